@@ -1,0 +1,40 @@
+"""Visual attention modules that equal their authors' code, in one catalogue.
+
+Each class maps (B, C, H, W) to (B, C, H, W), takes the channels first and its options by name.
+"""
+
+from attnzoo.catalog import CATALOG, UnknownModule, create, find
+from attnzoo.channel.eca import EfficientChannelAttention
+from attnzoo.channel.nam import NormalizationAttention
+from attnzoo.channel.se import SqueezeExcitation
+from attnzoo.entry import BadOption, Entry, Option, UnknownOption
+from attnzoo.fit import DoesNotFit
+from attnzoo.mixed.ca import CoordinateAttention
+from attnzoo.mixed.cbam import CBAM
+from attnzoo.mixed.ema import EMA
+from attnzoo.mixed.sa import ShuffleAttention
+from attnzoo.mixed.scsa import SCSA
+from attnzoo.mixed.triplet import TripletAttention
+from attnzoo.spatial.sge import SpatialGroupEnhance
+
+__all__ = [
+    "CATALOG",
+    "CBAM",
+    "EMA",
+    "SCSA",
+    "BadOption",
+    "CoordinateAttention",
+    "DoesNotFit",
+    "EfficientChannelAttention",
+    "Entry",
+    "NormalizationAttention",
+    "Option",
+    "ShuffleAttention",
+    "SpatialGroupEnhance",
+    "SqueezeExcitation",
+    "TripletAttention",
+    "UnknownModule",
+    "UnknownOption",
+    "create",
+    "find",
+]

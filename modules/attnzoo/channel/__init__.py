@@ -1,0 +1,1 @@
+"""Mechanisms that weigh whole channels."""

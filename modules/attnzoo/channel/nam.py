@@ -1,0 +1,53 @@
+"""Normalization-based attention: BatchNorm's own scale as the importance of a channel.
+
+Source: Liu, Shao, Teng, Hoffmann, NeurIPS 2021 workshop, arXiv:2111.12419.
+Code: Christian-lyc/NAM, MODELS/attention.py, at 6e8d3e32.
+Differs: nothing; as in the code there is no spatial part, though the paper describes one.
+"""
+
+from torch import Tensor, nn
+
+from attnzoo.fit import require
+
+
+def nam_params(channels: int) -> int:
+    """The affine part of one BatchNorm: 2 C."""
+    return 2 * channels
+
+
+def nam_fits(channels: int, height: int | None = None, width: int | None = None) -> str | None:
+    """Any map."""
+    del channels, height, width
+    return None
+
+
+class _ChannelAttention(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.bn2 = nn.BatchNorm2d(channels)
+
+    def forward(self, x: Tensor) -> Tensor:
+        # The authors read gamma through `.data`: no gradient flows through the weight itself.
+        scale = self.bn2.weight.detach().abs()
+        weight = (scale / scale.sum())[:, None, None]
+        return (weight * self.bn2(x)).sigmoid() * x
+
+
+class NormalizationAttention(nn.Module):
+    """Weighs each value by its normalized self, scaled by the share its channel has of all gammas.
+
+    y = x * sigmoid(w * BN(x)) with w_c = |gamma_c| / sum |gamma|, equation 2.
+
+    Args:
+        channels: Channels of the map.
+    """
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        require(nam_fits, channels)
+        # Named as in the authors' state dict.
+        self.Channel_Att = _ChannelAttention(channels)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        return self.Channel_Att(x)

@@ -1,0 +1,94 @@
+"""Whether a module can take a map, and the nearest option that could.
+
+Each module file has a function `<name>_fits(channels, height, width, **options)` that returns
+`None`, or the reason why not. Constructors ask it with the channels alone, the injection asks it
+with the whole map, and both raise the same text.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from math import log
+
+Shape = tuple[int, int | None, int | None]
+"""Channels, height and width of a map; height and width are None where they are not known yet."""
+
+OptionValue = int | float | bool | str | None
+Fits = Callable[..., str | None]
+
+
+class DoesNotFit(ValueError):
+    """A module cannot take a map: says what was given, what is allowed and what would work."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason}; {remedy}")
+        self.reason = reason
+        self.remedy = remedy
+
+
+def require(
+    fits: Fits,
+    channels: int,
+    height: int | None = None,
+    width: int | None = None,
+    **options: OptionValue,
+) -> None:
+    """Raise `DoesNotFit` unless the module can take the map."""
+    if channels < 1:
+        raise DoesNotFit(f"channels={channels} is below 1", "pass the channels of the map")
+    reason = fits(channels, height, width, **options)
+    if reason is not None:
+        raise DoesNotFit(reason, remedy(fits, [(channels, height, width)], options))
+
+
+def remedy(fits: Fits, shapes: Sequence[Shape], options: Mapping[str, OptionValue]) -> str:
+    """What to change so that one setting fits every one of the shapes.
+
+    Looks for the nearest value of a single whole-number option, nearest meaning the smallest
+    ratio to the value that was given.
+    """
+    numbers = {k: v for k, v in options.items() if isinstance(v, int) and not isinstance(v, bool)}
+    nearest = [
+        (distance, f"{name}={value}")
+        for name, given in numbers.items()
+        for distance, value in [_nearest(fits, shapes, options, name, given)]
+        if value is not None
+    ]
+    if not nearest:
+        return "no single option mends it: choose another module or other places"
+    where = "at every place" if len(shapes) > 1 else "here"
+    return f"{min(nearest)[1]} would work {where}"
+
+
+def _nearest(
+    fits: Fits,
+    shapes: Sequence[Shape],
+    options: Mapping[str, OptionValue],
+    name: str,
+    given: int,
+) -> tuple[float, int | None]:
+    largest = max(2 * max(shape[0] for shape in shapes), given)
+    candidates = sorted(range(1, largest + 1), key=lambda v: (abs(log(v / max(given, 1))), v))
+    for value in candidates:
+        changed = {**options, name: value}
+        if all(fits(*shape, **changed) is None for shape in shapes):
+            return abs(log(value / max(given, 1))), value
+    return float("inf"), None
+
+
+def indivisible(channels: int, word: str, divisor: int) -> str | None:
+    """The reason why `channels` do not split into `divisor` equal parts, or None."""
+    if divisor < 1:
+        return f"{word}={divisor} is below 1"
+    if channels % divisor:
+        return f"channels={channels} is not divisible by {word}={divisor}"
+    return None
+
+
+def too_few_to_reduce(channels: int, reduction: int) -> str | None:
+    """The reason why `channels // reduction` leaves no hidden channel, or None."""
+    if reduction < 1:
+        return f"reduction={reduction} is below 1"
+    if channels < reduction:
+        return (
+            f"channels={channels} is below reduction={reduction}: no hidden channel would be left"
+        )
+    return None

@@ -1,0 +1,81 @@
+"""Convolutional block attention: a channel gate, then a spatial gate.
+
+Source: Woo, Park, Lee, Kweon, ECCV 2018, arXiv:1807.06521.
+Code: Jongchan/attention-module, MODELS/cbam.py, at 459efad0.
+Differs: fewer than `reduction` channels are refused. As in the code, and unlike the paper, the
+    spatial convolution is followed by BatchNorm and sees the maximum before the mean.
+"""
+
+from torch import Tensor, nn
+
+from attnzoo.fit import require, too_few_to_reduce
+from attnzoo.parts import ConvNorm, max_and_mean
+
+
+def cbam_params(channels: int, *, reduction: int = 16, spatial: bool = True) -> int:
+    """The two-layer gate with biases, and 7x7x2 + 2 of the spatial gate: 2 C m + m + C + 100."""
+    hidden = channels // reduction
+    return 2 * channels * hidden + hidden + channels + (100 if spatial else 0)
+
+
+def cbam_fits(
+    channels: int,
+    height: int | None = None,
+    width: int | None = None,
+    *,
+    reduction: int = 16,
+    spatial: bool = True,
+) -> str | None:
+    """Any map; at least `reduction` channels."""
+    del height, width, spatial
+    return too_few_to_reduce(channels, reduction)
+
+
+class _ChannelGate(nn.Module):
+    def __init__(self, channels: int, hidden: int) -> None:
+        super().__init__()
+        self.mlp = nn.Sequential(
+            nn.Flatten(), nn.Linear(channels, hidden), nn.ReLU(), nn.Linear(hidden, channels)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean, maximum = x.mean((2, 3)), x.flatten(2).max(2).values
+        gate: Tensor = (self.mlp(mean) + self.mlp(maximum)).sigmoid()
+        return x * gate[:, :, None, None]
+
+
+class _SpatialGate(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.spatial = ConvNorm()
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * self.spatial(max_and_mean(x, dim=1)).sigmoid()
+
+
+class CBAM(nn.Module):
+    """Weighs channels by a gate over their mean and maximum, then positions by a 7x7 convolution.
+
+    u = x * sigmoid(mlp(mean_hw x) + mlp(max_hw x)), equation 2;
+    y = u * sigmoid(BN(conv7x7([max_c u; mean_c u]))), equation 3.
+
+    Args:
+        channels: Channels of the map.
+        reduction: How many times fewer hidden channels the channel gate has.
+        spatial: Whether the spatial gate follows the channel gate.
+
+    Raises:
+        DoesNotFit: if no hidden channel would be left.
+    """
+
+    def __init__(self, channels: int, *, reduction: int = 16, spatial: bool = True) -> None:
+        super().__init__()
+        require(cbam_fits, channels, reduction=reduction)
+        # Named as in the authors' state dict.
+        self.ChannelGate = _ChannelGate(channels, channels // reduction)
+        self.SpatialGate = _SpatialGate() if spatial else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        x = self.ChannelGate(x)
+        return x if self.SpatialGate is None else self.SpatialGate(x)

@@ -1,0 +1,79 @@
+"""Efficient multi-scale attention with cross-spatial learning.
+
+Source: Ouyang, He, Zhang, Luo, Guo, Zhan, Huang, ICASSP 2023, arXiv:2305.13563.
+Code: YOLOonMe/EMA-attention-module, EMA_attention_module, at afc37ecf.
+Differs: the pooled 1x1 branch is taken as its GroupNorm bias, which it equals exactly (one channel
+    a group has the bias as its mean), so the same numbers cost one pass over the map less.
+"""
+
+import torch
+from torch import Tensor, nn
+
+from attnzoo.fit import indivisible, require
+
+
+def ema_params(channels: int, *, groups: int = 32, cross_spatial: bool = True) -> int:
+    """A 1x1 and a 3x3 convolution and a GroupNorm on c = C / groups channels: 10 c^2 + 4 c."""
+    del cross_spatial
+    per_group = channels // groups
+    return 10 * per_group**2 + 4 * per_group
+
+
+def ema_fits(
+    channels: int,
+    height: int | None = None,
+    width: int | None = None,
+    *,
+    groups: int = 32,
+    cross_spatial: bool = True,
+) -> str | None:
+    """Any map; channels divisible by groups."""
+    del height, width, cross_spatial
+    return indivisible(channels, "groups", groups)
+
+
+class EMA(nn.Module):
+    """Weighs the positions of each group by two branches that pool each other.
+
+    On each of the groups z, of c = C / groups channels and with one set of weights for all:
+    x1 = GN(z * sigmoid(row strip) * sigmoid(column strip)), both strips through one 1x1 convolution
+    (equations 1 and 2); x2 = conv3x3(z); M = softmax_c(mean_hw x1) x2 + softmax_c(mean_hw x2) x1
+    (equation 3); y = z * sigmoid(M).
+
+    Args:
+        channels: Channels of the map.
+        groups: Number of groups; what the paper calls the group size and its code `factor`.
+        cross_spatial: Whether the branches pool each other. The paper's Table 3 switches this off
+            (EMA_no) without saying what remains; y = z * sigmoid(x1 + x2) is our definition.
+
+    Raises:
+        DoesNotFit: if `groups` does not divide `channels`.
+    """
+
+    def __init__(self, channels: int, *, groups: int = 32, cross_spatial: bool = True) -> None:
+        super().__init__()
+        require(ema_fits, channels, groups=groups)
+        self.groups = groups
+        self.cross_spatial = cross_spatial
+        per_group = channels // groups
+        self.gn = nn.GroupNorm(per_group, per_group)
+        self.conv1x1 = nn.Conv2d(per_group, per_group, 1)
+        self.conv3x3 = nn.Conv2d(per_group, per_group, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        folded = x.reshape(x.shape[0] * self.groups, -1, x.shape[2], x.shape[3])
+        strips = torch.cat((folded.mean(3), folded.mean(2)), dim=2).unsqueeze(3)
+        rows, columns = self.conv1x1(strips).sigmoid().split(list(x.shape[2:]), dim=2)
+        coordinate = self.gn(folded * (rows * columns.transpose(2, 3)))
+        local = self.conv3x3(folded)
+        logits = self._cross(coordinate, local) if self.cross_spatial else coordinate + local
+        return (folded * logits.sigmoid()).reshape(x.shape)
+
+    def _cross(self, coordinate: Tensor, local: Tensor) -> Tensor:
+        """Two maps (N, c, H, W) -> the one map (N, 1, H, W) of what each sees in the other."""
+        count, per_group, height, width = local.shape
+        by_coordinate = self.gn.bias.softmax(0).expand(count, 1, per_group)
+        by_local = local.mean((2, 3)).softmax(1).unsqueeze(1)
+        crossed = by_coordinate @ local.flatten(2) + by_local @ coordinate.flatten(2)
+        return crossed.view(count, 1, height, width)

@@ -1,0 +1,65 @@
+"""Shuffle attention: half of each group gated by channel, half by position, then shuffled.
+
+Source: Zhang, Yang, ICASSP 2021, arXiv:2102.00240.
+Code: wofmanaf/SA-Net, models/sa_resnet.py, at 00a67608.
+Differs: channels that do not split into 2 * groups equal parts are refused; the code divides by
+    zero, fails in forward, or (192 channels, 64 groups) silently makes unequal halves.
+"""
+
+import torch
+from torch import Tensor, nn
+
+from attnzoo.fit import indivisible, require
+
+
+def sa_params(channels: int, *, groups: int = 64) -> int:
+    """Six values for each channel of half a group, shared by the groups: 6 C / 2G."""
+    return 6 * (channels // (2 * groups))
+
+
+def sa_fits(
+    channels: int, height: int | None = None, width: int | None = None, *, groups: int = 64
+) -> str | None:
+    """Any map; channels divisible by twice the groups."""
+    del height, width
+    reason = indivisible(channels, "2*groups", 2 * groups)
+    return reason and f"{reason}, groups={groups}: each group needs two equal halves"
+
+
+class ShuffleAttention(nn.Module):
+    """Gates one half of each group by channel means and the other by normalized positions.
+
+    With x = [a; b] in each group: a' = a * sigmoid(w1 mean_hw(a) + b1),
+    b' = b * sigmoid(w2 GN(b) + b2); then a channel shuffle with two groups mixes them.
+
+    Args:
+        channels: Channels of the map.
+        groups: Number of groups; all share one set of parameters.
+
+    Raises:
+        DoesNotFit: if `2 * groups` does not divide `channels`.
+    """
+
+    def __init__(self, channels: int, *, groups: int = 64) -> None:
+        super().__init__()
+        require(sa_fits, channels, groups=groups)
+        self.groups = groups
+        half = channels // (2 * groups)
+        self.cweight = nn.Parameter(torch.zeros(1, half, 1, 1))
+        self.cbias = nn.Parameter(torch.ones(1, half, 1, 1))
+        self.sweight = nn.Parameter(torch.zeros(1, half, 1, 1))
+        self.sbias = nn.Parameter(torch.ones(1, half, 1, 1))
+        self.gn = nn.GroupNorm(half, half)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        batch, channels, height, width = x.shape
+        folded = x.reshape(batch * self.groups, -1, height, width)
+        by_channel, by_position = folded.chunk(2, dim=1)
+        channel_gate = self.cweight * by_channel.mean((2, 3), keepdim=True) + self.cbias
+        position_gate = self.sweight * self.gn(by_position) + self.sbias
+        gated = torch.cat(
+            (by_channel * channel_gate.sigmoid(), by_position * position_gate.sigmoid()), dim=1
+        )
+        halves = gated.reshape(batch, 2, channels // 2, height, width)
+        return halves.transpose(1, 2).reshape(batch, channels, height, width)

@@ -1,0 +1,29 @@
+"""The blocks that several modules share."""
+
+import torch
+from torch import Tensor, nn
+
+
+class ConvNorm(nn.Module):
+    """A 7x7 convolution of a (max, mean) pair to one map, then BatchNorm.
+
+    CBAM's spatial gate and each gate of triplet attention hold one, under these names.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(2, 1, kernel_size=7, padding=3, bias=False)
+        self.bn = nn.BatchNorm2d(1, momentum=0.01)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, 2, H, W) -> (B, 1, H, W)."""
+        return self.bn(self.conv(x))
+
+
+def max_and_mean(x: Tensor, dim: int) -> Tensor:
+    """Maximum and mean of (B, C, H, W) over one axis, stacked: (B, 2, ...the two axes left).
+
+    `max(dim)` sends the gradient of a tie to its first element, as the authors' `torch.max` does;
+    `amax` would spread it, and is slower.
+    """
+    return torch.stack((x.max(dim).values, x.mean(dim)), dim=1)

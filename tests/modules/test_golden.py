@@ -1,0 +1,125 @@
+"""Every module equals its authors' code: output, gradients and state-dict keys."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+import attnzoo
+from attnzoo.fit import OptionValue
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+TOLERANCE = 10
+"""Times the float32-against-float64 error that the authors' own code has on the same input."""
+
+CASES: dict[str, tuple[str, dict[str, OptionValue]]] = {
+    "se_64": ("se", {}),
+    "eca_64": ("eca", {"kernel_size": 3}),
+    "cbam_64": ("cbam", {}),
+    "cbam_channel_only_64": ("cbam", {"spatial": False}),
+    "ca_64": ("ca", {}),
+    "sge_64": ("sge", {}),
+    "sge_g8_64": ("sge", {"groups": 8}),
+    "sa_128": ("sa", {}),
+    "sa_g8_64": ("sa", {"groups": 8}),
+    "triplet_64": ("triplet", {}),
+    "triplet_nospatial_64": ("triplet", {"spatial": False}),
+    "nam_64": ("nam", {}),
+    "ema_64": ("ema", {}),
+    "ema_f8_64": ("ema", {"groups": 8}),
+    "ema_no_add_64": ("ema", {"groups": 8, "cross_spatial": False}),
+    "scsa_64": ("scsa", {}),
+    "scsa_h8_64": ("scsa", {"heads": 8}),
+}
+WITH_BATCH_NORM = [
+    case for case in CASES if json.loads((GOLDEN / f"{case}.json").read_text())["has_batchnorm"]
+]
+
+
+@dataclass(frozen=True)
+class Golden:
+    """What the authors' code gave, and the module that is to give the same."""
+
+    facts: dict[str, object]
+    arrays: dict[str, NDArray[np.float32]]
+    module: nn.Module
+
+    def tensor(self, name: str) -> torch.Tensor:
+        return torch.from_numpy(self.arrays[name])
+
+    def tolerance(self, name: str) -> float:
+        error = self.facts[f"{name}_max_abs_diff_f32_vs_f64"]
+        assert isinstance(error, float)
+        return TOLERANCE * error
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    case: str = request.param
+    name, options = CASES[case]
+    with np.load(GOLDEN / f"{case}.npz") as file:
+        arrays = {key: file[key] for key in file.files}
+    module = attnzoo.create(name, arrays["x"].shape[1], **options)
+    state = {k.removeprefix("sd/"): torch.from_numpy(v) for k, v in arrays.items() if "sd/" in k}
+    module.load_state_dict(state, strict=True)
+    facts = json.loads((GOLDEN / f"{case}.json").read_text())
+    return Golden(facts, arrays, module)
+
+
+def on_every_case(cases: list[str] | dict[str, object]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("golden", list(cases), indirect=True)
+
+
+@on_every_case(list(CASES))
+@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last], ids=str)
+def test_output_and_input_gradient_equal_the_authors(
+    golden: Golden, layout: torch.memory_format
+) -> None:
+    x = golden.tensor("x").to(memory_format=layout).requires_grad_()
+    y = golden.module.eval()(x)
+    (y * golden.tensor("w")).sum().backward()
+    assert (y - golden.tensor("y")).abs().max().item() <= golden.tolerance("y")
+    assert x.grad is not None
+    assert (x.grad - golden.tensor("gx")).abs().max().item() <= golden.tolerance("gx")
+
+
+@on_every_case(list(CASES))
+def test_parameter_gradients_equal_the_authors(golden: Golden) -> None:
+    y = golden.module.eval()(golden.tensor("x"))
+    (y * golden.tensor("w")).sum().backward()
+    expected = golden.facts["param_grad_of_sum_yw_eval"]
+    assert isinstance(expected, dict)
+    ours = {
+        k: p.grad.norm().item() for k, p in golden.module.named_parameters() if p.grad is not None
+    }
+    assert ours == pytest.approx({k: v["l2"] for k, v in expected.items()}, rel=1e-4, abs=1e-4)
+
+
+@on_every_case(list(CASES))
+def test_state_dict_is_the_authors_in_name_order_and_shape(golden: Golden) -> None:
+    theirs = golden.facts["state_dict"]
+    assert isinstance(theirs, list)
+    assert [(k, list(v.shape)) for k, v in golden.module.state_dict().items()] == [
+        (line["key"], line["shape"]) for line in theirs
+    ]
+
+
+@on_every_case(WITH_BATCH_NORM)
+def test_training_mode_equals_the_authors_and_moves_the_same_statistics(golden: Golden) -> None:
+    y = golden.module.train()(golden.tensor("x"))
+    assert (y - golden.tensor("y_train")).abs().max().item() <= golden.tolerance("y_train")
+    moved = {k: v for k, v in golden.arrays.items() if k.startswith("sd_after_train/")}
+    assert moved
+    state = golden.module.state_dict()
+    for key, value in moved.items():
+        ours = state[key.removeprefix("sd_after_train/")]
+        torch.testing.assert_close(ours, torch.from_numpy(value), rtol=1e-5, atol=1e-6)
+
+
+def test_every_module_of_the_catalogue_has_a_golden_case() -> None:
+    assert {name for name, _ in CASES.values()} == set(attnzoo.CATALOG)
