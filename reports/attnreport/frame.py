@@ -1,0 +1,116 @@
+"""Records -> a tidy pandas table, one row a variant, numbers exact."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from attnreport.record import BASELINE, NULL_ROW, CostRecord, SpeedRecord, TrainRecord
+from attnreport.statistics import mean_and_deviation, paired_ratio
+
+COUNTERS = ("torch", "fvcore", "thop")
+
+AnyRecord = CostRecord | TrainRecord | SpeedRecord
+
+
+def summarize(records: Iterable[AnyRecord], variants: Sequence[str]) -> pd.DataFrame:
+    """One row for each variant, the null row last where speed was measured.
+
+    Args:
+        records: Of one study; those of other variants are left out.
+        variants: The rows in their order, the baseline first.
+
+    Returns:
+        Columns with the unit in their name: `params`, `macs_torch`, `throughput_per_s`,
+        `speed_ratio`, `top1_percent_mean`, ... NaN or None where nothing was measured.
+    """
+    kept = list(records)
+    rows = [_row(kept, variant) for variant in variants]
+    speed = pick_speed(kept, variants)
+    if speed is not None and NULL_ROW in speed.forward_s:
+        rows.append({**_names(kept, NULL_ROW), **_speed(speed, NULL_ROW)})
+    return pd.DataFrame(rows)
+
+
+def pick_speed(records: Iterable[AnyRecord], variants: Sequence[str]) -> SpeedRecord | None:
+    """The newest sitting that timed every one of the variants: a ratio never crosses sittings."""
+    sittings = [
+        record
+        for record in records
+        if isinstance(record, SpeedRecord)
+        and record.error is None
+        and set(variants) <= set(record.forward_s)
+    ]
+    return max(sittings, key=lambda record: record.started_at, default=None)
+
+
+def _row(records: Sequence[AnyRecord], variant: str) -> dict[str, object]:
+    variants = [variant, BASELINE]
+    speed = pick_speed(records, variants)
+    return {
+        **_names(records, variant),
+        **_cost(records, variant),
+        **(_speed(speed, variant) if speed else {}),
+        **_scores(records, variant),
+    }
+
+
+def _names(records: Sequence[AnyRecord], variant: str) -> dict[str, object]:
+    labels = [
+        record.label
+        for record in records
+        if not isinstance(record, SpeedRecord) and record.variant == variant
+    ]
+    backbones = [record.setting.backbone for record in records]
+    return {
+        "variant": variant,
+        "label": labels[0] if labels else variant,
+        "backbone": backbones[0] if backbones else None,
+    }
+
+
+def _cost(records: Sequence[AnyRecord], variant: str) -> dict[str, object]:
+    for record in records:
+        if isinstance(record, CostRecord) and record.variant == variant and record.error is None:
+            return {
+                "params": record.params,
+                **{f"macs_{counter}": record.macs.get(counter) for counter in COUNTERS},
+                "activations": record.activations,
+            }
+    return {}
+
+
+def _speed(record: SpeedRecord, variant: str) -> dict[str, object]:
+    seconds = record.forward_s[variant]
+    ratio = paired_ratio(record.forward_s[BASELINE], seconds)
+    median = float(pd.Series(seconds).median())
+    return {
+        "throughput_per_s": record.batch_size / median,
+        "speed_ratio": ratio.value,
+        "speed_ratio_low": ratio.low,
+        "speed_ratio_high": ratio.high,
+        "rounds": len(seconds),
+    }
+
+
+def _scores(records: Sequence[AnyRecord], variant: str) -> dict[str, object]:
+    runs = [
+        record
+        for record in records
+        if isinstance(record, TrainRecord) and record.variant == variant and record.error is None
+    ]
+    names = sorted({name for run in runs for name in run.scores_percent})
+    row: dict[str, object] = {"seeds": len(runs)}
+    for name in names:
+        mean, deviation = mean_and_deviation(last_scores(runs, name))
+        row |= {f"{name}_percent_mean": mean, f"{name}_percent_sd": deviation}
+    return row
+
+
+def last_scores(runs: Iterable[TrainRecord], name: str) -> list[float]:
+    """The score after the last epoch of each run: the headline, never the best epoch."""
+    return [run.scores_percent[name][-1] for run in runs if run.scores_percent.get(name)]
+
+
+def failures(records: Iterable[AnyRecord]) -> Mapping[str, str]:
+    """By key, the error of each record that has one."""
+    return {record.key: record.error for record in records if record.error is not None}

@@ -1,0 +1,35 @@
+"""A table as Markdown."""
+
+import re
+
+from attnreport.table import Table, TextCell
+
+
+def render(table: Table) -> str:
+    """The title, the table with the best in bold, and the notes."""
+    lines = [
+        f"### {_escape(table.title)}",
+        "",
+        _line([_escape(head) for head in table.heads]),
+        _line([":--" if index < 2 else "--:" for index in range(len(table.heads))]),
+        *(_line([_cell(cell) for cell in row]) for row in table.rows),
+        "",
+        *(f"- {_escape(note)}" for note in table.notes),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(cell: TextCell) -> str:
+    text = _escape(cell.text)
+    return f"**{text}**" if cell.is_best else text
+
+
+def _escape(text: str) -> str:
+    """The text with nothing in it that Markdown or HTML would act on."""
+    single_line = " ".join(text.split())
+    html_safe = single_line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_|\[\]])", r"\\\1", html_safe)

@@ -1,0 +1,91 @@
+"""The sentences below a table: under which conditions its numbers hold, and how far."""
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from attnreport.frame import AnyRecord
+from attnreport.record import NULL_ROW, CostRecord, Environment, Setting, SpeedRecord, TrainRecord
+from attnreport.statistics import ENOUGH_SEEDS
+from attnreport.units import interval_text
+
+
+def notes(
+    records: Sequence[AnyRecord], frame: pd.DataFrame, speed: SpeedRecord | None
+) -> Iterator[str]:
+    """All notes of a table, the ones that every number needs first."""
+    if not records:
+        yield "Nothing was measured yet."
+        return
+    yield _setting(records[0].setting)
+    yield "FLOPs are multiply-accumulates of one image, by three counters."
+    yield from _speed(speed, frame)
+    yield from _training([r for r in records if isinstance(r, TrainRecord) and r.error is None])
+    yield from _machines([record.environment for record in records])
+    yield from _cautions(records)
+
+
+def _setting(setting: Setting) -> str:
+    image = "x".join(map(str, setting.input_size))
+    return (
+        f"Setting: {setting.backbone} (stem: {setting.stem}), modules at {setting.site}, "
+        f"{setting.data} images of {image}, {setting.num_classes} classes, {setting.precision}."
+    )
+
+
+def _speed(record: SpeedRecord | None, frame: pd.DataFrame) -> Iterator[str]:
+    if record is None or "speed_ratio" not in frame:
+        return
+    rounds = len(record.forward_s[NULL_ROW])
+    null = frame[frame["variant"] == NULL_ROW].iloc[0]
+    floor = interval_text(null["speed_ratio"], null["speed_ratio_low"], null["speed_ratio_high"])
+    yield (
+        f"Throughput: evaluation forward, batch {record.batch_size}, {record.environment.device}, "
+        f"{record.environment.threads} thread(s), median of {rounds} rounds in which all rows take "
+        f"turns in random order; × baseline with its 95 % bootstrap interval."
+    )
+    yield f"Noise floor: the baseline against itself gave {floor}; ratios within are no difference."
+
+
+def _training(runs: Sequence[TrainRecord]) -> Iterator[str]:
+    if not runs:
+        return
+    first = runs[0]
+    seeds = sorted({run.seed for run in runs})
+    yield (
+        f"Accuracy: recipe {first.recipe}, {first.epochs} epochs, {first.train_images} training "
+        f"and {first.test_images} test images; mean ± sd of the last epoch over seed(s) "
+        f"{', '.join(map(str, seeds))}."
+    )
+    if len(seeds) < ENOUGH_SEEDS:
+        yield (
+            f"{len(seeds)} seed(s) are not enough to rank the rows by accuracy: no best is marked; "
+            f"pass --seeds {ENOUGH_SEEDS} or more."
+        )
+    if first.setting.data == "digits":
+        yield (
+            "digits is a small proxy task: it shows that a module trains, not that it wins on "
+            "photographs; most modules cannot be told apart on it."
+        )
+
+
+def _machines(environments: Sequence[Environment]) -> Iterator[str]:
+    for each in dict.fromkeys(environments):
+        memory = each.memory_bytes / 2**30
+        commit = f" at {each.commit[:12]}" if each.commit else ""
+        yield (
+            f"Measured on {each.device}: {each.cpu}, {each.cores} cores, {memory:.0f} GiB, "
+            f"{each.system}, {each.threads} thread(s); Python {each.python}, torch {each.torch}, "
+            f"timm {each.timm}, attnbench {each.attnbench}{commit}."
+        )
+
+
+def _cautions(records: Sequence[AnyRecord]) -> Iterator[str]:
+    seen: set[str] = set()
+    for record in records:
+        for caution in record.cautions:
+            who = record.label if isinstance(record, CostRecord | TrainRecord) else "speed"
+            text = f"{who}: {caution.kind}: {caution.detail}"
+            if text not in seen:
+                seen.add(text)
+                yield text

@@ -1,0 +1,47 @@
+"""A table's exact numbers as CSV and JSON."""
+
+import csv
+import io
+import json
+
+import pandas as pd
+
+from attnreport.table import Table
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def render_csv(table: Table) -> str:
+    """One line a row; an apostrophe guards text that a spreadsheet would run as a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.frame.columns)
+    for row in _rows(table.frame):
+        writer.writerow([_guard(value) for value in row.values()])
+    return out.getvalue()
+
+
+def render_json(table: Table) -> str:
+    """An object with title, rows and notes."""
+    content = {"title": table.title, "rows": _rows(table.frame), "notes": list(table.notes)}
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
+    return [
+        {str(name): _value(value) for name, value in row.items()}
+        for row in frame.astype(object).to_dict(orient="records")
+    ]
+
+
+def _value(value: object) -> object:
+    """None for what was not measured; whole floats of counts as whole numbers."""
+    if value is None or (isinstance(value, float) and pd.isna(value)):
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _guard(value: object) -> object:
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return "" if value is None else value

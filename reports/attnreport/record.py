@@ -1,0 +1,198 @@
+"""What one cell gave: frozen, plain values with their unit in the name.
+
+Raw samples are kept and statistics are computed from them elsewhere. `None` means "not measured",
+never zero. A cell that failed is a record too, with `error` set and its measurements empty.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+SCHEMA = 1
+"""Version of the stored form; a reader refuses a newer one."""
+
+BASELINE = "baseline"
+"""The variant without a module."""
+
+NULL_ROW = "baseline again"
+"""The baseline timed once more against itself: its distance from 1 is the noise floor."""
+
+
+class CautionKind(StrEnum):
+    """What a reader of a record should know before trusting it."""
+
+    COUNTERS_DISAGREE = "counters disagree"
+    COUNTER_FAILED = "counter failed"
+    CLONED = "cloned before an in-place addition"
+    NO_GRADIENT_AT_START = "no gradient at step 0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    """A warning as a value, with what follows from it."""
+
+    kind: CautionKind
+    detail: str
+    """A sentence with the numbers, and the next step where there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """The machine and the software that measured."""
+
+    system: str
+    cpu: str
+    cores: int
+    memory_bytes: int
+    device: str
+    """The device that computed, in words."""
+    threads: int
+    python: str
+    torch: str
+    timm: str
+    attnbench: str
+    commit: str | None
+    """Commit of attnbench's own checkout; None where it was installed from a package."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What every row of a study has in common."""
+
+    backbone: str
+    stem: str
+    site: str
+    data: str
+    input_size: tuple[int, int, int]
+    """Channels, height and width of an image."""
+    num_classes: int
+    precision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRow:
+    """One place of an injection."""
+
+    path: str
+    channels: int
+    height: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Common:
+    """What records of every kind say."""
+
+    key: str
+    setting: Setting
+    environment: Environment
+    command: str
+    """The command that makes this record again."""
+    started_at: str
+    """UTC, ISO 8601."""
+    wall_s: float
+    error: str | None = None
+    """One sentence; None where the cell succeeded."""
+    traceback: str | None = None
+    cautions: tuple[Caution, ...] = ()
+    schema_version: int = SCHEMA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostRecord(_Common):
+    """Sizes of one variant, and of the baseline in the same setting."""
+
+    kind: Literal["cost"] = "cost"
+    variant: str
+    label: str
+    """The variant's name as a table prints it."""
+    params: int | None = None
+    baseline_params: int | None = None
+    macs: Mapping[str, int | None] = field(default_factory=dict)
+    """Multiply-accumulates of one image by counter; None where a counter could not."""
+    baseline_macs: Mapping[str, int | None] = field(default_factory=dict)
+    macs_by_operator: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By counter, what the module adds to the baseline, by kind of operator."""
+    activations: int | None = None
+    """Elements of convolution and linear outputs of one image."""
+    places: tuple[PlaceRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainRecord(_Common):
+    """One training run of one variant with one seed."""
+
+    kind: Literal["train"] = "train"
+    variant: str
+    label: str
+    seed: int
+    recipe: str
+    epochs: int
+    train_images: int
+    test_images: int
+    train_loss: tuple[float, ...] = ()
+    """Mean loss of each epoch."""
+    scores_percent: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """By score, such as top1, its value on the test images after each epoch."""
+    initial_weights_sha256: str | None = None
+    """Digest of the backbone's weights before the first step: equal in every row of a seed."""
+    batches_sha256: str | None = None
+    """Digest of the batches in order, augmentation included: equal in every row of a seed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeedRecord(_Common):
+    """All variants and the null row, timed in turns on one machine in one sitting."""
+
+    kind: Literal["speed"] = "speed"
+    variants: tuple[str, ...]
+    batch_size: int
+    forward_s: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """By variant, seconds of one evaluation forward of one batch, one value a round."""
+
+
+Record = Annotated[CostRecord | TrainRecord | SpeedRecord, Field(discriminator="kind")]
+_ADAPTER: TypeAdapter[CostRecord | TrainRecord | SpeedRecord] = TypeAdapter(Record)
+
+
+REMEDY = "delete it to measure it again"
+
+
+class UnreadableRecord(ValueError):
+    """A stored record that is damaged, or newer than this reader."""
+
+
+def dump(record: CostRecord | TrainRecord | SpeedRecord) -> bytes:
+    """The stored form of a record: JSON, indented, ending in a newline."""
+    return _ADAPTER.dump_json(record, indent=1) + b"\n"
+
+
+def load(text: bytes, name: str) -> CostRecord | TrainRecord | SpeedRecord:
+    """The record stored in a text.
+
+    Args:
+        text: What `dump` gave.
+        name: What to call the text in an error, such as its path.
+
+    Raises:
+        UnreadableRecord: if the text is damaged or of a newer schema.
+    """
+    try:
+        raw = from_json(text)
+    except ValueError as error:
+        raise UnreadableRecord(f"{name} is damaged ({error}); {REMEDY}") from error
+    version = raw.get("schema_version") if isinstance(raw, dict) else None
+    if isinstance(version, int) and version > SCHEMA:
+        raise UnreadableRecord(
+            f"{name} has schema {version}, newer than this attnbench's {SCHEMA}; upgrade attnbench"
+        )
+    try:
+        return _ADAPTER.validate_python(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the record"
+        raise UnreadableRecord(f"{name} is damaged ({where}: {first['msg']}); {REMEDY}") from error

@@ -1,0 +1,52 @@
+"""Means, deviations and ratios with their intervals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import bootstrap
+
+ENOUGH_SEEDS = 3
+"""Below this many seeds a difference between rows is not ranked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """A ratio and the interval that covers it with the stated confidence."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+def mean_and_deviation(values: Sequence[float]) -> tuple[float | None, float | None]:
+    """Mean and sample standard deviation; the deviation needs two values."""
+    if not values:
+        return None, None
+    deviation = float(np.std(values, ddof=1)) if len(values) > 1 else None
+    return float(np.mean(values)), deviation
+
+
+def paired_ratio(
+    reference: Sequence[float], other: Sequence[float], *, confidence: float = 0.95
+) -> Ratio:
+    """Median over rounds of reference / other, with a bootstrap interval.
+
+    Args:
+        reference: One value a round.
+        other: One value for each of the same rounds.
+        confidence: Of the interval.
+
+    Raises:
+        ValueError: if the two do not have the same number of rounds, or none.
+    """
+    if len(reference) != len(other) or not reference:
+        raise ValueError(f"{len(reference)} and {len(other)} rounds do not pair; pass equal counts")
+    ratios = np.asarray(reference) / np.asarray(other)
+    value = float(np.median(ratios))
+    if np.ptp(ratios) == 0 or len(ratios) < 2:
+        return Ratio(value=value, low=None, high=None)
+    interval = bootstrap(
+        (ratios,), np.median, confidence_level=confidence, method="percentile", rng=0
+    ).confidence_interval
+    return Ratio(value=value, low=float(interval.low), high=float(interval.high))

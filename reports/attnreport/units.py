@@ -1,0 +1,48 @@
+"""Counts, seconds and bytes as text."""
+
+SCALES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "K"), (1.0, ""))
+
+MISSING = "–"
+"""What a table shows where nothing was measured."""
+
+
+def scale_for(values: list[float]) -> tuple[float, str]:
+    """The scale in which the smallest of the values still has a digit before the point."""
+    smallest = min((abs(v) for v in values if v), default=0.0)
+    return next(((size, sign) for size, sign in SCALES if smallest >= size), SCALES[-1])
+
+
+def count_text(value: float | None, scale: tuple[float, str]) -> str:
+    """A count in a scale, as the papers print it: 23705252 in M is 23.71M."""
+    if value is None:
+        return MISSING
+    size, sign = scale
+    return f"{value / size:.2f}{sign}" if sign else f"{value:.0f}"
+
+
+def spread_text(mean: float | None, deviation: float | None, digits: int = 2) -> str:
+    """Mean ± standard deviation, or the mean alone where there is no deviation."""
+    if mean is None:
+        return MISSING
+    if deviation is None:
+        return f"{mean:.{digits}f}"
+    return f"{mean:.{digits}f} ± {deviation:.{digits}f}"
+
+
+def interval_text(value: float | None, low: float | None, high: float | None) -> str:
+    """A ratio with its interval: 0.98 [0.97, 0.99]."""
+    if value is None:
+        return MISSING
+    if low is None or high is None:
+        return f"{value:.3f}"
+    return f"{value:.3f} [{low:.3f}, {high:.3f}]"
+
+
+def duration_text(seconds: float) -> str:
+    """Seconds as a person says them: 8 s, 4 min 10 s, 2 h 5 min."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
