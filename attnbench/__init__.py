@@ -1,3 +1,30 @@
-"""attnbench: does this attention module earn its cost in this network?"""
+"""attnbench: does this attention module earn its cost in this network?
+
+Public names are resolved when they are first used, so that the command line starts without torch.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from attnbench.cost.count import Cost, count
+    from attnbench.injection import Injection, Place, inject
 
 __version__ = "0.1.0"
+
+__all__ = ["Cost", "Injection", "Place", "__version__", "count", "inject"]
+
+_HOMES = {
+    "Cost": "attnbench.cost.count",
+    "Injection": "attnbench.injection",
+    "Place": "attnbench.injection",
+    "count": "attnbench.cost.count",
+    "inject": "attnbench.injection",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name's home when it is first asked for (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,61 @@
+"""Every size of a network at once."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from torch import nn
+
+from attnbench.cost.activations import count_activations
+from attnbench.cost.macs import COUNTERS, NotCounted, count_macs
+from attnbench.meta import ImageSize, own_input_size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """Sizes of a network for one image."""
+
+    params: int
+    """Elements of all parameters."""
+
+    macs: Mapping[str, int | None]
+    """Multiply-accumulates by counter, torch first; None where a counter could not."""
+
+    activations: int
+    """Elements of convolution and linear outputs."""
+
+    macs_by_operator: Mapping[str, Counter[str]]
+    """By counter, multiply-accumulates by kind of operator."""
+
+    not_counted: Mapping[str, str]
+    """By counter that could not, why."""
+
+
+def count(model: nn.Module, input_size: ImageSize | None = None) -> Cost:
+    """Parameters, multiply-accumulates by three counters, and activations of one image.
+
+    The network is not changed. torch's counter and thop run on the meta device, without numbers;
+    fvcore computes one image on the CPU.
+
+    Args:
+        model: Any network that takes (B, C, H, W) images.
+        input_size: Channels, height and width of an image; a timm network knows its own.
+
+    Raises:
+        WrongUse: if no size is given and the network does not say its own.
+    """
+    size = input_size or own_input_size(model)
+    counted: dict[str, Counter[str]] = {}
+    missing: dict[str, str] = {}
+    for name in COUNTERS:
+        try:
+            counted[name] = count_macs(name, model, size)
+        except NotCounted as error:
+            missing[name] = str(error)
+    return Cost(
+        params=sum(parameter.numel() for parameter in model.parameters()),
+        macs={name: counted[name].total() if name in counted else None for name in COUNTERS},
+        activations=count_activations(model, size),
+        macs_by_operator=counted,
+        not_counted=missing,
+    )

@@ -1,0 +1,109 @@
+"""Multiply-accumulates by three counters, each by kind of operator.
+
+All three give multiply-accumulates: torch's counter counts two operations for each and is halved.
+None changes the network that it is given.
+"""
+
+import copy
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+
+import torch
+from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from attnbench.cost.operators import by_kind
+from attnbench.meta import ImageSize, meta_copy, meta_images
+
+CounterOf = Callable[[nn.Module, ImageSize], Counter[str]]
+
+
+class NotCounted(ValueError):
+    """A counter cannot take a network, and why."""
+
+
+def torch_macs(model: nn.Module, size: ImageSize) -> Counter[str]:
+    """torch's `FlopCounterMode`: convolutions and matrix products as they are dispatched.
+
+    It charges nothing for norms, pooling, activations or elementwise work.
+    """
+    probe = meta_copy(model).eval()
+    with FlopCounterMode(display=False) as mode, torch.no_grad():
+        probe(meta_images(probe, size))
+    counts = mode.get_flop_counts().get("Global", {})
+    return by_kind((str(operator), flops // 2) for operator, flops in counts.items())
+
+
+def fvcore_macs(model: nn.Module, size: ImageSize) -> Counter[str]:
+    """fvcore's `FlopCountAnalysis`: matrix products, and norms and adaptive pooling besides.
+
+    It traces, which the meta device does not allow, so it computes one image on the CPU.
+    """
+    from fvcore.nn import FlopCountAnalysis  # noqa: PLC0415 - warns when it is imported
+
+    probe = copy.deepcopy(model).to(device="cpu", dtype=torch.float32).eval()
+    analysis = FlopCountAnalysis(probe, torch.zeros(1, *size))
+    analysis.unsupported_ops_warnings(False).uncalled_modules_warnings(False)
+    analysis.tracer_warnings("none")
+    return by_kind((name, int(count)) for name, count in analysis.by_operator().items())
+
+
+def thop_macs(model: nn.Module, size: ImageSize) -> Counter[str]:
+    """thop's `profile`: modules of the types it knows; no functional call, no matrix product.
+
+    It writes into the network, so it gets a copy.
+
+    Raises:
+        NotCounted: if an injected module sits below a part that thop does not look into.
+    """
+    import thop  # noqa: PLC0415 - warns when it is imported
+    from thop.profile import register_hooks  # noqa: PLC0415
+
+    blind = [
+        name
+        for name, part in model.named_modules()
+        if type(part) in register_hooks
+        and not isinstance(part, nn.Sequential)
+        and any(True for _ in part.children())
+    ]
+    if blind:
+        raise NotCounted(f"thop does not look below {blind[0]}, which holds an injected module")
+    probe = meta_copy(model).eval()
+    types = {name: type(part).__name__ for name, part in probe.named_modules()}
+    _, _, layers = thop.profile(
+        probe, inputs=(meta_images(probe, size),), verbose=False, ret_layer_info=True
+    )
+    return by_kind((types[name], macs) for name, macs in _leaves(layers, ""))
+
+
+def _leaves(layers: Mapping[str, tuple[float, float, dict[str, object]]], prefix: str) -> Iterator[tuple[str, int]]:
+    for name, (macs, _, below) in layers.items():
+        if below:
+            yield from _leaves(below, f"{prefix}{name}.")  # type: ignore[arg-type]  # thop nests
+        else:
+            yield f"{prefix}{name}", int(macs)
+
+
+COUNTERS: Mapping[str, CounterOf] = {
+    "torch": torch_macs,
+    "fvcore": fvcore_macs,
+    "thop": thop_macs,
+}
+"""By name, the reference first."""
+
+
+def count_macs(counter: str, model: nn.Module, size: ImageSize) -> Counter[str]:
+    """What one counter gives for one image, by kind of operator.
+
+    Raises:
+        NotCounted: if the counter cannot take the network; says why.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return COUNTERS[counter](model, size)
+    except NotCounted:
+        raise
+    except Exception as error:  # noqa: BLE001 - a counter may fail in any way on a user's module
+        raise NotCounted(f"{counter} failed with {type(error).__name__}: {error}") from error

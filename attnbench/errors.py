@@ -1,0 +1,33 @@
+"""What can go wrong above the ground floor: what was given, what is allowed, what to do."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class WrongUse(ValueError):
+    """Something that cannot be done as it was asked."""
+
+
+class UnknownName(WrongUse):
+    """A name that is not among the known ones; lists the near ones, or all of a short list."""
+
+    def __init__(self, kind: str, given: str, known: Iterable[str], see: str) -> None:
+        names = list(known)
+        near = get_close_matches(given, names, n=3)
+        if near:
+            remedy = f"did you mean {' or '.join(map(repr, near))}?"
+        else:
+            remedy = f"known: {', '.join(names)}" if len(names) <= 12 else f"{len(names)} are known"
+        super().__init__(f"unknown {kind} {given!r}; {remedy}; see: {see}")
+
+
+class NoMatch(WrongUse):
+    """A site that matches no place of a network."""
+
+
+class RefusedPlace(WrongUse):
+    """A place that cannot hold a module."""
+
+
+class RefusedModel(WrongUse):
+    """A network that cannot be injected."""

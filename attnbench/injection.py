@@ -1,0 +1,298 @@
+"""Put a module in the places of a network; take it out again."""
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Self
+
+import torch
+from attnreport.record import Caution, CautionKind
+from attnzoo import find
+from attnzoo.fit import OptionValue, remedy
+from torch import nn
+from torch.utils.hooks import RemovableHandle
+
+from attnbench.errors import RefusedPlace
+from attnbench.gate import IdentityAtStart
+from attnbench.hook import Attend, AttendBefore
+from attnbench.meta import ImageSize, own_input_size
+from attnbench.refusal import has_optimizer, refuse_model
+from attnbench.site import NORMS, Spot, find_spots
+from attnbench.trial import Map, breaks_in_place, observe_maps, observe_modules
+
+Builder = Callable[[int], nn.Module]
+
+ATTENTION = "attention"
+"""The name under which an owner holds its module."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place of an injection, and the map that the module sees there."""
+
+    path: str
+    """Name of the host in the network."""
+    channels: int
+    height: int
+    width: int
+    module_path: str
+    """Name of the injected module in the network."""
+
+
+@dataclass(slots=True)
+class _Attachment:
+    """What has to be undone at one place."""
+
+    owner: nn.Module
+    name: str
+    hook: Attend
+    handle: RemovableHandle
+    slot: tuple[nn.Module, str] | None
+
+    def undo(self) -> None:
+        self.handle.remove()
+        delattr(self.owner, self.name)
+        if self.slot is not None:
+            block, slot = self.slot
+            delattr(block, slot)
+            setattr(block, slot, None)
+
+
+class Injection:
+    """Modules put in the places of one network; also a context manager that takes them out."""
+
+    def __init__(
+        self, model: nn.Module, attachments: list[_Attachment], places: tuple[Place, ...]
+    ) -> None:
+        self.model = model
+        self.places = places
+        self.cautions: tuple[Caution, ...] = ()
+        self._attachments = attachments
+
+    def __repr__(self) -> str:
+        return f"Injection({len(self.places)} places in {type(self.model).__name__})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.remove()
+
+    def remove(self) -> None:
+        """Take every module out again: the network is bit for bit what it was."""
+        while self._attachments:
+            self._attachments.pop().undo()
+
+
+def inject(
+    model: nn.Module,
+    module: str | Builder,
+    *,
+    site: str = "residual",
+    input_size: ImageSize | None = None,
+    identity_at_start: bool = False,
+    **options: OptionValue,
+) -> Injection:
+    """Put a module in every place of a network that a site matches.
+
+    The network is changed in place, by forward hooks; its own code and parameter names stay.
+
+    Args:
+        model: A timm network on any device, neither compiled nor wrapped for DDP.
+        module: A short name of `attnzoo.CATALOG`, or any callable from channels to a module that
+            maps (B, C, H, W) to (B, C, H, W).
+        site: `residual`, `block`, or a glob over module names in which `*` stays within one dot.
+        input_size: Channels, height and width of an image, where the network's own is not meant.
+        identity_at_start: Whether the modules start as the identity, see `IdentityAtStart`.
+        options: Of a module of the catalogue.
+
+    Returns:
+        The injection, with its `places` and `remove()`.
+
+    Raises:
+        NoMatch: if no place matches; lists what could.
+        RefusedPlace: if a match cannot hold a module, or holds one already.
+        RefusedModel: if the network is compiled or wrapped.
+        DoesNotFit: if the module cannot take one of the maps; names the place and the nearest
+            option that would work at every place.
+        UnknownModule: if the catalogue has no such name.
+        UnknownOption: if the module has no such option.
+    """
+    refuse_model(model)
+    build = _builder(module, options)
+    spots = find_spots(model, site)
+    size = input_size or own_input_size(model)
+    maps = observe_maps(model, spots, size)
+    if isinstance(module, str):
+        _refuse_misfits(module, options, spots, maps)
+    modules = [_build(build, model, each.channels, identity_at_start) for each in maps]
+    injection = _attach(model, spots, maps, modules)
+    try:
+        injection.cautions = _try_out(injection, size, spots)
+    except BaseException:
+        injection.remove()
+        raise
+    if has_optimizer(model):
+        warnings.warn(
+            "an optimizer made before the injection does not hold the new parameters; make it "
+            "after, or add them with add_param_group",
+            stacklevel=2,
+        )
+    return injection
+
+
+def _builder(module: str | Builder, options: dict[str, OptionValue]) -> Builder:
+    if isinstance(module, str):
+        entry = find(module)
+        entry.check_options(options)
+        return lambda channels: entry.build(channels, **options)
+    return lambda channels: module(channels, **options)
+
+
+def _refuse_misfits(
+    name: str, options: dict[str, OptionValue], spots: Sequence[Spot], maps: Sequence[Map]
+) -> None:
+    entry = find(name)
+    given = {option: each.default for option, each in entry.options.items()} | options
+    shapes = [(each.channels, each.height, each.width) for each in maps]
+    for spot, shape in zip(spots, shapes, strict=True):
+        reason = entry.fits(*shape, **given)
+        if reason is not None:
+            raise RefusedPlace(f"{name} at {spot.path}: {reason}; {remedy(entry.fits, shapes, given)}")
+
+
+def _build(build: Builder, model: nn.Module, channels: int, identity_at_start: bool) -> nn.Module:
+    module = build(channels)
+    if identity_at_start:
+        module = IdentityAtStart(module)
+    like = next((p for p in model.parameters() if p.is_floating_point()), torch.empty(0))
+    return module.to(device=like.device, dtype=like.dtype).train(model.training)
+
+
+def _attach(
+    model: nn.Module, spots: Sequence[Spot], maps: Sequence[Map], modules: Sequence[nn.Module]
+) -> Injection:
+    attachments: list[_Attachment] = []
+    places: list[Place] = []
+    names = {id(each): path for path, each in model.named_modules()}
+    try:
+        for spot, each, module in zip(spots, maps, modules, strict=True):
+            attachment = _attach_one(model, spot, module)
+            attachments.append(attachment)
+            owner = names.get(id(attachment.owner), spot.path)
+            places.append(
+                Place(
+                    path=spot.path,
+                    channels=each.channels,
+                    height=each.height,
+                    width=each.width,
+                    module_path=f"{owner}.{attachment.name}",
+                )
+            )
+    except BaseException:
+        Injection(model, attachments, ()).remove()
+        raise
+    return Injection(model, attachments, tuple(places))
+
+
+def _attach_one(model: nn.Module, spot: Spot, module: nn.Module) -> _Attachment:
+    slot = None
+    if spot.slot is not None:
+        block = model.get_submodule(spot.slot[0])
+        slot = (block, spot.slot[1])
+        setattr(*slot, nn.Identity())
+    host = model.get_submodule(spot.path)
+    _refuse_second(host, spot)
+    owner = _owner(model, host, spot.path)
+    name = ATTENTION
+    while hasattr(owner, name):
+        name += "_"
+    owner.add_module(name, module)
+    if spot.when == "input":
+        before = AttendBefore(owner, name)
+        return _Attachment(owner, name, before, host.register_forward_pre_hook(before), slot)
+    after = Attend(owner, name)
+    return _Attachment(owner, name, after, host.register_forward_hook(after), slot)
+
+
+def _refuse_second(host: nn.Module, spot: Spot) -> None:
+    hooks = host._forward_pre_hooks if spot.when == "input" else host._forward_hooks
+    if any(isinstance(hook, Attend) for hook in hooks.values()):
+        raise RefusedPlace(f"{spot.path} holds a module already; remove that injection first")
+
+
+def _held_modules(model: nn.Module) -> set[nn.Module]:
+    """The modules that earlier injections put into the network."""
+    hooks = (
+        hook
+        for part in model.modules()
+        for hook in (*part._forward_hooks.values(), *part._forward_pre_hooks.values())
+    )
+    return {getattr(hook.owner, hook.name) for hook in hooks if isinstance(hook, Attend)}
+
+
+def _owner(model: nn.Module, host: nn.Module, path: str) -> nn.Module:
+    """A leaf at or below the host that can hold the module without running it itself.
+
+    A container would run a new child, and a norm is replaced when norms are converted; an identity
+    is best, since counters look below it.
+    """
+    held = _held_modules(model)
+    closed = {
+        id(inner)
+        for part in model.modules()
+        if part in held or isinstance(part, NORMS)
+        for inner in part.modules()
+    }
+    leaves = [
+        part
+        for part in host.modules()
+        if id(part) not in closed
+        and held.issuperset(part.children())
+        and not isinstance(part, nn.Sequential | nn.ModuleList | nn.ModuleDict)
+    ]
+    plain = [leaf for leaf in leaves if not list(leaf.parameters(recurse=False))]
+    identities = [leaf for leaf in plain if isinstance(leaf, nn.Identity)]
+    best = [*identities, *plain]
+    if not best:
+        raise RefusedPlace(f"{path} has no part without parameters that could hold a module")
+    return best[0]
+
+
+def _try_out(
+    injection: Injection, size: ImageSize, spots: Sequence[Spot]
+) -> tuple[Caution, ...]:
+    """Run the injected network once without numbers: each module once, shapes kept, trainable."""
+    observe_modules(injection.model, injection.places, size)
+    cautions = []
+    if breaks_in_place(injection.model, size):
+        for attachment in injection._attachments:
+            attachment.hook.clones = True
+        if breaks_in_place(injection.model, size):
+            raise RefusedPlace(
+                f"the network changes the module's output in place at {injection.places[0].path}, "
+                "and a clone does not mend it; choose another site"
+            )
+        cautions.append(
+            Caution(
+                kind=CautionKind.CLONED,
+                detail=f"the network adds to the module's output in place, which would break its "
+                f"backward; it is cloned at {len(injection.places)} place(s)",
+            )
+        )
+    zero = [spot.path for spot in spots if spot.zero_norm]
+    if zero:
+        cautions.append(
+            Caution(
+                kind=CautionKind.NO_GRADIENT_AT_START,
+                detail=f"the norm before {len(zero)} place(s), such as {zero[0]}, starts at zero, so "
+                "the module there has no gradient at step 0; a recipe may set zero_init_last=false",
+            )
+        )
+    return tuple(cautions)

@@ -1,0 +1,36 @@
+"""Networks that cannot be injected, and optimizers that would not see the new parameters."""
+
+import gc
+
+from torch import nn
+from torch.nn.parallel import DataParallel, DistributedDataParallel
+from torch.optim import Optimizer
+
+from attnbench.errors import RefusedModel
+
+
+def refuse_model(model: nn.Module) -> None:
+    """Raise `RefusedModel` if hooks added now would be ignored or kept out of step.
+
+    Raises:
+        RefusedModel: if the network is compiled, scripted, or wrapped for several devices.
+    """
+    kind = type(model).__name__
+    if hasattr(model, "_orig_mod") or getattr(model, "_compiled_call_impl", None) is not None:
+        raise RefusedModel(f"{kind} is compiled and ignores new hooks; inject first, then compile")
+    if isinstance(model, DataParallel | DistributedDataParallel):
+        raise RefusedModel(f"{kind} does not know new parameters; inject the network inside, then wrap")
+    if kind in ("RecursiveScriptModule", "GraphModule"):
+        raise RefusedModel(f"{kind} has no Python to hook; inject the network that it was made from")
+
+
+def has_optimizer(model: nn.Module) -> bool:
+    """Whether some living optimizer holds a parameter of the network."""
+    own = {id(parameter) for parameter in model.parameters()}
+    optimizers = [each for each in gc.get_objects() if issubclass(type(each), Optimizer)]
+    return any(
+        id(parameter) in own
+        for optimizer in optimizers
+        for group in optimizer.param_groups
+        for parameter in group["params"]
+    )

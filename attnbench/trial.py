@@ -1,0 +1,124 @@
+"""Runs of a network on the meta device that tell what happens at its places."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+from attnbench.errors import RefusedPlace
+from attnbench.meta import ImageSize, meta_copy, meta_images
+from attnbench.site import Spot
+
+if TYPE_CHECKING:
+    from attnbench.injection import Place
+
+IN_PLACE_SIGNS = (
+    "inplace operation",
+    "in-place operation",
+    "modified inplace",
+    "refers to a single memory location",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """The map at one spot."""
+
+    channels: int
+    height: int
+    width: int
+
+
+def observe_maps(model: nn.Module, spots: Sequence[Spot], size: ImageSize) -> list[Map]:
+    """The map at each spot, read off one forward without numbers.
+
+    Raises:
+        RefusedPlace: if a spot does not run exactly once, or holds no (B, C, H, W) map.
+    """
+    copy = meta_copy(model).eval()
+    seen: dict[str, list[object]] = {spot.path: [] for spot in spots}
+    for spot in spots:
+        _watch(copy, spot, seen[spot.path])
+    with torch.no_grad():
+        copy(meta_images(copy, size))
+    return [_map(model, spot, seen[spot.path]) for spot in spots]
+
+
+def _watch(copy: nn.Module, spot: Spot, seen: list[object]) -> None:
+    if spot.slot is not None:
+        setattr(copy.get_submodule(spot.slot[0]), spot.slot[1], nn.Identity())
+    host = copy.get_submodule(spot.path)
+    if spot.when == "input":
+        host.register_forward_pre_hook(lambda _host, inputs: seen.append(inputs[0]))
+    else:
+        host.register_forward_hook(lambda _host, _inputs, output: seen.append(output))
+
+
+def _map(model: nn.Module, spot: Spot, seen: list[object]) -> Map:
+    if len(seen) != 1:
+        raise RefusedPlace(f"{spot.path} runs {len(seen)} times a forward; a place must run once")
+    value = seen[0]
+    layout = getattr(model, "output_fmt", "NCHW")
+    if not isinstance(value, Tensor) or value.ndim != 4 or str(layout) != "NCHW":
+        what = tuple(value.shape) if isinstance(value, Tensor) else type(value).__name__
+        raise RefusedPlace(
+            f"{spot.path} gives {what} in {layout} layout, not a (B, C, H, W) map; choose another site"
+        )
+    return Map(*value.shape[1:])
+
+
+def observe_modules(model: nn.Module, places: Iterable["Place"], size: ImageSize) -> None:
+    """Check that each injected module runs exactly once and keeps its map's shape.
+
+    Raises:
+        RefusedPlace: if one does not.
+    """
+    copy = meta_copy(model).eval()
+    calls: Counter[str] = Counter()
+    shapes: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
+    for place in places:
+        _count_calls(copy, place.module_path, calls, shapes)
+    with torch.no_grad():
+        copy(meta_images(copy, size))
+    for place in places:
+        if calls[place.module_path] != 1:
+            raise RefusedPlace(
+                f"the module at {place.path} runs {calls[place.module_path]} times a forward, "
+                "not once; choose another site"
+            )
+        given, gave = shapes[place.module_path]
+        if given != gave:
+            raise RefusedPlace(
+                f"the module at {place.path} turns {given} into {gave}; a module keeps the shape"
+            )
+
+
+def _count_calls(
+    copy: nn.Module,
+    path: str,
+    calls: Counter[str],
+    shapes: dict[str, tuple[tuple[int, ...], tuple[int, ...]]],
+) -> None:
+    def hook(_module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        calls[path] += 1
+        shapes[path] = (tuple(inputs[0].shape), tuple(output.shape))
+
+    copy.get_submodule(path).register_forward_hook(hook)
+
+
+def breaks_in_place(model: nn.Module, size: ImageSize) -> bool:
+    """Whether a training step fails because something is changed in place that is still needed."""
+    copy = meta_copy(model).train()
+    for parameter in copy.parameters():
+        parameter.requires_grad_(parameter.is_floating_point())
+    try:
+        output = copy(meta_images(copy, size, batch=2))
+        output.sum().backward()
+    except RuntimeError as error:
+        if any(sign in str(error) for sign in IN_PLACE_SIGNS):
+            return True
+        raise
+    return False
