@@ -78,7 +78,9 @@ def _use_cifar_stem(model: nn.Module, name: str) -> None:
     where = "conv1" if hasattr(model, "conv1") else "conv_stem"
     first = getattr(model, where, None)
     if not isinstance(first, nn.Conv2d) or name in OWN:
-        raise WrongUse(f"stem=cifar is not known for {name}; use stem=timm, or a ResNet-like network")
+        raise WrongUse(
+            f"stem=cifar is not known for {name}; use stem=timm, or a ResNet-like network"
+        )
     narrow = nn.Conv2d(first.in_channels, first.out_channels, 3, padding=1, bias=False)
     nn.init.kaiming_normal_(narrow.weight, mode="fan_out", nonlinearity="relu")
     setattr(model, where, narrow)
@@ -89,5 +91,6 @@ def _use_cifar_stem(model: nn.Module, name: str) -> None:
 def _start_last_norms_at_one(model: nn.Module) -> None:
     for block in model.modules():
         if hasattr(block, "zero_init_last") and block is not model:
-            last = getattr(block, "bn3", None) or block.bn2
+            last = getattr(block, "bn3", None) or getattr(block, "bn2", None)
+            assert isinstance(last, nn.BatchNorm2d | nn.GroupNorm)
             nn.init.ones_(last.weight)

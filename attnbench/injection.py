@@ -2,14 +2,11 @@
 
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 import torch
-from attnreport.record import Caution, CautionKind
-from attnzoo import find
-from attnzoo.fit import OptionValue, remedy
 from torch import nn
 from torch.utils.hooks import RemovableHandle
 
@@ -20,6 +17,9 @@ from attnbench.meta import ImageSize, own_input_size
 from attnbench.refusal import has_optimizer, refuse_model
 from attnbench.site import NORMS, Spot, find_spots
 from attnbench.trial import Map, breaks_in_place, observe_maps, observe_modules
+from attnreport.record import Caution, CautionKind
+from attnzoo import find
+from attnzoo.fit import OptionValue, remedy
 
 Builder = Callable[[int], nn.Module]
 
@@ -164,7 +164,9 @@ def _refuse_misfits(
     for spot, shape in zip(spots, shapes, strict=True):
         reason = entry.fits(*shape, **given)
         if reason is not None:
-            raise RefusedPlace(f"{name} at {spot.path}: {reason}; {remedy(entry.fits, shapes, given)}")
+            raise RefusedPlace(
+                f"{name} at {spot.path}: {reason}; {remedy(entry.fits, shapes, given)}"
+            )
 
 
 def _build(build: Builder, model: nn.Module, channels: int, identity_at_start: bool) -> nn.Module:
@@ -265,9 +267,7 @@ def _owner(model: nn.Module, host: nn.Module, path: str) -> nn.Module:
     return best[0]
 
 
-def _try_out(
-    injection: Injection, size: ImageSize, spots: Sequence[Spot]
-) -> tuple[Caution, ...]:
+def _try_out(injection: Injection, size: ImageSize, spots: Sequence[Spot]) -> tuple[Caution, ...]:
     """Run the injected network once without numbers: each module once, shapes kept, trainable."""
     observe_modules(injection.model, injection.places, size)
     cautions = []
@@ -291,8 +291,8 @@ def _try_out(
         cautions.append(
             Caution(
                 kind=CautionKind.NO_GRADIENT_AT_START,
-                detail=f"the norm before {len(zero)} place(s), such as {zero[0]}, starts at zero, so "
-                "the module there has no gradient at step 0; a recipe may set zero_init_last=false",
+                detail=f"the norm before {len(zero)} place(s), such as {zero[0]}, starts at zero: "
+                "no gradient reaches the module at step 0; a recipe may set zero_init_last=false",
             )
         )
     return tuple(cautions)

@@ -12,7 +12,7 @@ ImageSize = tuple[int, int, int]
 
 
 def meta_copy(model: nn.Module) -> nn.Module:
-    """A deep copy with every parameter and buffer on the meta device; the weights are not copied."""
+    """A deep copy with parameters and buffers on the meta device; no weight is copied."""
     memo: dict[int, Tensor] = {}
     for parameter in model.parameters():
         empty = torch.empty_like(parameter, device="meta")
@@ -38,7 +38,7 @@ def own_input_size(model: nn.Module) -> ImageSize:
     size = config.get("input_size")
     if size is None:
         raise WrongUse(
-            f"{type(model).__name__} does not say its image size; pass input_size=(3, height, width)"
+            f"{type(model).__name__} does not say its image size; pass input_size=(C, H, W)"
         )
     channels, height, width = size
     return channels, height, width

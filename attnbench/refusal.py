@@ -19,9 +19,13 @@ def refuse_model(model: nn.Module) -> None:
     if hasattr(model, "_orig_mod") or getattr(model, "_compiled_call_impl", None) is not None:
         raise RefusedModel(f"{kind} is compiled and ignores new hooks; inject first, then compile")
     if isinstance(model, DataParallel | DistributedDataParallel):
-        raise RefusedModel(f"{kind} does not know new parameters; inject the network inside, then wrap")
+        raise RefusedModel(
+            f"{kind} does not know new parameters; inject the network inside, then wrap"
+        )
     if kind in ("RecursiveScriptModule", "GraphModule"):
-        raise RefusedModel(f"{kind} has no Python to hook; inject the network that it was made from")
+        raise RefusedModel(
+            f"{kind} has no Python to hook; inject the network that it was made from"
+        )
 
 
 def has_optimizer(model: nn.Module) -> bool:

@@ -124,9 +124,7 @@ def _slot(block: nn.Module, path: str, branch: Branch) -> Spot:
     norm = getattr(block, branch.last_norm or "", None)
     weight = getattr(norm, "weight", None)
     starts_at_zero = weight is not None and not weight.is_meta and not weight.any()
-    return Spot(
-        f"{path}.{branch.tap}", slot=(path, branch.tap), zero_norm=bool(starts_at_zero)
-    )
+    return Spot(f"{path}.{branch.tap}", slot=(path, branch.tap), zero_norm=bool(starts_at_zero))
 
 
 def _matches(model: nn.Module, pattern: str) -> Iterator[Spot]:

@@ -65,7 +65,8 @@ def _map(model: nn.Module, spot: Spot, seen: list[object]) -> Map:
     if not isinstance(value, Tensor) or value.ndim != 4 or str(layout) != "NCHW":
         what = tuple(value.shape) if isinstance(value, Tensor) else type(value).__name__
         raise RefusedPlace(
-            f"{spot.path} gives {what} in {layout} layout, not a (B, C, H, W) map; choose another site"
+            f"{spot.path} gives {what} in {layout} layout, not a (B, C, H, W) map; choose another"
+            " site"
         )
     return Map(*value.shape[1:])
 

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from attnreport.record import BASELINE
-
 from attnbench.errors import WrongUse
+from attnreport.record import BASELINE
 
 OptionValue = int | float | bool | str | None
 

@@ -10,10 +10,10 @@ from attnbench.meta import ImageSize, meta_copy, meta_images
 
 class _OutputCounter(TorchDispatchMode):
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # torch leaves it unannotated
         self.elements = 0
 
-    def __torch_dispatch__(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]
         output = func(*args, **(kwargs or {}))
         if isinstance(output, Tensor) and kind_of(str(func)) in ("convolution", "linear"):
             self.elements += output.numel()

@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from attnreport.record import Caution, CautionKind
-
 from attnbench.cost.count import Cost
 from attnbench.cost.macs import COUNTERS
+from attnreport.record import Caution, CautionKind
 
 REFERENCE = "torch"
 NOTICEABLE = 0.02

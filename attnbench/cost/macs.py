@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from attnbench.cost.operators import by_kind
@@ -24,7 +24,7 @@ class NotCounted(ValueError):
 
 
 def torch_macs(model: nn.Module, size: ImageSize) -> Counter[str]:
-    """torch's `FlopCounterMode`: convolutions and matrix products as they are dispatched.
+    """Torch's `FlopCounterMode`: convolutions and matrix products as they are dispatched.
 
     It charges nothing for norms, pooling, activations or elementwise work.
     """
@@ -36,7 +36,7 @@ def torch_macs(model: nn.Module, size: ImageSize) -> Counter[str]:
 
 
 def fvcore_macs(model: nn.Module, size: ImageSize) -> Counter[str]:
-    """fvcore's `FlopCountAnalysis`: matrix products, and norms and adaptive pooling besides.
+    """Fvcore's `FlopCountAnalysis`: matrix products, and norms and adaptive pooling besides.
 
     It traces, which the meta device does not allow, so it computes one image on the CPU.
     """
@@ -50,7 +50,7 @@ def fvcore_macs(model: nn.Module, size: ImageSize) -> Counter[str]:
 
 
 def thop_macs(model: nn.Module, size: ImageSize) -> Counter[str]:
-    """thop's `profile`: modules of the types it knows; no functional call, no matrix product.
+    """Thop's `profile`: modules of the types it knows; no functional call, no matrix product.
 
     It writes into the network, so it gets a copy.
 
@@ -77,7 +77,9 @@ def thop_macs(model: nn.Module, size: ImageSize) -> Counter[str]:
     return by_kind((types[name], macs) for name, macs in _leaves(layers, ""))
 
 
-def _leaves(layers: Mapping[str, tuple[float, float, dict[str, object]]], prefix: str) -> Iterator[tuple[str, int]]:
+def _leaves(
+    layers: Mapping[str, tuple[float, float, dict[str, object]]], prefix: str
+) -> Iterator[tuple[str, int]]:
     for name, (macs, _, below) in layers.items():
         if below:
             yield from _leaves(below, f"{prefix}{name}.")  # type: ignore[arg-type]  # thop nests
@@ -105,5 +107,5 @@ def count_macs(counter: str, model: nn.Module, size: ImageSize) -> Counter[str]:
             return COUNTERS[counter](model, size)
     except NotCounted:
         raise
-    except Exception as error:  # noqa: BLE001 - a counter may fail in any way on a user's module
+    except Exception as error:
         raise NotCounted(f"{counter} failed with {type(error).__name__}: {error}") from error

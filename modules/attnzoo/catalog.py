@@ -23,6 +23,7 @@ RESIDUAL = "after the last norm of each residual branch, before the addition"
 CATALOG: Mapping[str, Entry] = {
     "se": Entry(
         name="se",
+        acronym="SE",
         title="Squeeze-and-excitation",
         family="channel",
         paper="Hu et al., CVPR 2018, arXiv:1709.01507",
@@ -40,6 +41,7 @@ CATALOG: Mapping[str, Entry] = {
     ),
     "eca": Entry(
         name="eca",
+        acronym="ECA",
         title="Efficient channel attention",
         family="channel",
         paper="Wang et al., CVPR 2020, arXiv:1910.03151",
@@ -57,6 +59,7 @@ CATALOG: Mapping[str, Entry] = {
     ),
     "cbam": Entry(
         name="cbam",
+        acronym="CBAM",
         title="Convolutional block attention",
         family="mixed",
         paper="Woo et al., ECCV 2018, arXiv:1807.06521",
@@ -75,6 +78,7 @@ CATALOG: Mapping[str, Entry] = {
     ),
     "ca": Entry(
         name="ca",
+        acronym="CA",
         title="Coordinate attention",
         family="mixed",
         paper="Hou et al., CVPR 2021, arXiv:2103.02907",
@@ -92,6 +96,7 @@ CATALOG: Mapping[str, Entry] = {
     ),
     "sge": Entry(
         name="sge",
+        acronym="SGE",
         title="Spatial group-wise enhance",
         family="spatial",
         paper="Li et al., 2019, arXiv:1905.09646",
@@ -105,6 +110,7 @@ CATALOG: Mapping[str, Entry] = {
     ),
     "sa": Entry(
         name="sa",
+        acronym="SA",
         title="Shuffle attention",
         family="mixed",
         paper="Zhang et al., ICASSP 2021, arXiv:2102.00240",
@@ -118,6 +124,7 @@ CATALOG: Mapping[str, Entry] = {
     ),
     "triplet": Entry(
         name="triplet",
+        acronym="Triplet",
         title="Triplet attention",
         family="mixed",
         paper="Misra et al., WACV 2021, arXiv:2010.03045",
@@ -133,6 +140,7 @@ CATALOG: Mapping[str, Entry] = {
     ),
     "nam": Entry(
         name="nam",
+        acronym="NAM",
         title="Normalization-based attention",
         family="channel",
         paper="Liu et al., NeurIPS 2021 workshop, arXiv:2111.12419",
@@ -145,6 +153,7 @@ CATALOG: Mapping[str, Entry] = {
     ),
     "ema": Entry(
         name="ema",
+        acronym="EMA",
         title="Efficient multi-scale attention",
         family="mixed",
         paper="Ouyang et al., ICASSP 2023, arXiv:2305.13563",
@@ -161,6 +170,7 @@ CATALOG: Mapping[str, Entry] = {
     ),
     "scsa": Entry(
         name="scsa",
+        acronym="SCSA",
         title="Spatial and channel synergistic attention",
         family="mixed",
         paper="Si et al., Neurocomputing 2025, arXiv:2407.05128",

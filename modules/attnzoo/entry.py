@@ -39,6 +39,12 @@ class Option:
     meaning: str
     """One phrase for the command line and the docs."""
 
+    def default_text(self) -> str:
+        """The default as it is written on the command line."""
+        if isinstance(self.default, bool):
+            return "on" if self.default else "off"
+        return "auto" if self.default is None else str(self.default)
+
     def check(self, name: str, value: OptionValue) -> None:
         """Raise `BadOption` unless the value is of the option's kind."""
         if (value is None and self.default is None) or type(value) is self.kind:
@@ -53,6 +59,9 @@ class Entry:
 
     name: str
     """The short name, as on the command line."""
+
+    acronym: str
+    """The name as tables print it."""
 
     title: str
     """The name in words."""

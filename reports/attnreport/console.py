@@ -2,25 +2,31 @@
 
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
+from rich.measure import Measurement
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from attnreport.table import Table
 
 
-def render(table: Table, width: int | None = None) -> RenderableType:
-    """The table and its notes, to be printed by a rich console.
+def render(table: Table) -> RenderableType:
+    """The table and its notes, to be printed by a rich console."""
+    return Group(_grid(table), *(Text(f"- {note}") for note in table.notes))
 
-    Args:
-        table: What to show.
-        width: Columns of the terminal; None takes the console's own.
-    """
-    grid = RichTable(title=escape(table.title), width=width, title_justify="left")
+
+def _grid(table: Table) -> RichTable:
+    grid = RichTable(title=escape(table.title), title_justify="left")
     for index, head in enumerate(table.heads):
         grid.add_column(escape(head), justify="left" if index < 2 else "right")
     for row in table.rows:
         grid.add_row(*(Text(cell.text, style="bold" if cell.is_best else "") for cell in row))
-    return Group(grid, *(Text(f"- {note}") for note in table.notes))
+    return grid
+
+
+def natural_width(table: Table) -> int:
+    """Columns that the table takes where nothing is wrapped."""
+    wide = Console(width=10_000)
+    return Measurement.get(wide, wide.options, _grid(table)).maximum
 
 
 def text(table: Table, width: int) -> str:

@@ -1,0 +1,76 @@
+"""The command line: reads what was typed, calls the library, prints. Starts without torch."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+import attnbench
+from attnbench.cli import compare, inspect, listing, report
+
+OWN_PACKAGES = ("attnbench", "attnreport", "attnzoo")
+
+app = typer.Typer(
+    name="attnbench",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+app.command("compare", epilog=compare.EXAMPLES)(compare.compare)
+app.command("inspect", epilog=inspect.EXAMPLES)(inspect.inspect)
+app.command("report", epilog=report.EXAMPLES)(report.report)
+app.add_typer(listing.app, name="list")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"attnbench {attnbench.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def attnbench_command(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Does this attention module earn its cost in this network?
+
+    Puts attention modules into any timm backbone, counts and times what they cost, trains and
+    evaluates them, and prints tables whose every number can be derived again.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; a wrong use is one `error:` line and exit code 2."""
+    try:
+        code = app(args=arguments, standalone_mode=False)
+    except KeyboardInterrupt:
+        _fail("stopped; what is finished is stored, and the same command goes on from there", 130)
+    except Exception as error:
+        text = _user_text(error)
+        if text is None:
+            raise
+        _fail(text, 2)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _user_text(error: Exception) -> str | None:
+    """The text for a user, if the error is about what the user asked; None if it is a bug."""
+    format_message = getattr(error, "format_message", None)
+    if callable(format_message):
+        return f"{format_message()} See: attnbench --help"
+    if isinstance(error, ValueError) and type(error).__module__.split(".")[0] in OWN_PACKAGES:
+        return str(error)
+    return None
+
+
+def _fail(text: str, code: int) -> None:
+    typer.echo(f"error: {' '.join(text.split())}", err=True)
+    sys.exit(code)

@@ -1,0 +1,39 @@
+"""`attnbench inspect`: where a module would go, and what it would cost there."""
+
+from typing import Annotated
+
+import typer
+
+from attnbench.cli.options import Backbone, Site, Stem, read_size
+
+EXAMPLES = """
+[bold]Examples[/bold]
+
+  attnbench inspect --backbone resnet50 --module ema --site residual
+
+  attnbench inspect --backbone resnet50 --stem cifar --input-size 32 --classes 100 --module cbam
+"""
+
+
+def inspect(
+    module: Annotated[str, typer.Option(help="A module, with options: 'ema(groups=16)'.")],
+    backbone: Backbone = "resnet50",
+    stem: Stem = "timm",
+    site: Site = "residual",
+    input_size: Annotated[
+        str | None,
+        typer.Option(
+            help="Side of an image, 224, or 3x224x224; by default the network's own.",
+            show_default=False,
+        ),
+    ] = None,
+    classes: Annotated[int, typer.Option(help="Classes of the classifier.", min=1)] = 1000,
+) -> None:
+    """Show every place: channels, map size, and the parameters and MACs that are added there.
+
+    Nothing is computed but shapes and counts; no weights are loaded.
+    """
+    size = read_size(input_size) if input_size else None
+    from attnbench.cli.inspection import print_inspection  # noqa: PLC0415 - loads torch
+
+    print_inspection(module, backbone=backbone, stem=stem, site=site, size=size, classes=classes)

@@ -1,0 +1,104 @@
+"""The tree of places that `attnbench inspect` prints."""
+
+from collections.abc import Mapping
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.tree import Tree
+from torch import nn
+
+from attnbench.backbone import build_backbone
+from attnbench.cost.count import Cost, count
+from attnbench.cost.disagreement import added_by_operator, cautions
+from attnbench.cost.macs import NotCounted, count_macs
+from attnbench.errors import WrongUse
+from attnbench.injection import Injection, Place, inject
+from attnbench.meta import ImageSize, own_input_size
+from attnbench.variant import IDENTITY_AT_START, Variant, parse_variants
+from attnreport.units import count_text, scale_for
+
+
+def print_inspection(
+    text: str, *, backbone: str, stem: str, site: str, size: ImageSize | None, classes: int
+) -> None:
+    """Print the places of one variant in one backbone, and the totals by counter.
+
+    Raises:
+        ValueError: of the kind that names what is unknown or does not fit.
+    """
+    variants = parse_variants(text)
+    if len(variants) != 1:
+        raise WrongUse(f"{text!r} names {len(variants)} modules; inspect takes one at a time")
+    network = build_backbone(backbone, stem=stem, num_classes=classes)
+    image = size or own_input_size(network)
+    before = count(network, image)
+    injection = _inject(network, variants[0], site, image)
+    after = count(network, image)
+    out = Console(highlight=False)
+    if not out.is_terminal:
+        out = Console(highlight=False, width=120)
+    out.print(_tree(backbone, variants[0], site, image, injection))
+    out.print(_totals(before, after))
+    for caution in (*injection.cautions, *cautions(after, added_by_operator(before, after))):
+        typer.echo(f"- {caution.kind}: {caution.detail}")
+
+
+def _inject(network: nn.Module, variant: Variant, site: str, size: ImageSize) -> Injection:
+    options = dict(variant.options)
+    identity = bool(options.pop(IDENTITY_AT_START, False))
+    return inject(
+        network,
+        variant.module,
+        site=site,
+        input_size=size,
+        identity_at_start=identity,
+        **options,
+    )
+
+
+def _tree(
+    backbone: str, variant: Variant, site: str, size: ImageSize, injection: Injection
+) -> Tree:
+    image = "x".join(map(str, size))
+    count_of_places = len(injection.places)
+    root = Tree(
+        escape(f"{backbone} + {variant} at {site}: {count_of_places} places, image {image}")
+    )
+    stages: dict[str, Tree] = {}
+    for place in injection.places:
+        stage = place.path.split(".")[0]
+        if stage not in stages:
+            stages[stage] = root.add(escape(stage))
+        stages[stage].add(escape(_line(place, injection.model.get_submodule(place.module_path))))
+    return root
+
+
+def _line(place: Place, module: nn.Module) -> str:
+    params = sum(parameter.numel() for parameter in module.parameters())
+    shape = (place.channels, place.height, place.width)
+    try:
+        macs = f"{count_macs('torch', module, shape).total():,}"
+    except NotCounted:
+        macs = "not measured"
+    size = f"{place.channels} channels, {place.height}x{place.width}"
+    return f"{place.path}: {size}: {params:,} params, {macs} MACs"
+
+
+def _totals(before: Cost, after: Cost) -> Table:
+    grid = Table(title="Totals of one image", title_justify="left")
+    for head in ("", "without", "with", "added", "exact"):
+        grid.add_column(head, justify="left" if not head else "right")
+    rows: Mapping[str, tuple[int | None, int | None]] = {
+        "params": (before.params, after.params),
+        **{f"MACs ({name})": (before.macs[name], after.macs[name]) for name in before.macs},
+        "activations": (before.activations, after.activations),
+    }
+    for name, (old, new) in rows.items():
+        scale = scale_for([value for value in (old, new) if value is not None])
+        added = new - old if old is not None and new is not None else None
+        shown = f"+{added:,}" if added is not None else "–"
+        exact = f"{new:,}" if new is not None else "–"
+        grid.add_row(name, count_text(old, scale), count_text(new, scale), shown, exact)
+    return grid

@@ -1,0 +1,104 @@
+"""`attnbench list`: what there is."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+EXAMPLES = """
+[bold]Examples[/bold]
+
+  attnbench list modules
+
+  attnbench list backbones --filter 'resnet*'
+"""
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="List the modules, backbones, sites, data sets and recipes.",
+    epilog=EXAMPLES,
+    rich_markup_mode="rich",
+)
+
+
+@app.command()
+def modules() -> None:
+    """Every module: name, title, options with their defaults, parameter formula, paper."""
+    from attnzoo import CATALOG  # noqa: PLC0415 - loads torch
+
+    rows = [
+        (
+            entry.name,
+            entry.title,
+            ", ".join(f"{name}={option.default_text()}" for name, option in entry.options.items()),
+            entry.formula,
+            entry.constraints,
+            entry.paper,
+        )
+        for entry in CATALOG.values()
+    ]
+    _print(("Name", "Module", "Options", "Parameters", "Needs", "Paper"), rows)
+
+
+@app.command()
+def backbones(
+    filter: Annotated[  # noqa: A002 - the option is called --filter
+        str, typer.Option(help="Only names that match, such as 'resnet*'.")
+    ] = "*",
+) -> None:
+    """Every backbone: ours, and all of timm's."""
+    from fnmatch import fnmatchcase  # noqa: PLC0415
+
+    from attnbench.backbone import backbone_names  # noqa: PLC0415 - loads torch
+
+    names = [name for name in backbone_names() if fnmatchcase(name, filter)]
+    typer.echo("\n".join(names) if names else f"no backbone matches {filter!r}")
+
+
+@app.command()
+def sites() -> None:
+    """Every named site; any other is a glob over module names."""
+    from attnbench.site import SITES  # noqa: PLC0415 - loads torch
+
+    glob = ("a glob", "after every module whose name matches, such as 'layer[34].*'")
+    _print(("Site", "Where modules go"), [*SITES.items(), glob])
+
+
+@app.command()
+def data() -> None:
+    """Every data set."""
+    from attnbench.data.catalog import DATA  # noqa: PLC0415 - loads scikit-learn
+
+    rows = [
+        (name, source.meaning, "x".join(map(str, source.size)), str(source.num_classes))
+        for name, source in DATA.items()
+    ]
+    _print(("Data", "What", "Image", "Classes"), rows)
+
+
+@app.command()
+def recipes() -> None:
+    """Every recipe, as TOML that --recipe reads back."""
+    from dataclasses import asdict  # noqa: PLC0415
+
+    import tomli_w  # noqa: PLC0415
+
+    from attnbench.recipe import RECIPES  # noqa: PLC0415
+
+    typer.echo("\n".join(tomli_w.dumps(asdict(recipe)) for recipe in RECIPES.values()))
+
+
+def _print(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    grid = Table(box=None, pad_edge=False)
+    for head in heads:
+        grid.add_column(head)
+    for row in rows:
+        grid.add_row(*map(Text, row))
+    out = Console(highlight=False)
+    if not out.is_terminal:
+        out = Console(highlight=False, width=240)
+    out.print(grid)

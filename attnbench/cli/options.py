@@ -1,0 +1,79 @@
+"""Options that several commands share, and how their texts are read."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from attnbench.errors import WrongUse
+
+Backbone = Annotated[
+    str,
+    typer.Option(help="A timm model, or our resnet14-narrow. See: attnbench list backbones."),
+]
+Stem = Annotated[
+    str,
+    typer.Option(help="timm: the network's own. cifar: 3x3, stride 1, no max-pool, for 32x32."),
+]
+Site = Annotated[
+    str,
+    typer.Option(
+        help="Where modules go: residual, block, or a glob over module names such as "
+        "'layer[34].*'. See: attnbench list sites."
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(help="Also write the tables into this folder.", show_default=False),
+]
+
+
+class Format(StrEnum):
+    """What a table can be written as."""
+
+    CONSOLE = "console"
+    MD = "md"
+    CSV = "csv"
+    JSON = "json"
+
+
+def read_formats(text: str) -> tuple[Format, ...]:
+    """Formats from a list such as `console,md`.
+
+    Raises:
+        WrongUse: if one is not known.
+    """
+    names = [part.strip() for part in text.split(",") if part.strip()]
+    unknown = [name for name in names if name not in list(Format)]
+    if unknown or not names:
+        raise WrongUse(f"unknown format {', '.join(unknown)!r}; pass some of: {', '.join(Format)}")
+    return tuple(map(Format, names))
+
+
+def read_seeds(text: str) -> tuple[int, ...]:
+    """Seeds from a number of them, `3`, or a list of them, `0,1,2`.
+
+    Raises:
+        WrongUse: if the text is neither.
+    """
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdigit() for part in parts):
+        raise WrongUse(f"cannot read seeds {text!r}; pass how many, 3, or which, 0,1,2")
+    numbers = tuple(map(int, parts))
+    return tuple(range(numbers[0])) if len(numbers) == 1 else numbers
+
+
+def read_size(text: str) -> tuple[int, int, int]:
+    """A square image of 3 channels from its side, `224`, or `3x224x224` in full.
+
+    Raises:
+        WrongUse: if the text is neither.
+    """
+    parts = text.lower().split("x")
+    if not all(part.isdigit() and int(part) > 0 for part in parts) or len(parts) not in (1, 3):
+        raise WrongUse(f"cannot read input size {text!r}; pass a side, 32, or 3x32x32")
+    if len(parts) == 1:
+        return 3, int(parts[0]), int(parts[0])
+    channels, height, width = map(int, parts)
+    return channels, height, width

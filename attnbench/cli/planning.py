@@ -1,0 +1,81 @@
+"""What was typed -> a plan with every choice resolved."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import typer
+
+from attnbench.data.catalog import find_data
+from attnbench.environment import resolve_device, resolve_precision
+from attnbench.errors import WrongUse
+from attnbench.plan import Plan, plan_from_toml
+from attnbench.recipe import read_recipe
+from attnbench.variant import parse_variants
+
+BESIDE_PLAN = ("plan", "study", "formats", "output", "dry_run")
+"""The options that may stand beside --plan."""
+
+
+def make_plan(
+    *,
+    modules: str | None,
+    backbone: str,
+    stem: str,
+    site: str,
+    data: str,
+    recipe: str,
+    epochs: int | None,
+    seeds: tuple[int, ...],
+    batch_size: int,
+    device: str,
+    precision: str,
+    threads: int | None,
+) -> Plan:
+    """The plan of a comparison.
+
+    Raises:
+        WrongUse: if an option cannot be read, or names what is not there.
+    """
+    if modules is None:
+        raise WrongUse(
+            "no modules are given; pass --modules ema,ca,eca; see: attnbench list modules"
+        )
+    find_data(data)
+    chosen = read_recipe(recipe)
+    there = resolve_device(device)
+    cores = os.cpu_count() or 1
+    return Plan(
+        modules=tuple(map(str, parse_variants(modules))),
+        backbone=backbone,
+        stem=stem,
+        site=site,
+        data=data,
+        recipe=chosen if epochs is None else replace(chosen, epochs=epochs),
+        seeds=seeds,
+        batch_size=batch_size,
+        device=there,
+        precision=resolve_precision(precision, there),
+        threads=threads or cores,
+        timing_threads=threads or max(1, cores - 1),
+    )
+
+
+def read_plan(file: Path, context: typer.Context) -> Plan:
+    """A stored plan.
+
+    Raises:
+        WrongUse: if the file is no plan, or options that it settles are given beside it.
+    """
+    typed = [
+        f"--{name.replace('_', '-')}"
+        for name in context.params
+        if name not in BESIDE_PLAN
+        and getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"
+    ]
+    if typed:
+        raise WrongUse(f"--plan settles {', '.join(typed)}; leave one of them out")
+    try:
+        return plan_from_toml(file.read_text(encoding="utf-8"), str(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUse(f"cannot read plan {file}: {error}; pass a readable file") from error

@@ -1,0 +1,51 @@
+"""Run a plan and show its table."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from attnbench.cli import tables
+from attnbench.cli.options import Format
+from attnbench.cli.progress import ConsoleProgress
+from attnbench.engine import run, unfinished
+from attnbench.estimate import expected_seconds
+from attnbench.network import refuse_misfits
+from attnbench.plan import Plan, cells
+from attnbench.study import DEFAULT_ROOT, Study
+from attnreport.table import comparison
+from attnreport.units import duration_text
+
+NAME = "compare"
+
+
+def run_and_show(
+    plan: Plan, folder: Path | None, command: str, formats: Sequence[Format], output: Path | None
+) -> None:
+    """Measure what is missing, print and write the table; exit code 1 if a cell failed."""
+    refuse_misfits(plan)
+    study = Study.open(folder, plan)
+    typer.echo(f"study: {study.folder}", err=True)
+    with ConsoleProgress() as progress:
+        records = run(plan, study, command, progress)
+    table = comparison(records, [str(variant) for variant in plan.variants])
+    if Format.CONSOLE in formats:
+        tables.show(table)
+    folders = [study.tables] if output is None else [study.tables, output]
+    tables.write(table, NAME, formats, folders)
+    if any(record.error for record in records):
+        raise typer.Exit(1)
+
+
+def print_dry_run(plan: Plan, folder: Path | None) -> None:
+    """Print the cells of a plan, whether they are finished, and the expected time of the rest."""
+    refuse_misfits(plan)
+    place = folder or DEFAULT_ROOT / plan.digest()
+    study = Study.load(place) if (place / "plan.toml").exists() else None
+    missing = unfinished(plan, study) if study else list(cells(plan))
+    expected = expected_seconds(plan, missing)
+    typer.echo(f"study: {place}")
+    for cell in cells(plan):
+        state = f"about {duration_text(expected[cell])}" if cell in expected else "finished"
+        typer.echo(f"  {cell}: {state}")
+    typer.echo(f"{len(missing)} cells to run, about {duration_text(sum(expected.values()))}")

@@ -1,0 +1,96 @@
+"""What machine, what software, what commit."""
+
+import os
+import platform
+import subprocess
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import torch
+
+import attnbench
+from attnbench.errors import WrongUse
+from attnbench.plan import Precision
+from attnreport.record import Environment
+
+
+def describe(device: str, threads: int) -> Environment:
+    """The machine and the software that measure, for a record."""
+    on_gpu = device.startswith("cuda")
+    return Environment(
+        system=f"{platform.system()} {platform.release()}",
+        cpu=_cpu_name(),
+        cores=os.cpu_count() or 1,
+        memory_bytes=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+        device=torch.cuda.get_device_name(device) if on_gpu else "CPU",
+        threads=threads,
+        python=platform.python_version(),
+        torch=torch.__version__,
+        timm=version("timm"),
+        attnbench=attnbench.__version__,
+        commit=_commit(),
+    )
+
+
+def _cpu_name() -> str:
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        for line in info.read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+@cache
+def _commit() -> str | None:
+    """The commit of the checkout that this code runs from; None where it runs from a package."""
+    root = Path(__file__).resolve().parents[1]
+    if not (root / ".git").exists():
+        return None
+    command = ["git", "-C", str(root), "rev-parse", "HEAD"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def resolve_device(name: str) -> str:
+    """`auto` as the device that is there; any other name checked.
+
+    Raises:
+        WrongUse: if there is no such device.
+    """
+    if name == "auto":
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    if name == "cpu":
+        return name
+    kind, _, index = name.partition(":")
+    if kind != "cuda" or (index and not index.isdigit()):
+        raise WrongUse(f"unknown device {name!r}; pass cpu, cuda, cuda:0 or auto")
+    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    if int(index or 0) >= count:
+        raise WrongUse(f"device={name} is not there, {count} GPU(s) are; pass --device cpu or auto")
+    return name
+
+
+def resolve_precision(name: str, device: str) -> Precision:
+    """`auto` as bf16 where the processor has it natively, else fp32.
+
+    Raises:
+        WrongUse: if there is no such precision.
+    """
+    if name == "fp32":
+        return "fp32"
+    if name == "bf16":
+        return "bf16"
+    if name != "auto":
+        raise WrongUse(f"unknown precision {name!r}; pass fp32, bf16 or auto")
+    if device.startswith("cuda"):
+        native = torch.cuda.get_device_capability(device) >= (8, 0)
+    else:
+        capabilities = (
+            torch.cpu.get_capabilities() if hasattr(torch.cpu, "get_capabilities") else {}
+        )
+        native = bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
+    return "bf16" if native else "fp32"

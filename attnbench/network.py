@@ -1,0 +1,65 @@
+"""The network of one row: the backbone, with the row's module in it."""
+
+import hashlib
+
+import torch
+from torch import nn
+
+from attnbench.backbone import build_backbone
+from attnbench.data.catalog import find_data
+from attnbench.injection import Injection, inject
+from attnbench.plan import Plan
+from attnbench.variant import IDENTITY_AT_START, Variant
+
+
+def build_plain(plan: Plan, *, seed: int) -> nn.Module:
+    """The backbone without a module; the same seed gives the same weights in every row."""
+    torch.manual_seed(seed)
+    return build_backbone(
+        plan.backbone,
+        stem=plan.stem,
+        num_classes=find_data(plan.data).num_classes,
+        zero_init_last=plan.recipe.zero_init_last,
+    )
+
+
+def inject_variant(plan: Plan, variant: Variant, network: nn.Module) -> Injection | None:
+    """Put a row's module into its backbone; None for the baseline."""
+    if variant.is_baseline:
+        return None
+    options = dict(variant.options)
+    return inject(
+        network,
+        variant.module,
+        site=plan.site,
+        input_size=find_data(plan.data).size,
+        identity_at_start=bool(options.pop(IDENTITY_AT_START, False)),
+        **options,
+    )
+
+
+def build_variant(plan: Plan, variant: Variant, *, seed: int) -> nn.Module:
+    """The network of one row."""
+    network = build_plain(plan, seed=seed)
+    inject_variant(plan, variant, network)
+    return network
+
+
+def weights_digest(network: nn.Module) -> str:
+    """A hash of every parameter and buffer, by name."""
+    digest = hashlib.sha256()
+    for name, tensor in network.state_dict().items():
+        digest.update(name.encode())
+        digest.update(tensor.cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def refuse_misfits(plan: Plan) -> None:
+    """Build every row without weights, so that what cannot run is refused before anything runs.
+
+    Raises:
+        ValueError: of the kind that names the unknown name, the misfit or the place.
+    """
+    for variant in plan.variants:
+        with torch.device("meta"):
+            build_variant(plan, variant, seed=0)

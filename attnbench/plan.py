@@ -1,0 +1,181 @@
+"""What was asked: frozen, checked when made, TOML in and out. Knows no torch."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Literal
+
+import tomli_w
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from attnbench.errors import WrongUse
+from attnbench.recipe import RECIPES, Recipe, first_problem
+from attnbench.variant import THE_BASELINE, Variant, parse_variant
+
+Precision = Literal["fp32", "bf16"]
+
+GROWING = ("modules", "seeds")
+"""What a study may gain later; everything else must match."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a study measures, with every choice resolved."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    modules: tuple[str, ...]
+    """Variants as text, in the order of the rows; the baseline is always there besides."""
+    backbone: str = "resnet14-narrow"
+    stem: str = "timm"
+    site: str = "residual"
+    data: str = "digits"
+    recipe: Recipe = RECIPES["quick"]
+    seeds: tuple[int, ...] = (0, 1)
+    batch_size: int = 64
+    """Images of one timed forward; the recipe has its own."""
+    device: str = "cpu"
+    precision: Precision = "fp32"
+    threads: int = 1
+    """CPU threads of training."""
+    timing_threads: int = 1
+    """CPU threads of the speed cell: one fewer than cores keeps a busy neighbour out."""
+    rounds: int = 80
+    """Most rounds of the speed cell; a slow network gets fewer."""
+
+    def __post_init__(self) -> None:
+        """Check what can be checked without a network.
+
+        Raises:
+            WrongUse: if a number is out of range, or a variant or seed is given twice.
+        """
+        for name in ("batch_size", "threads", "timing_threads", "rounds"):
+            value = getattr(self, name)
+            if value < 1:
+                raise WrongUse(f"{name}={value} is below 1; pass 1 or more")
+        if not self.seeds or min(self.seeds) < 0 or len(set(self.seeds)) < len(self.seeds):
+            raise WrongUse(f"seeds={list(self.seeds)} must be different numbers of 0 or more")
+        if not self.modules or len(set(self.variants)) < len(self.modules) + 1:
+            raise WrongUse(f"modules={list(self.modules)} must be different, and at least one")
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        """The rows: the baseline, then the modules in their order."""
+        return (THE_BASELINE, *map(parse_variant, self.modules))
+
+    def to_toml(self) -> str:
+        """The plan as text that `plan_from_toml` reads back."""
+        return tomli_w.dumps(asdict(self))
+
+    def digest(self) -> str:
+        """A short name for what may not change while a study grows."""
+        fixed = {name: value for name, value in asdict(self).items() if name not in GROWING}
+        return hashlib.sha256(json.dumps(fixed, sort_keys=True).encode()).hexdigest()[:10]
+
+    def merge(self, other: "Plan") -> "Plan":
+        """This plan with the modules and seeds of another one besides.
+
+        Raises:
+            WrongUse: if they differ in anything else.
+        """
+        for each in fields(self):
+            mine, theirs = getattr(self, each.name), getattr(other, each.name)
+            if each.name not in GROWING and mine != theirs:
+                raise WrongUse(
+                    f"the study has {each.name}={_text(mine)}, not {_text(theirs)}; a study grows "
+                    "in modules and seeds alone: name another one with --study"
+                )
+        return replace(
+            self,
+            modules=tuple(dict.fromkeys((*self.modules, *other.modules))),
+            seeds=tuple(sorted({*self.seeds, *other.seeds})),
+        )
+
+
+_ADAPTER = TypeAdapter(Plan)
+
+
+def plan_from_toml(text: str, name: str) -> Plan:
+    """The plan in a text.
+
+    Args:
+        text: What `Plan.to_toml` gave.
+        name: What to call the text in an error, such as its path.
+
+    Raises:
+        WrongUse: if the text is no plan.
+    """
+    try:
+        return _ADAPTER.validate_python(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise WrongUse(
+            f"{name} is not TOML: {error}; write it again, or use another one"
+        ) from error
+    except ValidationError as error:
+        raise WrongUse(f"{name} is no plan: {first_problem(error)}") from error
+
+
+def _text(value: object) -> str:
+    return value.name if isinstance(value, Recipe) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class CostCell:
+    """The sizes of one variant."""
+
+    variant: Variant
+    kind: Literal["cost"] = field(default="cost", init=False)
+
+    def __str__(self) -> str:
+        return f"cost {self.variant}"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainCell:
+    """One training run of one variant."""
+
+    variant: Variant
+    seed: int
+    kind: Literal["train"] = field(default="train", init=False)
+
+    def __str__(self) -> str:
+        return f"train {self.variant} seed {self.seed}"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedCell:
+    """The speed of all variants and the null row, in one sitting."""
+
+    variants: tuple[Variant, ...]
+    kind: Literal["speed"] = field(default="speed", init=False)
+
+    def __str__(self) -> str:
+        return f"speed of {len(self.variants)} rows"
+
+
+Cell = CostCell | TrainCell | SpeedCell
+
+
+def cells(plan: Plan) -> tuple[Cell, ...]:
+    """Everything that a plan measures: sizes first, then speed, then training seed by seed."""
+    training = plan.seeds if plan.recipe.epochs else ()
+    return (
+        *(CostCell(variant) for variant in plan.variants),
+        SpeedCell(plan.variants),
+        *(TrainCell(variant, seed) for seed in training for variant in plan.variants),
+    )
+
+
+def identity(plan: Plan, cell: Cell) -> Mapping[str, object]:
+    """What of the plan a cell's numbers depend on, its module's code aside."""
+    network = {name: getattr(plan, name) for name in ("backbone", "stem", "site", "data")}
+    if isinstance(cell, CostCell):
+        return {**network, "cell": str(cell)}
+    running = {**network, "device": plan.device, "precision": plan.precision}
+    if isinstance(cell, SpeedCell):
+        rows = [str(variant) for variant in cell.variants]
+        timing = (plan.batch_size, plan.timing_threads, plan.rounds)
+        return {**running, "cell": "speed", "rows": rows, "timing": timing}
+    return {**running, "cell": str(cell), "recipe": asdict(plan.recipe), "threads": plan.threads}

@@ -1,0 +1,142 @@
+"""The study folder: the plan, a record per finished cell, outcomes, tables. Knows no torch.
+
+    STUDY/plan.toml · records/<key>.json · outcomes/<key>.npz · tables/
+
+Every file is written under a temporary name, synced and renamed: a kill leaves the old file or the
+new one, never half of one.
+"""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attnbench.errors import WrongUse
+from attnbench.plan import Plan, plan_from_toml
+from attnreport.frame import AnyRecord
+from attnreport.record import dump, load
+
+DEFAULT_ROOT = Path("attnbench-studies")
+
+
+class Study:
+    """A folder of records of one plan.
+
+    Args:
+        folder: Of an existing study; see `open` and `load`.
+        plan: With every module and seed that the study has.
+    """
+
+    def __init__(self, folder: Path, plan: Plan) -> None:
+        self.folder = folder
+        self.plan = plan
+
+    @classmethod
+    def open(cls, folder: Path | None, plan: Plan) -> Self:
+        """The study of a plan, made where there is none, grown where there is one.
+
+        Args:
+            folder: None takes the default folder, named after what may not change in the plan.
+            plan: What is to be measured.
+
+        Raises:
+            WrongUse: if the folder cannot be written, or holds a study of another plan.
+        """
+        folder = folder or DEFAULT_ROOT / plan.digest()
+        file = folder / "plan.toml"
+        grown = _read_plan(file).merge(plan) if file.exists() else plan
+        study = cls(folder, grown)
+        try:
+            for name in ("records", "outcomes", "tables"):
+                (folder / name).mkdir(parents=True, exist_ok=True)
+            write_file(file, grown.to_toml().encode())
+        except OSError as error:
+            raise WrongUse(
+                f"cannot write the study folder {folder}: {error.strerror}; name one with --study"
+            ) from error
+        return study
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """An existing study.
+
+        Raises:
+            WrongUse: if the folder holds none, or its plan cannot be read.
+        """
+        file = folder / "plan.toml"
+        if not file.is_file():
+            raise WrongUse(f"{folder} holds no study: there is no {file}; name a study's folder")
+        return cls(folder, _read_plan(file))
+
+    @property
+    def tables(self) -> Path:
+        """Where tables go."""
+        return self.folder / "tables"
+
+    def record(self, key: str) -> AnyRecord | None:
+        """The record of a cell, or None where there is none.
+
+        Raises:
+            UnreadableRecord: if its file is damaged or of a newer schema.
+        """
+        file = self._record_file(key)
+        return load(file.read_bytes(), str(file)) if file.exists() else None
+
+    def is_finished(self, key: str) -> bool:
+        """Whether the cell has a record without error; a failed cell is run again."""
+        record = self.record(key)
+        return record is not None and record.error is None
+
+    def records(self) -> list[AnyRecord]:
+        """Every record, in the order of the file names.
+
+        Raises:
+            UnreadableRecord: if a file is damaged or of a newer schema.
+        """
+        files = sorted((self.folder / "records").glob("*.json"))
+        return [load(file.read_bytes(), str(file)) for file in files]
+
+    def write(self, record: AnyRecord) -> None:
+        """Store a record, in place of an older one of the same cell."""
+        write_file(self._record_file(record.key), dump(record))
+
+    def write_outcomes(self, key: str, outcomes: Mapping[str, NDArray[np.generic]]) -> None:
+        """Store one value a test sample, such as whether it was classified correctly."""
+        file = self.folder / "outcomes" / f"{key}.npz"
+        with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
+            np.savez_compressed(part, allow_pickle=False, **dict(outcomes))
+        _rename(Path(part.name), file)
+
+    def write_table(self, name: str, text: str) -> Path:
+        """Store a table as `tables/<name>`; gives its path."""
+        write_file(self.tables / name, text.encode())
+        return self.tables / name
+
+    def _record_file(self, key: str) -> Path:
+        return self.folder / "records" / f"{key}.json"
+
+
+def _read_plan(file: Path) -> Plan:
+    try:
+        return plan_from_toml(file.read_text(encoding="utf-8"), str(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUse(f"cannot read {file}: {error}; name another study with --study") from error
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Write a file so that a kill leaves the old one or the new one, never half of one."""
+    with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
+        part.write(content)
+    _rename(Path(part.name), file)
+
+
+def _rename(part: Path, file: Path) -> None:
+    """Sync a finished part to the disk, then let it take the file's place."""
+    with part.open("rb") as stream:
+        os.fsync(stream.fileno())
+    part.chmod(0o644)
+    part.replace(file)

@@ -1,0 +1,112 @@
+"""One training run."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from timm.optim import create_optimizer_v2
+from timm.scheduler import create_scheduler_v2
+from torch import nn
+
+from attnbench.recipe import Recipe
+from attnbench.task import Evaluation, Task
+
+Report = Callable[[float, str], None]
+"""Is told the share that is done, and a few words."""
+
+
+class Diverged(ValueError):
+    """The loss is not a number any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Training:
+    """What a run gave."""
+
+    train_loss: tuple[float, ...]
+    """Mean of each epoch."""
+    scores_percent: Mapping[str, tuple[float, ...]]
+    """By score, its value after each epoch."""
+    outcomes: Mapping[str, NDArray[np.generic]]
+    """Of the last epoch, one value a test sample."""
+
+
+def train(
+    network: nn.Module,
+    task: Task,
+    recipe: Recipe,
+    *,
+    seed: int,
+    device: str,
+    precision: str,
+    report: Report,
+) -> Training:
+    """Train a network in place and score it after each epoch.
+
+    Args:
+        network: On the device, in channels_last.
+        task: Brings batches, loss and scores.
+        recipe: Of one epoch or more.
+        seed: Of the order of samples, of augmentation and of random layers.
+        device: `cpu` or a CUDA device.
+        precision: `fp32`, or `bf16` for autocast.
+        report: Is told the progress.
+
+    Raises:
+        Diverged: if the loss of an epoch is not finite.
+    """
+    torch.manual_seed(seed)
+    optimizer = create_optimizer_v2(
+        network, opt=recipe.optimizer, lr=recipe.lr, weight_decay=recipe.weight_decay
+    )
+    scheduler, _ = create_scheduler_v2(
+        optimizer,
+        sched=recipe.schedule,
+        num_epochs=recipe.epochs,
+        warmup_epochs=recipe.warmup_epochs,
+        step_on_epochs=False,
+        updates_per_epoch=task.steps_per_epoch,
+    )
+    losses: list[float] = []
+    evaluations: list[Evaluation] = []
+    step = 0
+    for epoch in range(recipe.epochs):
+        network.train()
+        total = torch.zeros((), device=device)
+        for batch in task.batches(seed, epoch):
+            scheduler.step_update(step)
+            with autocast(device, precision):
+                loss = task.loss(network, batch)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.detach()
+            step += 1
+            report(step / (recipe.epochs * task.steps_per_epoch), f"epoch {epoch + 1}")
+        losses.append(total.item() / task.steps_per_epoch)
+        if not math.isfinite(losses[-1]):
+            raise Diverged(f"the loss of epoch {epoch + 1} is {losses[-1]}; lower the recipe's lr")
+        evaluations.append(_evaluate(network, task, device, precision))
+    return Training(
+        train_loss=tuple(losses),
+        scores_percent={
+            name: tuple(each.scores_percent[name] for each in evaluations)
+            for name in evaluations[-1].scores_percent
+        },
+        outcomes=evaluations[-1].outcomes,
+    )
+
+
+def _evaluate(network: nn.Module, task: Task, device: str, precision: str) -> Evaluation:
+    network.eval()
+    with autocast(device, precision):
+        return task.evaluate(network)
+
+
+def autocast(device: str, precision: str) -> torch.autocast:
+    """The context in which a network runs in a precision; it does nothing for fp32."""
+    kind = device.partition(":")[0]
+    return torch.autocast(kind, dtype=torch.bfloat16, enabled=precision == "bf16")
