@@ -1,0 +1,193 @@
+"""Every entry of the catalogue keeps the contract."""
+
+import copy
+from collections.abc import Callable
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import Tensor, nn
+
+import attnzoo
+from attnzoo import CATALOG, DoesNotFit
+from attnzoo.fit import OptionValue
+
+CHANNELS = 128
+"""Every entry takes as many with its authors' options."""
+
+VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
+    **{name: (name, {}) for name in CATALOG},
+    "cbam without spatial": ("cbam", {"spatial": False}),
+    "triplet without spatial": ("triplet", {"spatial": False}),
+    "ema of 16 groups": ("ema", {"groups": 16}),
+    "ema without cross_spatial": ("ema", {"cross_spatial": False}),
+    "scsa of 8 heads": ("scsa", {"heads": 8}),
+    "scsa over the whole map": ("scsa", {"window": -1}),
+}
+on_every_variant = pytest.mark.parametrize("variant", list(VARIANTS))
+
+
+def build(variant: str, channels: int = CHANNELS, seed: int = 0) -> nn.Module:
+    name, options = VARIANTS[variant]
+    torch.manual_seed(seed)
+    return attnzoo.create(name, channels, **options)
+
+
+def trained(module: nn.Module) -> nn.Module:
+    """The module with every parameter and statistic moved away from its start."""
+    generator = torch.Generator().manual_seed(7)
+    for tensor in (*module.parameters(), *module.buffers()):
+        if tensor.is_floating_point():
+            tensor.data.add_(torch.rand(tensor.shape, generator=generator) * 0.5)
+    return module
+
+
+def images(*shape: int, seed: int = 1) -> Tensor:
+    return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
+
+
+@on_every_variant
+@pytest.mark.parametrize("size", [(7, 7), (8, 8), (7, 13), (17, 9)], ids=str)
+def test_shape_and_dtype_are_kept_at_odd_and_non_square_sizes(
+    variant: str, size: tuple[int, int]
+) -> None:
+    x = images(2, CHANNELS, *size)
+    y = build(variant)(x)
+    assert y.shape == x.shape
+    assert y.dtype == x.dtype
+
+
+@on_every_variant
+def test_every_parameter_gets_a_finite_gradient(variant: str) -> None:
+    module = trained(build(variant)).train()
+    module(images(4, CHANNELS, 8, 8)).square().sum().backward()
+    gradients = {name: parameter.grad for name, parameter in module.named_parameters()}
+    assert all(g is not None and g.isfinite().all() for g in gradients.values()), gradients
+
+
+@on_every_variant
+def test_eval_output_of_a_sample_does_not_depend_on_the_rest_of_its_batch(variant: str) -> None:
+    module = trained(build(variant)).eval()
+    x = images(3, CHANNELS, 8, 8)
+    torch.testing.assert_close(module(x)[1:2], module(x[1:2]), rtol=1e-5, atol=1e-5)
+
+
+@on_every_variant
+def test_the_input_is_left_as_it_was(variant: str) -> None:
+    x = images(2, CHANNELS, 8, 8)
+    before = x.clone()
+    build(variant).train()(x)
+    assert torch.equal(x, before)
+
+
+@on_every_variant
+def test_a_state_dict_loads_back_to_bit_equal_output(variant: str) -> None:
+    module, other = trained(build(variant)).eval(), build(variant, seed=5).eval()
+    other.load_state_dict(module.state_dict(), strict=True)
+    x = images(2, CHANNELS, 8, 8)
+    assert torch.equal(module(x), other(x))
+
+
+@on_every_variant
+def test_two_builds_under_one_seed_are_equal(variant: str) -> None:
+    first, second = build(variant).state_dict(), build(variant).state_dict()
+    assert all(torch.equal(first[key], second[key]) for key in first)
+
+
+@on_every_variant
+def test_channels_last_is_kept_and_gives_the_same_numbers(variant: str) -> None:
+    module = trained(build(variant)).eval()
+    x = images(2, CHANNELS, 8, 8)
+    y = module(x.contiguous(memory_format=torch.channels_last))
+    torch.testing.assert_close(y, module(x), rtol=1e-5, atol=1e-5)
+
+
+@on_every_variant
+def test_bf16_autocast_runs_forward_and_backward_close_to_float32(variant: str) -> None:
+    module = trained(build(variant)).eval()
+    x = images(2, CHANNELS, 8, 8).requires_grad_()
+    with torch.autocast("cpu", torch.bfloat16):
+        y = module(x)
+    y.float().sum().backward()
+    assert x.grad is not None
+    assert x.grad.isfinite().all()
+    torch.testing.assert_close(y.float(), module(x), rtol=0.1, atol=0.1)
+
+
+@on_every_variant
+def test_deterministic_mode_runs_forward_and_backward(variant: str) -> None:
+    module, x = trained(build(variant)), images(2, CHANNELS, 8, 8)
+    torch.use_deterministic_algorithms(True)
+    try:
+        module(x).sum().backward()
+    finally:
+        torch.use_deterministic_algorithms(False)
+    assert all(p.grad is not None for p in module.parameters())
+
+
+@on_every_variant
+def test_no_parameter_sits_outside_the_state_dict(variant: str) -> None:
+    module = build(variant)
+    assert {name for name, _ in module.named_parameters()} <= set(module.state_dict())
+
+
+@on_every_variant
+def test_a_deep_copy_is_independent(variant: str) -> None:
+    module = trained(build(variant)).eval()
+    x = images(2, CHANNELS, 8, 8)
+    before = module(x)
+    trained(copy.deepcopy(module))
+    assert torch.equal(module(x), before)
+
+
+@on_every_variant
+@given(multiple=st.integers(1, 6))
+@settings(max_examples=6, deadline=None)
+def test_parameter_formula_equals_the_built_module(variant: str, multiple: int) -> None:
+    name, options = VARIANTS[variant]
+    channels = CHANNELS * multiple
+    module = attnzoo.create(name, channels, **options)
+    counted = sum(parameter.numel() for parameter in module.parameters())
+    assert CATALOG[name].params(channels, **options) == counted
+
+
+@on_every_variant
+@given(channels=st.integers(1, 300))
+@settings(max_examples=25, deadline=None)
+def test_a_module_is_built_exactly_where_its_entry_says_that_it_fits(
+    variant: str, channels: int
+) -> None:
+    name, options = VARIANTS[variant]
+    reason = CATALOG[name].fits(channels, **options)
+    if reason is None:
+        assert attnzoo.create(name, channels, **options)(images(2, channels, 7, 7)).isfinite().all()
+        return
+    with pytest.raises(DoesNotFit) as refusal:
+        attnzoo.create(name, channels, **options)
+    assert str(refusal.value).startswith(reason)
+    assert "; " in str(refusal.value)
+
+
+@pytest.mark.slow
+@on_every_variant
+def test_compiles_without_a_graph_break(variant: str) -> None:
+    module = trained(build(variant)).eval()
+    x = images(2, CHANNELS, 8, 8)
+    compiled: Callable[[Tensor], Tensor] = torch.compile(module, fullgraph=True)
+    torch.testing.assert_close(compiled(x), module(x), rtol=1e-4, atol=1e-5)
+
+
+@on_every_variant
+def test_is_captured_as_one_graph(variant: str) -> None:
+    module = trained(build(variant)).eval()
+    x = images(2, CHANNELS, 8, 8)
+    captured: Callable[[Tensor], Tensor] = torch.compile(module, fullgraph=True, backend="eager")
+    torch.testing.assert_close(captured(x), module(x), rtol=1e-5, atol=1e-5)
+
+
+@on_every_variant
+def test_each_entry_declares_the_options_that_its_class_takes(variant: str) -> None:
+    entry = CATALOG[VARIANTS[variant][0]]
+    defaults = {name: option.default for name, option in entry.options.items()}
+    assert entry.build.__init__.__kwdefaults__ == (defaults or None)

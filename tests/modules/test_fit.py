@@ -1,0 +1,65 @@
+"""Refusals: what was given, what is allowed, what to do."""
+
+import pytest
+import torch
+
+import attnzoo
+from attnzoo import DoesNotFit
+from attnzoo.fit import remedy
+from attnzoo.mixed.ema import ema_fits
+from attnzoo.mixed.scsa import scsa_fits
+
+TRAPS = {
+    "ema: MobileNetV2's 144 channels": ("ema", 144, {}, "divisible by groups=32", "groups=36"),
+    "ema: 40 channels": ("ema", 40, {}, "channels=40 is not divisible", "groups=40"),
+    "ema: no groups": ("ema", 64, {"groups": 0}, "groups=0 is below 1", "groups=1"),
+    "sa: 64 channels by default": ("sa", 64, {}, "2*groups=128", "groups=32"),
+    "sa: silent unequal halves": ("sa", 192, {}, "two equal halves", "groups=48"),
+    "sa: 320 channels": ("sa", 320, {}, "two equal halves", "groups=80"),
+    "sge: fewer channels than groups": ("sge", 32, {}, "divisible by groups=64", "groups=32"),
+    "eca: even kernel": ("eca", 64, {"kernel_size": 4}, "not odd", "kernel_size=5"),
+    "eca: no kernel": ("eca", 64, {"kernel_size": 0}, "not odd", "kernel_size=1"),
+    "se: no hidden channel": ("se", 8, {}, "below reduction=16", "reduction=8"),
+    "cbam: no hidden channel": ("cbam", 8, {}, "below reduction=16", "reduction=8"),
+    "ca: no reduction": ("ca", 64, {"reduction": 0}, "reduction=0 is below 1", "reduction=1"),
+    "scsa: four scales": ("scsa", 30, {}, "4 scales", "another module"),
+    "scsa: heads": ("scsa", 64, {"heads": 5}, "divisible by heads=5", "heads=4"),
+    "scsa: window": ("scsa", 64, {"window": 0}, "neither positive", "window=1"),
+    "no channels": ("nam", 0, {}, "channels=0 is below 1", "pass the channels"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "channels", "options", "reason", "way_out"), TRAPS.values(), ids=TRAPS
+)
+def test_constructor_refuses_before_building(
+    name: str, channels: int, options: dict[str, int], reason: str, way_out: str
+) -> None:
+    with pytest.raises(DoesNotFit) as refusal:
+        attnzoo.create(name, channels, **options)
+    assert reason in str(refusal.value)
+    assert way_out in refusal.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "side", "reason"),
+    [
+        ("scsa", 4, "4x4 map is smaller than window=7"),
+        ("sge", 1, "single position"),
+    ],
+)
+def test_forward_refuses_a_map_with_the_entrys_text(name: str, side: int, reason: str) -> None:
+    module = attnzoo.create(name, 64)
+    with pytest.raises(DoesNotFit, match=reason) as refusal:
+        module(torch.zeros(2, 64, side, side))
+    assert refusal.value.reason == attnzoo.CATALOG[name].fits(64, side, side)
+
+
+def test_remedy_is_one_value_for_all_places() -> None:
+    shapes = [(24, 56, 56), (40, 28, 28), (112, 14, 14)]
+    assert remedy(ema_fits, shapes, {"groups": 32}) == "groups=8 would work at every place"
+
+
+def test_remedy_looks_at_every_numeric_option() -> None:
+    shapes = [(64, 14, 14), (64, 4, 4)]
+    assert "window=4" in remedy(scsa_fits, shapes, {"heads": 1, "window": 7})
