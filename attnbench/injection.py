@@ -21,7 +21,7 @@ from attnreport.record import Caution, CautionKind
 from attnzoo import find
 from attnzoo.fit import OptionValue, remedy
 
-Builder = Callable[[int], nn.Module]
+Builder = Callable[..., nn.Module]
 
 ATTENTION = "attention"
 """The name under which an owner holds its module."""

@@ -1,6 +1,5 @@
 """Runs of a network on the meta device that tell what happens at its places."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -72,42 +71,49 @@ def _map(model: nn.Module, spot: Spot, seen: list[object]) -> Map:
 
 
 def observe_modules(model: nn.Module, places: Iterable["Place"], size: ImageSize) -> None:
-    """Check that each injected module runs exactly once and keeps its map's shape.
+    """Check that each injected module keeps its map's shape and runs exactly once.
 
     Raises:
-        RefusedPlace: if one does not.
+        RefusedPlace: if one does not, or the network does not run with it.
     """
     copy = meta_copy(model).eval()
-    calls: Counter[str] = Counter()
-    shapes: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
-    for place in places:
-        _count_calls(copy, place.module_path, calls, shapes)
-    with torch.no_grad():
-        copy(meta_images(copy, size))
-    for place in places:
-        if calls[place.module_path] != 1:
+    calls: dict[str, list[tuple[torch.Size, torch.Size]]] = {
+        place.path: _shapes(copy.get_submodule(place.module_path)) for place in places
+    }
+    failure: Exception | None = None
+    try:
+        with torch.no_grad():
+            copy(meta_images(copy, size))
+    except (RuntimeError, ValueError, TypeError) as error:
+        failure = error
+    for path, shapes in calls.items():
+        for given, gave in shapes:
+            if given != gave:
+                raise RefusedPlace(
+                    f"the module at {path} turns {tuple(given)} into {tuple(gave)}; "
+                    "a module keeps the shape"
+                ) from failure
+    if failure is not None:
+        raise RefusedPlace(
+            f"the network does not run with the module: {failure}; choose another module or site"
+        ) from failure
+    for path, shapes in calls.items():
+        if len(shapes) != 1:
             raise RefusedPlace(
-                f"the module at {place.path} runs {calls[place.module_path]} times a forward, "
-                "not once; choose another site"
-            )
-        given, gave = shapes[place.module_path]
-        if given != gave:
-            raise RefusedPlace(
-                f"the module at {place.path} turns {given} into {gave}; a module keeps the shape"
+                f"the module at {path} runs {len(shapes)} times a forward, not once; "
+                "choose another site"
             )
 
 
-def _count_calls(
-    copy: nn.Module,
-    path: str,
-    calls: Counter[str],
-    shapes: dict[str, tuple[tuple[int, ...], tuple[int, ...]]],
-) -> None:
+def _shapes(module: nn.Module) -> list[tuple[torch.Size, torch.Size]]:
+    """Filled with the shape that the module is given, and the one that it gives, call by call."""
+    seen: list[tuple[torch.Size, torch.Size]] = []
+
     def hook(_module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
-        calls[path] += 1
-        shapes[path] = (tuple(inputs[0].shape), tuple(output.shape))
+        seen.append((inputs[0].shape, output.shape))
 
-    copy.get_submodule(path).register_forward_hook(hook)
+    module.register_forward_hook(hook)
+    return seen
 
 
 def breaks_in_place(model: nn.Module, size: ImageSize) -> bool:

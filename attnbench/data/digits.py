@@ -19,7 +19,7 @@ from attnbench.data.images import Images
 SIDE = 32
 GLYPH = 16
 """Side of a glyph on the canvas: twice the 8 pixels of the source."""
-FRAGMENT = 8
+FRAGMENT = 6
 """Side of a distractor: a piece of a glyph."""
 DISTRACTORS = 5
 NUM_CLASSES = 10

@@ -174,6 +174,7 @@ def test_a_module_is_built_exactly_where_its_entry_says_that_it_fits(
 def test_compiles_without_a_graph_break(variant: str) -> None:
     module = trained(build(variant)).eval()
     x = images(2, CHANNELS, 8, 8)
+    torch.compiler.reset()
     compiled: Callable[[Tensor], Tensor] = torch.compile(module, fullgraph=True)
     torch.testing.assert_close(compiled(x), module(x), rtol=1e-4, atol=1e-5)
 
@@ -182,6 +183,7 @@ def test_compiles_without_a_graph_break(variant: str) -> None:
 def test_is_captured_as_one_graph(variant: str) -> None:
     module = trained(build(variant)).eval()
     x = images(2, CHANNELS, 8, 8)
+    torch.compiler.reset()
     captured: Callable[[Tensor], Tensor] = torch.compile(module, fullgraph=True, backend="eager")
     torch.testing.assert_close(captured(x), module(x), rtol=1e-5, atol=1e-5)
 
