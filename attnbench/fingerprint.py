@@ -37,7 +37,7 @@ def _words(cell: Cell) -> str:
             words = f"train-{variant}-seed{seed}"
         case SpeedCell():
             words = "speed"
-    return re.sub(r"[^A-Za-z0-9_=.-]+", "-", words).strip("-")
+    return re.sub(r"[^A-Za-z0-9_=.]+", "-", words).strip("-")
 
 
 def code_digest(variant: Variant) -> str:

@@ -9,6 +9,9 @@ import typer
 import attnbench
 from attnbench.cli import compare, inspect, listing, report
 
+INTERRUPTED = 130
+"""Exit code of Ctrl-C."""
+
 OWN_PACKAGES = ("attnbench", "attnreport", "attnzoo")
 
 app = typer.Typer(
@@ -49,26 +52,43 @@ def attnbench_command(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; a wrong use is one `error:` line and exit code 2."""
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    code: object = INTERRUPTED
     try:
-        code = app(args=arguments, standalone_mode=False)
-    except KeyboardInterrupt:
-        _fail("stopped; what is finished is stored, and the same command goes on from there", 130)
+        code = app(args=typed, standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        pass
     except Exception as error:
-        text = _user_text(error)
+        text = _user_text(error, typed)
         if text is None:
             raise
         _fail(text, 2)
+    if code == INTERRUPTED:
+        _fail(
+            "stopped; what is finished is stored: the same command goes on from there", INTERRUPTED
+        )
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _user_text(error: Exception) -> str | None:
+def _user_text(error: Exception, typed: Sequence[str]) -> str | None:
     """The text for a user, if the error is about what the user asked; None if it is a bug."""
     format_message = getattr(error, "format_message", None)
     if callable(format_message):
-        return f"{format_message()} See: attnbench --help"
+        return f"{format_message()}{_given(error, typed)}; see: attnbench --help"
     if isinstance(error, ValueError) and type(error).__module__.split(".")[0] in OWN_PACKAGES:
         return str(error)
     return None
+
+
+def _given(error: Exception, typed: Sequence[str]) -> str:
+    """What was typed for the option that an error is about, if it is about one."""
+    names = getattr(getattr(error, "param", None), "opts", ())
+    for word, following in zip(typed, [*typed[1:], ""], strict=True):
+        if word in names:
+            return f" (given: {word} {following})"
+        if word.partition("=")[0] in names:
+            return f" (given: {word})"
+    return ""
 
 
 def _fail(text: str, code: int) -> None:

@@ -42,8 +42,7 @@ def load() -> Images:
     glyphs = source.images.astype(np.int64).repeat(2, axis=1).repeat(2, axis=2)
     labels = source.target.astype(np.int64)
     random = RandomState(SEED)
-    order = random.permutation(len(glyphs))
-    train, test = order[:TRAIN_GLYPHS], order[TRAIN_GLYPHS:]
+    train, test = split_glyphs(random, len(glyphs))
     train_images, train_labels = _draw_all(random, glyphs[train], labels[train], TRAIN_IMAGES)
     test_images, test_labels = _draw_all(random, glyphs[test], labels[test], TEST_IMAGES)
     return Images(
@@ -55,6 +54,12 @@ def load() -> Images:
         mean=tuple((train_images.mean((0, 2, 3)) / 255).tolist()),
         deviation=tuple((train_images.std((0, 2, 3)) / 255).tolist()),
     )
+
+
+def split_glyphs(random: RandomState, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which glyphs the training and which the test images are drawn from; none is in both."""
+    order = random.permutation(count)
+    return order[:TRAIN_GLYPHS], order[TRAIN_GLYPHS:]
 
 
 def _draw_all(

@@ -1,0 +1,64 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["nox>=2025.5"]
+# ///
+"""Every check of attnbench: `nox` runs the default ones, each in an environment of its own.
+
+`nox --no-venv` runs them in the environment that it is called from, which `pip install -e '.[dev]'`
+has made: one copy of torch instead of several.
+"""
+
+import nox
+
+nox.needs_version = ">=2025.5"
+nox.options.reuse_existing_virtualenvs = True
+
+
+def install(session: nox.Session, *packages: str) -> None:
+    """Install into the session's environment, unless it is the caller's own."""
+    if session.venv_backend != "none":
+        session.install(*packages)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and spelling."""
+    install(session, "codespell", "ruff")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("codespell")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types, strictly."""
+    install(session, "-e", ".[test,types]", "nox")
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build the wheel and the source archive."""
+    install(session, "build")
+    session.run("python", "-m", "build", "--outdir", session.create_tmp())
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the test suite."""
+    install(session, "-e", ".[test]")
+    session.run("python", "-m", "pytest", "-m", "not slow", *session.posargs)
+
+
+@nox.session(default=False)
+def slow(session: nox.Session) -> None:
+    """Run the tests that take minutes: compilers, ONNX, several processes."""
+    install(session, "-e", ".[test]")
+    session.run("python", "-m", "pytest", "-m", "slow", *session.posargs)
+
+
+@nox.session(default=False)
+def benchmarks(session: nox.Session) -> None:
+    """Run the timings, which no test asserts."""
+    install(session, "-e", ".")
+    session.run("python", "benchmarks/startup.py", *session.posargs)

@@ -1,0 +1,244 @@
+"""`attnbench compare` as a user runs it: real processes, real training, real kills."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from attnbench.study import Study
+from attnreport.record import SpeedRecord, TrainRecord
+
+Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
+COMPARE = ("compare", "--modules", "eca", "--seeds", "1", "--epochs", "1", "--threads", "1")
+
+
+def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "attnbench", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        timeout=300,
+    )
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("records/*.json"))}
+
+
+def test_it_succeeds_and_says_where_the_study_is(compared: Compared) -> None:
+    _, done = compared
+    assert done.returncode == 0, done.stderr
+    assert "study: study" in done.stderr
+    assert "train eca seed 0" in done.stderr
+    assert "wrote out/compare.csv" in done.stderr
+
+
+def test_the_table_has_the_baseline_first_every_counter_speed_and_scores(
+    compared: Compared,
+) -> None:
+    _, done = compared
+    rows = [line.split("│")[1:-1] for line in done.stdout.splitlines() if line.startswith("│")]
+    assert [row[0].strip() for row in rows] == ["Baseline", "+ ECA", "Baseline again"]
+    heads = next(line for line in done.stdout.splitlines() if line.startswith("┃"))
+    for head in ("FLOPs (torch)", "FLOPs (fvcore)", "FLOPs (thop)", "Throughput", "Top-1", "Top-5"):
+        assert head in heads
+    assert "222.89K" in rows[0][2]
+
+
+def test_markdown_csv_and_json_are_written_in_the_study_and_beside(compared: Compared) -> None:
+    folder, _ = compared
+    for place in ("study/tables", "out"):
+        assert {path.name for path in (folder / place).iterdir()} == {
+            "compare.md",
+            "compare.csv",
+            "compare.json",
+        }
+
+
+def test_csv_has_exact_numbers_with_their_unit_in_the_head(compared: Compared) -> None:
+    folder, _ = compared
+    with (folder / "out" / "compare.csv").open(newline="") as stream:
+        baseline, eca, null = csv.DictReader(stream)
+    assert baseline["params"] == "222890"
+    assert int(eca["params"]) == 222_890 + 4 * 5
+    assert int(eca["macs_torch"]) - int(baseline["macs_torch"]) == 5 * (128 + 128 + 256 + 256)
+    assert float(eca["throughput_per_s"]) > 0
+    assert 0 <= float(eca["top1_percent_mean"]) <= float(eca["top5_percent_mean"]) <= 100
+    assert null["variant"] == "baseline again"
+    assert null["params"] == ""
+
+
+def test_json_says_the_same_as_csv(compared: Compared) -> None:
+    folder, _ = compared
+    content = json.loads((folder / "out" / "compare.json").read_text())
+    assert [row["params"] for row in content["rows"]] == [222_890, 222_910, None]
+    assert any("not enough to rank" in note for note in content["notes"])
+
+
+def test_rows_start_from_the_same_weights_and_see_the_same_batches(compared: Compared) -> None:
+    folder, _ = compared
+    runs = [r for r in Study.load(folder / "study").records() if isinstance(r, TrainRecord)]
+    assert len(runs) == 2
+    assert len({run.initial_weights_sha256 for run in runs}) == 1
+    assert len({run.batches_sha256 for run in runs}) == 1
+
+
+def test_raw_samples_and_outcomes_are_kept(compared: Compared) -> None:
+    folder, _ = compared
+    speed = next(r for r in Study.load(folder / "study").records() if isinstance(r, SpeedRecord))
+    assert set(speed.forward_s) == {"baseline", "eca", "baseline again"}
+    assert len({len(samples) for samples in speed.forward_s.values()}) == 1
+    assert len(list((folder / "study" / "outcomes").glob("train-*.npz"))) == 2
+
+
+def test_records_say_how_to_make_them_again(compared: Compared) -> None:
+    folder, _ = compared
+    for record in Study.load(folder / "study").records():
+        assert record.command.startswith("attnbench compare --modules eca")
+        assert record.environment.torch
+        assert record.started_at.endswith("+00:00")
+
+
+def test_the_same_command_again_measures_nothing(compared: Compared) -> None:
+    folder, first = compared
+    before = files(folder / "study")
+    again = run(folder, *COMPARE, "--study", "study")
+    assert again.returncode == 0
+    assert "train" not in again.stderr
+    assert again.stdout.splitlines()[:8] == first.stdout.splitlines()[:8]
+    assert files(folder / "study") == before
+
+
+def test_dry_run_after_it_has_nothing_left(compared: Compared) -> None:
+    folder, _ = compared
+    done = run(folder, *COMPARE, "--study", "study", "--dry-run")
+    assert "train eca seed 0: finished" in done.stdout
+    assert "0 cells to run" in done.stdout
+
+
+def test_dry_run_measures_and_writes_nothing(tmp_path: Path) -> None:
+    done = run(tmp_path, "compare", "--modules", "se,eca", "--dry-run")
+    assert done.returncode == 0
+    assert "train se seed 1: about" in done.stdout
+    assert "10 cells to run, about" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_report_prints_the_same_table_without_torch(compared: Compared) -> None:
+    folder, done = compared
+    again = run(folder, "report", "study")
+    assert again.stdout.splitlines()[:8] == done.stdout.splitlines()[:8]
+    program = (
+        "import sys; from attnbench.cli import main\n"
+        "try: main(['report', 'study', '--format', 'md'])\n"
+        "except SystemExit: pass\n"
+        "assert 'torch' not in sys.modules"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=folder
+    )
+    assert loaded.returncode == 0, loaded.stderr
+    assert loaded.stdout == (folder / "out" / "compare.md").read_text()
+
+
+def test_a_stored_plan_runs_again(compared: Compared) -> None:
+    folder, _ = compared
+    done = run(folder, "compare", "--plan", "study/plan.toml", "--study", "study")
+    assert done.returncode == 0, done.stderr
+    assert "train" not in done.stderr
+
+
+def test_sizes_and_speed_alone_need_no_training(tmp_path: Path) -> None:
+    done = run(
+        tmp_path,
+        "compare",
+        "--modules",
+        "cbam(spatial=off)",
+        "--epochs",
+        "0",
+        "--study",
+        "s",
+        "--format",
+        "md",
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    text = (tmp_path / "s" / "tables" / "compare.md").read_text()
+    assert "+ CBAM (spatial=false)" in text
+    assert "Top-1" not in text
+
+
+def children(parent: int) -> list[int]:
+    listed = Path(f"/proc/{parent}/task/{parent}/children")
+    return [int(child) for child in listed.read_text().split()] if listed.exists() else []
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="looks for the child process in /proc")
+def test_a_killed_cell_is_a_failed_record_and_the_study_goes_on(tmp_path: Path) -> None:
+    arguments = (
+        "compare", "--modules", "eca", "--seeds", "1", "--epochs", "30", "--threads", "1",
+        "--study", "study",
+    )  # fmt: skip
+    command = subprocess.Popen(
+        [sys.executable, "-m", "attnbench", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert command.stderr is not None
+    for line in command.stderr:
+        if "speed of" in line:
+            break
+    for _ in range(2):
+        kill_the_next_child(command.pid)
+    _, errors = command.communicate(timeout=200)
+    assert command.returncode == 1
+    assert errors.count("signal 9") == 2
+    records = Study.load(tmp_path / "study").records()
+    failed = [r for r in records if r.error]
+    assert [record.kind for record in failed] == ["train", "train"]
+    assert all("lack of memory" in str(record.error) for record in failed)
+    assert sum(record.error is None for record in records) == 3
+
+
+def kill_the_next_child(parent: int) -> None:
+    end = time.monotonic() + 100
+    while time.monotonic() < end:
+        for child in children(parent):
+            time.sleep(0.5)
+            os.kill(child, signal.SIGKILL)
+            while child in children(parent):
+                time.sleep(0.05)
+            return
+        time.sleep(0.05)
+
+
+def test_ctrl_c_exits_130_and_leaves_whole_records(tmp_path: Path) -> None:
+    command = subprocess.Popen(
+        [sys.executable, "-m", "attnbench", *COMPARE, "--study", "study"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert command.stderr is not None
+    for line in command.stderr:
+        if "cost eca" in line:
+            break
+    command.send_signal(signal.SIGINT)
+    _, errors = command.communicate(timeout=60)
+    assert command.returncode == 130
+    assert "goes on from there" in errors
+    assert "Traceback" not in errors
+    study = Study.load(tmp_path / "study")
+    assert [record.kind for record in study.records()] == ["cost", "cost"]
+    assert not list(tmp_path.rglob("*.part"))

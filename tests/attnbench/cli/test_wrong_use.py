@@ -1,0 +1,140 @@
+"""Whatever a user can type wrong is one `error:` line with a way out, and exit code 2."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from attnbench.cli import main
+
+COMPARE = ("compare", "--modules", "eca", "--study", "s")
+
+WRONG: dict[str, tuple[tuple[str, ...], str]] = {
+    "no such command": (("compair",), "compair"),
+    "no such option": ((*COMPARE, "--moduls", "eca"), "--moduls"),
+    "no modules": (("compare",), "pass --modules ema,ca,eca"),
+    "unknown module": (("compare", "--modules", "emma"), "did you mean 'ema'"),
+    "far-off module": (("compare", "--modules", "transformer"), "known: se, eca"),
+    "module twice": (("compare", "--modules", "eca,eca"), "given twice"),
+    "empty module": (("compare", "--modules", "eca,,ca"), "name(option=value,...)"),
+    "open parenthesis": (("compare", "--modules", "ema(groups=16"), "cannot read module"),
+    "unknown option of a module": (
+        ("compare", "--modules", "ema(group=16)"),
+        "did you mean 'groups'",
+    ),
+    "module without options": (("compare", "--modules", "nam(groups=1)"), "its options: none"),
+    "option of another type": (("compare", "--modules", "ema(groups=big)"), "a whole number"),
+    "switch of another type": (("compare", "--modules", "cbam(spatial=2)"), "on, off"),
+    "groups that do not divide": (
+        ("compare", "--modules", "ema(groups=24)"),
+        "channels=128 is not divisible by groups=24; groups=32 would work at every place",
+    ),
+    "even kernel": (("compare", "--modules", "eca(kernel_size=4)"), "kernel_size=5 would work"),
+    "window above the map": (
+        ("compare", "--modules", "scsa(window=9)"),
+        "8x8 map is smaller than window=9; window=8 would work at every place",
+    ),
+    "unknown backbone": ((*COMPARE, "--backbone", "resnt50"), "did you mean 'resnet50"),
+    "unknown stem": ((*COMPARE, "--stem", "big"), "known: timm, cifar"),
+    "stem that does not fit": ((*COMPARE, "--stem", "cifar"), "stem=cifar is not known"),
+    "site that matches nothing": ((*COMPARE, "--site", "layer9.*"), "blocks: layer1.0"),
+    "site on a norm": ((*COMPARE, "--site", "layer1.*.bn3"), "use site=residual"),
+    "site on an occupied slot": (
+        (*COMPARE, "--backbone", "seresnet18"),
+        "use site=replace",
+    ),
+    "backbone without known branches": ((*COMPARE, "--backbone", "vgg11"), "pass a glob"),
+    "unknown data": ((*COMPARE, "--data", "imagenet"), "known: digits"),
+    "unknown recipe": ((*COMPARE, "--recipe", "slow"), "known: quick"),
+    "missing recipe file": ((*COMPARE, "--recipe", "no.toml"), "cannot read recipe no.toml"),
+    "negative epochs": ((*COMPARE, "--epochs", "-1"), "epochs=-1 is below 0"),
+    "epochs in words": ((*COMPARE, "--epochs", "many"), "given: --epochs many"),
+    "seeds in words": ((*COMPARE, "--seeds", "some"), "how many, 3, or which"),
+    "no seeds": ((*COMPARE, "--seeds", "0"), "seeds"),
+    "seed twice": ((*COMPARE, "--seeds", "1,1"), "different numbers"),
+    "negative seed": ((*COMPARE, "--seeds", "-1"), "how many, 3, or which"),
+    "batch size 0": ((*COMPARE, "--batch-size", "0"), "batch_size=0 is below 1"),
+    "negative threads": ((*COMPARE, "--threads", "-2"), "threads=-2 is below 1"),
+    "unknown device": ((*COMPARE, "--device", "tpu"), "pass cpu, cuda, cuda:0 or auto"),
+    "unknown precision": ((*COMPARE, "--precision", "fp8"), "pass fp32, bf16 or auto"),
+    "unknown format": ((*COMPARE, "--format", "pdf"), "console, md, csv, json"),
+    "no format": ((*COMPARE, "--format", ","), "pass some of"),
+    "plan beside modules": (
+        ("compare", "--modules", "eca", "--plan", "p.toml"),
+        "--plan settles --modules",
+    ),
+    "missing plan": (("compare", "--plan", "no.toml"), "cannot read plan no.toml"),
+    "study below a file": (("compare", "--modules", "eca", "--study", "file/s"), "cannot write"),
+    "report of nothing": (("report", "nowhere"), "holds no study"),
+    "report without a study": (("report",), "study"),
+    "inspect without a module": (("inspect",), "--module"),
+    "inspect two modules": (("inspect", "--module", "se,ca"), "one at a time"),
+    "inspect a size in words": (
+        ("inspect", "--module", "se", "--input-size", "big"),
+        "pass a side, 32, or 3x32x32",
+    ),
+    "inspect no classes": (("inspect", "--module", "se", "--classes", "0"), "given: --classes 0"),
+    "list nothing known": (("list", "colours"), "colours"),
+}
+
+
+@pytest.fixture
+def fail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., str]:
+    """Runs a command that is to fail with exit code 2; gives its standard error."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("")
+    (tmp_path / "p.toml").write_text("")
+
+    def run(*arguments: str) -> str:
+        with pytest.raises(SystemExit) as end:
+            main(arguments)
+        assert end.value.code == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        return err
+
+    return run
+
+
+@pytest.mark.parametrize(("arguments", "way_out"), WRONG.values(), ids=WRONG)
+def test_it_is_one_error_line_with_a_way_out(
+    arguments: tuple[str, ...], way_out: str, fail: Callable[..., str], tmp_path: Path
+) -> None:
+    err = fail(*arguments)
+    assert err.startswith("error: ")
+    assert err.count("\n") == 1
+    assert way_out in err
+    assert not (tmp_path / "s" / "records").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [("modules = [", "is not TOML"), ("modules = 3", "is no plan"), ("x = 1", "is no plan")],
+)
+def test_a_broken_plan_file_is_named(
+    content: str, reason: str, fail: Callable[..., str], tmp_path: Path
+) -> None:
+    (tmp_path / "bad.toml").write_text(content)
+    assert reason in fail("compare", "--plan", "bad.toml")
+
+
+def test_a_study_of_another_plan_is_refused(fail: Callable[..., str], tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "plan.toml").write_text('modules = ["se"]\nbackbone = "resnet18"\n')
+    assert "name another one with --study" in fail(*COMPARE)
+
+
+def test_a_damaged_plan_in_a_study_is_named(fail: Callable[..., str], tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "plan.toml").write_bytes(b"\xff\xfe")
+    assert "s/plan.toml" in fail(*COMPARE)
+
+
+def test_a_damaged_record_is_named(fail: Callable[..., str], tmp_path: Path) -> None:
+    records = tmp_path / "s" / "records"
+    records.mkdir(parents=True)
+    (tmp_path / "s" / "plan.toml").write_text('modules = ["se"]\n')
+    (records / "cost-se-1.json").write_text('{"kind":')
+    assert "cost-se-1.json is damaged" in fail("report", "s")

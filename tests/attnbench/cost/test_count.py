@@ -1,0 +1,145 @@
+"""Counts are exact, named by counter, and leave the network as it was."""
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+import attnbench
+import attnzoo
+from attnbench.backbone import build_backbone
+from attnbench.cost.disagreement import added_by_operator, cautions
+from attnbench.errors import WrongUse
+from attnbench.network import weights_digest
+
+TABLE_1_PARAMS = {
+    ("resnet50", "cbam"): 26_237_844,
+    ("resnet50", "sa"): 23_705_960,
+    ("resnet50", "eca"): 23_705_338,
+    ("resnet50", "nam"): 23_735_460,
+    ("resnet50", "ca"): 25_623_084,
+    ("resnet50", "ema"): 23_903_620,
+    ("resnet50", "ema(groups=16)"): 24_494_948,
+    ("resnet50", "ema(cross_spatial=false)"): 23_903_620,
+    ("resnet50", "se"): 26_220_196,
+    ("resnet50", "triplet"): 23_710_052,
+    ("resnet101", "ca"): 46_322_828,
+    ("resnet101", "ema"): 43_072_004,
+}
+"""Totals by the published formulas, one module a bottleneck, CIFAR stem, 100 classes."""
+
+OPTIONS: dict[str, dict[str, int]] = {
+    "(groups=16)": {"groups": 16},
+    "(cross_spatial=false)": {"cross_spatial": False},
+}
+
+
+class Small(nn.Module):
+    """A network small enough to count by hand: 3x8x8 -> 4x8x8 -> 5."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3, padding=1, bias=False)
+        self.norm = nn.BatchNorm2d(4)
+        self.head = nn.Linear(4, 5)
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.norm(self.conv(x)).mean((2, 3))
+        attention = y.unsqueeze(2) @ y.unsqueeze(1)
+        return self.head(y + attention.sum(2))
+
+
+CONVOLUTION = 4 * 8 * 8 * 3 * 9
+LINEAR = 4 * 5
+MATMUL = 4 * 4
+VALUES = 4 * 8 * 8
+
+
+def test_a_small_network_is_counted_as_by_hand() -> None:
+    cost = attnbench.count(Small(), (3, 8, 8))
+    assert cost.params == 4 * 3 * 9 + 2 * 4 + 4 * 5 + 5
+    assert cost.macs["torch"] == CONVOLUTION + LINEAR + MATMUL
+    assert cost.macs["fvcore"] == CONVOLUTION + LINEAR + MATMUL + 2 * VALUES
+    assert cost.macs["thop"] == CONVOLUTION + LINEAR + 4 * VALUES
+    assert cost.activations == VALUES + 5
+
+
+def test_counts_are_broken_down_by_kind_of_operator() -> None:
+    by_operator = attnbench.count(Small(), (3, 8, 8)).macs_by_operator
+    expected = {"convolution": CONVOLUTION, "linear": LINEAR}
+    assert by_operator["torch"] == {**expected, "matmul": MATMUL}
+    assert by_operator["fvcore"] == {**expected, "matmul": MATMUL, "normalization": 2 * VALUES}
+    assert by_operator["thop"] == {**expected, "normalization": 4 * VALUES}
+
+
+@pytest.mark.parametrize(("backbone", "module"), list(TABLE_1_PARAMS))
+def test_parameters_are_those_of_table_1_and_3(backbone: str, module: str) -> None:
+    name, _, options = module.partition("(")
+    with torch.device("meta"):
+        network = build_backbone(backbone, stem="cifar", num_classes=100)
+        attnbench.inject(
+            network,
+            lambda channels: attnzoo.create(name, channels, **OPTIONS.get(f"({options}", {})),
+            input_size=(3, 32, 32),
+        )
+    total = sum(parameter.numel() for parameter in network.parameters())
+    assert total == TABLE_1_PARAMS[backbone, module]
+
+
+def test_macs_of_resnet50_and_ema_at_32_pixels() -> None:
+    network = build_backbone("resnet50", stem="cifar", num_classes=100)
+    assert attnbench.count(network, (3, 32, 32)).macs["torch"] == 1_298_014_208
+    attnbench.inject(network, "ema", input_size=(3, 32, 32))
+    # Per place 9 c C HW + c C (H + W) + 2 C HW, with c = C / 32.
+    shapes = [(256, 32)] * 3 + [(512, 16)] * 4 + [(1024, 8)] * 6 + [(2048, 4)] * 3
+    added = sum(9 * c // 32 * c * s * s + c // 32 * c * 2 * s + 2 * c * s * s for c, s in shapes)
+    assert attnbench.count(network, (3, 32, 32)).macs["torch"] == 1_298_014_208 + added
+
+
+def test_counting_leaves_weights_hooks_mode_and_keys_as_they_were(network: nn.Module) -> None:
+    attnbench.inject(network, "cbam")
+    network.train()
+    before, keys = weights_digest(network), list(network.state_dict())
+    attnbench.count(network)
+    assert weights_digest(network) == before
+    assert list(network.state_dict()) == keys
+    assert network.training
+    assert all(parameter.device.type == "cpu" for parameter in network.parameters())
+
+
+def test_disagreement_is_explained_by_operator(network: nn.Module) -> None:
+    baseline = attnbench.count(network)
+    attnbench.inject(network, "scsa")
+    cost = attnbench.count(network)
+    told = [caution.detail for caution in cautions(cost, added_by_operator(baseline, cost))]
+    thop = next(text for text in told if text.startswith("thop"))
+    assert "matmul -" in thop
+    assert "torch" in thop
+
+
+def test_counters_that_agree_are_not_mentioned(network: nn.Module) -> None:
+    baseline = attnbench.count(network)
+    attnbench.inject(network, "se")
+    cost = attnbench.count(network)
+    assert list(cautions(cost, added_by_operator(baseline, cost))) == []
+
+
+def test_a_counter_that_cannot_says_why_and_the_others_count() -> None:
+    class Odd(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv = nn.Conv2d(3, 4, 1)
+            self.act = nn.ReLU()
+            self.act.add_module("below", nn.Conv2d(4, 4, 1))
+
+        def forward(self, x: Tensor) -> Tensor:
+            return self.act(self.conv(x))
+
+    cost = attnbench.count(Odd(), (3, 8, 8))
+    assert cost.macs["torch"] == cost.macs["fvcore"] == 3 * 4 * 64
+    assert cost.macs["thop"] is None
+    assert "does not look below act" in cost.not_counted["thop"]
+
+
+def test_a_network_without_a_size_asks_for_one() -> None:
+    with pytest.raises(WrongUse, match=r"pass input_size=\(C, H, W\)"):
+        attnbench.count(Small())

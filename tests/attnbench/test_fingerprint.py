@@ -1,0 +1,92 @@
+"""A key changes with what the numbers rest on, and with nothing else."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import attnzoo
+from attnbench.fingerprint import cell_key
+from attnbench.plan import CostCell, Plan, SpeedCell, TrainCell
+from attnbench.variant import THE_BASELINE, parse_variant
+
+PLAN = Plan(modules=("ema", "ca"))
+EMA = parse_variant("ema")
+
+
+def test_keys_start_with_readable_words() -> None:
+    grouped = parse_variant("ema(groups=16)")
+    assert cell_key(PLAN, TrainCell(grouped, 3)).startswith("train-ema-groups=16-seed3-")
+    assert cell_key(PLAN, CostCell(THE_BASELINE)).startswith("cost-baseline-")
+    assert cell_key(PLAN, SpeedCell(PLAN.variants)).startswith("speed-")
+
+
+def test_the_same_cell_has_the_same_key() -> None:
+    assert cell_key(PLAN, CostCell(EMA)) == cell_key(replace(PLAN, seeds=(5,)), CostCell(EMA))
+
+
+def test_seed_options_and_precision_change_the_key_of_a_training_cell() -> None:
+    keys = {
+        cell_key(PLAN, TrainCell(EMA, 0)),
+        cell_key(PLAN, TrainCell(EMA, 1)),
+        cell_key(PLAN, TrainCell(parse_variant("ema(groups=16)"), 0)),
+        cell_key(replace(PLAN, precision="bf16"), TrainCell(EMA, 0)),
+    }
+    assert len(keys) == 4
+
+
+PROGRAM = """
+from attnbench.fingerprint import code_digest
+from attnbench.variant import parse_variant
+print(*(code_digest(parse_variant(name)) for name in ("ema", "cbam", "se")))
+"""
+
+
+def digests(zoo: Path) -> list[str]:
+    """The code digests of EMA, CBAM and SE as a fresh process sees another copy of the zoo."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(zoo)!r})\n{PROGRAM}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split()
+
+
+def edit(file: Path, change: Callable[[str], str]) -> None:
+    text = file.read_text()
+    assert change(text) != text
+    file.write_text(change(text))
+
+
+@pytest.fixture
+def zoo(tmp_path: Path) -> Path:
+    shutil.copytree(Path(attnzoo.__file__).parent, tmp_path / "attnzoo")
+    return tmp_path
+
+
+def test_docstrings_and_comments_do_not_change_a_digest_but_code_does(zoo: Path) -> None:
+    before = digests(zoo)
+    ema = zoo / "attnzoo" / "mixed" / "ema.py"
+    edit(ema, lambda text: text.replace("Efficient multi-scale", "Efficient, multi-scale"))
+    edit(ema, lambda text: f"{text}\n# A comment.\n")
+    assert digests(zoo) == before
+    edit(ema, lambda text: text.replace(".softmax(1)", ".softmax(1).mul(1)"))
+    after = digests(zoo)
+    assert after[0] != before[0]
+    assert after[1:] == before[1:]
+
+
+def test_code_that_a_module_imports_counts_as_its_own(zoo: Path) -> None:
+    before = digests(zoo)
+    edit(
+        zoo / "attnzoo" / "parts.py",
+        lambda text: text.replace("momentum=0.01", "momentum=0.02"),
+    )
+    after = digests(zoo)
+    assert after[1] != before[1]
+    assert (after[0], after[2]) == (before[0], before[2])

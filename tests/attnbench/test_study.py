@@ -1,0 +1,81 @@
+"""A study folder keeps what is finished, grows, and refuses what is not its own."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from attnbench.errors import WrongUse
+from attnbench.measure import measure
+from attnbench.plan import CostCell, Plan
+from attnbench.recipe import RECIPES
+from attnbench.study import Study, write_file
+from attnbench.variant import THE_BASELINE
+from attnreport.record import UnreadableRecord
+
+PLAN = Plan(modules=("eca",), recipe=replace(RECIPES["quick"], epochs=0))
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return Study.open(tmp_path / "study", PLAN)
+
+
+def test_a_record_is_stored_and_read_back_the_same(study: Study) -> None:
+    record, _ = measure(PLAN, CostCell(THE_BASELINE), "key", "attnbench compare", lambda *_: None)
+    assert not study.is_finished("key")
+    study.write(record)
+    assert study.is_finished("key")
+    assert study.record("key") == record
+    assert Study.load(study.folder).records() == [record]
+
+
+def test_a_failed_record_is_not_finished(study: Study) -> None:
+    record, _ = measure(PLAN, CostCell(THE_BASELINE), "key", "attnbench compare", lambda *_: None)
+    study.write(replace(record, error="out of memory"))
+    assert not study.is_finished("key")
+
+
+def test_outcomes_are_stored_as_plain_arrays(study: Study) -> None:
+    study.write_outcomes("key", {"correct": np.array([True, False, True])})
+    with np.load(study.folder / "outcomes" / "key.npz", allow_pickle=False) as arrays:
+        assert arrays["correct"].tolist() == [True, False, True]
+
+
+def test_opening_again_with_more_modules_grows_the_plan(study: Study) -> None:
+    grown = Study.open(study.folder, replace(PLAN, modules=("se",), seeds=(4,)))
+    assert grown.plan.modules == ("eca", "se")
+    assert Study.load(study.folder).plan.seeds == (0, 1, 4)
+
+
+def test_a_study_of_another_plan_is_refused_and_left_alone(study: Study) -> None:
+    before = (study.folder / "plan.toml").read_bytes()
+    with pytest.raises(WrongUse, match="the study has backbone=resnet14-narrow, not resnet18"):
+        Study.open(study.folder, replace(PLAN, backbone="resnet18"))
+    assert (study.folder / "plan.toml").read_bytes() == before
+
+
+def test_a_damaged_record_is_named(study: Study) -> None:
+    (study.folder / "records" / "bad.json").write_text('{"kind": "cost"')
+    with pytest.raises(UnreadableRecord, match=r"bad\.json is damaged .*delete it"):
+        study.records()
+
+
+def test_a_folder_without_a_plan_is_no_study(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="holds no study"):
+        Study.load(tmp_path)
+
+
+def test_a_study_below_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(WrongUse, match="cannot write the study folder"):
+        Study.open(tmp_path / "file" / "study", PLAN)
+
+
+def test_writing_leaves_no_part_behind(tmp_path: Path) -> None:
+    file = tmp_path / "table.md"
+    write_file(file, b"old")
+    write_file(file, b"new")
+    assert file.read_bytes() == b"new"
+    assert [path.name for path in tmp_path.iterdir()] == ["table.md"]
