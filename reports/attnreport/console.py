@@ -1,26 +1,35 @@
 """A table for a terminal."""
 
 from rich.console import Console, Group, RenderableType
-from rich.markup import escape
 from rich.measure import Measurement
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from attnreport.table import Table
+from attnreport.table import Table, TextCell
 
 
 def render(table: Table) -> RenderableType:
     """The table and its notes, to be printed by a rich console."""
-    return Group(_grid(table), *(Text(f"- {note}") for note in table.notes))
+    return Group(_grid(table), *(Text(f"- {_printable(note)}") for note in table.notes))
 
 
 def _grid(table: Table) -> RichTable:
-    grid = RichTable(title=escape(table.title), title_justify="left")
+    title = Text(_printable(table.title), style="table.title")
+    grid = RichTable(title=title, title_justify="left")
     for index, head in enumerate(table.heads):
-        grid.add_column(escape(head), justify="left" if index < 2 else "right")
+        grid.add_column(Text(_printable(head)), justify="left" if index < 2 else "right")
     for row in table.rows:
-        grid.add_row(*(Text(cell.text, style="bold" if cell.is_best else "") for cell in row))
+        grid.add_row(*(_cell(cell) for cell in row))
     return grid
+
+
+def _cell(cell: TextCell) -> Text:
+    return Text(_printable(cell.text), style="bold" if cell.is_best else "")
+
+
+def _printable(text: str) -> str:
+    """The text on one line, with nothing in it that a terminal would act on."""
+    return "".join(character for character in " ".join(text.split()) if character.isprintable())
 
 
 def natural_width(table: Table) -> int:

@@ -24,8 +24,8 @@ def summarize(records: Iterable[AnyRecord], variants: Sequence[str]) -> pd.DataF
         `speed_ratio`, `top1_percent_mean`, ... NaN or None where nothing was measured.
     """
     kept = list(records)
-    rows = [_row(kept, variant) for variant in variants]
     speed = pick_speed(kept, variants)
+    rows = [_row(kept, variant, speed) for variant in variants]
     if speed is not None and NULL_ROW in speed.forward_s:
         rows.append({**_names(kept, NULL_ROW), **_speed(speed, NULL_ROW)})
     return pd.DataFrame(rows)
@@ -43,9 +43,9 @@ def pick_speed(records: Iterable[AnyRecord], variants: Sequence[str]) -> SpeedRe
     return max(sittings, key=lambda record: record.started_at, default=None)
 
 
-def _row(records: Sequence[AnyRecord], variant: str) -> dict[str, object]:
-    variants = [variant, BASELINE]
-    speed = pick_speed(records, variants)
+def _row(
+    records: Sequence[AnyRecord], variant: str, speed: SpeedRecord | None
+) -> dict[str, object]:
     return {
         **_names(records, variant),
         **_cost(records, variant),

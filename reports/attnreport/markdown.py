@@ -14,7 +14,7 @@ def render(table: Table) -> str:
         _line([":--" if index < 2 else "--:" for index in range(len(table.heads))]),
         *(_line([_cell(cell) for cell in row]) for row in table.rows),
         "",
-        *(f"- {_escape(note)}" for note in table.notes),
+        *(_item(note) for note in table.notes),
     ]
     return "\n".join(lines) + "\n"
 
@@ -28,8 +28,13 @@ def _cell(cell: TextCell) -> str:
     return f"**{text}**" if cell.is_best else text
 
 
+def _item(note: str) -> str:
+    """A note as an item of a list, nothing at its start opening a heading or another list."""
+    return "- " + re.sub(r"^(\d*)([-+#.)])", r"\1\\\2", _escape(note))
+
+
 def _escape(text: str) -> str:
     """The text with nothing in it that Markdown or HTML would act on."""
     single_line = " ".join(text.split())
     html_safe = single_line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_|\[\]])", r"\\\1", html_safe)
+    return re.sub(r"([\\`*_~|\[\]])", r"\\\1", html_safe)

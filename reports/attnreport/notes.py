@@ -5,8 +5,16 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from attnreport.frame import AnyRecord
-from attnreport.record import NULL_ROW, CostRecord, Environment, Setting, SpeedRecord, TrainRecord
-from attnreport.statistics import ENOUGH_SEEDS
+from attnreport.record import (
+    BASELINE,
+    NULL_ROW,
+    CostRecord,
+    Environment,
+    Setting,
+    SpeedRecord,
+    TrainRecord,
+)
+from attnreport.statistics import ENOUGH_SEEDS, paired_ratio
 from attnreport.units import interval_text
 
 
@@ -19,8 +27,9 @@ def notes(
         return
     yield _setting(records[0].setting)
     yield "FLOPs are multiply-accumulates of one image, by three counters."
-    yield from _speed(speed, frame)
-    yield from _training([r for r in records if isinstance(r, TrainRecord) and r.error is None])
+    yield from _speed(speed)
+    runs = [r for r in records if isinstance(r, TrainRecord) and r.error is None]
+    yield from _training(runs, fewest=int(frame["seeds"].min()))
     yield from _machines([record.environment for record in records])
     yield from _cautions(records)
 
@@ -33,21 +42,25 @@ def _setting(setting: Setting) -> str:
     )
 
 
-def _speed(record: SpeedRecord | None, frame: pd.DataFrame) -> Iterator[str]:
-    if record is None or "speed_ratio" not in frame:
+def _speed(record: SpeedRecord | None) -> Iterator[str]:
+    if record is None:
         return
-    rounds = len(record.forward_s[NULL_ROW])
-    null = frame[frame["variant"] == NULL_ROW].iloc[0]
-    floor = interval_text(null["speed_ratio"], null["speed_ratio_low"], null["speed_ratio_high"])
+    rounds = len(record.forward_s[BASELINE])
     yield (
         f"Throughput: evaluation forward, batch {record.batch_size}, {record.environment.device}, "
         f"{record.environment.threads} thread(s), median of {rounds} rounds in which all rows take "
         f"turns in random order; × baseline with its 95 % bootstrap interval."
     )
-    yield f"Noise floor: the baseline against itself gave {floor}; ratios within are no difference."
+    if NULL_ROW in record.forward_s:
+        null = paired_ratio(record.forward_s[BASELINE], record.forward_s[NULL_ROW])
+        floor = interval_text(null.value, null.low, null.high)
+        yield (
+            f"Noise floor: the baseline against itself gave {floor}; "
+            "ratios within are no difference."
+        )
 
 
-def _training(runs: Sequence[TrainRecord]) -> Iterator[str]:
+def _training(runs: Sequence[TrainRecord], fewest: int) -> Iterator[str]:
     if not runs:
         return
     first = runs[0]
@@ -57,9 +70,9 @@ def _training(runs: Sequence[TrainRecord]) -> Iterator[str]:
         f"and {first.test_images} test images; mean ± sd of the last epoch over seed(s) "
         f"{', '.join(map(str, seeds))}."
     )
-    if len(seeds) < ENOUGH_SEEDS:
+    if fewest < ENOUGH_SEEDS:
         yield (
-            f"{len(seeds)} seed(s) are not enough to rank the rows by accuracy: no best is marked; "
+            f"{fewest} seed(s) are not enough to rank the rows by accuracy: no best is marked; "
             f"pass --seeds {ENOUGH_SEEDS} or more."
         )
     if first.setting.data == "digits":

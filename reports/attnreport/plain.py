@@ -8,14 +8,14 @@ import pandas as pd
 
 from attnreport.table import Table
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def render_csv(table: Table) -> str:
     """One line a row; an apostrophe guards text that a spreadsheet would run as a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.frame.columns)
+    writer.writerow([_guard(str(name)) for name in table.frame.columns])
     for row in _rows(table.frame):
         writer.writerow([_guard(value) for value in row.values()])
     return out.getvalue()
@@ -42,6 +42,7 @@ def _value(value: object) -> object:
 
 
 def _guard(value: object) -> object:
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return "" if value is None else value
+    if not isinstance(value, str):
+        return "" if value is None else value
+    line = " ".join(value.split())
+    return f"'{line}" if line.startswith(FORMULA_STARTS) else line

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 SCHEMA = 1
@@ -156,7 +156,11 @@ class SpeedRecord(_Common):
 
 
 Record = Annotated[CostRecord | TrainRecord | SpeedRecord, Field(discriminator="kind")]
-_ADAPTER: TypeAdapter[CostRecord | TrainRecord | SpeedRecord] = TypeAdapter(Record)
+_ADAPTER: TypeAdapter[CostRecord | TrainRecord | SpeedRecord] = TypeAdapter(
+    Record,
+    # JSON has no NaN, and null would mean "not measured".
+    config=ConfigDict(ser_json_inf_nan="strings"),
+)
 
 
 REMEDY = "delete it to measure it again"

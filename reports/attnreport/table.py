@@ -85,7 +85,8 @@ def _method(variant: str, label: str) -> str:
 
 def _once(frame: pd.DataFrame) -> list[str]:
     """The backbone in the first row alone, as the papers print it."""
-    return [str(name) if i == 0 else "" for i, name in enumerate(frame["backbone"])]
+    first = frame["backbone"].iloc[0]
+    return [MISSING if pd.isna(first) else str(first), *[""] * (len(frame) - 1)]
 
 
 def _numbers(frame: pd.DataFrame, name: str) -> list[float | None]:
@@ -128,7 +129,7 @@ def _scores(frame: pd.DataFrame, name: str) -> list[TextCell]:
     texts = [spread_text(*each) for each in zip(means, deviations, strict=True)]
     if frame["seeds"].min() < ENOUGH_SEEDS:
         return [_cell(text) for text in texts]
-    return _mark_best(frame, texts, means, max)
+    return _mark_best(frame, texts, means, max, [spread_text(mean, None) for mean in means])
 
 
 def _mark_best(
@@ -136,14 +137,19 @@ def _mark_best(
     texts: Sequence[str],
     values: Sequence[float | None],
     choose: Callable[[list[float]], float],
+    printed: Sequence[str] | None = None,
 ) -> list[TextCell]:
-    """The best of the rows that have a module; all that print alike are marked."""
+    """The best of the rows that have a module; all that print alike are marked.
+
+    `printed` is what has to be alike, where that is not the whole text.
+    """
+    printed = texts if printed is None else printed
     rows = [name not in (BASELINE, NULL_ROW) for name in frame["variant"]]
     known = [v for v, counts in zip(values, rows, strict=True) if counts and v is not None]
     if len(known) < 2:
         return [_cell(text) for text in texts]
-    best = texts[list(values).index(choose(known))]
+    best = printed[list(values).index(choose(known))]
     return [
-        TextCell(text=text, is_best=counts and text == best)
-        for text, counts in zip(texts, rows, strict=True)
+        TextCell(text=text, is_best=counts and shown == best)
+        for text, shown, counts in zip(texts, printed, rows, strict=True)
     ]

@@ -1,0 +1,174 @@
+"""Records as a study of ResNet-50 would hold them, every number planted."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from attnreport.frame import AnyRecord
+from attnreport.record import (
+    BASELINE,
+    NULL_ROW,
+    Caution,
+    CautionKind,
+    CostRecord,
+    Environment,
+    Setting,
+    SpeedRecord,
+    TrainRecord,
+)
+
+VARIANTS = (BASELINE, "ema", "ca", "eca")
+LABELS = {BASELINE: "Baseline", "ema": "EMA", "ca": "CA", "eca": "ECA"}
+PARAMS = {BASELINE: 23_705_252, "ema": 23_903_620, "ca": 25_635_716, "eca": 23_705_338}
+MACS = {
+    BASELINE: 1_298_014_208,
+    "ema": 1_391_796_224,
+    "ca": 1_300_226_048,
+    "eca": 1_298_034_368,
+}
+ADDED_BY_THOP = 21_430_272
+"""What thop counts beside convolutions and linear layers, alike in every row."""
+
+RATIOS = {BASELINE: (1.0, 0.0), "ema": (0.95, 0.004), "ca": (0.9, 0.004), "eca": (0.98, 0.004)}
+NULL_RATIO = (1.0, 0.001)
+"""By variant, the middle of its planted ratios to the baseline and the step between them."""
+
+STEPS = range(-3, 4)
+ROUNDS = len(STEPS) ** 2
+"""Each planted ratio this often over: the interval's ends then lie one step from the middle."""
+
+TOP1 = {
+    BASELINE: (77.2, 77.4, 77.6),
+    "ema": (80.5, 80.7, 80.9),
+    "ca": (80.0, 80.1, 80.2),
+    "eca": (79.4, 79.9, 80.1),
+}
+"""By variant, the score after the last epoch with seeds 0, 1 and 2."""
+
+SETTING = Setting(
+    backbone="resnet50",
+    stem="cifar",
+    site="residual",
+    data="cifar100",
+    input_size=(3, 32, 32),
+    num_classes=100,
+    precision="fp32",
+)
+ENVIRONMENT = Environment(
+    system="Linux 6.1",
+    cpu="Example CPU",
+    cores=8,
+    memory_bytes=32 * 2**30,
+    device="cpu",
+    threads=1,
+    python="3.11.7",
+    torch="2.6.0",
+    timm="1.0.20",
+    attnbench="0.1.0",
+    commit="0123456789abcdef0123456789abcdef01234567",
+)
+COMMAND = "attnbench compare ema,ca,eca --seeds 3"
+STARTED_AT = "2026-01-02T03:04:05+00:00"
+
+
+def cost(variant: str) -> CostRecord:
+    """Sizes of a variant; fvcore could not count EMA."""
+    is_ema = variant == "ema"
+    detail = "fvcore cannot count aten::unflatten; read the other two columns"
+    return CostRecord(
+        key=f"cost-{variant}-0a1b",
+        setting=SETTING,
+        environment=ENVIRONMENT,
+        command=COMMAND,
+        started_at=STARTED_AT,
+        wall_s=1.5,
+        variant=variant,
+        label=LABELS[variant],
+        params=PARAMS[variant],
+        baseline_params=PARAMS[BASELINE],
+        macs={
+            "torch": MACS[variant],
+            "fvcore": None if is_ema else MACS[variant],
+            "thop": MACS[variant] + ADDED_BY_THOP,
+        },
+        activations=11_000_000,
+        cautions=(Caution(kind=CautionKind.COUNTER_FAILED, detail=detail),) if is_ema else (),
+    )
+
+
+def train(variant: str, seed: int) -> TrainRecord:
+    """A run whose best epoch is not its last one."""
+    last = TOP1[variant][seed]
+    return TrainRecord(
+        key=f"train-{variant}-seed{seed}-0a1b",
+        setting=SETTING,
+        environment=ENVIRONMENT,
+        command=COMMAND,
+        started_at=STARTED_AT,
+        wall_s=600.0,
+        variant=variant,
+        label=LABELS[variant],
+        seed=seed,
+        recipe="paper",
+        epochs=3,
+        train_images=50_000,
+        test_images=10_000,
+        train_loss=(4.25, 2.5, 1.125),
+        scores_percent={"top1": (last - 20, last + 5, last), "top5": (80.0, 99.0, last + 15)},
+        initial_weights_sha256="ab" * 32,
+        batches_sha256="cd" * 32,
+    )
+
+
+def speed(variants: Sequence[str]) -> SpeedRecord:
+    """A sitting in which the machine drifts and every row drifts with it."""
+    baseline = [0.1 + 0.001 * (i // len(STEPS) - 3) for i in range(ROUNDS)]
+    ratios = {**{variant: RATIOS[variant] for variant in variants}, NULL_ROW: NULL_RATIO}
+    return SpeedRecord(
+        key="speed-0a1b",
+        setting=SETTING,
+        environment=ENVIRONMENT,
+        command=COMMAND,
+        started_at=STARTED_AT,
+        wall_s=30.0,
+        variants=tuple(variants),
+        batch_size=64,
+        forward_s={
+            name: tuple(
+                seconds / (middle + step * STEPS[i % len(STEPS)])
+                for i, seconds in enumerate(baseline)
+            )
+            for name, (middle, step) in ratios.items()
+        },
+    )
+
+
+@pytest.fixture(scope="session")
+def variants() -> tuple[str, ...]:
+    return VARIANTS
+
+
+@pytest.fixture(scope="session")
+def make_cost() -> Callable[[str], CostRecord]:
+    return cost
+
+
+@pytest.fixture(scope="session")
+def make_train() -> Callable[[str, int], TrainRecord]:
+    return train
+
+
+@pytest.fixture(scope="session")
+def make_speed() -> Callable[[Sequence[str]], SpeedRecord]:
+    return speed
+
+
+@pytest.fixture(scope="session")
+def make_study() -> Callable[[int], list[AnyRecord]]:
+    """Builds every record of a study with that many seeds, up to 3."""
+
+    def make(seeds: int) -> list[AnyRecord]:
+        runs = [train(variant, seed) for variant in VARIANTS for seed in range(seeds)]
+        return [*(cost(variant) for variant in VARIANTS), *runs, speed(VARIANTS)]
+
+    return make

@@ -1,0 +1,149 @@
+"""The notes say under which conditions the numbers hold, and how far."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from attnreport.frame import AnyRecord, pick_speed, summarize
+from attnreport.notes import notes
+from attnreport.record import NULL_ROW, Caution, CautionKind, CostRecord, SpeedRecord, TrainRecord
+
+MakeCost = Callable[[str], CostRecord]
+MakeSpeed = Callable[[Sequence[str]], SpeedRecord]
+MakeStudy = Callable[[int], list[AnyRecord]]
+MakeTrain = Callable[[str, int], TrainRecord]
+
+DETAIL = "torch and thop differ by 3 %; read the torch column"
+
+
+def notes_of(records: Sequence[AnyRecord], variants: Sequence[str]) -> list[str]:
+    frame = summarize(records, variants)
+    return list(notes(records, frame, pick_speed(records, variants)))
+
+
+def starting(found: Sequence[str], start: str) -> list[str]:
+    return [note for note in found if note.startswith(start)]
+
+
+def test_without_records_the_only_note_says_so() -> None:
+    assert notes_of([], ["baseline"]) == ["Nothing was measured yet."]
+
+
+def test_the_setting_comes_first_and_names_all_that_rows_have_in_common(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    assert notes_of(make_study(3), variants)[0] == (
+        "Setting: resnet50 (stem: cifar), modules at residual, cifar100 images of 3x32x32, "
+        "100 classes, fp32."
+    )
+
+
+def test_flops_are_said_to_be_multiply_accumulates(make_cost: MakeCost) -> None:
+    assert any("multiply-accumulates" in note for note in notes_of([make_cost("ema")], ["ema"]))
+
+
+def test_the_speed_note_has_batch_device_threads_and_rounds(
+    make_study: MakeStudy, make_speed: MakeSpeed, variants: Sequence[str]
+) -> None:
+    rounds = len(make_speed(variants).forward_s["baseline"])
+    (note,) = starting(notes_of(make_study(1), variants), "Throughput: ")
+    assert f"batch 64, cpu, 1 thread(s), median of {rounds} rounds" in note
+
+
+def test_the_noise_floor_is_the_null_rows_interval(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    (note,) = starting(notes_of(make_study(1), variants), "Noise floor: ")
+    assert "gave 1.000 [0.999, 1.001];" in note
+
+
+def test_a_null_row_without_interval_is_a_plain_ratio(make_speed: MakeSpeed) -> None:
+    sitting = make_speed(["baseline", "ema"])
+    baseline = sitting.forward_s["baseline"]
+    same = replace(sitting, forward_s={**sitting.forward_s, NULL_ROW: baseline})
+    (note,) = starting(notes_of([same], ["baseline", "ema"]), "Noise floor: ")
+    assert "gave 1.000;" in note
+
+
+def test_a_sitting_without_null_row_has_no_noise_floor(make_speed: MakeSpeed) -> None:
+    sitting = make_speed(["baseline", "ema"])
+    rows = {name: sitting.forward_s[name] for name in ("baseline", "ema")}
+    found = notes_of([replace(sitting, forward_s=rows)], ["baseline", "ema"])
+    assert starting(found, "Throughput: ")
+    assert not starting(found, "Noise floor: ")
+
+
+def test_without_a_sitting_nothing_is_said_of_speed(make_cost: MakeCost) -> None:
+    found = notes_of([make_cost("baseline")], ["baseline"])
+    assert not starting(found, "Throughput: ")
+    assert not starting(found, "Noise floor: ")
+
+
+def test_the_accuracy_note_has_recipe_epochs_images_and_seeds(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    (note,) = starting(notes_of(make_study(3), variants), "Accuracy: ")
+    assert note == (
+        "Accuracy: recipe paper, 3 epochs, 50000 training and 10000 test images; "
+        "mean ± sd of the last epoch over seed(s) 0, 1, 2."
+    )
+
+
+def test_failed_runs_say_nothing_of_training(make_train: MakeTrain) -> None:
+    failed = replace(make_train("ema", 0), error="killed", train_images=0, test_images=0)
+    assert not starting(notes_of([failed], ["ema"]), "Accuracy: ")
+    (note,) = starting(notes_of([failed, make_train("ema", 1)], ["ema"]), "Accuracy: ")
+    assert "50000 training" in note
+    assert "seed(s) 1." in note
+
+
+@pytest.mark.parametrize(("seeds", "warned"), [(1, True), (2, True), (3, False)])
+def test_too_few_seeds_come_with_what_to_do(
+    seeds: int, warned: bool, make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    found = starting(notes_of(make_study(seeds), variants), f"{seeds} seed(s) are not enough")
+    assert len(found) == warned
+    assert all(note.endswith("pass --seeds 3 or more.") for note in found)
+
+
+@pytest.mark.parametrize(("data", "warned"), [("digits", True), ("cifar100", False)])
+def test_a_proxy_task_is_called_one(data: str, warned: bool, make_train: MakeTrain) -> None:
+    run = make_train("ema", 0)
+    found = notes_of([replace(run, setting=replace(run.setting, data=data))], ["ema"])
+    assert any("proxy task" in note for note in found) == warned
+
+
+def test_each_machine_is_described_once(make_cost: MakeCost, make_train: MakeTrain) -> None:
+    first, second = make_cost("baseline"), make_train("baseline", 0)
+    moved = replace(second, environment=replace(second.environment, cpu="Other CPU", commit=None))
+    found = notes_of([first, second, moved], ["baseline"])
+    assert starting(found, "Measured on ") == [
+        "Measured on cpu: Example CPU, 8 cores, 32 GiB, Linux 6.1, 1 thread(s); "
+        "Python 3.11.7, torch 2.6.0, timm 1.0.20, attnbench 0.1.0 at 0123456789ab.",
+        "Measured on cpu: Other CPU, 8 cores, 32 GiB, Linux 6.1, 1 thread(s); "
+        "Python 3.11.7, torch 2.6.0, timm 1.0.20, attnbench 0.1.0.",
+    ]
+
+
+@pytest.mark.parametrize("kind", list(CautionKind))
+def test_a_caution_names_its_row_its_kind_and_its_detail(
+    kind: CautionKind, make_cost: MakeCost
+) -> None:
+    record = replace(make_cost("ca"), cautions=(Caution(kind=kind, detail=DETAIL),))
+    assert notes_of([record], ["baseline", "ca"])[-1] == f"CA: {kind.value}: {DETAIL}"
+
+
+def test_a_caution_of_every_seed_is_said_once(make_train: MakeTrain) -> None:
+    caution = Caution(kind=CautionKind.CLONED, detail="cloned at 16 places")
+    found = notes_of(
+        [replace(make_train("ca", seed), cautions=(caution,)) for seed in range(3)],
+        ["baseline", "ca"],
+    )
+    assert len(starting(found, "CA: ")) == 1
+
+
+def test_a_caution_of_a_sitting_is_said_of_speed(make_speed: MakeSpeed) -> None:
+    caution = Caution(kind=CautionKind.CLONED, detail="cloned at 16 places")
+    sitting = replace(make_speed(["baseline"]), cautions=(caution,))
+    assert starting(notes_of([sitting], ["baseline"]), "speed: ")

@@ -1,0 +1,268 @@
+"""The table has the papers' shape, and marks a best only where there is one to mark."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import attnreport
+from attnreport.frame import AnyRecord
+from attnreport.record import CostRecord, SpeedRecord, TrainRecord
+from attnreport.table import Table, comparison
+from attnreport.units import MISSING
+
+MakeCost = Callable[[str], CostRecord]
+MakeSpeed = Callable[[Sequence[str]], SpeedRecord]
+MakeStudy = Callable[[int], list[AnyRecord]]
+MakeTrain = Callable[[str, int], TrainRecord]
+
+
+def column(table: Table, head: str) -> list[str]:
+    index = table.heads.index(head)
+    return [row[index].text for row in table.rows]
+
+
+def best(table: Table, head: str) -> list[str]:
+    """The methods that are marked best in a column."""
+    index = table.heads.index(head)
+    return [row[0].text for row in table.rows if row[index].is_best]
+
+
+def runs(make_train: MakeTrain, variant: str, scores: Sequence[float]) -> list[TrainRecord]:
+    """One run for each score, with seeds 0, 1, ..."""
+    return [
+        replace(make_train(variant, 0), seed=seed, scores_percent={"top1": (score,)})
+        for seed, score in enumerate(scores)
+    ]
+
+
+def failed(record: AnyRecord, error: str) -> AnyRecord:
+    match record:
+        case CostRecord():
+            return replace(record, error=error, params=None, macs={}, activations=None)
+        case TrainRecord():
+            return replace(record, error=error, train_loss=(), scores_percent={})
+        case SpeedRecord():
+            return replace(record, error=error, forward_s={})
+
+
+def with_failure(records: Sequence[AnyRecord], key: str, error: str) -> list[AnyRecord]:
+    return [failed(record, error) if record.key == key else record for record in records]
+
+
+def test_heads_are_the_papers_in_their_order(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    assert comparison(make_study(3), variants).heads == (
+        "Method",
+        "Backbone",
+        "#.Param.",
+        "FLOPs (torch)",
+        "FLOPs (fvcore)",
+        "FLOPs (thop)",
+        "Throughput (img/s)",
+        "× baseline",
+        "Top-1 (%)",
+        "Top-5 (%)",
+    )
+
+
+def test_baseline_is_first_the_null_row_last_and_modules_are_added(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = comparison(make_study(3), variants)
+    assert column(table, "Method") == ["Baseline", "+ EMA", "+ CA", "+ ECA", "Baseline again"]
+
+
+def test_the_backbone_is_named_once(make_study: MakeStudy, variants: Sequence[str]) -> None:
+    table = comparison(make_study(3), variants)
+    assert column(table, "Backbone") == ["resnet50", "", "", "", ""]
+
+
+def test_counts_share_the_scale_of_their_column(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = comparison(make_study(3), variants)
+    assert column(table, "#.Param.") == ["23.71M", "23.90M", "25.64M", "23.71M", MISSING]
+    assert column(table, "FLOPs (torch)") == ["1.30G", "1.39G", "1.30G", "1.30G", MISSING]
+
+
+def test_what_a_counter_could_not_count_is_a_dash(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = comparison(make_study(3), variants)
+    assert column(table, "FLOPs (fvcore)")[1] == MISSING
+    assert "0" not in column(table, "FLOPs (fvcore)")
+
+
+def test_a_table_of_small_counts_is_in_thousands(make_cost: MakeCost) -> None:
+    records = [
+        replace(make_cost("baseline"), params=222_890),
+        replace(make_cost("ema"), params=1_222_890),
+    ]
+    table = comparison(records, ["baseline", "ema"])
+    assert column(table, "#.Param.") == ["222.89K", "1222.89K"]
+
+
+def test_fewest_parameters_and_most_images_a_second_are_best(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = comparison(make_study(3), variants)
+    assert best(table, "#.Param.") == ["+ ECA"]
+    assert best(table, "Throughput (img/s)") == ["+ ECA"]
+
+
+def test_columns_of_names_and_ratios_have_no_best(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = comparison(make_study(3), variants)
+    assert not any(best(table, head) for head in ("Method", "Backbone", "× baseline"))
+
+
+def test_counts_that_print_alike_are_all_best(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    # CA and ECA differ by 2.2M and both print 1.30G.
+    assert best(comparison(make_study(3), variants), "FLOPs (torch)") == ["+ CA", "+ ECA"]
+
+
+@pytest.mark.parametrize("head", ["#.Param.", "FLOPs (torch)", "Throughput (img/s)", "Top-1 (%)"])
+def test_baseline_and_null_row_are_never_best(
+    head: str,
+    make_study: MakeStudy,
+    make_train: MakeTrain,
+    variants: Sequence[str],
+) -> None:
+    # Further runs of the baseline, which lift its mean above every module's.
+    study = [*make_study(3), *runs(make_train, "baseline", [99.0] * 30)]
+    table = comparison(study, variants)
+    assert best(table, head)
+    assert not {"Baseline", "Baseline again"} & set(best(table, head))
+
+
+def test_one_module_alone_is_not_the_best_of_anything(make_study: MakeStudy) -> None:
+    table = comparison(make_study(3), ["baseline", "ema"])
+    assert not any(cell.is_best for row in table.rows for cell in row)
+
+
+@pytest.mark.parametrize("seeds", [1, 2])
+def test_below_3_seeds_no_accuracy_is_best_and_a_note_says_so(
+    seeds: int, make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = comparison(make_study(seeds), variants)
+    assert best(table, "Top-1 (%)") == best(table, "Top-5 (%)") == []
+    assert best(table, "#.Param.")
+    assert any(f"{seeds} seed(s) are not enough" in note for note in table.notes)
+
+
+def test_with_3_seeds_the_best_accuracy_is_marked(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = comparison(make_study(3), variants)
+    assert column(table, "Top-1 (%)")[:2] == ["77.40 ± 0.20", "80.70 ± 0.20"]
+    assert best(table, "Top-1 (%)") == ["+ EMA"]
+    assert not any("not enough" in note for note in table.notes)
+
+
+def test_a_row_that_lost_a_seed_takes_the_mark_away_and_a_note_says_so(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    records = with_failure(make_study(3), "train-ema-seed2-0a1b", "killed")
+    table = comparison(records, variants)
+    assert best(table, "Top-1 (%)") == []
+    assert any("2 seed(s) are not enough" in note for note in table.notes)
+
+
+@pytest.mark.parametrize("other", [(80.0, 80.3, 80.6), (80.0, 80.303, 80.6)], ids=["equal", "near"])
+def test_means_that_print_alike_are_all_best_whatever_their_deviation(
+    other: tuple[float, ...], make_train: MakeTrain
+) -> None:
+    # Both print a mean of 80.30.
+    records = [
+        *runs(make_train, "baseline", [70.0, 70.0, 70.0]),
+        *runs(make_train, "ema", [80.2, 80.3, 80.4]),
+        *runs(make_train, "ca", other),
+    ]
+    table = comparison(records, ["baseline", "ema", "ca"])
+    assert best(table, "Top-1 (%)") == ["+ EMA", "+ CA"]
+
+
+def test_a_best_mean_that_the_baseline_has_too_is_marked(make_train: MakeTrain) -> None:
+    records = [
+        *runs(make_train, "baseline", [79.0, 80.0, 81.0]),
+        *runs(make_train, "ema", [80.0, 80.0, 80.0]),
+        *runs(make_train, "ca", [75.0, 75.0, 75.0]),
+    ]
+    table = comparison(records, ["baseline", "ema", "ca"])
+    assert best(table, "Top-1 (%)") == ["+ EMA"]
+
+
+def test_a_failed_record_is_a_note_and_the_other_rows_still_print(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    records = with_failure(make_study(3), "cost-ca-0a1b", "RuntimeError: out of memory")
+    table = comparison(records, variants)
+    assert table.notes[-1] == "Failed: cost-ca-0a1b: RuntimeError: out of memory"
+    assert column(table, "#.Param.") == ["23.71M", "23.90M", MISSING, "23.71M", MISSING]
+    assert column(table, "Top-1 (%)")[2] == "80.10 ± 0.10"
+
+
+def test_a_failed_sitting_is_a_note_and_there_is_no_speed(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    records = with_failure(make_study(3), "speed-0a1b", "killed")
+    table = comparison(records, variants)
+    assert "Failed: speed-0a1b: killed" in table.notes
+    assert "Throughput (img/s)" not in table.heads
+    assert column(table, "Method")[-1] == "+ ECA"
+
+
+def test_records_of_other_variants_leave_no_trace(make_cost: MakeCost) -> None:
+    asked = ["baseline", "ca"]
+    kept = [make_cost(variant) for variant in asked]
+    lost = failed(make_cost("eca"), "out of memory")
+    whole = comparison([make_cost("ema"), *kept, lost], asked)
+    assert (whole.rows, whole.notes) == (
+        comparison(kept, asked).rows,
+        comparison(kept, asked).notes,
+    )
+
+
+def test_a_sitting_of_fewer_variants_gives_no_speed(make_speed: MakeSpeed) -> None:
+    table = comparison([make_speed(["baseline", "ema"])], ["baseline", "ema", "ca"])
+    assert "× baseline" not in table.heads
+
+
+def test_a_score_without_a_head_of_its_own_is_named_with_its_unit(make_train: MakeTrain) -> None:
+    run = replace(make_train("ema", 0), scores_percent={"map50": (41.0,)})
+    table = comparison([run], ["baseline", "ema"])
+    assert column(table, "map50 (%)") == [MISSING, "41.00"]
+
+
+def test_nothing_measured_is_a_table_of_dashes_that_says_so() -> None:
+    table = comparison([], ["baseline", "ema"])
+    assert column(table, "Method") == ["Baseline", "+ ema"]
+    assert column(table, "Backbone") == [MISSING, ""]
+    assert column(table, "#.Param.") == [MISSING, MISSING]
+    assert table.notes == ("Nothing was measured yet.",)
+
+
+def test_tables_load_neither_torch_nor_the_packages_that_do() -> None:
+    code = (
+        "import sys, attnreport.table, attnreport.console, attnreport.markdown, attnreport.plain\n"
+        "print(sorted({'torch', 'timm', 'attnbench', 'attnzoo'} & set(sys.modules)))"
+    )
+    reports = Path(str(attnreport.__file__)).parents[1]
+    roots = [str(reports), str(reports.parent), str(reports.parent / "modules")]
+    child = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(roots)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (child.stdout, child.stderr) == ("[]\n", "")

@@ -1,0 +1,92 @@
+"""Numbers print as the papers print them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attnreport.units import (
+    MISSING,
+    count_text,
+    duration_text,
+    interval_text,
+    scale_for,
+    spread_text,
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "texts"),
+    [
+        ([23_705_252, 25_635_716], ["23.71M", "25.64M"]),
+        ([1_298_014_208, 1_391_796_224], ["1.30G", "1.39G"]),
+        ([222_890, 1_500_000], ["222.89K", "1500.00K"]),
+        ([1_000], ["1.00K"]),
+        ([999, 20_000], ["999", "20000"]),
+        ([3_000_000_000_000], ["3.00T"]),
+        ([0, 2_000_000], ["0.00M", "2.00M"]),
+        ([0], ["0"]),
+    ],
+    ids=["millions", "billions", "thousands", "edge", "units", "trillions", "a zero", "only zero"],
+)
+def test_a_column_prints_in_the_scale_of_its_smallest_count(
+    column: list[float], texts: list[str]
+) -> None:
+    scale = scale_for(column)
+    assert [count_text(value, scale) for value in column] == texts
+
+
+def test_a_column_without_counts_has_a_scale_too() -> None:
+    assert count_text(None, scale_for([])) == MISSING == "–"
+
+
+@given(st.lists(st.integers(1, 10**15), min_size=1))
+def test_every_count_of_a_column_keeps_a_digit_before_the_point(column: list[int]) -> None:
+    size, _ = scale_for([float(value) for value in column])
+    assert min(column) >= size
+
+
+@pytest.mark.parametrize(
+    ("mean", "deviation", "text"),
+    [(80.7, 0.2, "80.70 ± 0.20"), (80.7, None, "80.70"), (80.7, 0.0, "80.70 ± 0.00")],
+    ids=["with deviation", "one run", "equal runs"],
+)
+def test_a_mean_prints_with_its_deviation_where_it_has_one(
+    mean: float, deviation: float | None, text: str
+) -> None:
+    assert spread_text(mean, deviation) == text
+
+
+def test_digits_of_a_mean_can_be_chosen() -> None:
+    assert spread_text(1.23456, 0.5, digits=3) == "1.235 ± 0.500"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [(0.9, 0.99, "0.950 [0.900, 0.990]"), (None, None, "0.950"), (0.9, None, "0.950")],
+    ids=["both ends", "no interval", "half an interval"],
+)
+def test_a_ratio_prints_with_a_whole_interval_or_none(
+    low: float | None, high: float | None, text: str
+) -> None:
+    assert interval_text(0.95, low, high) == text
+
+
+def test_what_was_not_measured_prints_as_a_dash() -> None:
+    assert spread_text(None, None) == MISSING
+    assert interval_text(None, None, None) == MISSING
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.2, "0 s"),
+        (8.4, "8 s"),
+        (59.7, "1 min 0 s"),
+        (4 * 60 + 10, "4 min 10 s"),
+        (59 * 60 + 59.9, "1 h 0 min"),
+        (2 * 3600 + 5 * 60 + 40, "2 h 5 min"),
+        (30 * 3600, "30 h 0 min"),
+    ],
+)
+def test_a_duration_reads_as_a_person_says_it(seconds: float, text: str) -> None:
+    assert duration_text(seconds) == text
