@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from attnbench.cost.count import Cost, count
-    from attnbench.injection import Injection, Place, inject
+    from attnbench.injection.injection import Injection, Place, inject
 
 __version__ = "0.1.0"
 
@@ -16,10 +16,10 @@ __all__ = ["Cost", "Injection", "Place", "__version__", "count", "inject"]
 
 _HOMES = {
     "Cost": "attnbench.cost.count",
-    "Injection": "attnbench.injection",
-    "Place": "attnbench.injection",
+    "Injection": "attnbench.injection.injection",
+    "Place": "attnbench.injection.injection",
     "count": "attnbench.cost.count",
-    "inject": "attnbench.injection",
+    "inject": "attnbench.injection.injection",
 }
 
 

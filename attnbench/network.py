@@ -7,7 +7,7 @@ from torch import nn
 
 from attnbench.backbone import build_backbone
 from attnbench.data.catalog import find_data
-from attnbench.injection import Injection, inject
+from attnbench.injection.injection import Injection, inject
 from attnbench.plan import Plan
 from attnbench.variant import IDENTITY_AT_START, Variant
 

@@ -12,7 +12,7 @@ from timm.scheduler import create_scheduler_v2
 from torch import nn
 
 from attnbench.recipe import Recipe
-from attnbench.task import Evaluation, Task
+from attnbench.tasks.task import Evaluation, Task
 
 Report = Callable[[float, str], None]
 """Is told the share that is done, and a few words."""

@@ -14,7 +14,7 @@ from attnbench.cost.count import Cost, count
 from attnbench.cost.disagreement import added_by_operator, cautions
 from attnbench.cost.macs import NotCounted, count_macs
 from attnbench.errors import WrongUse
-from attnbench.injection import Injection, Place, inject
+from attnbench.injection.injection import Injection, Place, inject
 from attnbench.meta import ImageSize, own_input_size
 from attnbench.variant import IDENTITY_AT_START, Variant, parse_variants
 from attnreport.units import count_text, scale_for

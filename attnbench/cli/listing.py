@@ -58,7 +58,7 @@ def backbones(
 @app.command()
 def sites() -> None:
     """Every named site; any other is a glob over module names."""
-    from attnbench.site import SITES  # noqa: PLC0415 - loads torch
+    from attnbench.injection.site import SITES  # noqa: PLC0415 - loads torch
 
     glob = ("a glob", "after every module whose name matches, such as 'layer[34].*'")
     _print(("Site", "Where modules go"), [*SITES.items(), glob])

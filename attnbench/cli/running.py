@@ -8,8 +8,8 @@ import typer
 from attnbench.cli import tables
 from attnbench.cli.options import Format
 from attnbench.cli.progress import ConsoleProgress
-from attnbench.engine import run, unfinished
-from attnbench.estimate import expected_seconds
+from attnbench.engine.estimate import expected_seconds
+from attnbench.engine.run import run, unfinished
 from attnbench.network import refuse_misfits
 from attnbench.plan import Plan, cells
 from attnbench.study import DEFAULT_ROOT, Study

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import nn
 
-from attnbench.classification import EVALUATION_BATCH, Classification
 from attnbench.cost.speed import BUDGET_S, WARM_UPS
 from attnbench.data.catalog import find_data
 from attnbench.network import build_variant
 from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell
+from attnbench.tasks.classification import EVALUATION_BATCH, Classification
 from attnbench.training import autocast
 from attnbench.variant import Variant
 

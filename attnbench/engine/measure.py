@@ -11,7 +11,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from attnbench.classification import Classification
 from attnbench.cost.count import count
 from attnbench.cost.disagreement import added_by_operator, cautions
 from attnbench.cost.speed import time_forward
@@ -19,6 +18,7 @@ from attnbench.data.catalog import find_data
 from attnbench.environment import describe
 from attnbench.network import build_plain, build_variant, inject_variant, weights_digest
 from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell
+from attnbench.tasks.classification import Classification
 from attnbench.training import Report, train
 from attnbench.variant import Variant
 from attnreport.frame import AnyRecord

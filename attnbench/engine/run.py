@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
-from attnbench import worker
+from attnbench.engine import worker
+from attnbench.engine.fingerprint import cell_key
+from attnbench.engine.measure import failed, measure, setting_of
 from attnbench.environment import describe
-from attnbench.fingerprint import cell_key
-from attnbench.measure import failed, measure, setting_of
 from attnbench.network import refuse_misfits
 from attnbench.plan import Cell, CostCell, Plan, cells
 from attnbench.study import Study
@@ -74,7 +74,7 @@ def _run_in_child(
     key = cell_key(plan, cell)
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints:
         child = subprocess.Popen(
-            [sys.executable, "-m", "attnbench.worker"],
+            [sys.executable, "-m", "attnbench.engine.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,

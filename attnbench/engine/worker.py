@@ -8,8 +8,8 @@ import json
 import sys
 from pathlib import Path
 
-from attnbench.fingerprint import cell_key
-from attnbench.measure import measure
+from attnbench.engine.fingerprint import cell_key
+from attnbench.engine.measure import measure
 from attnbench.plan import Cell, CostCell, SpeedCell, TrainCell, plan_from_toml
 from attnbench.study import Study
 from attnbench.variant import parse_variant

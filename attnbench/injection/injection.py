@@ -8,23 +8,19 @@ from typing import Self
 
 import torch
 from torch import nn
-from torch.utils.hooks import RemovableHandle
 
 from attnbench.errors import RefusedPlace
-from attnbench.gate import IdentityAtStart
-from attnbench.hook import Attend, AttendBefore
+from attnbench.injection.attachment import Attachment, attach
+from attnbench.injection.identity_at_start import IdentityAtStart
+from attnbench.injection.refusal import has_optimizer, refuse_model
+from attnbench.injection.site import Spot, find_spots
+from attnbench.injection.trial import Map, breaks_in_place, observe_maps, observe_modules
 from attnbench.meta import ImageSize, own_input_size
-from attnbench.refusal import has_optimizer, refuse_model
-from attnbench.site import NORMS, Spot, find_spots
-from attnbench.trial import Map, breaks_in_place, observe_maps, observe_modules
 from attnreport.record import Caution, CautionKind
 from attnzoo import find
 from attnzoo.fit import OptionValue, remedy
 
 Builder = Callable[..., nn.Module]
-
-ATTENTION = "attention"
-"""The name under which an owner holds its module."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,30 +36,11 @@ class Place:
     """Name of the injected module in the network."""
 
 
-@dataclass(slots=True)
-class _Attachment:
-    """What has to be undone at one place."""
-
-    owner: nn.Module
-    name: str
-    hook: Attend
-    handle: RemovableHandle
-    slot: tuple[nn.Module, str] | None
-
-    def undo(self) -> None:
-        self.handle.remove()
-        delattr(self.owner, self.name)
-        if self.slot is not None:
-            block, slot = self.slot
-            delattr(block, slot)
-            setattr(block, slot, None)
-
-
 class Injection:
     """Modules put in the places of one network; also a context manager that takes them out."""
 
     def __init__(
-        self, model: nn.Module, attachments: list[_Attachment], places: tuple[Place, ...]
+        self, model: nn.Module, attachments: list[Attachment], places: tuple[Place, ...]
     ) -> None:
         self.model = model
         self.places = places
@@ -180,12 +157,12 @@ def _build(build: Builder, model: nn.Module, channels: int, identity_at_start: b
 def _attach(
     model: nn.Module, spots: Sequence[Spot], maps: Sequence[Map], modules: Sequence[nn.Module]
 ) -> Injection:
-    attachments: list[_Attachment] = []
+    attachments: list[Attachment] = []
     places: list[Place] = []
     names = {id(each): path for path, each in model.named_modules()}
     try:
         for spot, each, module in zip(spots, maps, modules, strict=True):
-            attachment = _attach_one(model, spot, module)
+            attachment = attach(model, spot, module)
             attachments.append(attachment)
             owner = names.get(id(attachment.owner), spot.path)
             places.append(
@@ -203,73 +180,11 @@ def _attach(
     return Injection(model, attachments, tuple(places))
 
 
-def _attach_one(model: nn.Module, spot: Spot, module: nn.Module) -> _Attachment:
-    slot = None
-    if spot.slot is not None:
-        block = model.get_submodule(spot.slot[0])
-        slot = (block, spot.slot[1])
-        setattr(*slot, nn.Identity())
-    host = model.get_submodule(spot.path)
-    _refuse_second(host, spot)
-    owner = _owner(model, host, spot.path)
-    name = ATTENTION
-    while hasattr(owner, name):
-        name += "_"
-    owner.add_module(name, module)
-    if spot.when == "input":
-        before = AttendBefore(owner, name)
-        return _Attachment(owner, name, before, host.register_forward_pre_hook(before), slot)
-    after = Attend(owner, name)
-    return _Attachment(owner, name, after, host.register_forward_hook(after), slot)
-
-
-def _refuse_second(host: nn.Module, spot: Spot) -> None:
-    hooks = host._forward_pre_hooks if spot.when == "input" else host._forward_hooks
-    if any(isinstance(hook, Attend) for hook in hooks.values()):
-        raise RefusedPlace(f"{spot.path} holds a module already; remove that injection first")
-
-
-def _held_modules(model: nn.Module) -> set[nn.Module]:
-    """The modules that earlier injections put into the network."""
-    hooks = (
-        hook
-        for part in model.modules()
-        for hook in (*part._forward_hooks.values(), *part._forward_pre_hooks.values())
-    )
-    return {getattr(hook.owner, hook.name) for hook in hooks if isinstance(hook, Attend)}
-
-
-def _owner(model: nn.Module, host: nn.Module, path: str) -> nn.Module:
-    """A leaf at or below the host that can hold the module without running it itself.
-
-    A container would run a new child, and a norm is replaced when norms are converted; an identity
-    is best, since counters look below it.
-    """
-    held = _held_modules(model)
-    closed = {
-        id(inner)
-        for part in model.modules()
-        if part in held or isinstance(part, NORMS)
-        for inner in part.modules()
-    }
-    leaves = [
-        part
-        for part in host.modules()
-        if id(part) not in closed
-        and held.issuperset(part.children())
-        and not isinstance(part, nn.Sequential | nn.ModuleList | nn.ModuleDict)
-    ]
-    plain = [leaf for leaf in leaves if not list(leaf.parameters(recurse=False))]
-    identities = [leaf for leaf in plain if isinstance(leaf, nn.Identity)]
-    best = [*identities, *plain]
-    if not best:
-        raise RefusedPlace(f"{path} has no part without parameters that could hold a module")
-    return best[0]
-
-
 def _try_out(injection: Injection, size: ImageSize, spots: Sequence[Spot]) -> tuple[Caution, ...]:
     """Run the injected network once without numbers: each module once, shapes kept, trainable."""
-    observe_modules(injection.model, injection.places, size)
+    observe_modules(
+        injection.model, {place.path: place.module_path for place in injection.places}, size
+    )
     cautions = []
     if breaks_in_place(injection.model, size):
         for attachment in injection._attachments:

@@ -1,18 +1,14 @@
 """Runs of a network on the meta device that tell what happens at its places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
 from attnbench.errors import RefusedPlace
+from attnbench.injection.site import Spot
 from attnbench.meta import ImageSize, meta_copy, meta_images
-from attnbench.site import Spot
-
-if TYPE_CHECKING:
-    from attnbench.injection import Place
 
 IN_PLACE_SIGNS = (
     "inplace operation",
@@ -70,15 +66,20 @@ def _map(model: nn.Module, spot: Spot, seen: list[object]) -> Map:
     return Map(*value.shape[1:])
 
 
-def observe_modules(model: nn.Module, places: Iterable["Place"], size: ImageSize) -> None:
+def observe_modules(model: nn.Module, modules: Mapping[str, str], size: ImageSize) -> None:
     """Check that each injected module keeps its map's shape and runs exactly once.
+
+    Args:
+        model: The injected network.
+        modules: By place, the name of the injected module.
+        size: Of an image.
 
     Raises:
         RefusedPlace: if one does not, or the network does not run with it.
     """
     copy = meta_copy(model).eval()
     calls: dict[str, list[tuple[torch.Size, torch.Size]]] = {
-        place.path: _shapes(copy.get_submodule(place.module_path)) for place in places
+        place: _shapes(copy.get_submodule(name)) for place, name in modules.items()
     }
     failure: Exception | None = None
     try:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from attnbench.data.images import Images
 from attnbench.recipe import Recipe
-from attnbench.task import Batch, Evaluation
+from attnbench.tasks.task import Batch, Evaluation
 
 EVALUATION_BATCH = 250
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from attnbench.engine.measure import measure
 from attnbench.errors import WrongUse
-from attnbench.measure import measure
 from attnbench.plan import CostCell, Plan
 from attnbench.recipe import RECIPES
 from attnbench.study import Study, write_file

@@ -7,13 +7,13 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from attnbench.classification import Classification
 from attnbench.data import digits
 from attnbench.data.images import Images
-from attnbench.measure import measure
+from attnbench.engine.measure import measure
 from attnbench.network import build_plain, build_variant, weights_digest
 from attnbench.plan import Plan, TrainCell
 from attnbench.recipe import RECIPES, Recipe
+from attnbench.tasks.classification import Classification
 from attnbench.training import Diverged, Training, train
 from attnbench.variant import THE_BASELINE, parse_variant
 from attnreport.record import TrainRecord

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import attnzoo
-from attnbench.fingerprint import cell_key
+from attnbench.engine.fingerprint import cell_key
 from attnbench.plan import CostCell, Plan, SpeedCell, TrainCell
 from attnbench.variant import THE_BASELINE, parse_variant
 
@@ -40,7 +40,7 @@ def test_seed_options_and_precision_change_the_key_of_a_training_cell() -> None:
 
 
 PROGRAM = """
-from attnbench.fingerprint import code_digest
+from attnbench.engine.fingerprint import code_digest
 from attnbench.variant import parse_variant
 print(*(code_digest(parse_variant(name)) for name in ("ema", "cbam", "se")))
 """

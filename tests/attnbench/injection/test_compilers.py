@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from attnzoo import CATALOG
 from torch import Tensor, nn
 
 import attnbench
+from attnzoo import CATALOG
 
 pytestmark = [
     pytest.mark.slow,

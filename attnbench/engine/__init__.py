@@ -1,0 +1,1 @@
+"""Plans -> records: what runs, in which process, under which key."""

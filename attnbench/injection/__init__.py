@@ -1,0 +1,1 @@
+"""Put modules into a network, and take them out again."""
