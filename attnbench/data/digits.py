@@ -12,7 +12,6 @@ from functools import cache
 import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
-from sklearn.datasets import load_digits
 
 from attnbench.data.images import Images
 
@@ -38,6 +37,8 @@ FULL_INK = 16
 @cache
 def load() -> Images:
     """The data set: 5,000 training and 2,000 test images of 3x32x32, ten classes."""
+    from sklearn.datasets import load_digits  # noqa: PLC0415 - takes a second to import
+
     source = load_digits()
     glyphs = source.images.astype(np.int64).repeat(2, axis=1).repeat(2, axis=2)
     labels = source.target.astype(np.int64)

@@ -72,19 +72,20 @@ def _run_in_child(
     plan: Plan, study: Study, cell: Cell, command: str, progress: Progress
 ) -> AnyRecord:
     key = cell_key(plan, cell)
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints:
-        child = subprocess.Popen(
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints,
+        subprocess.Popen(
             [sys.executable, "-m", "attnbench.engine.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,
             text=True,
-        )
+        ) as child,
+    ):
         try:
             _feed(child, worker.message(study, plan.to_toml(), cell, command), progress)
         except BaseException:
             child.kill()
-            child.wait()
             raise
         if child.returncode != 0:
             complaints.seek(0)

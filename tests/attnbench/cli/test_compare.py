@@ -7,26 +7,32 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from attnbench.cli import main
 from attnbench.study import Study
 from attnreport.record import SpeedRecord, TrainRecord
 
 Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
-COMPARE = ("compare", "--modules", "eca", "--seeds", "1", "--epochs", "1", "--threads", "1")
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "attnbench", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-        timeout=300,
-    )
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command line in this process, which saves it the imports; cells have their own."""
+
+    def run_here(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        monkeypatch.chdir(folder)
+        with pytest.raises(SystemExit) as end:
+            main(arguments)
+        out, err = capsys.readouterr()
+        assert isinstance(end.value.code, int)
+        return subprocess.CompletedProcess(arguments, end.value.code, out, err)
+
+    return run_here
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -107,24 +113,24 @@ def test_records_say_how_to_make_them_again(compared: Compared) -> None:
         assert record.started_at.endswith("+00:00")
 
 
-def test_the_same_command_again_measures_nothing(compared: Compared) -> None:
+def test_the_same_command_again_measures_nothing(compared: Compared, run: Run) -> None:
     folder, first = compared
     before = files(folder / "study")
-    again = run(folder, *COMPARE, "--study", "study")
+    again = run(folder, *first.args)
     assert again.returncode == 0
     assert "train" not in again.stderr
     assert again.stdout.splitlines()[:8] == first.stdout.splitlines()[:8]
     assert files(folder / "study") == before
 
 
-def test_dry_run_after_it_has_nothing_left(compared: Compared) -> None:
-    folder, _ = compared
-    done = run(folder, *COMPARE, "--study", "study", "--dry-run")
+def test_dry_run_after_it_has_nothing_left(compared: Compared, run: Run) -> None:
+    folder, first = compared
+    done = run(folder, *first.args, "--dry-run")
     assert "train eca seed 0: finished" in done.stdout
     assert "0 cells to run" in done.stdout
 
 
-def test_dry_run_measures_and_writes_nothing(tmp_path: Path) -> None:
+def test_dry_run_measures_and_writes_nothing(tmp_path: Path, run: Run) -> None:
     done = run(tmp_path, "compare", "--modules", "se,eca", "--dry-run")
     assert done.returncode == 0
     assert "train se seed 1: about" in done.stdout
@@ -132,7 +138,7 @@ def test_dry_run_measures_and_writes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_report_prints_the_same_table_without_torch(compared: Compared) -> None:
+def test_report_prints_the_same_table_without_torch(compared: Compared, run: Run) -> None:
     folder, done = compared
     again = run(folder, "report", "study")
     assert again.stdout.splitlines()[:8] == done.stdout.splitlines()[:8]
@@ -149,14 +155,14 @@ def test_report_prints_the_same_table_without_torch(compared: Compared) -> None:
     assert loaded.stdout == (folder / "out" / "compare.md").read_text()
 
 
-def test_a_stored_plan_runs_again(compared: Compared) -> None:
+def test_a_stored_plan_runs_again(compared: Compared, run: Run) -> None:
     folder, _ = compared
     done = run(folder, "compare", "--plan", "study/plan.toml", "--study", "study")
     assert done.returncode == 0, done.stderr
     assert "train" not in done.stderr
 
 
-def test_sizes_and_speed_alone_need_no_training(tmp_path: Path) -> None:
+def test_sizes_and_speed_alone_need_no_training(tmp_path: Path, run: Run) -> None:
     done = run(
         tmp_path,
         "compare",
@@ -164,6 +170,8 @@ def test_sizes_and_speed_alone_need_no_training(tmp_path: Path) -> None:
         "cbam(spatial=off)",
         "--epochs",
         "0",
+        "--batch-size",
+        "8",
         "--study",
         "s",
         "--format",
@@ -184,7 +192,7 @@ def children(parent: int) -> list[int]:
 @pytest.mark.skipif(not Path("/proc").exists(), reason="looks for the child process in /proc")
 def test_a_killed_cell_is_a_failed_record_and_the_study_goes_on(tmp_path: Path) -> None:
     arguments = (
-        "compare", "--modules", "eca", "--seeds", "1", "--epochs", "30", "--threads", "1",
+        "compare", "--modules", "eca", "--seeds", "1", "--epochs", "30", "--batch-size", "8",
         "--study", "study",
     )  # fmt: skip
     command = subprocess.Popen(
@@ -224,7 +232,7 @@ def kill_the_next_child(parent: int) -> None:
 
 def test_ctrl_c_exits_130_and_leaves_whole_records(tmp_path: Path) -> None:
     command = subprocess.Popen(
-        [sys.executable, "-m", "attnbench", *COMPARE, "--study", "study"],
+        [sys.executable, "-m", "attnbench", "compare", "--modules", "eca", "--study", "study"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
