@@ -17,6 +17,7 @@ from attnbench.errors import WrongUse
 from attnbench.injection.injection import Injection, Place, inject
 from attnbench.meta import ImageSize, own_input_size
 from attnbench.variant import IDENTITY_AT_START, Variant, parse_variants
+from attnreport.record import Caution
 from attnreport.units import count_text, scale_for
 
 
@@ -28,6 +29,23 @@ def print_inspection(
     Raises:
         ValueError: of the kind that names what is unknown or does not fit.
     """
+    out = _console()
+    with Console(stderr=True).status("counting"):
+        tree, totals, told = _inspection(text, backbone, stem, site, size, classes)
+    out.print(tree)
+    out.print(totals)
+    for caution in told:
+        typer.echo(f"- {caution.kind}: {caution.detail}")
+
+
+def _console() -> Console:
+    out = Console(highlight=False)
+    return out if out.is_terminal else Console(highlight=False, width=120)
+
+
+def _inspection(
+    text: str, backbone: str, stem: str, site: str, size: ImageSize | None, classes: int
+) -> tuple[Tree, Table, tuple[Caution, ...]]:
     variants = parse_variants(text)
     if len(variants) != 1:
         raise WrongUse(f"{text!r} names {len(variants)} modules; inspect takes one at a time")
@@ -36,13 +54,9 @@ def print_inspection(
     before = count(network, image)
     injection = _inject(network, variants[0], site, image)
     after = count(network, image)
-    out = Console(highlight=False)
-    if not out.is_terminal:
-        out = Console(highlight=False, width=120)
-    out.print(_tree(backbone, variants[0], site, image, injection))
-    out.print(_totals(before, after))
-    for caution in (*injection.cautions, *cautions(after, added_by_operator(before, after))):
-        typer.echo(f"- {caution.kind}: {caution.detail}")
+    tree = _tree(backbone, variants[0], site, image, injection)
+    told = (*injection.cautions, *cautions(after, added_by_operator(before, after)))
+    return tree, _totals(before, after), told
 
 
 def _inject(network: nn.Module, variant: Variant, site: str, size: ImageSize) -> Injection:

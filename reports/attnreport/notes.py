@@ -27,6 +27,11 @@ def notes(
         return
     yield _setting(records[0].setting)
     yield "FLOPs are multiply-accumulates of one image, by three counters."
+    if speed is None and any(isinstance(record, SpeedRecord) for record in records):
+        yield (
+            "Throughput is not shown: no single sitting timed all of these rows; "
+            "run compare with all of them."
+        )
     yield from _speed(speed)
     runs = [r for r in records if isinstance(r, TrainRecord) and r.error is None]
     yield from _training(runs, fewest=int(frame["seeds"].min()))
@@ -47,7 +52,8 @@ def _speed(record: SpeedRecord | None) -> Iterator[str]:
         return
     rounds = len(record.forward_s[BASELINE])
     yield (
-        f"Throughput: evaluation forward, batch {record.batch_size}, {record.environment.device}, "
+        f"Throughput: evaluation forward, channels last, batch {record.batch_size}, "
+        f"{record.environment.device}, "
         f"{record.environment.threads} thread(s), median of {rounds} rounds in which all rows take "
         f"turns in random order; × baseline with its 95 % bootstrap interval."
     )

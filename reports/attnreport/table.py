@@ -7,7 +7,7 @@ import pandas as pd
 
 from attnreport.frame import COUNTERS, AnyRecord, failures, pick_speed, summarize
 from attnreport.notes import notes
-from attnreport.record import BASELINE, NULL_ROW
+from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
 from attnreport.statistics import ENOUGH_SEEDS
 from attnreport.units import MISSING, count_text, interval_text, scale_for, spread_text
 
@@ -42,7 +42,7 @@ def comparison(records: Iterable[AnyRecord], variants: Sequence[str]) -> Table:
         records: Of one study.
         variants: The rows in their order, the baseline first.
     """
-    kept = [record for record in records if _concerns(record, variants)]
+    kept = [r for r in records if isinstance(r, SpeedRecord) or r.variant in variants]
     frame = summarize(kept, variants)
     columns = [
         (
@@ -67,12 +67,6 @@ def comparison(records: Iterable[AnyRecord], variants: Sequence[str]) -> Table:
         notes=(*notes(kept, frame, speed), *failed),
         frame=frame,
     )
-
-
-def _concerns(record: AnyRecord, variants: Sequence[str]) -> bool:
-    if record.kind == "speed":
-        return set(variants) <= set(record.variants)
-    return record.variant in variants
 
 
 def _cell(text: str) -> TextCell:
