@@ -18,7 +18,7 @@ from attnbench.data.catalog import find_data
 from attnbench.environment import describe
 from attnbench.network import build_plain, build_variant, inject_variant, weights_digest
 from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell
-from attnbench.tasks.classification import Classification
+from attnbench.tasks.catalog import make_task
 from attnbench.training import Report, train
 from attnbench.variant import Variant
 from attnreport.frame import AnyRecord
@@ -190,7 +190,7 @@ def _train(
     plan: Plan, cell: TrainCell, header: Callable[[], _Header], report: Report
 ) -> tuple[TrainRecord, Outcomes]:
     recipe = plan.recipe
-    task = Classification(find_data(plan.data).load(), recipe, plan.device)
+    task = make_task(plan)
     backbone = build_plain(plan, seed=cell.seed)
     initial = weights_digest(backbone)
     inject_variant(plan, cell.variant, backbone)
