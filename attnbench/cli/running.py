@@ -9,7 +9,7 @@ from attnbench.cli import tables
 from attnbench.cli.options import Format
 from attnbench.cli.progress import ConsoleProgress
 from attnbench.engine.estimate import expected_seconds
-from attnbench.engine.run import run, unfinished
+from attnbench.engine.run import prepare, run, unfinished
 from attnbench.network import refuse_misfits
 from attnbench.plan import Plan, cells
 from attnbench.study import DEFAULT_ROOT, Study
@@ -23,8 +23,7 @@ def run_and_show(
     plan: Plan, folder: Path | None, command: str, formats: Sequence[Format], output: Path | None
 ) -> None:
     """Measure what is missing, print and write the table; exit code 1 if a cell failed."""
-    refuse_misfits(plan)
-    study = Study.open(folder, plan)
+    study = prepare(plan, folder)
     typer.echo(f"study: {study.folder}", err=True)
     with ConsoleProgress() as progress:
         records = run(plan, study, command, progress)

@@ -1,11 +1,13 @@
 """Cells -> records: what is finished is not run again, and one failure does not end the study."""
 
+import json
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
 
 from attnbench.engine import worker
@@ -16,6 +18,14 @@ from attnbench.network import refuse_misfits
 from attnbench.plan import Cell, CostCell, Plan, cells
 from attnbench.study import Study
 from attnreport.frame import AnyRecord
+
+CHILD = """
+import json, sys
+sys.path[:] = json.loads(sys.argv[1])
+from attnbench.engine.worker import main
+main()
+"""
+"""The child's program: it imports from where this process does, whatever lies in its folder."""
 
 
 class Progress(Protocol):
@@ -34,6 +44,20 @@ class Progress(Protocol):
         ...
 
 
+def prepare(plan: Plan, folder: Path | None) -> Study:
+    """The study of a plan, once it is known that every row of it can be built.
+
+    Args:
+        plan: What is to be measured.
+        folder: Of the study; None takes the default one.
+
+    Raises:
+        ValueError: of the kind that names what cannot run, before anything is written.
+    """
+    refuse_misfits(plan)
+    return Study.open(folder, plan)
+
+
 def unfinished(plan: Plan, study: Study) -> list[Cell]:
     """The cells of a plan that have no record yet, or a failed one."""
     return [cell for cell in cells(plan) if not study.is_finished(cell_key(plan, cell))]
@@ -44,17 +68,13 @@ def run(plan: Plan, study: Study, command: str, progress: Progress) -> list[AnyR
 
     Args:
         plan: What is asked for; the study may hold more.
-        study: Where records are looked up and stored.
+        study: Where records are looked up and stored, from `prepare`.
         command: What the user typed, for the records.
         progress: Is told what runs.
 
     Returns:
         The record of every cell of the plan, failed ones included.
-
-    Raises:
-        ValueError: of the kind that names what cannot run, before anything runs.
     """
-    refuse_misfits(plan)
     missing = unfinished(plan, study)
     for number, cell in enumerate(missing, start=1):
         progress.begin(cell, number, len(missing))
@@ -75,7 +95,7 @@ def _run_in_child(
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints,
         subprocess.Popen(
-            [sys.executable, "-m", "attnbench.engine.worker"],
+            [sys.executable, "-c", CHILD, json.dumps(sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,

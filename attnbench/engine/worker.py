@@ -59,7 +59,3 @@ def _cell(content: dict[str, object]) -> Cell:
 def _report(share: float, words: str) -> None:
     sys.stdout.write(f"{share:.4f}\t{words}\n")
     sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,7 @@
 """The sentences below a table: under which conditions its numbers hold, and how far."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -73,8 +74,8 @@ def _training(runs: Sequence[TrainRecord], fewest: int) -> Iterator[str]:
     seeds = sorted({run.seed for run in runs})
     yield (
         f"Accuracy: recipe {first.recipe}, {first.epochs} epochs, {first.train_images} training "
-        f"and {first.test_images} test images; mean ± sd of the last epoch over seed(s) "
-        f"{', '.join(map(str, seeds))}."
+        f"and {first.test_images} test images, {first.environment.threads} thread(s); mean ± sd of "
+        f"the last epoch over seed(s) {', '.join(map(str, seeds))}."
     )
     if fewest < ENOUGH_SEEDS:
         yield (
@@ -89,12 +90,12 @@ def _training(runs: Sequence[TrainRecord], fewest: int) -> Iterator[str]:
 
 
 def _machines(environments: Sequence[Environment]) -> Iterator[str]:
-    for each in dict.fromkeys(environments):
+    for each in dict.fromkeys(replace(each, threads=0) for each in environments):
         memory = each.memory_bytes / 2**30
         commit = f" at {each.commit[:12]}" if each.commit else ""
         yield (
             f"Measured on {each.device}: {each.cpu}, {each.cores} cores, {memory:.0f} GiB, "
-            f"{each.system}, {each.threads} thread(s); Python {each.python}, torch {each.torch}, "
+            f"{each.system}; Python {each.python}, torch {each.torch}, "
             f"timm {each.timm}, attnbench {each.attnbench}{commit}."
         )
 

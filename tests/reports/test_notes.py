@@ -85,7 +85,7 @@ def test_the_accuracy_note_has_recipe_epochs_images_and_seeds(
 ) -> None:
     (note,) = starting(notes_of(make_study(3), variants), "Accuracy: ")
     assert note == (
-        "Accuracy: recipe paper, 3 epochs, 50000 training and 10000 test images; "
+        "Accuracy: recipe paper, 3 epochs, 50000 training and 10000 test images, 1 thread(s); "
         "mean ± sd of the last epoch over seed(s) 0, 1, 2."
     )
 
@@ -116,12 +116,15 @@ def test_a_proxy_task_is_called_one(data: str, warned: bool, make_train: MakeTra
 
 def test_each_machine_is_described_once(make_cost: MakeCost, make_train: MakeTrain) -> None:
     first, second = make_cost("baseline"), make_train("baseline", 0)
-    moved = replace(second, environment=replace(second.environment, cpu="Other CPU", commit=None))
-    found = notes_of([first, second, moved], ["baseline"])
+    moved = replace(
+        second, environment=replace(second.environment, cpu="Other CPU", commit=None, threads=2)
+    )
+    threaded = replace(second, environment=replace(second.environment, threads=8))
+    found = notes_of([first, second, threaded, moved], ["baseline"])
     assert starting(found, "Measured on ") == [
-        "Measured on cpu: Example CPU, 8 cores, 32 GiB, Linux 6.1, 1 thread(s); "
+        "Measured on cpu: Example CPU, 8 cores, 32 GiB, Linux 6.1; "
         "Python 3.11.7, torch 2.6.0, timm 1.0.20, attnbench 0.1.0 at 0123456789ab.",
-        "Measured on cpu: Other CPU, 8 cores, 32 GiB, Linux 6.1, 1 thread(s); "
+        "Measured on cpu: Other CPU, 8 cores, 32 GiB, Linux 6.1; "
         "Python 3.11.7, torch 2.6.0, timm 1.0.20, attnbench 0.1.0.",
     ]
 
