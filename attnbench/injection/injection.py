@@ -206,8 +206,8 @@ def _try_out(injection: Injection, size: ImageSize, spots: Sequence[Spot]) -> tu
         cautions.append(
             Caution(
                 kind=CautionKind.NO_GRADIENT_AT_START,
-                detail=f"the norm before {len(zero)} place(s), such as {zero[0]}, starts at zero: "
-                "no gradient reaches the module at step 0; a recipe may set zero_init_last=false",
+                detail=f"the norm before {len(zero)} place(s), such as {zero[0]}, starts at zero; "
+                "a recipe may set zero_init_last=false",
             )
         )
     return tuple(cautions)

@@ -1,5 +1,7 @@
 """A table for a terminal."""
 
+from typing import Literal
+
 from rich.console import Console, Group, RenderableType
 from rich.measure import Measurement
 from rich.table import Table as RichTable
@@ -17,7 +19,8 @@ def _grid(table: Table) -> RichTable:
     title = Text(_printable(table.title), style="table.title")
     grid = RichTable(title=title, title_justify="left")
     for index, head in enumerate(table.heads):
-        grid.add_column(Text(_printable(head)), justify="left" if index < 2 else "right")
+        side: Literal["left", "right"] = "left" if index < 2 else "right"
+        grid.add_column(Text(_printable(head)), justify=side, overflow="fold")
     for row in table.rows:
         grid.add_row(*(_cell(cell) for cell in row))
     return grid
