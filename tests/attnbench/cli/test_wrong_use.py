@@ -10,7 +10,7 @@ from attnbench.cli import main
 COMPARE = ("compare", "--modules", "eca", "--study", "s")
 
 WRONG: dict[str, tuple[tuple[str, ...], str]] = {
-    "no such command": (("compair",), "compair"),
+    "no such command": (("comparr",), "comparr"),
     "no such option": ((*COMPARE, "--moduls", "eca"), "--moduls"),
     "no modules": (("compare",), "pass --modules ema,ca,eca"),
     "unknown module": (("compare", "--modules", "emma"), "did you mean 'ema'"),
