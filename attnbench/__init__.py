@@ -23,6 +23,11 @@ _HOMES = {
 }
 
 
+def __dir__() -> list[str]:
+    """The public names, resolved or not."""
+    return __all__
+
+
 def __getattr__(name: str) -> object:
     """Import a public name's home when it is first asked for (PEP 562)."""
     if name not in _HOMES:

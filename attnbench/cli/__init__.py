@@ -74,7 +74,8 @@ def _user_text(error: Exception, typed: Sequence[str]) -> str | None:
     """The text for a user, if the error is about what the user asked; None if it is a bug."""
     format_message = getattr(error, "format_message", None)
     if callable(format_message):
-        return f"{format_message()}{_given(error, typed)}; see: attnbench --help"
+        message = str(format_message()).removesuffix(".")
+        return f"{message}{_given(error, typed)}; see: attnbench --help"
     if isinstance(error, ValueError) and type(error).__module__.split(".")[0] in OWN_PACKAGES:
         return str(error)
     return None

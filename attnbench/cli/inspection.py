@@ -102,7 +102,7 @@ def _line(place: Place, module: nn.Module) -> str:
 
 def _totals(before: Cost, after: Cost) -> Table:
     grid = Table(title="Totals of one image", title_justify="left")
-    for head in ("", "without", "with", "added", "exact"):
+    for head in ("", "without", "with", "added", "with, exact"):
         grid.add_column(head, justify="left" if not head else "right")
     rows: Mapping[str, tuple[int | None, int | None]] = {
         "params": (before.params, after.params),

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from attnbench.errors import WrongUse
+
 EXAMPLES = """
 [bold]Examples[/bold]
 
@@ -52,7 +54,9 @@ def backbones(
     from attnbench.backbone import backbone_names  # noqa: PLC0415 - loads torch
 
     names = [name for name in backbone_names() if fnmatchcase(name, filter)]
-    typer.echo("\n".join(names) if names else f"no backbone matches {filter!r}")
+    if not names:
+        raise WrongUse(f"no backbone matches {filter!r}; pass a glob such as 'resnet*'")
+    typer.echo("\n".join(names))
 
 
 @app.command()

@@ -42,6 +42,7 @@ def print_dry_run(plan: Plan, folder: Path | None) -> None:
     place = folder or DEFAULT_ROOT / plan.digest()
     study = Study.load(place) if (place / "plan.toml").exists() else None
     missing = unfinished(plan, study) if study else list(cells(plan))
+    typer.echo("timing one step of each row", err=True)
     expected = expected_seconds(plan, missing)
     typer.echo(f"study: {place}")
     for cell in cells(plan):

@@ -9,7 +9,7 @@ from typing import Self
 import torch
 from torch import nn
 
-from attnbench.errors import RefusedPlace
+from attnbench.errors import RefusedPlace, WrongUse
 from attnbench.injection.attachment import Attachment, attach
 from attnbench.injection.identity_at_start import IdentityAtStart
 from attnbench.injection.refusal import has_optimizer, refuse_model
@@ -96,12 +96,20 @@ def inject(
         NoMatch: if no place matches; lists what could.
         RefusedPlace: if a match cannot hold a module, or holds one already.
         RefusedModel: if the network is compiled or wrapped.
+        WrongUse: if the module is built already, or the size is not one.
         DoesNotFit: if the module cannot take one of the maps; names the place and the nearest
             option that would work at every place.
         UnknownModule: if the catalogue has no such name.
         UnknownOption: if the module has no such option.
     """
     refuse_model(model)
+    if isinstance(module, nn.Module):
+        raise WrongUse(
+            f"{type(module).__name__} is built already, and each place needs its own: pass the class, "
+            "or any callable from channels to a module"
+        )
+    if input_size is not None and (isinstance(input_size, int) or len(input_size) != 3):
+        raise WrongUse(f"input_size={input_size} is no (C, H, W); pass (3, 32, 32) for 32 pixels")
     build = _builder(module, options)
     spots = find_spots(model, site)
     size = input_size or own_input_size(model)
@@ -207,7 +215,7 @@ def _try_out(injection: Injection, size: ImageSize, spots: Sequence[Spot]) -> tu
             Caution(
                 kind=CautionKind.NO_GRADIENT_AT_START,
                 detail=f"the norm before {len(zero)} place(s), such as {zero[0]}, starts at zero; "
-                "a recipe may set zero_init_last=false",
+                "build it with zero_init_last=False, or by a recipe that says so",
             )
         )
     return tuple(cautions)

@@ -16,6 +16,8 @@ def refuse_model(model: nn.Module) -> None:
         RefusedModel: if the network is compiled, scripted, or wrapped for several devices.
     """
     kind = type(model).__name__
+    if not isinstance(model, nn.Module):
+        raise RefusedModel(f"{model!r} is no network; pass one, such as timm.create_model(...)")
     if hasattr(model, "_orig_mod") or getattr(model, "_compiled_call_impl", None) is not None:
         raise RefusedModel(f"{kind} is compiled and ignores new hooks; inject first, then compile")
     if isinstance(model, DataParallel | DistributedDataParallel):

@@ -5,6 +5,7 @@ The table of residual branches was read off timm's block classes.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Literal
 
@@ -17,8 +18,6 @@ SITES: Mapping[str, str] = {
     "block": "after each block",
 }
 """The named sites; any other site is a glob over module names, such as `layer[34].*`."""
-
-GLOB_SIGNS = "*?["
 
 NORMS = (
     nn.modules.batchnorm._NormBase,
@@ -116,10 +115,13 @@ def _residual(model: nn.Module) -> Iterator[Spot]:
 
 def _slot(block: nn.Module, path: str, branch: Branch) -> Spot:
     occupant = getattr(block, branch.tap)
+    if isinstance(occupant, nn.Identity):
+        raise RefusedPlace(f"{path}.{branch.tap} holds an injected module; remove that injection")
     if occupant is not None:
         raise RefusedPlace(
-            f"{path}.{branch.tap} already holds {type(occupant).__name__}; remove the injection "
-            "that put it there, or use site=replace where it is the network's own attention"
+            f"{path}.{branch.tap} holds the network's own {type(occupant).__name__}, which "
+            "site=replace will take the place of when it is there; until then use site=block, or "
+            "a backbone without it"
         )
     norm = getattr(block, branch.last_norm or "", None)
     weight = getattr(norm, "weight", None)
@@ -164,7 +166,8 @@ def _no_match_text(model: nn.Module, site: str) -> str:
         remedy = f"known are the blocks {known}; pass a glob, such as one of: {_tops(model)}"
         return f"site={site} matches nothing in {type(model).__name__}; {remedy}"
     examples = f"blocks: {', '.join(blocks[:6])}" if blocks else f"modules: {_tops(model)}"
-    hint = "" if any(sign in site for sign in GLOB_SIGNS) else f"; named sites: {', '.join(SITES)}"
+    near = get_close_matches(site, SITES, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else f"; named sites: {', '.join(SITES)}"
     return f"site={site!r} matches no module of {type(model).__name__}{hint}; it has {examples}"
 
 

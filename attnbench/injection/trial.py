@@ -60,8 +60,8 @@ def _map(model: nn.Module, spot: Spot, seen: list[object]) -> Map:
     if not isinstance(value, Tensor) or value.ndim != 4 or str(layout) != "NCHW":
         what = tuple(value.shape) if isinstance(value, Tensor) else type(value).__name__
         raise RefusedPlace(
-            f"{spot.path} gives {what} in {layout} layout, not a (B, C, H, W) map; choose another"
-            " site"
+            f"{spot.path} gives {what}{'' if str(layout) == 'NCHW' else f' in {layout} layout'}, "
+            "not a (B, C, H, W) map; choose another site"
         )
     return Map(*value.shape[1:])
 
@@ -111,6 +111,8 @@ def _shapes(module: nn.Module) -> list[tuple[torch.Size, torch.Size]]:
     seen: list[tuple[torch.Size, torch.Size]] = []
 
     def hook(_module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        if not isinstance(output, Tensor):
+            raise TypeError(f"{type(module).__name__} gives a {type(output).__name__}, not a map")
         seen.append((inputs[0].shape, output.shape))
 
     module.register_forward_hook(hook)

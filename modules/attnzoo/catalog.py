@@ -192,7 +192,7 @@ class UnknownModule(ValueError):
     """A name that the catalogue does not have."""
 
     def __init__(self, name: str) -> None:
-        near = get_close_matches(name, CATALOG, n=3)
+        near = get_close_matches(name.partition("(")[0].lower(), CATALOG, n=3)
         remedy = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
         super().__init__(f"unknown module {name!r}; {remedy}known: {', '.join(CATALOG)}")
 

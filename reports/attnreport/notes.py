@@ -36,6 +36,7 @@ def notes(
     yield from _speed(speed)
     runs = [r for r in records if isinstance(r, TrainRecord) and r.error is None]
     yield from _training(runs, fewest=int(frame["seeds"].min()))
+    yield from _missing(frame)
     yield from _machines([record.environment for record in records])
     yield from _cautions(records)
 
@@ -56,7 +57,8 @@ def _speed(record: SpeedRecord | None) -> Iterator[str]:
         f"Throughput: evaluation forward, channels last, batch {record.batch_size}, "
         f"{record.environment.device}, "
         f"{record.environment.threads} thread(s), median of {rounds} rounds in which all rows take "
-        f"turns in random order; × baseline with its 95 % bootstrap interval."
+        "turns in random order; × baseline is the median ratio within a round, with its 95 % "
+        "bootstrap interval."
     )
     if NULL_ROW in record.forward_s:
         null = paired_ratio(record.forward_s[BASELINE], record.forward_s[NULL_ROW])
@@ -87,6 +89,17 @@ def _training(runs: Sequence[TrainRecord], fewest: int) -> Iterator[str]:
             "digits is a small proxy task: it shows that a module trains, not that it wins on "
             "photographs; most modules cannot be told apart on it."
         )
+
+
+def _missing(frame: pd.DataFrame) -> Iterator[str]:
+    """Rows that have fewer training runs than others: stopped, failed, or not asked for yet."""
+    most = frame["seeds"].max()
+    for label, seeds in zip(frame["label"], frame["seeds"], strict=True):
+        if seeds < most:
+            yield (
+                f"{label} has {seeds:.0f} of {most:.0f} training runs; "
+                "run the command again to finish it."
+            )
 
 
 def _machines(environments: Sequence[Environment]) -> Iterator[str]:

@@ -150,3 +150,13 @@ def test_a_caution_of_a_sitting_is_said_of_speed(make_speed: MakeSpeed) -> None:
     caution = Caution(kind=CautionKind.CLONED, detail="cloned at 16 places")
     sitting = replace(make_speed(["baseline"]), cautions=(caution,))
     assert starting(notes_of([sitting], ["baseline"]), "speed: ")
+
+
+def test_a_row_with_fewer_runs_than_others_is_said_to_be_unfinished(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    records = [r for r in make_study(3) if not (r.kind == "train" and r.variant == "ca")]
+    found = notes_of([*records], variants)
+    assert "ca has 0 of 3 training runs; run the command again to finish it." in [
+        note.lower() for note in found
+    ]

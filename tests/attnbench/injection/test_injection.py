@@ -14,7 +14,7 @@ from timm.utils import ModelEmaV3
 from torch import Tensor, nn
 
 import attnbench
-from attnbench.errors import NoMatch, RefusedModel, RefusedPlace
+from attnbench.errors import NoMatch, RefusedModel, RefusedPlace, WrongUse
 from attnreport.record import CautionKind
 from attnzoo import CATALOG, DoesNotFit, UnknownModule
 
@@ -426,7 +426,7 @@ def test_norms_and_convolutions_are_refused_naming_the_tap_behind(
 
 
 def test_se_resnet_is_refused_naming_replace() -> None:
-    with pytest.raises(RefusedPlace, match=r"already holds SEModule.*site=replace"):
+    with pytest.raises(RefusedPlace, match=r"own SEModule.*site=replace"):
         attnbench.inject(timm.create_model("seresnet50"), "ema")
 
 
@@ -486,6 +486,37 @@ def test_a_callable_gets_channels_and_options(network: nn.Module) -> None:
     convolution = network.get_submodule(injection.places[0].module_path)
     assert isinstance(convolution, nn.Conv2d)
     assert convolution.bias is None
+
+
+class Pair(nn.Module):
+    """A module that gives more than a map."""
+
+    def __init__(self, _channels: int) -> None:
+        super().__init__()
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        return x, x
+
+
+def test_module_that_gives_no_map_is_refused(network: nn.Module) -> None:
+    with pytest.raises(RefusedPlace, match="Pair gives a tuple, not a map"):
+        attnbench.inject(network, Pair)
+    assert not any("attention" in key for key, _ in network.named_modules())
+
+
+def test_a_built_module_is_refused_asking_for_its_class(network: nn.Module) -> None:
+    with pytest.raises(WrongUse, match="pass the class"):
+        attnbench.inject(network, nn.Identity())
+
+
+def test_a_size_that_is_none_is_refused(network: nn.Module) -> None:
+    with pytest.raises(WrongUse, match=r"pass \(3, 32, 32\)"):
+        attnbench.inject(network, "se", input_size=32)  # type: ignore[arg-type]  # on purpose
+
+
+def test_something_that_is_no_network_is_refused() -> None:
+    with pytest.raises(RefusedModel, match="'resnet18' is no network"):
+        attnbench.inject("resnet18", "se")  # type: ignore[arg-type]  # on purpose
 
 
 def test_unknown_name_is_the_catalogues_error(network: nn.Module) -> None:
