@@ -105,7 +105,7 @@ def inject(
     refuse_model(model)
     if isinstance(module, nn.Module):
         raise WrongUse(
-            f"{type(module).__name__} is built already, and each place needs its own: pass the class, "
+            f"{type(module).__name__} is built already; each place needs its own: pass the class, "
             "or any callable from channels to a module"
         )
     if input_size is not None and (isinstance(input_size, int) or len(input_size) != 3):
