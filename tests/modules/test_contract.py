@@ -154,7 +154,7 @@ def test_parameter_formula_equals_the_built_module(variant: str, multiple: int) 
 
 @on_every_variant
 @given(channels=st.integers(1, 300))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_a_module_is_built_exactly_where_its_entry_says_that_it_fits(
     variant: str, channels: int
 ) -> None:

@@ -261,6 +261,7 @@ def test_timms_sync_batch_norm_conversion_keeps_modules_at_block_outputs(images:
     assert torch.equal(converted(images), expected)
 
 
+@pytest.mark.slow
 @on_every_module
 def test_is_captured_as_one_graph(name: str, network: nn.Module, images: Tensor) -> None:
     attnbench.inject(network, name)
