@@ -56,14 +56,13 @@ def test_cbams_spatial_gate_sees_the_maximum_before_the_mean() -> None:
 
 
 def test_cbams_tied_maximum_sends_its_gradient_where_max_pooling_does() -> None:
-    ours = torch.zeros(1, 16, 3, 3, dtype=torch.float64, requires_grad=True)
-    theirs = torch.zeros(1, 16, 3, 3, dtype=torch.float64, requires_grad=True)
+    ours = torch.ones(1, 16, 3, 3, dtype=torch.float64, requires_grad=True)
+    theirs = torch.ones(1, 16, 3, 3, dtype=torch.float64, requires_grad=True)
     module = CBAM(16, spatial=False).double()
     mlp = module.ChannelGate.mlp
-    # Where every value is tied at zero the gate's own gradient is all that reaches the input.
-    (mlp(ours.mean((2, 3))) + mlp(ours.flatten(2).max(2).values)).sum().backward()
-    pooled = F.max_pool2d(theirs, 3)
-    (mlp(F.avg_pool2d(theirs, 3)) + mlp(pooled)).sum().backward()
+    module(ours).sum().backward()
+    gate = (mlp(F.avg_pool2d(theirs, 3)) + mlp(F.max_pool2d(theirs, 3))).sigmoid()
+    (theirs * gate[:, :, None, None]).sum().backward()
     assert ours.grad is not None
     assert theirs.grad is not None
     torch.testing.assert_close(ours.grad, theirs.grad)
