@@ -8,6 +8,7 @@ from torch import nn
 from attnbench.backbone import build_backbone
 from attnbench.data.catalog import find_data
 from attnbench.injection.injection import Injection, inject
+from attnbench.meta import ImageSize
 from attnbench.plan import Plan
 from attnbench.variant import IDENTITY_AT_START, Variant
 
@@ -27,13 +28,19 @@ def inject_variant(plan: Plan, variant: Variant, network: nn.Module) -> Injectio
     """Put a row's module into its backbone; None for the baseline."""
     if variant.is_baseline:
         return None
+    return put_in(network, variant, plan.site, find_data(plan.data).size)
+
+
+def put_in(network: nn.Module, variant: Variant, site: str, size: ImageSize) -> Injection:
+    """Inject a variant's module with the variant's options."""
     options = dict(variant.options)
+    identity = bool(options.pop(IDENTITY_AT_START, False))
     return inject(
         network,
         variant.module,
-        site=plan.site,
-        input_size=find_data(plan.data).size,
-        identity_at_start=bool(options.pop(IDENTITY_AT_START, False)),
+        site=site,
+        input_size=size,
+        identity_at_start=identity,
         **options,
     )
 

@@ -14,9 +14,10 @@ from attnbench.cost.count import Cost, count
 from attnbench.cost.disagreement import added_by_operator, cautions
 from attnbench.cost.macs import NotCounted, count_macs
 from attnbench.errors import WrongUse
-from attnbench.injection.injection import Injection, Place, inject
+from attnbench.injection.injection import Injection, Place
 from attnbench.meta import ImageSize, own_input_size
-from attnbench.variant import IDENTITY_AT_START, Variant, parse_variants
+from attnbench.network import put_in
+from attnbench.variant import Variant, parse_variants
 from attnreport.record import Caution
 from attnreport.units import count_text, scale_for
 
@@ -52,24 +53,11 @@ def _inspection(
     network = build_backbone(backbone, stem=stem, num_classes=classes)
     image = size or own_input_size(network)
     before = count(network, image)
-    injection = _inject(network, variants[0], site, image)
+    injection = put_in(network, variants[0], site, image)
     after = count(network, image)
     tree = _tree(backbone, variants[0], site, image, injection)
     told = (*injection.cautions, *cautions(after, added_by_operator(before, after)))
     return tree, _totals(before, after), told
-
-
-def _inject(network: nn.Module, variant: Variant, site: str, size: ImageSize) -> Injection:
-    options = dict(variant.options)
-    identity = bool(options.pop(IDENTITY_AT_START, False))
-    return inject(
-        network,
-        variant.module,
-        site=site,
-        input_size=size,
-        identity_at_start=identity,
-        **options,
-    )
 
 
 def _tree(
