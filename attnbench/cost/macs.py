@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from attnbench.cost.operators import by_kind
 from attnbench.meta import ImageSize, meta_copy, meta_images
+from attnzoo.parts import SharedConv2d
 
 CounterOf = Callable[[nn.Module, ImageSize], Counter[str]]
 
@@ -72,9 +73,18 @@ def thop_macs(model: nn.Module, size: ImageSize) -> Counter[str]:
     probe = meta_copy(model).eval()
     types = {name: type(part).__name__ for name, part in probe.named_modules()}
     _, _, layers = thop.profile(
-        probe, inputs=(meta_images(probe, size),), verbose=False, ret_layer_info=True
+        probe,
+        inputs=(meta_images(probe, size),),
+        custom_ops={SharedConv2d: _count_shared},
+        verbose=False,
+        ret_layer_info=True,
     )
     return by_kind((types[name], macs) for name, macs in _leaves(layers, ""))
+
+
+def _count_shared(part: SharedConv2d, _inputs: object, output: Tensor) -> None:
+    """Thop's own rule for a convolution, for a type that it does not know."""
+    part.get_buffer("total_ops").add_(output.numel() * part.weight[0].numel())
 
 
 def _leaves(

@@ -100,6 +100,7 @@ def test_channels_last_is_kept_and_gives_the_same_numbers(variant: str) -> None:
     module = trained(build(variant)).eval()
     x = images(2, CHANNELS, 8, 8)
     y = module(x.contiguous(memory_format=torch.channels_last))
+    assert y.is_contiguous(memory_format=torch.channels_last)
     torch.testing.assert_close(y, module(x), rtol=1e-5, atol=1e-5)
 
 

@@ -3,13 +3,15 @@
 Source: Ouyang, He, Zhang, Luo, Guo, Zhan, Huang, ICASSP 2023, arXiv:2305.13563.
 Code: YOLOonMe/EMA-attention-module, EMA_attention_module, at afc37ecf.
 Differs: the pooled 1x1 branch is taken as its GroupNorm bias, which it equals exactly (one channel
-    a group has the bias as its mean), so the same numbers cost one pass over the map less.
+    a group has the bias as its mean), so the same numbers cost one pass over the map less; the 3x3
+    convolution of narrow groups repeats its weights instead of folding the map.
 """
 
 import torch
 from torch import Tensor, nn
 
 from attnzoo.fit import indivisible, require
+from attnzoo.parts import SharedConv2d, in_layout_of
 
 
 def ema_params(channels: int, *, groups: int = 32, cross_spatial: bool = True) -> int:
@@ -58,17 +60,18 @@ class EMA(nn.Module):
         per_group = channels // groups
         self.gn = nn.GroupNorm(per_group, per_group)
         self.conv1x1 = nn.Conv2d(per_group, per_group, 1)
-        self.conv3x3 = nn.Conv2d(per_group, per_group, 3, padding=1)
+        self.conv3x3 = SharedConv2d(per_group, per_group, 3, padding=1)
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
         folded = x.reshape(x.shape[0] * self.groups, -1, x.shape[2], x.shape[3])
         strips = torch.cat((folded.mean(3), folded.mean(2)), dim=2).unsqueeze(3)
-        rows, columns = self.conv1x1(strips).sigmoid().split(list(x.shape[2:]), dim=2)
+        gates = self.conv1x1(strips).sigmoid().contiguous()
+        rows, columns = gates.split(list(x.shape[2:]), dim=2)
         coordinate = self.gn(folded * (rows * columns.transpose(2, 3)))
-        local = self.conv3x3(folded)
+        local = self.conv3x3(x).reshape(folded.shape)
         logits = self._cross(coordinate, local) if self.cross_spatial else coordinate + local
-        return (folded * logits.sigmoid()).reshape(x.shape)
+        return in_layout_of(x, (folded * logits.sigmoid()).reshape(x.shape))
 
     def _cross(self, coordinate: Tensor, local: Tensor) -> Tensor:
         """Two maps (N, c, H, W) -> the one map (N, 1, H, W) of what each sees in the other."""

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from attnzoo.fit import indivisible, require
+from attnzoo.parts import in_layout_of
 
 
 def sa_params(channels: int, *, groups: int = 64) -> int:
@@ -62,4 +63,4 @@ class ShuffleAttention(nn.Module):
             (by_channel * channel_gate.sigmoid(), by_position * position_gate.sigmoid()), dim=1
         )
         halves = gated.reshape(batch, 2, channels // 2, height, width)
-        return halves.transpose(1, 2).reshape(batch, channels, height, width)
+        return in_layout_of(x, halves.transpose(1, 2).reshape(batch, channels, height, width))

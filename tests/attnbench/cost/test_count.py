@@ -10,6 +10,7 @@ from attnbench.backbone import build_backbone
 from attnbench.cost.disagreement import added_by_operator, cautions
 from attnbench.errors import WrongUse
 from attnbench.network import weights_digest
+from attnzoo import EMA
 
 TABLE_1_PARAMS = {
     ("resnet50", "cbam"): 26_237_844,
@@ -69,6 +70,18 @@ def test_counts_are_broken_down_by_kind_of_operator() -> None:
     assert by_operator["torch"] == {**expected, "matmul": MATMUL}
     assert by_operator["fvcore"] == {**expected, "matmul": MATMUL, "normalization": 2 * VALUES}
     assert by_operator["thop"] == {**expected, "normalization": 4 * VALUES}
+
+
+@pytest.mark.parametrize("channels", [8 * 32, 32 * 32], ids=["repeated", "folded"])
+def test_every_counter_sees_a_shared_convolution_in_both_of_its_forms(channels: int) -> None:
+    by_operator = attnbench.count(EMA(channels), (channels, 6, 5)).macs_by_operator
+    per_group = channels // 32
+    expected = 32 * per_group**2 * (9 * 6 * 5 + 6 + 5)
+    assert {name: kinds["convolution"] for name, kinds in by_operator.items()} == {
+        "torch": expected,
+        "fvcore": expected,
+        "thop": expected,
+    }
 
 
 @pytest.mark.parametrize(("backbone", "module"), list(TABLE_1_PARAMS))

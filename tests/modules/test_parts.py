@@ -1,0 +1,34 @@
+"""The shared blocks: two equal forms, and layouts that are kept."""
+
+import pytest
+import torch
+from torch import nn
+
+from attnzoo.parts import WIDEST_GROUPED, SharedConv2d, in_layout_of
+
+
+@pytest.mark.parametrize("per_group", [1, WIDEST_GROUPED, WIDEST_GROUPED + 1])
+@pytest.mark.parametrize("bias", [True, False])
+def test_a_shared_convolution_equals_one_on_the_folded_map(per_group: int, bias: bool) -> None:
+    torch.manual_seed(0)
+    shared = SharedConv2d(per_group, per_group, 3, padding=1, bias=bias).double()
+    plain = nn.Conv2d(per_group, per_group, 3, padding=1, bias=bias).double()
+    plain.load_state_dict(shared.state_dict())
+    x = torch.randn(2, 3 * per_group, 5, 4, dtype=torch.float64)
+    ours, theirs = x.clone().requires_grad_(), x.clone().requires_grad_()
+    y = shared(ours)
+    z = plain(theirs.reshape(6, per_group, 5, 4)).reshape(x.shape)
+    torch.testing.assert_close(y, z)
+    y.square().sum().backward()
+    z.square().sum().backward()
+    torch.testing.assert_close(ours.grad, theirs.grad)
+    torch.testing.assert_close(shared.weight.grad, plain.weight.grad)
+
+
+@pytest.mark.parametrize("layout", [torch.channels_last, torch.contiguous_format])
+def test_the_layout_of_another_map_is_taken_over(layout: torch.memory_format) -> None:
+    like = torch.zeros(2, 4, 3, 5).contiguous(memory_format=layout)
+    x = torch.randn(2, 4, 3, 5)
+    y = in_layout_of(like, x)
+    assert y.is_contiguous(memory_format=layout)
+    assert torch.equal(x, y)
