@@ -8,19 +8,40 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from attnbench.cost.count import Cost, count
+    from attnbench.engine.load import load
+    from attnbench.engine.run import compare
     from attnbench.injection.injection import Injection, Place, inject
+    from attnbench.plan import Plan
+    from attnbench.recipe import RECIPES, Recipe
 
 __version__ = "0.1.0"
-
-__all__ = ["Cost", "Injection", "Place", "__version__", "count", "inject"]
 
 _HOMES = {
     "Cost": "attnbench.cost.count",
     "Injection": "attnbench.injection.injection",
     "Place": "attnbench.injection.injection",
+    "Plan": "attnbench.plan",
+    "RECIPES": "attnbench.recipe",
+    "Recipe": "attnbench.recipe",
+    "compare": "attnbench.engine.run",
     "count": "attnbench.cost.count",
     "inject": "attnbench.injection.injection",
+    "load": "attnbench.engine.load",
 }
+
+__all__ = [
+    "RECIPES",
+    "Cost",
+    "Injection",
+    "Place",
+    "Plan",
+    "Recipe",
+    "__version__",
+    "compare",
+    "count",
+    "inject",
+    "load",
+]
 
 
 def __dir__() -> list[str]:

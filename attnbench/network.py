@@ -52,6 +52,11 @@ def build_variant(plan: Plan, variant: Variant, *, seed: int) -> nn.Module:
     return network
 
 
+def place(network: nn.Module, device: str) -> nn.Module:
+    """The network moved to a device, in channels_last."""
+    return network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks memory_format with device
+
+
 def weights_digest(network: nn.Module) -> str:
     """A hash of every parameter and buffer, by name."""
     digest = hashlib.sha256()

@@ -39,7 +39,7 @@ class Plan:
     device: str = "cpu"
     precision: Precision = "fp32"
     threads: int = 1
-    """CPU threads of training."""
+    """CPU threads of one training cell."""
     timing_threads: int = 1
     """CPU threads of the speed cell: one fewer than cores keeps a busy neighbour out."""
     rounds: int = 80
@@ -173,9 +173,14 @@ def identity(plan: Plan, cell: Cell) -> Mapping[str, object]:
     network = {name: getattr(plan, name) for name in ("backbone", "stem", "site", "data")}
     if isinstance(cell, CostCell):
         return {**network, "cell": str(cell)}
-    running = {**network, "device": plan.device, "precision": plan.precision}
+    running = {
+        **network,
+        "device": plan.device,
+        "precision": plan.precision,
+        "recipe": asdict(plan.recipe),
+    }
     if isinstance(cell, SpeedCell):
         rows = [str(variant) for variant in cell.variants]
         timing = (plan.batch_size, plan.timing_threads, plan.rounds)
         return {**running, "cell": "speed", "rows": rows, "timing": timing}
-    return {**running, "cell": str(cell), "recipe": asdict(plan.recipe), "threads": plan.threads}
+    return {**running, "cell": str(cell), "threads": plan.threads}

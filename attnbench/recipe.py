@@ -57,13 +57,13 @@ class Recipe:
 RECIPES: Mapping[str, Recipe] = {
     "quick": Recipe(
         name="quick",
-        epochs=6,
+        epochs=5,
         batch_size=64,
         optimizer="adamw",
-        lr=3e-3,
+        lr=4e-3,
         weight_decay=0.05,
         schedule="cosine",
-        warmup_epochs=1,
+        warmup_epochs=0,
         label_smoothing=0.0,
         shift=2,
         zero_init_last=False,

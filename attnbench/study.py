@@ -1,6 +1,6 @@
-"""The study folder: the plan, a record per finished cell, outcomes, tables. Knows no torch.
+"""The study folder: plan, records, outcomes, trained weights, tables. Knows no torch.
 
-    STUDY/plan.toml · records/<key>.json · outcomes/<key>.npz · tables/
+    STUDY/plan.toml · records/<key>.json · outcomes/<key>.npz · checkpoints/<key>/ · tables/
 
 Every file is written under a temporary name, synced and renamed: a kill leaves the old file or the
 new one, never half of one.
@@ -51,7 +51,7 @@ class Study:
         grown = _read_plan(file).merge(plan) if file.exists() else plan
         study = cls(folder, grown)
         try:
-            for name in ("records", "outcomes", "tables"):
+            for name in ("records", "outcomes", "checkpoints", "tables"):
                 (folder / name).mkdir(parents=True, exist_ok=True)
             write_file(file, grown.to_toml().encode())
         except OSError as error:
@@ -110,6 +110,16 @@ class Study:
         with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
             np.savez_compressed(part, allow_pickle=False, **dict(outcomes))
         _rename(Path(part.name), file)
+
+    def write_weights(self, key: str, content: bytes) -> None:
+        """Store a trained network's weights, as safetensors."""
+        file = self.weights_file(key)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_file(file, content)
+
+    def weights_file(self, key: str) -> Path:
+        """Where the weights of a training cell are."""
+        return self.folder / "checkpoints" / key / "model.safetensors"
 
     def write_table(self, name: str, text: str) -> Path:
         """Store a table as `tables/<name>`; gives its path."""

@@ -9,10 +9,10 @@ import torch
 from numpy.typing import NDArray
 from timm.optim import create_optimizer_v2
 from timm.scheduler import create_scheduler_v2
-from torch import nn
+from torch import Tensor, nn
 
 from attnbench.recipe import Recipe
-from attnbench.tasks.task import Evaluation, Task
+from attnbench.tasks.task import Batch, Evaluation, Task
 
 Report = Callable[[float, str], None]
 """Is told the share that is done, and a few words."""
@@ -59,9 +59,7 @@ def train(
         Diverged: if the loss of an epoch is not finite.
     """
     torch.manual_seed(seed)
-    optimizer = create_optimizer_v2(
-        network, opt=recipe.optimizer, lr=recipe.lr, weight_decay=recipe.weight_decay
-    )
+    optimizer = make_optimizer(network, recipe)
     scheduler, _ = create_scheduler_v2(
         optimizer,
         sched=recipe.schedule,
@@ -78,12 +76,7 @@ def train(
         total = torch.zeros((), device=device)
         for batch in task.batches(seed, epoch):
             scheduler.step_update(step)
-            with autocast(device, precision):
-                loss = task.loss(network, batch)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            total += loss.detach()
+            total += take_step(network, task, optimizer, batch, device, precision)
             step += 1
             report(step / (recipe.epochs * task.steps_per_epoch), f"epoch {epoch + 1}")
         losses.append(total.item() / task.steps_per_epoch)
@@ -98,6 +91,30 @@ def train(
         },
         outcomes=evaluations[-1].outcomes,
     )
+
+
+def make_optimizer(network: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
+    """The recipe's optimizer over a network's parameters."""
+    return create_optimizer_v2(
+        network, opt=recipe.optimizer, lr=recipe.lr, weight_decay=recipe.weight_decay
+    )
+
+
+def take_step(
+    network: nn.Module,
+    task: Task,
+    optimizer: torch.optim.Optimizer,
+    batch: Batch,
+    device: str,
+    precision: str,
+) -> Tensor:
+    """One training step: forward, loss, backward, update. Gives the loss, a scalar."""
+    with autocast(device, precision):
+        loss = task.loss(network, batch)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
 
 
 def _evaluate(network: nn.Module, task: Task, device: str, precision: str) -> Evaluation:

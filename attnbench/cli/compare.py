@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from attnbench.cli.options import Backbone, Format, Output, Site, Stem, read_formats, read_seeds
+from attnbench.cli.options import (
+    Backbone,
+    Format,
+    MaxLatency,
+    MaxMacs,
+    MaxMemory,
+    MaxParams,
+    Output,
+    Site,
+    Stem,
+    read_formats,
+    read_limits,
+    read_seeds,
+)
 
 EXAMPLES = """
 [bold]Examples[/bold]
@@ -15,6 +28,8 @@ EXAMPLES = """
   attnbench compare --modules ema,ca,eca
 
   attnbench compare --modules 'ema(groups=16),ema,cbam(spatial=off)' --seeds 3 --output tables
+
+  attnbench compare --modules ema,ca,eca,se --max-latency 1.5x --max-params +2%
 
   attnbench compare --modules cbam,ca --backbone resnet50 --stem cifar --epochs 0 --dry-run
 """
@@ -53,7 +68,16 @@ def compare(
     threads: Annotated[
         int | None,
         typer.Option(
-            help="CPU threads; by default all, one fewer when timing.", show_default=False
+            help="CPU threads of a cell; by default 1 for training, and all but one for timing.",
+            show_default=False,
+        ),
+    ] = None,
+    parallel: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Training cells at once; by default one for each core, up to 8; 1 on a GPU.",
+            show_default=False,
         ),
     ] = None,
     plan: Annotated[
@@ -71,6 +95,10 @@ def compare(
             show_default=False,
         ),
     ] = None,
+    max_latency: MaxLatency = None,
+    max_params: MaxParams = None,
+    max_macs: MaxMacs = None,
+    max_memory: MaxMemory = None,
     formats: Annotated[
         str, typer.Option("--format", help=f"Some of {','.join(Format)}.")
     ] = "console,md,csv,json",
@@ -85,6 +113,7 @@ def compare(
     table. The same command again measures nothing twice.
     """
     chosen = read_formats(formats)
+    budget = read_limits(latency=max_latency, params=max_params, macs=max_macs, memory=max_memory)
     from attnbench.cli.planning import make_plan, read_plan  # noqa: PLC0415 - loads torch
     from attnbench.cli.running import print_dry_run, run_and_show  # noqa: PLC0415 - loads torch
 
@@ -107,7 +136,7 @@ def compare(
         )
     )
     if dry_run:
-        print_dry_run(wanted, study)
+        print_dry_run(wanted, study, parallel)
         return
     command = shlex.join(["attnbench", *sys.argv[1:]])
-    run_and_show(wanted, study, command, chosen, output)
+    run_and_show(wanted, study, command, parallel, budget, chosen, output)

@@ -2,11 +2,14 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from attnbench.errors import WrongUse
+
+if TYPE_CHECKING:
+    from attnreport.budget import Budget
 
 Backbone = Annotated[
     str,
@@ -26,6 +29,26 @@ Site = Annotated[
 Output = Annotated[
     Path | None,
     typer.Option(help="Also write the tables into this folder.", show_default=False),
+]
+
+
+MaxLatency = Annotated[
+    str | None,
+    typer.Option(
+        help="Mark rows within it: 1.1x or +10% of the baseline's, or 5ms.", show_default=False
+    ),
+]
+MaxParams = Annotated[
+    str | None, typer.Option(help="The same for parameters: +2%, 24M.", show_default=False)
+]
+MaxMacs = Annotated[
+    str | None, typer.Option(help="The same for MACs, as torch counts them.", show_default=False)
+]
+MaxMemory = Annotated[
+    str | None,
+    typer.Option(
+        help="The same for a training step's peak memory: 1.5x, 2GiB.", show_default=False
+    ),
 ]
 
 
@@ -49,6 +72,17 @@ def read_formats(text: str) -> tuple[Format, ...]:
     if unknown or not names:
         raise WrongUse(f"unknown format {', '.join(unknown)!r}; pass some of: {', '.join(Format)}")
     return tuple(map(Format, names))
+
+
+def read_limits(**texts: str | None) -> "Budget":
+    """The budget of the options `--max-...`, by the quantity that each limits.
+
+    Raises:
+        BadLimit: if one cannot be read.
+    """
+    from attnreport.budget import read_limit  # noqa: PLC0415 - loads pandas
+
+    return tuple(read_limit(name, text) for name, text in texts.items() if text is not None)
 
 
 def read_seeds(text: str) -> tuple[int, ...]:

@@ -13,7 +13,10 @@ from attnbench.plan import Plan, plan_from_toml
 from attnbench.recipe import read_recipe
 from attnbench.variant import parse_variants
 
-BESIDE_PLAN = ("plan", "study", "formats", "output", "dry_run")
+BESIDE_PLAN = (
+    *("plan", "study", "parallel", "formats", "output", "dry_run"),
+    *("max_latency", "max_params", "max_macs", "max_memory"),
+)
 """The options that may stand beside --plan."""
 
 
@@ -56,7 +59,7 @@ def make_plan(
         batch_size=batch_size,
         device=there,
         precision=resolve_precision(precision, there),
-        threads=threads or cores,
+        threads=threads or 1,
         timing_threads=threads or max(1, cores - 1),
     )
 

@@ -1,5 +1,6 @@
 """What runs, on standard error: bars on a terminal, plain lines elsewhere."""
 
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -23,10 +24,14 @@ class ConsoleProgress:
             TimeRemainingColumn(),
             console=self._console,
             transient=True,
+            speed_estimate_period=120,
             disable=not self._console.is_terminal,
         )
-        self._task: TaskID | None = None
-        self._name = ""
+        self._numbers: dict[Cell, int] = {}
+        self._tasks: dict[Cell, TaskID] = {}
+        self._shares: dict[Cell, float] = {}
+        self._weights: Mapping[Cell, float] = {}
+        self._total: TaskID | None = None
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -40,22 +45,40 @@ class ConsoleProgress:
     ) -> None:
         self._bars.stop()
 
-    def begin(self, cell: Cell, number: int, total: int) -> None:
+    def expect(self, missing: Sequence[Cell]) -> None:
+        """Number the cells that will run."""
+        self._numbers = {cell: number for number, cell in enumerate(missing, start=1)}
+
+    def weigh(self, weights: Mapping[Cell, float]) -> None:
+        """Show a bar for all training together."""
+        self._weights = weights
+        if weights:
+            self._total = self._bars.add_task("training", total=sum(weights.values()), words="")
+
+    def begin(self, cell: Cell) -> None:
         """Show a bar for the cell."""
-        self._name = f"[{number}/{total}] {cell}"
-        self._task = self._bars.add_task(_plain(self._name), total=1.0, words="")
+        self._tasks[cell] = self._bars.add_task(_plain(self._name(cell)), total=1.0, words="")
 
-    def advance(self, share: float, words: str) -> None:
-        """Move the bar."""
-        if self._task is not None:
-            self._bars.update(self._task, completed=share, words=words)
+    def advance(self, cell: Cell, share: float, words: str) -> None:
+        """Move the cell's bar, and the one of all cells."""
+        self._bars.update(self._tasks[cell], completed=share, words=words)
+        self._move_total(cell, share)
 
-    def end(self, record: AnyRecord) -> None:
+    def end(self, cell: Cell, record: AnyRecord) -> None:
         """Leave a line in place of the bar."""
-        if self._task is not None:
-            self._bars.remove_task(self._task)
+        self._bars.remove_task(self._tasks.pop(cell))
+        self._move_total(cell, 1.0)
         outcome = f"failed: {record.error}" if record.error else duration_text(record.wall_s)
-        self._console.print(f"{self._name}: {outcome}", markup=False, highlight=False)
+        self._console.print(f"{self._name(cell)}: {outcome}", markup=False, highlight=False)
+
+    def _move_total(self, cell: Cell, share: float) -> None:
+        if self._total is not None and cell in self._weights:
+            self._shares[cell] = share
+            done = sum(self._weights[each] * part for each, part in dict(self._shares).items())
+            self._bars.update(self._total, completed=done)
+
+    def _name(self, cell: Cell) -> str:
+        return f"[{self._numbers[cell]}/{len(self._numbers)}] {cell}"
 
 
 def _plain(text: str) -> str:

@@ -5,7 +5,16 @@ from typing import Annotated
 
 import typer
 
-from attnbench.cli.options import Format, Output, read_formats
+from attnbench.cli.options import (
+    Format,
+    MaxLatency,
+    MaxMacs,
+    MaxMemory,
+    MaxParams,
+    Output,
+    read_formats,
+    read_limits,
+)
 
 EXAMPLES = """
 [bold]Examples[/bold]
@@ -13,6 +22,10 @@ EXAMPLES = """
   attnbench report attnbench-studies/1a2b3c4d5e
 
   attnbench report my-study --format md
+
+  attnbench report my-study --explain ema:top1
+
+  attnbench report my-study --max-latency 1.5x --max-params +2%
 """
 
 
@@ -21,24 +34,36 @@ def report(
     formats: Annotated[
         str, typer.Option("--format", help=f"Some of {','.join(Format)}.")
     ] = "console",
+    explain: Annotated[
+        str | None,
+        typer.Option(help="Say how one cell was made: ema:top1, ema:latency.", show_default=False),
+    ] = None,
+    max_latency: MaxLatency = None,
+    max_params: MaxParams = None,
+    max_macs: MaxMacs = None,
+    max_memory: MaxMemory = None,
     output: Output = None,
 ) -> None:
-    """Print the table of a study from its records; measures nothing and loads no torch.
+    """Print the tables of a study from its records; measures nothing and loads no torch.
 
     Rows are all modules that the study has. With --output the formats other than console are
     written there instead of printed.
     """
     chosen = read_formats(formats)
+    budget = read_limits(latency=max_latency, params=max_params, macs=max_macs, memory=max_memory)
     from attnbench.cli import tables  # noqa: PLC0415
     from attnbench.study import Study  # noqa: PLC0415
-    from attnreport.table import comparison  # noqa: PLC0415 - loads pandas
+    from attnreport.explain import explain as lines  # noqa: PLC0415 - loads pandas
 
     found = Study.load(study)
-    table = comparison(found.records(), [str(variant) for variant in found.plan.variants])
-    if Format.CONSOLE in chosen:
-        tables.show(table)
-    if output is not None:
-        tables.write(table, "compare", chosen, [output])
+    records, variants = found.records(), [str(variant) for variant in found.plan.variants]
+    if explain is not None:
+        typer.echo("\n".join(lines(records, variants, explain)))
         return
-    for text in tables.texts(table, chosen).values():
-        typer.echo(text, nl=False)
+    made = tables.make(records, variants, budget)
+    if Format.CONSOLE in chosen:
+        tables.show(made)
+    if output is not None:
+        tables.write(made, chosen, [output])
+    else:
+        tables.print_texts(made, chosen)

@@ -8,35 +8,39 @@ import typer
 from attnbench.cli import tables
 from attnbench.cli.options import Format
 from attnbench.cli.progress import ConsoleProgress
-from attnbench.engine.estimate import expected_seconds
-from attnbench.engine.run import prepare, run, unfinished
+from attnbench.engine.estimate import expected_seconds, expected_total
+from attnbench.engine.run import default_parallel, prepare, run, unfinished
 from attnbench.network import refuse_misfits
 from attnbench.plan import Plan, cells
 from attnbench.study import DEFAULT_ROOT, Study
-from attnreport.table import comparison
+from attnreport.budget import Budget
 from attnreport.units import duration_text
-
-NAME = "compare"
 
 
 def run_and_show(
-    plan: Plan, folder: Path | None, command: str, formats: Sequence[Format], output: Path | None
+    plan: Plan,
+    folder: Path | None,
+    command: str,
+    parallel: int | None,
+    budget: Budget,
+    formats: Sequence[Format],
+    output: Path | None,
 ) -> None:
     """Measure what is missing, print and write the table; exit code 1 if a cell failed."""
     study = prepare(plan, folder)
     typer.echo(f"study: {study.folder}", err=True)
     with ConsoleProgress() as progress:
-        records = run(plan, study, command, progress)
-    table = comparison(records, [str(variant) for variant in plan.variants])
+        records = run(plan, study, command, progress, parallel or default_parallel(plan))
+    shown = tables.make(records, [str(variant) for variant in plan.variants], budget)
     if Format.CONSOLE in formats:
-        tables.show(table)
+        tables.show(shown)
     folders = [study.tables] if output is None else [study.tables, output]
-    tables.write(table, NAME, formats, folders)
+    tables.write(shown, formats, folders)
     if any(record.error for record in records):
         raise typer.Exit(1)
 
 
-def print_dry_run(plan: Plan, folder: Path | None) -> None:
+def print_dry_run(plan: Plan, folder: Path | None, parallel: int | None) -> None:
     """Print the cells of a plan, whether they are finished, and the expected time of the rest."""
     refuse_misfits(plan)
     place = folder or DEFAULT_ROOT / plan.digest()
@@ -48,4 +52,6 @@ def print_dry_run(plan: Plan, folder: Path | None) -> None:
     for cell in cells(plan):
         state = f"about {duration_text(expected[cell])}" if cell in expected else "finished"
         typer.echo(f"  {cell}: {state}")
-    typer.echo(f"{len(missing)} cells to run, about {duration_text(sum(expected.values()))}")
+    at_once = parallel or default_parallel(plan)
+    total = duration_text(expected_total(expected, at_once))
+    typer.echo(f"{len(missing)} cells to run, training {at_once} at once: about {total}")

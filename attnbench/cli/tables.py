@@ -1,6 +1,6 @@
-"""Show a table, or write it, in the formats that were asked for."""
+"""The tables of a study: shown, or written in the formats that were asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import typer
@@ -10,44 +10,75 @@ from attnbench.cli.options import Format
 from attnbench.errors import WrongUse
 from attnbench.study import write_file
 from attnreport import console, markdown, plain
-from attnreport.table import Table
+from attnreport.budget import Budget
+from attnreport.frame import AnyRecord
+from attnreport.table import Table, comparison, speed_table
 
 NARROWEST = 100
 """Columns that a table is given where the output is no terminal."""
 
 
-def texts(table: Table, formats: Iterable[Format]) -> Mapping[Format, str]:
-    """The table in each file format."""
+def make(
+    records: Sequence[AnyRecord], variants: Sequence[str], budget: Budget
+) -> Mapping[str, Table]:
+    """By file name: the paper's table, and speed in full where it was timed."""
+    speed = speed_table(records, variants)
+    tables = {"compare": comparison(records, variants, budget)}
+    return tables | {"speed": speed} if speed else tables
+
+
+def text(table: Table, form: Format) -> str:
+    """A table in a file format."""
     writers = {
         Format.MD: markdown.render,
         Format.CSV: plain.render_csv,
         Format.JSON: plain.render_json,
     }
-    return {each: writers[each](table) for each in formats if each in writers}
+    return writers[form](table)
 
 
-def show(table: Table) -> None:
-    """Print the table on standard output, as wide as the terminal."""
-    out = Console(highlight=False)
-    if not out.is_terminal:
-        out = Console(highlight=False, width=max(out.width, console.natural_width(table)))
-    out.print(console.render(table))
+def show(tables: Mapping[str, Table]) -> None:
+    """Print tables on standard output, as wide as the terminal."""
+    for number, table in enumerate(tables.values()):
+        if number:
+            typer.echo()
+        out = Console(highlight=False)
+        if not out.is_terminal:
+            out = Console(highlight=False, width=max(out.width, console.natural_width(table)))
+        out.print(console.render(table))
 
 
-def write(table: Table, name: str, formats: Iterable[Format], folders: Iterable[Path]) -> None:
-    """Write the table's files into folders, and say where.
+def print_texts(tables: Mapping[str, Table], formats: Iterable[Format]) -> None:
+    """Print tables on standard output in the file formats, the comparison alone in CSV and JSON.
+
+    A CSV or JSON of it has every number of the other tables too, and one output is one document.
+    """
+    for form in formats:
+        if form is Format.MD:
+            typer.echo("\n".join(text(table, form) for table in tables.values()), nl=False)
+        elif form is not Format.CONSOLE:
+            typer.echo(text(tables["compare"], form), nl=False)
+
+
+def write(tables: Mapping[str, Table], formats: Iterable[Format], folders: Iterable[Path]) -> None:
+    """Write the tables' files into folders, and say where.
 
     Raises:
         WrongUse: if a folder cannot be written.
     """
+    forms = [form for form in formats if form is not Format.CONSOLE]
     for folder in folders:
-        for form, text in texts(table, formats).items():
-            file = folder / f"{name}.{form}"
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-                write_file(file, text.encode())
-            except OSError as error:
-                raise WrongUse(
-                    f"cannot write {file}: {error.strerror}; name a folder that can be written"
-                ) from error
-            typer.echo(f"wrote {file}", err=True)
+        for name, table in tables.items():
+            for form in forms:
+                _write(folder / f"{name}.{form}", text(table, form))
+
+
+def _write(file: Path, content: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_file(file, content.encode())
+    except OSError as error:
+        raise WrongUse(
+            f"cannot write {file}: {error.strerror}; name a folder that can be written"
+        ) from error
+    typer.echo(f"wrote {file}", err=True)

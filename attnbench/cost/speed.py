@@ -1,66 +1,58 @@
-"""Seconds of a forward, all networks taking turns."""
+"""Seconds of an action, all rows taking turns."""
 
 import time
 from collections.abc import Callable, Mapping
 
 import numpy as np
 import torch
-from torch import Tensor, nn
 
 WARM_UPS = 3
 FEWEST_ROUNDS = 8
-BUDGET_S = 60.0
-"""A sitting of slow networks gets as many rounds as fit in this time."""
+BUDGET_S = 20.0
+"""Slow rows get as many rounds as fit in this time."""
 
+Action = Callable[[], object]
 Report = Callable[[float, str], None]
 
 
-@torch.inference_mode()
-def time_forward(
-    networks: Mapping[str, nn.Module],
-    images: Tensor,
-    *,
-    rounds: int,
-    precision: str,
-    report: Report,
+def time_in_turns(
+    actions: Mapping[str, Action], *, rounds: int, device: str, report: Report
 ) -> dict[str, tuple[float, ...]]:
-    """Time one evaluation forward of each network, in every round in another random order.
+    """Time one call of each action, in every round in another random order.
 
-    Slow drifts of the machine and its caches then hit all networks alike, so that the ratio of two
-    networks within a round can be trusted where seconds cannot.
+    Slow drifts of the machine and its caches then hit all rows alike, so that the ratio of two rows
+    within a round can be trusted where seconds cannot.
 
     Args:
-        networks: In evaluation mode, on the images' device.
-        images: One batch (B, C, H, W).
+        actions: By row, what is timed.
         rounds: Most rounds.
-        precision: `fp32`, or `bf16` for autocast.
+        device: Is waited for before and after each call, if it is a GPU.
         report: Is told the progress.
 
     Returns:
-        By network, its seconds, one value a round.
+        By row, its seconds, one value a round.
     """
-    names = list(networks)
-    with torch.autocast(images.device.type, dtype=torch.bfloat16, enabled=precision == "bf16"):
-        for _ in range(WARM_UPS):
-            round_s = sum(_once(networks[name], images) for name in names)
-        count = max(FEWEST_ROUNDS, min(rounds, int(BUDGET_S / round_s)))
-        seconds: dict[str, list[float]] = {name: [] for name in names}
-        random = np.random.default_rng(0)
-        for done in range(count):
-            for index in random.permutation(len(names)):
-                seconds[names[index]].append(_once(networks[names[index]], images))
-            report((done + 1) / count, f"round {done + 1} of {count}")
+    names = list(actions)
+    for _ in range(WARM_UPS):
+        round_s = sum(_seconds(actions[name], device) for name in names)
+    count = max(FEWEST_ROUNDS, min(rounds, int(BUDGET_S / round_s)))
+    seconds: dict[str, list[float]] = {name: [] for name in names}
+    random = np.random.default_rng(0)
+    for done in range(count):
+        for index in random.permutation(len(names)):
+            seconds[names[index]].append(_seconds(actions[names[index]], device))
+        report((done + 1) / count, f"round {done + 1} of {count}")
     return {name: tuple(values) for name, values in seconds.items()}
 
 
-def _once(network: nn.Module, images: Tensor) -> float:
-    _wait(images.device)
+def _seconds(action: Action, device: str) -> float:
+    _wait(device)
     start = time.perf_counter()
-    network(images)
-    _wait(images.device)
+    action()
+    _wait(device)
     return time.perf_counter() - start
 
 
-def _wait(device: torch.device) -> None:
-    if device.type == "cuda":
+def _wait(device: str) -> None:
+    if device.startswith("cuda"):
         torch.cuda.synchronize(device)

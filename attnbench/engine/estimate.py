@@ -4,21 +4,20 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 import torch
-from torch import nn
 
 from attnbench.cost.speed import BUDGET_S, WARM_UPS
 from attnbench.data.catalog import find_data
-from attnbench.network import build_variant
+from attnbench.network import build_variant, place
 from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell
 from attnbench.tasks.catalog import make_task
 from attnbench.tasks.task import Task
-from attnbench.training import autocast
+from attnbench.training import autocast, make_optimizer, take_step
 from attnbench.variant import Variant
 
 COST_S = 1.0
 """Of one cost cell, roughly; it hardly depends on the network."""
-START_S = 7.0
-"""Of a child process: starting Python, importing torch, reading the data."""
+START_S = 2.0
+"""Of a cell in a worker: the fork, reading the data, building the network."""
 
 
 def expected_seconds(plan: Plan, missing: Sequence[Cell]) -> Mapping[Cell, float]:
@@ -31,6 +30,13 @@ def expected_seconds(plan: Plan, missing: Sequence[Cell]) -> Mapping[Cell, float
     return {cell: _expected(plan, task, cell, steps) for cell in missing}
 
 
+def expected_total(expected: Mapping[Cell, float], parallel: int) -> float:
+    """Roughly how long cells take together: training side by side, the rest one after another."""
+    training = [seconds for cell, seconds in expected.items() if isinstance(cell, TrainCell)]
+    side_by_side = max(sum(training) / parallel, max(training, default=0.0))
+    return sum(expected.values()) - sum(training) + side_by_side
+
+
 def _expected(
     plan: Plan, task: Task, cell: Cell, steps: Mapping[Variant, tuple[float, float]]
 ) -> float:
@@ -38,8 +44,10 @@ def _expected(
         case CostCell():
             return COST_S
         case SpeedCell(variants):
-            round_s = sum(steps[variant][1] for variant in variants)
-            return START_S + min(BUDGET_S, plan.rounds * round_s) + WARM_UPS * round_s
+            rows = [steps[variant] for variant in variants]
+            rounds = [sum(seconds) for seconds in zip(*rows, strict=True)]
+            timed = (min(BUDGET_S, plan.rounds * each) + WARM_UPS * each for each in rounds)
+            return START_S + sum(timed)
         case TrainCell(variant):
             step_s, forward_s = steps[variant]
             evaluation_s = task.test_count / plan.batch_size * forward_s
@@ -48,16 +56,14 @@ def _expected(
 
 def _seconds(plan: Plan, task: Task, variant: Variant) -> tuple[float, float]:
     """Seconds of one training step, and of one timed forward."""
-    network: nn.Module = build_variant(plan, variant, seed=0)
-    network.to(device=plan.device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks memory_format with device
+    network = place(task.network(build_variant(plan, variant, seed=0)), plan.device)
+    optimizer = make_optimizer(network, plan.recipe)
     batch = next(iter(task.batches(seed=0, epoch=0)))
     images = torch.rand(plan.batch_size, *find_data(plan.data).size, device=plan.device)
 
     def step() -> None:
-        with autocast(plan.device, plan.precision):
-            loss = task.loss(network.train(), batch)
-        loss.backward()
-        loss.item()
+        network.train()
+        take_step(network, task, optimizer, batch, plan.device, plan.precision).item()
 
     def forward() -> None:
         with torch.no_grad(), autocast(plan.device, plan.precision):

@@ -1,61 +1,131 @@
-"""The child process of one cell: its memory is its own, and its death is a record.
+"""The process that runs cells: it imports everything once and forks a child for each cell.
 
-Reads the cell from standard input, writes the record into the study, and prints its progress on
-standard output, a line `share<tab>words` at a time.
+So a cell's memory is its own, its death is a record, and it does not wait for imports. The worker
+itself never computes: a fork must not inherit threads or a GPU in use. It reads a cell a line from
+standard input and says on standard output, a line `word<tab>words` at a time: `ready` once, then
+for each cell the share that is done, and `end` with the exit code of the child.
 """
 
 import json
+import os
+import signal
 import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn, TypedDict
 
 from attnbench.engine.fingerprint import cell_key
+from attnbench.engine.header import Job
 from attnbench.engine.measure import measure
-from attnbench.plan import Cell, CostCell, SpeedCell, TrainCell, plan_from_toml
+from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, plan_from_toml
 from attnbench.study import Study
 from attnbench.variant import parse_variant
 
+READY, END = "ready", "end"
 
-def message(study: Study, plan_text: str, cell: Cell, command: str) -> str:
-    """What a worker reads: all that it must know, as one line of JSON."""
+Say = Callable[[str, str], None]
+"""Sends a word and the words after it to the parent."""
+
+
+class Message(TypedDict):
+    """All that a worker must know to run a cell."""
+
+    study: str
+    plan: str
+    kind: str
+    variants: list[str]
+    seed: int | None
+    command: str
+    complaints: str
+    """File that takes the standard error of the child."""
+
+
+def message(study: Study, plan: Plan, cell: Cell, command: str, complaints: Path) -> Message:
+    """The message for a cell of a plan."""
     variants = cell.variants if isinstance(cell, SpeedCell) else (cell.variant,)
-    content = {
+    return {
         "study": str(study.folder),
-        "plan": plan_text,
+        "plan": plan.to_toml(),
         "kind": cell.kind,
         "variants": [str(variant) for variant in variants],
         "seed": cell.seed if isinstance(cell, TrainCell) else None,
         "command": command,
+        "complaints": str(complaints),
     }
-    return json.dumps(content)
 
 
 def main() -> None:
-    """Run the cell that standard input names."""
-    content = json.load(sys.stdin)
+    """Run the cells that standard input names, until it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    say = _channel()
+    say(READY, "")
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            _run_and_exit(json.loads(line), say)
+        _, status = os.waitpid(child, 0)
+        say(END, str(os.waitstatus_to_exitcode(status)))
+
+
+def _channel() -> Say:
+    """The way to the parent; what a module prints does not get into it."""
+    channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+
+    def say(word: str, words: str) -> None:
+        try:
+            channel.write(f"{word}\t{words}\n")
+            channel.flush()
+        except BrokenPipeError:
+            # The parent was killed: nobody waits for this any more.
+            os._exit(1)
+
+    return say
+
+
+def _run_and_exit(content: Message, say: Say) -> NoReturn:
+    code = 1
+    try:
+        with open(content["complaints"], "w") as complaints:  # noqa: PTH123 - its number is needed
+            os.dup2(complaints.fileno(), sys.stderr.fileno())
+        _offer_to_the_killer()
+        _run(content, say)
+        code = 0
+    except BaseException:  # noqa: BLE001 - whatever it is, the parent reads it
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _offer_to_the_killer() -> None:
+    """Where memory runs out, let Linux end this process and not the one that holds the study."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+
+
+def _run(content: Message, say: Say) -> None:
     plan = plan_from_toml(content["plan"], "the plan of the command")
     cell = _cell(content)
-    key = cell_key(plan, cell)
-    record, outcomes = measure(plan, cell, key, content["command"], _report)
     study = Study.load(Path(content["study"]))
-    if outcomes:
-        study.write_outcomes(key, outcomes)
-    study.write(record)
+    job = Job(plan, cell, cell_key(plan, cell), content["command"])
+    measured = measure(job, lambda share, words: say(f"{share:.4f}", words))
+    if measured.outcomes:
+        study.write_outcomes(job.key, measured.outcomes)
+    if measured.weights is not None:
+        study.write_weights(job.key, measured.weights)
+    study.write(measured.record)
 
 
-def _cell(content: dict[str, object]) -> Cell:
-    texts, seed = content["variants"], content["seed"]
-    assert isinstance(texts, list)
-    variants = tuple(map(parse_variant, texts))
+def _cell(content: Message) -> Cell:
+    variants = tuple(map(parse_variant, content["variants"]))
     match content["kind"]:
         case "cost":
             return CostCell(variants[0])
         case "speed":
             return SpeedCell(variants)
         case _:
-            assert isinstance(seed, int)
-            return TrainCell(variants[0], seed)
-
-
-def _report(share: float, words: str) -> None:
-    sys.stdout.write(f"{share:.4f}\t{words}\n")
-    sys.stdout.flush()
+            assert content["seed"] is not None
+            return TrainCell(variants[0], content["seed"])

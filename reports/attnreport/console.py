@@ -7,7 +7,8 @@ from rich.measure import Measurement
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from attnreport.table import Table, TextCell
+from attnreport.columns import NAMES, TextCell
+from attnreport.table import Table
 
 
 def render(table: Table) -> RenderableType:
@@ -18,9 +19,11 @@ def render(table: Table) -> RenderableType:
 def _grid(table: Table) -> RichTable:
     title = Text(_printable(table.title), style="table.title")
     grid = RichTable(title=title, title_justify="left")
-    for index, head in enumerate(table.heads):
-        side: Literal["left", "right"] = "left" if index < 2 else "right"
-        grid.add_column(Text(_printable(head)), justify=side, overflow="fold")
+    for head in table.heads:
+        side: Literal["left", "right"] = "left" if head in NAMES else "right"
+        # The unit below the name: a table is as wide as its numbers, not as its heads.
+        lines = _printable(head).replace(" (", "\n(").replace(", ", ",\n")
+        grid.add_column(Text(lines), justify=side, overflow="fold")
     for row in table.rows:
         grid.add_row(*(_cell(cell) for cell in row))
     return grid

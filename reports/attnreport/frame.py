@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from attnreport.record import BASELINE, NULL_ROW, CostRecord, SpeedRecord, TrainRecord
@@ -21,7 +22,8 @@ def summarize(records: Iterable[AnyRecord], variants: Sequence[str]) -> pd.DataF
 
     Returns:
         Columns with the unit in their name: `params`, `macs_torch`, `throughput_per_s`,
-        `speed_ratio`, `top1_percent_mean`, ... NaN or None where nothing was measured.
+        `latency_ms`, `latency_ratio`, `top1_percent_mean`, ... NaN or None where nothing was
+        measured. Ratios are to the baseline of the same sitting.
     """
     kept = list(records)
     speed = pick_speed(kept, variants)
@@ -80,16 +82,37 @@ def _cost(records: Sequence[AnyRecord], variant: str) -> dict[str, object]:
 
 
 def _speed(record: SpeedRecord, variant: str) -> dict[str, object]:
-    seconds = record.forward_s[variant]
-    ratio = paired_ratio(record.forward_s[BASELINE], seconds)
-    median = float(pd.Series(seconds).median())
+    forward = record.forward_s.get(variant, ())
+    reference = record.forward_s.get(BASELINE, ())
     return {
-        "throughput_per_s": record.batch_size / median,
-        "speed_ratio": ratio.value,
-        "speed_ratio_low": ratio.low,
-        "speed_ratio_high": ratio.high,
-        "rounds": len(seconds),
+        "throughput_per_s": record.batch_size / float(np.median(forward)) if forward else None,
+        **_ratio("throughput_ratio", reference, forward),
+        "throughput_rounds": len(forward),
+        **_duration("latency", record.latency_s, variant),
+        **_duration("train_step", record.train_step_s, variant),
+        "peak_forward_bytes": record.peak_forward_bytes.get(variant),
+        "peak_train_step_bytes": record.peak_train_step_bytes.get(variant),
     }
+
+
+def _duration(
+    name: str, seconds: Mapping[str, tuple[float, ...]], variant: str
+) -> dict[str, object]:
+    """Median milliseconds, and how many times the baseline's they are."""
+    values = seconds.get(variant, ())
+    return {
+        f"{name}_ms": 1000 * float(np.median(values)) if values else None,
+        **_ratio(f"{name}_ratio", values, seconds.get(BASELINE, ())),
+        f"{name}_rounds": len(values),
+    }
+
+
+def _ratio(name: str, over: Sequence[float], under: Sequence[float]) -> dict[str, object]:
+    """Over / under within a round, its median with the interval; nothing where one is missing."""
+    if not over or not under:
+        return {}
+    ratio = paired_ratio(over, under)
+    return {name: ratio.value, f"{name}_low": ratio.low, f"{name}_high": ratio.high}
 
 
 def _scores(records: Sequence[AnyRecord], variant: str) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 import re
 
-from attnreport.table import Table, TextCell
+from attnreport.columns import NAMES, TextCell
+from attnreport.table import Table
 
 
 def render(table: Table) -> str:
@@ -11,7 +12,7 @@ def render(table: Table) -> str:
         f"### {_escape(table.title)}",
         "",
         _line([_escape(head) for head in table.heads]),
-        _line([":--" if index < 2 else "--:" for index in range(len(table.heads))]),
+        _line([":--" if head in NAMES else "--:" for head in table.heads]),
         *(_line([_cell(cell) for cell in row]) for row in table.rows),
         "",
         *(_item(note) for note in table.notes),

@@ -1,28 +1,23 @@
 """The sentences below a table: under which conditions its numbers hold, and how far."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
+from attnreport.budget import Budget
+from attnreport.cautions import cautions
 from attnreport.frame import AnyRecord
-from attnreport.record import (
-    BASELINE,
-    NULL_ROW,
-    CostRecord,
-    Environment,
-    Setting,
-    SpeedRecord,
-    TrainRecord,
-)
-from attnreport.statistics import ENOUGH_SEEDS, paired_ratio
+from attnreport.record import BASELINE, NULL_ROW, Environment, Setting, SpeedRecord, TrainRecord
+from attnreport.statistics import paired_ratio
+from attnreport.ties import ties
 from attnreport.units import interval_text
 
 
 def notes(
-    records: Sequence[AnyRecord], frame: pd.DataFrame, speed: SpeedRecord | None
+    records: Sequence[AnyRecord], frame: pd.DataFrame, speed: SpeedRecord | None, budget: Budget
 ) -> Iterator[str]:
-    """All notes of a table, the ones that every number needs first."""
+    """All notes of the comparison, the ones that every number needs first."""
     if not records:
         yield "Nothing was measured yet."
         return
@@ -30,15 +25,56 @@ def notes(
     yield "FLOPs are multiply-accumulates of one image, by three counters."
     if speed is None and any(isinstance(record, SpeedRecord) for record in records):
         yield (
-            "Throughput is not shown: no single sitting timed all of these rows; "
+            "Speed is not shown: no single sitting timed all of these rows; "
             "run compare with all of them."
         )
-    yield from _speed(speed)
+    if speed is not None:
+        yield (
+            "Throughput, latency (one image, × baseline: lower is faster) and peak memory (of a "
+            "training step) are from one sitting; more of it in the speed table."
+        )
     runs = [r for r in records if isinstance(r, TrainRecord) and r.error is None]
-    yield from _training(runs, fewest=int(frame["seeds"].min()))
+    yield from _training(runs)
+    yield from ties(runs)
+    yield from _pareto(frame)
+    yield from _budget(budget)
     yield from _missing(frame)
     yield from _machines([record.environment for record in records])
-    yield from _cautions(records)
+    yield from (
+        f"{told.who}: {told.caution.kind}: {told.caution.detail}" for told in cautions(records)
+    )
+
+
+def speed_notes(record: SpeedRecord) -> Iterator[str]:
+    """The notes of the speed table."""
+    yield (
+        f"Timed on {record.environment.device}, {record.environment.threads} thread(s), channels "
+        f"last, {record.setting.precision}; in every round all rows take turns in random order. "
+        "Medians over rounds; × baseline is the median ratio within a round, with its 95 % "
+        "bootstrap interval."
+    )
+    names = {
+        f"Throughput: an evaluation forward of {record.batch_size} images": record.forward_s,
+        "Latency: an evaluation forward of 1 image": record.latency_s,
+        f"Training step: forward, loss, backward and update of {record.train_batch_size} images": (
+            record.train_step_s
+        ),
+    }
+    for name, seconds in names.items():
+        if seconds:
+            yield f"{name}, {len(seconds[BASELINE])} rounds{_noise_floor(seconds)}."
+    yield (
+        "Memory: what torch's allocator holds at the fullest moment, weights included (training: "
+        "gradients and optimizer state too); scratch memory of its libraries is not in it."
+    )
+
+
+def _noise_floor(seconds: Mapping[str, tuple[float, ...]]) -> str:
+    if NULL_ROW not in seconds:
+        return ""
+    null = paired_ratio(seconds[NULL_ROW], seconds[BASELINE])
+    floor = interval_text(null.value, null.low, null.high)
+    return f"; noise floor: the baseline took {floor} times its own time"
 
 
 def _setting(setting: Setting) -> str:
@@ -49,27 +85,7 @@ def _setting(setting: Setting) -> str:
     )
 
 
-def _speed(record: SpeedRecord | None) -> Iterator[str]:
-    if record is None:
-        return
-    rounds = len(record.forward_s[BASELINE])
-    yield (
-        f"Throughput: evaluation forward, channels last, batch {record.batch_size}, "
-        f"{record.environment.device}, "
-        f"{record.environment.threads} thread(s), median of {rounds} rounds in which all rows take "
-        "turns in random order; × baseline is the median ratio within a round, with its 95 % "
-        "bootstrap interval."
-    )
-    if NULL_ROW in record.forward_s:
-        null = paired_ratio(record.forward_s[BASELINE], record.forward_s[NULL_ROW])
-        floor = interval_text(null.value, null.low, null.high)
-        yield (
-            f"Noise floor: the baseline against itself gave {floor}; "
-            "ratios within are no difference."
-        )
-
-
-def _training(runs: Sequence[TrainRecord], fewest: int) -> Iterator[str]:
+def _training(runs: Sequence[TrainRecord]) -> Iterator[str]:
     if not runs:
         return
     first = runs[0]
@@ -79,15 +95,32 @@ def _training(runs: Sequence[TrainRecord], fewest: int) -> Iterator[str]:
         f"and {first.test_images} test images, {first.environment.threads} thread(s); mean ± sd of "
         f"the last epoch over seed(s) {', '.join(map(str, seeds))}."
     )
-    if fewest < ENOUGH_SEEDS:
-        yield (
-            f"{fewest} seed(s) are not enough to rank the rows by accuracy: no best is marked; "
-            f"pass --seeds {ENOUGH_SEEDS} or more."
-        )
     if first.setting.data == "digits":
         yield (
             "digits is a small proxy task: it shows that a module trains, not that it wins on "
             "photographs; most modules cannot be told apart on it."
+        )
+
+
+def _pareto(frame: pd.DataFrame) -> Iterator[str]:
+    best = [
+        label
+        for label, is_best in zip(frame["label"], frame["pareto_best"], strict=True)
+        if is_best is True
+    ]
+    if best:
+        yield (
+            "Pareto-best (no other row is no worse in mean score, latency, parameters and MACs and "
+            f"shown to be better in one): {', '.join(best)}."
+        )
+
+
+def _budget(budget: Budget) -> Iterator[str]:
+    if budget:
+        limits = ", ".join(f"{limit.quantity} {limit.text}" for limit in budget)
+        yield (
+            f"Budget: at most {limits}, relative ones to the baseline; undecided: the limit lies "
+            "within the measured interval."
         )
 
 
@@ -111,14 +144,3 @@ def _machines(environments: Sequence[Environment]) -> Iterator[str]:
             f"{each.system}; Python {each.python}, torch {each.torch}, "
             f"timm {each.timm}, attnbench {each.attnbench}{commit}."
         )
-
-
-def _cautions(records: Sequence[AnyRecord]) -> Iterator[str]:
-    seen: set[str] = set()
-    for record in records:
-        for caution in record.cautions:
-            who = record.label if isinstance(record, CostRecord | TrainRecord) else "speed"
-            text = f"{who}: {caution.kind}: {caution.detail}"
-            if text not in seen:
-                seen.add(text)
-                yield text

@@ -22,8 +22,16 @@ def render_csv(table: Table) -> str:
 
 
 def render_json(table: Table) -> str:
-    """An object with title, rows and notes."""
-    content = {"title": table.title, "rows": _rows(table.frame), "notes": list(table.notes)}
+    """An object with title, rows, notes and cautions."""
+    content = {
+        "title": table.title,
+        "rows": _rows(table.frame),
+        "notes": list(table.notes),
+        "cautions": [
+            {"of": told.who, "kind": told.caution.kind, "detail": told.caution.detail}
+            for told in table.cautions
+        ],
+    }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 

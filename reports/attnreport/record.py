@@ -29,6 +29,8 @@ class CautionKind(StrEnum):
     COUNTER_FAILED = "counter failed"
     CLONED = "cloned before an in-place addition"
     NO_GRADIENT_AT_START = "no gradient at step 0"
+    STILL_IMPROVING = "still improving"
+    NOT_ENOUGH_SEEDS = "not enough seeds"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,8 +153,19 @@ class SpeedRecord(_Common):
     kind: Literal["speed"] = "speed"
     variants: tuple[str, ...]
     batch_size: int
+    """Images of one forward whose throughput is timed."""
+    train_batch_size: int
+    """Images of one training step."""
     forward_s: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """By variant, seconds of one evaluation forward of one batch, one value a round."""
+    latency_s: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """By variant, seconds of one evaluation forward of one image, one value a round."""
+    train_step_s: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """By variant, seconds of one training step: forward, loss, backward and update."""
+    peak_forward_bytes: Mapping[str, int] = field(default_factory=dict)
+    """By variant, what the tensors of one evaluation forward of one batch hold at most."""
+    peak_train_step_bytes: Mapping[str, int] = field(default_factory=dict)
+    """By variant, what the tensors of one training step hold at most."""
 
 
 Record = Annotated[CostRecord | TrainRecord | SpeedRecord, Field(discriminator="kind")]

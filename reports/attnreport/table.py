@@ -1,25 +1,20 @@
-"""The paper-shaped table, shared by all formats."""
+"""The tables, each shared by all formats."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from attnreport.budget import FITS, Budget, verdicts
+from attnreport.cautions import Told, cautions
+from attnreport.columns import Column, TextCell, amounts, backbones, counts, methods, plain, ratios
+from attnreport.columns import scores as score_columns
 from attnreport.frame import COUNTERS, AnyRecord, failures, pick_speed, summarize
-from attnreport.notes import notes
-from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
-from attnreport.statistics import ENOUGH_SEEDS
-from attnreport.units import MISSING, count_text, interval_text, scale_for, spread_text
+from attnreport.notes import notes, speed_notes
+from attnreport.pareto import pareto_best
+from attnreport.record import SpeedRecord
 
-SCORE_HEADS = {"top1": "Top-1 (%)", "top5": "Top-5 (%)"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextCell:
-    """What one cell of a table shows."""
-
-    text: str
-    is_best: bool = False
+MIB = 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,117 +28,95 @@ class Table:
     """Sentences below the table: conditions, noise floor, cautions, failures."""
     frame: pd.DataFrame
     """The same rows with exact numbers, for CSV and JSON."""
+    cautions: tuple[Told, ...] = ()
+    """What a reader should know before trusting a row; among the notes too."""
 
 
-def comparison(records: Iterable[AnyRecord], variants: Sequence[str]) -> Table:
-    """Table 1's shape: sizes, speed and scores of each variant, the baseline first.
+def comparison(records: Iterable[AnyRecord], variants: Sequence[str], budget: Budget = ()) -> Table:
+    """Table 1's shape: sizes, speed, memory and scores of each variant, the baseline first.
+
+    Args:
+        records: Of one study.
+        variants: The rows in their order, the baseline first.
+        budget: Limits; with any, a column says which rows keep to them.
+    """
+    kept = [r for r in records if isinstance(r, SpeedRecord) or r.variant in variants]
+    frame = summarize(kept, variants)
+    frame["pareto_best"] = pareto_best(frame)
+    frame["budget"] = verdicts(frame, budget)
+    speed = pick_speed(kept, variants)
+    columns = [
+        methods(frame),
+        backbones(frame),
+        counts(frame, "params", "#.Param."),
+        *(counts(frame, f"macs_{name}", f"FLOPs ({name})") for name in COUNTERS),
+        *(_speed_columns(frame) if speed else []),
+        *([_budget_column(frame)] if budget else []),
+        *score_columns(frame),
+    ]
+    failed = (f"Failed: {key}: {error}" for key, error in failures(kept).items())
+    return replace(
+        _table(
+            "Comparison of attention modules",
+            columns,
+            (*notes(kept, frame, speed, budget), *failed),
+            frame,
+        ),
+        cautions=tuple(cautions(kept)),
+    )
+
+
+def speed_table(records: Iterable[AnyRecord], variants: Sequence[str]) -> Table | None:
+    """Throughput, latency, training step and memory of one sitting; None where there is none.
 
     Args:
         records: Of one study.
         variants: The rows in their order, the baseline first.
     """
-    kept = [r for r in records if isinstance(r, SpeedRecord) or r.variant in variants]
-    frame = summarize(kept, variants)
-    columns = [
-        (
-            "Method",
-            [
-                _cell(_method(*names))
-                for names in zip(frame["variant"], frame["label"], strict=True)
-            ],
-        ),
-        ("Backbone", [_cell(text) for text in _once(frame)]),
-        ("#.Param.", _counts(frame, "params")),
-        *((f"FLOPs ({name})", _counts(frame, f"macs_{name}")) for name in COUNTERS),
-        *_speed_columns(frame),
-        *_score_columns(frame),
-    ]
+    kept = list(records)
     speed = pick_speed(kept, variants)
-    failed = (f"Failed: {key}: {error}" for key, error in failures(kept).items())
+    if speed is None:
+        return None
+    frame = summarize([r for r in kept if not isinstance(r, SpeedRecord)] + [speed], variants)
+    columns = [
+        methods(frame),
+        amounts(frame, "throughput_per_s", "Throughput (img/s)", choose=max, digits=0),
+        ratios(frame, "throughput_ratio", "× baseline"),
+        amounts(frame, "latency_ms", "Latency (ms)", choose=min, digits=2),
+        ratios(frame, "latency_ratio", "× baseline"),
+        amounts(frame, "train_step_ms", "Training step (ms)", choose=min, digits=1),
+        ratios(frame, "train_step_ratio", "× baseline"),
+        _memory(frame, "peak_forward_bytes", "Memory, inference (MiB)"),
+        _memory(frame, "peak_train_step_bytes", "Memory, training (MiB)"),
+    ]
+    return _table("Speed and memory in one sitting", columns, tuple(speed_notes(speed)), frame)
+
+
+def _budget_column(frame: pd.DataFrame) -> Column:
+    pairs = zip(frame["budget"], frame["pareto_best"], strict=True)
+    texts = [f"{text}, Pareto-best" if text == FITS and best else text for text, best in pairs]
+    return ("Budget", plain(texts))
+
+
+def _speed_columns(frame: pd.DataFrame) -> list[Column]:
+    return [
+        amounts(frame, "throughput_per_s", "Throughput (img/s)", choose=max, digits=0),
+        ratios(frame, "latency_ratio", "Latency (× baseline)"),
+        _memory(frame, "peak_train_step_bytes", "Peak memory (MiB)"),
+    ]
+
+
+def _memory(frame: pd.DataFrame, name: str, head: str) -> Column:
+    return amounts(frame, name, head, choose=min, digits=1, unit=MIB)
+
+
+def _table(
+    title: str, columns: Sequence[Column], sentences: tuple[str, ...], frame: pd.DataFrame
+) -> Table:
     return Table(
-        title="Comparison of attention modules",
+        title=title,
         heads=tuple(head for head, _ in columns),
         rows=tuple(zip(*(cells for _, cells in columns), strict=True)),
-        notes=(*notes(kept, frame, speed), *failed),
+        notes=sentences,
         frame=frame,
     )
-
-
-def _cell(text: str) -> TextCell:
-    return TextCell(text=text)
-
-
-def _method(variant: str, label: str) -> str:
-    return variant.capitalize() if variant in (BASELINE, NULL_ROW) else f"+ {label}"
-
-
-def _once(frame: pd.DataFrame) -> list[str]:
-    """The backbone in the first row alone, as the papers print it."""
-    first = frame["backbone"].iloc[0]
-    return [MISSING if pd.isna(first) else str(first), *[""] * (len(frame) - 1)]
-
-
-def _numbers(frame: pd.DataFrame, name: str) -> list[float | None]:
-    if name not in frame:
-        return [None] * len(frame)
-    return [None if pd.isna(value) else float(value) for value in frame[name]]
-
-
-def _counts(frame: pd.DataFrame, name: str) -> list[TextCell]:
-    values = _numbers(frame, name)
-    scale = scale_for([value for value in values if value is not None])
-    texts = [count_text(value, scale) for value in values]
-    return _mark_best(frame, texts, values, min)
-
-
-def _speed_columns(frame: pd.DataFrame) -> list[tuple[str, list[TextCell]]]:
-    if "throughput_per_s" not in frame:
-        return []
-    throughput = _numbers(frame, "throughput_per_s")
-    ratios = [_numbers(frame, f"speed_ratio{end}") for end in ("", "_low", "_high")]
-    texts = [MISSING if value is None else f"{value:.0f}" for value in throughput]
-    ratio_texts = [interval_text(*each) for each in zip(*ratios, strict=True)]
-    return [
-        ("Throughput (img/s)", _mark_best(frame, texts, throughput, max)),
-        ("× baseline", [_cell(text) for text in ratio_texts]),
-    ]
-
-
-def _score_columns(frame: pd.DataFrame) -> list[tuple[str, list[TextCell]]]:
-    names = [
-        column.removesuffix("_percent_mean")
-        for column in map(str, frame.columns)
-        if column.endswith("_percent_mean")
-    ]
-    return [(SCORE_HEADS.get(name, f"{name} (%)"), _scores(frame, name)) for name in names]
-
-
-def _scores(frame: pd.DataFrame, name: str) -> list[TextCell]:
-    means, deviations = (_numbers(frame, f"{name}_percent_{end}") for end in ("mean", "sd"))
-    texts = [spread_text(*each) for each in zip(means, deviations, strict=True)]
-    if frame["seeds"].min() < ENOUGH_SEEDS:
-        return [_cell(text) for text in texts]
-    return _mark_best(frame, texts, means, max, [spread_text(mean, None) for mean in means])
-
-
-def _mark_best(
-    frame: pd.DataFrame,
-    texts: Sequence[str],
-    values: Sequence[float | None],
-    choose: Callable[[list[float]], float],
-    printed: Sequence[str] | None = None,
-) -> list[TextCell]:
-    """The best of the rows that have a module; all that print alike are marked.
-
-    `printed` is what has to be alike, where that is not the whole text.
-    """
-    printed = texts if printed is None else printed
-    rows = [name not in (BASELINE, NULL_ROW) for name in frame["variant"]]
-    known = [v for v, counts in zip(values, rows, strict=True) if counts and v is not None]
-    if len(known) < 2:
-        return [_cell(text) for text in texts]
-    best = printed[list(values).index(choose(known))]
-    return [
-        TextCell(text=text, is_best=counts and shown == best)
-        for text, shown, counts in zip(texts, printed, rows, strict=True)
-    ]

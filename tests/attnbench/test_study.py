@@ -6,12 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from attnbench.engine.header import Job
 from attnbench.engine.measure import measure
 from attnbench.errors import WrongUse
 from attnbench.plan import CostCell, Plan
 from attnbench.recipe import RECIPES
 from attnbench.study import Study, write_file
 from attnbench.variant import THE_BASELINE
+from attnreport.frame import AnyRecord
 from attnreport.record import UnreadableRecord
 
 PLAN = Plan(modules=("eca",), recipe=replace(RECIPES["quick"], epochs=0))
@@ -22,8 +24,13 @@ def study(tmp_path: Path) -> Study:
     return Study.open(tmp_path / "study", PLAN)
 
 
+def some_record() -> AnyRecord:
+    job = Job(PLAN, CostCell(THE_BASELINE), "key", "attnbench compare")
+    return measure(job, lambda *_: None).record
+
+
 def test_a_record_is_stored_and_read_back_the_same(study: Study) -> None:
-    record, _ = measure(PLAN, CostCell(THE_BASELINE), "key", "attnbench compare", lambda *_: None)
+    record = some_record()
     assert not study.is_finished("key")
     study.write(record)
     assert study.is_finished("key")
@@ -32,8 +39,7 @@ def test_a_record_is_stored_and_read_back_the_same(study: Study) -> None:
 
 
 def test_a_failed_record_is_not_finished(study: Study) -> None:
-    record, _ = measure(PLAN, CostCell(THE_BASELINE), "key", "attnbench compare", lambda *_: None)
-    study.write(replace(record, error="out of memory"))
+    study.write(replace(some_record(), error="out of memory"))
     assert not study.is_finished("key")
 
 

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from attnbench.data import digits
 from attnbench.data.images import Images
+from attnbench.engine.header import Job
 from attnbench.engine.measure import measure
 from attnbench.network import build_plain, build_variant, weights_digest
 from attnbench.plan import Plan, TrainCell
@@ -141,9 +142,12 @@ def test_top1_and_top5_are_shares_of_the_test_images() -> None:
 
 def test_a_training_cell_that_fails_is_a_record_with_its_reason() -> None:
     plan = replace(PLAN, recipe=replace(RECIPE, optimizer="no-such-optimizer"))
-    record, outcomes = measure(plan, TrainCell(THE_BASELINE, 0), "key", "command", lambda *_: None)
+    job = Job(plan, TrainCell(THE_BASELINE, 0), "key", "command")
+    measured = measure(job, lambda *_: None)
+    record = measured.record
     assert isinstance(record, TrainRecord)
     assert record.error is not None
     assert record.traceback is not None
     assert record.scores_percent == {}
-    assert outcomes == {}
+    assert measured.outcomes == {}
+    assert measured.weights is None

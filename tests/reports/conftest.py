@@ -122,8 +122,17 @@ def train(variant: str, seed: int) -> TrainRecord:
 
 def speed(variants: Sequence[str]) -> SpeedRecord:
     """A sitting in which the machine drifts and every row drifts with it."""
-    baseline = [0.1 + 0.001 * (i // len(STEPS) - 3) for i in range(ROUNDS)]
     ratios = {**{variant: RATIOS[variant] for variant in variants}, NULL_ROW: NULL_RATIO}
+
+    def seconds(typical: float) -> dict[str, tuple[float, ...]]:
+        baseline = [typical * (1 + 0.01 * (i // len(STEPS) - 3)) for i in range(ROUNDS)]
+        return {
+            name: tuple(
+                value / (middle + step * STEPS[i % len(STEPS)]) for i, value in enumerate(baseline)
+            )
+            for name, (middle, step) in ratios.items()
+        }
+
     return SpeedRecord(
         key="speed-0a1b",
         setting=SETTING,
@@ -133,13 +142,12 @@ def speed(variants: Sequence[str]) -> SpeedRecord:
         wall_s=30.0,
         variants=tuple(variants),
         batch_size=64,
-        forward_s={
-            name: tuple(
-                seconds / (middle + step * STEPS[i % len(STEPS)])
-                for i, seconds in enumerate(baseline)
-            )
-            for name, (middle, step) in ratios.items()
-        },
+        train_batch_size=128,
+        forward_s=seconds(0.1),
+        latency_s=seconds(0.004),
+        train_step_s=seconds(0.5),
+        peak_forward_bytes=dict.fromkeys(ratios, 100 * 2**20),
+        peak_train_step_bytes={name: round(2**30 / ratios[name][0]) for name in ratios},
     )
 
 

@@ -9,9 +9,10 @@ import pytest
 from rich.console import Console
 
 from attnreport import console
+from attnreport.columns import TextCell
 from attnreport.frame import AnyRecord
 from attnreport.record import CostRecord
-from attnreport.table import Table, TextCell, comparison
+from attnreport.table import Table, comparison
 
 MakeCost = Callable[[str], CostRecord]
 MakeStudy = Callable[[int], list[AnyRecord]]

@@ -41,7 +41,7 @@ def test_rows_come_in_the_order_asked_for_with_the_null_row_last(make_study: Mak
 def test_without_a_sitting_there_is_no_null_row_and_no_speed(make_cost: MakeCost) -> None:
     frame = summarize([make_cost("baseline"), make_cost("ema")], ["baseline", "ema"])
     assert list(frame["variant"]) == ["baseline", "ema"]
-    assert not {"throughput_per_s", "speed_ratio"} & set(frame.columns)
+    assert not {"throughput_per_s", "throughput_ratio"} & set(frame.columns)
 
 
 def test_counts_are_the_records_to_the_last_digit(
@@ -133,17 +133,44 @@ def test_throughput_is_images_of_a_batch_by_the_median_second(make_speed: MakeSp
     )
     frame = summarize([sitting], ["baseline"])
     assert number(frame, "baseline", "throughput_per_s") == 6 / 2.0
-    assert number(frame, "baseline", "rounds") == 3
+    assert number(frame, "baseline", "throughput_rounds") == 3
 
 
 def test_ratios_are_the_planted_ones_whatever_the_machine_did(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
     frame = summarize(make_study(1), variants)
-    ratios = [number(frame, name, "speed_ratio") for name in (*variants, NULL_ROW)]
+    ratios = [number(frame, name, "throughput_ratio") for name in (*variants, NULL_ROW)]
     assert ratios == pytest.approx([1.0, 0.95, 0.9, 0.98, 1.0])
-    assert number(frame, "ema", "speed_ratio_low") == pytest.approx(0.95 - 0.004)
-    assert number(frame, "ema", "speed_ratio_high") == pytest.approx(0.95 + 0.004)
+    assert number(frame, "ema", "throughput_ratio_low") == pytest.approx(0.95 - 0.004)
+    assert number(frame, "ema", "throughput_ratio_high") == pytest.approx(0.95 + 0.004)
+
+
+@pytest.mark.parametrize("name", ["latency", "train_step"])
+def test_durations_are_medians_and_their_ratio_grows_as_a_row_slows(
+    name: str, make_speed: MakeSpeed
+) -> None:
+    sitting = make_speed(["baseline", "ca"])
+    frame = summarize([sitting], ["baseline", "ca"])
+    seconds = getattr(sitting, f"{name}_s")["ca"]
+    assert number(frame, "ca", f"{name}_ms") == pytest.approx(1000 * statistics.median(seconds))
+    assert number(frame, "ca", f"{name}_ratio") == pytest.approx(1 / 0.9)
+    assert number(frame, "ca", f"{name}_ratio_low") < 1 / 0.9
+    assert number(frame, "ca", f"{name}_rounds") == len(seconds)
+
+
+def test_memory_is_the_records_to_the_byte(make_speed: MakeSpeed) -> None:
+    sitting = make_speed(["baseline", "ca"])
+    frame = summarize([sitting], ["baseline", "ca"])
+    assert number(frame, "ca", "peak_train_step_bytes") == sitting.peak_train_step_bytes["ca"]
+    assert number(frame, "ca", "peak_forward_bytes") == sitting.peak_forward_bytes["ca"]
+
+
+def test_a_sitting_that_timed_forwards_alone_has_no_other_durations(make_speed: MakeSpeed) -> None:
+    sitting = replace(make_speed(["baseline"]), latency_s={}, train_step_s={})
+    frame = summarize([sitting], ["baseline"])
+    assert is_missing(frame, "baseline", "latency_ms")
+    assert "latency_ratio" not in frame
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["old first", "new first"])
@@ -194,8 +221,8 @@ def test_identical_rounds_have_a_ratio_without_interval(make_speed: MakeSpeed) -
         make_speed(["baseline"]), forward_s={"baseline": (0.1, 0.2), NULL_ROW: (0.1, 0.2)}
     )
     frame = summarize([sitting], ["baseline"])
-    assert number(frame, NULL_ROW, "speed_ratio") == 1
-    assert frame[["speed_ratio_low", "speed_ratio_high"]].isna().all(axis=None)
+    assert number(frame, NULL_ROW, "throughput_ratio") == 1
+    assert frame[["throughput_ratio_low", "throughput_ratio_high"]].isna().all(axis=None)
 
 
 def test_failures_are_by_key_and_only_failures(make_cost: MakeCost, make_train: MakeTrain) -> None:

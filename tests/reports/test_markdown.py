@@ -14,9 +14,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from attnreport import markdown
+from attnreport.columns import TextCell
 from attnreport.frame import AnyRecord
 from attnreport.record import CostRecord
-from attnreport.table import Table, TextCell, comparison
+from attnreport.table import Table, comparison
 
 MakeCost = Callable[[str], CostRecord]
 MakeStudy = Callable[[int], list[AnyRecord]]

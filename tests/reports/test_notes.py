@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from attnreport.frame import AnyRecord, pick_speed, summarize
-from attnreport.notes import notes
-from attnreport.record import NULL_ROW, Caution, CautionKind, CostRecord, SpeedRecord, TrainRecord
+from attnreport.budget import read_limit
+from attnreport.frame import AnyRecord
+from attnreport.notes import speed_notes
+from attnreport.record import Caution, CautionKind, CostRecord, SpeedRecord, TrainRecord
+from attnreport.table import comparison
 
 MakeCost = Callable[[str], CostRecord]
 MakeSpeed = Callable[[Sequence[str]], SpeedRecord]
@@ -18,8 +20,7 @@ DETAIL = "torch and thop differ by 3 %; read the torch column"
 
 
 def notes_of(records: Sequence[AnyRecord], variants: Sequence[str]) -> list[str]:
-    frame = summarize(records, variants)
-    return list(notes(records, frame, pick_speed(records, variants)))
+    return list(comparison(records, variants).notes)
 
 
 def starting(found: Sequence[str], start: str) -> list[str]:
@@ -43,41 +44,38 @@ def test_flops_are_said_to_be_multiply_accumulates(make_cost: MakeCost) -> None:
     assert any("multiply-accumulates" in note for note in notes_of([make_cost("ema")], ["ema"]))
 
 
-def test_the_speed_note_has_batch_device_threads_and_rounds(
-    make_study: MakeStudy, make_speed: MakeSpeed, variants: Sequence[str]
-) -> None:
-    rounds = len(make_speed(variants).forward_s["baseline"])
-    (note,) = starting(notes_of(make_study(1), variants), "Throughput: ")
-    assert f"batch 64, cpu, 1 thread(s), median of {rounds} rounds" in note
-
-
-def test_the_noise_floor_is_the_null_rows_interval(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    (note,) = starting(notes_of(make_study(1), variants), "Noise floor: ")
-    assert "gave 1.000 [0.999, 1.001];" in note
-
-
-def test_a_null_row_without_interval_is_a_plain_ratio(make_speed: MakeSpeed) -> None:
+def test_the_speed_notes_have_batches_device_threads_and_rounds(make_speed: MakeSpeed) -> None:
     sitting = make_speed(["baseline", "ema"])
-    baseline = sitting.forward_s["baseline"]
-    same = replace(sitting, forward_s={**sitting.forward_s, NULL_ROW: baseline})
-    (note,) = starting(notes_of([same], ["baseline", "ema"]), "Noise floor: ")
-    assert "gave 1.000;" in note
+    found = list(speed_notes(sitting))
+    rounds = len(sitting.forward_s["baseline"])
+    assert found[0].startswith("Timed on cpu, 1 thread(s), channels last, fp32;")
+    assert f"an evaluation forward of 64 images, {rounds} rounds;" in found[1]
+    assert f"an evaluation forward of 1 image, {rounds} rounds;" in found[2]
+    assert f"of 128 images, {rounds} rounds;" in found[3]
+
+
+def test_the_noise_floor_is_the_null_rows_interval(make_speed: MakeSpeed) -> None:
+    found = list(speed_notes(make_speed(["baseline", "ema"])))
+    assert sum("the baseline took 1.000 [0.999, 1.001] times" in note for note in found) == 3
 
 
 def test_a_sitting_without_null_row_has_no_noise_floor(make_speed: MakeSpeed) -> None:
     sitting = make_speed(["baseline", "ema"])
     rows = {name: sitting.forward_s[name] for name in ("baseline", "ema")}
-    found = notes_of([replace(sitting, forward_s=rows)], ["baseline", "ema"])
+    found = list(speed_notes(replace(sitting, forward_s=rows, latency_s={}, train_step_s={})))
     assert starting(found, "Throughput: ")
-    assert not starting(found, "Noise floor: ")
+    assert not any("noise floor" in note for note in found)
+    assert not starting(found, "Latency: ")
 
 
 def test_without_a_sitting_nothing_is_said_of_speed(make_cost: MakeCost) -> None:
-    found = notes_of([make_cost("baseline")], ["baseline"])
-    assert not starting(found, "Throughput: ")
-    assert not starting(found, "Noise floor: ")
+    assert not starting(notes_of([make_cost("baseline")], ["baseline"]), "Throughput, ")
+
+
+def test_a_budget_is_said_as_it_was_written(make_study: MakeStudy, variants: Sequence[str]) -> None:
+    budget = (read_limit("latency", "1.1x"), read_limit("params", "+2%"))
+    (note,) = starting(list(comparison(make_study(1), variants, budget).notes), "Budget: ")
+    assert note.startswith("Budget: at most latency 1.1x, params +2%, relative ones")
 
 
 def test_the_accuracy_note_has_recipe_epochs_images_and_seeds(
@@ -102,9 +100,11 @@ def test_failed_runs_say_nothing_of_training(make_train: MakeTrain) -> None:
 def test_too_few_seeds_come_with_what_to_do(
     seeds: int, warned: bool, make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    found = starting(notes_of(make_study(seeds), variants), f"{seeds} seed(s) are not enough")
+    found = starting(notes_of(make_study(seeds), variants), "all rows: not enough seeds")
     assert len(found) == warned
-    assert all(note.endswith("pass --seeds 3 or more.") for note in found)
+    assert all(
+        f"{seeds} seed(s) are" in note and note.endswith("pass --seeds 3 or more") for note in found
+    )
 
 
 @pytest.mark.parametrize(("data", "warned"), [("digits", True), ("cifar100", False)])

@@ -72,9 +72,14 @@ def of_params(make_cost: MakeCost, params: Sequence[int | None]) -> Table:
 def test_json_has_title_rows_and_notes(make_study: MakeStudy, variants: Sequence[str]) -> None:
     table = comparison(make_study(3), variants)
     content = json.loads(render_json(table))
-    assert list(content) == ["title", "rows", "notes"]
+    assert list(content) == ["title", "rows", "notes", "cautions"]
+    assert {"of": "EMA", "kind": "counter failed"}.items() <= content["cautions"][0].items()
     assert content["notes"] == list(table.notes)
     assert [row["variant"] for row in content["rows"]] == [*variants, NULL_ROW]
+
+
+def ratio(name: str) -> tuple[str, str, str]:
+    return f"{name}_ratio", f"{name}_ratio_low", f"{name}_ratio_high"
 
 
 def test_every_row_has_every_column_with_its_unit(
@@ -84,8 +89,12 @@ def test_every_row_has_every_column_with_its_unit(
     columns = (
         *("variant", "label", "backbone"),
         *("params", "macs_torch", "macs_fvcore", "macs_thop", "activations"),
-        *("throughput_per_s", "speed_ratio", "speed_ratio_low", "speed_ratio_high", "rounds"),
+        *("throughput_per_s", *ratio("throughput"), "throughput_rounds"),
+        *("latency_ms", *ratio("latency"), "latency_rounds"),
+        *("train_step_ms", *ratio("train_step"), "train_step_rounds"),
+        *("peak_forward_bytes", "peak_train_step_bytes"),
         *("seeds", "top1_percent_mean", "top1_percent_sd", "top5_percent_mean", "top5_percent_sd"),
+        *("pareto_best", "budget"),
     )
     assert {tuple(row) for row in csv_rows(table)} == {columns}
     assert {tuple(row) for row in json_rows(table)} == {columns}
@@ -133,7 +142,7 @@ def test_a_ratio_without_interval_is_null_at_its_ends(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
     baseline = json_rows(comparison(make_study(1), variants))[0]
-    ends = [baseline[f"speed_ratio{end}"] for end in ("", "_low", "_high")]
+    ends = [baseline[f"throughput_ratio{end}"] for end in ("", "_low", "_high")]
     assert ends == [1, None, None]
 
 

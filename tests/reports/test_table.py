@@ -12,7 +12,7 @@ import pytest
 import attnreport
 from attnreport.frame import AnyRecord
 from attnreport.record import CostRecord, SpeedRecord, TrainRecord
-from attnreport.table import Table, comparison
+from attnreport.table import Table, comparison, speed_table
 from attnreport.units import MISSING
 
 MakeCost = Callable[[str], CostRecord]
@@ -65,7 +65,8 @@ def test_heads_are_the_papers_in_their_order(
         "FLOPs (fvcore)",
         "FLOPs (thop)",
         "Throughput (img/s)",
-        "× baseline",
+        "Latency (× baseline)",
+        "Peak memory (MiB)",
         "Top-1 (%)",
         "Top-5 (%)",
     )
@@ -120,7 +121,7 @@ def test_columns_of_names_and_ratios_have_no_best(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
     table = comparison(make_study(3), variants)
-    assert not any(best(table, head) for head in ("Method", "Backbone", "× baseline"))
+    assert not any(best(table, head) for head in ("Method", "Backbone", "Latency (× baseline)"))
 
 
 def test_counts_that_print_alike_are_all_best(
@@ -266,3 +267,22 @@ def test_tables_load_neither_torch_nor_the_packages_that_do() -> None:
         check=False,
     )
     assert (child.stdout, child.stderr) == ("[]\n", "")
+
+
+def test_the_speed_table_has_every_duration_with_its_ratio_and_both_peaks(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = speed_table(make_study(1), variants)
+    assert table is not None
+    assert [row[0].text for row in table.rows] == [
+        *("Baseline", "+ EMA", "+ CA", "+ ECA", "Baseline again")
+    ]
+    ema = [cell.text for cell in table.rows[1]]
+    assert ema[1:3] == ["608", "0.950 [0.946, 0.954]"]
+    assert ema[3:5] == ["4.21", "1.053 [1.048, 1.057]"]
+    assert ema[5:7] == ["526.3", "1.053 [1.048, 1.057]"]
+    assert ema[7:] == ["100.0", "1077.9"]
+
+
+def test_without_a_sitting_there_is_no_speed_table(make_cost: MakeCost) -> None:
+    assert speed_table([make_cost("baseline")], ["baseline"]) is None

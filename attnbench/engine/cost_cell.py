@@ -1,0 +1,35 @@
+"""The cost cell: parameters, MACs and activations of one row, beside the baseline's."""
+
+from attnbench.cost.count import count
+from attnbench.cost.disagreement import added_by_operator, cautions
+from attnbench.data.catalog import find_data
+from attnbench.engine.header import Job, label_of
+from attnbench.network import build_plain, inject_variant
+from attnbench.plan import CostCell
+from attnreport.record import CostRecord, PlaceRow
+
+
+def measure_cost(job: Job, cell: CostCell) -> CostRecord:
+    """Count one row, and the baseline before its module goes in."""
+    size = find_data(job.plan.data).size
+    network = build_plain(job.plan, seed=0)
+    baseline = count(network, size)
+    injection = inject_variant(job.plan, cell.variant, network)
+    cost = count(network, size)
+    added = added_by_operator(baseline, cost)
+    return CostRecord(
+        **job.header(),
+        variant=str(cell.variant),
+        label=label_of(cell.variant),
+        params=cost.params,
+        baseline_params=baseline.params,
+        macs=cost.macs,
+        baseline_macs=baseline.macs,
+        macs_by_operator=added,
+        activations=cost.activations,
+        places=tuple(
+            PlaceRow(path=each.path, channels=each.channels, height=each.height, width=each.width)
+            for each in (injection.places if injection else ())
+        ),
+        cautions=(*(injection.cautions if injection else ()), *cautions(cost, added)),
+    )

@@ -1,0 +1,46 @@
+"""A trained network out of a study."""
+
+import os
+from pathlib import Path
+
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import nn
+
+from attnbench.errors import WrongUse
+from attnbench.network import build_variant
+from attnbench.study import Study
+from attnbench.variant import parse_variant
+from attnreport.record import TrainRecord
+
+
+def load(study: str | os.PathLike[str], key: str) -> nn.Module:
+    """The network that a training cell has trained.
+
+    Args:
+        study: Folder of the study.
+        key: Of the cell's record: the name of its file in `records`, without the ending.
+
+    Returns:
+        The backbone with its modules injected and its trained weights, on the CPU, in evaluation
+        mode: (B, C, H, W) -> (B, classes).
+
+    Raises:
+        WrongUse: if the study has no such trained cell, or its weights cannot be read.
+        UnreadableRecord: if a record is damaged.
+    """
+    found = Study.load(Path(study))
+    record = found.record(key)
+    if not isinstance(record, TrainRecord) or record.error is not None:
+        trained = [r.key for r in found.records() if isinstance(r, TrainRecord) and not r.error]
+        raise WrongUse(f"{study} has no trained {key!r}; it has: {', '.join(trained) or 'none'}")
+    network = build_variant(found.plan, parse_variant(record.variant), seed=record.seed)
+    file = found.weights_file(key)
+    try:
+        network.load_state_dict(load_file(file))
+    except (OSError, SafetensorError, RuntimeError) as error:
+        raise WrongUse(
+            f"cannot read the weights {file}: {' '.join(str(error).split())}; "
+            "delete the cell's record to train it again"
+        ) from error
+    return network.eval()

@@ -1,0 +1,131 @@
+"""The columns of a table: what each cell shows, and which is the best."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from attnreport.record import BASELINE, NULL_ROW
+from attnreport.statistics import ENOUGH_SEEDS
+from attnreport.units import MISSING, count_text, interval_text, scale_for, spread_text
+
+NAMES = ("Method", "Backbone", "Budget")
+"""Heads of the columns that hold words; the others hold numbers."""
+
+SCORE_HEADS = {"top1": "Top-1 (%)", "top5": "Top-5 (%)"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextCell:
+    """What one cell of a table shows."""
+
+    text: str
+    is_best: bool = False
+
+
+Column = tuple[str, list[TextCell]]
+"""A head and its cells, one a row."""
+
+
+def plain(texts: Sequence[str]) -> list[TextCell]:
+    """Cells of which none is the best."""
+    return [TextCell(text=text) for text in texts]
+
+
+def methods(frame: pd.DataFrame) -> Column:
+    """The rows' names, modules with a plus."""
+    pairs = zip(frame["variant"], frame["label"], strict=True)
+    return ("Method", plain([_method(variant, label) for variant, label in pairs]))
+
+
+def _method(variant: str, label: str) -> str:
+    return variant.capitalize() if variant in (BASELINE, NULL_ROW) else f"+ {label}"
+
+
+def backbones(frame: pd.DataFrame) -> Column:
+    """The backbone in the first row alone, as the papers print it."""
+    first = frame["backbone"].iloc[0]
+    return (
+        "Backbone",
+        plain([MISSING if pd.isna(first) else str(first), *[""] * (len(frame) - 1)]),
+    )
+
+
+def counts(frame: pd.DataFrame, name: str, head: str) -> Column:
+    """Counts in the scale that suits all rows; the smallest is best."""
+    values = numbers(frame, name)
+    scale = scale_for([value for value in values if value is not None])
+    texts = [count_text(value, scale) for value in values]
+    return (head, _mark_best(frame, texts, values, min))
+
+
+def amounts(
+    frame: pd.DataFrame,
+    name: str,
+    head: str,
+    *,
+    choose: Callable[[list[float]], float],
+    digits: int,
+    unit: float = 1.0,
+) -> Column:
+    """Plain numbers, divided by their unit."""
+    values = numbers(frame, name)
+    texts = [MISSING if value is None else f"{value / unit:.{digits}f}" for value in values]
+    return (head, _mark_best(frame, texts, values, choose))
+
+
+def ratios(frame: pd.DataFrame, name: str, head: str) -> Column:
+    """Ratios to the baseline with their interval."""
+    parts = [numbers(frame, f"{name}{end}") for end in ("", "_low", "_high")]
+    return (head, plain([interval_text(*each) for each in zip(*parts, strict=True)]))
+
+
+def scores(frame: pd.DataFrame) -> list[Column]:
+    """Every score, mean ± standard deviation; the best marked where seeds are enough to say so."""
+    return [
+        (SCORE_HEADS.get(name, f"{name} (%)"), _scores(frame, name)) for name in score_names(frame)
+    ]
+
+
+def score_names(frame: pd.DataFrame) -> list[str]:
+    """The scores that were measured, the headline first."""
+    ends = [str(column) for column in frame.columns if str(column).endswith("_percent_mean")]
+    return [end.removesuffix("_percent_mean") for end in ends]
+
+
+def _scores(frame: pd.DataFrame, name: str) -> list[TextCell]:
+    means, deviations = (numbers(frame, f"{name}_percent_{end}") for end in ("mean", "sd"))
+    texts = [spread_text(*each) for each in zip(means, deviations, strict=True)]
+    if frame["seeds"].min() < ENOUGH_SEEDS:
+        return plain(texts)
+    return _mark_best(frame, texts, means, max, [spread_text(mean, None) for mean in means])
+
+
+def numbers(frame: pd.DataFrame, name: str) -> list[float | None]:
+    """A column's values, None where nothing was measured."""
+    if name not in frame:
+        return [None] * len(frame)
+    return [None if pd.isna(value) else float(value) for value in frame[name]]
+
+
+def _mark_best(
+    frame: pd.DataFrame,
+    texts: Sequence[str],
+    values: Sequence[float | None],
+    choose: Callable[[list[float]], float],
+    printed: Sequence[str] | None = None,
+) -> list[TextCell]:
+    """The best of the rows that have a module; all that print alike are marked.
+
+    `printed` is what has to be alike, where that is not the whole text.
+    """
+    printed = texts if printed is None else printed
+    rows = [name not in (BASELINE, NULL_ROW) for name in frame["variant"]]
+    known = [v for v, counts in zip(values, rows, strict=True) if counts and v is not None]
+    if len(known) < 2:
+        return plain(texts)
+    best = printed[list(values).index(choose(known))]
+    return [
+        TextCell(text=text, is_best=counts and shown == best)
+        for text, shown, counts in zip(texts, printed, rows, strict=True)
+    ]

@@ -1,0 +1,89 @@
+"""Every cell can say how it was made."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from attnreport.explain import NoSuchCell, explain
+from attnreport.frame import AnyRecord
+from attnreport.record import Caution, CautionKind, TrainRecord
+
+MakeStudy = Callable[[int], list[AnyRecord]]
+MakeTrain = Callable[[str, int], TrainRecord]
+
+
+def test_a_score_lists_every_seed_with_its_record_command_machine_and_versions(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    lines = list(explain(make_study(3), variants, "ema:top1"))
+    assert lines[0] == "ema:top1: 80.70 ± 0.20 %, mean ± sd of the last epoch over 3 seed(s)"
+    assert lines[1].startswith("  seed 0: 80.50 after 3 epochs of recipe paper on 50000 images")
+    assert lines[1].endswith("by epoch: 60.50, 85.50, 80.50")
+    text = "\n".join(lines)
+    for part in (
+        "records/train-ema-seed2-0a1b.json",
+        "command: attnbench compare ema,ca,eca --seeds 3",
+        "machine: cpu, Example CPU, 8 cores, 1 thread(s)",
+        "versions: Python 3.11.7, torch 2.6.0, timm 1.0.20, attnbench 0.1.0 at 0123456789abcdef",
+    ):
+        assert part in text
+    assert text.count("command: ") == 1
+
+
+def test_a_size_is_exact(make_study: MakeStudy, variants: Sequence[str]) -> None:
+    lines = list(explain(make_study(1), variants, "ca:params"))
+    assert lines[0] == "ca:params: 25,635,716, counted for one image"
+    assert "records/cost-ca-0a1b.json" in lines[1]
+
+
+@pytest.mark.parametrize("column", ["throughput", "latency", "train_step"])
+def test_a_time_has_its_rounds_and_their_spread(
+    column: str, make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    lines = list(explain(make_study(1), variants, f"baseline again:{column}"))
+    assert "× baseline 1.000 [0.999, 1.001]" in lines[0]
+    assert lines[1].startswith("  49 rounds; least, quartiles and most: ")
+    assert "records/speed-0a1b.json" in lines[2]
+
+
+def test_memory_is_in_bytes(make_study: MakeStudy, variants: Sequence[str]) -> None:
+    lines = list(explain(make_study(1), variants, "ema:peak_forward_bytes"))
+    assert lines[0] == "ema:peak_forward_bytes: 104,857,600 bytes, the same in every run"
+
+
+def test_a_cell_that_was_not_measured_says_so(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    records = [r for r in make_study(1) if r.kind != "speed"]
+    assert list(explain(records, variants, "ema:latency")) == ["ema:latency was not measured"]
+
+
+def test_what_no_counter_gave_is_a_dash(make_study: MakeStudy, variants: Sequence[str]) -> None:
+    lines = list(explain(make_study(1), variants, "ema:macs_fvcore"))
+    assert lines[0] == "ema:macs_fvcore: –, counted for one image"
+    assert lines[-1].startswith("caution: counter failed: ")
+
+
+def test_the_cautions_of_its_runs_are_told(make_train: MakeTrain) -> None:
+    caution = Caution(kind=CautionKind.STILL_IMPROVING, detail="top1 rose by 3.0 points")
+    run = replace(make_train("ema", 0), cautions=(caution,))
+    assert "caution: still improving: top1 rose by 3.0 points" in list(
+        explain([run], ["baseline", "ema"], "ema:top1")
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("emma:top1", "no row 'emma' .* did you mean 'ema'"),
+        ("ema:top", "no column 'top' .* did you mean 'top"),
+        ("ema", "no row ''"),
+        ("ema:", "no column ''"),
+    ],
+)
+def test_a_cell_that_there_is_not_names_those_that_there_are(
+    cell: str, reason: str, make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    with pytest.raises(NoSuchCell, match=reason):
+        list(explain(make_study(1), variants, cell))
