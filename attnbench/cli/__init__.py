@@ -1,5 +1,6 @@
 """The command line: reads what was typed, calls the library, prints. Starts without torch."""
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -8,6 +9,7 @@ import typer
 
 import attnbench
 from attnbench.cli import compare, inspect, listing, report
+from attnbench.cli.installation import unloadable
 
 INTERRUPTED = 130
 """Exit code of Ctrl-C."""
@@ -58,6 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = app(args=typed, standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
         pass
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; closing it at exit must not complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
     except Exception as error:
         text = _user_text(error, typed)
         if text is None:
@@ -78,7 +84,7 @@ def _user_text(error: Exception, typed: Sequence[str]) -> str | None:
         return f"{message}{_given(error, typed)}; see: attnbench --help"
     if isinstance(error, ValueError) and type(error).__module__.split(".")[0] in OWN_PACKAGES:
         return str(error)
-    return None
+    return unloadable(error)
 
 
 def _given(error: Exception, typed: Sequence[str]) -> str:

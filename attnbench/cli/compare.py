@@ -115,7 +115,6 @@ def compare(
     chosen = read_formats(formats)
     budget = read_limits(latency=max_latency, params=max_params, macs=max_macs, memory=max_memory)
     from attnbench.cli.planning import make_plan, read_plan  # noqa: PLC0415 - loads torch
-    from attnbench.cli.running import print_dry_run, run_and_show  # noqa: PLC0415 - loads torch
 
     wanted = (
         read_plan(plan, context)
@@ -135,6 +134,8 @@ def compare(
             threads=threads,
         )
     )
+    from attnbench.cli.running import print_dry_run, run_and_show  # noqa: PLC0415 - loads timm
+
     if dry_run:
         print_dry_run(wanted, study, parallel)
         return

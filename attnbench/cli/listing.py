@@ -1,11 +1,15 @@
 """`attnbench list`: what there is."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from attnbench.errors import WrongUse
+
+if TYPE_CHECKING:
+    from attnbench.data.images import Images
 
 EXAMPLES = """
 [bold]Examples[/bold]
@@ -13,6 +17,8 @@ EXAMPLES = """
   attnbench list modules
 
   attnbench list backbones --filter 'resnet*'
+
+  attnbench list data --sheet digits.png
 """
 
 app = typer.Typer(
@@ -69,15 +75,40 @@ def sites() -> None:
 
 
 @app.command()
-def data() -> None:
-    """Every data set."""
-    from attnbench.data.catalog import DATA  # noqa: PLC0415 - loads scikit-learn
+def data(
+    sheet: Annotated[
+        Path | None,
+        typer.Option(help="Draw samples of every class into this PNG.", show_default=False),
+    ] = None,
+    name: Annotated[str, typer.Option(help="The data set that --sheet draws.")] = "digits",
+) -> None:
+    """Every data set; with --sheet, a picture of one."""
+    from attnbench.data.catalog import DATA, find_data  # noqa: PLC0415 - loads numpy
 
+    if sheet is not None:
+        _draw(find_data(name).load(), sheet)
+        return
     rows = [
         (name, source.meaning, "x".join(map(str, source.size)), str(source.num_classes))
         for name, source in DATA.items()
     ]
     _print(("Data", "What", "Image", "Classes"), rows)
+
+
+def _draw(images: "Images", file: Path) -> None:
+    from attnbench.data.sheet import draw_sheet  # noqa: PLC0415 - loads Pillow
+    from attnbench.study import write_file  # noqa: PLC0415
+
+    if file.suffix.lower() != ".png":
+        raise WrongUse(f"{file} does not end in .png; name a PNG, such as sheet.png")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_file(file, draw_sheet(images))
+    except OSError as error:
+        raise WrongUse(
+            f"cannot write {file}: {error.strerror}; name a file that can be written"
+        ) from error
+    typer.echo(f"wrote {file}", err=True)
 
 
 @app.command()

@@ -11,7 +11,8 @@ from attnbench.environment import resolve_device, resolve_precision
 from attnbench.errors import WrongUse
 from attnbench.plan import Plan, plan_from_toml
 from attnbench.recipe import read_recipe
-from attnbench.variant import parse_variants
+from attnbench.variant import IDENTITY_AT_START, Variant, parse_variants
+from attnzoo import find
 
 BESIDE_PLAN = (
     *("plan", "study", "parallel", "formats", "output", "dry_run"),
@@ -44,12 +45,15 @@ def make_plan(
         raise WrongUse(
             "no modules are given; pass --modules ema,ca,eca; see: attnbench list modules"
         )
+    variants = parse_variants(modules)
+    for variant in variants:
+        check(variant)
     find_data(data)
     chosen = read_recipe(recipe)
     there = resolve_device(device)
     cores = os.cpu_count() or 1
     return Plan(
-        modules=tuple(map(str, parse_variants(modules))),
+        modules=tuple(map(str, variants)),
         backbone=backbone,
         stem=stem,
         site=site,
@@ -62,6 +66,19 @@ def make_plan(
         threads=threads or 1,
         timing_threads=threads or max(1, cores - 1),
     )
+
+
+def check(variant: Variant) -> None:
+    """Refuse a module or an option that there is not, long before a network is built.
+
+    Raises:
+        UnknownModule: if the catalogue has no such module.
+        UnknownOption: if the module has no such option.
+        BadOption: if an option does not take the value.
+    """
+    options = dict(variant.options)
+    options.pop(IDENTITY_AT_START, None)
+    find(variant.module).check_options(options)
 
 
 def read_plan(file: Path, context: typer.Context) -> Plan:

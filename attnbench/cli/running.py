@@ -27,6 +27,8 @@ def run_and_show(
     output: Path | None,
 ) -> None:
     """Measure what is missing, print and write the table; exit code 1 if a cell failed."""
+    if output is not None:
+        tables.make_folder(output)
     study = prepare(plan, folder)
     typer.echo(f"study: {study.folder}", err=True)
     with ConsoleProgress() as progress:

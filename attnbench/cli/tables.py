@@ -1,6 +1,7 @@
 """The tables of a study: shown, or written in the formats that were asked for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
@@ -73,12 +74,28 @@ def write(tables: Mapping[str, Table], formats: Iterable[Format], folders: Itera
                 _write(folder / f"{name}.{form}", text(table, form))
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder for tables, before anything is measured for them.
+
+    Raises:
+        WrongUse: if it cannot be made.
+    """
+    with _named(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
 def _write(file: Path, content: str) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(file.parent)
+    with _named(file):
         write_file(file, content.encode())
+    typer.echo(f"wrote {file}", err=True)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise WrongUse(
-            f"cannot write {file}: {error.strerror}; name a folder that can be written"
+            f"cannot write {path}: {error.strerror}; name a folder that can be written"
         ) from error
-    typer.echo(f"wrote {file}", err=True)

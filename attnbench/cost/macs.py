@@ -15,7 +15,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from attnbench.cost.operators import by_kind
 from attnbench.meta import ImageSize, meta_copy, meta_images
-from attnzoo.parts import SharedConv2d
+from attnzoo.shared_conv import SharedConv2d
 
 CounterOf = Callable[[nn.Module, ImageSize], Counter[str]]
 

@@ -1,12 +1,20 @@
-"""The small network that most tests inject, and modules in which something is wrong on purpose."""
+"""The small network that most tests inject, and one real comparison that many look at."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
 from torch import Tensor, nn
 
 from attnbench.backbone import build_backbone
+from attnbench.environment import resolve_precision
+from attnbench.plan import Plan
+from attnbench.recipe import RECIPES
 
 Make = Callable[[], nn.Module]
 
@@ -30,3 +38,33 @@ def network(make_network: Make) -> nn.Module:
 @pytest.fixture
 def images() -> Tensor:
     return torch.randn(4, 3, 32, 32, generator=torch.Generator().manual_seed(1))
+
+
+Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
+
+ARGUMENTS = (
+    *("compare", "--plan", "short.toml", "--max-params", "+1%"),
+    *("--study", "study", "--output", "out"),
+)
+
+
+@pytest.fixture(scope="session")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Compared:
+    """The folder, and what a process printed that really trained; its `args` run it again."""
+    folder = tmp_path_factory.mktemp("compared")
+    recipe = replace(RECIPES["quick"], name="short", epochs=2)
+    precision = resolve_precision("auto", "cpu")
+    plan = Plan(
+        modules=("eca",), recipe=recipe, seeds=(0,), precision=precision, batch_size=16, rounds=12
+    )
+    (folder / "short.toml").write_text(plan.to_toml())
+    done = subprocess.run(
+        [sys.executable, "-m", "attnbench", *ARGUMENTS],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env={**os.environ, "NO_COLOR": "1"},
+        timeout=300,
+    )
+    return folder, subprocess.CompletedProcess(ARGUMENTS, done.returncode, done.stdout, done.stderr)

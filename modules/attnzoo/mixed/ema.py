@@ -11,7 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from attnzoo.fit import indivisible, require
-from attnzoo.parts import SharedConv2d, in_layout_of
+from attnzoo.layout import in_layout_of
+from attnzoo.shared_conv import SharedConv2d
 
 
 def ema_params(channels: int, *, groups: int = 32, cross_spatial: bool = True) -> int:

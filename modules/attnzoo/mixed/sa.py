@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from attnzoo.fit import indivisible, require
-from attnzoo.parts import in_layout_of
+from attnzoo.layout import in_layout_of
 
 
 def sa_params(channels: int, *, groups: int = 64) -> int:

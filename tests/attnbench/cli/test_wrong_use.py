@@ -1,11 +1,15 @@
 """Whatever a user can type wrong is one `error:` line with a way out, and exit code 2."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from attnbench.cli import main
+from attnbench.study import Study
 
 COMPARE = ("compare", "--modules", "eca", "--study", "s")
 
@@ -58,6 +62,20 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "batch size 0": ((*COMPARE, "--batch-size", "0"), "batch_size=0 is below 1"),
     "negative threads": ((*COMPARE, "--threads", "-2"), "threads=-2 is below 1"),
     "unknown device": ((*COMPARE, "--device", "tpu"), "pass cpu, cuda, cuda:0 or auto"),
+    "a GPU that is not there": ((*COMPARE, "--device", "cuda:99"), "pass --device cpu or auto"),
+    "a GPU by a name": ((*COMPARE, "--device", "cuda:one"), "pass cpu, cuda, cuda:0 or auto"),
+    "no cells at once": ((*COMPARE, "--parallel", "0"), "given: --parallel 0"),
+    "limit in words": ((*COMPARE, "--max-latency", "fast"), "pass 1.1x or +10%"),
+    "limit without a unit": ((*COMPARE, "--max-memory", "5"), "5MiB"),
+    "limit in another unit": ((*COMPARE, "--max-params", "5ms"), "5M"),
+    "limit in a report": (("report", "s", "--max-macs", "10%"), "cannot read --max-macs"),
+    "sheet of another kind": (("list", "data", "--sheet", "out.jpg"), "name a PNG"),
+    "sheet below a file": (("list", "data", "--sheet", "file/out.png"), "cannot write"),
+    "sheet of unknown data": (
+        ("list", "data", "--sheet", "out.png", "--name", "faces"),
+        "known: digits",
+    ),
+    "tables below a file": ((*COMPARE, "--output", "file/t"), "cannot write file/t"),
     "unknown precision": ((*COMPARE, "--precision", "fp8"), "pass fp32, bf16 or auto"),
     "unknown format": ((*COMPARE, "--format", "pdf"), "console, md, csv, json"),
     "no format": ((*COMPARE, "--format", ","), "pass some of"),
@@ -134,9 +152,80 @@ def test_a_damaged_plan_in_a_study_is_named(fail: Callable[..., str], tmp_path: 
     assert "s/plan.toml" in fail(*COMPARE)
 
 
+def test_a_cell_that_there_is_not_is_named(fail: Callable[..., str], tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "plan.toml").write_text('modules = ["se"]\n')
+    assert "did you mean 'se'" in fail("report", "s", "--explain", "sse:top1")
+
+
 def test_a_damaged_record_is_named(fail: Callable[..., str], tmp_path: Path) -> None:
     records = tmp_path / "s" / "records"
     records.mkdir(parents=True)
     (tmp_path / "s" / "plan.toml").write_text('modules = ["se"]\n')
     (records / "cost-se-1.json").write_text('{"kind":')
     assert "cost-se-1.json is damaged" in fail("report", "s")
+
+
+REAL: dict[str, tuple[tuple[str, ...], str]] = {
+    name: WRONG[name]
+    for name in (
+        "no such command",
+        "unknown module",
+        "groups that do not divide",
+        "unknown backbone",
+        "batch size 0",
+        "a GPU that is not there",
+        "tables below a file",
+        "report of nothing",
+    )
+}
+
+
+def process(folder: Path, *arguments: str, path: str = "") -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "attnbench", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+
+
+@pytest.mark.parametrize(("arguments", "way_out"), REAL.values(), ids=REAL)
+def test_a_real_process_says_the_same(
+    arguments: tuple[str, ...], way_out: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    done = process(tmp_path, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1
+    assert way_out in done.stderr
+
+
+@pytest.mark.parametrize(
+    "fault",
+    ["raise RuntimeError('operator torchvision::nms does not exist')", "import no_such_library"],
+)
+def test_a_torchvision_that_cannot_load_is_named_with_what_to_upgrade(
+    fault: str, tmp_path: Path
+) -> None:
+    package = tmp_path / "broken" / "torchvision"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(fault)
+    done = process(tmp_path, "compare", "--modules", "eca", path=str(package.parent))
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: torchvision cannot be loaded (")
+    assert done.stderr.endswith("pip install --upgrade torch torchvision timm\n")
+    assert done.stderr.count("\n") == 1
+
+
+def test_too_little_memory_is_a_failed_record_that_says_so(tmp_path: Path) -> None:
+    done = process(tmp_path, *COMPARE, "--epochs", "0", "--batch-size", "1000000000")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "failed: not enough memory: " in done.stderr
+    assert "lower --batch-size (1000000000)" in done.stderr
+    records = Study.load(tmp_path / "s").records()
+    assert [record.error is None for record in records] == [True, True, False]

@@ -1,10 +1,10 @@
-"""The shared blocks: two equal forms, and layouts that are kept."""
+"""A shared convolution has two equal forms."""
 
 import pytest
 import torch
 from torch import nn
 
-from attnzoo.parts import WIDEST_GROUPED, SharedConv2d, in_layout_of
+from attnzoo.shared_conv import WIDEST_GROUPED, SharedConv2d
 
 
 @pytest.mark.parametrize("per_group", [1, WIDEST_GROUPED, WIDEST_GROUPED + 1])
@@ -23,12 +23,3 @@ def test_a_shared_convolution_equals_one_on_the_folded_map(per_group: int, bias:
     z.square().sum().backward()
     torch.testing.assert_close(ours.grad, theirs.grad)
     torch.testing.assert_close(shared.weight.grad, plain.weight.grad)
-
-
-@pytest.mark.parametrize("layout", [torch.channels_last, torch.contiguous_format])
-def test_the_layout_of_another_map_is_taken_over(layout: torch.memory_format) -> None:
-    like = torch.zeros(2, 4, 3, 5).contiguous(memory_format=layout)
-    x = torch.randn(2, 4, 3, 5)
-    y = in_layout_of(like, x)
-    assert y.is_contiguous(memory_format=layout)
-    assert torch.equal(x, y)

@@ -1,0 +1,93 @@
+"""The same from Python: a plan gives records, a key the network that was trained."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import attnbench
+from attnbench.engine.run import default_parallel
+from attnbench.errors import WrongUse
+from attnbench.study import Study
+from attnbench.tasks.catalog import make_task
+from attnbench.training import autocast
+from attnreport.record import CostRecord, TrainRecord
+from attnreport.table import comparison
+
+Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
+
+
+def trained(folder: Path, variant: str) -> TrainRecord:
+    return next(
+        record
+        for record in Study.load(folder).records()
+        if isinstance(record, TrainRecord) and record.variant == variant
+    )
+
+
+@pytest.mark.parametrize("variant", ["baseline", "eca"])
+def test_a_loaded_network_scores_what_its_record_says(variant: str, compared: Compared) -> None:
+    folder = compared[0] / "study"
+    record = trained(folder, variant)
+    network = attnbench.load(folder, record.key)
+    plan = Study.load(folder).plan
+    with autocast("cpu", plan.precision):
+        evaluation = make_task(plan).evaluate(network)
+    scores = {name: values[-1] for name, values in record.scores_percent.items()}
+    assert evaluation.scores_percent == scores
+
+
+def test_a_key_that_there_is_not_names_those_that_there_are(compared: Compared) -> None:
+    folder = compared[0] / "study"
+    with pytest.raises(WrongUse, match="no trained 'train-ema'; it has: train-baseline-seed0-"):
+        attnbench.load(folder, "train-ema")
+
+
+def test_weights_that_are_damaged_are_named(compared: Compared, tmp_path: Path) -> None:
+    study = Study.load(compared[0] / "study")
+    key = trained(study.folder, "eca").key
+    copy = Study.open(tmp_path / "copy", study.plan)
+    copy.write(trained(study.folder, "eca"))
+    copy.write_weights(key, study.weights_file(key).read_bytes()[:1000])
+    with pytest.raises(WrongUse, match=r"cannot read the weights .*model\.safetensors"):
+        attnbench.load(copy.folder, key)
+
+
+def test_a_plan_gives_the_records_of_its_study_without_measuring_again(compared: Compared) -> None:
+    folder = compared[0] / "study"
+    records = attnbench.compare(Study.load(folder).plan, folder)
+    assert {record.key for record in records} == {r.key for r in Study.load(folder).records()}
+
+
+def test_a_script_without_a_main_guard_compares_sizes_and_speed_alone(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from dataclasses import replace\n"
+        "import attnbench\n"
+        "recipe = replace(attnbench.RECIPES['quick'], epochs=0)\n"
+        "modules = ('cbam(spatial=off)',)\n"
+        "plan = attnbench.Plan(modules=modules, recipe=recipe, batch_size=1, rounds=8)\n"
+        "records = attnbench.compare(plan, 'study')\n"
+        "print([record.kind for record in records], [record.error for record in records])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, script.name], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert done.stdout == "['cost', 'cost', 'speed'] [None, None, None]\n"
+    study = Study.load(tmp_path / "study")
+    record = study.records()[0]
+    assert isinstance(record, CostRecord)
+    assert record.command.startswith("attnbench.compare(Plan(modules=('cbam(spatial=off)',)")
+    table = comparison(study.records(), [str(variant) for variant in study.plan.variants])
+    assert [row[0].text for row in table.rows][1] == "+ CBAM (spatial=false)"
+    assert "Top-1 (%)" not in table.heads
+
+
+@pytest.mark.parametrize(("device", "threads", "expected"), [("cuda", 1, 1), ("cpu", 10_000, 1)])
+def test_a_gpu_and_a_full_processor_train_one_cell_at_a_time(
+    device: str, threads: int, expected: int
+) -> None:
+    plan = replace(attnbench.Plan(modules=("se",)), device=device, threads=threads)
+    assert default_parallel(plan) == expected
