@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor, nn
 
+from attnzoo.pooling import mean
+
 
 class ConvNorm(nn.Module):
     """A 7x7 convolution of a (max, mean) pair to one map, then BatchNorm.
@@ -26,4 +28,4 @@ def max_and_mean(x: Tensor, dim: int) -> Tensor:
     `max(dim)` sends the gradient of a tie to its first element, as the authors' `torch.max` does;
     `amax` would spread it, and is slower.
     """
-    return torch.stack((x.max(dim).values, x.mean(dim)), dim=1)
+    return torch.stack((x.max(dim).values, mean(x, dim)), dim=1)

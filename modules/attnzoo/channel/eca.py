@@ -10,6 +10,7 @@ from math import log2
 from torch import Tensor, nn
 
 from attnzoo.fit import require
+from attnzoo.pooling import mean
 
 
 def adaptive_kernel(channels: int) -> int:
@@ -58,5 +59,5 @@ class EfficientChannelAttention(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
-        gate: Tensor = self.conv(x.mean((2, 3)).unsqueeze(1)).sigmoid()
+        gate: Tensor = self.conv(mean(x, (2, 3)).unsqueeze(1)).sigmoid()
         return x * gate.transpose(1, 2).unsqueeze(3)

@@ -8,6 +8,7 @@ Differs: fewer than `reduction` channels are refused; the code then gates everyt
 from torch import Tensor, nn
 
 from attnzoo.fit import require, too_few_to_reduce
+from attnzoo.pooling import mean
 
 
 def se_params(channels: int, *, reduction: int = 16) -> int:
@@ -49,5 +50,5 @@ class SqueezeExcitation(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
-        gate: Tensor = self.fc(x.mean((2, 3)))
+        gate: Tensor = self.fc(mean(x, (2, 3)))
         return x * gate[:, :, None, None]

@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from attnzoo.fit import require
+from attnzoo.pooling import mean
 
 SMALLEST_HIDDEN = 8
 
@@ -58,7 +59,7 @@ class CoordinateAttention(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
-        strips = torch.cat((x.mean(3), x.mean(2)), dim=2).unsqueeze(3)
+        strips = torch.cat((mean(x, 3), mean(x, 2)), dim=2).unsqueeze(3)
         strips = F.hardswish(self.bn1(self.conv1(strips)))
         rows, columns = strips.split([x.shape[2], x.shape[3]], dim=2)
         row_gate = self.conv_h(rows).sigmoid()

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from attnzoo.fit import require, too_few_to_reduce
 from attnzoo.parts import ConvNorm, max_and_mean
+from attnzoo.pooling import mean
 
 
 def cbam_params(channels: int, *, reduction: int = 16, spatial: bool = True) -> int:
@@ -39,8 +40,8 @@ class _ChannelGate(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        mean, maximum = x.mean((2, 3)), x.flatten(2).max(2).values
-        gate: Tensor = (self.mlp(mean) + self.mlp(maximum)).sigmoid()
+        largest = x.flatten(2).max(2).values
+        gate: Tensor = (self.mlp(mean(x, (2, 3))) + self.mlp(largest)).sigmoid()
         return x * gate[:, :, None, None]
 
 

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from attnzoo.fit import indivisible, require
 from attnzoo.layout import in_layout_of
+from attnzoo.pooling import mean
 from attnzoo.shared_conv import SharedConv2d
 
 
@@ -66,7 +67,7 @@ class EMA(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
         folded = x.reshape(x.shape[0] * self.groups, -1, x.shape[2], x.shape[3])
-        strips = torch.cat((folded.mean(3), folded.mean(2)), dim=2).unsqueeze(3)
+        strips = torch.cat((mean(folded, 3), mean(folded, 2)), dim=2).unsqueeze(3)
         gates = self.conv1x1(strips).sigmoid().contiguous()
         rows, columns = gates.split(list(x.shape[2:]), dim=2)
         coordinate = self.gn(folded * (rows * columns.transpose(2, 3)))
@@ -78,6 +79,6 @@ class EMA(nn.Module):
         """Two maps (N, c, H, W) -> the one map (N, 1, H, W) of what each sees in the other."""
         count, per_group, height, width = local.shape
         by_coordinate = self.gn.bias.softmax(0).expand(count, 1, per_group)
-        by_local = local.mean((2, 3)).softmax(1).unsqueeze(1)
+        by_local = mean(local, (2, 3)).softmax(1).unsqueeze(1)
         crossed = by_coordinate @ local.flatten(2) + by_local @ coordinate.flatten(2)
         return crossed.view(count, 1, height, width)

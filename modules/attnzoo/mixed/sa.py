@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from attnzoo.fit import indivisible, require
 from attnzoo.layout import in_layout_of
+from attnzoo.pooling import mean
 
 
 def sa_params(channels: int, *, groups: int = 64) -> int:
@@ -57,7 +58,7 @@ class ShuffleAttention(nn.Module):
         batch, channels, height, width = x.shape
         folded = x.reshape(batch * self.groups, -1, height, width)
         by_channel, by_position = folded.chunk(2, dim=1)
-        channel_gate = self.cweight * by_channel.mean((2, 3), keepdim=True) + self.cbias
+        channel_gate = self.cweight * mean(by_channel, (2, 3), keepdim=True) + self.cbias
         position_gate = self.sweight * self.gn(by_position) + self.sbias
         gated = torch.cat(
             (by_channel * channel_gate.sigmoid(), by_position * position_gate.sigmoid()), dim=1

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from attnzoo.fit import indivisible, require
+from attnzoo.pooling import mean
 
 WHOLE_MAP = -1
 
@@ -77,9 +78,9 @@ class SCSA(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
         require(scsa_fits, *x.shape[1:], heads=self.heads, window=self.window)
-        row_gate = self.norm_h(self._strips(x.mean(3))).sigmoid().unsqueeze(3)
-        column_gate = self.norm_w(self._strips(x.mean(2))).sigmoid().unsqueeze(2)
-        x = x * (row_gate * column_gate)
+        row_gate = self.norm_h(self._strips(mean(x, 3))).sigmoid().unsqueeze(3)
+        column_gate = self.norm_w(self._strips(mean(x, 2))).sigmoid().unsqueeze(2)
+        x = x * column_gate * row_gate
         return x * self._channel_gate(x)
 
     def _strips(self, x: Tensor) -> Tensor:
@@ -91,7 +92,7 @@ class SCSA(nn.Module):
     def _channel_gate(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, 1, 1)."""
         pool = self.down_func
-        pooled = self.norm(x.mean((2, 3), keepdim=True) if pool is None else pool(x))
+        pooled = self.norm(mean(x, (2, 3), keepdim=True) if pool is None else pool(x))
         query, key, value = (
             part(pooled).flatten(2).unflatten(1, (self.heads, -1))
             for part in (self.q, self.k, self.v)

@@ -8,6 +8,7 @@ Differs: the pooled maps are turned instead of the whole input, which gives the 
 from torch import Tensor, nn
 
 from attnzoo.fit import require
+from attnzoo.layout import in_layout_of
 from attnzoo.parts import ConvNorm, max_and_mean
 
 
@@ -60,5 +61,6 @@ class TripletAttention(nn.Module):
         height_channel = self.hc(max_and_mean(x, dim=3).transpose(2, 3)).transpose(1, 2)
         gates = channel_width + height_channel.unsqueeze(3)
         if self.hw is None:
-            return x * (gates / 2)
-        return x * ((gates + self.hw(max_and_mean(x, dim=1)).unsqueeze(1)) / 3)
+            return x * in_layout_of(x, gates / 2)
+        gates = gates + self.hw(max_and_mean(x, dim=1)).unsqueeze(1)
+        return x * in_layout_of(x, gates / 3)

@@ -9,6 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from attnzoo.fit import indivisible, require
+from attnzoo.layout import in_layout_of
+from attnzoo.pooling import mean
 
 
 def sge_params(channels: int, *, groups: int = 64) -> int:
@@ -50,8 +52,10 @@ class SpatialGroupEnhance(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
         require(sge_fits, x.shape[1], x.shape[2], x.shape[3], groups=self.groups)
-        grouped = x.unflatten(1, (self.groups, -1))
-        likeness = (grouped * grouped.mean((3, 4), keepdim=True)).sum(2)
-        std, mean = torch.std_mean(likeness, dim=(2, 3), keepdim=True)
-        gate = ((likeness - mean) / (std + 1e-5) * self.weight + self.bias).sigmoid()
-        return (grouped * gate.unsqueeze(2)).flatten(1, 2)
+        folded = x.reshape(x.shape[0] * self.groups, -1, x.shape[2], x.shape[3])
+        likeness = (folded * mean(folded, (2, 3), keepdim=True)).sum(1)
+        likeness = likeness.view(x.shape[0], self.groups, *x.shape[2:])
+        centred = likeness - mean(likeness, (2, 3), keepdim=True)
+        normed = centred / (centred.std((2, 3), keepdim=True) + 1e-5)
+        gate = (normed * self.weight + self.bias).sigmoid().flatten(0, 1).unsqueeze(1)
+        return in_layout_of(x, (folded * gate).reshape(x.shape))
