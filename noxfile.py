@@ -47,7 +47,8 @@ def build(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the test suite."""
     install(session, "-e", ".[test]")
-    session.run("python", "-m", "pytest", "-m", "not slow", *session.posargs)
+    side_by_side = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+    session.run("python", "-m", "pytest", "-m", "not slow", *side_by_side, *session.posargs)
 
 
 @nox.session(default=False)

@@ -1,5 +1,6 @@
 """The small network that most tests inject, and one real comparison that many look at."""
 
+import json
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from filelock import FileLock
 from torch import Tensor, nn
 
 from attnbench.backbone import build_backbone
@@ -50,8 +52,23 @@ ARGUMENTS = (
 
 @pytest.fixture(scope="session")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> Compared:
-    """The folder, and what a process printed that really trained; its `args` run it again."""
-    folder = tmp_path_factory.mktemp("compared")
+    """The folder, and what a process printed that really trained; its `args` run it again.
+
+    Where several test processes run, the first to ask for it makes it and the others wait.
+    """
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    folder, printed = root / "compared", root / "compared.json"
+    with FileLock(root / "compared.lock"):
+        if not printed.exists():
+            folder.mkdir()
+            printed.write_text(json.dumps(_compare(folder)))
+    code, out, err = json.loads(printed.read_text())
+    return folder, subprocess.CompletedProcess(ARGUMENTS, code, out, err)
+
+
+def _compare(folder: Path) -> tuple[int, str, str]:
     recipe = replace(RECIPES["quick"], name="short", epochs=2)
     precision = resolve_precision("auto", "cpu")
     plan = Plan(
@@ -67,4 +84,4 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Compared:
         env={**os.environ, "NO_COLOR": "1"},
         timeout=300,
     )
-    return folder, subprocess.CompletedProcess(ARGUMENTS, done.returncode, done.stdout, done.stderr)
+    return done.returncode, done.stdout, done.stderr

@@ -39,5 +39,6 @@ def test_the_command_writes_a_png(tmp_path: Path, capsys: pytest.CaptureFixture[
     with pytest.raises(SystemExit) as end:
         main(["list", "data", "--sheet", str(file)])
     assert end.value.code == 0
-    assert Image.open(file).format == "PNG"
+    with Image.open(file) as picture:
+        assert picture.format == "PNG"
     assert f"wrote {file}" in capsys.readouterr().err
