@@ -8,7 +8,7 @@ import torch
 
 WARM_UPS = 3
 FEWEST_ROUNDS = 8
-BUDGET_S = 20.0
+BUDGET_S = 12.0
 """Slow rows get as many rounds as fit in this time."""
 
 Action = Callable[[], object]

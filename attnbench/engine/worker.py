@@ -1,9 +1,9 @@
 """The process that runs cells: it imports everything once and forks a child for each cell.
 
 So a cell's memory is its own, its death is a record, and it does not wait for imports. The worker
-itself never computes: a fork must not inherit threads or a GPU in use. It reads a cell a line from
-standard input and says on standard output, a line `word<tab>words` at a time: `ready` once, then
-for each cell the share that is done, and `end` with the exit code of the child.
+itself never runs torch: a fork must not inherit threads or a GPU in use. It reads a cell a line
+from standard input and says on standard output, a line `word<tab>words` at a time: `ready` once,
+then for each cell the share that is done, and `end` with the exit code of the child.
 """
 
 import json
@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TypedDict
 
+from attnbench.data.catalog import find_data
 from attnbench.engine.fingerprint import cell_key
 from attnbench.engine.header import Job
 from attnbench.engine.measure import measure
@@ -62,11 +63,19 @@ def main() -> None:
     say = _channel()
     say(READY, "")
     for line in sys.stdin:
+        content: Message = json.loads(line)
+        _load_data(content)
         child = os.fork()
         if child == 0:
-            _run_and_exit(json.loads(line), say)
+            _run_and_exit(content, say)
         _, status = os.waitpid(child, 0)
         say(END, str(os.waitstatus_to_exitcode(status)))
+
+
+def _load_data(content: Message) -> None:
+    """Load the data once for all cells to come; where that fails, the cell itself will say so."""
+    with suppress(Exception):
+        find_data(plan_from_toml(content["plan"], "").data).load()
 
 
 def _channel() -> Say:

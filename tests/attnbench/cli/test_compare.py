@@ -225,26 +225,33 @@ def cells_of(command: int) -> list[int]:
     return [cell for worker in children(command) for cell in children(worker)]
 
 
-@pytest.mark.skipif(not Path("/proc").exists(), reason="looks for the child process in /proc")
-def test_a_killed_cell_is_a_failed_record_and_the_study_goes_on(tmp_path: Path) -> None:
+def start_long_training(folder: Path) -> "subprocess.Popen[str]":
+    """A comparison of two rows, both of which are training when it is given back."""
     recipe = replace(RECIPES["quick"], name="long", epochs=30)
     plan = Plan(modules=("eca",), recipe=recipe, seeds=(0,), batch_size=8, rounds=8)
-    (tmp_path / "long.toml").write_text(plan.to_toml())
+    (folder / "long.toml").write_text(plan.to_toml())
     arguments = ("compare", "--plan", "long.toml", "--parallel", "2", "--study", "study")
     command = subprocess.Popen(
         [sys.executable, "-m", "attnbench", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        cwd=tmp_path,
+        cwd=folder,
     )
     assert command.stderr is not None
     for line in command.stderr:
         if "speed of" in line:
             break
     end = time.monotonic() + 100
-    while len(running := cells_of(command.pid)) < 2 and time.monotonic() < end:
+    while len(cells_of(command.pid)) < 2 and time.monotonic() < end:
         time.sleep(0.05)
+    return command
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="looks for the child process in /proc")
+def test_a_killed_cell_is_a_failed_record_and_the_study_goes_on(tmp_path: Path) -> None:
+    command = start_long_training(tmp_path)
+    running = cells_of(command.pid)
     for cell in running:
         os.kill(cell, signal.SIGKILL)
     _, errors = command.communicate(timeout=200)
@@ -257,23 +264,31 @@ def test_a_killed_cell_is_a_failed_record_and_the_study_goes_on(tmp_path: Path) 
     assert sum(record.error is None for record in records) == 3
 
 
-def test_ctrl_c_exits_130_and_leaves_whole_records(tmp_path: Path) -> None:
-    command = subprocess.Popen(
-        [sys.executable, "-m", "attnbench", "compare", "--modules", "eca", "--study", "study"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=tmp_path,
-    )
-    assert command.stderr is not None
-    for line in command.stderr:
-        if "cost eca" in line:
-            break
+@pytest.mark.skipif(not Path("/proc").exists(), reason="looks for the child process in /proc")
+def test_ctrl_c_while_cells_train_exits_130_and_leaves_whole_records_and_no_process(
+    tmp_path: Path,
+) -> None:
+    command = start_long_training(tmp_path)
+    workers = children(command.pid)
+    running = cells_of(command.pid)
     command.send_signal(signal.SIGINT)
     _, errors = command.communicate(timeout=60)
     assert command.returncode == 130
     assert "goes on from there" in errors
     assert "Traceback" not in errors
+    end = time.monotonic() + 10
+    while any(map(is_running, (*workers, *running))) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not any(map(is_running, (*workers, *running)))
     study = Study.load(tmp_path / "study")
-    assert [record.kind for record in study.records()] == ["cost", "cost"]
+    assert [record.kind for record in study.records()] == ["cost", "cost", "speed"]
+    assert not any(record.error for record in study.records())
     assert not list(tmp_path.rglob("*.part"))
+
+
+def is_running(process: int) -> bool:
+    """Whether a process is there and no mere entry that nobody has asked for its exit code."""
+    try:
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text()
+    except FileNotFoundError:
+        return False

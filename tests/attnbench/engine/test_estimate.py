@@ -1,0 +1,23 @@
+"""A dry run adds up what runs one after another, and divides what runs side by side."""
+
+import pytest
+
+from attnbench.engine.estimate import expected_total
+from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell
+from attnbench.variant import THE_BASELINE, parse_variant
+
+ECA = parse_variant("eca")
+PLAN = Plan(modules=("eca",))
+
+
+@pytest.mark.parametrize(("parallel", "total"), [(1, 91.0), (2, 61.0), (8, 61.0)])
+def test_training_takes_its_share_but_never_less_than_its_longest_cell(
+    parallel: int, total: float
+) -> None:
+    expected: dict[Cell, float] = {
+        CostCell(ECA): 1.0,
+        SpeedCell(PLAN.variants): 10.0,
+        TrainCell(THE_BASELINE, 0): 30.0,
+        TrainCell(ECA, 0): 50.0,
+    }
+    assert expected_total(expected, parallel) == total
