@@ -19,6 +19,8 @@ Precision = Literal["fp32", "bf16"]
 GROWING = ("modules", "seeds")
 """What a study may gain later; everything else must match."""
 
+EXAMPLES = {"modules": "('ema', 'ca')", "seeds": "(0, 1, 2)"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -51,6 +53,10 @@ class Plan:
         Raises:
             WrongUse: if a number is out of range, or a variant or seed is given twice.
         """
+        for name in GROWING:
+            if not isinstance(getattr(self, name), tuple):
+                value = getattr(self, name)
+                raise WrongUse(f"{name}={value!r} is no tuple; pass one, such as {EXAMPLES[name]}")
         for name in ("batch_size", "threads", "timing_threads", "rounds"):
             value = getattr(self, name)
             if value < 1:

@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         # Whoever read the output has seen enough; closing it at exit must not complain again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 1
+        code = 0
     except Exception as error:
         text = _user_text(error, typed)
         if text is None:
@@ -80,8 +80,9 @@ def _user_text(error: Exception, typed: Sequence[str]) -> str | None:
     """The text for a user, if the error is about what the user asked; None if it is a bug."""
     format_message = getattr(error, "format_message", None)
     if callable(format_message):
-        message = str(format_message()).removesuffix(".")
-        return f"{message}{_given(error, typed)}; see: attnbench --help"
+        message = str(format_message()).removesuffix(".") or "no command is given"
+        where = getattr(getattr(error, "ctx", None), "command_path", "attnbench")
+        return f"{message}{_given(error, typed)}; see: {where} --help"
     if isinstance(error, ValueError) and type(error).__module__.split(".")[0] in OWN_PACKAGES:
         return str(error)
     return unloadable(error)

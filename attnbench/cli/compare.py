@@ -60,7 +60,9 @@ def compare(
         ),
     ] = None,
     seeds: Annotated[str, typer.Option(help="How many, 3, or which, 0,1,2.")] = "2",
-    batch_size: Annotated[int, typer.Option(help="Images of one timed forward.")] = 64,
+    batch_size: Annotated[
+        int, typer.Option(help="Images of one timed forward; a training step has the recipe's.")
+    ] = 64,
     device: Annotated[str, typer.Option(help="cpu, cuda, cuda:1, or auto: a GPU if any.")] = "auto",
     precision: Annotated[
         str, typer.Option(help="fp32, bf16, or auto: bf16 where the processor has it natively.")
@@ -104,7 +106,10 @@ def compare(
     ] = "console,md,csv,json",
     output: Output = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print what would run, and how long it would take.")
+        bool,
+        typer.Option(
+            "--dry-run", help="Print what would run, and how long: runs one step of each row."
+        ),
     ] = False,
 ) -> None:
     """Compare modules in one backbone: sizes, speed and accuracy beside the baseline's.

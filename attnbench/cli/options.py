@@ -96,7 +96,7 @@ def read_seeds(text: str) -> tuple[int, ...]:
         raise WrongUse(f"cannot read seeds {text!r}; pass how many, 3, or which, 0,1,2")
     numbers = tuple(map(int, parts))
     if numbers == (0,):
-        raise WrongUse("--seeds 0 would train nothing; pass 1 or more, or --epochs 0")
+        raise WrongUse("--seeds 0 is no seed; pass 1 or more; what trains nothing is --epochs 0")
     return tuple(range(numbers[0])) if len(numbers) == 1 else numbers
 
 

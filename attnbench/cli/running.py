@@ -50,10 +50,11 @@ def print_dry_run(plan: Plan, folder: Path | None, parallel: int | None) -> None
     missing = unfinished(plan, study) if study else list(cells(plan))
     typer.echo("timing one step of each row", err=True)
     expected = expected_seconds(plan, missing)
-    typer.echo(f"study: {place}")
+    typer.echo(f"study: {place}{'' if study else ' (not there yet)'}")
     for cell in cells(plan):
         state = f"about {duration_text(expected[cell])}" if cell in expected else "finished"
         typer.echo(f"  {cell}: {state}")
     at_once = parallel or default_parallel(plan)
     total = duration_text(expected_total(expected, at_once))
-    typer.echo(f"{len(missing)} cells to run, training {at_once} at once: about {total}")
+    side_by_side = f", training {at_once} at once" if plan.recipe.epochs else ""
+    typer.echo(f"{len(missing)} cells to run{side_by_side}: about {total}")

@@ -27,7 +27,7 @@ def still_improving(
     if rise <= 2 * error:
         return ()
     detail = (
-        f"{name} rose by {rise:.1f} points in the last of {len(values)} epochs, more than two "
-        f"standard errors ({2 * error:.1f}): the recipe is too short; raise its epochs"
+        f"{name} rose by {rise:.1f} points in the last of {len(values)} epochs, more than twice "
+        f"its standard error ({error:.1f}): the recipe is too short; raise its epochs"
     )
     return (Caution(kind=CautionKind.STILL_IMPROVING, detail=detail),)

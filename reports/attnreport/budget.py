@@ -73,8 +73,8 @@ def read_limit(quantity: str, text: str) -> Limit:
         return Limit(quantity=quantity, most=number * units[unit], is_ratio=False, text=text)
     examples = ", ".join(f"5{each}" for each in units)
     raise BadLimit(
-        f"cannot read --max-{quantity} {text!r}; pass 1.1x or +10% of the baseline's, or an amount "
-        f"such as {examples}"
+        f"cannot read --max-{quantity} {text!r}; pass a multiple of the baseline's such as 1.1x, "
+        f"2x or +10%, or an amount such as {examples}"
     )
 
 

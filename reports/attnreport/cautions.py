@@ -22,10 +22,18 @@ def cautions(records: Sequence[AnyRecord]) -> Iterator[Told]:
     """Those of the study as a whole, then each record's, said once where seeds repeat it."""
     yield from _few_seeds(records)
     yield from dict.fromkeys(
-        Told("speed" if isinstance(record, SpeedRecord) else record.label, caution)
-        for record in records
-        for caution in record.cautions
+        Told(_who(record, caution), caution) for record in records for caution in record.cautions
     )
+
+
+def _who(record: AnyRecord, caution: Caution) -> str:
+    match record:
+        case SpeedRecord():
+            return "speed"
+        case TrainRecord() if caution.kind is CautionKind.STILL_IMPROVING:
+            return f"{record.label}, seed {record.seed}"
+        case _:
+            return record.label
 
 
 def _few_seeds(records: Sequence[AnyRecord]) -> Iterator[Told]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from attnreport.cautions import EVERY_ROW, cautions
 from attnreport.frame import COUNTERS, AnyRecord, last_scores, pick_speed, summarize
-from attnreport.record import NULL_ROW, CostRecord, SpeedRecord, TrainRecord
+from attnreport.record import NULL_ROW, CautionKind, CostRecord, SpeedRecord, TrainRecord
 from attnreport.statistics import mean_and_deviation
 from attnreport.units import MISSING, duration_text, interval_text, spread_text
 
@@ -40,7 +40,20 @@ TIMINGS: Mapping[str, _Timing] = {
     ),
 }
 SIZES = ("params", *(f"macs_{counter}" for counter in COUNTERS), "activations")
+HEADS: Mapping[str, str] = {
+    "top-1": "top1",
+    "top-5": "top5",
+    "#.param.": "params",
+    "flops": f"macs_{COUNTERS[0]}",
+    "macs": f"macs_{COUNTERS[0]}",
+    "training step": "train_step",
+    "peak memory": "peak_train_step_bytes",
+    "memory": "peak_train_step_bytes",
+}
+"""What the tables call a column, in small letters, by its name here."""
+
 PEAKS = ("peak_forward_bytes", "peak_train_step_bytes")
+OF_COUNTERS = (CautionKind.COUNTERS_DISAGREE, CautionKind.COUNTER_FAILED)
 
 
 def explain(records: Sequence[AnyRecord], variants: Sequence[str], cell: str) -> Iterator[str]:
@@ -54,7 +67,10 @@ def explain(records: Sequence[AnyRecord], variants: Sequence[str], cell: str) ->
     Raises:
         NoSuchCell: if there is no such row or column; lists those that there are.
     """
-    row, _, column = cell.rpartition(":")
+    row, colon, column = (part.strip() for part in cell.rpartition(":"))
+    if not colon:
+        raise NoSuchCell(f"{cell!r} names no cell; write row:column, such as ema:top1")
+    row, column = _variant_of(row, records), HEADS.get(column.lower(), column)
     scores = sorted({n for r in records if isinstance(r, TrainRecord) for n in r.scores_percent})
     _check("row", row, (*variants, NULL_ROW), cell)
     _check("column", column, (*SIZES, *TIMINGS, *PEAKS, *scores), cell)
@@ -66,7 +82,8 @@ def explain(records: Sequence[AnyRecord], variants: Sequence[str], cell: str) ->
         used, lines = runs, _score(column, runs)
     elif column in SIZES:
         used = [r for r in records if isinstance(r, CostRecord) and r.variant == row]
-        lines = iter([f"{_exact(values, column)}, counted for one image"])
+        of = "" if column == "params" else " of one image"
+        lines = iter([f"{_exact(values, column)}{of}"])
     else:
         sitting = pick_speed(records, variants)
         sittings = [sitting] if sitting and row in sitting.forward_s else []
@@ -74,7 +91,17 @@ def explain(records: Sequence[AnyRecord], variants: Sequence[str], cell: str) ->
     yield f"{cell}: {next(lines)}" if used else f"{cell} was not measured"
     if used:
         yield from (f"  {line}" for line in lines)
-        yield from _origins(used)
+        yield from _origins(used, of_params=column == "params")
+
+
+def _variant_of(row: str, records: Sequence[AnyRecord]) -> str:
+    """The variant that a table calls by this name, in whatever case; else the name itself."""
+    names = {
+        record.label.lower(): record.variant
+        for record in records
+        if not isinstance(record, SpeedRecord)
+    }
+    return names.get(row.lower().removeprefix("+ "), row)
 
 
 def _check(kind: str, given: str, known: Sequence[str], cell: str) -> None:
@@ -110,14 +137,19 @@ def _measured(
     if values is None or not used:
         return
     if column in PEAKS:
-        yield f"{_exact(values, column)} bytes, the same in every run"
+        mib = f" ({values[column] / 2**20:.1f} MiB)" if column in values else ""
+        yield f"{_exact(values, column)} bytes{mib}, the same in every run"
         return
     timing = TIMINGS[column]
     ratio = interval_text(*(values.get(f"{timing.ratio}{end}") for end in ("", "_low", "_high")))
     yield f"{values[timing.value]:.2f} {timing.unit}; × baseline {ratio}"
     milliseconds = 1000 * np.asarray(getattr(used[0], timing.field)[row])
     spread = ", ".join(f"{each:.2f}" for each in np.percentile(milliseconds, [0, 25, 50, 75, 100]))
-    yield f"{len(milliseconds)} rounds; least, quartiles and most: {spread} ms"
+    images = {"forward_s": used[0].batch_size, "latency_s": 1}.get(
+        timing.field, used[0].train_batch_size
+    )
+    yield f"{len(milliseconds)} rounds of {images} image(s), ms: least, quartiles, most: {spread}"
+    yield "the ratio is that of each round to the baseline's same round, its median over rounds"
 
 
 def _exact(values: "pd.Series[float] | None", column: str) -> str:
@@ -125,12 +157,11 @@ def _exact(values: "pd.Series[float] | None", column: str) -> str:
     return MISSING if value is None or pd.isna(value) else f"{int(value):,}"
 
 
-def _origins(used: Sequence[AnyRecord]) -> Iterator[str]:
+def _origins(used: Sequence[AnyRecord], *, of_params: bool) -> Iterator[str]:
     for record in used:
         yield (
             f"record: records/{record.key}.json, {record.started_at}, "
             f"took {duration_text(record.wall_s)}"
-            + (f", batch {record.batch_size}" if isinstance(record, SpeedRecord) else "")
         )
     yield from dict.fromkeys(f"command: {record.command}" for record in used)
     for record in used[:1]:
@@ -150,5 +181,5 @@ def _origins(used: Sequence[AnyRecord]) -> Iterator[str]:
         for each in (record.environment for record in used)
     )
     for told in cautions(used):
-        if told.who != EVERY_ROW:
+        if told.who != EVERY_ROW and not (of_params and told.caution.kind in OF_COUNTERS):
             yield f"caution: {told.caution.kind}: {told.caution.detail}"

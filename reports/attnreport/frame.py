@@ -34,15 +34,20 @@ def summarize(records: Iterable[AnyRecord], variants: Sequence[str]) -> pd.DataF
 
 
 def pick_speed(records: Iterable[AnyRecord], variants: Sequence[str]) -> SpeedRecord | None:
-    """The newest sitting that timed every one of the variants: a ratio never crosses sittings."""
+    """The sitting that timed most of the variants, the newest of several.
+
+    There is only ever one: a ratio never crosses sittings.
+    """
     sittings = [
         record
         for record in records
-        if isinstance(record, SpeedRecord)
-        and record.error is None
-        and set(variants) <= set(record.forward_s)
+        if isinstance(record, SpeedRecord) and record.error is None and record.forward_s
     ]
-    return max(sittings, key=lambda record: record.started_at, default=None)
+
+    def rank(record: SpeedRecord) -> tuple[int, str]:
+        return sum(variant in record.forward_s for variant in variants), record.started_at
+
+    return max(sittings, key=rank, default=None)
 
 
 def _row(

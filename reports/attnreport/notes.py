@@ -23,15 +23,12 @@ def notes(
         return
     yield _setting(records[0].setting)
     yield "FLOPs are multiply-accumulates of one image, by three counters."
-    if speed is None and any(isinstance(record, SpeedRecord) for record in records):
-        yield (
-            "Speed is not shown: no single sitting timed all of these rows; "
-            "run compare with all of them."
-        )
+    yield from _untimed(frame, speed)
     if speed is not None:
         yield (
-            "Throughput, latency (one image, × baseline: lower is faster) and peak memory (of a "
-            "training step) are from one sitting; more of it in the speed table."
+            f"Throughput ({speed.batch_size} images at once), latency (one image; × baseline: lower "
+            f"is faster) and peak memory (of a training step of the recipe's "
+            f"{speed.train_batch_size} images) are from one sitting; more in the speed table."
         )
     runs = [r for r in records if isinstance(r, TrainRecord) and r.error is None]
     yield from _training(runs)
@@ -45,6 +42,19 @@ def notes(
     )
 
 
+def _untimed(frame: pd.DataFrame, speed: SpeedRecord | None) -> Iterator[str]:
+    """Rows that the one sitting which is shown does not have."""
+    if speed is None:
+        return
+    rows = zip(frame["variant"], frame["label"], strict=True)
+    missing = [label for variant, label in rows if variant not in speed.forward_s]
+    if missing:
+        yield (
+            f"{', '.join(missing)} not timed in the sitting that is shown, and a ratio never "
+            "crosses sittings; run compare with all rows."
+        )
+
+
 def speed_notes(record: SpeedRecord) -> Iterator[str]:
     """The notes of the speed table."""
     yield (
@@ -53,28 +63,38 @@ def speed_notes(record: SpeedRecord) -> Iterator[str]:
         "Medians over rounds; × baseline is the median ratio within a round, with its 95 % "
         "bootstrap interval."
     )
-    names = {
-        f"Throughput: an evaluation forward of {record.batch_size} images": record.forward_s,
-        "Latency: an evaluation forward of 1 image": record.latency_s,
-        f"Training step: forward, loss, backward and update of {record.train_batch_size} images": (
-            record.train_step_s
-        ),
-    }
-    for name, seconds in names.items():
-        if seconds:
-            yield f"{name}, {len(seconds[BASELINE])} rounds{_noise_floor(seconds)}."
+    forward, latency, step = record.forward_s, record.latency_s, record.train_step_s
+    if forward:
+        yield (
+            f"Throughput: an evaluation forward of {record.batch_size} images, "
+            f"{_rounds(forward)}{_noise_floor(forward, is_rate=True)}."
+        )
+    if latency:
+        yield (
+            f"Latency: an evaluation forward of 1 image, {_rounds(latency)}{_noise_floor(latency)}."
+        )
+    if step:
+        yield (
+            f"Training step: forward, loss, backward and update of the recipe's "
+            f"{record.train_batch_size} images, {_rounds(step)}{_noise_floor(step)}."
+        )
     yield (
         "Memory: what torch's allocator holds at the fullest moment, weights included (training: "
         "gradients and optimizer state too); scratch memory of its libraries is not in it."
     )
 
 
-def _noise_floor(seconds: Mapping[str, tuple[float, ...]]) -> str:
+def _rounds(seconds: Mapping[str, tuple[float, ...]]) -> str:
+    return f"{len(seconds[BASELINE])} rounds"
+
+
+def _noise_floor(seconds: Mapping[str, tuple[float, ...]], *, is_rate: bool = False) -> str:
     if NULL_ROW not in seconds:
         return ""
-    null = paired_ratio(seconds[NULL_ROW], seconds[BASELINE])
+    pair = (seconds[NULL_ROW], seconds[BASELINE])
+    null = paired_ratio(*(reversed(pair) if is_rate else pair))
     floor = interval_text(null.value, null.low, null.high)
-    return f"; noise floor: the baseline took {floor} times its own time"
+    return f"; noise floor: the baseline again is {floor} x the baseline"
 
 
 def _setting(setting: Setting) -> str:
@@ -110,18 +130,19 @@ def _pareto(frame: pd.DataFrame) -> Iterator[str]:
     ]
     if best:
         yield (
-            "Pareto-best (no other row is no worse in mean score, latency, parameters and MACs and "
-            f"shown to be better in one): {', '.join(best)}."
+            f"Pareto-best: {', '.join(best)}. Beside every other row there is one that is as good "
+            "in mean score, latency, parameters and MACs, and shown to cost less in one of them; a "
+            "mean that is only higher beats nobody, but keeps a dearer row from being beaten."
         )
 
 
 def _budget(budget: Budget) -> Iterator[str]:
     if budget:
-        limits = ", ".join(f"{limit.quantity} {limit.text}" for limit in budget)
-        yield (
-            f"Budget: at most {limits}, relative ones to the baseline; undecided: the limit lies "
-            "within the measured interval."
+        limits = ", ".join(
+            f"{limit.quantity} {limit.text}{' of the baseline' if limit.is_ratio else ''}"
+            for limit in budget
         )
+        yield (f"Budget: at most {limits}; undecided: the limit lies within the measured interval.")
 
 
 def _missing(frame: pd.DataFrame) -> Iterator[str]:

@@ -33,7 +33,7 @@ def test_a_score_lists_every_seed_with_its_record_command_machine_and_versions(
 
 def test_a_size_is_exact(make_study: MakeStudy, variants: Sequence[str]) -> None:
     lines = list(explain(make_study(1), variants, "ca:params"))
-    assert lines[0] == "ca:params: 25,635,716, counted for one image"
+    assert lines[0] == "ca:params: 25,635,716"
     assert "records/cost-ca-0a1b.json" in lines[1]
 
 
@@ -43,13 +43,16 @@ def test_a_time_has_its_rounds_and_their_spread(
 ) -> None:
     lines = list(explain(make_study(1), variants, f"baseline again:{column}"))
     assert "× baseline 1.000 [0.999, 1.001]" in lines[0]
-    assert lines[1].startswith("  49 rounds; least, quartiles and most: ")
-    assert "records/speed-0a1b.json" in lines[2]
+    images = {"throughput": 64, "latency": 1, "train_step": 128}[column]
+    assert lines[1].startswith(f"  49 rounds of {images} image(s), ms: least, quartiles, most: ")
+    assert "records/speed-0a1b.json" in lines[3]
 
 
 def test_memory_is_in_bytes(make_study: MakeStudy, variants: Sequence[str]) -> None:
     lines = list(explain(make_study(1), variants, "ema:peak_forward_bytes"))
-    assert lines[0] == "ema:peak_forward_bytes: 104,857,600 bytes, the same in every run"
+    assert (
+        lines[0] == "ema:peak_forward_bytes: 104,857,600 bytes (100.0 MiB), the same in every run"
+    )
 
 
 def test_a_cell_that_was_not_measured_says_so(
@@ -61,7 +64,7 @@ def test_a_cell_that_was_not_measured_says_so(
 
 def test_what_no_counter_gave_is_a_dash(make_study: MakeStudy, variants: Sequence[str]) -> None:
     lines = list(explain(make_study(1), variants, "ema:macs_fvcore"))
-    assert lines[0] == "ema:macs_fvcore: –, counted for one image"
+    assert lines[0] == "ema:macs_fvcore: – of one image"
     assert lines[-1].startswith("caution: counter failed: ")
 
 
@@ -74,11 +77,35 @@ def test_the_cautions_of_its_runs_are_told(make_train: MakeTrain) -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "cell"),
+    [
+        ("EMA:Top-1", "ema:top1"),
+        ("+ CA:#.Param.", "ca:params"),
+        ("Baseline:FLOPs", "baseline:macs_torch"),
+        ("ECA:peak memory", "eca:peak_train_step_bytes"),
+    ],
+)
+def test_what_the_table_prints_names_the_cell_too(
+    printed: str, cell: str, make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    found = list(explain(make_study(1), variants, printed))
+    expected = list(explain(make_study(1), variants, cell))
+    assert found[0].partition(": ")[2] == expected[0].partition(": ")[2]
+    assert found[1:] == expected[1:]
+
+
+def test_parameters_have_no_cautions_of_counters(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    assert not any("counter" in line for line in explain(make_study(1), variants, "ema:params"))
+
+
+@pytest.mark.parametrize(
     ("cell", "reason"),
     [
         ("emma:top1", "no row 'emma' .* did you mean 'ema'"),
         ("ema:top", "no column 'top' .* did you mean 'top"),
-        ("ema", "no row ''"),
+        ("ema", "'ema' names no cell; write row:column"),
         ("ema:", "no column ''"),
     ],
 )

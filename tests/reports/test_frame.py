@@ -200,9 +200,11 @@ def test_other_kinds_of_records_are_no_sittings(make_cost: MakeCost, make_train:
 
 
 def test_rows_of_two_sittings_are_not_put_side_by_side(make_speed: MakeSpeed) -> None:
-    sittings = [make_speed(["baseline", "ema"]), make_speed(["baseline", "ca"])]
-    frame = summarize(sittings, ["baseline", "ema", "ca"])
-    assert "throughput_per_s" not in frame
+    old = replace(make_speed(["baseline", "ema"]), started_at=EARLY)
+    new = replace(make_speed(["baseline", "ca"]), started_at=LATE)
+    frame = summarize([old, new], ["baseline", "ema", "ca"])
+    assert is_missing(frame, "ema", "throughput_per_s")
+    assert number(frame, "ca", "throughput_per_s") > 0
 
 
 def test_all_rows_come_from_the_sitting_that_has_them_all(make_speed: MakeSpeed) -> None:

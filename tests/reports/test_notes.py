@@ -51,12 +51,12 @@ def test_the_speed_notes_have_batches_device_threads_and_rounds(make_speed: Make
     assert found[0].startswith("Timed on cpu, 1 thread(s), channels last, fp32;")
     assert f"an evaluation forward of 64 images, {rounds} rounds;" in found[1]
     assert f"an evaluation forward of 1 image, {rounds} rounds;" in found[2]
-    assert f"of 128 images, {rounds} rounds;" in found[3]
+    assert f"the recipe's 128 images, {rounds} rounds;" in found[3]
 
 
 def test_the_noise_floor_is_the_null_rows_interval(make_speed: MakeSpeed) -> None:
     found = list(speed_notes(make_speed(["baseline", "ema"])))
-    assert sum("the baseline took 1.000 [0.999, 1.001] times" in note for note in found) == 3
+    assert sum("baseline again is 1.000 [0.999, 1.001] x the" in note for note in found) == 3
 
 
 def test_a_sitting_without_null_row_has_no_noise_floor(make_speed: MakeSpeed) -> None:
@@ -75,7 +75,9 @@ def test_without_a_sitting_nothing_is_said_of_speed(make_cost: MakeCost) -> None
 def test_a_budget_is_said_as_it_was_written(make_study: MakeStudy, variants: Sequence[str]) -> None:
     budget = (read_limit("latency", "1.1x"), read_limit("params", "+2%"))
     (note,) = starting(list(comparison(make_study(1), variants, budget).notes), "Budget: ")
-    assert note.startswith("Budget: at most latency 1.1x, params +2%, relative ones")
+    assert note.startswith(
+        "Budget: at most latency 1.1x of the baseline, params +2% of the baseline; "
+    )
 
 
 def test_the_accuracy_note_has_recipe_epochs_images_and_seeds(
@@ -160,3 +162,18 @@ def test_a_row_with_fewer_runs_than_others_is_said_to_be_unfinished(
     assert "ca has 0 of 3 training runs; run the command again to finish it." in [
         note.lower() for note in found
     ]
+
+
+def test_rows_that_the_shown_sitting_lacks_are_named(
+    make_cost: MakeCost, make_speed: MakeSpeed
+) -> None:
+    records = [make_cost("baseline"), make_cost("ca"), make_speed(["baseline"])]
+    (note,) = starting(notes_of(records, ["baseline", "ca"]), "CA not timed in the sitting")
+    assert note.endswith("run compare with all rows.")
+
+
+def test_a_run_that_still_rises_is_named_with_its_seed(make_train: MakeTrain) -> None:
+    caution = Caution(kind=CautionKind.STILL_IMPROVING, detail="top1 rose")
+    runs = [replace(make_train("ca", seed), cautions=(caution,)) for seed in (0, 1)]
+    found = notes_of(runs, ["ca"])
+    assert found[-2:] == [f"CA, seed {seed}: still improving: top1 rose" for seed in (0, 1)]

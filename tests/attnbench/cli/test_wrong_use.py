@@ -65,7 +65,7 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "a GPU that is not there": ((*COMPARE, "--device", "cuda:99"), "pass --device cpu or auto"),
     "a GPU by a name": ((*COMPARE, "--device", "cuda:one"), "pass cpu, cuda, cuda:0 or auto"),
     "no cells at once": ((*COMPARE, "--parallel", "0"), "given: --parallel 0"),
-    "limit in words": ((*COMPARE, "--max-latency", "fast"), "pass 1.1x or +10%"),
+    "limit in words": ((*COMPARE, "--max-latency", "fast"), "such as 1.1x, 2x or +10%"),
     "limit without a unit": ((*COMPARE, "--max-memory", "5"), "5MiB"),
     "limit in another unit": ((*COMPARE, "--max-params", "5ms"), "5M"),
     "limit in a report": (("report", "s", "--max-macs", "10%"), "cannot read --max-macs"),

@@ -17,7 +17,7 @@ def test_a_rise_of_two_standard_errors_is_named_with_its_numbers() -> None:
     (caution,) = still_improving({"top1": (50.0, 77.0, 80.0), "top5": (90.0, 90.0, 90.0)}, 2000)
     assert caution.kind is CautionKind.STILL_IMPROVING
     assert "top1 rose by 3.0 points in the last of 3 epochs" in caution.detail
-    assert "(1.8)" in caution.detail
+    assert "more than twice its standard error (0.9)" in caution.detail
 
 
 def test_the_headline_decides() -> None:
