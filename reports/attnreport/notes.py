@@ -26,7 +26,7 @@ def notes(
     yield from _untimed(frame, speed)
     if speed is not None:
         yield (
-            f"Throughput ({speed.batch_size} images at once), latency (one image; × baseline: lower "
+            f"Throughput ({speed.batch_size} images at once), latency (1 image; × baseline: lower "
             f"is faster) and peak memory (of a training step of the recipe's "
             f"{speed.train_batch_size} images) are from one sitting; more in the speed table."
         )
