@@ -167,7 +167,7 @@ def test_a_row_with_fewer_runs_than_others_is_said_to_be_unfinished(
 def test_rows_that_the_shown_sitting_lacks_are_named(
     make_cost: MakeCost, make_speed: MakeSpeed
 ) -> None:
-    records = [make_cost("baseline"), make_cost("ca"), make_speed(["baseline"])]
+    records: list[AnyRecord] = [make_cost("baseline"), make_cost("ca"), make_speed(["baseline"])]
     (note,) = starting(notes_of(records, ["baseline", "ca"]), "CA not timed in the sitting")
     assert note.endswith("run compare with all rows.")
 
