@@ -11,8 +11,7 @@ class SharedConv2d(nn.Conv2d):
     """One convolution of c channels for every group of a map: (B, g c, H, W) -> the same shape.
 
     Folding the groups into the batch and repeating the weights over the groups are equal in result
-    and in MACs. Few channels a group are twice as fast repeated, many are faster folded:
-    `benchmarks/modules.py`.
+    and in MACs. On the CPU few channels a group train faster repeated, many faster folded.
     """
 
     def forward(self, x: Tensor) -> Tensor:
