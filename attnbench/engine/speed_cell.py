@@ -35,7 +35,7 @@ def measure_speed(job: Job, cell: SpeedCell, report: Report) -> SpeedRecord:
         )
 
     forwards = _forwards(plan, networks, plan.batch_size)
-    forward_s = timed(forwards, "throughput", 0 / 3)
+    forward_s = timed(forwards, "throughput", 0.0)
     latency_s = timed(_forwards(plan, networks, 1), "latency", 1 / 3)
     peak_forward = {
         name: peak_bytes(action, _weights(networks[name]), plan.device)

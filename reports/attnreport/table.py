@@ -77,7 +77,7 @@ def speed_table(records: Iterable[AnyRecord], variants: Sequence[str]) -> Table 
     speed = pick_speed(kept, variants)
     if speed is None:
         return None
-    frame = summarize([r for r in kept if not isinstance(r, SpeedRecord)] + [speed], variants)
+    frame = summarize(kept, variants)
     columns = [
         methods(frame),
         amounts(frame, "throughput_per_s", "Throughput (img/s)", choose=max, digits=0),
