@@ -9,6 +9,7 @@ from attnzoo.channel.nam import NormalizationAttention
 from attnzoo.channel.se import SqueezeExcitation
 from attnzoo.entry import BadOption, Entry, Option, UnknownOption
 from attnzoo.fit import DoesNotFit
+from attnzoo.gate import Gate
 from attnzoo.mixed.ca import CoordinateAttention
 from attnzoo.mixed.cbam import CBAM
 from attnzoo.mixed.ema import EMA
@@ -27,6 +28,7 @@ __all__ = [
     "DoesNotFit",
     "EfficientChannelAttention",
     "Entry",
+    "Gate",
     "NormalizationAttention",
     "Option",
     "ShuffleAttention",

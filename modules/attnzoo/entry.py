@@ -9,7 +9,27 @@ from torch import nn
 
 from attnzoo.fit import Fits, OptionValue
 
-Family = Literal["channel", "spatial", "mixed"]
+Family = Literal["channel", "spatial", "mixed", "pairwise", "control"]
+
+FAMILIES: Mapping[Family, str] = {
+    "channel": "weighs whole channels",
+    "spatial": "weighs positions",
+    "mixed": "weighs channels and positions",
+    "pairwise": "lets every position, or every channel, look at the others",
+    "control": "no attention, or not to this image: tells what a gain is due to",
+}
+
+Verified = Literal["authors", "public", "paper", "definition"]
+
+EVIDENCE: Mapping[Verified, str] = {
+    "authors": "equals the authors' code in output, input gradient, every parameter gradient and "
+    "state-dict keys, within ten times the rounding error of that code (tests/modules/test_golden)",
+    "public": "no code of the authors is known; equals a public implementation in the same way "
+    "(tests/modules/test_golden)",
+    "paper": "equals a plain transcription of the paper's equations in float64 "
+    "(tests/modules/test_transcribed); no outputs of the authors' code were at hand",
+    "definition": "a definition of attnbench, held by tests of its properties",
+}
 
 
 class UnknownOption(ValueError):
@@ -28,29 +48,56 @@ class BadOption(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One thing of a module that its paper varies."""
+    """One thing of a module that its paper varies, and the values that it takes."""
 
     default: OptionValue
     """The authors' value; None where a rule decides."""
 
-    kind: type[int] | type[bool]
-    """The type of a value that is not None."""
+    kind: type[int] | type[float] | type[bool] | type[str]
+    """The type of a value that is not None; a whole number is a float too."""
 
     meaning: str
     """One phrase for the command line and the docs."""
 
+    choices: tuple[OptionValue, ...] = ()
+    """The values that it takes, where they can be listed."""
+
+    minimum: float | None = None
+    """The smallest number that it takes."""
+
+    @property
+    def allowed(self) -> str:
+        """The values that it takes, in words."""
+        if self.kind is bool:
+            return "on, off, true or false"
+        if self.choices:
+            return f"one of {', '.join(map(value_text, self.choices))}"
+        number = "a whole number" if self.kind is int else "a number"
+        bound = f" of {self.minimum:g} or more" if self.minimum is not None else ""
+        return f"{number}{bound}{' or auto' if self.default is None else ''}"
+
     def default_text(self) -> str:
         """The default as it is written on the command line."""
-        if isinstance(self.default, bool):
-            return "on" if self.default else "off"
-        return "auto" if self.default is None else str(self.default)
+        return value_text(self.default)
 
-    def check(self, name: str, value: OptionValue) -> None:
-        """Raise `BadOption` unless the value is of the option's kind."""
-        if (value is None and self.default is None) or type(value) is self.kind:
+    def check(self, name: str, value: object) -> None:
+        """Raise `BadOption` unless the option takes the value."""
+        if value is None and self.default is None:
             return
-        allowed = "on, off, true or false" if self.kind is bool else "a whole number"
-        raise BadOption(f"{name}={value!r} is not allowed; pass {allowed}: {self.meaning}")
+        typed = type(value) is self.kind or (self.kind is float and type(value) is int)
+        if typed and (value in self.choices if self.choices else not self._below_minimum(value)):
+            return
+        raise BadOption(f"{name}={value!r} is not allowed; pass {self.allowed}: {self.meaning}")
+
+    def _below_minimum(self, value: object) -> bool:
+        return isinstance(value, int | float) and self.minimum is not None and value < self.minimum
+
+
+def value_text(value: OptionValue) -> str:
+    """A value as it is written on the command line."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return "auto" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +114,18 @@ class Entry:
     """The name in words."""
 
     family: Family
-    """What is weighed: channels, positions, or both."""
+    """What is weighed."""
 
-    paper: str
-    """First author, venue and year, arXiv id."""
+    authors: str
+    """The first author, et al."""
+
+    venue: str
+    """Where it appeared."""
+
+    year: int
+
+    link: str
+    """Where to read it, such as its arXiv id."""
 
     build: Callable[..., nn.Module]
     """The class: `build(channels, **options)` maps (B, C, H, W) to (B, C, H, W)."""
@@ -81,6 +136,12 @@ class Entry:
     formula: str
     """The same formula in words of the paper."""
 
+    macs: Callable[..., int]
+    """MACs of one map as torch counts them: `macs(channels, height, width, **options)`."""
+
+    macs_formula: str
+    """The same formula, in words."""
+
     fits: Fits
     """Why a map cannot be taken: `fits(channels, height, width, **options)`, None if it can."""
 
@@ -88,11 +149,26 @@ class Entry:
     """What `fits` asks, in words."""
 
     placement: str
-    """Where the authors put it in a residual network."""
+    """Where the authors put it."""
+
+    verified: Verified
+    """What the module was held against."""
 
     options: Mapping[str, Option] = field(default_factory=dict)
 
-    def check_options(self, options: Mapping[str, OptionValue]) -> None:
+    sized: bool = False
+    """Whether it is built for one size of map: `build` and `params` take `size=(height, width)`."""
+
+    @property
+    def paper(self) -> str:
+        """First author, venue and year, and where to read it."""
+        return f"{self.authors}, {self.venue} {self.year}, {self.link}"
+
+    def defaults(self) -> dict[str, OptionValue]:
+        """Every option with its default."""
+        return {name: option.default for name, option in self.options.items()}
+
+    def check_options(self, options: Mapping[str, object]) -> None:
         """Raise `UnknownOption` or `BadOption` unless every option is the module's, and typed."""
         for name, value in options.items():
             if name not in self.options:

@@ -11,6 +11,9 @@ from math import log
 Shape = tuple[int, int | None, int | None]
 """Channels, height and width of a map; height and width are None where they are not known yet."""
 
+Size = tuple[int, int]
+"""Height and width of a map."""
+
 OptionValue = int | float | bool | str | None
 Fits = Callable[..., str | None]
 

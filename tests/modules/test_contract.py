@@ -8,9 +8,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
 
 import attnzoo
-from attnzoo import CATALOG, DoesNotFit
+from attnzoo import CATALOG, DoesNotFit, Gate
 from attnzoo.fit import OptionValue
 
 CHANNELS = 128
@@ -28,10 +29,13 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
 on_every_variant = pytest.mark.parametrize("variant", list(VARIANTS))
 
 
-def build(variant: str, channels: int = CHANNELS, seed: int = 0) -> nn.Module:
+def build(
+    variant: str, channels: int = CHANNELS, seed: int = 0, size: tuple[int, int] = (8, 8)
+) -> nn.Module:
     name, options = VARIANTS[variant]
     torch.manual_seed(seed)
-    return attnzoo.create(name, channels, **options)
+    sized: dict[str, tuple[int, int]] = {"size": size} if CATALOG[name].sized else {}
+    return attnzoo.create(name, channels, **options, **sized)
 
 
 def trained(module: nn.Module) -> nn.Module:
@@ -154,6 +158,33 @@ def test_parameter_formula_equals_the_built_module(variant: str, multiple: int) 
 
 
 @on_every_variant
+@given(multiple=st.integers(1, 4), height=st.integers(7, 20), width=st.integers(7, 20))
+@settings(max_examples=6, deadline=None)
+def test_macs_formula_equals_what_torch_counts(
+    variant: str, multiple: int, height: int, width: int
+) -> None:
+    name, options = VARIANTS[variant]
+    channels = CHANNELS * multiple
+    with torch.device("meta"):
+        module = build(variant, channels, size=(height, width)).eval()
+        with FlopCounterMode(display=False) as mode:
+            module(torch.empty(1, channels, height, width))
+    assert 2 * CATALOG[name].macs(channels, height, width, **options) == mode.get_total_flops()
+
+
+GATES = [variant for variant in VARIANTS if isinstance(build(variant), Gate)]
+
+
+@pytest.mark.parametrize("variant", GATES)
+@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last], ids=str)
+def test_a_gate_times_the_map_is_the_output(variant: str, layout: torch.memory_format) -> None:
+    module = trained(build(variant)).eval()
+    assert isinstance(module, Gate)
+    x = images(2, CHANNELS, 8, 8).contiguous(memory_format=layout)
+    torch.testing.assert_close(x * module.gate(x), module(x), rtol=1e-5, atol=1e-6)
+
+
+@on_every_variant
 @given(channels=st.integers(1, 300))
 @settings(max_examples=12, deadline=None)
 def test_a_module_is_built_exactly_where_its_entry_says_that_it_fits(
@@ -193,4 +224,5 @@ def test_is_captured_as_one_graph(variant: str) -> None:
 def test_each_entry_declares_the_options_that_its_class_takes(variant: str) -> None:
     entry = CATALOG[VARIANTS[variant][0]]
     defaults = {name: option.default for name, option in entry.options.items()}
-    assert entry.build.__init__.__kwdefaults__ == (defaults or None)
+    taken = entry.build.__init__.__kwdefaults__ or {}
+    assert {name: value for name, value in taken.items() if name != "size"} == defaults

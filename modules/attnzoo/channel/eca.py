@@ -10,6 +10,7 @@ from math import log2
 from torch import Tensor, nn
 
 from attnzoo.fit import require
+from attnzoo.gate import Gate
 from attnzoo.pooling import mean
 
 
@@ -22,6 +23,12 @@ def adaptive_kernel(channels: int) -> int:
 def eca_params(channels: int, *, kernel_size: int | None = None) -> int:
     """The kernel itself: k."""
     return adaptive_kernel(channels) if kernel_size is None else kernel_size
+
+
+def eca_macs(channels: int, height: int, width: int, *, kernel_size: int | None = None) -> int:
+    """The kernel once a channel."""
+    del height, width
+    return channels * eca_params(channels, kernel_size=kernel_size)
 
 
 def eca_fits(
@@ -38,7 +45,7 @@ def eca_fits(
     return None
 
 
-class EfficientChannelAttention(nn.Module):
+class EfficientChannelAttention(Gate):
     """Weighs each channel by a gate computed from the means of its neighbours.
 
     y = x * sigmoid(conv1d_k(mean_hw(x))), the convolution running along the channels.
@@ -57,7 +64,7 @@ class EfficientChannelAttention(nn.Module):
         kernel = eca_params(channels, kernel_size=kernel_size)
         self.conv = nn.Conv1d(1, 1, kernel, padding=kernel // 2, bias=False)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, C, H, W)."""
+    def gate(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, 1, 1)."""
         gate: Tensor = self.conv(mean(x, (2, 3)).unsqueeze(1)).sigmoid()
-        return x * gate.transpose(1, 2).unsqueeze(3)
+        return gate.transpose(1, 2).unsqueeze(3)

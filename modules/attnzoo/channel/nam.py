@@ -8,11 +8,18 @@ Differs: nothing; as in the code there is no spatial part, though the paper desc
 from torch import Tensor, nn
 
 from attnzoo.fit import require
+from attnzoo.gate import Gate
 
 
 def nam_params(channels: int) -> int:
     """The affine part of one BatchNorm: 2 C."""
     return 2 * channels
+
+
+def nam_macs(channels: int, height: int, width: int) -> int:
+    """Elementwise work alone, which torch's counter charges nothing for."""
+    del channels, height, width
+    return 0
 
 
 def nam_fits(channels: int, height: int | None = None, width: int | None = None) -> str | None:
@@ -27,13 +34,14 @@ class _ChannelAttention(nn.Module):
         self.bn2 = nn.BatchNorm2d(channels)
 
     def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> its gate (B, C, H, W)."""
         # The authors read gamma through `.data`: no gradient flows through the weight itself.
         scale = self.bn2.weight.detach().abs()
         weight = (scale / scale.sum())[:, None, None]
-        return (weight * self.bn2(x)).sigmoid() * x
+        return (weight * self.bn2(x)).sigmoid()
 
 
-class NormalizationAttention(nn.Module):
+class NormalizationAttention(Gate):
     """Weighs each value by its normalized self, scaled by the share its channel has of all gammas.
 
     y = x * sigmoid(w * BN(x)) with w_c = |gamma_c| / sum |gamma|, equation 2.
@@ -48,6 +56,6 @@ class NormalizationAttention(nn.Module):
         # Named as in the authors' state dict.
         self.Channel_Att = _ChannelAttention(channels)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def gate(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
         return self.Channel_Att(x)

@@ -8,12 +8,19 @@ Differs: fewer than `reduction` channels are refused; the code then gates everyt
 from torch import Tensor, nn
 
 from attnzoo.fit import require, too_few_to_reduce
+from attnzoo.gate import Gate
 from attnzoo.pooling import mean
 
 
 def se_params(channels: int, *, reduction: int = 16) -> int:
     """Two weight matrices without bias: 2 C (C // r)."""
     return 2 * channels * (channels // reduction)
+
+
+def se_macs(channels: int, height: int, width: int, *, reduction: int = 16) -> int:
+    """Two matrix-vector products."""
+    del height, width
+    return se_params(channels, reduction=reduction)
 
 
 def se_fits(
@@ -24,7 +31,7 @@ def se_fits(
     return too_few_to_reduce(channels, reduction)
 
 
-class SqueezeExcitation(nn.Module):
+class SqueezeExcitation(Gate):
     """Weighs each channel by a gate computed from all channel means.
 
     y = x * sigmoid(W2 relu(W1 mean_hw(x))), with W1 of shape (C // r, C), as in equations 2-4.
@@ -48,7 +55,7 @@ class SqueezeExcitation(nn.Module):
             nn.Sigmoid(),
         )
 
-    def forward(self, x: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, C, H, W)."""
+    def gate(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, 1, 1)."""
         gate: Tensor = self.fc(mean(x, (2, 3)))
-        return x * gate[:, :, None, None]
+        return gate[:, :, None, None]

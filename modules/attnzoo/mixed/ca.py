@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from attnzoo.fit import require
+from attnzoo.gate import Gate
 from attnzoo.pooling import mean
 
 SMALLEST_HIDDEN = 8
@@ -25,6 +26,11 @@ def ca_params(channels: int, *, reduction: int = 32) -> int:
     return 3 * hidden * channels + 3 * hidden + 2 * channels
 
 
+def ca_macs(channels: int, height: int, width: int, *, reduction: int = 32) -> int:
+    """Both strips through the joint convolution, each through its own."""
+    return 2 * _hidden(channels, reduction) * channels * (height + width)
+
+
 def ca_fits(
     channels: int, height: int | None = None, width: int | None = None, *, reduction: int = 32
 ) -> str | None:
@@ -33,7 +39,7 @@ def ca_fits(
     return None if reduction >= 1 else f"reduction={reduction} is below 1"
 
 
-class CoordinateAttention(nn.Module):
+class CoordinateAttention(Gate):
     """Weighs each value by a gate of its row and a gate of its column.
 
     f = hswish(BN(conv1x1([mean_w x; mean_h x]))), split into rows and columns again;
@@ -57,11 +63,11 @@ class CoordinateAttention(nn.Module):
         self.conv_h = nn.Conv2d(hidden, channels, 1)
         self.conv_w = nn.Conv2d(hidden, channels, 1)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def gate(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
         strips = torch.cat((mean(x, 3), mean(x, 2)), dim=2).unsqueeze(3)
         strips = F.hardswish(self.bn1(self.conv1(strips)))
         rows, columns = strips.split([x.shape[2], x.shape[3]], dim=2)
         row_gate = self.conv_h(rows).sigmoid()
         column_gate = self.conv_w(columns).sigmoid().transpose(2, 3)
-        return x * (row_gate * column_gate)
+        return row_gate * column_gate

@@ -9,6 +9,7 @@ Differs: fewer than `reduction` channels are refused. As in the code, and unlike
 from torch import Tensor, nn
 
 from attnzoo.fit import require, too_few_to_reduce
+from attnzoo.gate import Gate
 from attnzoo.parts import ConvNorm, max_and_mean
 from attnzoo.pooling import mean
 
@@ -17,6 +18,14 @@ def cbam_params(channels: int, *, reduction: int = 16, spatial: bool = True) -> 
     """The two-layer gate with biases, and 7x7x2 + 2 of the spatial gate: 2 C m + m + C + 100."""
     hidden = channels // reduction
     return 2 * channels * hidden + hidden + channels + (100 if spatial else 0)
+
+
+def cbam_macs(
+    channels: int, height: int, width: int, *, reduction: int = 16, spatial: bool = True
+) -> int:
+    """The two-layer gate on the mean and on the maximum, and the 7x7 convolution of two maps."""
+    hidden = channels // reduction
+    return 4 * channels * hidden + (98 * height * width if spatial else 0)
 
 
 def cbam_fits(
@@ -40,9 +49,10 @@ class _ChannelGate(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> the gate (B, C, 1, 1)."""
         largest = x.flatten(2).max(2).values
         gate: Tensor = (self.mlp(mean(x, (2, 3))) + self.mlp(largest)).sigmoid()
-        return x * gate[:, :, None, None]
+        return gate[:, :, None, None]
 
 
 class _SpatialGate(nn.Module):
@@ -51,10 +61,12 @@ class _SpatialGate(nn.Module):
         self.spatial = ConvNorm()
 
     def forward(self, x: Tensor) -> Tensor:
-        return x * self.spatial(max_and_mean(x, dim=1)).sigmoid()
+        """(B, C, H, W) -> the gate (B, 1, H, W)."""
+        gate: Tensor = self.spatial(max_and_mean(x, dim=1)).sigmoid()
+        return gate
 
 
-class CBAM(nn.Module):
+class CBAM(Gate):
     """Weighs channels by a gate over their mean and maximum, then positions by a 7x7 convolution.
 
     u = x * sigmoid(mlp(mean_hw x) + mlp(max_hw x)), equation 2;
@@ -76,7 +88,12 @@ class CBAM(nn.Module):
         self.ChannelGate = _ChannelGate(channels, channels // reduction)
         self.SpatialGate = _SpatialGate() if spatial else None
 
+    def gate(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W), or (B, C, 1, 1) without the spatial gate."""
+        channel: Tensor = self.ChannelGate(x)
+        return channel if self.SpatialGate is None else channel * self.SpatialGate(x * channel)
+
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
-        x = self.ChannelGate(x)
-        return x if self.SpatialGate is None else self.SpatialGate(x)
+        x = x * self.ChannelGate(x)
+        return x if self.SpatialGate is None else x * self.SpatialGate(x)

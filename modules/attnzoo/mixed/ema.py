@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from attnzoo.fit import indivisible, require
-from attnzoo.layout import in_layout_of
+from attnzoo.gate import GroupGate
 from attnzoo.pooling import mean
 from attnzoo.shared_conv import SharedConv2d
 
@@ -21,6 +21,17 @@ def ema_params(channels: int, *, groups: int = 32, cross_spatial: bool = True) -
     del cross_spatial
     per_group = channels // groups
     return 10 * per_group**2 + 4 * per_group
+
+
+def ema_macs(
+    channels: int, height: int, width: int, *, groups: int = 32, cross_spatial: bool = True
+) -> int:
+    """In each group a 3x3 convolution, the strips' 1x1 convolution, and two products for M."""
+    per_group = channels // groups
+    local = 9 * per_group**2 * height * width
+    strips = per_group**2 * (height + width)
+    crossed = 2 * per_group * height * width if cross_spatial else 0
+    return groups * (local + strips + crossed)
 
 
 def ema_fits(
@@ -36,7 +47,7 @@ def ema_fits(
     return indivisible(channels, "groups", groups)
 
 
-class EMA(nn.Module):
+class EMA(GroupGate):
     """Weighs the positions of each group by two branches that pool each other.
 
     On each of the groups z, of c = C / groups channels and with one set of weights for all:
@@ -64,16 +75,15 @@ class EMA(nn.Module):
         self.conv1x1 = nn.Conv2d(per_group, per_group, 1)
         self.conv3x3 = SharedConv2d(per_group, per_group, 3, padding=1)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, C, H, W)."""
-        folded = x.reshape(x.shape[0] * self.groups, -1, x.shape[2], x.shape[3])
+    def group_gate(self, x: Tensor, folded: Tensor) -> Tensor:
+        """The map and the same map folded -> (B g, 1, H, W), or (B g, c, H, W)."""
         strips = torch.cat((mean(folded, 3), mean(folded, 2)), dim=2).unsqueeze(3)
         gates = self.conv1x1(strips).sigmoid().contiguous()
         rows, columns = gates.split(list(x.shape[2:]), dim=2)
         coordinate = self.gn(folded * (rows * columns.transpose(2, 3)))
         local = self.conv3x3(x).reshape(folded.shape)
         logits = self._cross(coordinate, local) if self.cross_spatial else coordinate + local
-        return in_layout_of(x, (folded * logits.sigmoid()).reshape(x.shape))
+        return logits.sigmoid()
 
     def _cross(self, coordinate: Tensor, local: Tensor) -> Tensor:
         """Two maps (N, c, H, W) -> the one map (N, 1, H, W) of what each sees in the other."""

@@ -19,6 +19,12 @@ def sa_params(channels: int, *, groups: int = 64) -> int:
     return 6 * (channels // (2 * groups))
 
 
+def sa_macs(channels: int, height: int, width: int, *, groups: int = 64) -> int:
+    """Elementwise work alone, which torch's counter charges nothing for."""
+    del channels, height, width, groups
+    return 0
+
+
 def sa_fits(
     channels: int, height: int | None = None, width: int | None = None, *, groups: int = 64
 ) -> str | None:

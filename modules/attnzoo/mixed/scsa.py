@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from attnzoo.fit import indivisible, require
+from attnzoo.gate import Gate
 from attnzoo.pooling import mean
 
 WHOLE_MAP = -1
@@ -19,6 +20,13 @@ def scsa_params(channels: int, *, heads: int = 1, window: int = 7) -> int:
     """Strips of 3, 5, 7, 9 on quarters (7 C), three norms (6 C), queries, keys and values (3 C)."""
     del heads, window
     return 16 * channels
+
+
+def scsa_macs(channels: int, height: int, width: int, *, heads: int = 1, window: int = 7) -> int:
+    """The strips' convolutions, and attention over channels whose tokens are the windows."""
+    windows = 1 if window == WHOLE_MAP else (height // window) * (width // window)
+    attention = 3 * channels * windows + 2 * channels * (channels // heads) * windows
+    return 6 * channels * (height + width) + attention
 
 
 def scsa_fits(
@@ -39,7 +47,7 @@ def scsa_fits(
     return indivisible(channels, "heads", heads)
 
 
-class SCSA(nn.Module):
+class SCSA(Gate):
     """Gates rows and columns at four scales, then channels by attention among themselves.
 
     s = x * sigmoid(GN(strips_h(mean_w x))) * sigmoid(GN(strips_w(mean_h x))), with depthwise 1-d
@@ -75,13 +83,22 @@ class SCSA(nn.Module):
         self.k = nn.Conv2d(channels, channels, 1, groups=channels, bias=False)
         self.v = nn.Conv2d(channels, channels, 1, groups=channels, bias=False)
 
+    def gate(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        spatial = self._spatial_gate(x)
+        return spatial * self._channel_gate(x * spatial)
+
     def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        x = x * self._spatial_gate(x)
+        return x * self._channel_gate(x)
+
+    def _spatial_gate(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
         require(scsa_fits, *x.shape[1:], heads=self.heads, window=self.window)
         row_gate = self.norm_h(self._strips(mean(x, 3))).sigmoid().unsqueeze(3)
         column_gate = self.norm_w(self._strips(mean(x, 2))).sigmoid().unsqueeze(2)
-        x = x * column_gate * row_gate
-        return x * self._channel_gate(x)
+        return column_gate * row_gate
 
     def _strips(self, x: Tensor) -> Tensor:
         """(B, C, L) -> (B, C, L)."""

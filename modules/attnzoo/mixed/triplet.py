@@ -8,6 +8,7 @@ Differs: the pooled maps are turned instead of the whole input, which gives the 
 from torch import Tensor, nn
 
 from attnzoo.fit import require
+from attnzoo.gate import Gate
 from attnzoo.layout import in_layout_of
 from attnzoo.parts import ConvNorm, max_and_mean
 
@@ -18,6 +19,11 @@ def triplet_params(channels: int, *, spatial: bool = True) -> int:
     return 300 if spatial else 200
 
 
+def triplet_macs(channels: int, height: int, width: int, *, spatial: bool = True) -> int:
+    """A 7x7 convolution of two maps in each plane."""
+    return 98 * (channels * (height + width) + (height * width if spatial else 0))
+
+
 def triplet_fits(
     channels: int, height: int | None = None, width: int | None = None, *, spatial: bool = True
 ) -> str | None:
@@ -26,7 +32,7 @@ def triplet_fits(
     return None
 
 
-class _Gate(nn.Module):
+class _Plane(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.conv = ConvNorm()
@@ -37,7 +43,7 @@ class _Gate(nn.Module):
         return gate.squeeze(1)
 
 
-class TripletAttention(nn.Module):
+class TripletAttention(Gate):
     """Weighs each value by the mean of three gates: channel-width, height-channel, height-width.
 
     Each gate pools away one axis to its maximum and mean, then runs
@@ -51,16 +57,16 @@ class TripletAttention(nn.Module):
     def __init__(self, channels: int, *, spatial: bool = True) -> None:
         super().__init__()
         require(triplet_fits, channels)
-        self.cw = _Gate()
-        self.hc = _Gate()
-        self.hw = _Gate() if spatial else None
+        self.cw = _Plane()
+        self.hc = _Plane()
+        self.hw = _Plane() if spatial else None
 
-    def forward(self, x: Tensor) -> Tensor:
+    def gate(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
         channel_width = self.cw(max_and_mean(x, dim=2)).unsqueeze(2)
         height_channel = self.hc(max_and_mean(x, dim=3).transpose(2, 3)).transpose(1, 2)
         gates = channel_width + height_channel.unsqueeze(3)
         if self.hw is None:
-            return x * in_layout_of(x, gates / 2)
+            return in_layout_of(x, gates / 2)
         gates = gates + self.hw(max_and_mean(x, dim=1)).unsqueeze(1)
-        return x * in_layout_of(x, gates / 3)
+        return in_layout_of(x, gates / 3)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from attnzoo.fit import indivisible, require
-from attnzoo.layout import in_layout_of
+from attnzoo.gate import GroupGate
 from attnzoo.pooling import mean
 
 
@@ -17,6 +17,12 @@ def sge_params(channels: int, *, groups: int = 64) -> int:
     """One scale and one shift a group: 2 G."""
     del channels
     return 2 * groups
+
+
+def sge_macs(channels: int, height: int, width: int, *, groups: int = 64) -> int:
+    """Elementwise work alone, which torch's counter charges nothing for."""
+    del channels, height, width, groups
+    return 0
 
 
 def sge_fits(
@@ -28,7 +34,7 @@ def sge_fits(
     return indivisible(channels, "groups", groups)
 
 
-class SpatialGroupEnhance(nn.Module):
+class SpatialGroupEnhance(GroupGate):
     """Weighs each position of a group by its likeness to the group's mean vector.
 
     t = <x, mean_hw(x)> per group and position, equations 1 and 2;
@@ -49,13 +55,11 @@ class SpatialGroupEnhance(nn.Module):
         self.weight = nn.Parameter(torch.zeros(1, groups, 1, 1))
         self.bias = nn.Parameter(torch.ones(1, groups, 1, 1))
 
-    def forward(self, x: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, C, H, W)."""
+    def group_gate(self, x: Tensor, folded: Tensor) -> Tensor:
+        """The map and the same map folded -> (B g, 1, H, W)."""
         require(sge_fits, x.shape[1], x.shape[2], x.shape[3], groups=self.groups)
-        folded = x.reshape(x.shape[0] * self.groups, -1, x.shape[2], x.shape[3])
         likeness = (folded * mean(folded, (2, 3), keepdim=True)).sum(1)
         likeness = likeness.view(x.shape[0], self.groups, *x.shape[2:])
         centred = likeness - mean(likeness, (2, 3), keepdim=True)
         normed = centred / (centred.std((2, 3), keepdim=True) + 1e-5)
-        gate = (normed * self.weight + self.bias).sigmoid().flatten(0, 1).unsqueeze(1)
-        return in_layout_of(x, (folded * gate).reshape(x.shape))
+        return (normed * self.weight + self.bias).sigmoid().flatten(0, 1).unsqueeze(1)

@@ -1,0 +1,1 @@
+"""The catalogue's entries, family by family."""

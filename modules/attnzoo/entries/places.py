@@ -1,0 +1,5 @@
+"""Places in a network that several papers share, in words."""
+
+RESIDUAL = "after the last norm of each residual branch, before the addition"
+INNER = "before the last convolution of each residual branch"
+HEAD = "once, in the head of a segmentation network"
