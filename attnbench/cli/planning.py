@@ -9,10 +9,10 @@ import typer
 from attnbench.data.catalog import find_data
 from attnbench.environment import resolve_device, resolve_precision
 from attnbench.errors import WrongUse
+from attnbench.lookup import find
 from attnbench.plan import Plan, plan_from_toml
 from attnbench.recipe import read_recipe
 from attnbench.variant import IDENTITY_AT_START, Variant, parse_variants
-from attnzoo import find
 
 BESIDE_PLAN = (
     *("plan", "study", "parallel", "formats", "output", "dry_run"),
@@ -72,7 +72,7 @@ def check(variant: Variant) -> None:
     """Refuse a module or an option that there is not, long before a network is built.
 
     Raises:
-        UnknownModule: if the catalogue has no such module.
+        UnknownName: if there is no such module.
         UnknownOption: if the module has no such option.
         BadOption: if an option does not take the value.
     """

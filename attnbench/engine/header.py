@@ -8,10 +8,10 @@ from typing import TypedDict
 
 from attnbench.data.catalog import find_data
 from attnbench.environment import describe
+from attnbench.lookup import find
 from attnbench.plan import Cell, Plan, SpeedCell
 from attnbench.variant import Variant
 from attnreport.record import BASELINE, Environment, Setting
-from attnzoo import find
 
 
 class Header(TypedDict):

@@ -15,9 +15,9 @@ from attnbench.injection.identity_at_start import IdentityAtStart
 from attnbench.injection.refusal import has_optimizer, refuse_model
 from attnbench.injection.site import Spot, find_spots
 from attnbench.injection.trial import Map, breaks_in_place, observe_maps, observe_modules
+from attnbench.lookup import find
 from attnbench.meta import ImageSize, own_input_size
 from attnreport.record import Caution, CautionKind
-from attnzoo import find
 from attnzoo.fit import OptionValue, remedy
 
 Builder = Callable[..., nn.Module]
@@ -99,7 +99,7 @@ def inject(
         WrongUse: if the module is built already, or the size is not one.
         DoesNotFit: if the module cannot take one of the maps; names the place and the nearest
             option that would work at every place.
-        UnknownModule: if the catalogue has no such name.
+        UnknownName: if there is no module of that name.
         UnknownOption: if the module has no such option.
     """
     refuse_model(model)

@@ -9,7 +9,7 @@ from torch import nn
 
 from attnzoo.fit import Fits, OptionValue
 
-Family = Literal["channel", "spatial", "mixed", "pairwise", "control"]
+Family = Literal["channel", "spatial", "mixed", "pairwise", "control", "own"]
 
 FAMILIES: Mapping[Family, str] = {
     "channel": "weighs whole channels",
@@ -17,9 +17,10 @@ FAMILIES: Mapping[Family, str] = {
     "mixed": "weighs channels and positions",
     "pairwise": "lets every position, or every channel, look at the others",
     "control": "no attention, or not to this image: tells what a gain is due to",
+    "own": "a module that is not of this catalogue",
 }
 
-Verified = Literal["authors", "public", "paper", "definition"]
+Verified = Literal["authors", "public", "paper", "definition", "own"]
 
 EVIDENCE: Mapping[Verified, str] = {
     "authors": "equals the authors' code in output, input gradient, every parameter gradient and "
@@ -29,6 +30,22 @@ EVIDENCE: Mapping[Verified, str] = {
     "paper": "equals a plain transcription of the paper's equations in float64 "
     "(tests/modules/test_transcribed); no outputs of the authors' code were at hand",
     "definition": "a definition of attnbench, held by tests of its properties",
+    "own": "not here: `attnbench check` examines it",
+}
+
+
+_ALSO: Mapping[type[object], tuple[type[object], ...]] = {
+    float: (int,),
+    object: (bool, int, float, str),
+}
+"""What an option of a kind takes besides values of that very type."""
+
+WORDS: Mapping[type[object], str] = {
+    bool: "on, off, true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a text",
+    object: "any value",
 }
 
 
@@ -53,8 +70,8 @@ class Option:
     default: OptionValue
     """The authors' value; None where a rule decides."""
 
-    kind: type[int] | type[float] | type[bool] | type[str]
-    """The type of a value that is not None; a whole number is a float too."""
+    kind: type[object]
+    """The type of a value that is not None; float takes whole numbers too, object anything."""
 
     meaning: str
     """One phrase for the command line and the docs."""
@@ -68,13 +85,10 @@ class Option:
     @property
     def allowed(self) -> str:
         """The values that it takes, in words."""
-        if self.kind is bool:
-            return "on, off, true or false"
         if self.choices:
             return f"one of {', '.join(map(value_text, self.choices))}"
-        number = "a whole number" if self.kind is int else "a number"
         bound = f" of {self.minimum:g} or more" if self.minimum is not None else ""
-        return f"{number}{bound}{' or auto' if self.default is None else ''}"
+        return WORDS[self.kind] + bound
 
     def default_text(self) -> str:
         """The default as it is written on the command line."""
@@ -84,7 +98,7 @@ class Option:
         """Raise `BadOption` unless the option takes the value."""
         if value is None and self.default is None:
             return
-        typed = type(value) is self.kind or (self.kind is float and type(value) is int)
+        typed = type(value) in (self.kind, *_ALSO.get(self.kind, ()))
         if typed and (value in self.choices if self.choices else not self._below_minimum(value)):
             return
         raise BadOption(f"{name}={value!r} is not allowed; pass {self.allowed}: {self.meaning}")
@@ -122,7 +136,8 @@ class Entry:
     venue: str
     """Where it appeared."""
 
-    year: int
+    year: int | None
+    """None for what is not published."""
 
     link: str
     """Where to read it, such as its arXiv id."""
@@ -162,7 +177,8 @@ class Entry:
     @property
     def paper(self) -> str:
         """First author, venue and year, and where to read it."""
-        return f"{self.authors}, {self.venue} {self.year}, {self.link}"
+        appeared = f"{self.venue} {self.year}" if self.year else self.venue
+        return ", ".join(part for part in (self.authors, appeared, self.link) if part)
 
     def defaults(self) -> dict[str, OptionValue]:
         """Every option with its default."""

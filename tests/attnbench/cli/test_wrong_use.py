@@ -18,7 +18,7 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "no such option": ((*COMPARE, "--moduls", "eca"), "--moduls"),
     "no modules": (("compare",), "pass --modules ema,ca,eca"),
     "unknown module": (("compare", "--modules", "emma"), "did you mean 'ema'"),
-    "far-off module": (("compare", "--modules", "transformer"), "known: se, eca"),
+    "far-off module": (("compare", "--modules", "transformer"), "see: attnbench list modules"),
     "module twice": (("compare", "--modules", "eca,eca"), "given twice"),
     "empty module": (("compare", "--modules", "eca,,ca"), "name(option=value,...)"),
     "open parenthesis": (("compare", "--modules", "ema(groups=16"), "cannot read module"),

@@ -40,7 +40,7 @@ def test_seed_options_and_precision_change_the_key_of_a_training_cell() -> None:
 
 
 PROGRAM = """
-from attnbench.engine.fingerprint import code_digest
+from attnbench.engine.source import code_digest
 from attnbench.variant import parse_variant
 print(*(code_digest(parse_variant(name)) for name in ("ema", "cbam", "se")))
 """

@@ -14,9 +14,9 @@ from timm.utils import ModelEmaV3
 from torch import Tensor, nn
 
 import attnbench
-from attnbench.errors import NoMatch, RefusedModel, RefusedPlace, WrongUse
+from attnbench.errors import NoMatch, RefusedModel, RefusedPlace, UnknownName, WrongUse
 from attnreport.record import CautionKind
-from attnzoo import CATALOG, DoesNotFit, UnknownModule
+from attnzoo import CATALOG, DoesNotFit
 
 Make = Callable[[], nn.Module]
 
@@ -521,7 +521,7 @@ def test_something_that_is_no_network_is_refused() -> None:
 
 
 def test_unknown_name_is_the_catalogues_error(network: nn.Module) -> None:
-    with pytest.raises(UnknownModule, match="did you mean"):
+    with pytest.raises(UnknownName, match="did you mean"):
         attnbench.inject(network, "emma")
 
 
