@@ -6,8 +6,9 @@ from torch import nn
 from torch.utils.hooks import RemovableHandle
 
 from attnbench.errors import RefusedPlace
-from attnbench.injection.hook import Attend, AttendBefore
-from attnbench.injection.site import NORMS, Spot
+from attnbench.injection.hook import Attend, AttendBefore, held_modules
+from attnbench.injection.layout import Layout
+from attnbench.injection.spot import CONVERTED, Spot
 
 ATTENTION = "attention"
 """The name under which an owner holds its module."""
@@ -21,41 +22,68 @@ class Attachment:
     name: str
     hook: Attend
     handle: RemovableHandle
-    slot: tuple[nn.Module, str] | None
+    filled: "FilledSlot | None"
 
     def undo(self) -> None:
-        """Take the module, its hook and a slot that was filled for it out again."""
+        """Take the module, its hook and what filled its slot out again."""
         self.handle.remove()
         delattr(self.owner, self.name)
-        if self.slot is not None:
-            block, slot = self.slot
-            delattr(block, slot)
-            setattr(block, slot, None)
+        if self.filled is not None:
+            self.filled.undo()
 
 
-def attach(model: nn.Module, spot: Spot, module: nn.Module) -> Attachment:
+@dataclass(frozen=True, slots=True)
+class FilledSlot:
+    """A slot of a block in which an identity stands, to be hooked."""
+
+    block: nn.Module
+    name: str
+    occupant: nn.Module | None
+    """What stood there before."""
+
+    def undo(self) -> None:
+        """Put back what stood there."""
+        if self.occupant is None:
+            delattr(self.block, self.name)
+        setattr(self.block, self.name, self.occupant)
+
+
+def fill_slot(model: nn.Module, spot: Spot) -> FilledSlot | None:
+    """Put an identity into a spot's slot, if it has one."""
+    if spot.slot is None:
+        return None
+    path, name = spot.slot
+    block = model.get_submodule(path)
+    filled = FilledSlot(block, name, getattr(block, name))
+    setattr(block, name, nn.Identity())
+    return filled
+
+
+def attach(model: nn.Module, spot: Spot, layout: Layout, module: nn.Module) -> Attachment:
     """Let a spot's host run the module.
 
     Raises:
-        RefusedPlace: if the host runs an injected module already, or nothing there can own one.
+        RefusedPlace: if the host runs an injected module already, or nothing near can own one.
     """
-    slot = None
-    if spot.slot is not None:
-        block = model.get_submodule(spot.slot[0])
-        slot = (block, spot.slot[1])
-        setattr(*slot, nn.Identity())
-    host = model.get_submodule(spot.path)
-    _refuse_second(host, spot)
-    owner = _owner(model, host, spot.path)
+    filled = fill_slot(model, spot)
+    try:
+        host = model.get_submodule(spot.path)
+        _refuse_second(host, spot)
+        owner = _owner(model, spot.path)
+    except RefusedPlace:
+        if filled is not None:
+            filled.undo()
+        raise
     name = ATTENTION
     while hasattr(owner, name):
         name += "_"
     owner.add_module(name, module)
     if spot.when == "input":
-        before = AttendBefore(owner, name)
-        return Attachment(owner, name, before, host.register_forward_pre_hook(before), slot)
-    after = Attend(owner, name)
-    return Attachment(owner, name, after, host.register_forward_hook(after), slot)
+        before = AttendBefore(owner, name, layout)
+        handle = host.register_forward_pre_hook(before)
+        return Attachment(owner, name, before, handle, filled)
+    after = Attend(owner, name, layout)
+    return Attachment(owner, name, after, host.register_forward_hook(after), filled)
 
 
 def _refuse_second(host: nn.Module, spot: Spot) -> None:
@@ -64,39 +92,34 @@ def _refuse_second(host: nn.Module, spot: Spot) -> None:
         raise RefusedPlace(f"{spot.path} holds a module already; remove that injection first")
 
 
-def _held_modules(model: nn.Module) -> set[nn.Module]:
-    """The modules that earlier injections put into the network."""
-    hooks = (
-        hook
-        for part in model.modules()
-        for hook in (*part._forward_hooks.values(), *part._forward_pre_hooks.values())
-    )
-    return {getattr(hook.owner, hook.name) for hook in hooks if isinstance(hook, Attend)}
-
-
-def _owner(model: nn.Module, host: nn.Module, path: str) -> nn.Module:
-    """A leaf at or below the host that can hold the module without running it itself.
+def _owner(model: nn.Module, path: str) -> nn.Module:
+    """A leaf that can hold the module without running it itself: below the host, or near it.
 
     A container would run a new child, and a norm is replaced when norms are converted; an identity
     is best, since counters look below it.
     """
-    held = _held_modules(model)
+    held = held_modules(model)
     closed = {
         id(inner)
         for part in model.modules()
-        if part in held or isinstance(part, NORMS)
+        if part in held or isinstance(part, CONVERTED)
         for inner in part.modules()
     }
-    leaves = [
-        part
-        for part in host.modules()
-        if id(part) not in closed
-        and held.issuperset(part.children())
-        and not isinstance(part, nn.Sequential | nn.ModuleList | nn.ModuleDict)
-    ]
-    plain = [leaf for leaf in leaves if not list(leaf.parameters(recurse=False))]
-    identities = [leaf for leaf in plain if isinstance(leaf, nn.Identity)]
-    best = [*identities, *plain]
-    if not best:
-        raise RefusedPlace(f"{path} has no part without parameters that could hold a module")
-    return best[0]
+    near = path
+    while near:
+        leaves = [
+            part
+            for part in model.get_submodule(near).modules()
+            if id(part) not in closed and _is_plain_leaf(part, held)
+        ]
+        identities = [leaf for leaf in leaves if isinstance(leaf, nn.Identity)]
+        if leaves:
+            return [*identities, *leaves][0]
+        near = near.rpartition(".")[0]
+    raise RefusedPlace(f"no part without parameters near {path} could hold a module")
+
+
+def _is_plain_leaf(part: nn.Module, held: set[nn.Module]) -> bool:
+    is_container = isinstance(part, nn.Sequential | nn.ModuleList | nn.ModuleDict)
+    has_parameters = any(True for _ in part.parameters(recurse=False))
+    return held.issuperset(part.children()) and not is_container and not has_parameters

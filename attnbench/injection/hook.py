@@ -1,37 +1,58 @@
 """The objects that sit in a network's hooks. Picklable, and a copy uses its own weights."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from torch import Tensor, nn
 
+from attnbench.injection.layout import Layout
+
 
 class Attend:
-    """Forward hook: gives the host's output to the module that its owner holds.
+    """Forward hook: gives the map in the host's output to the module that its owner holds.
 
     It holds the owner, not a closure over the module: `copy.deepcopy` and pickle follow the
     reference, so that a copy of the network calls the copy's module.
     """
 
-    def __init__(self, owner: nn.Module, name: str) -> None:
+    def __init__(self, owner: nn.Module, name: str, layout: Layout) -> None:
         self.owner = owner
         self.name = name
+        self.layout = layout
         self.clones = False
 
-    def __call__(self, _host: nn.Module, _inputs: Sequence[Tensor], output: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, C, H, W)."""
+    def __call__(self, _host: nn.Module, _inputs: Sequence[Any], output: Any) -> Any:
+        """What the host gave, with its map attended to."""
         return self._apply(output)
 
-    def _apply(self, x: Tensor) -> Tensor:
-        y: Tensor = getattr(self.owner, self.name)(x)
+    def _apply(self, value: Any) -> Any:
+        if self.layout.is_first:
+            first, *rest = value
+            return type(value)((self._attend(first), *rest))
+        return self._attend(value)
+
+    def _attend(self, value: Tensor) -> Tensor:
+        module = getattr(self.owner, self.name)
+        y = self.layout.put_back(value, module(self.layout.map_of(value)))
         return y.clone() if self.clones else y
 
 
 class AttendBefore(Attend):
-    """Forward pre-hook: gives the host's input to the module, before the host sees it."""
+    """Forward pre-hook: gives the map in the host's input to the module, before the host runs."""
 
     def __call__(  # type: ignore[override]  # torch calls a pre-hook without the output
-        self, _host: nn.Module, inputs: Sequence[Tensor]
-    ) -> tuple[Tensor, ...]:
-        """(B, C, H, W) -> (B, C, H, W)."""
+        self, _host: nn.Module, inputs: Sequence[Any]
+    ) -> tuple[Any, ...]:
+        """What the host is given, with its map attended to."""
         first, *rest = inputs
         return (self._apply(first), *rest)
+
+
+def held_modules(model: nn.Module) -> set[nn.Module]:
+    """The modules that injections have put into a network."""
+    hooks = (
+        hook
+        for part in model.modules()
+        for hook in (*part._forward_hooks.values(), *part._forward_pre_hooks.values())
+    )
+    return {getattr(hook.owner, hook.name) for hook in hooks if isinstance(hook, Attend)}

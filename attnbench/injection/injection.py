@@ -13,11 +13,14 @@ from attnbench.errors import RefusedPlace, WrongUse
 from attnbench.injection.attachment import Attachment, attach
 from attnbench.injection.identity_at_start import IdentityAtStart
 from attnbench.injection.refusal import has_optimizer, refuse_model
-from attnbench.injection.site import Spot, find_spots
+from attnbench.injection.site import find_spots
+from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trial import Map, breaks_in_place, observe_maps, observe_modules
 from attnbench.lookup import find
 from attnbench.meta import ImageSize, own_input_size
+from attnbench.own.entry import entry_of
 from attnreport.record import Caution, CautionKind
+from attnzoo import Entry
 from attnzoo.fit import OptionValue, remedy
 
 Builder = Callable[..., nn.Module]
@@ -34,6 +37,8 @@ class Place:
     width: int
     module_path: str
     """Name of the injected module in the network."""
+    layout: str = "NCHW"
+    """How the map lies in what the host gives: NCHW, NHWC, or tokens."""
 
 
 class Injection:
@@ -84,7 +89,8 @@ def inject(
         model: A timm network on any device, neither compiled nor wrapped for DDP.
         module: A short name of `attnzoo.CATALOG`, or any callable from channels to a module that
             maps (B, C, H, W) to (B, C, H, W).
-        site: `residual`, `block`, or a glob over module names in which `*` stays within one dot.
+        site: `residual`, `block`, `stage`, `inner`, `replace`, or a glob over module names in which
+            `*` stays within one dot.
         input_size: Channels, height and width of an image, where the network's own is not meant.
         identity_at_start: Whether the modules start as the identity, see `IdentityAtStart`.
         options: Of a module of the catalogue.
@@ -110,14 +116,14 @@ def inject(
         )
     if input_size is not None and (isinstance(input_size, int) or len(input_size) != 3):
         raise WrongUse(f"input_size={input_size} is no (C, H, W); pass (3, 32, 32) for 32 pixels")
-    build = _builder(module, options)
-    spots = find_spots(model, site)
+    entry = find(module) if isinstance(module, str) else entry_of(_name(module), module)
+    entry.check_options(options)
     size = input_size or own_input_size(model)
-    maps = observe_maps(model, spots, size)
-    if isinstance(module, str):
-        _refuse_misfits(module, options, spots, maps)
-    modules = [_build(build, model, each.channels, identity_at_start) for each in maps]
-    injection = _attach(model, spots, maps, modules)
+    spots = find_spots(model, site, size)
+    maps = observe_maps(model, spots.found, size)
+    _refuse_misfits(entry, options, spots.found, maps)
+    modules = [_build(entry, options, model, each, identity_at_start) for each in maps]
+    injection = _attach(model, spots.found, maps, modules)
     try:
         injection.cautions = _try_out(injection, size, spots)
     except BaseException:
@@ -132,30 +138,34 @@ def inject(
     return injection
 
 
-def _builder(module: str | Builder, options: dict[str, OptionValue]) -> Builder:
-    if isinstance(module, str):
-        entry = find(module)
-        entry.check_options(options)
-        return lambda channels: entry.build(channels, **options)
-    return lambda channels: module(channels, **options)
+def _name(module: Builder) -> str:
+    return getattr(module, "__name__", type(module).__name__)
 
 
 def _refuse_misfits(
-    name: str, options: dict[str, OptionValue], spots: Sequence[Spot], maps: Sequence[Map]
+    entry: Entry, options: dict[str, OptionValue], spots: Sequence[Spot], maps: Sequence[Map]
 ) -> None:
-    entry = find(name)
-    given = {option: each.default for option, each in entry.options.items()} | options
+    given = entry.defaults() | options
     shapes = [(each.channels, each.height, each.width) for each in maps]
     for spot, shape in zip(spots, shapes, strict=True):
         reason = entry.fits(*shape, **given)
         if reason is not None:
             raise RefusedPlace(
-                f"{name} at {spot.path}: {reason}; {remedy(entry.fits, shapes, given)}"
+                f"{entry.name} at {spot.path}: {reason}; {remedy(entry.fits, shapes, given)}"
             )
 
 
-def _build(build: Builder, model: nn.Module, channels: int, identity_at_start: bool) -> nn.Module:
-    module = build(channels)
+def _build(
+    entry: Entry,
+    options: dict[str, OptionValue],
+    model: nn.Module,
+    place: Map,
+    identity_at_start: bool,
+) -> nn.Module:
+    size = {"size": (place.height, place.width)} if entry.sized else {}
+    module = entry.build(place.channels, **options, **size)
+    if not isinstance(module, nn.Module):
+        raise WrongUse(f"{entry.name} gives a {type(module).__name__}, which is no torch module")
     if identity_at_start:
         module = IdentityAtStart(module)
     like = next((p for p in model.parameters() if p.is_floating_point()), torch.empty(0))
@@ -170,7 +180,7 @@ def _attach(
     names = {id(each): path for path, each in model.named_modules()}
     try:
         for spot, each, module in zip(spots, maps, modules, strict=True):
-            attachment = attach(model, spot, module)
+            attachment = attach(model, spot, each.layout, module)
             attachments.append(attachment)
             owner = names.get(id(attachment.owner), spot.path)
             places.append(
@@ -180,6 +190,7 @@ def _attach(
                     height=each.height,
                     width=each.width,
                     module_path=f"{owner}.{attachment.name}",
+                    layout=each.layout.name,
                 )
             )
     except BaseException:
@@ -188,7 +199,7 @@ def _attach(
     return Injection(model, attachments, tuple(places))
 
 
-def _try_out(injection: Injection, size: ImageSize, spots: Sequence[Spot]) -> tuple[Caution, ...]:
+def _try_out(injection: Injection, size: ImageSize, spots: Spots) -> tuple[Caution, ...]:
     """Run the injected network once without numbers: each module once, shapes kept, trainable."""
     observe_modules(
         injection.model, {place.path: place.module_path for place in injection.places}, size
@@ -209,7 +220,7 @@ def _try_out(injection: Injection, size: ImageSize, spots: Sequence[Spot]) -> tu
                 f"backward; it is cloned at {len(injection.places)} place(s)",
             )
         )
-    zero = [spot.path for spot in spots if spot.zero_norm]
+    zero = [spot.path for spot in spots.found if spot.zero_norm]
     if zero:
         cautions.append(
             Caution(
@@ -217,5 +228,10 @@ def _try_out(injection: Injection, size: ImageSize, spots: Sequence[Spot]) -> tu
                 detail=f"the norm before {len(zero)} place(s), such as {zero[0]}, starts at zero; "
                 "build it with zero_init_last=False, or by a recipe that says so",
             )
+        )
+    if spots.left_out:
+        others = f", and {len(spots.left_out) - 1} more" if len(spots.left_out) > 1 else ""
+        cautions.append(
+            Caution(kind=CautionKind.LEFT_OUT, detail=f"no place: {spots.left_out[0]}{others}")
         )
     return tuple(cautions)

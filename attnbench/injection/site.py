@@ -1,139 +1,85 @@
-"""The rules that say where modules go: a site turns a network into spots.
+"""The rules that say where modules go: a site turns a network into spots."""
 
-The table of residual branches was read off timm's block classes.
-"""
-
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from typing import Literal
 
 from torch import nn
 
 from attnbench.errors import NoMatch, RefusedPlace
+from attnbench.injection.branches import blocks, branch_of
+from attnbench.injection.hook import held_modules
+from attnbench.injection.inner import inner_spots
+from attnbench.injection.replacement import replacement_spots
+from attnbench.injection.residual import residual_spots
+from attnbench.injection.spot import CONVERTED, Spot, Spots
+from attnbench.injection.stage import stage_spots
+from attnbench.injection.trace import Trace, trace
+from attnbench.meta import ImageSize
 
 SITES: Mapping[str, str] = {
     "residual": "after the last norm of each residual branch, before the addition",
     "block": "after each block",
+    "stage": "after each stage, as timm's feature_info names them",
+    "inner": "before the last convolution of each block",
+    "replace": "instead of each channel attention that the network has of its own",
 }
 """The named sites; any other site is a glob over module names, such as `layer[34].*`."""
 
-NORMS = (
-    nn.modules.batchnorm._NormBase,
-    nn.GroupNorm,
-    nn.LayerNorm,
-)
-CONVOLUTIONS = (nn.modules.conv._ConvNd,)
 
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """The tap of one block class's residual branch: a child without parameters."""
-
-    tap: str
-    """The child that the branch's result runs through last before the addition."""
-
-    is_slot: bool
-    """Whether the child is an empty slot that is filled with an identity."""
-
-    last_norm: str | None = None
-    """The norm that timm may start at zero, which leaves the tap without a gradient at step 0."""
-
-
-_INVERTED = Branch(tap="drop_path", is_slot=False)
-
-BRANCHES: Mapping[str, Branch] = {
-    "timm.models.resnet.BasicBlock": Branch(tap="se", is_slot=True, last_norm="bn2"),
-    "timm.models.resnet.Bottleneck": Branch(tap="se", is_slot=True, last_norm="bn3"),
-    "timm.models._efficientnet_blocks.ConvBnAct": _INVERTED,
-    "timm.models._efficientnet_blocks.DepthwiseSeparableConv": _INVERTED,
-    "timm.models._efficientnet_blocks.EdgeResidual": _INVERTED,
-    "timm.models._efficientnet_blocks.InvertedResidual": _INVERTED,
-    "timm.models._efficientnet_blocks.MobileAttention": _INVERTED,
-    "timm.models._efficientnet_blocks.UniversalInvertedResidual": _INVERTED,
-}
-"""By block class, where its residual branch can be tapped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """One matched place, before it is known whether a module fits there."""
-
-    path: str
-    """Name of the host in the network."""
-
-    when: Literal["output", "input"] = "output"
-    """Whether the module takes what the host gives, or what the host is given."""
-
-    slot: tuple[str, str] | None = None
-    """The block and the name of its empty slot, where the host must first be made."""
-
-    zero_norm: bool = False
-    """Whether the norm before the place starts at zero."""
-
-
-def find_spots(model: nn.Module, site: str) -> tuple[Spot, ...]:
+def find_spots(model: nn.Module, site: str, size: ImageSize) -> Spots:
     """Every place of a network that a site matches, in the network's order.
 
     Args:
         model: A timm network.
         site: A key of `SITES`, or a glob over module names in which `*` stays within one dot.
+        size: Channels, height and width of an image.
 
     Raises:
         NoMatch: if nothing matches; lists what could.
         RefusedPlace: if a match cannot hold a module.
+        WrongUse: if the network does not take images of that size.
     """
-    if site == "residual":
-        spots = tuple(_residual(model))
-    elif site == "block":
-        spots = tuple(Spot(path) for path, _ in _blocks(model))
-    else:
-        spots = tuple(_matches(model, site))
-    if not spots:
-        raise NoMatch(_no_match_text(model, site))
+    rule = _RULES.get(site)
+    spots = rule(model, trace(model, size)) if rule else _glob_spots(model, site)
+    spots = _outside_of_injected(model, spots)
+    if not spots.found:
+        raise NoMatch(_no_match_text(model, site, spots))
     return spots
 
 
-def _blocks(model: nn.Module) -> Iterator[tuple[str, Branch]]:
-    for path, module in model.named_modules():
-        for parent in type(module).__mro__:
-            branch = BRANCHES.get(f"{parent.__module__}.{parent.__qualname__}")
-            if branch is not None:
-                yield path, branch
-                break
+def _outside_of_injected(model: nn.Module, spots: Spots) -> Spots:
+    held = held_modules(model)
+    inside = {
+        f"{path}.{inner}".rstrip(".")
+        for path, part in model.named_modules()
+        if part in held
+        for inner, _ in part.named_modules()
+    }
+    return replace(spots, found=tuple(spot for spot in spots.found if spot.path not in inside))
 
 
-def _residual(model: nn.Module) -> Iterator[Spot]:
-    for path, branch in _blocks(model):
-        block = model.get_submodule(path)
-        if branch.is_slot:
-            yield _slot(block, path, branch)
-        elif getattr(block, "has_skip", False):
-            yield Spot(f"{path}.{branch.tap}", when="input")
+def _block_spots(model: nn.Module, _trace: Trace) -> Spots:
+    return Spots(tuple(Spot(path) for path, _ in blocks(model)))
 
 
-def _slot(block: nn.Module, path: str, branch: Branch) -> Spot:
-    occupant = getattr(block, branch.tap)
-    if isinstance(occupant, nn.Identity):
-        raise RefusedPlace(f"{path}.{branch.tap} holds an injected module; remove that injection")
-    if occupant is not None:
-        raise RefusedPlace(
-            f"{path}.{branch.tap} holds the network's own {type(occupant).__name__}, which "
-            "site=replace will take the place of when it is there; until then use site=block, or "
-            "a backbone without it"
-        )
-    norm = getattr(block, branch.last_norm or "", None)
-    weight = getattr(norm, "weight", None)
-    starts_at_zero = weight is not None and not weight.is_meta and not weight.any()
-    return Spot(f"{path}.{branch.tap}", slot=(path, branch.tap), zero_norm=bool(starts_at_zero))
+_RULES: Mapping[str, Callable[[nn.Module, Trace], Spots]] = {
+    "residual": residual_spots,
+    "block": _block_spots,
+    "stage": stage_spots,
+    "inner": inner_spots,
+    "replace": replacement_spots,
+}
 
 
-def _matches(model: nn.Module, pattern: str) -> Iterator[Spot]:
-    for path, module in model.named_modules():
-        if path and matches_glob(path, pattern):
-            _refuse_parametrized_host(model, path, module)
-            yield Spot(path)
+def _glob_spots(model: nn.Module, pattern: str) -> Spots:
+    matches = [
+        (path, part) for path, part in model.named_modules() if path and matches_glob(path, pattern)
+    ]
+    for path, part in matches:
+        _refuse_converted_host(model, path, part)
+    return Spots(tuple(Spot(path) for path, _ in matches))
 
 
 def matches_glob(path: str, pattern: str) -> bool:
@@ -142,34 +88,35 @@ def matches_glob(path: str, pattern: str) -> bool:
     return len(parts) == len(patterns) and all(map(fnmatchcase, parts, patterns))
 
 
-def _refuse_parametrized_host(model: nn.Module, path: str, module: nn.Module) -> None:
-    if not isinstance(module, NORMS + CONVOLUTIONS):
+def _refuse_converted_host(model: nn.Module, path: str, part: nn.Module) -> None:
+    if not isinstance(part, CONVERTED):
         return
+    taps = ((block, branch_of(part)) for block, part in blocks(model))
     behind = next(
         (
             f"the tap behind it is {block}.{branch.tap}: use site=residual"
-            for block, branch in _blocks(model)
-            if path.startswith(f"{block}.")
+            for block, branch in taps
+            if branch is not None and path.startswith(f"{block}.")
         ),
         "use the block that holds it",
     )
     raise RefusedPlace(
-        f"{path} is a {type(module).__name__}, and a module there is lost when norms or "
+        f"{path} is a {type(part).__name__}, and a module there is lost when norms or "
         f"convolutions are converted; {behind}"
     )
 
 
-def _no_match_text(model: nn.Module, site: str) -> str:
-    blocks = [path for path, _ in _blocks(model)]
+def _no_match_text(model: nn.Module, site: str, spots: Spots) -> str:
+    kind = type(model).__name__
+    tops = ", ".join(name for name, _ in model.named_children())
     if site in SITES:
-        known = ", ".join(sorted({name.rpartition(".")[2] for name in BRANCHES}))
-        remedy = f"known are the blocks {known}; pass a glob, such as one of: {_tops(model)}"
-        return f"site={site} matches nothing in {type(model).__name__}; {remedy}"
-    examples = f"blocks: {', '.join(blocks[:6])}" if blocks else f"modules: {_tops(model)}"
+        why = f": {spots.left_out[0]}" if spots.left_out else ""
+        return (
+            f"site={site} ({SITES[site]}) matches nothing in {kind}{why}; use another of "
+            f"{', '.join(SITES)}, or a glob over its parts, such as one of: {tops}"
+        )
+    known = [path for path, _ in blocks(model)]
+    examples = f"blocks: {', '.join(known[:6])}" if known else f"modules: {tops}"
     near = get_close_matches(site, SITES, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else f"; named sites: {', '.join(SITES)}"
-    return f"site={site!r} matches no module of {type(model).__name__}{hint}; it has {examples}"
-
-
-def _tops(model: nn.Module) -> str:
-    return ", ".join(name for name, _ in model.named_children())
+    return f"site={site!r} matches no module of {kind}{hint}; it has {examples}"

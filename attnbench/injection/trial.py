@@ -7,7 +7,10 @@ import torch
 from torch import Tensor, nn
 
 from attnbench.errors import RefusedPlace
-from attnbench.injection.site import Spot
+from attnbench.injection.attachment import fill_slot
+from attnbench.injection.layout import OUT_OF_ORDER, Layout, Surroundings, recover, surroundings
+from attnbench.injection.spot import Spot
+from attnbench.injection.trace import BATCH, Trace, trace
 from attnbench.meta import ImageSize, meta_copy, meta_images
 
 IN_PLACE_SIGNS = (
@@ -25,45 +28,39 @@ class Map:
     channels: int
     height: int
     width: int
+    layout: Layout
 
 
 def observe_maps(model: nn.Module, spots: Sequence[Spot], size: ImageSize) -> list[Map]:
     """The map at each spot, read off one forward without numbers.
 
     Raises:
-        RefusedPlace: if a spot does not run exactly once, or holds no (B, C, H, W) map.
+        RefusedPlace: if a spot does not run exactly once, or no map can be recovered there.
     """
-    copy = meta_copy(model).eval()
-    seen: dict[str, list[object]] = {spot.path: [] for spot in spots}
+    copy = meta_copy(model)
     for spot in spots:
-        _watch(copy, spot, seen[spot.path])
-    with torch.no_grad():
-        copy(meta_images(copy, size))
-    return [_map(model, spot, seen[spot.path]) for spot in spots]
+        fill_slot(copy, spot)
+    seen = trace(copy, size)
+    around = surroundings(model, size)
+    return [_map(model, spot, seen, around) for spot in spots]
 
 
-def _watch(copy: nn.Module, spot: Spot, seen: list[object]) -> None:
-    if spot.slot is not None:
-        setattr(copy.get_submodule(spot.slot[0]), spot.slot[1], nn.Identity())
-    host = copy.get_submodule(spot.path)
-    if spot.when == "input":
-        host.register_forward_pre_hook(lambda _host, inputs: seen.append(inputs[0]))
-    else:
-        host.register_forward_hook(lambda _host, _inputs, output: seen.append(output))
-
-
-def _map(model: nn.Module, spot: Spot, seen: list[object]) -> Map:
-    if len(seen) != 1:
-        raise RefusedPlace(f"{spot.path} runs {len(seen)} times a forward; a place must run once")
-    value = seen[0]
-    layout = getattr(model, "output_fmt", "NCHW")
-    if not isinstance(value, Tensor) or value.ndim != 4 or str(layout) != "NCHW":
-        what = tuple(value.shape) if isinstance(value, Tensor) else type(value).__name__
+def _map(model: nn.Module, spot: Spot, seen: Trace, around: Surroundings) -> Map:
+    calls = seen.of(spot.path)
+    if len(calls) != 1:
+        raise RefusedPlace(f"{spot.path} runs {len(calls)} times a forward; a place must run once")
+    value = (calls[0].given if spot.when == "input" else calls[0].gave).content
+    found = recover(value, around)
+    if found is None:
+        kind = type(model).__name__
+        order = f": {kind} {OUT_OF_ORDER[kind]}" if kind in OUT_OF_ORDER else ""
+        what = tuple(value.shape) if isinstance(value, Tensor) else f"a {type(value).__name__}"
         raise RefusedPlace(
-            f"{spot.path} gives {what}{'' if str(layout) == 'NCHW' else f' in {layout} layout'}, "
-            "not a (B, C, H, W) map; choose another site"
+            f"{spot.path} holds {what} for {BATCH} images, in which no (B, C, H, W) map can be "
+            f"recovered{order}; choose another site"
         )
-    return Map(*value.shape[1:])
+    layout, shape = found
+    return Map(*shape, layout)
 
 
 def observe_modules(model: nn.Module, modules: Mapping[str, str], size: ImageSize) -> None:
@@ -125,10 +122,18 @@ def breaks_in_place(model: nn.Module, size: ImageSize) -> bool:
     for parameter in copy.parameters():
         parameter.requires_grad_(parameter.is_floating_point())
     try:
-        output = copy(meta_images(copy, size, batch=2))
-        output.sum().backward()
+        output = copy(meta_images(copy, size, batch=BATCH))
+        _total(output).backward()
     except RuntimeError as error:
         if any(sign in str(error) for sign in IN_PLACE_SIGNS):
             return True
         raise
     return False
+
+
+def _total(output: object) -> Tensor:
+    """The sum of what a network gives; some give several scores when they train."""
+    if isinstance(output, Tensor):
+        return output.sum()
+    assert isinstance(output, tuple | list)
+    return torch.stack([each.sum() for each in output]).sum()

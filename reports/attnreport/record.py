@@ -29,6 +29,7 @@ class CautionKind(StrEnum):
     COUNTER_FAILED = "counter failed"
     CLONED = "cloned before an in-place addition"
     NO_GRADIENT_AT_START = "no gradient at step 0"
+    LEFT_OUT = "left out"
     STILL_IMPROVING = "still improving"
     NOT_ENOUGH_SEEDS = "not enough seeds"
 

@@ -1,0 +1,78 @@
+"""The site `stage`: after each stage, as the network's own `feature_info` names them."""
+
+from collections.abc import Sequence
+
+from torch import nn
+
+from attnbench.errors import NoMatch, RefusedPlace
+from attnbench.injection.branches import blocks
+from attnbench.injection.spot import CONVERTED, Spot, Spots
+from attnbench.injection.trace import Trace
+
+ALIASES = {"MultiScaleVit": ("block.", "stages."), "Twins": ("block.", "blocks.")}
+"""Networks whose `feature_info` calls their stages by another word than their code."""
+
+
+def stage_spots(model: nn.Module, trace: Trace) -> Spots:
+    """The end of every stage that lies behind the first block.
+
+    Raises:
+        NoMatch: if the network does not name its stages.
+        RefusedPlace: if what it names is not there, or is a norm or a convolution alone.
+    """
+    names = _names(model)
+    if not names:
+        raise NoMatch(
+            f"site=stage matches nothing in {type(model).__name__}, which has no feature_info of "
+            "timm; use site=block, or a glob over module names"
+        )
+    hosts = [_host(model, name, trace) for name in names]
+    behind = [host for host in hosts if _ends_behind_first_block(model, host, trace)]
+    first = hosts.index(behind[0]) if behind else 0
+    return Spots(tuple(_spot(model, host, trace) for host in hosts[first:]))
+
+
+def _names(model: nn.Module) -> Sequence[str]:
+    told = getattr(model, "feature_info", None) or []
+    word, instead = ALIASES.get(type(model).__name__, ("", ""))
+    names = [str(each["module"]) for each in told if isinstance(each, dict) and "module" in each]
+    return list(dict.fromkeys(f"{instead}{name.removeprefix(word)}" for name in names))
+
+
+def _host(model: nn.Module, name: str, trace: Trace) -> str:
+    """The part of that name; of a list that does not run itself, its last part that does."""
+    parts = dict(model.named_modules())
+    if isinstance(parts.get(name), nn.ModuleList) and not trace.of(name):
+        inner = [path for path, _ in parts[name].named_children() if trace.of(f"{name}.{path}")]
+        return f"{name}.{inner[-1]}" if inner else name
+    return name
+
+
+def _ends_behind_first_block(model: nn.Module, host: str, trace: Trace) -> bool:
+    begins = [call.began for path, _ in blocks(model) for call in trace.of(path)]
+    return all(call.ended > min(begins, default=-1) for call in trace.of(host)) and bool(
+        trace.of(host)
+    )
+
+
+def _spot(model: nn.Module, host: str, trace: Trace) -> Spot:
+    kind = type(model).__name__
+    calls = trace.of(host)
+    if not calls:
+        raise RefusedPlace(
+            f"{kind} names {host or 'itself'} as a stage in its feature_info, but no such part "
+            "runs; use site=block, or a glob over module names"
+        )
+    if not isinstance(model.get_submodule(host), CONVERTED):
+        return Spot(host)
+    around = [call.path for call in trace.calls if call.gave.is_same(calls[0].gave)]
+    behind = [call.path for call in trace.calls if call.given.is_same(calls[0].gave)]
+    for paths, when in ((around, "output"), (behind, "input")):
+        for path in paths:
+            part = model.get_submodule(path)
+            if path and len(trace.of(path)) == 1 and not isinstance(part, CONVERTED):
+                return Spot(path, when="output" if when == "output" else "input")
+    raise RefusedPlace(
+        f"the stage {host} of {kind} ends in a {type(model.get_submodule(host)).__name__}, where a "
+        "module is lost when norms or convolutions are converted; use site=block"
+    )
