@@ -140,6 +140,59 @@ def scsa(module: Any, x: Tensor) -> Tensor:
     return x * attended.mean((2, 3), keepdim=True).sigmoid()
 
 
+def gc(module: Any, x: Tensor) -> Tensor:
+    """Figure 4 d: a softmax over positions pools, two layers transform, the sum fuses."""
+    batch, channels = x.shape[:2]
+    weights = module.conv_mask(x).view(batch, 1, -1).softmax(2).unsqueeze(-1)
+    context = torch.matmul(x.reshape(batch, 1, channels, -1), weights)
+    return x + module.channel_add_conv(context.view(batch, channels, 1, 1))
+
+
+def sk(module: Any, x: Tensor) -> Tensor:
+    """Equations 1-6: split, fuse, select."""
+    first = F.relu(module.bn2(module.conv2(x)))
+    second = F.relu(module.bn2g(module.conv2g(x)))
+    pooled = F.adaptive_avg_pool2d(first, 1) + F.adaptive_avg_pool2d(second, 1)
+    squeezed = F.relu(module.bn_fc1(module.conv_fc1(pooled)))
+    shares = module.conv_fc2(squeezed).view(x.shape[0], 2, -1, 1, 1).softmax(1)
+    return (torch.stack((first, second), dim=1) * shares).sum(1)
+
+
+def bam(module: Any, x: Tensor) -> Tensor:
+    """Both branches, expanded to the map, and the gate on top of the map."""
+    pooled = F.adaptive_avg_pool2d(x, 1).flatten(1)
+    channel = module.channel_att.gate_c(pooled).unsqueeze(2).unsqueeze(3).expand_as(x)
+    spatial = module.spatial_att.gate_s(x).expand_as(x)
+    return (1 + (channel * spatial).sigmoid()) * x
+
+
+def _channel_mask(module: Any, x: Tensor) -> Tensor:
+    """Of both layouts of polarized attention."""
+    batch = x.shape[0]
+    value = module.conv_v_right(x).reshape(batch, -1, x.shape[2] * x.shape[3])
+    query = module.conv_q_right(x).reshape(batch, 1, -1).softmax(2)
+    pooled = torch.matmul(value, query.transpose(1, 2)).unsqueeze(-1)
+    return module.conv_up(pooled).sigmoid()
+
+
+def psa_p(module: Any, x: Tensor) -> Tensor:
+    """Both masks from the map, and the sum of both masked maps."""
+    batch, _, height, width = x.shape
+    query = F.adaptive_avg_pool2d(module.conv_q_left(x), 1).view(batch, -1, 1).permute(0, 2, 1)
+    value = module.conv_v_left(x).reshape(batch, -1, height * width)
+    mask = torch.matmul(query, value).softmax(2).view(batch, 1, height, width).sigmoid()
+    return x * mask + x * _channel_mask(module, x)
+
+
+def psa_s(module: Any, x: Tensor) -> Tensor:
+    """The channel mask, then the position mask of what it leaves."""
+    batch, _, height, width = x.shape
+    x = x * _channel_mask(module, x)
+    query = F.adaptive_avg_pool2d(module.conv_q_left(x), 1).view(batch, -1, 1).permute(0, 2, 1)
+    value = module.conv_v_left(x).reshape(batch, -1, height * width).softmax(2)
+    return x * torch.matmul(query, value).view(batch, 1, height, width).sigmoid()
+
+
 TRANSCRIPTIONS: Mapping[str, Transcription] = {
     "se": se,
     "eca": eca,
@@ -151,5 +204,10 @@ TRANSCRIPTIONS: Mapping[str, Transcription] = {
     "nam": nam,
     "ema": ema,
     "scsa": scsa,
+    "gc": gc,
+    "sk": sk,
+    "bam": bam,
+    "psa_p": psa_p,
+    "psa_s": psa_s,
 }
 """By the short name of the module."""

@@ -45,12 +45,14 @@ def require(
 def remedy(fits: Fits, shapes: Sequence[Shape], options: Mapping[str, OptionValue]) -> str:
     """What to change so that one setting fits every one of the shapes.
 
-    Looks for the nearest value of a single whole-number option, nearest meaning the smallest
-    ratio to the value that was given.
+    Looks for the nearest value of a single numeric option, nearest meaning the smallest ratio to
+    the value that was given: among whole numbers, or for a fraction among powers of two.
     """
-    numbers = {k: v for k, v in options.items() if isinstance(v, int) and not isinstance(v, bool)}
+    numbers = {
+        k: v for k, v in options.items() if isinstance(v, int | float) and not isinstance(v, bool)
+    }
     nearest = [
-        (distance, f"{name}={value}")
+        (distance, f"{name}={value:g}")
         for name, given in numbers.items()
         for distance, value in [_nearest(fits, shapes, options, name, given)]
         if value is not None
@@ -66,14 +68,16 @@ def _nearest(
     shapes: Sequence[Shape],
     options: Mapping[str, OptionValue],
     name: str,
-    given: int,
-) -> tuple[float, int | None]:
-    largest = max(2 * max(shape[0] for shape in shapes), given)
-    candidates = sorted(range(1, largest + 1), key=lambda v: (abs(log(v / max(given, 1))), v))
-    for value in candidates:
+    given: float,
+) -> tuple[float, float | None]:
+    candidates: Sequence[float] = [2.0**power for power in range(-8, 1)]
+    if isinstance(given, int):
+        candidates = range(1, max(2 * max(shape[0] for shape in shapes), given) + 1)
+    start = max(given, candidates[0])
+    for value in sorted(candidates, key=lambda v: (abs(log(v / start)), v)):
         changed = {**options, name: value}
         if all(fits(*shape, **changed) is None for shape in shapes):
-            return abs(log(value / max(given, 1))), value
+            return abs(log(value / start)), value
     return float("inf"), None
 
 
@@ -95,3 +99,19 @@ def too_few_to_reduce(channels: int, reduction: int) -> str | None:
             f"channels={channels} is below reduction={reduction}: no hidden channel would be left"
         )
     return None
+
+
+def too_few_to_normalize(hidden: int, given: str) -> str | None:
+    """The reason why a norm over `hidden` channels would be constant, or None."""
+    if hidden < 2:
+        return f"{given} leaves {max(hidden, 0)} hidden channels, where a norm needs two"
+    return None
+
+
+def require_batch(batch: int, *, training: bool) -> None:
+    """Raise `DoesNotFit` where a BatchNorm over pooled vectors would see one value a channel."""
+    if training and batch < 2:
+        raise DoesNotFit(
+            f"BatchNorm over pooled vectors cannot be trained with batch={batch}",
+            "pass two images or more, or call eval()",
+        )

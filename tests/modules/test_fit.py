@@ -25,6 +25,13 @@ TRAPS = {
     "scsa: four scales": ("scsa", 30, {}, "4 scales", "another module"),
     "scsa: heads": ("scsa", 64, {"heads": 5}, "divisible by heads=5", "heads=4"),
     "scsa: window": ("scsa", 64, {"window": 0}, "neither positive", "window=1"),
+    "sk: groups": ("sk", 48, {}, "divisible by groups=32", "groups=24"),
+    "sk: no hidden channel": ("sk", 8, {"groups": 8}, "below reduction=16", "reduction=8"),
+    "gc: a norm of one channel": ("gc", 16, {}, "leaves 1 hidden channels", "ratio=0.125"),
+    "gc: no hidden channel": ("gc", 64, {"ratio": 0.0}, "leaves 0 hidden", "ratio=0.03125"),
+    "bam: no hidden channel": ("bam", 8, {}, "below reduction=16", "reduction=8"),
+    "psa_p: a single channel": ("psa_p", 1, {}, "cannot be halved", "another module"),
+    "psa_s: a norm of one channel": ("psa_s", 15, {}, "leaves 1 hidden", "another module"),
     "no channels": ("nam", 0, {}, "channels=0 is below 1", "pass the channels"),
 }
 
@@ -53,6 +60,14 @@ def test_forward_refuses_a_map_with_the_entrys_text(name: str, side: int, reason
     with pytest.raises(DoesNotFit, match=reason) as refusal:
         module(torch.zeros(2, 64, side, side))
     assert refusal.value.reason == attnzoo.CATALOG[name].fits(64, side, side)
+
+
+@pytest.mark.parametrize("name", ["bam", "sk"])
+def test_training_on_one_image_is_refused_where_a_norm_sees_vectors(name: str) -> None:
+    module = attnzoo.create(name, 64)
+    with pytest.raises(DoesNotFit, match="batch=1; pass two images or more, or call eval"):
+        module(torch.zeros(1, 64, 4, 4))
+    module.eval()(torch.zeros(1, 64, 4, 4))
 
 
 def test_remedy_is_one_value_for_all_places() -> None:

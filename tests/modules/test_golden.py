@@ -35,6 +35,13 @@ CASES: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "ema_no_add_64": ("ema", {"groups": 8, "cross_spatial": False}),
     "scsa_64": ("scsa", {}),
     "scsa_h8_64": ("scsa", {"heads": 8}),
+    "gc_64": ("gc", {}),
+    "gc_addmul_64": ("gc", {"ratio": 0.25, "fusion": "both"}),
+    "gc_avg_64": ("gc", {"ratio": 0.25, "pooling": "avg"}),
+    "sk_64": ("sk", {}),
+    "bam_64": ("bam", {}),
+    "psa_p_64": ("psa_p", {}),
+    "psa_s_64": ("psa_s", {}),
 }
 WITH_BATCH_NORM = [
     case for case in CASES if json.loads((GOLDEN / f"{case}.json").read_text())["has_batchnorm"]
