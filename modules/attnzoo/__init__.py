@@ -20,6 +20,12 @@ from attnzoo.mixed.psa import ParallelPolarizedAttention, SequentialPolarizedAtt
 from attnzoo.mixed.sa import ShuffleAttention
 from attnzoo.mixed.scsa import SCSA
 from attnzoo.mixed.triplet import TripletAttention
+from attnzoo.pairwise.a2 import DoubleAttention
+from attnzoo.pairwise.cam import ChannelSelfAttention
+from attnzoo.pairwise.cc import CrissCrossAttention
+from attnzoo.pairwise.external import ExternalAttention
+from attnzoo.pairwise.non_local import NonLocal
+from attnzoo.pairwise.pam import PositionSelfAttention
 from attnzoo.spatial.sge import SpatialGroupEnhance
 
 __all__ = [
@@ -29,15 +35,21 @@ __all__ = [
     "EMA",
     "SCSA",
     "BadOption",
+    "ChannelSelfAttention",
     "CoordinateAttention",
+    "CrissCrossAttention",
     "DoesNotFit",
+    "DoubleAttention",
     "EfficientChannelAttention",
     "Entry",
+    "ExternalAttention",
     "Gate",
     "GlobalContext",
+    "NonLocal",
     "NormalizationAttention",
     "Option",
     "ParallelPolarizedAttention",
+    "PositionSelfAttention",
     "SelectiveKernel",
     "SequentialPolarizedAttention",
     "ShuffleAttention",

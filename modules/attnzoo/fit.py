@@ -5,7 +5,7 @@ Each module file has a function `<name>_fits(channels, height, width, **options)
 with the whole map, and both raise the same text.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import log
 
 Shape = tuple[int, int | None, int | None]
@@ -13,6 +13,9 @@ Shape = tuple[int, int | None, int | None]
 
 Size = tuple[int, int]
 """Height and width of a map."""
+
+READINGS = ("code", "paper")
+"""Where the authors' code and their paper differ in more than one thing."""
 
 OptionValue = int | float | bool | str | None
 Fits = Callable[..., str | None]
@@ -45,40 +48,38 @@ def require(
 def remedy(fits: Fits, shapes: Sequence[Shape], options: Mapping[str, OptionValue]) -> str:
     """What to change so that one setting fits every one of the shapes.
 
-    Looks for the nearest value of a single numeric option, nearest meaning the smallest ratio to
-    the value that was given: among whole numbers, or for a fraction among powers of two.
+    Looks for the nearest value of a single option, nearest meaning the smallest ratio to the value
+    that was given: among whole numbers, or for a fraction among powers of two. A switch is turned
+    where no number helps.
     """
-    numbers = {
-        k: v for k, v in options.items() if isinstance(v, int | float) and not isinstance(v, bool)
-    }
-    nearest = [
-        (distance, f"{name}={value:g}")
-        for name, given in numbers.items()
-        for distance, value in [_nearest(fits, shapes, options, name, given)]
-        if value is not None
+    widest = max(shape[0] for shape in shapes)
+    found = [
+        (distance, value, text)
+        for name, given in options.items()
+        for distance, value, text in _candidates(name, given, widest)
+        if all(fits(*shape, **{**options, name: value}) is None for shape in shapes)
     ]
-    if not nearest:
+    if not found:
         return "no single option mends it: choose another module or other places"
     where = "at every place" if len(shapes) > 1 else "here"
-    return f"{min(nearest)[1]} would work {where}"
+    return f"{min(found)[2]} would work {where}"
 
 
-def _nearest(
-    fits: Fits,
-    shapes: Sequence[Shape],
-    options: Mapping[str, OptionValue],
-    name: str,
-    given: float,
-) -> tuple[float, float | None]:
-    candidates: Sequence[float] = [2.0**power for power in range(-8, 1)]
-    if isinstance(given, int):
-        candidates = range(1, max(2 * max(shape[0] for shape in shapes), given) + 1)
-    start = max(given, candidates[0])
-    for value in sorted(candidates, key=lambda v: (abs(log(v / start)), v)):
-        changed = {**options, name: value}
-        if all(fits(*shape, **changed) is None for shape in shapes):
-            return abs(log(value / start)), value
-    return float("inf"), None
+def _candidates(name: str, given: OptionValue, widest: int) -> Iterator[tuple[float, float, str]]:
+    """Other values of an option, each with its distance from the one given and as it is typed."""
+    if isinstance(given, bool):
+        yield float("inf"), not given, f"{name}={'off' if given else 'on'}"
+    elif isinstance(given, int | float):
+        values: Sequence[float] = [2.0**power for power in range(-8, 1)]
+        if isinstance(given, int):
+            values = range(1, max(2 * widest, given) + 1)
+        start = max(given, values[0])
+        yield from ((abs(log(value / start)), value, f"{name}={value}") for value in values)
+
+
+def unknown_word(option: str, value: str, known: Sequence[str]) -> str | None:
+    """The reason why an option does not take a word, or None."""
+    return None if value in known else f"{option}={value!r} is none of {', '.join(known)}"
 
 
 def indivisible(channels: int, word: str, divisor: int) -> str | None:

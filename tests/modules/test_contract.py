@@ -31,6 +31,13 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "bam of the paper": ("bam", {"fusion": "add"}),
     "psa_p of the paper": ("psa_p", {"reading": "paper"}),
     "psa_s of the paper": ("psa_s", {"reading": "paper"}),
+    "cam of the paper": ("cam", {"reading": "paper"}),
+    "a2 of the paper": ("a2", {"expand": True}),
+    "nonlocal by dot": ("nonlocal", {"pairwise": "dot"}),
+    "nonlocal by concatenation": ("nonlocal", {"pairwise": "concatenation"}),
+    "nonlocal gaussian, all keys": ("nonlocal", {"pairwise": "gaussian", "subsample": False}),
+    "nonlocal without norm": ("nonlocal", {"norm": False}),
+    "cc of two passes": ("cc", {"recurrence": 2}),
 }
 on_every_variant = pytest.mark.parametrize("variant", list(VARIANTS))
 

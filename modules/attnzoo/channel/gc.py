@@ -9,9 +9,12 @@ Differs: fewer than two hidden channels are refused; the norm of a single one is
 
 from torch import Tensor, nn
 
-from attnzoo.fit import require, too_few_to_normalize
+from attnzoo.fit import require, too_few_to_normalize, unknown_word
 from attnzoo.parts import zero
 from attnzoo.pooling import mean
+
+POOLINGS = ("att", "avg")
+FUSIONS = ("add", "mul", "both")
 
 
 def gc_params(
@@ -49,8 +52,11 @@ def gc_fits(
     fusion: str = "add",
 ) -> str | None:
     """Any map; at least two hidden channels."""
-    del height, width, pooling, fusion
-    return too_few_to_normalize(int(channels * ratio), f"channels={channels} at ratio={ratio:g}")
+    del height, width
+    wrong = unknown_word("pooling", pooling, POOLINGS) or unknown_word("fusion", fusion, FUSIONS)
+    return wrong or too_few_to_normalize(
+        int(channels * ratio), f"channels={channels} at ratio={ratio:g}"
+    )
 
 
 class GlobalContext(nn.Module):

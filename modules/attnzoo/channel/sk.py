@@ -9,7 +9,14 @@ Differs: takes the map after the activation, where the code has it inside its bo
 
 from torch import Tensor, nn
 
-from attnzoo.fit import indivisible, require, require_batch, too_few_to_reduce
+from attnzoo.fit import (
+    READINGS,
+    indivisible,
+    require,
+    require_batch,
+    too_few_to_reduce,
+    unknown_word,
+)
 from attnzoo.pooling import mean
 
 FEWEST_HIDDEN = 32
@@ -50,9 +57,10 @@ def sk_fits(
 ) -> str | None:
     """Any map; channels divisible by groups, and for the code's reading at least `reduction`."""
     del height, width
+    wrong = unknown_word("reading", reading, READINGS) or indivisible(channels, "groups", groups)
     if reading == "paper" and reduction >= 1:
-        return indivisible(channels, "groups", groups)
-    return indivisible(channels, "groups", groups) or too_few_to_reduce(channels, reduction)
+        return wrong
+    return wrong or too_few_to_reduce(channels, reduction)
 
 
 def _hidden(channels: int, reduction: int, reading: str) -> int:

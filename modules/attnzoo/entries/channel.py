@@ -1,12 +1,13 @@
 """Entries of the mechanisms that weigh whole channels."""
 
 from attnzoo.channel.eca import EfficientChannelAttention, eca_fits, eca_macs, eca_params
-from attnzoo.channel.gc import GlobalContext, gc_fits, gc_macs, gc_params
+from attnzoo.channel.gc import FUSIONS, POOLINGS, GlobalContext, gc_fits, gc_macs, gc_params
 from attnzoo.channel.nam import NormalizationAttention, nam_fits, nam_macs, nam_params
 from attnzoo.channel.se import SqueezeExcitation, se_fits, se_macs, se_params
 from attnzoo.channel.sk import SelectiveKernel, sk_fits, sk_macs, sk_params
 from attnzoo.entries.places import RESIDUAL
 from attnzoo.entry import Entry, Option
+from attnzoo.fit import READINGS
 
 CHANNEL = (
     Entry(
@@ -62,7 +63,7 @@ CHANNEL = (
             "reading": Option(
                 default="code",
                 kind=str,
-                choices=("code", "paper"),
+                choices=READINGS,
                 meaning="a dense and a grouped 3x3, or two grouped with the second dilated",
             ),
         },
@@ -93,13 +94,13 @@ CHANNEL = (
             "pooling": Option(
                 default="att",
                 kind=str,
-                choices=("att", "avg"),
+                choices=POOLINGS,
                 meaning="a weighted sum over positions, or the mean",
             ),
             "fusion": Option(
                 default="add",
                 kind=str,
-                choices=("add", "mul", "both"),
+                choices=FUSIONS,
                 meaning="how the context enters the map",
             ),
         },

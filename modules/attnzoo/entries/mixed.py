@@ -2,7 +2,8 @@
 
 from attnzoo.entries.places import RESIDUAL
 from attnzoo.entry import Entry, Option
-from attnzoo.mixed.bam import BAM, bam_fits, bam_macs, bam_params
+from attnzoo.fit import READINGS
+from attnzoo.mixed.bam import BAM, FUSIONS, bam_fits, bam_macs, bam_params
 from attnzoo.mixed.ca import CoordinateAttention, ca_fits, ca_macs, ca_params
 from attnzoo.mixed.cbam import CBAM, cbam_fits, cbam_macs, cbam_params
 from attnzoo.mixed.ema import EMA, ema_fits, ema_macs, ema_params
@@ -23,7 +24,7 @@ from attnzoo.mixed.triplet import TripletAttention, triplet_fits, triplet_macs, 
 _READING = Option(
     default="code",
     kind=str,
-    choices=("code", "paper"),
+    choices=READINGS,
     meaning="the softmax over positions, or over channels with a norm after the projection",
 )
 
@@ -56,7 +57,7 @@ MIXED = (
             "fusion": Option(
                 default="multiply",
                 kind=str,
-                choices=("multiply", "add"),
+                choices=FUSIONS,
                 meaning="how the branches meet: multiply as the code, add as the paper",
             ),
         },

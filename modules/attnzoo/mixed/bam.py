@@ -12,9 +12,11 @@ from collections import OrderedDict
 
 from torch import Tensor, nn
 
-from attnzoo.fit import require, require_batch, too_few_to_reduce
+from attnzoo.fit import require, require_batch, too_few_to_reduce, unknown_word
 from attnzoo.gate import Gate
 from attnzoo.pooling import mean
+
+FUSIONS = ("multiply", "add")
 
 
 def bam_params(
@@ -52,10 +54,11 @@ def bam_fits(
     fusion: str = "multiply",
 ) -> str | None:
     """Any map; at least `reduction` channels."""
-    del height, width, fusion
+    del height, width
     if dilation < 1:
         return f"dilation={dilation} is below 1"
-    return too_few_to_reduce(channels, reduction)
+    wrong = unknown_word("fusion", fusion, FUSIONS)
+    return wrong or too_few_to_reduce(channels, reduction)
 
 
 class _ChannelBranch(nn.Module):
@@ -121,7 +124,7 @@ class BAM(Gate):
         self, channels: int, *, reduction: int = 16, dilation: int = 4, fusion: str = "multiply"
     ) -> None:
         super().__init__()
-        require(bam_fits, channels, reduction=reduction, dilation=dilation)
+        require(bam_fits, channels, reduction=reduction, dilation=dilation, fusion=fusion)
         self.fusion = fusion
         hidden = channels // reduction
         # Named as in the authors' state dict.

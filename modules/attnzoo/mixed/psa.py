@@ -10,7 +10,7 @@ Differs: fewer channels than a mask can be made from are refused. The code's two
 
 from torch import Tensor, nn
 
-from attnzoo.fit import require, too_few_to_normalize
+from attnzoo.fit import READINGS, require, too_few_to_normalize, unknown_word
 from attnzoo.gate import Gate
 from attnzoo.layout import in_layout_of
 from attnzoo.pooling import mean
@@ -33,8 +33,10 @@ def psa_p_fits(
     channels: int, height: int | None = None, width: int | None = None, *, reading: str = "code"
 ) -> str | None:
     """Any map; at least two channels."""
-    del height, width, reading
-    return None if channels >= 2 else f"channels={channels} cannot be halved"
+    del height, width
+    if channels < 2:
+        return f"channels={channels} cannot be halved"
+    return unknown_word("reading", reading, READINGS)
 
 
 def psa_s_params(channels: int, *, reading: str = "code") -> int:
@@ -57,7 +59,7 @@ def psa_s_fits(
     channels: int, height: int | None = None, width: int | None = None, *, reading: str = "code"
 ) -> str | None:
     """Any map; channels enough for a norm over an eighth of them."""
-    if reading == "paper":
+    if reading != "code":
         return psa_p_fits(channels, height, width, reading=reading)
     return too_few_to_normalize(channels // 2 // 4, f"an eighth of channels={channels}")
 
