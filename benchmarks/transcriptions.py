@@ -140,6 +140,131 @@ def scsa(module: Any, x: Tensor) -> Tensor:
     return x * attended.mean((2, 3), keepdim=True).sigmoid()
 
 
+def gc(module: Any, x: Tensor) -> Tensor:
+    """Figure 4 d: a softmax over positions pools, two layers transform, the sum fuses."""
+    batch, channels = x.shape[:2]
+    weights = module.conv_mask(x).view(batch, 1, -1).softmax(2).unsqueeze(-1)
+    context = torch.matmul(x.reshape(batch, 1, channels, -1), weights)
+    return x + module.channel_add_conv(context.view(batch, channels, 1, 1))
+
+
+def sk(module: Any, x: Tensor) -> Tensor:
+    """Equations 1-6: split, fuse, select."""
+    first = F.relu(module.bn2(module.conv2(x)))
+    second = F.relu(module.bn2g(module.conv2g(x)))
+    pooled = F.adaptive_avg_pool2d(first, 1) + F.adaptive_avg_pool2d(second, 1)
+    squeezed = F.relu(module.bn_fc1(module.conv_fc1(pooled)))
+    shares = module.conv_fc2(squeezed).view(x.shape[0], 2, -1, 1, 1).softmax(1)
+    return (torch.stack((first, second), dim=1) * shares).sum(1)
+
+
+def bam(module: Any, x: Tensor) -> Tensor:
+    """Both branches, expanded to the map, and the gate on top of the map."""
+    pooled = F.adaptive_avg_pool2d(x, 1).flatten(1)
+    channel = module.channel_att.gate_c(pooled).unsqueeze(2).unsqueeze(3).expand_as(x)
+    spatial = module.spatial_att.gate_s(x).expand_as(x)
+    return (1 + (channel * spatial).sigmoid()) * x
+
+
+def _channel_mask(module: Any, x: Tensor) -> Tensor:
+    """Of both layouts of polarized attention."""
+    batch = x.shape[0]
+    value = module.conv_v_right(x).reshape(batch, -1, x.shape[2] * x.shape[3])
+    query = module.conv_q_right(x).reshape(batch, 1, -1).softmax(2)
+    pooled = torch.matmul(value, query.transpose(1, 2)).unsqueeze(-1)
+    return module.conv_up(pooled).sigmoid()
+
+
+def psa_p(module: Any, x: Tensor) -> Tensor:
+    """Both masks from the map, and the sum of both masked maps."""
+    batch, _, height, width = x.shape
+    query = F.adaptive_avg_pool2d(module.conv_q_left(x), 1).view(batch, -1, 1).permute(0, 2, 1)
+    value = module.conv_v_left(x).reshape(batch, -1, height * width)
+    mask = torch.matmul(query, value).softmax(2).view(batch, 1, height, width).sigmoid()
+    return x * mask + x * _channel_mask(module, x)
+
+
+def psa_s(module: Any, x: Tensor) -> Tensor:
+    """The channel mask, then the position mask of what it leaves."""
+    batch, _, height, width = x.shape
+    x = x * _channel_mask(module, x)
+    query = F.adaptive_avg_pool2d(module.conv_q_left(x), 1).view(batch, -1, 1).permute(0, 2, 1)
+    value = module.conv_v_left(x).reshape(batch, -1, height * width).softmax(2)
+    return x * torch.matmul(query, value).view(batch, 1, height, width).sigmoid()
+
+
+def non_local(module: Any, x: Tensor) -> Tensor:
+    """Equations 1, 4 and 6: embedded gaussian over sub-sampled keys."""
+    batch, _, height, width = x.shape
+    value = module.g(x).reshape(batch, module.theta.out_channels, -1).permute(0, 2, 1)
+    query = module.theta(x).reshape(batch, module.theta.out_channels, -1).permute(0, 2, 1)
+    key = module.phi(x).reshape(batch, module.theta.out_channels, -1)
+    attended = torch.matmul(torch.matmul(query, key).softmax(-1), value)
+    return module.W(attended.permute(0, 2, 1).contiguous().view(batch, -1, height, width)) + x
+
+
+def a2(module: Any, x: Tensor) -> Tensor:
+    """Equations 4 and 5: gather by softmaxes over positions, distribute by softmaxes over maps."""
+    batch, _, height, width = x.shape
+    features = module.convA(x).reshape(batch, -1, height * width)
+    places = module.convB(x).reshape(batch, -1, height * width).softmax(-1)
+    shares = module.convV(x).reshape(batch, -1, height * width).softmax(1)
+    gathered = torch.bmm(features, places.permute(0, 2, 1))
+    return torch.matmul(gathered, shares).view(batch, -1, height, width)
+
+
+def pam(module: Any, x: Tensor) -> Tensor:
+    """Equations 1 and 2: all positions against all."""
+    batch, channels, height, width = x.shape
+    query = module.query_conv(x).reshape(batch, -1, height * width).permute(0, 2, 1)
+    key = module.key_conv(x).reshape(batch, -1, height * width)
+    weights = torch.bmm(query, key).softmax(-1)
+    value = module.value_conv(x).reshape(batch, -1, height * width)
+    out = torch.bmm(value, weights.permute(0, 2, 1)).view(batch, channels, height, width)
+    return module.gamma * out + x
+
+
+def cam(module: Any, x: Tensor) -> Tensor:
+    """Equations 3 and 4, with the authors' subtraction from the largest."""
+    flat = x.reshape(*x.shape[:2], -1)
+    likeness = torch.bmm(flat, flat.permute(0, 2, 1))
+    unlikeness = torch.max(likeness, -1, keepdim=True)[0].expand_as(likeness) - likeness
+    return module.gamma * torch.bmm(unlikeness.softmax(-1), flat).view(x.shape) + x
+
+
+def cc(module: Any, x: Tensor) -> Tensor:
+    """Equations 1 and 2: columns and rows folded into the batch, one softmax over both."""
+    batch, _, height, width = x.shape
+
+    def columns(y: Tensor) -> Tensor:
+        return y.permute(0, 3, 1, 2).contiguous().view(batch * width, -1, height)
+
+    def rows(y: Tensor) -> Tensor:
+        return y.permute(0, 2, 1, 3).contiguous().view(batch * height, -1, width)
+
+    query, key, value = module.query_conv(x), module.key_conv(x), module.value_conv(x)
+    itself = torch.diag(torch.full((height,), float("inf"), dtype=x.dtype, device=x.device))
+    in_column = torch.bmm(columns(query).permute(0, 2, 1), columns(key)) - itself
+    in_column = in_column.view(batch, width, height, height).permute(0, 2, 1, 3)
+    in_row = torch.bmm(rows(query).permute(0, 2, 1), rows(key)).view(batch, height, width, width)
+    weights = torch.cat((in_column, in_row), dim=3).softmax(3)
+    by_column = weights[..., :height].permute(0, 2, 1, 3).contiguous()
+    by_column = by_column.view(batch * width, height, height).permute(0, 2, 1)
+    by_row = weights[..., height:].contiguous().view(batch * height, width, width).permute(0, 2, 1)
+    from_column = torch.bmm(columns(value), by_column).view(batch, width, -1, height)
+    from_row = torch.bmm(rows(value), by_row).view(batch, height, -1, width)
+    return module.gamma * (from_column.permute(0, 2, 3, 1) + from_row.permute(0, 2, 1, 3)) + x
+
+
+def external(module: Any, x: Tensor) -> Tensor:
+    """Equations 5 and 6 between two convolutions: a memory, normalized twice."""
+    batch, channels, height, width = x.shape
+    weights = module.linear_0(module.conv1(x).reshape(batch, channels, -1)).softmax(-1)
+    weights = weights / (1e-9 + weights.sum(dim=1, keepdim=True))
+    recalled = module.linear_1(weights).view(batch, channels, height, width)
+    return F.relu(module.conv2(recalled) + x)
+
+
 TRANSCRIPTIONS: Mapping[str, Transcription] = {
     "se": se,
     "eca": eca,
@@ -151,5 +276,16 @@ TRANSCRIPTIONS: Mapping[str, Transcription] = {
     "nam": nam,
     "ema": ema,
     "scsa": scsa,
+    "gc": gc,
+    "sk": sk,
+    "bam": bam,
+    "psa_p": psa_p,
+    "psa_s": psa_s,
+    "nonlocal": non_local,
+    "a2": a2,
+    "pam": pam,
+    "cam": cam,
+    "cc": cc,
+    "external": external,
 }
 """By the short name of the module."""

@@ -7,11 +7,14 @@ from torch import nn
 
 from attnzoo.entries.channel import CHANNEL
 from attnzoo.entries.mixed import MIXED
+from attnzoo.entries.pairwise import PAIRWISE
 from attnzoo.entries.spatial import SPATIAL
 from attnzoo.entry import Entry
 from attnzoo.fit import OptionValue, Size
 
-CATALOG: Mapping[str, Entry] = {entry.name: entry for entry in (*CHANNEL, *SPATIAL, *MIXED)}
+CATALOG: Mapping[str, Entry] = {
+    entry.name: entry for entry in (*CHANNEL, *SPATIAL, *MIXED, *PAIRWISE)
+}
 """Every mechanism by its short name, family by family."""
 
 

@@ -5,7 +5,7 @@ Each module file has a function `<name>_fits(channels, height, width, **options)
 with the whole map, and both raise the same text.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import log
 
 Shape = tuple[int, int | None, int | None]
@@ -13,6 +13,9 @@ Shape = tuple[int, int | None, int | None]
 
 Size = tuple[int, int]
 """Height and width of a map."""
+
+READINGS = ("code", "paper")
+"""Where the authors' code and their paper differ in more than one thing."""
 
 OptionValue = int | float | bool | str | None
 Fits = Callable[..., str | None]
@@ -45,36 +48,38 @@ def require(
 def remedy(fits: Fits, shapes: Sequence[Shape], options: Mapping[str, OptionValue]) -> str:
     """What to change so that one setting fits every one of the shapes.
 
-    Looks for the nearest value of a single whole-number option, nearest meaning the smallest
-    ratio to the value that was given.
+    Looks for the nearest value of a single option, nearest meaning the smallest ratio to the value
+    that was given: among whole numbers, or for a fraction among powers of two. A switch is turned
+    where no number helps.
     """
-    numbers = {k: v for k, v in options.items() if isinstance(v, int) and not isinstance(v, bool)}
-    nearest = [
-        (distance, f"{name}={value}")
-        for name, given in numbers.items()
-        for distance, value in [_nearest(fits, shapes, options, name, given)]
-        if value is not None
+    widest = max(shape[0] for shape in shapes)
+    found = [
+        (distance, value, text)
+        for name, given in options.items()
+        for distance, value, text in _candidates(name, given, widest)
+        if all(fits(*shape, **{**options, name: value}) is None for shape in shapes)
     ]
-    if not nearest:
+    if not found:
         return "no single option mends it: choose another module or other places"
     where = "at every place" if len(shapes) > 1 else "here"
-    return f"{min(nearest)[1]} would work {where}"
+    return f"{min(found)[2]} would work {where}"
 
 
-def _nearest(
-    fits: Fits,
-    shapes: Sequence[Shape],
-    options: Mapping[str, OptionValue],
-    name: str,
-    given: int,
-) -> tuple[float, int | None]:
-    largest = max(2 * max(shape[0] for shape in shapes), given)
-    candidates = sorted(range(1, largest + 1), key=lambda v: (abs(log(v / max(given, 1))), v))
-    for value in candidates:
-        changed = {**options, name: value}
-        if all(fits(*shape, **changed) is None for shape in shapes):
-            return abs(log(value / max(given, 1))), value
-    return float("inf"), None
+def _candidates(name: str, given: OptionValue, widest: int) -> Iterator[tuple[float, float, str]]:
+    """Other values of an option, each with its distance from the one given and as it is typed."""
+    if isinstance(given, bool):
+        yield float("inf"), not given, f"{name}={'off' if given else 'on'}"
+    elif isinstance(given, int | float):
+        values: Sequence[float] = [2.0**power for power in range(-8, 1)]
+        if isinstance(given, int):
+            values = range(1, max(2 * widest, given) + 1)
+        start = max(given, values[0])
+        yield from ((abs(log(value / start)), value, f"{name}={value}") for value in values)
+
+
+def unknown_word(option: str, value: str, known: Sequence[str]) -> str | None:
+    """The reason why an option does not take a word, or None."""
+    return None if value in known else f"{option}={value!r} is none of {', '.join(known)}"
 
 
 def indivisible(channels: int, word: str, divisor: int) -> str | None:
@@ -95,3 +100,19 @@ def too_few_to_reduce(channels: int, reduction: int) -> str | None:
             f"channels={channels} is below reduction={reduction}: no hidden channel would be left"
         )
     return None
+
+
+def too_few_to_normalize(hidden: int, given: str) -> str | None:
+    """The reason why a norm over `hidden` channels would be constant, or None."""
+    if hidden < 2:
+        return f"{given} leaves {max(hidden, 0)} hidden channels, where a norm needs two"
+    return None
+
+
+def require_batch(batch: int, *, training: bool) -> None:
+    """Raise `DoesNotFit` where a BatchNorm over pooled vectors would see one value a channel."""
+    if training and batch < 2:
+        raise DoesNotFit(
+            f"BatchNorm over pooled vectors cannot be trained with batch={batch}",
+            "pass two images or more, or call eval()",
+        )

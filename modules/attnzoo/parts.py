@@ -29,3 +29,9 @@ def max_and_mean(x: Tensor, dim: int) -> Tensor:
     `amax` would spread it, and is slower.
     """
     return torch.stack((x.max(dim).values, mean(x, dim)), dim=1)
+
+
+def zero(layer: nn.Module) -> None:
+    """Set every parameter of a layer to 0, so that what it gives is 0 at the start."""
+    for parameter in layer.parameters():
+        nn.init.zeros_(parameter)

@@ -25,6 +25,19 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "ema without cross_spatial": ("ema", {"cross_spatial": False}),
     "scsa of 8 heads": ("scsa", {"heads": 8}),
     "scsa over the whole map": ("scsa", {"window": -1}),
+    "gc of both fusions": ("gc", {"ratio": 0.25, "fusion": "both"}),
+    "gc of the mean, multiplied": ("gc", {"pooling": "avg", "fusion": "mul"}),
+    "sk of the paper": ("sk", {"reading": "paper"}),
+    "bam of the paper": ("bam", {"fusion": "add"}),
+    "psa_p of the paper": ("psa_p", {"reading": "paper"}),
+    "psa_s of the paper": ("psa_s", {"reading": "paper"}),
+    "cam of the paper": ("cam", {"reading": "paper"}),
+    "a2 of the paper": ("a2", {"expand": True}),
+    "nonlocal by dot": ("nonlocal", {"pairwise": "dot"}),
+    "nonlocal by concatenation": ("nonlocal", {"pairwise": "concatenation"}),
+    "nonlocal gaussian, all keys": ("nonlocal", {"pairwise": "gaussian", "subsample": False}),
+    "nonlocal without norm": ("nonlocal", {"norm": False}),
+    "cc of two passes": ("cc", {"recurrence": 2}),
 }
 on_every_variant = pytest.mark.parametrize("variant", list(VARIANTS))
 
@@ -39,11 +52,17 @@ def build(
 
 
 def trained(module: nn.Module) -> nn.Module:
-    """The module with every parameter and statistic moved away from its start."""
+    """The module with every parameter and statistic moved away from its start.
+
+    Weights move by as much as they start with, so that maps keep their size and a softmax over
+    unscaled products does not turn into a choice.
+    """
     generator = torch.Generator().manual_seed(7)
     for tensor in (*module.parameters(), *module.buffers()):
         if tensor.is_floating_point():
-            tensor.data.add_(torch.rand(tensor.shape, generator=generator) * 0.5)
+            inputs = tensor[0].numel() if tensor.dim() > 1 else 1
+            step = torch.rand(tensor.shape, generator=generator) * 0.5
+            tensor.data.add_(step / inputs**0.5)
     return module
 
 

@@ -1,13 +1,17 @@
 """Refusals: what was given, what is allowed, what to do."""
 
+from collections.abc import Callable
+
 import pytest
 import torch
+from torch import nn
 
 import attnzoo
 from attnzoo import DoesNotFit
 from attnzoo.fit import remedy
 from attnzoo.mixed.ema import ema_fits
 from attnzoo.mixed.scsa import scsa_fits
+from attnzoo.pairwise.non_local import nonlocal_fits
 
 TRAPS = {
     "ema: MobileNetV2's 144 channels": ("ema", 144, {}, "divisible by groups=32", "groups=36"),
@@ -25,6 +29,16 @@ TRAPS = {
     "scsa: four scales": ("scsa", 30, {}, "4 scales", "another module"),
     "scsa: heads": ("scsa", 64, {"heads": 5}, "divisible by heads=5", "heads=4"),
     "scsa: window": ("scsa", 64, {"window": 0}, "neither positive", "window=1"),
+    "sk: groups": ("sk", 48, {}, "divisible by groups=32", "groups=24"),
+    "sk: no hidden channel": ("sk", 8, {"groups": 8}, "below reduction=16", "reduction=8"),
+    "gc: a norm of one channel": ("gc", 16, {}, "leaves 1 hidden channels", "ratio=0.125"),
+    "gc: no hidden channel": ("gc", 64, {"ratio": 0.0}, "leaves 0 hidden", "ratio=0.03125"),
+    "bam: no hidden channel": ("bam", 8, {}, "below reduction=16", "reduction=8"),
+    "psa_p: a single channel": ("psa_p", 1, {}, "cannot be halved", "another module"),
+    "psa_s: a norm of one channel": ("psa_s", 15, {}, "leaves 1 hidden", "another module"),
+    "a2: a softmax over one map": ("a2", 7, {}, "leaves 1 maps of the two", "reduction=3"),
+    "pam: no query channel": ("pam", 4, {}, "below reduction=8", "reduction=4"),
+    "cc: no query channel": ("cc", 4, {}, "below reduction=8", "reduction=4"),
     "no channels": ("nam", 0, {}, "channels=0 is below 1", "pass the channels"),
 }
 
@@ -55,6 +69,14 @@ def test_forward_refuses_a_map_with_the_entrys_text(name: str, side: int, reason
     assert refusal.value.reason == attnzoo.CATALOG[name].fits(64, side, side)
 
 
+@pytest.mark.parametrize("name", ["bam", "sk"])
+def test_training_on_one_image_is_refused_where_a_norm_sees_vectors(name: str) -> None:
+    module = attnzoo.create(name, 64)
+    with pytest.raises(DoesNotFit, match="batch=1; pass two images or more, or call eval"):
+        module(torch.zeros(1, 64, 4, 4))
+    module.eval()(torch.zeros(1, 64, 4, 4))
+
+
 def test_remedy_is_one_value_for_all_places() -> None:
     shapes = [(24, 56, 56), (40, 28, 28), (112, 14, 14)]
     assert remedy(ema_fits, shapes, {"groups": 32}) == "groups=8 would work at every place"
@@ -63,3 +85,34 @@ def test_remedy_is_one_value_for_all_places() -> None:
 def test_remedy_looks_at_every_numeric_option() -> None:
     shapes = [(64, 14, 14), (64, 4, 4)]
     assert "window=4" in remedy(scsa_fits, shapes, {"heads": 1, "window": 7})
+
+
+def test_remedy_turns_a_switch_where_no_number_helps() -> None:
+    shapes = [(64, 8, 8), (64, 1, 8)]
+    assert remedy(nonlocal_fits, shapes, {"subsample": True}) == (
+        "subsample=off would work at every place"
+    )
+
+
+@pytest.mark.parametrize(
+    ("build", "reason"),
+    [
+        (lambda: attnzoo.GlobalContext(64, pooling="max"), "pooling='max' is none of att, avg"),
+        (lambda: attnzoo.GlobalContext(64, fusion="sum"), "fusion='sum' is none of add, mul, both"),
+        (lambda: attnzoo.SelectiveKernel(64, reading="mine"), "none of code, paper"),
+        (lambda: attnzoo.BAM(64, fusion="mul"), "none of multiply, add"),
+        (lambda: attnzoo.BAM(64, dilation=0), "dilation=0 is below 1"),
+        (lambda: attnzoo.ParallelPolarizedAttention(64, reading=""), "none of code, paper"),
+        (lambda: attnzoo.SequentialPolarizedAttention(64, reading=""), "none of code, paper"),
+        (lambda: attnzoo.ChannelSelfAttention(64, reading=""), "none of code, paper"),
+        (lambda: attnzoo.NonLocal(64, pairwise="sum"), "none of embedded, gaussian, dot"),
+        (lambda: attnzoo.DoubleAttention(64, reduction=0), "reduction=0 is below 1"),
+        (lambda: attnzoo.CrissCrossAttention(64, recurrence=0), "recurrence=0 is below 1"),
+        (lambda: attnzoo.ExternalAttention(64, slots=1), "slots=1 is below 2"),
+    ],
+)
+def test_a_class_refuses_what_its_entry_would_not_pass_on(
+    build: Callable[[], nn.Module], reason: str
+) -> None:
+    with pytest.raises(DoesNotFit, match=reason):
+        build()

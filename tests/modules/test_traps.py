@@ -6,7 +6,18 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 import attnzoo
-from attnzoo import CBAM, EMA, EfficientChannelAttention, NormalizationAttention, ShuffleAttention
+from attnzoo import (
+    BAM,
+    CBAM,
+    EMA,
+    EfficientChannelAttention,
+    GlobalContext,
+    NormalizationAttention,
+    ParallelPolarizedAttention,
+    SelectiveKernel,
+    SequentialPolarizedAttention,
+    ShuffleAttention,
+)
 from attnzoo.parts import max_and_mean
 
 
@@ -66,6 +77,67 @@ def test_cbams_tied_maximum_sends_its_gradient_where_max_pooling_does() -> None:
     assert ours.grad is not None
     assert theirs.grad is not None
     torch.testing.assert_close(ours.grad, theirs.grad)
+
+
+def test_gc_starts_as_the_identity_and_its_product_at_one_half() -> None:
+    x = maps(2, 32, 4, 5)
+    assert torch.equal(GlobalContext(32).double()(x), x)
+    assert torch.equal(GlobalContext(32, fusion="mul").double()(x), x / 2)
+
+
+def test_gcs_context_is_the_same_at_every_position() -> None:
+    module = GlobalContext(32).double()
+    assert module.channel_add_conv is not None
+    for parameter in module.channel_add_conv.parameters():
+        nn.init.normal_(parameter)
+    x = maps(2, 32, 4, 5)
+    added = module(x) - x
+    torch.testing.assert_close(added, added[:, :, :1, :1].expand_as(x))
+
+
+def test_sks_shares_of_the_two_convolutions_sum_to_one() -> None:
+    module = SelectiveKernel(64, reading="paper").double().eval()
+    for path in (module.conv2, module.conv2g):
+        nn.init.zeros_(path.weight)
+    for norm in (module.bn2, module.bn2g):
+        nn.init.constant_(norm.bias, 3.0)
+    y = module(maps(2, 64, 4, 5))
+    torch.testing.assert_close(y, torch.full_like(y, 3.0))
+
+
+def test_the_papers_sk_squeezes_to_32_channels_at_least() -> None:
+    assert SelectiveKernel(64, reading="paper").conv_fc1.out_channels == 32
+    assert SelectiveKernel(64).conv_fc1.out_channels == 4
+
+
+@pytest.mark.parametrize("size", [(8, 12), (12, 8), (4, 16)], ids=str)
+def test_bams_mean_is_over_the_whole_of_a_map_that_is_not_square(size: tuple[int, int]) -> None:
+    seen: list[Tensor] = []
+    module = BAM(32).double().eval()
+    module.channel_att.gate_c.register_forward_pre_hook(lambda _, args: seen.append(args[0]))
+    x = maps(2, 32, *size)
+    module(x)
+    torch.testing.assert_close(seen[0], x.mean((2, 3)))
+
+
+def test_bams_gate_lies_between_one_and_two() -> None:
+    gate = BAM(32, fusion="add").double().gate(3 * maps(4, 32, 6, 6))
+    assert 1 < gate.min() < gate.max() < 2
+
+
+def test_psa_ps_position_mask_is_one_half_nearly_everywhere() -> None:
+    x = maps(2, 64, 16, 16)
+    mask = ParallelPolarizedAttention(64).double().position_mask(x)
+    assert (mask - 0.5).abs().median() < 0.01
+
+
+def test_the_papers_psa_has_the_same_masks_in_both_layouts() -> None:
+    first = ParallelPolarizedAttention(32, reading="paper").double()
+    second = SequentialPolarizedAttention(32, reading="paper").double()
+    second.load_state_dict(first.state_dict())
+    x = maps(2, 32, 4, 5)
+    assert torch.equal(first.position_mask(x), second.position_mask(x))
+    assert torch.equal(first.channel_mask(x), second.channel_mask(x))
 
 
 def test_sa_starts_with_every_gate_at_sigmoid_of_one() -> None:

@@ -1,10 +1,13 @@
 """Entries of the mechanisms that weigh whole channels."""
 
 from attnzoo.channel.eca import EfficientChannelAttention, eca_fits, eca_macs, eca_params
+from attnzoo.channel.gc import FUSIONS, POOLINGS, GlobalContext, gc_fits, gc_macs, gc_params
 from attnzoo.channel.nam import NormalizationAttention, nam_fits, nam_macs, nam_params
 from attnzoo.channel.se import SqueezeExcitation, se_fits, se_macs, se_params
+from attnzoo.channel.sk import SelectiveKernel, sk_fits, sk_macs, sk_params
 from attnzoo.entries.places import RESIDUAL
 from attnzoo.entry import Entry, Option
+from attnzoo.fit import READINGS
 
 CHANNEL = (
     Entry(
@@ -29,6 +32,77 @@ CHANNEL = (
             "reduction": Option(
                 default=16, kind=int, meaning="how many times fewer hidden channels"
             )
+        },
+    ),
+    Entry(
+        name="sk",
+        acronym="SK",
+        title="Selective kernel",
+        family="channel",
+        authors="Li et al.",
+        venue="CVPR",
+        year=2019,
+        link="arXiv:1903.06586",
+        build=SelectiveKernel,
+        params=sk_params,
+        formula="9 C^2 + 9 C^2 / groups + 4 C + 3 C m + 2 m, m = C // reduction; "
+        "paper: 18 C^2 / groups for the first two terms, m of 32 or more",
+        macs=sk_macs,
+        macs_formula="(9 C^2 + 9 C^2 / groups) H W + 3 C m; paper: 18 C^2 / groups H W + 3 C m",
+        fits=sk_fits,
+        constraints="C divisible by groups; C >= reduction; batches of two or more in training",
+        placement="in place of each bottleneck's 3x3 convolution with its norm and activation",
+        verified="authors",
+        options={
+            "groups": Option(
+                default=32, kind=int, minimum=1, meaning="groups of the grouped convolution"
+            ),
+            "reduction": Option(
+                default=16, kind=int, minimum=1, meaning="how many times fewer hidden channels"
+            ),
+            "reading": Option(
+                default="code",
+                kind=str,
+                choices=READINGS,
+                meaning="a dense and a grouped 3x3, or two grouped with the second dilated",
+            ),
+        },
+    ),
+    Entry(
+        name="gc",
+        acronym="GC",
+        title="Global context",
+        family="channel",
+        authors="Cao et al.",
+        venue="ICCV workshop",
+        year=2019,
+        link="arXiv:1904.11492",
+        build=GlobalContext,
+        params=gc_params,
+        formula="2 C p + 3 p + 2 C + 1, p = int(C ratio); with avg C + 1 fewer; "
+        "with both 2 C p + 3 p + C more",
+        macs=gc_macs,
+        macs_formula="2 C H W + 2 C p; with avg 2 C p; with both 2 C p more",
+        fits=gc_fits,
+        constraints="int(C ratio) >= 2",
+        placement=RESIDUAL,
+        verified="authors",
+        options={
+            "ratio": Option(
+                default=1 / 16, kind=float, minimum=0, meaning="hidden channels as a share"
+            ),
+            "pooling": Option(
+                default="att",
+                kind=str,
+                choices=POOLINGS,
+                meaning="a weighted sum over positions, or the mean",
+            ),
+            "fusion": Option(
+                default="add",
+                kind=str,
+                choices=FUSIONS,
+                meaning="how the context enters the map",
+            ),
         },
     ),
     Entry(

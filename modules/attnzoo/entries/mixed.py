@@ -2,14 +2,66 @@
 
 from attnzoo.entries.places import RESIDUAL
 from attnzoo.entry import Entry, Option
+from attnzoo.fit import READINGS
+from attnzoo.mixed.bam import BAM, FUSIONS, bam_fits, bam_macs, bam_params
 from attnzoo.mixed.ca import CoordinateAttention, ca_fits, ca_macs, ca_params
 from attnzoo.mixed.cbam import CBAM, cbam_fits, cbam_macs, cbam_params
 from attnzoo.mixed.ema import EMA, ema_fits, ema_macs, ema_params
+from attnzoo.mixed.psa import (
+    ParallelPolarizedAttention,
+    SequentialPolarizedAttention,
+    psa_p_fits,
+    psa_p_macs,
+    psa_p_params,
+    psa_s_fits,
+    psa_s_macs,
+    psa_s_params,
+)
 from attnzoo.mixed.sa import ShuffleAttention, sa_fits, sa_macs, sa_params
 from attnzoo.mixed.scsa import SCSA, scsa_fits, scsa_macs, scsa_params
 from attnzoo.mixed.triplet import TripletAttention, triplet_fits, triplet_macs, triplet_params
 
+_READING = Option(
+    default="code",
+    kind=str,
+    choices=READINGS,
+    meaning="the softmax over positions, or over channels with a norm after the projection",
+)
+
 MIXED = (
+    Entry(
+        name="bam",
+        acronym="BAM",
+        title="Bottleneck attention",
+        family="mixed",
+        authors="Park et al.",
+        venue="BMVC",
+        year=2018,
+        link="arXiv:1807.06514",
+        build=BAM,
+        params=bam_params,
+        formula="3 C m + 18 m^2 + 13 m + C + 1, m = C // reduction",
+        macs=bam_macs,
+        macs_formula="2 C m + (C m + 18 m^2 + m) H W",
+        fits=bam_fits,
+        constraints="C >= reduction; batches of two or more in training",
+        placement="after each stage but the last",
+        verified="authors",
+        options={
+            "reduction": Option(
+                default=16, kind=int, minimum=1, meaning="how many times fewer hidden channels"
+            ),
+            "dilation": Option(
+                default=4, kind=int, minimum=1, meaning="dilation of the 3x3 convolutions"
+            ),
+            "fusion": Option(
+                default="multiply",
+                kind=str,
+                choices=FUSIONS,
+                meaning="how the branches meet: multiply as the code, add as the paper",
+            ),
+        },
+    ),
     Entry(
         name="cbam",
         acronym="CBAM",
@@ -98,6 +150,46 @@ MIXED = (
         placement=RESIDUAL,
         verified="authors",
         options={"spatial": Option(default=True, kind=bool, meaning="the height-width branch")},
+    ),
+    Entry(
+        name="psa_p",
+        acronym="PSA_p",
+        title="Polarized self-attention, parallel",
+        family="mixed",
+        authors="Liu et al.",
+        venue="preprint",
+        year=2021,
+        link="arXiv:2107.00782",
+        build=ParallelPolarizedAttention,
+        params=psa_p_params,
+        formula="C + 4 C m, m = C // 2; paper: 2 C more",
+        macs=psa_p_macs,
+        macs_formula="(C + 3 C m + 2 m) H W + C m",
+        fits=psa_p_fits,
+        constraints="C >= 2",
+        placement="HRNet: after the first convolution's norm and activation of each basic block",
+        verified="authors",
+        options={"reading": _READING},
+    ),
+    Entry(
+        name="psa_s",
+        acronym="PSA_s",
+        title="Polarized self-attention, sequential",
+        family="mixed",
+        authors="Liu et al.",
+        venue="preprint",
+        year=2021,
+        link="arXiv:2107.00782",
+        build=SequentialPolarizedAttention,
+        params=psa_s_params,
+        formula="C + 3 C m + (m + C + 3) h + C, m = C // 2, h = m // 4; paper: C + 4 C m + 2 C",
+        macs=psa_s_macs,
+        macs_formula="(C + 3 C m + 2 m) H W + (m + C) h; paper: C m for the last",
+        fits=psa_s_fits,
+        constraints="C >= 16; paper: C >= 2",
+        placement="HRNet: after the first convolution's norm and activation of each basic block",
+        verified="authors",
+        options={"reading": _READING},
     ),
     Entry(
         name="ema",

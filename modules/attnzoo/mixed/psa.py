@@ -1,0 +1,192 @@
+"""Polarized self-attention: a channel mask and a position mask, each pooled over the other axis.
+
+Source: Liu, Liu, Fan, Huang, 2021, arXiv:2107.00782.
+Code: DeLightCMU/PSA, semantic-segmentation/network/PSA.py, at 20e307ad.
+Differs: fewer channels than a mask can be made from are refused. The code's two layouts take the
+    softmax of the position mask over positions, at two different places, and only one of them
+    normalizes the channel mask; `reading="paper"` takes it over the pooled channels and has a layer
+    norm over the channels after the 1x1 convolution of the channel mask, in both layouts alike.
+"""
+
+from torch import Tensor, nn
+
+from attnzoo.fit import READINGS, require, too_few_to_normalize, unknown_word
+from attnzoo.gate import Gate
+from attnzoo.layout import in_layout_of
+from attnzoo.pooling import mean
+
+
+def psa_p_params(channels: int, *, reading: str = "code") -> int:
+    """Five 1x1 convolutions, C + 4 C m with m = C // 2; in the paper's reading a norm besides."""
+    norm = 2 * channels if reading == "paper" else 0
+    return channels + 4 * channels * (channels // 2) + norm
+
+
+def psa_p_macs(channels: int, height: int, width: int, *, reading: str = "code") -> int:
+    """Four convolutions and two products at every position, one convolution of a vector."""
+    del reading
+    half = channels // 2
+    return _position_macs(channels) * height * width + half * channels
+
+
+def psa_p_fits(
+    channels: int, height: int | None = None, width: int | None = None, *, reading: str = "code"
+) -> str | None:
+    """Any map; at least two channels."""
+    del height, width
+    if channels < 2:
+        return f"channels={channels} cannot be halved"
+    return unknown_word("reading", reading, READINGS)
+
+
+def psa_s_params(channels: int, *, reading: str = "code") -> int:
+    """Four 1x1 convolutions C + 3 C m, and m -> h -> C with a norm on h = m // 4."""
+    if reading == "paper":
+        return psa_p_params(channels, reading=reading)
+    half, hidden = channels // 2, channels // 2 // 4
+    return channels + 3 * channels * half + (half + channels + 3) * hidden + channels
+
+
+def psa_s_macs(channels: int, height: int, width: int, *, reading: str = "code") -> int:
+    """Four convolutions and two products at every position, one or two layers of a vector."""
+    if reading == "paper":
+        return psa_p_macs(channels, height, width, reading=reading)
+    half, hidden = channels // 2, channels // 2 // 4
+    return _position_macs(channels) * height * width + (half + channels) * hidden
+
+
+def psa_s_fits(
+    channels: int, height: int | None = None, width: int | None = None, *, reading: str = "code"
+) -> str | None:
+    """Any map; channels enough for a norm over an eighth of them."""
+    if reading != "code":
+        return psa_p_fits(channels, height, width, reading=reading)
+    return too_few_to_normalize(channels // 2 // 4, f"an eighth of channels={channels}")
+
+
+def _position_macs(channels: int) -> int:
+    half = channels // 2
+    return channels + 3 * channels * half + 2 * half
+
+
+class _Polarized(Gate):
+    """The two masks; a layout says how they are joined and where the code has its softmax."""
+
+    def __init__(self, channels: int, up: nn.Module, reading: str) -> None:
+        super().__init__()
+        self.reading = reading
+        half = channels // 2
+        # Named as in the authors' state dict: right is the channel mask, left the position mask.
+        self.conv_q_right = _projection(channels, 1)
+        self.conv_v_right = _projection(channels, half)
+        self.conv_up = up
+        self.conv_q_left = _projection(channels, half)
+        self.conv_v_left = _projection(channels, half)
+
+    def channel_mask(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, 1, 1)."""
+        query = self.conv_q_right(x).flatten(2).softmax(2)
+        pooled = self.conv_v_right(x).flatten(2) @ query.transpose(1, 2)
+        mask: Tensor = self.conv_up(pooled.unsqueeze(3)).sigmoid()
+        return mask
+
+    def position_mask(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, 1, H, W)."""
+        query = mean(self.conv_q_left(x), (2, 3)).unsqueeze(1)
+        value = self.conv_v_left(x).flatten(2)
+        paper = self.reading == "paper"
+        scores = query.softmax(2) @ value if paper else self.code_scores(query, value)
+        return scores.sigmoid().unflatten(2, x.shape[2:])
+
+    def code_scores(self, query: Tensor, value: Tensor) -> Tensor:
+        """(B, 1, m) and (B, m, N) -> (B, 1, N), with the softmax where the code has it."""
+        raise NotImplementedError
+
+
+class ParallelPolarizedAttention(_Polarized):
+    """Adds the map weighed by channels and the map weighed by positions.
+
+    y = x * c + x * p, equation 5, with c = sigmoid(Wz (Wv x softmax_n(Wq x))) and
+    p = sigmoid(softmax_n(mean_n(Wq' x)^T Wv' x)).
+
+    Args:
+        channels: Channels of the map.
+        reading: `code` for its softmax over positions; `paper` for
+            p = sigmoid(softmax_c(mean_n(Wq' x))^T Wv' x) and a norm after Wz.
+
+    Raises:
+        DoesNotFit: if the channels cannot be halved.
+    """
+
+    def __init__(self, channels: int, *, reading: str = "code") -> None:
+        require(psa_p_fits, channels, reading=reading)
+        single = nn.Conv2d(channels // 2, channels, 1, bias=False)
+        super().__init__(channels, _normed(channels) if reading == "paper" else single, reading)
+
+    def code_scores(self, query: Tensor, value: Tensor) -> Tensor:
+        """(B, 1, m) and (B, m, N) -> (B, 1, N)."""
+        return (query @ value).softmax(2)
+
+    def gate(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        return in_layout_of(x, self.position_mask(x) + self.channel_mask(x))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        return x * self.position_mask(x) + x * self.channel_mask(x)
+
+
+class SequentialPolarizedAttention(_Polarized):
+    """Weighs the map by channels, then by positions.
+
+    u = x * sigmoid(W2 relu(LN(W1 (Wv x softmax_n(Wq x)))));
+    y = u * sigmoid(mean_n(Wq' u)^T softmax_n(Wv' u)), equation 6.
+
+    Args:
+        channels: Channels of the map.
+        reading: `code` for its softmax over positions and its two layers; `paper` for the masks of
+            `ParallelPolarizedAttention` in the paper's reading.
+
+    Raises:
+        DoesNotFit: if fewer than two hidden channels would be left.
+    """
+
+    def __init__(self, channels: int, *, reading: str = "code") -> None:
+        require(psa_s_fits, channels, reading=reading)
+        paper = reading == "paper"
+        super().__init__(channels, _normed(channels) if paper else _squeezed(channels), reading)
+
+    def code_scores(self, query: Tensor, value: Tensor) -> Tensor:
+        """(B, 1, m) and (B, m, N) -> (B, 1, N)."""
+        return query @ value.softmax(2)
+
+    def gate(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        channel = self.channel_mask(x)
+        return channel * self.position_mask(x * channel)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        x = x * self.channel_mask(x)
+        return x * self.position_mask(x)
+
+
+def _projection(channels: int, out: int) -> nn.Conv2d:
+    conv = nn.Conv2d(channels, out, 1, bias=False)
+    nn.init.kaiming_normal_(conv.weight, nonlinearity="relu")
+    return conv
+
+
+def _normed(channels: int) -> nn.Sequential:
+    up = nn.Conv2d(channels // 2, channels, 1, bias=False)
+    return nn.Sequential(up, nn.LayerNorm([channels, 1, 1]))
+
+
+def _squeezed(channels: int) -> nn.Sequential:
+    half, hidden = channels // 2, channels // 2 // 4
+    return nn.Sequential(
+        nn.Conv2d(half, hidden, 1),
+        nn.LayerNorm([hidden, 1, 1]),
+        nn.ReLU(),
+        nn.Conv2d(hidden, channels, 1),
+    )

@@ -1,0 +1,1 @@
+"""Mechanisms that let every position, or every channel, look at the others."""

@@ -1,0 +1,76 @@
+"""External attention: positions look at a small learned memory in place of one another.
+
+Source: Guo, Liu, Mu, Hu, TPAMI 2022, arXiv:2105.02358.
+Code: MenghaoGuo/-EANet, model_torch.py, by an attributed public copy.
+Differs: the code draws the second memory into the storage of the first, which a move to a GPU then
+    parts into two of equal values; here they are two of equal values from the start. Maps of one
+    position and memories of one slot are refused: what is given is then the same for any map.
+"""
+
+import torch
+from torch import Tensor, nn
+
+from attnzoo.fit import require
+from attnzoo.layout import in_layout_of
+
+SMALLEST = 1e-9
+"""Keeps the division of a position's slots by their sum finite."""
+
+
+def external_params(channels: int, *, slots: int = 64) -> int:
+    """Two 1x1 convolutions, the first with a bias, two memories and a norm."""
+    return 2 * channels**2 + 2 * slots * channels + 3 * channels
+
+
+def external_macs(channels: int, height: int, width: int, *, slots: int = 64) -> int:
+    """Two 1x1 convolutions and two products with a memory at every position."""
+    return 2 * channels * (channels + slots) * height * width
+
+
+def external_fits(
+    channels: int, height: int | None = None, width: int | None = None, *, slots: int = 64
+) -> str | None:
+    """Maps of at least two positions; at least two slots."""
+    del channels
+    if height is not None and width is not None and height * width < 2:
+        return f"a {height}x{width} map has a single position, over which a softmax is constant"
+    return None if slots >= 2 else f"slots={slots} is below 2, and a softmax over one is constant"
+
+
+class ExternalAttention(nn.Module):
+    """Rebuilds each position from a learned memory that the whole data set shares.
+
+    a = softmax_n(M_k W1 x), then a / sum_slots a; y = relu(x + BN(W2 M_v a)), equations 5 and 6,
+    with 1x1 convolutions W1 and W2 and memories M_k and M_v of `slots` vectors.
+
+    Args:
+        channels: Channels of the map.
+        slots: Vectors of each memory.
+
+    Raises:
+        DoesNotFit: if there are fewer than two slots; from `forward` on a 1x1 map.
+    """
+
+    def __init__(self, channels: int, *, slots: int = 64) -> None:
+        super().__init__()
+        require(external_fits, channels, slots=slots)
+        self.slots = slots
+        # Named as in the authors' state dict.
+        self.conv1 = nn.Conv2d(channels, channels, 1)
+        self.linear_0 = nn.Conv1d(channels, slots, 1, bias=False)
+        self.linear_1 = nn.Conv1d(slots, channels, 1, bias=False)
+        conv2 = nn.Conv2d(channels, channels, 1, bias=False)
+        self.conv2 = nn.Sequential(conv2, nn.BatchNorm2d(channels))
+        for layer in (self.conv1, self.linear_1, conv2):
+            nn.init.normal_(layer.weight, std=(2 / channels) ** 0.5)
+        with torch.no_grad():
+            self.linear_0.weight.copy_(self.linear_1.weight.transpose(0, 1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        require(external_fits, *x.shape[1:], slots=self.slots)
+        weights = self.linear_0(self.conv1(x).flatten(2)).softmax(2)
+        weights = weights / (SMALLEST + weights.sum(1, keepdim=True))
+        recalled = self.linear_1(weights).unflatten(2, x.shape[2:])
+        out: Tensor = self.conv2(in_layout_of(x, recalled))
+        return (x + out).relu()
