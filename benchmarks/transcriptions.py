@@ -140,6 +140,78 @@ def scsa(module: Any, x: Tensor) -> Tensor:
     return x * attended.mean((2, 3), keepdim=True).sigmoid()
 
 
+def simam(module: Any, x: Tensor) -> Tensor:
+    """Equation 5: the inverse energy of each value."""
+    n = x.shape[2] * x.shape[3] - 1
+    d = (x - x.mean(dim=[2, 3], keepdim=True)).pow(2)
+    v = d.sum(dim=[2, 3], keepdim=True) / n
+    return x * torch.sigmoid(d / (4 * (v + module.e_lambda)) + 0.5)
+
+
+def ela(module: Any, x: Tensor) -> Tensor:
+    """Equations 4-9: strips, one convolution and norm for both, two gates."""
+    batch, channels, height, width = x.shape
+    rows = x.mean(dim=3, keepdim=True).view(batch, channels, height)
+    columns = x.mean(dim=2, keepdim=True).view(batch, channels, width)
+    row_gate = module.gn(module.conv(rows)).sigmoid().view(batch, channels, height, 1)
+    column_gate = module.gn(module.conv(columns)).sigmoid().view(batch, channels, 1, width)
+    return x * row_gate * column_gate
+
+
+def lsk(module: Any, x: Tensor) -> Tensor:
+    """Equations 1-8: two views, their pooled maps, a choice by position."""
+    first = module.conv0(x)
+    second = module.conv_spatial(first)
+    first, second = module.conv1(first), module.conv2(second)
+    both = torch.cat((first, second), dim=1)
+    pooled = torch.cat((both.mean(1, keepdim=True), both.max(1, keepdim=True).values), dim=1)
+    choice = module.conv_squeeze(pooled).sigmoid()
+    mixed = first * choice[:, 0, :, :].unsqueeze(1) + second * choice[:, 1, :, :].unsqueeze(1)
+    return x * module.conv(mixed)
+
+
+def lska(module: Any, x: Tensor) -> Tensor:
+    """Equations 7-10: four strips and a 1x1 convolution."""
+    attention = module.conv0v(module.conv0h(x))
+    attention = module.conv_spatial_v(module.conv_spatial_h(attention))
+    return x.clone() * module.conv1(attention)
+
+
+def mlca(module: Any, x: Tensor) -> Tensor:
+    """Patches, two convolutions along the channels, back to the map."""
+    batch, channels, height, width = x.shape
+    side = module.local_size
+    patches = F.adaptive_avg_pool2d(x, (side, side))
+    sequence = patches.view(batch, channels, -1).permute(0, 2, 1).reshape(batch, 1, -1)
+    local = module.conv_local(sequence).view(batch, side * side, channels).permute(0, 2, 1)
+    local = local.reshape(batch, channels, side, side).sigmoid()
+    pooled = F.adaptive_avg_pool2d(patches, 1).view(batch, 1, channels)
+    overall = module.conv(pooled).view(batch, channels, 1, 1).sigmoid().expand_as(local)
+    mixed = overall * (1 - module.local_weight) + local * module.local_weight
+    return x * F.adaptive_avg_pool2d(mixed, (height, width))
+
+
+def cpca(module: Any, x: Tensor) -> Tensor:
+    """Equations 1-4: the channel prior, then three pairs of strips."""
+
+    def excite(pooled: Tensor) -> Tensor:
+        return module.ca.fc2(F.relu(module.ca.fc1(pooled))).sigmoid()
+
+    x = F.gelu(module.conv(x))
+    x = (excite(F.adaptive_avg_pool2d(x, 1)) + excite(F.adaptive_max_pool2d(x, 1))) * x
+    base = module.dconv5_5(x)
+    first = module.dconv7_1(module.dconv1_7(base))
+    second = module.dconv11_1(module.dconv1_11(base))
+    third = module.dconv21_1(module.dconv1_21(base))
+    return module.conv(module.conv(first + second + third + base) * x)
+
+
+def ge(module: Any, x: Tensor) -> Tensor:
+    """Equations 1 and 2 without weights: the map's own mean as its gate."""
+    del module
+    return x * F.interpolate(F.adaptive_avg_pool2d(x, 1), size=x.shape[2:]).sigmoid()
+
+
 TRANSCRIPTIONS: Mapping[str, Transcription] = {
     "se": se,
     "eca": eca,
@@ -151,5 +223,12 @@ TRANSCRIPTIONS: Mapping[str, Transcription] = {
     "nam": nam,
     "ema": ema,
     "scsa": scsa,
+    "simam": simam,
+    "ela": ela,
+    "lsk": lsk,
+    "lska": lska,
+    "mlca": mlca,
+    "cpca": cpca,
+    "ge": ge,
 }
 """By the short name of the module."""

@@ -12,9 +12,16 @@ from attnzoo.fit import DoesNotFit
 from attnzoo.gate import Gate
 from attnzoo.mixed.ca import CoordinateAttention
 from attnzoo.mixed.cbam import CBAM
+from attnzoo.mixed.cpca import ChannelPriorConvolutionalAttention
+from attnzoo.mixed.ela import EfficientLocalAttention
 from attnzoo.mixed.ema import EMA
+from attnzoo.mixed.ge import GatherExcite
+from attnzoo.mixed.lsk import LargeSelectiveKernel
+from attnzoo.mixed.lska import LargeSeparableKernelAttention
+from attnzoo.mixed.mlca import MixedLocalChannelAttention
 from attnzoo.mixed.sa import ShuffleAttention
 from attnzoo.mixed.scsa import SCSA
+from attnzoo.mixed.simam import SimAM
 from attnzoo.mixed.triplet import TripletAttention
 from attnzoo.spatial.sge import SpatialGroupEnhance
 
@@ -24,14 +31,21 @@ __all__ = [
     "EMA",
     "SCSA",
     "BadOption",
+    "ChannelPriorConvolutionalAttention",
     "CoordinateAttention",
     "DoesNotFit",
     "EfficientChannelAttention",
+    "EfficientLocalAttention",
     "Entry",
     "Gate",
+    "GatherExcite",
+    "LargeSelectiveKernel",
+    "LargeSeparableKernelAttention",
+    "MixedLocalChannelAttention",
     "NormalizationAttention",
     "Option",
     "ShuffleAttention",
+    "SimAM",
     "SpatialGroupEnhance",
     "SqueezeExcitation",
     "TripletAttention",

@@ -1,11 +1,14 @@
 """Refusals: what was given, what is allowed, what to do."""
 
+from collections.abc import Callable
+
 import pytest
 import torch
+from torch import nn
 
 import attnzoo
 from attnzoo import DoesNotFit
-from attnzoo.fit import remedy
+from attnzoo.fit import OptionValue, remedy
 from attnzoo.mixed.ema import ema_fits
 from attnzoo.mixed.scsa import scsa_fits
 
@@ -25,6 +28,12 @@ TRAPS = {
     "scsa: four scales": ("scsa", 30, {}, "4 scales", "another module"),
     "scsa: heads": ("scsa", 64, {"heads": 5}, "divisible by heads=5", "heads=4"),
     "scsa: window": ("scsa", 64, {"window": 0}, "neither positive", "window=1"),
+    "ela: 24 channels": ("ela", 24, {}, "the 16 norm groups of size='base'", "another module"),
+    "ela: 48 channels, tiny": ("ela", 48, {"size": "tiny"}, "the 32 norm groups", "another module"),
+    "lsk: a single channel": ("lsk", 1, {}, "no channel for the halves", "another module"),
+    "cpca: no hidden channel": ("cpca", 3, {}, "below reduction=4", "reduction=3"),
+    "ge: no size": ("ge", 64, {"learned": True}, "one weight a position", "pass size=(height,"),
+    "ge: no reduction": ("ge", 64, {"reduction": 0}, "reduction=0 is below 1", "reduction=1"),
     "no channels": ("nam", 0, {}, "channels=0 is below 1", "pass the channels"),
 }
 
@@ -33,7 +42,7 @@ TRAPS = {
     ("name", "channels", "options", "reason", "way_out"), TRAPS.values(), ids=TRAPS
 )
 def test_constructor_refuses_before_building(
-    name: str, channels: int, options: dict[str, int], reason: str, way_out: str
+    name: str, channels: int, options: dict[str, OptionValue], reason: str, way_out: str
 ) -> None:
     with pytest.raises(DoesNotFit) as refusal:
         attnzoo.create(name, channels, **options)
@@ -46,6 +55,7 @@ def test_constructor_refuses_before_building(
     [
         ("scsa", 4, "4x4 map is smaller than window=7"),
         ("sge", 1, "single position"),
+        ("simam", 1, "single position"),
     ],
 )
 def test_forward_refuses_a_map_with_the_entrys_text(name: str, side: int, reason: str) -> None:
@@ -63,3 +73,39 @@ def test_remedy_is_one_value_for_all_places() -> None:
 def test_remedy_looks_at_every_numeric_option() -> None:
     shapes = [(64, 14, 14), (64, 4, 4)]
     assert "window=4" in remedy(scsa_fits, shapes, {"heads": 1, "window": 7})
+
+
+@pytest.mark.parametrize(
+    ("build", "reason"),
+    [
+        (lambda: attnzoo.SimAM(8, e_lambda=0.0), "e_lambda=0 is not above 0"),
+        (lambda: attnzoo.EfficientLocalAttention(64, size="huge"), "none of tiny, base, small"),
+        (lambda: attnzoo.LargeSeparableKernelAttention(8, kernel_size=21), "none of 7, 11, 23"),
+        (lambda: attnzoo.MixedLocalChannelAttention(8, local_size=0), "local_size=0 is below 1"),
+        (lambda: attnzoo.MixedLocalChannelAttention(8, local_weight=2.0), "not between 0 and 1"),
+        (lambda: attnzoo.GatherExcite(8, extent=3), "extent=3 is none of 0, 2, 4, 8"),
+        (lambda: attnzoo.GatherExcite(8, reading="mine"), "none of authors, timm"),
+    ],
+    ids=["e_lambda", "size", "kernel", "patches", "share", "extent", "reading"],
+)
+def test_a_class_refuses_what_its_entry_would_not_pass_on(
+    build: Callable[[], nn.Module], reason: str
+) -> None:
+    with pytest.raises(DoesNotFit, match=reason):
+        build()
+
+
+def test_ela_refuses_a_strip_that_its_norm_could_only_turn_into_its_bias() -> None:
+    with pytest.raises(DoesNotFit, match="one value in a norm group"):
+        attnzoo.create("ela", 16)(torch.zeros(2, 16, 1, 5))
+
+
+def test_ge_refuses_a_map_of_another_size_than_its_weights() -> None:
+    module = attnzoo.create("ge", 8, learned=True, size=(7, 9))
+    with pytest.raises(DoesNotFit, match="a 9x7 map is not of size=7x9; build"):
+        module(torch.zeros(2, 8, 9, 7))
+
+
+def test_ges_formula_asks_for_the_size_as_its_class_does() -> None:
+    with pytest.raises(DoesNotFit, match="pass size="):
+        attnzoo.CATALOG["ge"].params(8, learned=True)
