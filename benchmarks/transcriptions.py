@@ -141,7 +141,7 @@ def scsa(module: Any, x: Tensor) -> Tensor:
 
 
 def simam(module: Any, x: Tensor) -> Tensor:
-    """Equation 5: the inverse energy of each value."""
+    """The inverse energy of each value."""
     n = x.shape[2] * x.shape[3] - 1
     d = (x - x.mean(dim=[2, 3], keepdim=True)).pow(2)
     v = d.sum(dim=[2, 3], keepdim=True) / n
@@ -149,7 +149,7 @@ def simam(module: Any, x: Tensor) -> Tensor:
 
 
 def ela(module: Any, x: Tensor) -> Tensor:
-    """Equations 4-9: strips, one convolution and norm for both, two gates."""
+    """Strips, one convolution and norm for both, two gates."""
     batch, channels, height, width = x.shape
     rows = x.mean(dim=3, keepdim=True).view(batch, channels, height)
     columns = x.mean(dim=2, keepdim=True).view(batch, channels, width)
@@ -159,7 +159,7 @@ def ela(module: Any, x: Tensor) -> Tensor:
 
 
 def lsk(module: Any, x: Tensor) -> Tensor:
-    """Equations 1-8: two views, their pooled maps, a choice by position."""
+    """Two views, their pooled maps, a choice by position."""
     first = module.conv0(x)
     second = module.conv_spatial(first)
     first, second = module.conv1(first), module.conv2(second)
@@ -171,7 +171,7 @@ def lsk(module: Any, x: Tensor) -> Tensor:
 
 
 def lska(module: Any, x: Tensor) -> Tensor:
-    """Equations 7-10: four strips and a 1x1 convolution."""
+    """Four strips and a 1x1 convolution."""
     attention = module.conv0v(module.conv0h(x))
     attention = module.conv_spatial_v(module.conv_spatial_h(attention))
     return x.clone() * module.conv1(attention)
@@ -192,7 +192,7 @@ def mlca(module: Any, x: Tensor) -> Tensor:
 
 
 def cpca(module: Any, x: Tensor) -> Tensor:
-    """Equations 1-4: the channel prior, then three pairs of strips."""
+    """The channel prior, then three pairs of strips."""
 
     def excite(pooled: Tensor) -> Tensor:
         return module.ca.fc2(F.relu(module.ca.fc1(pooled))).sigmoid()
@@ -207,9 +207,62 @@ def cpca(module: Any, x: Tensor) -> Tensor:
 
 
 def ge(module: Any, x: Tensor) -> Tensor:
-    """Equations 1 and 2 without weights: the map's own mean as its gate."""
+    """Without weights: the map's own mean as its gate."""
     del module
     return x * F.interpolate(F.adaptive_avg_pool2d(x, 1), size=x.shape[2:]).sigmoid()
+
+
+def gct(module: Any, x: Tensor) -> Tensor:
+    """Norms of the channels, normalized by each other, through a tanh."""
+    norms = (x.pow(2).sum((2, 3), keepdim=True) + 1e-5).pow(0.5) * module.alpha
+    scale = module.gamma / (norms.pow(2).mean(dim=1, keepdim=True) + 1e-5).pow(0.5)
+    return x * (1.0 + torch.tanh(norms * scale + module.beta))
+
+
+def srm(module: Any, x: Tensor) -> Tensor:
+    """Style pooling, style integration."""
+    flat = x.reshape(*x.shape[:2], -1)
+    deviation = (flat.var(dim=2, keepdim=True) + 1e-5).sqrt()
+    style = torch.cat((flat.mean(dim=2, keepdim=True), deviation), dim=2)
+    integrated = (style * module.cfc[None, :, :]).sum(dim=2)[:, :, None, None]
+    return x * module.bn(integrated).sigmoid()
+
+
+def ese(module: Any, x: Tensor) -> Tensor:
+    """One layer over the means, a hard sigmoid."""
+    return x * (F.relu6(module.fc(F.adaptive_avg_pool2d(x, 1)) + 3.0) / 6.0)
+
+
+def fca(module: Any, x: Tensor) -> Tensor:
+    """Channels times their cosines, then SE's two layers."""
+    weight = module.dct_layer.weight
+    pooled = x if x.shape[2:] == weight.shape[1:] else F.adaptive_avg_pool2d(x, weight.shape[1:])
+    squeezed = torch.sum(pooled * weight, dim=[2, 3])
+    return x * module.fc(squeezed).view(*x.shape[:2], 1, 1).expand_as(x)
+
+
+def lka(module: Any, x: Tensor) -> Tensor:
+    """Two depthwise convolutions and a 1x1."""
+    return x.clone() * module.conv1(module.conv_spatial(module.conv0(x)))
+
+
+def sp(module: Any, x: Tensor) -> Tensor:
+    """Rows and columns, each spread over the map, summed."""
+    height, width = x.shape[2:]
+    rows = module.bn1(module.conv1(F.adaptive_avg_pool2d(x, (None, 1))))
+    columns = module.bn2(module.conv2(F.adaptive_avg_pool2d(x, (1, None))))
+    rows = rows.expand(-1, -1, height, width)
+    columns = columns.expand(-1, -1, height, width)
+    return x * module.conv3(F.relu(rows + columns)).sigmoid()
+
+
+def gam(module: Any, x: Tensor) -> Tensor:
+    """A two-layer gate at each position, then two 7x7 convolutions."""
+    batch, channels, height, width = x.shape
+    permuted = x.permute(0, 2, 3, 1).reshape(batch, -1, channels)
+    gate = module.channel_attention(permuted).view(batch, height, width, channels)
+    x = x * gate.permute(0, 3, 1, 2).sigmoid()
+    return x * module.spatial_attention(x).sigmoid()
 
 
 TRANSCRIPTIONS: Mapping[str, Transcription] = {
@@ -230,5 +283,12 @@ TRANSCRIPTIONS: Mapping[str, Transcription] = {
     "mlca": mlca,
     "cpca": cpca,
     "ge": ge,
+    "gct": gct,
+    "srm": srm,
+    "ese": ese,
+    "fca": fca,
+    "lka": lka,
+    "sp": sp,
+    "gam": gam,
 }
 """By the short name of the module."""

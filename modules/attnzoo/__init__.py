@@ -5,8 +5,12 @@ Each class maps (B, C, H, W) to (B, C, H, W), takes the channels first and its o
 
 from attnzoo.catalog import CATALOG, UnknownModule, create, find
 from attnzoo.channel.eca import EfficientChannelAttention
+from attnzoo.channel.ese import EffectiveSqueezeExcitation
+from attnzoo.channel.fca import FrequencyChannelAttention
+from attnzoo.channel.gct import GatedChannelTransformation
 from attnzoo.channel.nam import NormalizationAttention
 from attnzoo.channel.se import SqueezeExcitation
+from attnzoo.channel.srm import StyleRecalibration
 from attnzoo.entry import BadOption, Entry, Option, UnknownOption
 from attnzoo.fit import DoesNotFit
 from attnzoo.gate import Gate
@@ -15,13 +19,16 @@ from attnzoo.mixed.cbam import CBAM
 from attnzoo.mixed.cpca import ChannelPriorConvolutionalAttention
 from attnzoo.mixed.ela import EfficientLocalAttention
 from attnzoo.mixed.ema import EMA
+from attnzoo.mixed.gam import GlobalAttentionMechanism
 from attnzoo.mixed.ge import GatherExcite
+from attnzoo.mixed.lka import LargeKernelAttention
 from attnzoo.mixed.lsk import LargeSelectiveKernel
 from attnzoo.mixed.lska import LargeSeparableKernelAttention
 from attnzoo.mixed.mlca import MixedLocalChannelAttention
 from attnzoo.mixed.sa import ShuffleAttention
 from attnzoo.mixed.scsa import SCSA
 from attnzoo.mixed.simam import SimAM
+from attnzoo.mixed.sp import StripPooling
 from attnzoo.mixed.triplet import TripletAttention
 from attnzoo.spatial.sge import SpatialGroupEnhance
 
@@ -34,11 +41,16 @@ __all__ = [
     "ChannelPriorConvolutionalAttention",
     "CoordinateAttention",
     "DoesNotFit",
+    "EffectiveSqueezeExcitation",
     "EfficientChannelAttention",
     "EfficientLocalAttention",
     "Entry",
+    "FrequencyChannelAttention",
     "Gate",
+    "GatedChannelTransformation",
     "GatherExcite",
+    "GlobalAttentionMechanism",
+    "LargeKernelAttention",
     "LargeSelectiveKernel",
     "LargeSeparableKernelAttention",
     "MixedLocalChannelAttention",
@@ -48,6 +60,8 @@ __all__ = [
     "SimAM",
     "SpatialGroupEnhance",
     "SqueezeExcitation",
+    "StripPooling",
+    "StyleRecalibration",
     "TripletAttention",
     "UnknownModule",
     "UnknownOption",

@@ -34,6 +34,10 @@ TRAPS = {
     "cpca: no hidden channel": ("cpca", 3, {}, "below reduction=4", "reduction=3"),
     "ge: no size": ("ge", 64, {"learned": True}, "one weight a position", "pass size=(height,"),
     "ge: no reduction": ("ge", 64, {"reduction": 0}, "reduction=0 is below 1", "reduction=1"),
+    "fca: 24 channels": ("fca", 24, {}, "not divisible by frequencies=16", "frequencies=8"),
+    "fca: no hidden channel": ("fca", 16, {"reduction": 32}, "below reduction=32", "reduction=16"),
+    "gam: no hidden channel": ("gam", 3, {}, "below reduction=4", "reduction=3"),
+    "gam: groups": ("gam", 72, {"groups": 4}, "18 hidden channels are not", "groups=3"),
     "no channels": ("nam", 0, {}, "channels=0 is below 1", "pass the channels"),
 }
 
@@ -56,6 +60,7 @@ def test_constructor_refuses_before_building(
         ("scsa", 4, "4x4 map is smaller than window=7"),
         ("sge", 1, "single position"),
         ("simam", 1, "single position"),
+        ("srm", 1, "single position"),
     ],
 )
 def test_forward_refuses_a_map_with_the_entrys_text(name: str, side: int, reason: str) -> None:
@@ -83,10 +88,22 @@ def test_remedy_looks_at_every_numeric_option() -> None:
         (lambda: attnzoo.LargeSeparableKernelAttention(8, kernel_size=21), "none of 7, 11, 23"),
         (lambda: attnzoo.MixedLocalChannelAttention(8, local_size=0), "local_size=0 is below 1"),
         (lambda: attnzoo.MixedLocalChannelAttention(8, local_weight=2.0), "not between 0 and 1"),
+        (lambda: attnzoo.GatedChannelTransformation(8, mode="l3"), "none of l2, l1"),
+        (lambda: attnzoo.FrequencyChannelAttention(64, frequencies=64), "none of 1, 2, 4"),
         (lambda: attnzoo.GatherExcite(8, extent=3), "extent=3 is none of 0, 2, 4, 8"),
         (lambda: attnzoo.GatherExcite(8, reading="mine"), "none of authors, timm"),
     ],
-    ids=["e_lambda", "size", "kernel", "patches", "share", "extent", "reading"],
+    ids=[
+        "e_lambda",
+        "size",
+        "kernel",
+        "patches",
+        "share",
+        "mode",
+        "frequencies",
+        "extent",
+        "reading",
+    ],
 )
 def test_a_class_refuses_what_its_entry_would_not_pass_on(
     build: Callable[[], nn.Module], reason: str

@@ -18,7 +18,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 TOLERANCE = 10
 """Times the float32-against-float64 error that the authors' own code has on the same input."""
 
-CASES: dict[str, tuple[str, dict[str, OptionValue]]] = {
+CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "se_64": ("se", {}),
     "eca_64": ("eca", {"kernel_size": 3}),
     "cbam_64": ("cbam", {}),
@@ -55,6 +55,15 @@ CASES: dict[str, tuple[str, dict[str, OptionValue]]] = {
         "ge",
         {"extent": 4, "learned": True, "mlp": True, "reading": "timm"},
     ),
+    "gct_64": ("gct", {}),
+    "gct_l1_64": ("gct", {"mode": "l1"}),
+    "srm_64": ("srm", {}),
+    "lka_64": ("lka", {}),
+    "fca_64": ("fca", {}),
+    "fca_pooled_64": ("fca", {"size": None}),
+    "fca_top2_64": ("fca", {"frequencies": 2}),
+    "fca_wide_32": ("fca", {}),
+    "sp_64": ("sp", {}),
     "ge_param_global_mlp_64": ("ge", {"learned": True, "mlp": True, "reading": "timm"}),
 }
 WITH_BATCH_NORM = [
@@ -86,8 +95,8 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     with np.load(GOLDEN / f"{case}.npz") as file:
         arrays = {key: file[key] for key in file.files}
     channels, height, width = arrays["x"].shape[1:]
-    sized: dict[str, Size] = {"size": (height, width)} if CATALOG[name].sized else {}
-    module = attnzoo.create(name, channels, **options, **sized)
+    sized: dict[str, OptionValue | Size] = {"size": (height, width)} if CATALOG[name].sized else {}
+    module = attnzoo.create(name, channels, **{**sized, **options})
     state = {k.removeprefix("sd/"): torch.from_numpy(v) for k, v in arrays.items() if "sd/" in k}
     module.load_state_dict(state, strict=True)
     facts = json.loads((GOLDEN / f"{case}.json").read_text())

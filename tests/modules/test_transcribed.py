@@ -30,7 +30,54 @@ def ge_plus(module: Any, x: Tensor) -> Tensor:
     return x / (1 + torch.exp(-gate.view(batch, channels, 1, 1)))
 
 
+def ese(module: Any, x: Tensor) -> Tensor:
+    """VoVNetV2's gate: one matrix over the means, a hard sigmoid."""
+    weight, bias = module.fc.weight.detach().flatten(1), module.fc.bias.detach()
+    logits = x.flatten(2).mean(2) @ weight.T + bias
+    return x * ((logits + 3).clamp(0, 6) / 6)[:, :, None, None]
+
+
+def window_sums(x: Tensor, weight: Tensor, bias: Tensor, groups: int) -> Tensor:
+    """A padded convolution, one shift of the map at a time."""
+    reach, (height, width) = weight.shape[2] // 2, x.shape[2:]
+    padded = F.pad(x, (reach, reach, reach, reach)).unflatten(1, (groups, -1))
+    split = weight.unflatten(0, (groups, -1))
+    total = bias.view(groups, -1, 1, 1).expand(x.shape[0], -1, -1, height, width)
+    for i in range(weight.shape[2]):
+        for j in range(weight.shape[3]):
+            shifted = padded[..., i : i + height, j : j + width]
+            total = total + torch.einsum("bgchw,goc->bgohw", shifted, split[..., i, j])
+    return total.flatten(1, 2)
+
+
+def gam(module: Any, x: Tensor) -> Tensor:
+    """Two layers at each position, then two 7x7 convolutions, the last of which is shuffled."""
+    state = {k: v.detach() for k, v in module.state_dict().items()}
+
+    def layer(name: str, y: Tensor) -> Tensor:
+        mixed = torch.einsum("bchw,oc->bohw", y, state[f"channel_attention.{name}.weight"])
+        return mixed + state[f"channel_attention.{name}.bias"].view(-1, 1, 1)
+
+    def normed(conv: int, norm: int, y: Tensor) -> Tensor:
+        part = {k: state[f"spatial_attention.{norm}.{k}"].view(-1, 1, 1) for k in NORM_KEYS}
+        key = f"spatial_attention.{conv}"
+        y = window_sums(y, state[f"{key}.weight"], state[f"{key}.bias"], module.groups)
+        scaled = (y - part["running_mean"]) / (part["running_var"] + 1e-5).sqrt()
+        return scaled * part["weight"] + part["bias"]
+
+    gate = layer("2", layer("0", x).clamp(min=0))
+    x = x * (gate.sigmoid() if module.channel_sigmoid else gate)
+    spatial = normed(3, 4, normed(0, 1, x).clamp(min=0)).sigmoid()
+    shuffled = spatial.unflatten(1, (module.groups, -1)).transpose(1, 2).flatten(1, 2)
+    return x * shuffled
+
+
+NORM_KEYS = ("weight", "bias", "running_mean", "running_var")
 CASES: dict[str, tuple[str, dict[str, OptionValue | Size], Callable[[Any, Tensor], Tensor]]] = {
+    "ese": ("ese", {}, ese),
+    "gam": ("gam", {}, gam),
+    "gam of 4 groups": ("gam", {"groups": 4}, gam),
+    "gam without its first sigmoid": ("gam", {"channel_sigmoid": False}, gam),
     "ge plus": ("ge", {"learned": True, "mlp": True, "size": (5, 6)}, ge_plus),
 }
 

@@ -9,11 +9,15 @@ from attnzoo import (
     CATALOG,
     ChannelPriorConvolutionalAttention,
     EfficientLocalAttention,
+    Gate,
     GatherExcite,
+    GlobalAttentionMechanism,
+    LargeKernelAttention,
     LargeSelectiveKernel,
     LargeSeparableKernelAttention,
     MixedLocalChannelAttention,
     SimAM,
+    StripPooling,
 )
 
 
@@ -63,8 +67,11 @@ def test_lsks_choice_sees_the_mean_before_the_maximum() -> None:
     torch.testing.assert_close(seen[0], torch.stack((both.mean(1), both.amax(1)), dim=1))
 
 
-@pytest.mark.parametrize("module", [LargeSelectiveKernel(8), LargeSeparableKernelAttention(8)])
-def test_a_large_kernels_gate_has_no_sigmoid(module: LargeSelectiveKernel) -> None:
+@pytest.mark.parametrize(
+    "module",
+    [LargeKernelAttention(8), LargeSelectiveKernel(8), LargeSeparableKernelAttention(8)],
+)
+def test_a_large_kernels_gate_has_no_sigmoid(module: Gate) -> None:
     gate = module.double().gate(100 * maps(1, 8, 9, 9))
     assert gate.min() < 0
     assert gate.max() > 1
@@ -143,3 +150,29 @@ def test_ge_plus_has_a_relu_between_gathering_and_mlp() -> None:
     gathered = (x * module.gather.get_parameter("conv1.weight").squeeze(1)).sum((2, 3))
     scale = (1 + torch.tensor(1e-5).double()).rsqrt()
     torch.testing.assert_close(seen[0][:, :, 0, 0], (gathered * scale).relu())
+
+
+def test_sps_gate_at_a_place_sees_its_row_and_its_column_and_their_neighbours_alone() -> None:
+    module = StripPooling(2).double().eval()
+    x = maps(1, 2, 8, 8)
+    changed = x.clone()
+    changed[0, :, 0, 0] += 100
+    moved = (module.gate(changed) - module.gate(x)).abs().sum(1)[0] > 0
+    assert moved[:2].any(1).all()
+    assert moved[:, :2].any(0).all()
+    assert not moved[2:, 2:].any()
+
+
+def test_gam_pools_nothing_so_that_its_channel_gate_differs_by_position() -> None:
+    module = GlobalAttentionMechanism(8).double().eval()
+    x = maps(1, 8, 6, 6)
+    changed = x.clone()
+    changed[0, :, 0, 0] += 5
+    module.spatial_attention = nn.Sequential(nn.Identity())
+    moved = (module(changed) - module(x)).abs().sum(1)[0] > 0
+    assert moved.nonzero().tolist() == [[0, 0]]
+
+
+def test_gam_of_several_groups_costs_less_by_the_convolutions_alone() -> None:
+    params = CATALOG["gam"].params
+    assert params(64) - params(64, groups=4) == 98 * 64 * 16 * 3 // 4

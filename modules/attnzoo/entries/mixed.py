@@ -1,13 +1,15 @@
 """Entries of the mechanisms that weigh channels and positions."""
 
-from attnzoo.entries.places import RESIDUAL
+from attnzoo.entries.places import INNER, RESIDUAL
 from attnzoo.entry import Entry, Option
 from attnzoo.mixed.ca import CoordinateAttention, ca_fits, ca_macs, ca_params
 from attnzoo.mixed.cbam import CBAM, cbam_fits, cbam_macs, cbam_params
 from attnzoo.mixed.cpca import ChannelPriorConvolutionalAttention, cpca_fits, cpca_macs, cpca_params
 from attnzoo.mixed.ela import SIZES, EfficientLocalAttention, ela_fits, ela_macs, ela_params
 from attnzoo.mixed.ema import EMA, ema_fits, ema_macs, ema_params
+from attnzoo.mixed.gam import GlobalAttentionMechanism, gam_fits, gam_macs, gam_params
 from attnzoo.mixed.ge import EXTENTS, READINGS, GatherExcite, ge_fits, ge_macs, ge_params
+from attnzoo.mixed.lka import LargeKernelAttention, lka_fits, lka_macs, lka_params
 from attnzoo.mixed.lsk import LargeSelectiveKernel, lsk_fits, lsk_macs, lsk_params
 from attnzoo.mixed.lska import (
     KERNELS,
@@ -20,6 +22,7 @@ from attnzoo.mixed.mlca import MixedLocalChannelAttention, mlca_fits, mlca_macs,
 from attnzoo.mixed.sa import ShuffleAttention, sa_fits, sa_macs, sa_params
 from attnzoo.mixed.scsa import SCSA, scsa_fits, scsa_macs, scsa_params
 from attnzoo.mixed.simam import SimAM, simam_fits, simam_macs, simam_params
+from attnzoo.mixed.sp import StripPooling, sp_fits, sp_macs, sp_params
 from attnzoo.mixed.triplet import TripletAttention, triplet_fits, triplet_macs, triplet_params
 
 MIXED = (
@@ -88,6 +91,25 @@ MIXED = (
             ),
         },
         sized=True,
+    ),
+    Entry(
+        name="sp",
+        acronym="SP",
+        title="Strip pooling",
+        family="mixed",
+        authors="Hou et al.",
+        venue="CVPR",
+        year=2020,
+        link="arXiv:2003.13328",
+        build=StripPooling,
+        params=sp_params,
+        formula="7 C^2 + 5 C",
+        macs=sp_macs,
+        macs_formula="C^2 (3 (H + W) + H W)",
+        fits=sp_fits,
+        constraints="none",
+        placement=INNER,
+        verified="authors",
     ),
     Entry(
         name="ca",
@@ -178,6 +200,32 @@ MIXED = (
         },
     ),
     Entry(
+        name="gam",
+        acronym="GAM",
+        title="Global attention mechanism",
+        family="mixed",
+        authors="Liu et al.",
+        venue="preprint",
+        year=2021,
+        link="arXiv:2112.05561",
+        build=GlobalAttentionMechanism,
+        params=gam_params,
+        formula="2 C m + 98 C m / groups + 4 m + 4 C, m = C // reduction",
+        macs=gam_macs,
+        macs_formula="(2 C m + 98 C m / groups) H W",
+        fits=gam_fits,
+        constraints="C >= reduction; C and C // reduction divisible by groups",
+        placement=RESIDUAL,
+        verified="paper",
+        options={
+            "reduction": Option(
+                default=4, kind=int, meaning="how many times fewer hidden channels"
+            ),
+            "groups": Option(default=1, kind=int, meaning="groups of both convolutions"),
+            "channel_sigmoid": Option(default=True, kind=bool, meaning="sigmoid of the first gate"),
+        },
+    ),
+    Entry(
         name="ema",
         acronym="EMA",
         title="Efficient multi-scale attention",
@@ -264,6 +312,25 @@ MIXED = (
         fits=lsk_fits,
         constraints="C >= 2",
         placement="inside each block of LSKNet, between two 1x1 convolutions",
+        verified="authors",
+    ),
+    Entry(
+        name="lka",
+        acronym="LKA",
+        title="Large kernel attention",
+        family="mixed",
+        authors="Guo et al.",
+        venue="Computational Visual Media",
+        year=2023,
+        link="arXiv:2202.09741",
+        build=LargeKernelAttention,
+        params=lka_params,
+        formula="C^2 + 77 C",
+        macs=lka_macs,
+        macs_formula="(C^2 + 74 C) H W",
+        fits=lka_fits,
+        constraints="none",
+        placement="inside each block of VAN, between two 1x1 convolutions",
         verified="authors",
     ),
     Entry(

@@ -69,8 +69,8 @@ def ela_fits(
 class EfficientLocalAttention(Gate):
     """Weighs each value by a gate of its row and a gate of its column, both of the same weights.
 
-    y = x * sigmoid(GN(conv1d(mean_w x))) * sigmoid(GN(conv1d(mean_h x))), equations 6-8: unlike
-    coordinate attention no channels are reduced, and the strips do not meet before the product.
+    y = x * sigmoid(GN(conv1d(mean_w x))) * sigmoid(GN(conv1d(mean_h x))): unlike in coordinate
+    attention no channels are reduced, and the strips do not meet before the product.
 
     Args:
         channels: Channels of the map.

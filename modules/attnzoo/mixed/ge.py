@@ -132,7 +132,7 @@ class _Excite(nn.Module):
 class GatherExcite(Gate):
     """Weighs each value by a gate of its channel over a neighbourhood, gathered and given back.
 
-    y = x * sigmoid(nearest(mlp(gather(x)))), equations 1 and 2. The gathering is a mean over
+    y = x * sigmoid(nearest(mlp(gather(x)))). The gathering is a mean over
     2 e - 1 positions a side at each e-th position, e being the extent, or over the whole map; where
     it is learned, a depthwise 3x3 convolution of stride 2 and BatchNorm for each halving, with ReLU
     between, or a depthwise convolution as large as the map and BatchNorm. Of the paper's names,

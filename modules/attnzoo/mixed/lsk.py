@@ -39,8 +39,8 @@ class LargeSelectiveKernel(Gate):
     """Weighs the map by two depthwise views of it, mixed position by position.
 
     a = dw5x5(x) and b = dw7x7_dilated3(a), each through its own 1x1 convolution to C // 2 channels;
-    s = sigmoid(conv7x7([mean_c [a; b]; max_c [a; b]])), two maps, equations 3-6;
-    y = x * conv1x1(s_1 a + s_2 b), equations 7 and 8. The gate has no sigmoid.
+    s = sigmoid(conv7x7([mean_c [a; b]; max_c [a; b]])), two maps;
+    y = x * conv1x1(s_1 a + s_2 b). The gate has no sigmoid.
 
     Args:
         channels: Channels of the map.

@@ -48,7 +48,7 @@ class LargeSeparableKernelAttention(Gate):
     """Weighs the map by a depthwise view of it over a large window, taken apart into strips.
 
     y = x * conv1x1(v'(h'(v(h(x))))), with h and v depthwise convolutions along a row and along a
-    column, and h' and v' dilated ones, equations 7-10. The gate has no sigmoid.
+    column, and h' and v' dilated ones. The gate has no sigmoid.
 
     Args:
         channels: Channels of the map.

@@ -43,7 +43,7 @@ def simam_fits(
 class SimAM(Gate):
     """Weighs each value by the inverse of its energy: what stands out of its channel weighs more.
 
-    With d = (x - mean_hw x)^2 and v = sum_hw d / (H W - 1), equation 5:
+    With d = (x - mean_hw x)^2 and v = sum_hw d / (H W - 1):
     y = x * sigmoid(d / (4 (v + lambda)) + 1/2).
 
     Args:
@@ -63,7 +63,8 @@ class SimAM(Gate):
         """(B, C, H, W) -> (B, C, H, W)."""
         channels, height, width = x.shape[1:]
         require(simam_fits, channels, height, width, e_lambda=self.e_lambda)
-        squared = (x - mean(x, (2, 3), keepdim=True)).square()
+        # `pow` and not `square`: float16 autocast lifts it to float32, lest the sum overflow.
+        squared = (x - mean(x, (2, 3), keepdim=True)).pow(2)
         variance = squared.sum((2, 3), keepdim=True) / (height * width - 1)
         # A division of the whole map would cost more in the backward than one of the variance.
         return (squared * (0.25 / (variance + self.e_lambda)) + 0.5).sigmoid()
