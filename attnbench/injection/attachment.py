@@ -105,18 +105,19 @@ def _owner(model: nn.Module, path: str) -> nn.Module:
         if part in held or isinstance(part, CONVERTED)
         for inner in part.modules()
     }
-    near = path
-    while near:
+    near = [path]
+    while near[-1]:
+        near.append(near[-1].rpartition(".")[0])
+    for each in near:
         leaves = [
             part
-            for part in model.get_submodule(near).modules()
+            for part in model.get_submodule(each).modules()
             if id(part) not in closed and _is_plain_leaf(part, held)
         ]
         identities = [leaf for leaf in leaves if isinstance(leaf, nn.Identity)]
         if leaves:
             return [*identities, *leaves][0]
-        near = near.rpartition(".")[0]
-    raise RefusedPlace(f"no part without parameters near {path} could hold a module")
+    raise RefusedPlace(f"the network has no part without parameters to hold a module at {path}")
 
 
 def _is_plain_leaf(part: nn.Module, held: set[nn.Module]) -> bool:

@@ -35,7 +35,7 @@ def stage_spots(model: nn.Module, trace: Trace) -> Spots:
 def _names(model: nn.Module) -> Sequence[str]:
     told = getattr(model, "feature_info", None) or []
     word, instead = ALIASES.get(type(model).__name__, ("", ""))
-    names = [str(each["module"]) for each in told if isinstance(each, dict) and "module" in each]
+    names = [str(each["module"]) for each in told if isinstance(each, dict) and each.get("module")]
     return list(dict.fromkeys(f"{instead}{name.removeprefix(word)}" for name in names))
 
 

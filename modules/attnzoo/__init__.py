@@ -5,20 +5,34 @@ Each class maps (B, C, H, W) to (B, C, H, W), takes the channels first and its o
 
 from attnzoo.catalog import CATALOG, UnknownModule, create, find
 from attnzoo.channel.eca import EfficientChannelAttention
+from attnzoo.channel.ese import EffectiveSqueezeExcitation
+from attnzoo.channel.fca import FrequencyChannelAttention
 from attnzoo.channel.gc import GlobalContext
+from attnzoo.channel.gct import GatedChannelTransformation
 from attnzoo.channel.nam import NormalizationAttention
 from attnzoo.channel.se import SqueezeExcitation
 from attnzoo.channel.sk import SelectiveKernel
+from attnzoo.channel.srm import StyleRecalibration
 from attnzoo.entry import BadOption, Entry, Option, UnknownOption
 from attnzoo.fit import DoesNotFit
 from attnzoo.gate import Gate
 from attnzoo.mixed.bam import BAM
 from attnzoo.mixed.ca import CoordinateAttention
 from attnzoo.mixed.cbam import CBAM
+from attnzoo.mixed.cpca import ChannelPriorConvolutionalAttention
+from attnzoo.mixed.ela import EfficientLocalAttention
 from attnzoo.mixed.ema import EMA
+from attnzoo.mixed.gam import GlobalAttentionMechanism
+from attnzoo.mixed.ge import GatherExcite
+from attnzoo.mixed.lka import LargeKernelAttention
+from attnzoo.mixed.lsk import LargeSelectiveKernel
+from attnzoo.mixed.lska import LargeSeparableKernelAttention
+from attnzoo.mixed.mlca import MixedLocalChannelAttention
 from attnzoo.mixed.psa import ParallelPolarizedAttention, SequentialPolarizedAttention
 from attnzoo.mixed.sa import ShuffleAttention
 from attnzoo.mixed.scsa import SCSA
+from attnzoo.mixed.simam import SimAM
+from attnzoo.mixed.sp import StripPooling
 from attnzoo.mixed.triplet import TripletAttention
 from attnzoo.pairwise.a2 import DoubleAttention
 from attnzoo.pairwise.cam import ChannelSelfAttention
@@ -35,16 +49,27 @@ __all__ = [
     "EMA",
     "SCSA",
     "BadOption",
+    "ChannelPriorConvolutionalAttention",
     "ChannelSelfAttention",
     "CoordinateAttention",
     "CrissCrossAttention",
     "DoesNotFit",
     "DoubleAttention",
+    "EffectiveSqueezeExcitation",
     "EfficientChannelAttention",
+    "EfficientLocalAttention",
     "Entry",
     "ExternalAttention",
+    "FrequencyChannelAttention",
     "Gate",
+    "GatedChannelTransformation",
+    "GatherExcite",
+    "GlobalAttentionMechanism",
     "GlobalContext",
+    "LargeKernelAttention",
+    "LargeSelectiveKernel",
+    "LargeSeparableKernelAttention",
+    "MixedLocalChannelAttention",
     "NonLocal",
     "NormalizationAttention",
     "Option",
@@ -53,8 +78,11 @@ __all__ = [
     "SelectiveKernel",
     "SequentialPolarizedAttention",
     "ShuffleAttention",
+    "SimAM",
     "SpatialGroupEnhance",
     "SqueezeExcitation",
+    "StripPooling",
+    "StyleRecalibration",
     "TripletAttention",
     "UnknownModule",
     "UnknownOption",

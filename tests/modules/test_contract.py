@@ -12,7 +12,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 import attnzoo
 from attnzoo import CATALOG, DoesNotFit, Gate
-from attnzoo.fit import OptionValue
+from attnzoo.fit import OptionValue, Size
 
 CHANNELS = 128
 """Every entry takes as many with its authors' options."""
@@ -38,21 +38,37 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "nonlocal gaussian, all keys": ("nonlocal", {"pairwise": "gaussian", "subsample": False}),
     "nonlocal without norm": ("nonlocal", {"norm": False}),
     "cc of two passes": ("cc", {"recurrence": 2}),
+    "ela tiny": ("ela", {"preset": "tiny"}),
+    "ela small": ("ela", {"preset": "small"}),
+    "ela large": ("ela", {"preset": "large"}),
+    "lska of 53": ("lska", {"kernel_size": 53}),
+    "mlca of 3 patches a side": ("mlca", {"local_size": 3}),
+    "gct of l1": ("gct", {"mode": "l1"}),
+    "fca of 2 frequencies": ("fca", {"frequencies": 2}),
+    "gam of 4 groups": ("gam", {"groups": 4}),
+    "gam without its first sigmoid": ("gam", {"channel_sigmoid": False}),
+    "ge of 4 positions": ("ge", {"extent": 4}),
+    "ge learned over 8 positions": ("ge", {"extent": 8, "learned": True}),
+    "ge learned over the whole map": ("ge", {"learned": True}),
+    "ge plus": ("ge", {"learned": True, "mlp": True}),
+    "ge plus as timm reads it": ("ge", {"learned": True, "mlp": True, "reading": "timm"}),
 }
 on_every_variant = pytest.mark.parametrize("variant", list(VARIANTS))
 
 
-def build(
-    variant: str, channels: int = CHANNELS, seed: int = 0, size: tuple[int, int] = (8, 8)
-) -> nn.Module:
+def build(variant: str, channels: int = CHANNELS, seed: int = 0, size: Size = (8, 8)) -> nn.Module:
     name, options = VARIANTS[variant]
     torch.manual_seed(seed)
-    sized: dict[str, tuple[int, int]] = {"size": size} if CATALOG[name].sized else {}
-    return attnzoo.create(name, channels, **options, **sized)
+    return attnzoo.create(name, channels, **options, **sized(name, size))
+
+
+def sized(name: str, size: Size) -> dict[str, Size]:
+    """What an entry takes for a size of map, if it is built for one."""
+    return {"size": size} if CATALOG[name].sized else {}
 
 
 def trained(module: nn.Module) -> nn.Module:
-    """The module with every parameter and statistic moved away from its start.
+    """The module with every parameter and statistic moved away from its start, to either side.
 
     Weights move by as much as they start with, so that maps keep their size and a softmax over
     unscaled products does not turn into a choice.
@@ -61,7 +77,7 @@ def trained(module: nn.Module) -> nn.Module:
     for tensor in (*module.parameters(), *module.buffers()):
         if tensor.is_floating_point():
             inputs = tensor[0].numel() if tensor.dim() > 1 else 1
-            step = torch.rand(tensor.shape, generator=generator) * 0.5
+            step = torch.rand(tensor.shape, generator=generator) * 0.5 - 0.25
             tensor.data.add_(step / inputs**0.5)
     return module
 
@@ -76,7 +92,7 @@ def test_shape_and_dtype_are_kept_at_odd_and_non_square_sizes(
     variant: str, size: tuple[int, int]
 ) -> None:
     x = images(2, CHANNELS, *size)
-    y = build(variant)(x)
+    y = build(variant, size=size)(x)
     assert y.shape == x.shape
     assert y.dtype == x.dtype
 
@@ -84,7 +100,7 @@ def test_shape_and_dtype_are_kept_at_odd_and_non_square_sizes(
 @on_every_variant
 def test_every_parameter_gets_a_finite_gradient(variant: str) -> None:
     module = trained(build(variant)).train()
-    module(images(4, CHANNELS, 8, 8)).square().sum().backward()
+    module(images(4, CHANNELS, 8, 8).requires_grad_()).square().sum().backward()
     gradients = {name: parameter.grad for name, parameter in module.named_parameters()}
     assert all(g is not None and g.isfinite().all() for g in gradients.values()), gradients
 
@@ -141,7 +157,7 @@ def test_bf16_autocast_runs_forward_and_backward_close_to_float32(variant: str) 
 
 @on_every_variant
 def test_deterministic_mode_runs_forward_and_backward(variant: str) -> None:
-    module, x = trained(build(variant)), images(2, CHANNELS, 8, 8)
+    module, x = trained(build(variant)), images(2, CHANNELS, 8, 8).requires_grad_()
     torch.use_deterministic_algorithms(True)
     try:
         module(x).sum().backward()
@@ -171,9 +187,9 @@ def test_a_deep_copy_is_independent(variant: str) -> None:
 def test_parameter_formula_equals_the_built_module(variant: str, multiple: int) -> None:
     name, options = VARIANTS[variant]
     channels = CHANNELS * multiple
-    module = attnzoo.create(name, channels, **options)
+    module = build(variant, channels)
     counted = sum(parameter.numel() for parameter in module.parameters())
-    assert CATALOG[name].params(channels, **options) == counted
+    assert CATALOG[name].params(channels, **options, **sized(name, (8, 8))) == counted
 
 
 @on_every_variant
@@ -212,10 +228,10 @@ def test_a_module_is_built_exactly_where_its_entry_says_that_it_fits(
     name, options = VARIANTS[variant]
     reason = CATALOG[name].fits(channels, **options)
     if reason is None:
-        assert attnzoo.create(name, channels, **options)(images(2, channels, 7, 7)).isfinite().all()
+        assert build(variant, channels, size=(7, 7))(images(2, channels, 7, 7)).isfinite().all()
         return
     with pytest.raises(DoesNotFit) as refusal:
-        attnzoo.create(name, channels, **options)
+        build(variant, channels, size=(7, 7))
     assert str(refusal.value).startswith(reason)
     assert "; " in str(refusal.value)
 
@@ -244,4 +260,5 @@ def test_each_entry_declares_the_options_that_its_class_takes(variant: str) -> N
     entry = CATALOG[VARIANTS[variant][0]]
     defaults = {name: option.default for name, option in entry.options.items()}
     taken = entry.build.__init__.__kwdefaults__ or {}
-    assert {name: value for name, value in taken.items() if name != "size"} == defaults
+    unlisted = {"size"} if entry.sized else set()
+    assert {name: value for name, value in taken.items() if name not in unlisted} == defaults

@@ -8,7 +8,7 @@ from torch import nn
 
 import attnzoo
 from attnzoo import DoesNotFit
-from attnzoo.fit import remedy
+from attnzoo.fit import OptionValue, remedy
 from attnzoo.mixed.ema import ema_fits
 from attnzoo.mixed.scsa import scsa_fits
 from attnzoo.pairwise.non_local import nonlocal_fits
@@ -39,6 +39,22 @@ TRAPS = {
     "a2: a softmax over one map": ("a2", 7, {}, "leaves 1 maps of the two", "reduction=3"),
     "pam: no query channel": ("pam", 4, {}, "below reduction=8", "reduction=4"),
     "cc: no query channel": ("cc", 4, {}, "below reduction=8", "reduction=4"),
+    "ela: 24 channels": ("ela", 24, {}, "the 16 norm groups of preset='base'", "another module"),
+    "ela: 48 channels, tiny": (
+        "ela",
+        48,
+        {"preset": "tiny"},
+        "the 32 norm groups",
+        "another module",
+    ),
+    "lsk: a single channel": ("lsk", 1, {}, "no channel for the halves", "another module"),
+    "cpca: no hidden channel": ("cpca", 3, {}, "below reduction=4", "reduction=3"),
+    "ge: no size": ("ge", 64, {"learned": True}, "one weight a position", "pass size=(height,"),
+    "ge: no reduction": ("ge", 64, {"reduction": 0}, "reduction=0 is below 1", "reduction=1"),
+    "fca: 24 channels": ("fca", 24, {}, "not divisible by frequencies=16", "frequencies=8"),
+    "fca: no hidden channel": ("fca", 16, {"reduction": 32}, "below reduction=32", "reduction=16"),
+    "gam: no hidden channel": ("gam", 3, {}, "below reduction=4", "reduction=3"),
+    "gam: groups": ("gam", 72, {"groups": 4}, "18 hidden channels are not", "groups=3"),
     "no channels": ("nam", 0, {}, "channels=0 is below 1", "pass the channels"),
 }
 
@@ -47,7 +63,7 @@ TRAPS = {
     ("name", "channels", "options", "reason", "way_out"), TRAPS.values(), ids=TRAPS
 )
 def test_constructor_refuses_before_building(
-    name: str, channels: int, options: dict[str, int], reason: str, way_out: str
+    name: str, channels: int, options: dict[str, OptionValue], reason: str, way_out: str
 ) -> None:
     with pytest.raises(DoesNotFit) as refusal:
         attnzoo.create(name, channels, **options)
@@ -60,6 +76,8 @@ def test_constructor_refuses_before_building(
     [
         ("scsa", 4, "4x4 map is smaller than window=7"),
         ("sge", 1, "single position"),
+        ("simam", 1, "single position"),
+        ("srm", 1, "single position"),
     ],
 )
 def test_forward_refuses_a_map_with_the_entrys_text(name: str, side: int, reason: str) -> None:
@@ -109,6 +127,15 @@ def test_remedy_turns_a_switch_where_no_number_helps() -> None:
         (lambda: attnzoo.DoubleAttention(64, reduction=0), "reduction=0 is below 1"),
         (lambda: attnzoo.CrissCrossAttention(64, recurrence=0), "recurrence=0 is below 1"),
         (lambda: attnzoo.ExternalAttention(64, slots=1), "slots=1 is below 2"),
+        (lambda: attnzoo.SimAM(8, e_lambda=0.0), "e_lambda=0 is not above 0"),
+        (lambda: attnzoo.EfficientLocalAttention(64, preset="huge"), "none of tiny, base, small"),
+        (lambda: attnzoo.LargeSeparableKernelAttention(8, kernel_size=21), "none of 7, 11, 23"),
+        (lambda: attnzoo.MixedLocalChannelAttention(8, local_size=0), "local_size=0 is below 1"),
+        (lambda: attnzoo.MixedLocalChannelAttention(8, local_weight=2.0), "not between 0 and 1"),
+        (lambda: attnzoo.GatedChannelTransformation(8, mode="l3"), "none of l2, l1"),
+        (lambda: attnzoo.FrequencyChannelAttention(64, frequencies=64), "none of 1, 2, 4"),
+        (lambda: attnzoo.GatherExcite(8, extent=3), "extent=3 is none of 0, 2, 4, 8"),
+        (lambda: attnzoo.GatherExcite(8, reading="mine"), "none of authors, timm"),
     ],
 )
 def test_a_class_refuses_what_its_entry_would_not_pass_on(
@@ -116,3 +143,19 @@ def test_a_class_refuses_what_its_entry_would_not_pass_on(
 ) -> None:
     with pytest.raises(DoesNotFit, match=reason):
         build()
+
+
+def test_ela_refuses_a_strip_that_its_norm_could_only_turn_into_its_bias() -> None:
+    with pytest.raises(DoesNotFit, match="one value in a norm group"):
+        attnzoo.create("ela", 16)(torch.zeros(2, 16, 1, 5))
+
+
+def test_ge_refuses_a_map_of_another_size_than_its_weights() -> None:
+    module = attnzoo.create("ge", 8, learned=True, size=(7, 9))
+    with pytest.raises(DoesNotFit, match="a 9x7 map is not of size=7x9; build"):
+        module(torch.zeros(2, 8, 9, 7))
+
+
+def test_ges_formula_asks_for_the_size_as_its_class_does() -> None:
+    with pytest.raises(DoesNotFit, match="pass size="):
+        attnzoo.CATALOG["ge"].params(8, learned=True)

@@ -13,14 +13,14 @@ from torch import nn
 
 import attnzoo
 from attnzoo import CATALOG
-from attnzoo.fit import OptionValue
+from attnzoo.fit import OptionValue, Size
 from attnzoo.pairwise.a2 import GatherDistribute
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 TOLERANCE = 10
 """Times the float32-against-float64 error that the authors' own code has on the same input."""
 
-CASES: dict[str, tuple[str, dict[str, OptionValue]]] = {
+CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "se_64": ("se", {}),
     "eca_64": ("eca", {"kernel_size": 3}),
     "cbam_64": ("cbam", {}),
@@ -55,6 +55,35 @@ CASES: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "nonlocal_dot_64": ("nonlocal", {"pairwise": "dot"}),
     "nonlocal_concat_64": ("nonlocal", {"pairwise": "concatenation"}),
     "external_eanet_64": ("external", {}),
+    "simam_64": ("simam", {}),
+    "ela_t_64": ("ela", {"preset": "tiny"}),
+    "ela_b_64": ("ela", {}),
+    "ela_s_64": ("ela", {"preset": "small"}),
+    "ela_l_64": ("ela", {"preset": "large"}),
+    "lsk_64": ("lsk", {}),
+    "lska_k23_64": ("lska", {}),
+    "lska_k7_64": ("lska", {"kernel_size": 7}),
+    "mlca_64": ("mlca", {}),
+    "cpca_64": ("cpca", {}),
+    "ge_global_nomlp_64": ("ge", {}),
+    "ge_theta_minus_mlp_64": ("ge", {"mlp": True}),
+    "ge_e2_mlp_64": ("ge", {"extent": 2, "mlp": True}),
+    "ge_e4_nomlp_64": ("ge", {"extent": 4}),
+    "ge_param_e2_64": ("ge", {"extent": 2, "learned": True}),
+    "ge_param_e4_mlp_64": (
+        "ge",
+        {"extent": 4, "learned": True, "mlp": True, "reading": "timm"},
+    ),
+    "gct_64": ("gct", {}),
+    "gct_l1_64": ("gct", {"mode": "l1"}),
+    "srm_64": ("srm", {}),
+    "lka_64": ("lka", {}),
+    "fca_64": ("fca", {}),
+    "fca_pooled_64": ("fca", {"size": None}),
+    "fca_top2_64": ("fca", {"frequencies": 2}),
+    "fca_wide_32": ("fca", {}),
+    "sp_64": ("sp", {}),
+    "ge_param_global_mlp_64": ("ge", {"learned": True, "mlp": True, "reading": "timm"}),
 }
 PARTS: dict[str, Callable[[], nn.Module]] = {
     "a2_gjylt_64": lambda: GatherDistribute(64, gathered=16, maps=16),
@@ -89,8 +118,10 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     name, options = CASES[case]
     with np.load(GOLDEN / f"{case}.npz") as file:
         arrays = {key: file[key] for key in file.files}
+    channels, height, width = arrays["x"].shape[1:]
+    sized: dict[str, OptionValue | Size] = {"size": (height, width)} if CATALOG[name].sized else {}
     part = PARTS.get(case)
-    module = part() if part else attnzoo.create(name, arrays["x"].shape[1], **options)
+    module = part() if part else attnzoo.create(name, channels, **{**sized, **options})
     state = {k.removeprefix("sd/"): torch.from_numpy(v) for k, v in arrays.items() if "sd/" in k}
     module.load_state_dict(state, strict=True)
     facts = json.loads((GOLDEN / f"{case}.json").read_text())
@@ -116,7 +147,7 @@ def test_output_and_input_gradient_equal_the_authors(
 
 @on_every_case(list(CASES))
 def test_parameter_gradients_equal_the_authors(golden: Golden) -> None:
-    y = golden.module.eval()(golden.tensor("x"))
+    y = golden.module.eval()(golden.tensor("x").requires_grad_())
     (y * golden.tensor("w")).sum().backward()
     expected = golden.facts["param_grad_of_sum_yw_eval"]
     assert isinstance(expected, dict)

@@ -1,10 +1,14 @@
 """Entries of the mechanisms that weigh whole channels."""
 
 from attnzoo.channel.eca import EfficientChannelAttention, eca_fits, eca_macs, eca_params
+from attnzoo.channel.ese import EffectiveSqueezeExcitation, ese_fits, ese_macs, ese_params
+from attnzoo.channel.fca import COUNTS, FrequencyChannelAttention, fca_fits, fca_macs, fca_params
 from attnzoo.channel.gc import FUSIONS, POOLINGS, GlobalContext, gc_fits, gc_macs, gc_params
+from attnzoo.channel.gct import MODES, GatedChannelTransformation, gct_fits, gct_macs, gct_params
 from attnzoo.channel.nam import NormalizationAttention, nam_fits, nam_macs, nam_params
 from attnzoo.channel.se import SqueezeExcitation, se_fits, se_macs, se_params
 from attnzoo.channel.sk import SelectiveKernel, sk_fits, sk_macs, sk_params
+from attnzoo.channel.srm import StyleRecalibration, srm_fits, srm_macs, srm_params
 from attnzoo.entries.places import RESIDUAL
 from attnzoo.entry import Entry, Option
 from attnzoo.fit import READINGS
@@ -106,6 +110,25 @@ CHANNEL = (
         },
     ),
     Entry(
+        name="srm",
+        acronym="SRM",
+        title="Style-based recalibration",
+        family="channel",
+        authors="Lee et al.",
+        venue="ICCV",
+        year=2019,
+        link="arXiv:1903.10829",
+        build=StyleRecalibration,
+        params=srm_params,
+        formula="4 C",
+        macs=srm_macs,
+        macs_formula="0",
+        fits=srm_fits,
+        constraints="maps of two positions or more",
+        placement=RESIDUAL,
+        verified="authors",
+    ),
+    Entry(
         name="eca",
         acronym="ECA",
         title="Efficient channel attention",
@@ -130,6 +153,47 @@ CHANNEL = (
         },
     ),
     Entry(
+        name="gct",
+        acronym="GCT",
+        title="Gated channel transformation",
+        family="channel",
+        authors="Yang et al.",
+        venue="CVPR",
+        year=2020,
+        link="arXiv:1909.11519",
+        build=GatedChannelTransformation,
+        params=gct_params,
+        formula="3 C",
+        macs=gct_macs,
+        macs_formula="0",
+        fits=gct_fits,
+        constraints="none",
+        placement="before each convolution",
+        verified="authors",
+        options={
+            "mode": Option(default="l2", kind=str, choices=MODES, meaning="norm of a channel")
+        },
+    ),
+    Entry(
+        name="ese",
+        acronym="eSE",
+        title="Effective squeeze-excitation",
+        family="channel",
+        authors="Lee et al.",
+        venue="CVPR",
+        year=2020,
+        link="arXiv:1911.06667",
+        build=EffectiveSqueezeExcitation,
+        params=ese_params,
+        formula="C^2 + C",
+        macs=ese_macs,
+        macs_formula="C^2",
+        fits=ese_fits,
+        constraints="none",
+        placement="at the end of each one-shot aggregation block of VoVNet",
+        verified="paper",
+    ),
+    Entry(
         name="nam",
         acronym="NAM",
         title="Normalization-based attention",
@@ -147,6 +211,34 @@ CHANNEL = (
         constraints="none",
         placement=RESIDUAL,
         verified="authors",
+    ),
+    Entry(
+        name="fca",
+        acronym="FCA",
+        title="Frequency channel attention",
+        family="channel",
+        authors="Qin et al.",
+        venue="ICCV",
+        year=2021,
+        link="arXiv:2012.11879",
+        build=FrequencyChannelAttention,
+        params=fca_params,
+        formula="2 C (C // reduction)",
+        macs=fca_macs,
+        macs_formula="2 C (C // reduction)",
+        fits=fca_fits,
+        constraints="C divisible by frequencies; C >= reduction",
+        placement=RESIDUAL,
+        verified="authors",
+        options={
+            "frequencies": Option(
+                default=16, kind=int, choices=COUNTS, meaning="frequencies among the channels"
+            ),
+            "reduction": Option(
+                default=16, kind=int, meaning="how many times fewer hidden channels"
+            ),
+        },
+        sized=True,
     ),
 )
 """In the order of their papers."""

@@ -1,12 +1,26 @@
 """Entries of the mechanisms that weigh channels and positions."""
 
-from attnzoo.entries.places import RESIDUAL
+from attnzoo.entries.places import INNER, RESIDUAL
 from attnzoo.entry import Entry, Option
 from attnzoo.fit import READINGS
 from attnzoo.mixed.bam import BAM, FUSIONS, bam_fits, bam_macs, bam_params
 from attnzoo.mixed.ca import CoordinateAttention, ca_fits, ca_macs, ca_params
 from attnzoo.mixed.cbam import CBAM, cbam_fits, cbam_macs, cbam_params
+from attnzoo.mixed.cpca import ChannelPriorConvolutionalAttention, cpca_fits, cpca_macs, cpca_params
+from attnzoo.mixed.ela import PRESETS, EfficientLocalAttention, ela_fits, ela_macs, ela_params
 from attnzoo.mixed.ema import EMA, ema_fits, ema_macs, ema_params
+from attnzoo.mixed.gam import GlobalAttentionMechanism, gam_fits, gam_macs, gam_params
+from attnzoo.mixed.ge import EXTENTS, GE_READINGS, GatherExcite, ge_fits, ge_macs, ge_params
+from attnzoo.mixed.lka import LargeKernelAttention, lka_fits, lka_macs, lka_params
+from attnzoo.mixed.lsk import LargeSelectiveKernel, lsk_fits, lsk_macs, lsk_params
+from attnzoo.mixed.lska import (
+    KERNELS,
+    LargeSeparableKernelAttention,
+    lska_fits,
+    lska_macs,
+    lska_params,
+)
+from attnzoo.mixed.mlca import MixedLocalChannelAttention, mlca_fits, mlca_macs, mlca_params
 from attnzoo.mixed.psa import (
     ParallelPolarizedAttention,
     SequentialPolarizedAttention,
@@ -19,6 +33,8 @@ from attnzoo.mixed.psa import (
 )
 from attnzoo.mixed.sa import ShuffleAttention, sa_fits, sa_macs, sa_params
 from attnzoo.mixed.scsa import SCSA, scsa_fits, scsa_macs, scsa_params
+from attnzoo.mixed.simam import SimAM, simam_fits, simam_macs, simam_params
+from attnzoo.mixed.sp import StripPooling, sp_fits, sp_macs, sp_params
 from attnzoo.mixed.triplet import TripletAttention, triplet_fits, triplet_macs, triplet_params
 
 _READING = Option(
@@ -86,6 +102,66 @@ MIXED = (
             ),
             "spatial": Option(default=True, kind=bool, meaning="the spatial gate"),
         },
+    ),
+    Entry(
+        name="ge",
+        acronym="GE",
+        title="Gather-excite",
+        family="mixed",
+        authors="Hu et al.",
+        venue="NeurIPS",
+        year=2018,
+        link="arXiv:1810.12348",
+        build=GatherExcite,
+        params=ge_params,
+        formula="0; learned 11 C log2(extent), of the whole map (H W + 2) C; mlp 2 C m + m + C "
+        "more, m = C / reduction, rounded",
+        macs=ge_macs,
+        macs_formula="0; learned 9 C n at each halving to n positions, of the whole map C H W; "
+        "mlp 2 C m n more",
+        fits=ge_fits,
+        constraints="learned over the whole map: maps of the one size that it is built for",
+        placement=RESIDUAL,
+        verified="public",
+        options={
+            "extent": Option(
+                default=0,
+                kind=int,
+                choices=EXTENTS,
+                meaning="positions gathered, a side; 0 the whole map",
+            ),
+            "learned": Option(default=False, kind=bool, meaning="weights in the gathering"),
+            "mlp": Option(default=False, kind=bool, meaning="mixing of the gathered channels"),
+            "reduction": Option(
+                default=16, kind=int, meaning="how many times fewer hidden channels of the mlp"
+            ),
+            "reading": Option(
+                default="authors",
+                kind=str,
+                choices=GE_READINGS,
+                meaning="what a learned gathering of the whole map, or before the mlp, is",
+            ),
+        },
+        sized=True,
+    ),
+    Entry(
+        name="sp",
+        acronym="SP",
+        title="Strip pooling",
+        family="mixed",
+        authors="Hou et al.",
+        venue="CVPR",
+        year=2020,
+        link="arXiv:2003.13328",
+        build=StripPooling,
+        params=sp_params,
+        formula="7 C^2 + 5 C",
+        macs=sp_macs,
+        macs_formula="C^2 (3 (H + W) + H W)",
+        fits=sp_fits,
+        constraints="none",
+        placement=INNER,
+        verified="authors",
     ),
     Entry(
         name="ca",
@@ -192,6 +268,56 @@ MIXED = (
         options={"reading": _READING},
     ),
     Entry(
+        name="simam",
+        acronym="SimAM",
+        title="Simple parameter-free attention",
+        family="mixed",
+        authors="Yang et al.",
+        venue="ICML",
+        year=2021,
+        link="PMLR 139",
+        build=SimAM,
+        params=simam_params,
+        formula="0",
+        macs=simam_macs,
+        macs_formula="0",
+        fits=simam_fits,
+        constraints="maps of two positions or more",
+        placement="after the 3x3 convolution of each residual branch, before its norm",
+        verified="authors",
+        options={
+            "e_lambda": Option(
+                default=1e-4, kind=float, minimum=1e-12, meaning="regularizer of the variance"
+            )
+        },
+    ),
+    Entry(
+        name="gam",
+        acronym="GAM",
+        title="Global attention mechanism",
+        family="mixed",
+        authors="Liu et al.",
+        venue="preprint",
+        year=2021,
+        link="arXiv:2112.05561",
+        build=GlobalAttentionMechanism,
+        params=gam_params,
+        formula="2 C m + 98 C m / groups + 4 m + 4 C, m = C // reduction",
+        macs=gam_macs,
+        macs_formula="(2 C m + 98 C m / groups) H W",
+        fits=gam_fits,
+        constraints="C >= reduction; C and C // reduction divisible by groups",
+        placement=RESIDUAL,
+        verified="paper",
+        options={
+            "reduction": Option(
+                default=4, kind=int, meaning="how many times fewer hidden channels"
+            ),
+            "groups": Option(default=1, kind=int, meaning="groups of both convolutions"),
+            "channel_sigmoid": Option(default=True, kind=bool, meaning="sigmoid of the first gate"),
+        },
+    ),
+    Entry(
         name="ema",
         acronym="EMA",
         title="Efficient multi-scale attention",
@@ -212,6 +338,142 @@ MIXED = (
         options={
             "groups": Option(default=32, kind=int, meaning="number of groups ('group size')"),
             "cross_spatial": Option(default=True, kind=bool, meaning="cross-spatial learning"),
+        },
+    ),
+    Entry(
+        name="cpca",
+        acronym="CPCA",
+        title="Channel prior convolutional attention",
+        family="mixed",
+        authors="Huang et al.",
+        venue="preprint",
+        year=2023,
+        link="arXiv:2306.05196",
+        build=ChannelPriorConvolutionalAttention,
+        params=cpca_params,
+        formula="C^2 + 2 C m + m + 112 C, m = C // reduction",
+        macs=cpca_macs,
+        macs_formula="(3 C^2 + 103 C) H W + 4 C m",
+        fits=cpca_fits,
+        constraints="C >= reduction",
+        placement="inside each stage of a U-Net",
+        verified="authors",
+        options={
+            "reduction": Option(default=4, kind=int, meaning="how many times fewer hidden channels")
+        },
+    ),
+    Entry(
+        name="mlca",
+        acronym="MLCA",
+        title="Mixed local channel attention",
+        family="mixed",
+        authors="Wan et al.",
+        venue="Engineering Applications of Artificial Intelligence",
+        year=2023,
+        link="github.com/wandahangFY/MLCA",
+        build=MixedLocalChannelAttention,
+        params=mlca_params,
+        formula="2 k, k by ECA's rule of log2(C)",
+        macs=mlca_macs,
+        macs_formula="k C (local_size^2 + 1)",
+        fits=mlca_fits,
+        constraints="none",
+        placement="in the backbone of a YOLO detector",
+        verified="authors",
+        options={
+            "local_size": Option(default=5, kind=int, minimum=1, meaning="patches a side"),
+            "local_weight": Option(
+                default=0.5, kind=float, minimum=0, meaning="share of the patch's own gate, to 1"
+            ),
+        },
+    ),
+    Entry(
+        name="lsk",
+        acronym="LSK",
+        title="Large selective kernel",
+        family="mixed",
+        authors="Li et al.",
+        venue="ICCV",
+        year=2023,
+        link="arXiv:2303.09030",
+        build=LargeSelectiveKernel,
+        params=lsk_params,
+        formula="3 C m + 2 m + 77 C + 198, m = C // 2",
+        macs=lsk_macs,
+        macs_formula="(3 C m + 74 C + 196) H W",
+        fits=lsk_fits,
+        constraints="C >= 2",
+        placement="inside each block of LSKNet, between two 1x1 convolutions",
+        verified="authors",
+    ),
+    Entry(
+        name="lka",
+        acronym="LKA",
+        title="Large kernel attention",
+        family="mixed",
+        authors="Guo et al.",
+        venue="Computational Visual Media",
+        year=2023,
+        link="arXiv:2202.09741",
+        build=LargeKernelAttention,
+        params=lka_params,
+        formula="C^2 + 77 C",
+        macs=lka_macs,
+        macs_formula="(C^2 + 74 C) H W",
+        fits=lka_fits,
+        constraints="none",
+        placement="inside each block of VAN, between two 1x1 convolutions",
+        verified="authors",
+    ),
+    Entry(
+        name="lska",
+        acronym="LSKA",
+        title="Large separable kernel attention",
+        family="mixed",
+        authors="Lau et al.",
+        venue="Expert Systems with Applications",
+        year=2024,
+        link="arXiv:2309.01439",
+        build=LargeSeparableKernelAttention,
+        params=lska_params,
+        formula="C^2 + 2 (k0 + k1) C + 5 C, k0 and k1 the lengths of the strips",
+        macs=lska_macs,
+        macs_formula="(C^2 + 2 (k0 + k1) C) H W",
+        fits=lska_fits,
+        constraints="none",
+        placement="inside each block of VAN, between two 1x1 convolutions",
+        verified="authors",
+        options={
+            "kernel_size": Option(
+                default=23, kind=int, choices=tuple(KERNELS), meaning="side of the window"
+            )
+        },
+    ),
+    Entry(
+        name="ela",
+        acronym="ELA",
+        title="Efficient local attention",
+        family="mixed",
+        authors="Xu et al.",
+        venue="preprint",
+        year=2024,
+        link="arXiv:2403.01123",
+        build=EfficientLocalAttention,
+        params=ela_params,
+        formula="9 C; tiny 7 C, small 42 C, large 58 C",
+        macs=ela_macs,
+        macs_formula="7 C (H + W); tiny 5, small 40, large 56",
+        fits=ela_fits,
+        constraints="C divisible by 16, tiny by 32",
+        placement="where coordinate attention is",
+        verified="public",
+        options={
+            "preset": Option(
+                default="base",
+                kind=str,
+                choices=tuple(PRESETS),
+                meaning="the paper's width of the strips' convolution and of its groups",
+            )
         },
     ),
     Entry(

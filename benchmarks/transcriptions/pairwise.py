@@ -1,0 +1,92 @@
+"""Plain transcriptions of the mechanisms of the family `pairwise`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from transcriptions.transcription import Transcription
+
+
+def non_local(module: Any, x: Tensor) -> Tensor:
+    """Equations 1, 4 and 6: embedded gaussian over sub-sampled keys."""
+    batch, _, height, width = x.shape
+    value = module.g(x).reshape(batch, module.theta.out_channels, -1).permute(0, 2, 1)
+    query = module.theta(x).reshape(batch, module.theta.out_channels, -1).permute(0, 2, 1)
+    key = module.phi(x).reshape(batch, module.theta.out_channels, -1)
+    attended = torch.matmul(torch.matmul(query, key).softmax(-1), value)
+    return module.W(attended.permute(0, 2, 1).contiguous().view(batch, -1, height, width)) + x
+
+
+def a2(module: Any, x: Tensor) -> Tensor:
+    """Equations 4 and 5: gather by softmaxes over positions, distribute by softmaxes over maps."""
+    batch, _, height, width = x.shape
+    features = module.convA(x).reshape(batch, -1, height * width)
+    places = module.convB(x).reshape(batch, -1, height * width).softmax(-1)
+    shares = module.convV(x).reshape(batch, -1, height * width).softmax(1)
+    gathered = torch.bmm(features, places.permute(0, 2, 1))
+    return torch.matmul(gathered, shares).view(batch, -1, height, width)
+
+
+def pam(module: Any, x: Tensor) -> Tensor:
+    """Equations 1 and 2: all positions against all."""
+    batch, channels, height, width = x.shape
+    query = module.query_conv(x).reshape(batch, -1, height * width).permute(0, 2, 1)
+    key = module.key_conv(x).reshape(batch, -1, height * width)
+    weights = torch.bmm(query, key).softmax(-1)
+    value = module.value_conv(x).reshape(batch, -1, height * width)
+    out = torch.bmm(value, weights.permute(0, 2, 1)).view(batch, channels, height, width)
+    return module.gamma * out + x
+
+
+def cam(module: Any, x: Tensor) -> Tensor:
+    """Equations 3 and 4, with the authors' subtraction from the largest."""
+    flat = x.reshape(*x.shape[:2], -1)
+    likeness = torch.bmm(flat, flat.permute(0, 2, 1))
+    unlikeness = torch.max(likeness, -1, keepdim=True)[0].expand_as(likeness) - likeness
+    return module.gamma * torch.bmm(unlikeness.softmax(-1), flat).view(x.shape) + x
+
+
+def cc(module: Any, x: Tensor) -> Tensor:
+    """Equations 1 and 2: columns and rows folded into the batch, one softmax over both."""
+    batch, _, height, width = x.shape
+
+    def columns(y: Tensor) -> Tensor:
+        return y.permute(0, 3, 1, 2).contiguous().view(batch * width, -1, height)
+
+    def rows(y: Tensor) -> Tensor:
+        return y.permute(0, 2, 1, 3).contiguous().view(batch * height, -1, width)
+
+    query, key, value = module.query_conv(x), module.key_conv(x), module.value_conv(x)
+    itself = torch.diag(torch.full((height,), float("inf"), dtype=x.dtype, device=x.device))
+    in_column = torch.bmm(columns(query).permute(0, 2, 1), columns(key)) - itself
+    in_column = in_column.view(batch, width, height, height).permute(0, 2, 1, 3)
+    in_row = torch.bmm(rows(query).permute(0, 2, 1), rows(key)).view(batch, height, width, width)
+    weights = torch.cat((in_column, in_row), dim=3).softmax(3)
+    by_column = weights[..., :height].permute(0, 2, 1, 3).contiguous()
+    by_column = by_column.view(batch * width, height, height).permute(0, 2, 1)
+    by_row = weights[..., height:].contiguous().view(batch * height, width, width).permute(0, 2, 1)
+    from_column = torch.bmm(columns(value), by_column).view(batch, width, -1, height)
+    from_row = torch.bmm(rows(value), by_row).view(batch, height, -1, width)
+    return module.gamma * (from_column.permute(0, 2, 3, 1) + from_row.permute(0, 2, 1, 3)) + x
+
+
+def external(module: Any, x: Tensor) -> Tensor:
+    """Equations 5 and 6 between two convolutions: a memory, normalized twice."""
+    batch, channels, height, width = x.shape
+    weights = module.linear_0(module.conv1(x).reshape(batch, channels, -1)).softmax(-1)
+    weights = weights / (1e-9 + weights.sum(dim=1, keepdim=True))
+    recalled = module.linear_1(weights).view(batch, channels, height, width)
+    return F.relu(module.conv2(recalled) + x)
+
+
+PAIRWISE: Mapping[str, Transcription] = {
+    "nonlocal": non_local,
+    "a2": a2,
+    "pam": pam,
+    "cam": cam,
+    "cc": cc,
+    "external": external,
+}

@@ -1,0 +1,141 @@
+"""Frequency channel attention: channels pooled by cosines of several frequencies, then SE's gate.
+
+Source: Qin, Zhang, Wu, Li, ICCV 2021, arXiv:2012.11879 (FcaNet).
+Code: cfzd/FcaNet, model/layer.py, at aa5fb635.
+Differs: of the code's three lists of frequencies the paper's own ("top") is kept. The code takes
+    the sides of the frequency space as arguments; here they are those of the map, as in its
+    ImageNet networks, but 7 at least: below, its rule makes every frequency zero.
+"""
+
+from math import pi, sqrt
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from attnzoo.fit import Size, indivisible, require, too_few_to_reduce
+from attnzoo.gate import Gate
+
+SMALLEST = 7
+"""Side of the frequency space in which the paper ranked the frequencies."""
+# fmt: off
+RANKED = (
+    (0, 0), (0, 1), (6, 0), (0, 5), (0, 2), (1, 0), (1, 2), (4, 0),
+    (5, 0), (1, 6), (3, 0), (0, 4), (0, 6), (0, 3), (3, 5), (2, 2),
+    (4, 6), (6, 3), (3, 3), (5, 3), (5, 5), (2, 1), (6, 1), (5, 2),
+    (5, 4), (3, 2), (3, 1), (4, 1), (2, 3), (2, 0), (6, 5), (1, 3),
+)
+# fmt: on
+"""Frequencies down and across, by the accuracy of a network that has each alone."""
+COUNTS = (1, 2, 4, 8, 16, 32)
+
+
+def fca_params(
+    channels: int, *, frequencies: int = 16, reduction: int = 16, size: Size | None = None
+) -> int:
+    """Two weight matrices without bias: 2 C (C // r); the cosines are fixed."""
+    del frequencies, size
+    return 2 * channels * (channels // reduction)
+
+
+def fca_macs(
+    channels: int, height: int, width: int, *, frequencies: int = 16, reduction: int = 16
+) -> int:
+    """Two matrix-vector products."""
+    del height, width
+    return fca_params(channels, frequencies=frequencies, reduction=reduction)
+
+
+def fca_fits(
+    channels: int,
+    height: int | None = None,
+    width: int | None = None,
+    *,
+    frequencies: int = 16,
+    reduction: int = 16,
+) -> str | None:
+    """Any map; channels divisible by frequencies, and at least `reduction` of them."""
+    del height, width
+    if frequencies not in COUNTS:
+        return f"frequencies={frequencies} is none of {', '.join(map(str, COUNTS))}"
+    reason = indivisible(channels, "frequencies", frequencies)
+    return reason or too_few_to_reduce(channels, reduction)
+
+
+class _Cosines(nn.Module):
+    """The sum of each channel times its cosine."""
+
+    weight: Tensor
+
+    def __init__(self, channels: int, frequencies: int, size: Size) -> None:
+        super().__init__()
+        height, width = size
+        waves = [
+            torch.outer(
+                _cosine(height, down * (height // SMALLEST)),
+                _cosine(width, across * (width // SMALLEST)),
+            )
+            for down, across in RANKED[:frequencies]
+        ]
+        weight = torch.stack(waves).repeat_interleave(channels // frequencies, dim=0)
+        self.register_buffer("weight", weight.to(torch.get_default_dtype()))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C)."""
+        size = self.weight.shape[1:]
+        if x.shape[2:] != size:
+            x = F.adaptive_avg_pool2d(x, (size[0], size[1]))
+        return (x * self.weight).sum((2, 3))
+
+
+class FrequencyChannelAttention(Gate):
+    """Weighs each channel by a gate over all channels, each pooled by a cosine of its frequency.
+
+    The channels are split among the frequencies (u, v) of the discrete cosine transform;
+    z_c = sum_hw x_c cos(pi u (h + 1/2) / H) cos(pi v (w + 1/2) / W), scaled to unit norm;
+    y = x * sigmoid(W2 relu(W1 z)). One frequency is SE on scaled means.
+
+    Args:
+        channels: Channels of the map.
+        frequencies: How many of the paper's ranking: 1, 2, 4, 8, 16 or 32.
+        reduction: How many times fewer hidden channels the gate has.
+        size: Height and width of the map; by default, and for smaller sides, 7. Other maps are
+            pooled to it first.
+
+    Raises:
+        DoesNotFit: if `frequencies` is another number or does not divide `channels`, or no hidden
+            channel would be left.
+    """
+
+    def __init__(
+        self,
+        channels: int,
+        *,
+        frequencies: int = 16,
+        reduction: int = 16,
+        size: Size | None = None,
+    ) -> None:
+        super().__init__()
+        require(fca_fits, channels, frequencies=frequencies, reduction=reduction)
+        height, width = size or (SMALLEST, SMALLEST)
+        space = (max(height, SMALLEST), max(width, SMALLEST))
+        self.dct_layer = _Cosines(channels, frequencies, space)
+        hidden = channels // reduction
+        self.fc = nn.Sequential(
+            nn.Linear(channels, hidden, bias=False),
+            nn.ReLU(),
+            nn.Linear(hidden, channels, bias=False),
+            nn.Sigmoid(),
+        )
+
+    def gate(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, 1, 1)."""
+        gate: Tensor = self.fc(self.dct_layer(x))
+        return gate[:, :, None, None]
+
+
+def _cosine(length: int, frequency: int) -> Tensor:
+    """One row of the orthonormal transform of that length, in float64."""
+    places = torch.arange(length, dtype=torch.float64) + 0.5
+    scale = sqrt((2 if frequency else 1) / length)
+    return scale * torch.cos(pi * frequency / length * places)

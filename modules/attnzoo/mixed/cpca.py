@@ -1,0 +1,101 @@
+"""Channel prior convolutional attention: a channel gate, then a gate of depthwise strips.
+
+Source: Huang, Chen, Zou, Lu, Chen, 2023, arXiv:2306.05196.
+Code: Cuthbert-Huang/CPCANet, CPCANet/nnunet/network_architecture/CPCANet.py, at 550b49a9.
+Differs: fewer than `reduction` channels are refused; the code fails there.
+"""
+
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from attnzoo.fit import require, too_few_to_reduce
+from attnzoo.pooling import mean
+
+STRIPS = (7, 11, 21)
+"""Lengths of the three pairs of strips."""
+
+
+def cpca_params(channels: int, *, reduction: int = 4) -> int:
+    """A 1x1, the two-layer gate, a depthwise 5x5 and six strips: C^2 + 2 C m + m + 112 C."""
+    hidden = channels // reduction
+    return channels**2 + 2 * channels * hidden + hidden + 112 * channels
+
+
+def cpca_macs(channels: int, height: int, width: int, *, reduction: int = 4) -> int:
+    """The 1x1 convolution three times, the 5x5 and the strips at each position; the gate twice."""
+    everywhere = 3 * channels**2 + (25 + 2 * sum(STRIPS)) * channels
+    return everywhere * height * width + 4 * channels * (channels // reduction)
+
+
+def cpca_fits(
+    channels: int, height: int | None = None, width: int | None = None, *, reduction: int = 4
+) -> str | None:
+    """Any map; at least `reduction` channels."""
+    del height, width
+    return too_few_to_reduce(channels, reduction)
+
+
+class _ChannelGate(nn.Module):
+    def __init__(self, channels: int, hidden: int) -> None:
+        super().__init__()
+        self.fc1 = nn.Conv2d(channels, hidden, 1)
+        self.fc2 = nn.Conv2d(hidden, channels, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> the gate (B, C, 1, 1), between 0 and 2."""
+        largest = x.flatten(2).max(2).values[:, :, None, None]
+        return self._excite(mean(x, (2, 3), keepdim=True)) + self._excite(largest)
+
+    def _excite(self, pooled: Tensor) -> Tensor:
+        gate: Tensor = self.fc2(self.fc1(pooled).relu()).sigmoid()
+        return gate
+
+
+class ChannelPriorConvolutionalAttention(nn.Module):
+    """Weighs channels by a gate of their mean and maximum, then each value by strips around it.
+
+    v = GELU(p(x)); u = v * (sigmoid(mlp(mean_hw v)) + sigmoid(mlp(max_hw v)));
+    b = dw5x5(u); s = p(b + sum over k in 7, 11, 21 of dw_kx1(dw_1xk(b))); y = p(s * u),
+    with one 1x1 convolution p in all three places. The gate s has no sigmoid.
+
+    Args:
+        channels: Channels of the map.
+        reduction: How many times fewer hidden channels the channel gate has.
+
+    Raises:
+        DoesNotFit: if no hidden channel would be left.
+    """
+
+    def __init__(self, channels: int, *, reduction: int = 4) -> None:
+        super().__init__()
+        require(cpca_fits, channels, reduction=reduction)
+        self.ca = _ChannelGate(channels, channels // reduction)
+        self.dconv5_5 = _depthwise(channels, 5, 5)
+        self.dconv1_7 = _depthwise(channels, 1, 7)
+        self.dconv7_1 = _depthwise(channels, 7, 1)
+        self.dconv1_11 = _depthwise(channels, 1, 11)
+        self.dconv11_1 = _depthwise(channels, 11, 1)
+        self.dconv1_21 = _depthwise(channels, 1, 21)
+        self.dconv21_1 = _depthwise(channels, 21, 1)
+        self.conv = nn.Conv2d(channels, channels, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        x = F.gelu(self.conv(x))
+        x = x * self.ca(x)
+        y: Tensor = self.conv(self._spatial_gate(x) * x)
+        return y
+
+    def _spatial_gate(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        base = self.dconv5_5(x)
+        short = self.dconv7_1(self.dconv1_7(base))
+        middle = self.dconv11_1(self.dconv1_11(base))
+        long = self.dconv21_1(self.dconv1_21(base))
+        gate: Tensor = self.conv(base + short + middle + long)
+        return gate
+
+
+def _depthwise(channels: int, height: int, width: int) -> nn.Conv2d:
+    padding = (height // 2, width // 2)
+    return nn.Conv2d(channels, channels, (height, width), padding=padding, groups=channels)

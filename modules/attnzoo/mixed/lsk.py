@@ -1,0 +1,71 @@
+"""Large selective kernel: each position chooses between two depthwise receptive fields.
+
+Source: Li, Hou, Zheng, Cheng, Yang, Li, ICCV 2023, arXiv:2303.09030.
+Code: zcablii/Large-Selective-Kernel-Network, mmrotate/models/backbones/lsknet.py, at c9b6c66f.
+Differs: a single channel is refused; the code fails there, with no channel left in the branches.
+"""
+
+import torch
+from torch import Tensor, nn
+
+from attnzoo.fit import require
+from attnzoo.gate import Gate
+from attnzoo.pooling import mean
+
+
+def lsk_params(channels: int) -> int:
+    """Depthwise 5x5 and 7x7, three 1x1 of C and m channels, a 7x7 of two: 3 C m + 2 m + 77 C + 198.
+
+    m = C // 2; even C gives 1.5 C^2 + 78 C + 198.
+    """
+    half = channels // 2
+    return 3 * channels * half + 2 * half + 77 * channels + 198
+
+
+def lsk_macs(channels: int, height: int, width: int) -> int:
+    """All six convolutions, at every position."""
+    return (74 * channels + 3 * channels * (channels // 2) + 196) * height * width
+
+
+def lsk_fits(channels: int, height: int | None = None, width: int | None = None) -> str | None:
+    """Any map; at least two channels."""
+    del height, width
+    if channels < 2:
+        return f"channels={channels} leave no channel for the halves of the two branches"
+    return None
+
+
+class LargeSelectiveKernel(Gate):
+    """Weighs the map by two depthwise views of it, mixed position by position.
+
+    a = dw5x5(x) and b = dw7x7_dilated3(a), each through its own 1x1 convolution to C // 2 channels;
+    s = sigmoid(conv7x7([mean_c [a; b]; max_c [a; b]])), two maps;
+    y = x * conv1x1(s_1 a + s_2 b). The gate has no sigmoid.
+
+    Args:
+        channels: Channels of the map.
+
+    Raises:
+        DoesNotFit: if there is a single channel.
+    """
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        require(lsk_fits, channels)
+        half = channels // 2
+        self.conv0 = nn.Conv2d(channels, channels, 5, padding=2, groups=channels)
+        self.conv_spatial = nn.Conv2d(channels, channels, 7, padding=9, dilation=3, groups=channels)
+        self.conv1 = nn.Conv2d(channels, half, 1)
+        self.conv2 = nn.Conv2d(channels, half, 1)
+        self.conv_squeeze = nn.Conv2d(2, 2, 7, padding=3)
+        self.conv = nn.Conv2d(half, channels, 1)
+
+    def gate(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        local = self.conv0(x)
+        near, far = self.conv1(local), self.conv2(self.conv_spatial(local))
+        both = torch.cat((near, far), dim=1)
+        pooled = torch.stack((mean(both, 1), both.max(1).values), dim=1)
+        choice = self.conv_squeeze(pooled).sigmoid()
+        gate: Tensor = self.conv(near * choice[:, :1] + far * choice[:, 1:])
+        return gate

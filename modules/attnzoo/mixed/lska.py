@@ -1,0 +1,82 @@
+"""Large separable kernel attention: a large depthwise kernel as four 1-d convolutions.
+
+Source: Lau, Po, Rehman, Expert Systems with Applications 2024, arXiv:2309.01439.
+Code: StevenLauHKHK/Large-Separable-Kernel-Attention, models/van.py, at bb2a8d2c.
+Differs: the code's class has no default size of the kernel; 23 is that of the released weights.
+    Sizes outside the code's six are refused; the code then fails in forward.
+"""
+
+from torch import Tensor, nn
+
+from attnzoo.fit import require
+from attnzoo.gate import Gate
+
+KERNELS = {
+    7: (3, 3, 2),
+    11: (3, 5, 2),
+    23: (5, 7, 3),
+    35: (5, 11, 3),
+    41: (5, 13, 3),
+    53: (5, 17, 3),
+}
+"""By size of the kernel: width of the local strips, width of the dilated ones, their dilation."""
+
+
+def lska_params(channels: int, *, kernel_size: int = 23) -> int:
+    """Four strips and a 1x1 convolution, all with bias: C^2 + 2 (k0 + k1) C + 5 C."""
+    local, wide, _ = KERNELS[kernel_size]
+    return channels**2 + 2 * (local + wide) * channels + 5 * channels
+
+
+def lska_macs(channels: int, height: int, width: int, *, kernel_size: int = 23) -> int:
+    """Four strips and a 1x1 convolution at every position."""
+    local, wide, _ = KERNELS[kernel_size]
+    return (channels**2 + 2 * (local + wide) * channels) * height * width
+
+
+def lska_fits(
+    channels: int, height: int | None = None, width: int | None = None, *, kernel_size: int = 23
+) -> str | None:
+    """Any map."""
+    del channels, height, width
+    if kernel_size not in KERNELS:
+        return f"kernel_size={kernel_size} is none of {', '.join(map(str, KERNELS))}"
+    return None
+
+
+class LargeSeparableKernelAttention(Gate):
+    """Weighs the map by a depthwise view of it over a large window, taken apart into strips.
+
+    y = x * conv1x1(v'(h'(v(h(x))))), with h and v depthwise convolutions along a row and along a
+    column, and h' and v' dilated ones. The gate has no sigmoid.
+
+    Args:
+        channels: Channels of the map.
+        kernel_size: Side of the window: 7, 11, 23, 35, 41 or 53.
+
+    Raises:
+        DoesNotFit: if `kernel_size` is none of the six.
+    """
+
+    def __init__(self, channels: int, *, kernel_size: int = 23) -> None:
+        super().__init__()
+        require(lska_fits, channels, kernel_size=kernel_size)
+        local, wide, dilation = KERNELS[kernel_size]
+        self.conv0h = _strip(channels, (1, local), 1)
+        self.conv0v = _strip(channels, (local, 1), 1)
+        self.conv_spatial_h = _strip(channels, (1, wide), dilation)
+        self.conv_spatial_v = _strip(channels, (wide, 1), dilation)
+        self.conv1 = nn.Conv2d(channels, channels, 1)
+
+    def gate(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        local = self.conv0v(self.conv0h(x))
+        gate: Tensor = self.conv1(self.conv_spatial_v(self.conv_spatial_h(local)))
+        return gate
+
+
+def _strip(channels: int, kernel: tuple[int, int], dilation: int) -> nn.Conv2d:
+    padding = (dilation * (kernel[0] // 2), dilation * (kernel[1] // 2))
+    return nn.Conv2d(
+        channels, channels, kernel, padding=padding, dilation=dilation, groups=channels
+    )

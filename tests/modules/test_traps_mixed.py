@@ -1,0 +1,180 @@
+"""What reimplementations get wrong, of the modules that weigh channels and positions."""
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from attnzoo import (
+    CATALOG,
+    ChannelPriorConvolutionalAttention,
+    EfficientLocalAttention,
+    Gate,
+    GatherExcite,
+    GlobalAttentionMechanism,
+    LargeKernelAttention,
+    LargeSelectiveKernel,
+    LargeSeparableKernelAttention,
+    MixedLocalChannelAttention,
+    SimAM,
+    StripPooling,
+)
+
+
+def maps(*shape: int) -> Tensor:
+    generator = torch.Generator().manual_seed(3)
+    return torch.randn(*shape, generator=generator, dtype=torch.float64)
+
+
+def test_simam_divides_by_one_position_less_and_lets_the_mean_weigh_sigmoid_of_a_half() -> None:
+    x = maps(1, 2, 4, 5)
+    spread = (x - x.mean((2, 3), keepdim=True)).square()
+    energy = spread / (4 * (x.var((2, 3), keepdim=True, correction=1) + 1e-4)) + 0.5
+    torch.testing.assert_close(SimAM(2)(x), x * energy.sigmoid())
+    flat = torch.ones(1, 2, 4, 5, dtype=torch.float64)
+    torch.testing.assert_close(SimAM(2)(flat), flat * torch.tensor(0.5).double().sigmoid())
+
+
+def test_elas_two_axes_share_one_convolution_and_one_norm() -> None:
+    module = EfficientLocalAttention(32).double()
+    nn.init.normal_(module.gn.weight)
+    x = maps(2, 32, 6, 5)
+    torch.testing.assert_close(module(x.transpose(2, 3)), module(x).transpose(2, 3))
+
+
+def test_elas_norm_sees_one_axis_at_a_time() -> None:
+    module = EfficientLocalAttention(32).double()
+    x = maps(2, 32, 6, 5)
+    rows = F.group_norm(module.conv(x.mean(3)), 16).sigmoid()
+    columns = F.group_norm(module.conv(x.mean(2)), 16).sigmoid()
+    torch.testing.assert_close(module(x), x * rows[..., None] * columns[:, :, None])
+
+
+def test_elas_small_and_large_are_the_bigger_ones() -> None:
+    params = CATALOG["ela"].params
+    by_preset = {
+        preset: params(64, preset=preset) // 64 for preset in ("tiny", "base", "small", "large")
+    }
+    assert by_preset == {"tiny": 7, "base": 9, "small": 42, "large": 58}
+
+
+def test_lsks_choice_sees_the_mean_before_the_maximum() -> None:
+    module = LargeSelectiveKernel(8).double()
+    seen: list[Tensor] = []
+    module.conv_squeeze.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    x = maps(2, 8, 7, 6)
+    module(x)
+    near = module.conv0(x)
+    both = torch.cat((module.conv1(near), module.conv2(module.conv_spatial(near))), dim=1)
+    torch.testing.assert_close(seen[0], torch.stack((both.mean(1), both.amax(1)), dim=1))
+
+
+@pytest.mark.parametrize(
+    "module",
+    [LargeKernelAttention(8), LargeSelectiveKernel(8), LargeSeparableKernelAttention(8)],
+)
+def test_a_large_kernels_gate_has_no_sigmoid(module: Gate) -> None:
+    gate = module.double().gate(100 * maps(1, 8, 9, 9))
+    assert gate.min() < 0
+    assert gate.max() > 1
+
+
+@pytest.mark.parametrize(("kernel_size", "reach"), [(7, 3), (11, 5), (23, 11), (53, 26)])
+def test_lskas_kernel_size_is_the_window_that_it_sees(kernel_size: int, reach: int) -> None:
+    module = LargeSeparableKernelAttention(1, kernel_size=kernel_size).double()
+    for name, parameter in module.named_parameters():
+        nn.init.constant_(parameter, 0.0 if name.endswith("bias") else 1.0)
+    x = torch.zeros(1, 1, 61, 61, dtype=torch.float64)
+    x[0, 0, 30, 30] = 1.0
+    rows = module.gate(x)[0, 0].sum(1).nonzero().flatten() - 30
+    assert (int(rows.min()), int(rows.max())) == (-reach, reach)
+
+
+def test_mlcas_local_kernel_runs_on_from_one_patch_to_the_next() -> None:
+    module = MixedLocalChannelAttention(4, local_size=2, local_weight=1.0).double()
+    x = maps(1, 4, 2, 2)
+    sequence = torch.cat([x[0, :, i, j] for i in range(2) for j in range(2)])
+    gate = module.conv_local(sequence[None, None]).sigmoid().view(2, 2, 4).permute(2, 0, 1)
+    torch.testing.assert_close(module(x), x * gate)
+
+
+def test_mlcas_global_branch_means_its_patches_which_overlap() -> None:
+    module = MixedLocalChannelAttention(4, local_weight=0.0).double()
+    x = maps(1, 4, 7, 9)
+    patches = F.adaptive_avg_pool2d(x, 5).mean((2, 3))
+    assert not torch.allclose(patches, x.mean((2, 3)))
+    gate = module.conv(patches[:, None]).sigmoid().view(1, 4, 1, 1)
+    torch.testing.assert_close(module(x), x * gate)
+
+
+def test_cpcas_channel_gate_sums_two_sigmoids_so_that_it_reaches_two() -> None:
+    module = ChannelPriorConvolutionalAttention(8).double()
+    module.ca.fc2.bias = nn.Parameter(torch.full((8,), 50.0).double())
+    torch.testing.assert_close(module.ca(maps(1, 8, 3, 3)).unique(), torch.tensor([2.0]).double())
+
+
+def test_cpcas_one_1x1_convolution_serves_three_times() -> None:
+    module = ChannelPriorConvolutionalAttention(8)
+    seen: list[Tensor] = []
+    module.conv.register_forward_hook(lambda *io: seen.append(io[2]))
+    module(torch.zeros(1, 8, 4, 4))
+    assert len(seen) == 3
+
+
+def test_ge_without_weights_is_the_sigmoid_of_the_mean_and_has_no_mlp() -> None:
+    x = maps(2, 8, 5, 6)
+    assert not GatherExcite(8).state_dict()
+    torch.testing.assert_close(GatherExcite(8)(x), x * x.mean((2, 3), keepdim=True).sigmoid())
+
+
+def test_ges_neighbourhood_is_almost_two_extents_wide_and_leaves_out_the_border() -> None:
+    x = maps(1, 3, 8, 8)
+    gate = GatherExcite(3, extent=4).double().gate(x)
+    torch.testing.assert_close(gate[..., 5, 2], x[..., 1:8, 0:4].mean((2, 3)).sigmoid())
+
+
+def test_ge_theta_gathers_the_whole_map_to_one_position_and_timms_does_not() -> None:
+    x = maps(2, 3, 8, 8)
+    authors = GatherExcite(3, learned=True, size=(8, 8)).double().eval()
+    timm = GatherExcite(3, learned=True, reading="timm", size=(8, 8)).double().eval()
+    assert authors.gate(x).shape == (2, 3, 1, 1)
+    assert timm.gate(x).shape == x.shape
+
+
+def test_ge_plus_has_a_relu_between_gathering_and_mlp() -> None:
+    module = GatherExcite(4, learned=True, mlp=True, size=(5, 5)).double().eval()
+    assert module.gather is not None
+    assert module.mlp is not None
+    seen: list[Tensor] = []
+    module.mlp.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    x = maps(2, 4, 5, 5)
+    module(x)
+    gathered = (x * module.gather.get_parameter("conv1.weight").squeeze(1)).sum((2, 3))
+    scale = (1 + torch.tensor(1e-5).double()).rsqrt()
+    torch.testing.assert_close(seen[0][:, :, 0, 0], (gathered * scale).relu())
+
+
+def test_sps_gate_at_a_place_sees_its_row_and_its_column_and_their_neighbours_alone() -> None:
+    module = StripPooling(2).double().eval()
+    x = maps(1, 2, 8, 8)
+    changed = x.clone()
+    changed[0, :, 0, 0] += 100
+    moved = (module.gate(changed) - module.gate(x)).abs().sum(1)[0] > 0
+    assert moved[:2].any(1).all()
+    assert moved[:, :2].any(0).all()
+    assert not moved[2:, 2:].any()
+
+
+def test_gam_pools_nothing_so_that_its_channel_gate_differs_by_position() -> None:
+    module = GlobalAttentionMechanism(8).double().eval()
+    x = maps(1, 8, 6, 6)
+    changed = x.clone()
+    changed[0, :, 0, 0] += 5
+    module.spatial_attention = nn.Sequential(nn.Identity())
+    moved = (module(changed) - module(x)).abs().sum(1)[0] > 0
+    assert moved.nonzero().tolist() == [[0, 0]]
+
+
+def test_gam_of_several_groups_costs_less_by_the_convolutions_alone() -> None:
+    params = CATALOG["gam"].params
+    assert params(64) - params(64, groups=4) == 98 * 64 * 16 * 3 // 4
