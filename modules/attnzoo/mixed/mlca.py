@@ -1,6 +1,7 @@
 """Mixed local channel attention: ECA's convolution over patches of the map, and over their mean.
 
-Source: Wan, Lu, Shen, Xu, Lang, Ren, Engineering Applications of Artificial Intelligence 2023.
+Source: Wan, Lu, Shen, Xu, Lang, Ren, Engineering Applications of Artificial Intelligence 2023,
+    doi:10.1016/j.engappai.2023.106442.
 Code: wandahangFY/MLCA, MLCA.py, at afbeb47a.
 Differs: nothing. As in the code, the global branch averages the patches, which is the mean of the
     map only where patches do not overlap, and the local kernel runs on from the last channel of a
