@@ -105,7 +105,7 @@ def too_few_to_reduce(channels: int, reduction: int) -> str | None:
 def too_few_to_normalize(hidden: int, given: str) -> str | None:
     """The reason why a norm over `hidden` channels would be constant, or None."""
     if hidden < 2:
-        return f"{given} leaves {max(hidden, 0)} hidden channels, where a norm needs two"
+        return f"{given} leaves {max(hidden, 0)} of the two hidden channels that a norm needs"
     return None
 
 

@@ -139,6 +139,14 @@ def test_externals_memories_start_equal_and_are_trained_apart() -> None:
     assert value.abs().min() > 0
 
 
+def test_a_network_may_add_to_externals_output_in_place() -> None:
+    x = maps(2, 16, 5, 6).requires_grad_()
+    y = ExternalAttention(16).double()(x)
+    y += 1
+    y.sum().backward()
+    assert x.grad is not None
+
+
 def test_external_divides_each_positions_slots_by_their_sum() -> None:
     module = ExternalAttention(16).double().eval()
     seen: list[Tensor] = []

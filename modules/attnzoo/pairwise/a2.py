@@ -48,7 +48,8 @@ def a2_fits(
         return f"reduction={reduction} is below 1"
     maps = channels // reduction
     if maps < 2:
-        return f"channels={channels} at reduction={reduction} leaves {maps} maps of the two needed"
+        given = f"channels={channels} at reduction={reduction}"
+        return f"{given} leaves {maps} of the two attention maps that a softmax needs"
     return None
 
 

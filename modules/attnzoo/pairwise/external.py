@@ -8,6 +8,7 @@ Differs: the code draws the second memory into the storage of the first, which a
 """
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from attnzoo.fit import require
@@ -73,4 +74,5 @@ class ExternalAttention(nn.Module):
         weights = weights / (SMALLEST + weights.sum(1, keepdim=True))
         recalled = self.linear_1(weights).unflatten(2, x.shape[2:])
         out: Tensor = self.conv2(in_layout_of(x, recalled))
-        return (x + out).relu()
+        # A relu that saves its input, not what it gives: a network may add to that in place.
+        return F.threshold(x + out, 0, 0)
