@@ -4,11 +4,23 @@ import torch
 from torch import Tensor, nn
 
 
+def starts_as_identity(module: nn.Module, channels: int, height: int, width: int) -> bool:
+    """Whether a fresh module gives its map (B, C, H, W) back to the bit, on its own."""
+    with torch.random.fork_rng(devices=[]), torch.no_grad():
+        torch.manual_seed(0)
+        x = torch.randn(2, channels, height, width)
+        was_training = module.training
+        same = torch.equal(module.eval()(x), x)
+        module.train(was_training)
+    return same
+
+
 class IdentityAtStart(nn.Module):
     """y = lerp(x, module(x), gamma), with gamma one learned scalar that starts at 0.
 
     At step 0 the output equals the input to the bit, so that pretrained weights stay good; gamma
-    has a gradient from the first step on, and the module as soon as gamma has moved.
+    has a gradient from the first step on, and the module as soon as gamma has moved. A module that
+    starts as the identity by itself must not be wrapped: neither would ever have a gradient.
     """
 
     def __init__(self, module: nn.Module) -> None:

@@ -11,7 +11,7 @@ from torch import nn
 
 from attnbench.errors import RefusedPlace, WrongUse
 from attnbench.injection.attachment import Attachment, attach
-from attnbench.injection.identity_at_start import IdentityAtStart
+from attnbench.injection.identity_at_start import IdentityAtStart, starts_as_identity
 from attnbench.injection.refusal import has_optimizer, refuse_model
 from attnbench.injection.site import find_spots
 from attnbench.injection.spot import Spot, Spots
@@ -92,7 +92,8 @@ def inject(
         site: `residual`, `block`, `stage`, `inner`, `replace`, or a glob over module names in which
             `*` stays within one dot.
         input_size: Channels, height and width of an image, where the network's own is not meant.
-        identity_at_start: Whether the modules start as the identity, see `IdentityAtStart`.
+        identity_at_start: Whether the modules start as the identity, see `IdentityAtStart`; those
+            that do so by themselves stay as they are.
         options: Of a module of the catalogue.
 
     Returns:
@@ -166,7 +167,8 @@ def _build(
     module = entry.build(place.channels, **options, **size)
     if not isinstance(module, nn.Module):
         raise WrongUse(f"{entry.name} gives a {type(module).__name__}, which is no torch module")
-    if identity_at_start:
+    shape = (place.channels, place.height, place.width)
+    if identity_at_start and not starts_as_identity(module, *shape):
         module = IdentityAtStart(module)
     like = next((p for p in model.parameters() if p.is_floating_point()), torch.empty(0))
     return module.to(device=like.device, dtype=like.dtype).train(model.training)

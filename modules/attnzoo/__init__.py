@@ -13,6 +13,10 @@ from attnzoo.channel.nam import NormalizationAttention
 from attnzoo.channel.se import SqueezeExcitation
 from attnzoo.channel.sk import SelectiveKernel
 from attnzoo.channel.srm import StyleRecalibration
+from attnzoo.control.constant_gate import ConstantGate
+from attnzoo.control.conv_matched import MatchedConvolution
+from attnzoo.control.identity import Identity
+from attnzoo.control.shuffled_gate import ShuffledGate
 from attnzoo.entry import BadOption, Entry, Option, UnknownOption
 from attnzoo.fit import DoesNotFit
 from attnzoo.gate import Gate
@@ -51,6 +55,7 @@ __all__ = [
     "BadOption",
     "ChannelPriorConvolutionalAttention",
     "ChannelSelfAttention",
+    "ConstantGate",
     "CoordinateAttention",
     "CrissCrossAttention",
     "DoesNotFit",
@@ -66,9 +71,11 @@ __all__ = [
     "GatherExcite",
     "GlobalAttentionMechanism",
     "GlobalContext",
+    "Identity",
     "LargeKernelAttention",
     "LargeSelectiveKernel",
     "LargeSeparableKernelAttention",
+    "MatchedConvolution",
     "MixedLocalChannelAttention",
     "NonLocal",
     "NormalizationAttention",
@@ -78,6 +85,7 @@ __all__ = [
     "SelectiveKernel",
     "SequentialPolarizedAttention",
     "ShuffleAttention",
+    "ShuffledGate",
     "SimAM",
     "SpatialGroupEnhance",
     "SqueezeExcitation",

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from torch import nn
 
 from attnzoo.entries.channel import CHANNEL
+from attnzoo.entries.control import CONTROL
 from attnzoo.entries.mixed import MIXED
 from attnzoo.entries.pairwise import PAIRWISE
 from attnzoo.entries.spatial import SPATIAL
@@ -13,7 +14,7 @@ from attnzoo.entry import Entry
 from attnzoo.fit import OptionValue, Size
 
 CATALOG: Mapping[str, Entry] = {
-    entry.name: entry for entry in (*CHANNEL, *SPATIAL, *MIXED, *PAIRWISE)
+    entry.name: entry for entry in (*CHANNEL, *SPATIAL, *MIXED, *PAIRWISE, *CONTROL)
 }
 """Every mechanism by its short name, family by family."""
 

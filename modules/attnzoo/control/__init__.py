@@ -1,0 +1,1 @@
+"""Controls: they tell whether a gain is due to attention."""

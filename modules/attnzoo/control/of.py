@@ -1,0 +1,27 @@
+"""The modules that a control can be made of."""
+
+from collections.abc import Mapping
+
+from attnzoo.entries.channel import CHANNEL
+from attnzoo.entries.mixed import MIXED
+from attnzoo.entries.pairwise import PAIRWISE
+from attnzoo.entries.spatial import SPATIAL
+from attnzoo.entry import Entry
+from attnzoo.gate import Gate
+
+MODULES: Mapping[str, Entry] = {
+    entry.name: entry for entry in (*CHANNEL, *SPATIAL, *MIXED, *PAIRWISE)
+}
+"""Every mechanism, by its short name."""
+
+GATES = tuple(
+    name
+    for name, entry in MODULES.items()
+    if isinstance(entry.build, type) and issubclass(entry.build, Gate)
+)
+"""Those whose output is the map times a gate."""
+
+
+def unknown_name(of: str, known: tuple[str, ...]) -> str | None:
+    """The reason why a control cannot be made of that module, or None."""
+    return None if of in known else f"of={of!r} is none of {', '.join(known)}"
