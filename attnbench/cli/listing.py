@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 EXAMPLES = """
 [bold]Examples[/bold]
 
-  attnbench list modules
+  attnbench list modules --card ema
+
+  attnbench list sites --backbone mobilenetv3_small_100
 
   attnbench list backbones --filter 'resnet*'
 
@@ -30,22 +32,27 @@ app = typer.Typer(
 
 
 @app.command()
-def modules() -> None:
-    """Every module: name, title, options with their defaults, parameter formula, paper."""
-    from attnzoo import CATALOG  # noqa: PLC0415 - loads torch
+def modules(
+    card: Annotated[
+        str | None,
+        typer.Option(
+            help="All that is known of one: equation, place, cost, differences from the paper.",
+            show_default=False,
+        ),
+    ] = None,
+    table: Annotated[
+        bool, typer.Option("--table", help="As a Markdown table, such as the README's.")
+    ] = False,
+) -> None:
+    """Every module by family: title, paper, options, what it needs, parameter formula."""
+    from attnbench.cli.modules import print_card, print_modules, print_table  # noqa: PLC0415
 
-    rows = [
-        (
-            entry.name,
-            entry.title,
-            ", ".join(f"{name}={option.default_text()}" for name, option in entry.options.items()),
-            entry.formula,
-            entry.constraints,
-            entry.paper,
-        )
-        for entry in CATALOG.values()
-    ]
-    _print(("Name", "Module", "Options", "Parameters", "Needs", "Paper"), rows)
+    if card is not None:
+        print_card(card)
+    elif table:
+        print_table()
+    else:
+        print_modules()
 
 
 @app.command()
@@ -66,10 +73,24 @@ def backbones(
 
 
 @app.command()
-def sites() -> None:
+def sites(
+    backbone: Annotated[
+        str | None,
+        typer.Option(help="What each site gives in this one.", show_default=False),
+    ] = None,
+) -> None:
     """Every named site; any other is a glob over module names."""
     from attnbench.injection.site import SITES  # noqa: PLC0415 - loads torch
 
+    if backbone is not None:
+        from attnbench.injection.coverage import coverage  # noqa: PLC0415 - loads timm
+
+        rows = [
+            (each.site, str(each.places or "–"), each.layouts, each.refusal)
+            for each in coverage(backbone)
+        ]
+        _print(("Site", "Places", "Layout", "Refused because"), rows)
+        return
     glob = ("a glob", "after every module whose name matches, such as 'layer[34].*'")
     _print(("Site", "Where modules go"), [*SITES.items(), glob])
 

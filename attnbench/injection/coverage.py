@@ -1,0 +1,47 @@
+"""What every site gives in a backbone: how many places, in which layout, or why none."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import torch
+
+from attnbench.backbone import build_backbone
+from attnbench.injection.injection import inject
+from attnbench.injection.site import SITES
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One site in one backbone."""
+
+    site: str
+    places: int
+    """None found is 0."""
+    layouts: str
+    """How the maps lie: NCHW, NHWC, tokens; with their number where there are several."""
+    refusal: str
+    """Why there are no places; empty if there are."""
+
+
+def coverage(backbone: str) -> tuple[Coverage, ...]:
+    """Try every named site in a backbone, on the meta device.
+
+    Each place is run once with a module that keeps the map, so that what is counted works.
+
+    Raises:
+        UnknownName: if there is no such backbone.
+    """
+    with torch.device("meta"):
+        network = build_backbone(backbone, num_classes=10).eval()
+    return tuple(_try_site(network, site) for site in SITES)
+
+
+def _try_site(network: torch.nn.Module, site: str) -> Coverage:
+    try:
+        with inject(network, "constant_gate", site=site) as injection:
+            layouts = Counter(place.layout for place in injection.places)
+    except ValueError as error:
+        return Coverage(site, 0, "", str(error))
+    words = [f"{count} {name}" for name, count in layouts.items()]
+    alone = next(iter(layouts))
+    return Coverage(site, layouts.total(), alone if len(layouts) == 1 else ", ".join(words), "")

@@ -1,0 +1,113 @@
+"""The catalogue as text: a card for one module, a line or a table row for each.
+
+What a card says beyond the entry's data is read off the docstrings of the module's own file, so
+that it stands in one place.
+"""
+
+import inspect
+import sys
+from collections.abc import Iterator, Mapping
+
+from attnzoo.entry import EVIDENCE, FAMILIES, Entry, value_text
+
+EXAMPLE = (256, 16, 16)
+"""The map on which a card gives the cost in numbers."""
+
+
+def card(entry: Entry) -> str:
+    """Everything that is known of a module, as Markdown."""
+    file_says = _file_says(entry)
+    sections = {
+        "What it computes": _computes(entry),
+        "Options": _options_table(entry) or "none",
+        "What it needs": entry.constraints,
+        "Where its authors put it": entry.placement,
+        "Source": file_says.get("Source", entry.paper),
+        "Code": file_says.get("Code", "yours"),
+        "Where paper, code and this module differ": file_says.get("Differs", "not known"),
+        "What it costs": _cost(entry),
+        "How it was verified": EVIDENCE[entry.verified],
+    }
+    body = "\n\n".join(f"## {head}\n\n{text}" for head, text in sections.items())
+    return (
+        f"# {entry.acronym}: {entry.title}\n\n`{entry.name}` · {entry.paper} · {entry.family}: "
+        f"{FAMILIES[entry.family]}\n\n{body}\n"
+    )
+
+
+def line(entry: Entry) -> tuple[str, str]:
+    """Two lines for a list: what it is, and what it takes and costs."""
+    options = ", ".join(f"{name}={values}" for name, values in _choices(entry))
+    return (
+        f"{entry.title} · {entry.paper}",
+        f"options: {options or 'none'} · needs: {entry.constraints} · parameters: {entry.formula}",
+    )
+
+
+def table(entries: Mapping[str, Entry]) -> str:
+    """All modules as a Markdown table."""
+    rows = [
+        f"| `{entry.name}` | {entry.title} | {entry.family} | {entry.paper} | "
+        f"{', '.join(f'`{name}={value}`' for name, value in _defaults(entry)) or '–'} | "
+        f"{entry.formula} |"
+        for entry in entries.values()
+    ]
+    head = "| name | module | family | paper | options | parameters |\n"
+    return head + "|:--|:--|:--|:--|:--|:--|\n" + "\n".join(rows) + "\n"
+
+
+def _defaults(entry: Entry) -> Iterator[tuple[str, str]]:
+    for name, option in entry.options.items():
+        yield name, option.default_text()
+
+
+def _choices(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Each option with its default, and its other values where they are few words."""
+    for name, option in entry.options.items():
+        others = [value_text(value) for value in option.choices if value != option.default]
+        few = option.kind is str and len(others) <= len("abcd")
+        yield name, "|".join([option.default_text(), *(others if few else [])])
+
+
+def _options_table(entry: Entry) -> str:
+    rows = [
+        f"| `{name}` | {option.default_text()} | {option.allowed} | {option.meaning} |"
+        for name, option in entry.options.items()
+    ]
+    if not rows:
+        return ""
+    return "| option | default | takes | meaning |\n|:--|:--|:--|:--|\n" + "\n".join(rows)
+
+
+def _computes(entry: Entry) -> str:
+    """The class's docstring before its arguments."""
+    text = inspect.getdoc(entry.build) or "not said"
+    return text.partition("\nArgs:")[0].strip()
+
+
+def _file_says(entry: Entry) -> Mapping[str, str]:
+    """The lines `Word: text` of the docstring of the file that the module is in."""
+    home = sys.modules.get(getattr(entry.build, "__module__", ""))
+    said: dict[str, str] = {}
+    word = ""
+    for text in (home.__doc__ or "" if home else "").splitlines():
+        start, colon, rest = text.partition(": ")
+        if colon and start.isidentifier():
+            word = start
+            said[word] = rest
+        elif word:
+            said[word] = f"{said[word]} {text.strip()}".strip()
+    return said
+
+
+def _cost(entry: Entry) -> str:
+    formulas = f"- parameters: {entry.formula}\n- MACs, as torch counts them: {entry.macs_formula}"
+    channels, height, width = EXAMPLE
+    options = entry.defaults()
+    if entry.fits(*EXAMPLE, **options) is not None:
+        return formulas
+    size = {"size": (height, width)} if entry.sized else {}
+    params = entry.params(channels, **options, **size)
+    macs = entry.macs(*EXAMPLE, **options)
+    where = f"{channels} channels on a {height}x{width} map"
+    return f"{formulas}\n- with the defaults, {where}: {params:,} parameters, {macs:,} MACs"
