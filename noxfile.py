@@ -59,6 +59,13 @@ def slow(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def families(session: nox.Session) -> None:
+    """Try every site in every family of timm, and write docs/families.md."""
+    install(session, "-e", ".")
+    session.run("python", "docs/families.py", *session.posargs)
+
+
+@nox.session(default=False)
 def benchmarks(session: nox.Session) -> None:
     """Run the timings, which no test asserts."""
     install(session, "-e", ".")

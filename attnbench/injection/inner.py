@@ -3,7 +3,7 @@
 from torch import Tensor, nn
 
 from attnbench.injection.branches import blocks
-from attnbench.injection.spot import CONVERTED, CONVOLUTIONS, Spot, Spots
+from attnbench.injection.spot import CONVOLUTIONS, Spot, Spots, is_converted
 from attnbench.injection.trace import Call, Trace
 
 BESIDE = ("downsample", "shortcut", "skip")
@@ -49,6 +49,6 @@ def _spot_before(path: str, model: nn.Module, last: Call, trace: Trace) -> Spot:
     """The part that gives the convolution its input, where it can hold a module; else before it."""
     for made in trace.makers(last.given, last.began):
         inside = made.path.startswith(f"{path}.") and len(trace.of(made.path)) == 1
-        if inside and not isinstance(model.get_submodule(made.path), CONVERTED):
+        if inside and not is_converted(model, made.path):
             return Spot(made.path)
     return Spot(last.path, when="input")

@@ -84,14 +84,16 @@ def surroundings(model: nn.Module, size: ImageSize) -> Surroundings:
 
 
 def recover(value: object, around: Surroundings) -> tuple[Layout, Shape] | None:
-    """The layout of the map in a value, with its (C, H, W); None if there is no map.
+    """The layout of the map in a value, with its (C, H, W); None if there is no map, or several.
 
     A map has the batch first and the proportions of the image; tokens and NHWC maps have as many
     channels as some norm or bias of the network.
     """
-    if isinstance(value, tuple | list) and value:
-        found = recover(value[0], around)
-        return None if found is None else (replace(found[0], is_first=True), found[1])
+    if isinstance(value, tuple | list):
+        found, *others = [recover(each, around) for each in value] or [None]
+        if found is None or any(others):
+            return None
+        return replace(found[0], is_first=True), found[1]
     if not isinstance(value, Tensor) or value.shape[0] != BATCH:
         return None
     if value.ndim == 4:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from torch import Tensor, nn
+from torch import nn
 
 from attnbench.errors import RefusedPlace
 from attnbench.injection.branches import Branch, branch_of, drop_paths, untapped
-from attnbench.injection.spot import CONVERTED, Spot, Spots
+from attnbench.injection.spot import Spot, Spots, is_converted
 from attnbench.injection.trace import Call, Trace
 
 
@@ -17,7 +17,6 @@ def residual_spots(model: nn.Module, trace: Trace) -> Spots:
         RefusedPlace: if a branch has no tap, or its tap is taken.
     """
     found: list[Spot] = []
-    left_out: list[str] = []
     for path, block in model.named_modules():
         if not trace.of(path):
             continue
@@ -28,19 +27,16 @@ def residual_spots(model: nn.Module, trace: Trace) -> Spots:
                 "no part could hold a module without losing it when norms or convolutions are "
                 "converted; use site=block"
             )
-        for spot in _taps(path, block, trace):
-            if _holds_class_tokens(spot, trace):
-                left_out.append(f"{spot.path} holds the class token alone, which is no map")
-            else:
-                found.append(spot)
-    return Spots(tuple(found), tuple(left_out))
+        found.extend(_taps(path, model, trace))
+    return Spots(tuple(found))
 
 
-def _taps(path: str, block: nn.Module, trace: Trace) -> Iterator[Spot]:
+def _taps(path: str, model: nn.Module, trace: Trace) -> Iterator[Spot]:
+    block = model.get_submodule(path)
     branch = branch_of(block)
     if branch is None:
         for name in drop_paths(block):
-            yield from _before(path, name, block, trace)
+            yield from _before(path, name, model, trace)
     elif branch.needs is not None and getattr(block, branch.needs, None) in (None, False):
         return
     elif branch.at == "slot":
@@ -51,7 +47,7 @@ def _taps(path: str, block: nn.Module, trace: Trace) -> Iterator[Spot]:
         yield Spot(f"{path}.{branch.tap}", when="input")
 
 
-def _before(path: str, name: str, block: nn.Module, trace: Trace) -> Iterator[Spot]:
+def _before(path: str, name: str, model: nn.Module, trace: Trace) -> Iterator[Spot]:
     """The spot before a tap; where the tap serves several branches, the part that ends each."""
     tap = f"{path}.{name}"
     calls = trace.of(tap)
@@ -59,8 +55,9 @@ def _before(path: str, name: str, block: nn.Module, trace: Trace) -> Iterator[Sp
         yield Spot(tap, when="input")
         return
     for call in calls:
-        maker = _maker(path, block, call, trace)
+        maker = _maker(path, model, call, trace)
         if maker is None:
+            block = model.get_submodule(path)
             raise RefusedPlace(
                 f"{tap} serves {len(calls)} branches of {path} ({type(block).__name__}), and no "
                 "part gives what one of them adds; use site=block"
@@ -68,11 +65,10 @@ def _before(path: str, name: str, block: nn.Module, trace: Trace) -> Iterator[Sp
         yield Spot(maker)
 
 
-def _maker(path: str, block: nn.Module, call: Call, trace: Trace) -> str | None:
+def _maker(path: str, model: nn.Module, call: Call, trace: Trace) -> str | None:
     """The part of a block that gave what a tap was given, if it can hold a module."""
     for made in trace.makers(call.given, call.began):
-        inner = made.path.removeprefix(f"{path}.")
-        if inner != made.path and not isinstance(block.get_submodule(inner), CONVERTED):
+        if made.path.startswith(f"{path}.") and not is_converted(model, made.path):
             return made.path if len(trace.of(made.path)) == 1 else None
     return None
 
@@ -90,11 +86,3 @@ def _slot(path: str, block: nn.Module, branch: Branch) -> Spot:
     weight = getattr(norm, "weight", None)
     starts_at_zero = weight is not None and not weight.is_meta and not weight.any()
     return Spot(f"{path}.{branch.tap}", slot=(path, branch.tap), zero_norm=bool(starts_at_zero))
-
-
-def _holds_class_tokens(spot: Spot, trace: Trace) -> bool:
-    calls = trace.of(spot.path)
-    if not calls:
-        return False
-    value = (calls[0].given if spot.when == "input" else calls[0].gave).content
-    return isinstance(value, Tensor) and value.ndim == 3 and value.shape[1] == 1

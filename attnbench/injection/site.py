@@ -5,7 +5,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
-from torch import nn
+from torch import Tensor, nn
 
 from attnbench.errors import NoMatch, RefusedPlace
 from attnbench.injection.branches import blocks, branch_of
@@ -13,7 +13,7 @@ from attnbench.injection.hook import held_modules
 from attnbench.injection.inner import inner_spots
 from attnbench.injection.replacement import replacement_spots
 from attnbench.injection.residual import residual_spots
-from attnbench.injection.spot import CONVERTED, Spot, Spots
+from attnbench.injection.spot import Spot, Spots, is_converted
 from attnbench.injection.stage import stage_spots
 from attnbench.injection.trace import Trace, trace
 from attnbench.meta import ImageSize
@@ -42,11 +42,31 @@ def find_spots(model: nn.Module, site: str, size: ImageSize) -> Spots:
         WrongUse: if the network does not take images of that size.
     """
     rule = _RULES.get(site)
-    spots = rule(model, trace(model, size)) if rule else _glob_spots(model, site)
+    if rule is None:
+        spots = _glob_spots(model, site)
+    else:
+        seen = trace(model, size)
+        spots = _without_class_tokens(rule(model, seen), seen)
     spots = _outside_of_injected(model, spots)
     if not spots.found:
         raise NoMatch(_no_match_text(model, site, spots))
     return spots
+
+
+def _without_class_tokens(spots: Spots, seen: Trace) -> Spots:
+    """Without the spots at which a transformer holds its class token alone."""
+    classes = [spot for spot in spots.found if _holds_class_token(spot, seen)]
+    told = tuple(f"{spot.path} holds the class token alone, which is no map" for spot in classes)
+    found = tuple(spot for spot in spots.found if spot not in classes)
+    return Spots(found, (*spots.left_out, *told))
+
+
+def _holds_class_token(spot: Spot, seen: Trace) -> bool:
+    values = (call.given if spot.when == "input" else call.gave for call in seen.of(spot.path))
+    contents = [value.content for value in values]
+    return bool(contents) and all(
+        isinstance(each, Tensor) and each.ndim == 3 and each.shape[1] == 1 for each in contents
+    )
 
 
 def _outside_of_injected(model: nn.Module, spots: Spots) -> Spots:
@@ -89,7 +109,7 @@ def matches_glob(path: str, pattern: str) -> bool:
 
 
 def _refuse_converted_host(model: nn.Module, path: str, part: nn.Module) -> None:
-    if not isinstance(part, CONVERTED):
+    if not is_converted(model, path):
         return
     taps = ((block, branch_of(part)) for block, part in blocks(model))
     behind = next(

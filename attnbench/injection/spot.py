@@ -15,6 +15,13 @@ CONVERTED = NORMS + CONVOLUTIONS
 """Parts that conversions replace by others, which loses their hooks."""
 
 
+def is_converted(model: nn.Module, path: str) -> bool:
+    """Whether a part is a norm or a convolution, or lies in one."""
+    parts = path.split(".")
+    above = (".".join(parts[: count + 1]) for count in range(len(parts)))
+    return any(isinstance(model.get_submodule(each), CONVERTED) for each in above)
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """One host and the side of it where a module goes."""

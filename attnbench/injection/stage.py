@@ -6,7 +6,7 @@ from torch import nn
 
 from attnbench.errors import NoMatch, RefusedPlace
 from attnbench.injection.branches import blocks
-from attnbench.injection.spot import CONVERTED, Spot, Spots
+from attnbench.injection.spot import Spot, Spots, is_converted
 from attnbench.injection.trace import Trace
 
 ALIASES = {"MultiScaleVit": ("block.", "stages."), "Twins": ("block.", "blocks.")}
@@ -63,15 +63,14 @@ def _spot(model: nn.Module, host: str, trace: Trace) -> Spot:
             f"{kind} names {host or 'itself'} as a stage in its feature_info, but no such part "
             "runs; use site=block, or a glob over module names"
         )
-    if not isinstance(model.get_submodule(host), CONVERTED):
+    if not is_converted(model, host):
         return Spot(host)
-    around = [call.path for call in trace.calls if call.gave.is_same(calls[0].gave)]
-    behind = [call.path for call in trace.calls if call.given.is_same(calls[0].gave)]
-    for paths, when in ((around, "output"), (behind, "input")):
-        for path in paths:
-            part = model.get_submodule(path)
-            if path and len(trace.of(path)) == 1 and not isinstance(part, CONVERTED):
-                return Spot(path, when="output" if when == "output" else "input")
+    gives = [call.path for call in trace.calls if call.gave.is_same(calls[0].gave)]
+    takes = [call.path for call in trace.calls if call.given.is_same(calls[0].gave)]
+    spots = [*(Spot(path) for path in gives), *(Spot(path, when="input") for path in takes)]
+    for spot in spots:
+        if spot.path and len(trace.of(spot.path)) == 1 and not is_converted(model, spot.path):
+            return spot
     raise RefusedPlace(
         f"the stage {host} of {kind} ends in a {type(model.get_submodule(host)).__name__}, where a "
         "module is lost when norms or convolutions are converted; use site=block"
