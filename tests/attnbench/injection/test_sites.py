@@ -270,7 +270,7 @@ def test_residual_zeroed_everywhere_leaves_the_shortcuts(backbone: str) -> None:
 @pytest.mark.parametrize("backbone", ["test_vit", "test_mambaout"])
 def test_modules_in_tokens_and_nhwc_maps_survive_copies_and_capture(backbone: str) -> None:
     torch.manual_seed(0)
-    network = timm.create_model(backbone, num_classes=10).eval()
+    network: nn.Module = timm.create_model(backbone, num_classes=10).eval()
     attnbench.inject(network, "cbam", site="residual")
     images = torch.randn(2, 3, 160, 160)
     before = network(images)
