@@ -1,0 +1,72 @@
+"""Batch and mode: an image's output is its own, and evaluation changes nothing."""
+
+import torch
+
+from attnbench.doctor.check import Check, Outcome, failed, passed
+from attnbench.doctor.closeness import ROUNDING, gap, listed
+from attnbench.doctor.subject import Subject
+
+THEME = "batch and mode"
+
+
+def _batch(subject: Subject) -> Outcome:
+    dtype = subject.finest()
+    module, given = subject.moved(dtype=dtype).eval(), subject.maps(3, dtype=dtype)
+    others = given * torch.tensor([10.0, 1.0, -10.0], dtype=dtype, device=given.device).view(
+        3, 1, 1, 1
+    )
+    with torch.no_grad():
+        together = module(given)[1:2]
+        ways = {
+            "alone": module(given[1:2]),
+            "beside other images": module(others)[1:2],
+            "in another order": module(given.flip(0))[1:2],
+        }
+    far = {way: gap(output, together) for way, output in ways.items()}
+    wrong = [f"{way} {value:.1%}" for way, value in far.items() if value > ROUNDING[dtype]]
+    if wrong:
+        return failed(f"one image's output differs: {listed(wrong)} of its largest value")
+    return passed("an image alone gives what it gives in a batch of 3")
+
+
+def _eval(subject: Subject) -> Outcome:
+    module, given = subject.moved().eval(), subject.maps()
+    before = {name: each.clone() for name, each in module.state_dict().items()}
+    with torch.no_grad():
+        first = module(given)
+        module(subject.maps(seed=9) * 3 + 1)
+        again = module(given)
+    changed = [k for k, each in module.state_dict().items() if not torch.equal(each, before[k])]
+    if changed:
+        return failed(f"evaluating changes {listed(changed)}")
+    torch.manual_seed(0)
+    with torch.no_grad():
+        is_random = bool(gap(module(given), module(given)))
+    if not is_random and gap(again, first) > ROUNDING[torch.float32]:
+        return failed(
+            f"the output for one image changes by {gap(again, first):.1%} after another was seen"
+        )
+    return passed("no parameter, buffer or memory is changed")
+
+
+CHECKS = (
+    Check(
+        name="batch",
+        theme=THEME,
+        title="An image's output does not depend on its batch, in evaluation",
+        examine=_batch,
+        meaning="The score of a network would depend on the batch size and on which images happen "
+        "to stand together.",
+        remedy="Normalize and softmax over channels or positions: the batch is dim 0, channels are "
+        "dim 1; count dims from the front in (B, C, H, W). Batch statistics are for training "
+        "alone.",
+    ),
+    Check(
+        name="eval",
+        theme=THEME,
+        title="Evaluation changes nothing",
+        examine=_eval,
+        meaning="The order of the test images, and how many were seen, would change the score.",
+        remedy="Update statistics only `if self.training:`.",
+    ),
+)
