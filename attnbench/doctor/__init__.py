@@ -1,1 +1,1 @@
-"""The doctor: examines any attention module, and says what is wrong, what it means, what mends it."""
+"""The doctor: says what is wrong with an attention module, what it means, and what mends it."""

@@ -4,6 +4,7 @@ import torch
 
 from attnbench.doctor.check import Check, Outcome, failed, passed
 from attnbench.doctor.closeness import ROUNDING, gap, listed
+from attnbench.doctor.forward import evaluate
 from attnbench.doctor.subject import Subject
 
 THEME = "batch and mode"
@@ -15,37 +16,30 @@ def _batch(subject: Subject) -> Outcome:
     others = given * torch.tensor([10.0, 1.0, -10.0], dtype=dtype, device=given.device).view(
         3, 1, 1, 1
     )
-    with torch.no_grad():
-        together = module(given)[1:2]
-        ways = {
-            "alone": module(given[1:2]),
-            "beside other images": module(others)[1:2],
-            "in another order": module(given.flip(0))[1:2],
-        }
+    together = evaluate(module, given)[1:2]
+    ways = {
+        "alone": evaluate(module, given[1:2]),
+        "beside other images": evaluate(module, others)[1:2],
+        "in another order": evaluate(module, given.flip(0))[1:2],
+    }
     far = {way: gap(output, together) for way, output in ways.items()}
-    wrong = [f"{way} {value:.1%}" for way, value in far.items() if value > ROUNDING[dtype]]
+    wrong = [f"{way} by {value:.2g}" for way, value in far.items() if value > ROUNDING[dtype]]
     if wrong:
-        return failed(f"one image's output differs: {listed(wrong)} of its largest value")
+        return failed(f"one image's output differs, in units of its largest value: {listed(wrong)}")
     return passed("an image alone gives what it gives in a batch of 3")
 
 
 def _eval(subject: Subject) -> Outcome:
     module, given = subject.moved().eval(), subject.maps()
     before = {name: each.clone() for name, each in module.state_dict().items()}
-    with torch.no_grad():
-        first = module(given)
-        module(subject.maps(seed=9) * 3 + 1)
-        again = module(given)
+    first = evaluate(module, given)
+    evaluate(module, subject.maps(seed=9) * 3 + 1)
+    again = evaluate(module, given)
     changed = [k for k, each in module.state_dict().items() if not torch.equal(each, before[k])]
     if changed:
         return failed(f"evaluating changes {listed(changed)}")
-    torch.manual_seed(0)
-    with torch.no_grad():
-        is_random = bool(gap(module(given), module(given)))
-    if not is_random and gap(again, first) > ROUNDING[torch.float32]:
-        return failed(
-            f"the output for one image changes by {gap(again, first):.1%} after another was seen"
-        )
+    if subject.is_steady() and gap(again, first) > ROUNDING[torch.float32]:
+        return failed(f"the output for one map changes by {gap(again, first):.2g} after another")
     return passed("no parameter, buffer or memory is changed")
 
 
@@ -60,6 +54,7 @@ CHECKS = (
         remedy="Normalize and softmax over channels or positions: the batch is dim 0, channels are "
         "dim 1; count dims from the front in (B, C, H, W). Batch statistics are for training "
         "alone.",
+        needs_steady=True,
     ),
     Check(
         name="eval",

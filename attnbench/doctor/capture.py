@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from attnbench.doctor.check import Check, Outcome, failed, passed, skipped
 from attnbench.doctor.closeness import gap
+from attnbench.doctor.forward import evaluate
 from attnbench.doctor.subject import Subject
 
 THEME = "capture"
@@ -35,18 +36,18 @@ def _compiled(subject: Subject, backend: str) -> Outcome | None:
         captured: Callable[[Tensor], Tensor] = torch.compile(
             module, fullgraph=True, backend=backend
         )
-        output = captured(given)
+        output = captured(given.clone())
     finally:
         torch.compiler.reset()
     return _differs(output, module, given)
 
 
 def _differs(output: Tensor, module: nn.Module, given: Tensor) -> Outcome | None:
-    difference = gap(output, module(given))
+    difference = gap(output, evaluate(module, given))
     if difference <= CLOSE:
         return None
     return failed(
-        f"it runs, but the output differs by {difference:.1%}",
+        f"it runs, but the output differs by {difference:.2g} of its largest value",
         "What is deployed computes something else than what was trained.",
         "A value was taken at the time of capture and frozen: random numbers, a Python number "
         "computed from the map, or a branch.",
@@ -56,7 +57,9 @@ def _differs(output: Tensor, module: nn.Module, given: Tensor) -> Outcome | None
 def _export(subject: Subject) -> Outcome:
     module, given = subject.moved().eval(), subject.maps()
     program = torch.export.export(module, (given,))
-    return _differs(program.module()(given), module, given) or passed("exported, same numbers")
+    return _differs(program.module()(given.clone()), module, given) or passed(
+        "exported, same numbers"
+    )
 
 
 def _onnx(subject: Subject) -> Outcome:
@@ -98,6 +101,7 @@ CHECKS = (
         meaning="torch.compile breaks the network into pieces here, at every place that has the "
         "module, and loses what it is there for; with fullgraph=True it stops.",
         remedy=BRANCHES,
+        needs_steady=True,
     ),
     Check(
         name="inductor",
@@ -106,6 +110,7 @@ CHECKS = (
         examine=_inductor,
         meaning="A compiled network does not run, or is another one.",
         remedy=BRANCHES,
+        needs_steady=True,
         thorough=True,
     ),
     Check(
@@ -115,6 +120,7 @@ CHECKS = (
         examine=_export,
         meaning="The network cannot be deployed without Python.",
         remedy=BRANCHES,
+        needs_steady=True,
     ),
     Check(
         name="onnx",
@@ -123,5 +129,6 @@ CHECKS = (
         examine=_onnx,
         meaning="The network cannot be deployed on other runtimes.",
         remedy=f"{BRANCHES} If one operation is not known to ONNX, write it with simpler ones.",
+        needs_steady=True,
     ),
 )

@@ -38,6 +38,9 @@ class Check:
     remedy: str
     """How to mend it."""
 
+    needs_steady: bool = False
+    """Whether it says nothing about a module whose evaluation is random."""
+
     thorough: bool = False
     """Whether it takes long, and is only run when it is asked for."""
 

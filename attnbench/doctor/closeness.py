@@ -31,7 +31,12 @@ def size_text(size: tuple[int, int]) -> str:
     return f"{size[0]}x{size[1]}"
 
 
-def listed(names: list[str], most: int = 4) -> str:
+def listed(names: list[str], most: int = 4, between: str = ", ") -> str:
     """Names in a row, the last of many left out."""
     rest = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + rest
+    return between.join(names[:most]) + rest
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things: 1 parameter, 2 parameters."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

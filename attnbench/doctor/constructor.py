@@ -1,5 +1,7 @@
 """The constructor: other channel counts work, or are refused by name."""
 
+from torch import Tensor, nn
+
 from attnbench.doctor.check import Check, Outcome, failed, passed, warned
 from attnbench.doctor.closeness import shape_text
 from attnbench.doctor.containment import error_text
@@ -42,11 +44,14 @@ def _problem(subject: Subject, channels: int) -> str | None:
     except ValueError:
         return None
     except Exception as error:  # noqa: BLE001 - any other is a refusal that explains nothing
-        return f"built with {error_text(error)}"
+        return f"it is refused with {error_text(error)}"
+    return _problem_of(module, subject.maps(channels=channels))
+
+
+def _problem_of(module: nn.Module, given: Tensor) -> str | None:
     empty = [name for name, each in module.named_parameters() if not each.numel()]
     if empty:
         return f"{empty[0]} has no elements: a layer without channels is built, silently"
-    given = subject.maps(channels=channels)
     try:
         output = module(given)
     except ValueError:
@@ -66,7 +71,7 @@ def _refusals(subject: Subject, counts: tuple[int, ...]) -> dict[int, str]:
             subject.make(channels=count).eval()(subject.maps(channels=count))
         except ValueError as error:
             refused[count] = str(error)
-        except Exception:  # noqa: BLE001, S110 - no refusal by name; told as a problem
+        except Exception:  # noqa: BLE001 - no refusal by name; told as a problem
             pass
     return refused
 

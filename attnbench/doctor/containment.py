@@ -15,6 +15,9 @@ import torch
 
 import attnbench
 
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+"""Colours in an error's text."""
+
 LONGEST = 300
 """Characters of an error's text that are shown."""
 
@@ -37,7 +40,7 @@ def settings() -> Mapping[str, object]:
 
 @contextmanager
 def contained() -> Iterator[io.StringIO]:
-    """Leave settings, random numbers, warnings and the terminal as they were; gives what is printed."""
+    """Leave settings, random numbers and the terminal as they were; gives what is printed."""
     before = settings()
     rng, python_rng, numpy_rng = torch.get_rng_state(), random.getstate(), np.random.get_state()
     logging_was = logging.root.manager.disable
@@ -72,7 +75,10 @@ def _restore(before: Mapping[str, object]) -> None:
 
 def error_text(error: BaseException) -> str:
     """An error on one line, with where in the user's file it came up."""
-    whole = str(error)
+    if type(error).__module__.startswith("torch.onnx") and error.__cause__ is not None:
+        # The exporter's own text says how to report it; the cause says what it is.
+        return error_text(error.__cause__)
+    whole = ANSI.sub("", str(error))
     first = next((" ".join(line.split()) for line in whole.splitlines() if line.strip()), "")
     text = first if len(first) <= LONGEST else f"{first[:LONGEST]}..."
     name = type(error).__name__

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from attnbench.doctor.check import Check, Outcome, failed, passed
 from attnbench.doctor.closeness import gap, listed
 from attnbench.doctor.containment import error_text
+from attnbench.doctor.forward import evaluate
 from attnbench.doctor.subject import Subject
 from attnbench.doctor.tensors import address, hidden, lasting
 
@@ -17,9 +18,7 @@ THEME = "copies"
 
 def _output(module: nn.Module, given: Tensor) -> Tensor:
     torch.manual_seed(0)
-    with torch.no_grad():
-        output: Tensor = module.eval()(given)
-    return output
+    return evaluate(module, given)
 
 
 def _deepcopy(subject: Subject) -> Outcome:
@@ -39,7 +38,7 @@ def _deepcopy(subject: Subject) -> Outcome:
         if key in original and each.requires_grad
     ]
     if shared:
-        return failed(f"a copy goes on using the original's {listed(shared)}")
+        return failed(f"a copy goes on using weights of the original: {listed(shared)}")
     return passed("a copy gives the same numbers with weights of its own")
 
 
@@ -61,9 +60,8 @@ def _state_dict(subject: Subject) -> Outcome:
     if difference:
         outside = listed(list(hidden(module.eval(), given)))
         where = f"; not in it: {outside}" if outside else ""
-        return failed(f"loaded into a second module, the output differs by {difference:.1%}{where}")
-    count = len(module.state_dict())
-    return passed(f"its {count} entries, loaded into another module, give the same numbers")
+        return failed(f"a second module that loads it differs by {difference:.2g} in output{where}")
+    return passed("loaded into another module it gives the same numbers")
 
 
 CHECKS = (

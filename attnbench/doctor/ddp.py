@@ -8,8 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from attnbench.doctor.check import Check, Outcome, failed, passed, skipped
+from attnbench.doctor.closeness import listed
 from attnbench.doctor.rank import Message
 from attnbench.doctor.subject import Subject
+from attnbench.doctor.tensors import hidden
 
 LIMIT_S = 120
 """Longest that the two processes may take, their imports included."""
@@ -17,6 +19,7 @@ LIMIT_S = 120
 CHILD = """
 import json, sys
 sys.path[:] = json.loads(sys.argv[1])
+from attnbench.doctor.closeness import listed
 from attnbench.doctor.rank import main
 main(json.loads(sys.argv[2]))
 """
@@ -24,7 +27,11 @@ main(json.loads(sys.argv[2]))
 
 
 def _ddp(subject: Subject) -> Outcome:
-    if not any(each.requires_grad for each in subject.make().parameters()):
+    module = subject.make()
+    if not any(each.requires_grad for each in module.parameters()):
+        unknown = [k for k, each in hidden(module, subject.maps()).items() if each.requires_grad]
+        if unknown:
+            return failed(f"DDP does not know its weights: {listed(unknown)}")
         return passed("no parameters: nothing to keep in step")
     if subject.address is None:
         return skipped(

@@ -163,7 +163,7 @@ def examine(
         report: Is told the progress.
     """
     asked = tuple(checks)
-    is_running = True
+    is_running, is_steady = True, _is_steady(subject)
     for number, each in enumerate(asked, start=1):
         report(each.name, number, len(asked))
         start = time.perf_counter()
@@ -171,12 +171,22 @@ def examine(
             outcome = skipped(f"it does not run: see {FIRST}")
         elif each.thorough and not thorough:
             outcome = skipped("takes up to a minute", "Run with --thorough to examine it.")
+        elif each.needs_steady and not is_steady:
+            outcome = skipped("its evaluation is random: see determinism")
         else:
             outcome = _outcome(each, subject)
-        is_running = is_running and not (
-            each.name == FIRST and outcome.verdict is Verdict.FAILED
-        )
+        if each.name == FIRST:
+            is_running = outcome.verdict is not Verdict.FAILED
         yield _finding(each, outcome, time.perf_counter() - start)
+
+
+def _is_steady(subject: Subject) -> bool:
+    """Whether evaluation is not random; what does not run is not held to be so."""
+    try:
+        with contained():
+            return subject.is_steady()
+    except (Exception, SystemExit):  # noqa: BLE001 - the checks tell
+        return True
 
 
 def _outcome(asked: Check, subject: Subject) -> Outcome:

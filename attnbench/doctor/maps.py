@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from attnbench.doctor.check import Check, Outcome, failed, passed, warned
-from attnbench.doctor.closeness import listed, shape_text, size_text
+from attnbench.doctor.closeness import counted, listed, shape_text, size_text
 from attnbench.doctor.containment import error_text
 from attnbench.doctor.subject import Subject
 from attnbench.meta import meta_copy
@@ -29,7 +29,7 @@ def _runs(subject: Subject) -> Outcome:
         if not output.isfinite().all():
             return failed(f"in {word} its output has {_bad(output)} on normal numbers")
     params = sum(parameter.numel() for parameter in module.parameters())
-    return passed(f"{params:,} parameters at {subject.channels} channels")
+    return passed(f"{counted(params, 'parameter')} at {subject.channels} channels")
 
 
 def _bad(output: Tensor) -> str:
@@ -86,7 +86,7 @@ def _odd(subject: Subject) -> Outcome:
     problems, refusals = _try_sizes(subject, ODD)
     tried = ", ".join(map(size_text, ODD))
     if problems:
-        return failed("; ".join(problems))
+        return failed(listed(problems, 2, "; "))
     if refusals:
         return warned(
             listed([f"{size}: {reason}" for size, reason in refusals.items()], 1),
@@ -99,7 +99,7 @@ def _odd(subject: Subject) -> Outcome:
 def _tiny(subject: Subject) -> Outcome:
     problems, refusals = _try_sizes(subject, TINY)
     if problems:
-        return failed("; ".join(problems))
+        return failed(listed(problems, 2, "; "))
     taken = [size_text(size) for size in TINY if size_text(size) not in refusals]
     refused = f"refused by name: {', '.join(refusals)}" if refusals else ""
     worked = f"{', '.join(taken)} work" if taken else ""
@@ -128,12 +128,13 @@ def _problem(subject: Subject, size: Size) -> str | None:
     for mode in (True, False):
         module = subject.make(size=size).train(mode)
         given = subject.maps(4, size=size).requires_grad_()
-        output = module(given)
+        output = module(given.clone())
         if output.shape != given.shape:
             return f"the map comes back as {'x'.join(map(str, output.shape[2:]))}"
         if not output.isfinite().all():
             return f"{_bad(output)} in the output"
-        output.sum().backward()
+        if output.requires_grad:
+            output.sum().backward()
         gradients = (given.grad, *(parameter.grad for parameter in module.parameters()))
         if not all(each is None or each.isfinite().all() for each in gradients):
             return "NaN or infinity in the gradients"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from attnbench.doctor.forward import evaluate
 from attnzoo.fit import Size
 
 BUILD_SEED = 0
@@ -59,8 +60,11 @@ class Subject:
             scale = float(parameter.detach().abs().mean()) if parameter.numel() else 0.0
             parameter.data.add_(noise * 0.5 * max(scale, 0.1))
         for name, buffer in module.named_buffers():
-            if "running" in name and buffer.is_floating_point():
-                buffer.add_(torch.rand(buffer.shape, generator=generator).to(buffer) * 0.5)
+            noise = torch.rand(buffer.shape, generator=generator)
+            if name.endswith("running_mean"):
+                buffer.add_((noise - 0.5).to(buffer))
+            elif name.endswith("running_var"):
+                buffer.add_(noise.to(buffer) * 0.5)
         return module.to(dtype)
 
     def maps(
@@ -77,12 +81,19 @@ class Subject:
         generator = torch.Generator().manual_seed(seed)
         return torch.randn(shape, generator=generator).to(device=self.device, dtype=dtype)
 
+    def is_steady(self) -> bool:
+        """Whether evaluation draws no random numbers: two equal modules give equal outputs."""
+        outputs = []
+        for seed in range(2):
+            module = self.moved()
+            torch.manual_seed(seed)
+            outputs.append(evaluate(module, self.maps()))
+        return torch.equal(*outputs)
+
     def finest(self) -> torch.dtype:
         """float64 if it runs in that, so that rounding hides nothing; else float32."""
         try:
-            module = self.moved(dtype=torch.float64).eval()
-            with torch.no_grad():
-                runs = module(self.maps(dtype=torch.float64)).dtype is torch.float64
+            output = evaluate(self.moved(dtype=torch.float64), self.maps(dtype=torch.float64))
         except Exception:  # noqa: BLE001 - whatever it is, the check of dtypes tells
             return torch.float32
-        return torch.float64 if runs else torch.float32
+        return torch.float64 if output.dtype is torch.float64 else torch.float32

@@ -112,5 +112,5 @@ def _below(value: object) -> Iterator[tuple[str, object]]:
             enclosed = inspect.getclosurevars(value).nonlocals
             yield from ((f"'s {name}", each) for name, each in enclosed.items())
         case _:
-            yield from ((f".{name}", each) for name, each in getattr(value, "__dict__", {}).items())
-
+            attributes = getattr(value, "__dict__", {}).items()
+            yield from ((f".{name}", each) for name, each in attributes if name not in REGISTERED)

@@ -1,10 +1,8 @@
 """Weights: each is registered, and each matters."""
 
-import torch
-
 from attnbench.doctor.check import Check, Outcome, failed, passed, warned
-from attnbench.doctor.closeness import listed, shape_text
-from attnbench.doctor.effect import effect
+from attnbench.doctor.closeness import counted, listed, shape_text
+from attnbench.doctor.effect import effect, rounding
 from attnbench.doctor.subject import Subject
 from attnbench.doctor.tensors import hidden
 
@@ -37,13 +35,12 @@ def _registered(subject: Subject) -> Outcome:
             "It is not moved or saved with the module.",
             "Keep it as a buffer, unless it is a constant that is kept for each device and type.",
         )
-    count = sum(1 for _ in (*module.parameters(), *module.buffers()))
-    return passed(f"forward reads nothing but its {count} parameters and buffers")
+    return passed("forward reads nothing but parameters and buffers")
 
 
 def _effect(subject: Subject) -> Outcome:
     dtype = subject.finest()
-    rounding = 1e-10 if dtype is torch.float64 else 1e-6
+    floor = rounding(dtype)
     module = subject.make()
     parameters = [name for name, each in module.named_parameters() if each.numel()]
     buffers = [n for n, each in module.named_buffers() if each.is_floating_point() and each.numel()]
@@ -54,7 +51,7 @@ def _effect(subject: Subject) -> Outcome:
     unused = [name for name, values in effects.items() if max(values) == 0.0]
     if unused:
         return failed(f"changing {listed(unused)} leaves every bit of the output as it was")
-    cancelled = [name for name, values in effects.items() if max(values) <= rounding]
+    cancelled = [name for name, values in effects.items() if max(values) <= floor]
     if cancelled:
         return warned(
             f"{listed(cancelled)}: no effect beyond rounding",
@@ -62,7 +59,7 @@ def _effect(subject: Subject) -> Outcome:
             "share: it costs memory and learns nothing.",
             "Leave it out (bias=False), unless published weights need it.",
         )
-    eval_only = [name for name in parameters if effects[name][1] <= rounding]
+    eval_only = [name for name in parameters if effects[name][1] <= floor]
     if eval_only:
         return warned(
             f"{listed(eval_only)}: no effect in training",
@@ -70,7 +67,8 @@ def _effect(subject: Subject) -> Outcome:
             "as it was initialised, and weight decay alone moves it.",
             "Leave it out (bias=False), unless published weights need it.",
         )
-    return passed(f"each of {len(parameters)} parameters and {len(buffers)} buffers does")
+    things = f"{counted(len(parameters), 'parameter')} and {counted(len(buffers), 'buffer')}"
+    return passed(f"{things}: each changes the output")
 
 
 CHECKS = (

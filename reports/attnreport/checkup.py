@@ -9,6 +9,9 @@ SCHEMA = 1
 """Version of the JSON form."""
 
 
+COMPARE = "attnbench compare --modules"
+
+
 class Verdict(StrEnum):
     """How a check ended."""
 
@@ -83,6 +86,21 @@ def summary(findings: Iterable[Finding]) -> str:
     verdicts = [finding.verdict for finding in findings]
     counts = ((verdict, verdicts.count(verdict)) for verdict in Verdict)
     return ", ".join(f"{count} {verdict}" for verdict, count in counts if count) or "no checks"
+
+
+def heading(checkup: Checkup) -> str:
+    """What was examined, and how."""
+    size = f"{checkup.height}x{checkup.width}"
+    return f"{checkup.module}: {checkup.channels} channels, {size} maps, {checkup.device}"
+
+
+def closing(checkup: Checkup) -> str:
+    """What to do next."""
+    failed = [finding.check for finding in checkup.failed]
+    if not failed:
+        return f"Nothing is wrong with what was examined. Next: {COMPARE} '{checkup.module},se,eca'"
+    several = "One fault often fails several checks: mend the first. " if len(failed) > 1 else ""
+    return f"{several}Then again: attnbench check '{checkup.module}' --only {','.join(failed)}"
 
 
 def render_json(checkup: Checkup) -> str:
