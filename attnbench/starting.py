@@ -2,14 +2,18 @@
 
 import keyword
 import re
+import sys
+from importlib.metadata import packages_distributions
 from importlib.resources import files
-from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 
 from attnbench.errors import WrongUse
 
 EXAMPLE = "my_attention"
+
+OWN = ("attnbench", "attnreport", "attnzoo")
+"""Our packages, which an editable installation does not list."""
 
 
 def class_name(name: str) -> str:
@@ -33,7 +37,7 @@ def starting_files(name: str, folder: Path) -> dict[Path, str]:
     for path in templates:
         if path.exists():
             raise WrongUse(f"{path} is there already; choose another name, or --output DIR")
-    if find_spec(name) is not None:
+    if name in {*sys.stdlib_module_names, *packages_distributions(), *OWN}:
         raise WrongUse(
             f"{name!r} is the name of an installed package, which the file would hide; choose "
             f"another, such as {EXAMPLE}"

@@ -22,11 +22,11 @@ CLOSE = 1e-3
 
 def _compile(subject: Subject) -> Outcome:
     outcome = _compiled(subject, "eager")
-    return outcome or passed("captured as one graph, same numbers; --thorough compiles it too")
+    return outcome or passed()
 
 
 def _inductor(subject: Subject) -> Outcome:
-    return _compiled(subject, "inductor") or passed("compiled by inductor, same numbers")
+    return _compiled(subject, "inductor") or passed()
 
 
 def _compiled(subject: Subject, backend: str) -> Outcome | None:
@@ -57,9 +57,7 @@ def _differs(output: Tensor, module: nn.Module, given: Tensor) -> Outcome | None
 def _export(subject: Subject) -> Outcome:
     module, given = subject.moved().eval(), subject.maps()
     program = torch.export.export(module, (given,))
-    return _differs(program.module()(given.clone()), module, given) or passed(
-        "exported, same numbers"
-    )
+    return _differs(program.module()(given.clone()), module, given) or passed()
 
 
 def _onnx(subject: Subject) -> Outcome:
@@ -69,11 +67,16 @@ def _onnx(subject: Subject) -> Outcome:
             f"{', '.join(missing)} not installed", "pip install 'attnbench[onnx]' to examine it."
         )
     module, given = subject.moved().to("cpu").eval(), subject.maps().cpu()
+    try:
+        program = torch.export.export(module, (given,))
+    except Exception:  # noqa: BLE001 - the exporter has nothing to begin with
+        return skipped("torch.export does not take it: see export")
     with tempfile.TemporaryDirectory(prefix="attnbench-") as folder:
         file = Path(folder) / "module.onnx"
-        torch.onnx.export(module, (given,), file, dynamo=True, verbose=False)
+        # Given the module itself, the exporter would try other ways, of which one can crash.
+        torch.onnx.export(program, (), file, dynamo=True, verbose=False)
         output = _onnx_output(file, given)
-    return _differs(output, module, given) or passed("onnxruntime gives the same numbers")
+    return _differs(output, module, given) or passed()
 
 
 def _onnx_output(file: Path, given: Tensor) -> Tensor:
@@ -89,7 +92,7 @@ def _onnx_output(file: Path, given: Tensor) -> Tensor:
 
 BRANCHES = (
     "Decide by shapes or by self.training, not by values of the map: torch.where instead of `if "
-    "x.mean() > 0`, no .item(), no NumPy and no printing in forward."
+    "x.mean() > 0`, no .item(), .data or NumPy and no printing in forward."
 )
 
 CHECKS = (

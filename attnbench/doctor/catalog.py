@@ -1,6 +1,7 @@
 """All checks, in the order in which they are run and told."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from attnbench.doctor import (
     batch,
@@ -15,13 +16,15 @@ from attnbench.doctor import (
     weights,
 )
 from attnbench.doctor.check import Check
-from attnbench.errors import UnknownName, WrongUse
+from attnbench.errors import WrongUse
 
 CHECKS: tuple[Check, ...] = (
-    *maps.CHECKS,
+    maps.RUNS,
+    weights.REGISTERED,
     *constructor.CHECKS,
+    *maps.CHECKS,
     *gradients.CHECKS,
-    *weights.CHECKS,
+    weights.EFFECT,
     *batch.CHECKS,
     *copies.CHECKS,
     *ddp.CHECKS,
@@ -35,14 +38,15 @@ def select(only: Iterable[str] = (), skip: Iterable[str] = ()) -> tuple[Check, .
     """The checks that are asked for, in their order; all if none is named.
 
     Raises:
-        UnknownName: if there is no such check.
-        WrongUse: if none is left.
+        WrongUse: if there is no such check, or none is left.
     """
     wanted, unwanted = tuple(only), tuple(skip)
     names = [check.name for check in CHECKS]
     for name in (*wanted, *unwanted):
         if name not in names:
-            raise UnknownName("check", name, names, "attnbench check --help")
+            near = get_close_matches(name, names, n=1)
+            meant = f"did you mean {near[0]!r}? " if near else ""
+            raise WrongUse(f"unknown check {name!r}; {meant}known: {', '.join(names)}")
     chosen = tuple(
         check
         for check in CHECKS

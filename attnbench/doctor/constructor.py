@@ -25,7 +25,7 @@ def _constructor(subject: Subject) -> Outcome:
     refused = _refusals(subject, tried)
     works = ", ".join(str(count) for count in tried if count not in refused)
     told = f"; refused by name: {', '.join(map(str, refused))}" if refused else ""
-    return passed(f"{works} channels work{told}" if works else f"built only for {subject.channels}")
+    return passed(f"{works}{told}" if works else f"built only for {subject.channels}")
 
 
 def _problems(subject: Subject, counts: list[int] | tuple[int, ...]) -> list[str]:
@@ -79,8 +79,8 @@ def _refusals(subject: Subject, counts: tuple[int, ...]) -> dict[int, str]:
 CHECKS = (
     Check(
         name="constructor",
-        theme="maps",
-        title="Is built for other channel counts, or refuses them by name",
+        theme="construction",
+        title="Takes other channel counts, or refuses them by name",
         examine=_constructor,
         meaning="A network has places of many widths: what is not refused when it is built fails "
         "later, far from its cause, or attends to nothing without a word.",

@@ -41,11 +41,12 @@ def _counters(subject: Subject) -> Outcome:
     if told:
         return warned(
             f"{seen}. {'; '.join(told)}",
-            "A table that prints one of these counters alone says something else about this "
-            "module than the others would. None of them sees elementwise work.",
-            "Nothing to mend: name the counter beside the number, as attnbench's tables do.",
+            "torch sees convolutions and matrix products alone; fvcore adds norms and adaptive "
+            "pooling; thop knows module types and misses every functional product. None sees "
+            "elementwise work.",
+            "Nothing: name the counter beside the number, as attnbench's tables do.",
         )
-    return passed(seen)
+    return passed(f"{seen}{'' if cost.macs[REFERENCE] else ': none sees elementwise work'}")
 
 
 def _cost(subject: Subject) -> Cost:
@@ -56,7 +57,7 @@ def _cost(subject: Subject) -> Cost:
         try:
             counted[name] = count_macs(name, module, (subject.channels, *subject.size))
         except NotCounted as error:
-            missing[name] = " ".join(str(error).split())[:200]
+            missing[name] = " ".join(str(error).split())[:160]
     return Cost(
         params=sum(parameter.numel() for parameter in module.parameters()),
         macs={name: counted[name].total() if name in counted else None for name in COUNTERS},
@@ -99,7 +100,7 @@ CHECKS = (
     Check(
         name="counters",
         theme=THEME,
-        title="Three counters agree on its MACs",
+        title="Three counters agree",
         examine=_counters,
         meaning="Its cost cannot be counted, so no table can print it.",
         remedy="Mend what the counter's message says; counting runs on the meta device, without "
@@ -108,7 +109,7 @@ CHECKS = (
     Check(
         name="speed",
         theme=THEME,
-        title="Time beside SE and ECA on the same map",
+        title="Beside SE and ECA",
         examine=_speed,
         meaning="It cannot be timed.",
         remedy="Mend what the message says.",

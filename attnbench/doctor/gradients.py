@@ -11,7 +11,7 @@ from attnbench.doctor.effect import effect, rounding
 from attnbench.doctor.forward import evaluate
 from attnbench.doctor.subject import Subject
 
-THEME = "gradients"
+THEME = "learning"
 INPUT = "the input"
 NEGLIGIBLE = 1e-10
 """A gradient this much smaller than the largest is rounding, in float64."""
@@ -112,9 +112,9 @@ def _zero_gradients(subject: Subject, dtype: torch.dtype, zero: list[str], count
             ".detach() around a part of it.",
         )
     if not count:
-        return passed("no parameters; the input's gradient is finite and not zero")
+        return passed("no parameters; the input's is finite")
     told = f"; zero for {listed(zero)}, which has no effect in training" if zero else ""
-    return passed(f"finite for {counted(count, 'parameter')} and the input{told}")
+    return passed(f"{counted(count, 'parameter')} and the input{told}")
 
 
 def _dead_channels(subject: Subject) -> Outcome:
@@ -135,7 +135,7 @@ def _dead_channels(subject: Subject) -> Outcome:
                 break
     if problems:
         return failed("; ".join(problems))
-    return passed("finite for zeros, constants and large numbers")
+    return passed()
 
 
 def _slopes(subject: Subject) -> Outcome:
@@ -155,7 +155,7 @@ def _slopes(subject: Subject) -> Outcome:
             "effect only. Some papers mean it so.",
             "If it is not meant, take .data, .detach() or torch.no_grad() away from it.",
         )
-    return passed(f"autograd agrees with finite differences along {len(_names(module))} tensors")
+    return passed(f"finite differences along {counted(len(_names(module)), 'tensor')}")
 
 
 def _names(module: nn.Module) -> list[str]:

@@ -11,6 +11,7 @@ from attnbench.meta import meta_copy
 from attnzoo.fit import Size
 
 THEME = "maps"
+FIRST = "construction"
 
 ODD: tuple[Size, ...] = ((15, 15), (13, 14), (7, 20), (20, 7))
 TINY: tuple[Size, ...] = ((1, 1), (1, 6), (6, 1), (2, 2), (3, 3))
@@ -43,7 +44,7 @@ def _shape(subject: Subject) -> Outcome:
         output = subject.make().train(mode)(given)
         if output.shape != given.shape:
             return failed(f"{shape_text(given)} becomes {shape_text(output)}")
-    return passed(f"{shape_text(given)} stays {shape_text(given)}")
+    return passed(shape_text(given))
 
 
 def _dtype(subject: Subject) -> Outcome:
@@ -57,7 +58,7 @@ def _dtype(subject: Subject) -> Outcome:
             continue
         if output.dtype is not dtype:
             wrong.append(f"{name} becomes {str(output.dtype).removeprefix('torch.')}")
-    return failed("; ".join(wrong)) if wrong else passed("float32, float64 and bfloat16 are kept")
+    return failed("; ".join(wrong)) if wrong else passed("float32, float64, bfloat16")
 
 
 def _device(subject: Subject) -> Outcome:
@@ -79,7 +80,7 @@ def _device(subject: Subject) -> Outcome:
         )
     if not output.is_meta:
         return failed("moved to another device, its output stays behind on the CPU")
-    return passed(f"{given.device} is kept, and the meta device too")
+    return passed(f"{given.device} and the meta device")
 
 
 def _odd(subject: Subject) -> Outcome:
@@ -93,7 +94,7 @@ def _odd(subject: Subject) -> Outcome:
             f"It refuses {', '.join(refusals)} by name, so networks with such maps cannot use it.",
             "Pad the map, or say in the docstring which sizes it takes.",
         )
-    return passed(f"{tried} in training and evaluation")
+    return passed(tried)
 
 
 def _tiny(subject: Subject) -> Outcome:
@@ -152,7 +153,7 @@ def _input(subject: Subject) -> Outcome:
             return failed(f"{changed:.0%} of the input's values are others after the call")
         if output is given or _share(output, given):
             return _shared(module)
-    return passed("the input is unchanged, the output has memory of its own")
+    return passed()
 
 
 def _share(one: Tensor, other: Tensor) -> bool:
@@ -174,16 +175,17 @@ def _shared(module: nn.Module) -> Outcome:
     )
 
 
+RUNS = Check(
+    name="runs",
+    theme=FIRST,
+    title="Builds and runs",
+    examine=_runs,
+    meaning="It cannot be used at all this way, so nothing else was examined.",
+    remedy="Run it alone, Class(channels)(torch.randn(2, channels, 16, 16)), and mend what it "
+    "says; an option without a default is passed as 'file.py:Class(option=value)'.",
+)
+
 CHECKS = (
-    Check(
-        name="runs",
-        theme=THEME,
-        title="Builds and runs",
-        examine=_runs,
-        meaning="It cannot be used at all this way, so nothing else was examined.",
-        remedy="Run it alone, Class(channels)(torch.randn(2, channels, 16, 16)), and mend what it "
-        "says; an option without a default is passed as 'file.py:Class(option=value)'.",
-    ),
     Check(
         name="shape",
         theme=THEME,
@@ -198,8 +200,8 @@ CHECKS = (
         theme=THEME,
         title="Keeps the type of number",
         examine=_dtype,
-        meaning="In a network in half or double precision the next layer gets a type that it does "
-        "not take, or everything behind it silently costs twice the memory.",
+        meaning="A network in half or double precision stops here, or what follows silently runs "
+        "in another type.",
         remedy="Make constants like the map, torch.ones(..., dtype=x.dtype, device=x.device), or "
         "register them as buffers; after x.float() go back with .to(x.dtype).",
     ),

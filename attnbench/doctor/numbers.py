@@ -32,7 +32,7 @@ def _channels_last(subject: Subject) -> Outcome:
             "End with y.contiguous(memory_format=torch.channels_last), or with an operation on the "
             "map as it came, such as x * gate.",
         )
-    return passed("same numbers, layout kept, backward runs")
+    return passed("layout kept")
 
 
 def _amp(subject: Subject) -> Outcome:
@@ -56,7 +56,7 @@ def _amp(subject: Subject) -> Outcome:
             "Compute the part that needs it in float32: "
             "with torch.autocast(x.device.type, enabled=False) on x.float().",
         )
-    return passed(f"forward and backward under {name} autocast, {far:.1%} off float32")
+    return passed(f"{name} autocast is {far:.1%} off float32")
 
 
 def _distance(one: Tensor, other: Tensor) -> float:
@@ -89,7 +89,7 @@ def _determinism(subject: Subject) -> Outcome:
             "Runs on this device cannot be repeated to the bit.",
             "Choose another operation, or say so beside the results.",
         )
-    return passed("evaluation, training under one seed, and torch's deterministic mode")
+    return passed("evaluation, training, torch's deterministic mode")
 
 
 def _remembers(seen: str) -> Outcome:
@@ -130,7 +130,7 @@ def _surroundings(subject: Subject) -> Outcome:
     if printed.getvalue().strip():
         first = printed.getvalue().strip().splitlines()[0][:60]
         return warned(f"forward prints: {first}", "Once a batch, it fills the log.", "Take it out.")
-    return passed("forward prints nothing and changes no setting of torch")
+    return passed()
 
 
 def _call(module: nn.Module, given: Tensor) -> None:
@@ -141,7 +141,7 @@ CHECKS = (
     Check(
         name="determinism",
         theme=THEME,
-        title="The same input and seed give the same numbers",
+        title="Same input and seed, same numbers",
         examine=_determinism,
         meaning="A test score changes from run to run: dropout or noise is on in evaluation.",
         remedy="F.dropout(x, p, training=self.training), or nn.Dropout; noise only "

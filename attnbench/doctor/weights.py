@@ -6,7 +6,7 @@ from attnbench.doctor.effect import effect, rounding
 from attnbench.doctor.subject import Subject
 from attnbench.doctor.tensors import hidden
 
-THEME = "weights"
+THEME = "learning"
 
 OUTSIDE = "a tensor "
 """How a hidden tensor's name begins that no attribute leads to."""
@@ -35,7 +35,7 @@ def _registered(subject: Subject) -> Outcome:
             "It is not moved or saved with the module.",
             "Keep it as a buffer, unless it is a constant that is kept for each device and type.",
         )
-    return passed("forward reads nothing but parameters and buffers")
+    return passed()
 
 
 def _effect(subject: Subject) -> Outcome:
@@ -68,27 +68,26 @@ def _effect(subject: Subject) -> Outcome:
             "Leave it out (bias=False), unless published weights need it.",
         )
     things = f"{counted(len(parameters), 'parameter')} and {counted(len(buffers), 'buffer')}"
-    return passed(f"{things}: each changes the output")
+    return passed(things)
 
 
-CHECKS = (
-    Check(
-        name="registered",
-        theme=THEME,
-        title="Every tensor that lives on is a parameter or a buffer",
-        examine=_registered,
-        meaning="It is not saved in a state_dict, and .to() leaves it behind on the CPU and in "
-        "float32.",
-        remedy="self.register_buffer(name, tensor) in __init__, with persistent=False if it can "
-        "be computed again.",
-    ),
-    Check(
-        name="effect",
-        theme=THEME,
-        title="Every parameter and buffer matters",
-        examine=_effect,
-        meaning="It is counted, stored and decayed, and decides nothing: often a layer that "
-        "forward forgot.",
-        remedy="Use it in forward, or delete it.",
-    ),
+REGISTERED = Check(
+    name="registered",
+    theme="construction",
+    title="Every tensor that lives on is a parameter or a buffer",
+    examine=_registered,
+    meaning="It is not saved in a state_dict, and .to() leaves it behind on the CPU and in "
+    "float32.",
+    remedy="self.register_buffer(name, tensor) in __init__, with persistent=False if it can "
+    "be computed again.",
+)
+
+EFFECT = Check(
+    name="effect",
+    theme=THEME,
+    title="Every parameter and buffer matters",
+    examine=_effect,
+    meaning="It is counted, stored and decayed, and decides nothing: often a layer that "
+    "forward forgot.",
+    remedy="Use it in forward, or delete it.",
 )

@@ -9,7 +9,8 @@ SCHEMA = 1
 """Version of the JSON form."""
 
 
-COMPARE = "attnbench compare --modules"
+BESIDE = ("se", "eca")
+"""What a new module is first compared with."""
 
 
 class Verdict(StrEnum):
@@ -33,7 +34,8 @@ class Finding:
     """What is asked, as a statement that is true of a sound module."""
     verdict: Verdict
     seen: str
-    """What was observed, with names and numbers; for a skipped check, why."""
+    """What was observed, with names and numbers; for a skipped check, why. May be empty where the
+    check passed."""
     meaning: str = ""
     """What follows from it, where it is not as it should be."""
     remedy: str = ""
@@ -97,10 +99,14 @@ def heading(checkup: Checkup) -> str:
 def closing(checkup: Checkup) -> str:
     """What to do next."""
     failed = [finding.check for finding in checkup.failed]
-    if not failed:
-        return f"Nothing is wrong with what was examined. Next: {COMPARE} '{checkup.module},se,eca'"
-    several = "One fault often fails several checks: mend the first. " if len(failed) > 1 else ""
-    return f"{several}Then again: attnbench check '{checkup.module}' --only {','.join(failed)}"
+    if failed:
+        several = "One fault often fails several checks: mend the first. " if failed[1:] else ""
+        again = f"attnbench check '{checkup.module}' --only {','.join(failed)}"
+        return f"{several}When it is mended: {again}"
+    warned = checkup.with_verdict(Verdict.WARNED)
+    words = "Nothing failed; a warning may be meant." if warned else "Nothing is wrong."
+    rows = dict.fromkeys((checkup.module, *BESIDE))
+    return f"{words} Next: attnbench compare --modules '{','.join(rows)}'"
 
 
 def render_json(checkup: Checkup) -> str:

@@ -40,8 +40,8 @@ def _lines(findings: list[Finding]) -> Table:
     for finding in findings:
         text = Text(finding.title)
         if finding.verdict in (Verdict.PASSED, Verdict.SKIPPED):
-            remedy = f". {finding.remedy}" if finding.remedy else ""
-            text.append(f": {printable(finding.seen)}{remedy}", style="dim")
+            more = ". ".join(filter(None, (finding.seen, finding.remedy)))
+            text.append(f": {printable(more)}" if more else "", style="dim")
         grid.add_row(Text(finding.verdict, style=STYLES[finding.verdict]), finding.check, text)
     return grid
 
