@@ -1,5 +1,6 @@
 """Runs the doctor and shows what it found."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,12 +34,15 @@ def run_and_tell(
     """Examine, print or write; whether a check failed."""
     if output is not None:
         tables.make_folder(output)
-    error = Console(stderr=True)
+    # The stream itself: while a module runs, sys.stderr is another, which takes what it prints.
+    error = Console(file=sys.stderr)
     bar = Progress(
         BarColumn(),
         TextColumn("{task.completed}/{task.total} {task.description}"),
         console=error,
         transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
         disable=not error.is_terminal,
     )
     with bar:

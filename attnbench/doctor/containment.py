@@ -35,6 +35,7 @@ def settings() -> Mapping[str, object]:
         "number of threads": torch.get_num_threads(),
         "anomaly detection": torch.is_anomaly_enabled(),
         "autocast": torch.is_autocast_enabled("cpu"),
+        "TF32 convolutions": torch.backends.cudnn.allow_tf32,
     }
 
 
@@ -47,6 +48,8 @@ def contained() -> Iterator[io.StringIO]:
     printed = io.StringIO()
     try:
         logging.disable(logging.CRITICAL)
+        # Rounding to 10 bits, as a GPU does by default, would look like a fault.
+        torch.backends.cudnn.allow_tf32 = False
         with warnings.catch_warnings(), redirect_stdout(printed), redirect_stderr(printed):
             warnings.simplefilter("ignore")
             yield printed
@@ -66,6 +69,7 @@ def _restore(before: Mapping[str, object]) -> None:
     torch.use_deterministic_algorithms(bool(before["deterministic algorithms"]))
     torch.autograd.set_detect_anomaly(bool(before["anomaly detection"]))
     torch.set_autocast_enabled("cpu", bool(before["autocast"]))
+    torch.backends.cudnn.allow_tf32 = bool(before["TF32 convolutions"])
     threads = before["number of threads"]
     assert isinstance(threads, int)
     torch.set_num_threads(threads)
