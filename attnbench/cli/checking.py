@@ -38,7 +38,7 @@ def run_and_tell(
     error = Console(file=sys.stderr)
     bar = Progress(
         BarColumn(),
-        TextColumn("{task.completed}/{task.total} {task.description}"),
+        TextColumn("{task.description}"),
         console=error,
         transient=True,
         redirect_stdout=False,
@@ -46,10 +46,11 @@ def run_and_tell(
         disable=not error.is_terminal,
     )
     with bar:
-        task = bar.add_task("building")
+        task = bar.add_task("building", total=None)
 
         def report(name: str, number: int, count: int) -> None:
-            bar.update(task, description=name, completed=number - 1, total=count)
+            words = f"{number} of {count}: {name}"
+            bar.update(task, description=words, completed=number - 1, total=count)
 
         found = check(
             module,

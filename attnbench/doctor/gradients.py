@@ -77,7 +77,8 @@ def _is_bad(gradient: Tensor | None) -> bool:
 
 
 def _is_zero(name: str, gradients: Gradients, dtype: torch.dtype) -> bool:
-    largest = max(float(g.abs().max()) for g in gradients.values() if g is not None and g.numel())
+    sizes = (float(g.abs().max()) for g in gradients.values() if g is not None and g.numel())
+    largest = max(sizes, default=0.0)
     own = gradients[name]
     floor = NEGLIGIBLE if dtype is torch.float64 else 1e-6
     return own is None or not own.numel() or float(own.abs().max()) <= floor * largest

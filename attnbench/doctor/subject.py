@@ -41,10 +41,17 @@ class Subject:
     def make(
         self, *, channels: int | None = None, size: Size | None = None, seed: int = BUILD_SEED
     ) -> nn.Module:
-        """A new module, as it is at the start of training."""
+        """A new module, as it is at the start of training.
+
+        Raises:
+            TypeError: if what is built is no module.
+        """
         torch.manual_seed(seed)
         sized = {"size": size or self.size} if self.sized else {}
-        return self.build(channels or self.channels, **sized).to(self.device)
+        module = self.build(channels or self.channels, **sized)
+        if not isinstance(module, nn.Module):
+            raise TypeError(f"it builds a {type(module).__name__}, which is no torch module")
+        return module.to(self.device)
 
     def moved(
         self, *, dtype: torch.dtype = torch.float32, size: Size | None = None, seed: int = 7

@@ -3,6 +3,7 @@
 import inspect
 import random
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,21 @@ class Leaving(Gate):
         sys.exit(x.ndim)
 
 
+class GivesTwo(Gate):
+    def forward(self, x: Tensor) -> Tensor:
+        return x, x  # type: ignore[return-value]  # the fault
+
+
+class WithoutGradients(Gate):
+    @torch.no_grad()
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x)
+
+
+def no_module(channels: int) -> nn.Module:
+    return channels  # type: ignore[return-value]  # the fault
+
+
 class Unruly(Gate):
     def forward(self, x: Tensor) -> Tensor:
         torch.set_grad_enabled(False)
@@ -72,21 +88,31 @@ def test_any_callable_from_channels_to_a_module_will_do() -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "seen"), [(Raising, "KeyError: 'lost 4'"), (Leaving, "SystemExit: 4")]
+    ("module", "seen"),
+    [
+        (Raising, f"KeyError: 'lost 4' ({Path(__file__).name}, line "),
+        (Leaving, f"SystemExit: 4 ({Path(__file__).name}, line "),
+        (GivesTwo, "in training it gives a tuple, not one tensor"),
+        (no_module, "it builds a int, which is no torch module"),
+    ],
 )
 def test_what_does_not_run_is_one_failure_and_the_rest_is_skipped(
-    module: type[nn.Module], seen: str
+    module: Callable[[int], nn.Module], seen: str
 ) -> None:
     first, *rest = attnbench.check(module).findings
     assert (first.check, first.verdict) == ("runs", Verdict.FAILED)
     assert seen in first.seen
-    assert f"{Path(__file__).name}, line " in first.seen
     assert {finding.verdict for finding in rest} == {Verdict.SKIPPED}
 
 
 def test_a_check_that_raises_does_not_stop_the_others() -> None:
     checkup = attnbench.check(Raising, only=("odd", "batch"))
     assert [finding.verdict for finding in checkup.findings] == [Verdict.FAILED] * 2
+
+
+def test_a_module_without_gradients_is_told_so() -> None:
+    (finding,) = attnbench.check(WithoutGradients, only=("gradients",)).failed
+    assert finding.seen == "no gradient reaches the input, scale"
 
 
 def test_settings_random_numbers_and_terminal_are_left_as_they_were(
