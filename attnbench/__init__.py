@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from attnbench.cost.count import Cost, count
+    from attnbench.doctor.examination import check
     from attnbench.engine.load import load
     from attnbench.engine.run import compare
     from attnbench.injection.injection import Injection, Place, inject
@@ -23,6 +24,7 @@ _HOMES = {
     "Plan": "attnbench.plan",
     "RECIPES": "attnbench.recipe",
     "Recipe": "attnbench.recipe",
+    "check": "attnbench.doctor.examination",
     "compare": "attnbench.engine.run",
     "count": "attnbench.cost.count",
     "inject": "attnbench.injection.injection",
@@ -37,6 +39,7 @@ __all__ = [
     "Plan",
     "Recipe",
     "__version__",
+    "check",
     "compare",
     "count",
     "inject",

@@ -57,7 +57,16 @@ def loaded_by(code: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["compare", "--help"], ["report", "--help"]], ids=str
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["compare", "--help"],
+        ["report", "--help"],
+        ["check", "--help"],
+        ["new", "--help"],
+    ],
+    ids=str,
 )
 def test_help_loads_no_torch(arguments: list[str]) -> None:
     code = f"from attnbench.cli import main\ntry: main({arguments})\nexcept SystemExit: pass"

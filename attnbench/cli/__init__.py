@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import attnbench
-from attnbench.cli import compare, inspect, listing, report
+from attnbench.cli import check, compare, inspect, listing, new, report
 from attnbench.cli.installation import unloadable
 
 INTERRUPTED = 130
@@ -27,6 +27,8 @@ app = typer.Typer(
 app.command("compare", epilog=compare.EXAMPLES)(compare.compare)
 app.command("inspect", epilog=inspect.EXAMPLES)(inspect.inspect)
 app.command("report", epilog=report.EXAMPLES)(report.report)
+app.command("check", epilog=check.EXAMPLES)(check.check)
+app.command("new", epilog=new.EXAMPLES)(new.new)
 app.add_typer(listing.app, name="list")
 
 

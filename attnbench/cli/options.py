@@ -1,5 +1,6 @@
 """Options that several commands share, and how their texts are read."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -61,16 +62,16 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def read_formats(text: str) -> tuple[Format, ...]:
+def read_formats(text: str, known: Sequence[Format] = tuple(Format)) -> tuple[Format, ...]:
     """Formats from a list such as `console,md`.
 
     Raises:
         WrongUse: if one is not known.
     """
     names = [part.strip() for part in text.split(",") if part.strip()]
-    unknown = [name for name in names if name not in list(Format)]
+    unknown = [name for name in names if name not in known]
     if unknown or not names:
-        raise WrongUse(f"unknown format {', '.join(unknown)!r}; pass some of: {', '.join(Format)}")
+        raise WrongUse(f"unknown format {', '.join(unknown)!r}; pass some of: {', '.join(known)}")
     return tuple(map(Format, names))
 
 
@@ -113,3 +114,27 @@ def read_size(text: str) -> tuple[int, int, int]:
         return 3, int(parts[0]), int(parts[0])
     channels, height, width = map(int, parts)
     return channels, height, width
+
+
+def read_numbers(option: str, text: str | None) -> tuple[int, ...]:
+    """Whole numbers of 1 or more from a list such as `64,256`; none where there is no text.
+
+    Raises:
+        WrongUse: if the text is no such list.
+    """
+    parts = [part.strip() for part in text.split(",")] if text is not None else []
+    if not all(part.isdecimal() and int(part) > 0 for part in parts):
+        raise WrongUse(f"cannot read {option} {text!r}; pass numbers of 1 or more, 64 or 64,256")
+    return tuple(map(int, parts))
+
+
+def read_map(text: str) -> tuple[int, int]:
+    """Height and width of a map from `7x13`, or from the side of a square one, `16`.
+
+    Raises:
+        WrongUse: if the text is neither.
+    """
+    parts = text.lower().split("x")
+    if len(parts) not in (1, 2) or not all(p.isdecimal() and int(p) > 0 for p in parts):
+        raise WrongUse(f"cannot read map size {text!r}; pass height x width, such as 16x16 or 7x13")
+    return int(parts[0]), int(parts[-1])

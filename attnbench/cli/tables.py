@@ -71,7 +71,7 @@ def write(tables: Mapping[str, Table], formats: Iterable[Format], folders: Itera
     for folder in folders:
         for name, table in tables.items():
             for form in forms:
-                _write(folder / f"{name}.{form}", text(table, form))
+                write_text(folder / f"{name}.{form}", text(table, form))
 
 
 def make_folder(folder: Path) -> None:
@@ -84,7 +84,12 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
-def _write(file: Path, content: str) -> None:
+def write_text(file: Path, content: str) -> None:
+    """Write a file, and say where.
+
+    Raises:
+        WrongUse: if it cannot be written.
+    """
     make_folder(file.parent)
     with _named(file):
         write_file(file, content.encode())

@@ -115,7 +115,7 @@ def _on_meta(build: Build, channels: int, options: Mapping[str, OptionValue]) ->
             module = build(channels, **_given(options))
         if all(each.is_meta for each in (*module.parameters(), *module.buffers())):
             return module.eval()
-    except Exception:  # noqa: BLE001 - some constructors need numbers: the next one tells
+    except (Exception, SystemExit):  # noqa: BLE001 - some constructors need numbers: the next one tells
         pass
     with torch.random.fork_rng(devices=[]):
         return meta_copy(build(channels, **_given(options))).eval()
@@ -147,7 +147,7 @@ def _fits(
         if height is not None and width is not None:
             with torch.no_grad():
                 module(torch.empty(2, channels, height, width, device="meta"))
-    except Exception as error:  # noqa: BLE001 - whatever a user's code raises is its reason
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a user's code raises is its reason
         text = " ".join(str(error).split())
         where = f"{channels} channels" if height is None else f"{channels}x{height}x{width}"
         return f"it fails at {where} with {type(error).__name__}: {text}"

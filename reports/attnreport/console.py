@@ -13,16 +13,16 @@ from attnreport.table import Table
 
 def render(table: Table) -> RenderableType:
     """The table and its notes, to be printed by a rich console."""
-    return Group(_grid(table), *(Text(f"- {_printable(note)}") for note in table.notes))
+    return Group(_grid(table), *(Text(f"- {printable(note)}") for note in table.notes))
 
 
 def _grid(table: Table) -> RichTable:
-    title = Text(_printable(table.title), style="table.title")
+    title = Text(printable(table.title), style="table.title")
     grid = RichTable(title=title, title_justify="left")
     for head in table.heads:
         side: Literal["left", "right"] = "left" if head in NAMES else "right"
         # The unit below the name: a table is as wide as its numbers, not as its heads.
-        lines = _printable(head).replace(" (", "\n(").replace(", ", ",\n")
+        lines = printable(head).replace(" (", "\n(").replace(", ", ",\n")
         grid.add_column(Text(lines), justify=side, overflow="fold")
     for row in table.rows:
         grid.add_row(*(_cell(cell) for cell in row))
@@ -30,10 +30,10 @@ def _grid(table: Table) -> RichTable:
 
 
 def _cell(cell: TextCell) -> Text:
-    return Text(_printable(cell.text), style="bold" if cell.is_best else "")
+    return Text(printable(cell.text), style="bold" if cell.is_best else "")
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """The text on one line, with nothing in it that a terminal would act on."""
     return "".join(character for character in " ".join(text.split()) if character.isprintable())
 

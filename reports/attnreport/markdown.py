@@ -9,9 +9,9 @@ from attnreport.table import Table
 def render(table: Table) -> str:
     """The title, the table with the best in bold, and the notes."""
     lines = [
-        f"### {_escape(table.title)}",
+        f"### {escape(table.title)}",
         "",
-        _line([_escape(head) for head in table.heads]),
+        _line([escape(head) for head in table.heads]),
         _line([":--" if head in NAMES else "--:" for head in table.heads]),
         *(_line([_cell(cell) for cell in row]) for row in table.rows),
         "",
@@ -25,16 +25,16 @@ def _line(cells: list[str]) -> str:
 
 
 def _cell(cell: TextCell) -> str:
-    text = _escape(cell.text)
+    text = escape(cell.text)
     return f"**{text}**" if cell.is_best else text
 
 
 def _item(note: str) -> str:
     """A note as an item of a list, nothing at its start opening a heading or another list."""
-    return "- " + re.sub(r"^(\d*)([-+#.)])", r"\1\\\2", _escape(note))
+    return "- " + re.sub(r"^(\d*)([-+#.)])", r"\1\\\2", escape(note))
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
     """The text with nothing in it that Markdown or HTML would act on."""
     single_line = " ".join(text.split())
     html_safe = single_line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -95,6 +95,34 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "inspect no classes": (("inspect", "--module", "se", "--classes", "0"), "given: --classes 0"),
     "list nothing known": (("list", "colours"), "colours"),
+    "check nothing": (("check",), "module"),
+    "check an unknown module": (("check", "emma"), "did you mean 'ema'"),
+    "check a file that is not there": (("check", "no.py:Mine"), "no.py is no file"),
+    "check a file without a class": (("check", "mine.py"), "mine.py:Mine"),
+    "check a class that is not there": (("check", "mine.py:Main"), "mine.py:Mine"),
+    "check what is no class": (("check", "mine.py:number"), "name a class"),
+    "check the baseline": (("check", "baseline"), "baseline is no module"),
+    "check an unknown option": (("check", "ema(group=4)"), "did you mean 'groups'"),
+    "check two modules": (("check", "ema,ca"), "name or name(option=value,...)"),
+    "check channels that do not fit": (
+        ("check", "ema", "--channels", "30"),
+        "channels=30 is not divisible by groups=32",
+    ),
+    "check channels in words": (("check", "eca", "--channels", "many"), "64 or 64,256"),
+    "check no channels": (("check", "eca", "--channels", "0"), "numbers of 1 or more"),
+    "check a map in words": (("check", "eca", "--input", "big"), "16x16 or 7x13"),
+    "check a map of an image": (("check", "eca", "--input", "3x32x32"), "16x16 or 7x13"),
+    "check an empty map": (("check", "eca", "--input", "0x4"), "16x16 or 7x13"),
+    "an unknown check": (("check", "eca", "--only", "bach"), "did you mean 'batch'"),
+    "no check left": (("check", "eca", "--only", "odd", "--skip", "odd"), "no check is left"),
+    "check as CSV": (("check", "eca", "--format", "csv"), "pass some of: console, md, json"),
+    "check on a device that is not": (("check", "eca", "--device", "tpu"), "pass cpu, cuda"),
+    "check into a file": (("check", "eca", "--output", "file/t"), "cannot write file/t"),
+    "new without a name": (("new",), "name"),
+    "new with a bad name": (("new", "My-Attention"), "such as my_attention"),
+    "new with a word of Python": (("new", "class"), "such as my_attention"),
+    "new that hides a package": (("new", "torch"), "is the name of an installed package"),
+    "new below a file": (("new", "strip_gate", "--output", "file/t"), "cannot write file/t"),
 }
 
 
@@ -106,6 +134,9 @@ def fail(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("")
     (tmp_path / "p.toml").write_text("")
+    (tmp_path / "mine.py").write_text(
+        "from torch import nn\nnumber = 3\nclass Mine(nn.Module):\n    pass\n"
+    )
 
     def run(*arguments: str) -> str:
         with pytest.raises(SystemExit) as end:

@@ -1,0 +1,116 @@
+"""What the doctor found: frozen, plain values, and the JSON of them."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+SCHEMA = 1
+"""Version of the JSON form."""
+
+
+BESIDE = ("se", "eca")
+"""What a new module is first compared with."""
+
+
+class Verdict(StrEnum):
+    """How a check ended."""
+
+    PASSED = "passed"
+    WARNED = "warned"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one check found."""
+
+    check: str
+    """The check's short name, as `--only` takes it."""
+    theme: str
+    """What it belongs to."""
+    title: str
+    """What is asked, as a statement that is true of a sound module."""
+    verdict: Verdict
+    seen: str
+    """What was observed, with names and numbers; for a skipped check, why. May be empty where the
+    check passed."""
+    meaning: str = ""
+    """What follows from it, where it is not as it should be."""
+    remedy: str = ""
+    """What to change."""
+    wall_s: float = 0.0
+
+    def __str__(self) -> str:
+        sentences = (f"{self.check} {self.verdict}: {self.seen}", self.meaning, self.remedy)
+        return ". ".join(text.rstrip(".") for text in sentences if text) + "."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkup:
+    """All findings on one module."""
+
+    module: str
+    """As it was named, with its options."""
+    channels: int
+    height: int
+    width: int
+    device: str
+    torch: str
+    attnbench: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def failed(self) -> tuple[Finding, ...]:
+        """The checks that failed; empty for a sound module."""
+        return self.with_verdict(Verdict.FAILED)
+
+    def with_verdict(self, *verdicts: Verdict) -> tuple[Finding, ...]:
+        """The findings that ended so, in the order of the checks."""
+        return tuple(finding for finding in self.findings if finding.verdict in verdicts)
+
+    def __str__(self) -> str:
+        told = self.with_verdict(Verdict.FAILED, Verdict.WARNED)
+        return "\n".join((f"{self.module}: {summary(self.findings)}", *map(str, told)))
+
+
+def themes(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """The findings by theme, themes in the order in which they first appear."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.theme, []).append(finding)
+    return groups
+
+
+def summary(findings: Iterable[Finding]) -> str:
+    """How many checks ended in which way: 21 passed, 1 failed, 2 warned."""
+    verdicts = [finding.verdict for finding in findings]
+    counts = ((verdict, verdicts.count(verdict)) for verdict in Verdict)
+    return ", ".join(f"{count} {verdict}" for verdict, count in counts if count) or "no checks"
+
+
+def heading(checkup: Checkup) -> str:
+    """What was examined, and how."""
+    size = f"{checkup.height}x{checkup.width}"
+    return f"{checkup.module}: {checkup.channels} channels, {size} maps, {checkup.device}"
+
+
+def closing(checkup: Checkup) -> str:
+    """What to do next."""
+    failed = [finding.check for finding in checkup.failed]
+    if failed:
+        several = "One fault often fails several checks: mend the first. " if failed[1:] else ""
+        again = f"attnbench check '{checkup.module}' --only {','.join(failed)}"
+        return f"{several}When it is mended: {again}"
+    warned = checkup.with_verdict(Verdict.WARNED)
+    words = "Nothing failed; a warning may be meant." if warned else "Nothing is wrong."
+    rows = dict.fromkeys((checkup.module, *BESIDE))
+    return f"{words} Next: attnbench compare --modules '{','.join(rows)}'"
+
+
+def render_json(checkup: Checkup) -> str:
+    """An object with the setting, the verdict as a whole, and every finding."""
+    verdict = Verdict.FAILED if checkup.failed else Verdict.PASSED
+    content = {"schema_version": SCHEMA, "verdict": verdict, **asdict(checkup)}
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

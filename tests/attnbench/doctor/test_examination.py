@@ -1,0 +1,165 @@
+"""An examination goes to its end, whatever the module does."""
+
+import inspect
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+import attnbench
+from attnbench.doctor.catalog import select
+from attnbench.doctor.containment import settings
+from attnbench.doctor.examination import examine, make_subject
+from attnbench.doctor.subject import Subject
+from attnbench.errors import WrongUse
+from attnreport.checkup import Verdict
+from attnzoo.fit import Size
+
+QUICK = ("ddp", "onnx", "export", "compile", "speed", "counters", "effect")
+
+
+class Gate(nn.Module):
+    def __init__(self, channels: int, *, power: int = 1) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(channels, 1, 1))
+        self.power = power
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * (self.scale * x.mean((2, 3), keepdim=True)).sigmoid() ** self.power
+
+
+class Raising(Gate):
+    def forward(self, x: Tensor) -> Tensor:
+        raise KeyError(f"lost {x.ndim}")
+
+
+class Leaving(Gate):
+    def forward(self, x: Tensor) -> Tensor:
+        sys.exit(x.ndim)
+
+
+class GivesTwo(Gate):
+    def forward(self, x: Tensor) -> Tensor:
+        return x, x  # type: ignore[return-value]  # the fault
+
+
+class WithoutGradients(Gate):
+    @torch.no_grad()
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x)
+
+
+def no_module(channels: int) -> nn.Module:
+    return channels  # type: ignore[return-value]  # the fault
+
+
+class Unruly(Gate):
+    def forward(self, x: Tensor) -> Tensor:
+        torch.set_grad_enabled(False)
+        torch.set_default_dtype(torch.float64)
+        torch.manual_seed(0)
+        random.seed(0)
+        sys.stdout.write("here I am\n")
+        return x * 2
+
+
+class OfOneSize(Gate):
+    def __init__(self, channels: int, *, size: Size) -> None:
+        super().__init__(channels)
+        self.place = nn.Parameter(torch.zeros(*size))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x + self.place)
+
+
+def test_a_class_is_examined_like_a_name() -> None:
+    checkup = attnbench.check(Gate, skip=QUICK)
+    assert checkup.module == "Gate"
+    assert not checkup.failed, str(checkup)
+
+
+def test_any_callable_from_channels_to_a_module_will_do() -> None:
+    checkup = attnbench.check(lambda channels: Gate(channels, power=2), only=("odd", "pickle"))
+    assert not checkup.failed, str(checkup)
+
+
+@pytest.mark.parametrize(
+    ("module", "seen"),
+    [
+        (Raising, f"KeyError: 'lost 4' ({Path(__file__).name}, line "),
+        (Leaving, f"SystemExit: 4 ({Path(__file__).name}, line "),
+        (GivesTwo, "in training it gives a tuple, not one tensor"),
+        (no_module, "it builds a int, which is no torch module"),
+    ],
+)
+def test_what_does_not_run_is_one_failure_and_the_rest_is_skipped(
+    module: Callable[[int], nn.Module], seen: str
+) -> None:
+    first, *rest = attnbench.check(module).findings
+    assert (first.check, first.verdict) == ("runs", Verdict.FAILED)
+    assert seen in first.seen
+    assert {finding.verdict for finding in rest} == {Verdict.SKIPPED}
+
+
+def test_a_check_that_raises_does_not_stop_the_others() -> None:
+    checkup = attnbench.check(Raising, only=("odd", "batch"))
+    assert [finding.verdict for finding in checkup.findings] == [Verdict.FAILED] * 2
+
+
+def test_a_module_without_gradients_is_told_so() -> None:
+    (finding,) = attnbench.check(WithoutGradients, only=("gradients",)).failed
+    assert finding.seen == "no gradient reaches the input, scale"
+
+
+def test_settings_random_numbers_and_terminal_are_left_as_they_were(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before, state, python_state = settings(), torch.get_rng_state(), random.getstate()
+    checkup = attnbench.check(Unruly, skip=QUICK)
+    assert "surroundings" in {finding.check for finding in checkup.failed}
+    assert settings() == before
+    assert torch.equal(torch.get_rng_state(), state)
+    assert random.getstate() == python_state
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_module_that_is_built_for_one_size_is_built_for_each() -> None:
+    subject = Subject(name="own", build=OfOneSize, channels=64, size=(16, 16), sized=True)
+    found = list(examine(subject, select(skip=(*QUICK, "inductor"))))
+    assert [each for each in found if each.verdict is Verdict.FAILED] == []
+
+
+def test_without_channels_the_first_that_fit_are_taken() -> None:
+    assert make_subject("eca").channels == 64
+    assert make_subject("sa").channels == 128
+    assert make_subject("eca", (32, 48)).others == (48,)
+
+
+def test_another_process_finds_a_class_by_its_file() -> None:
+    assert make_subject(Gate).address == f"{inspect.getsourcefile(Gate)}:Gate"
+    assert make_subject(lambda channels: Gate(channels, power=2)).address is None
+
+
+@pytest.mark.parametrize(
+    ("module", "channels", "reason"),
+    [
+        ("ema", (30,), "not divisible"),
+        ("eca", (0,), "pass 1 or more"),
+        ("baseline", (), "no module"),
+    ],
+)
+def test_what_cannot_be_examined_is_refused(
+    module: str, channels: tuple[int, ...], reason: str
+) -> None:
+    with pytest.raises(WrongUse, match=reason):
+        make_subject(module, channels)
+
+
+def test_the_progress_is_told() -> None:
+    told: list[tuple[str, int, int]] = []
+    attnbench.check("eca", only=("odd", "tiny"), report=lambda *words: told.append(words))
+    assert told == [("odd", 1, 2), ("tiny", 2, 2)]
