@@ -125,11 +125,11 @@ def _given(options: Mapping[str, OptionValue]) -> dict[str, OptionValue]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def _params(build: Build, channels: int, **options: OptionValue) -> int:
+def _params(build: Build, channels: int, /, **options: OptionValue) -> int:
     return sum(p.numel() for p in _on_meta(build, channels, options).parameters())
 
 
-def _macs(build: Build, channels: int, height: int, width: int, **options: OptionValue) -> int:
+def _macs(build: Build, channels: int, height: int, width: int, /, **options: OptionValue) -> int:
     module = build(channels, **_given(options))
     return count_macs("torch", module, (channels, height, width)).total()
 
@@ -139,6 +139,7 @@ def _fits(
     channels: int,
     height: int | None = None,
     width: int | None = None,
+    /,
     **options: OptionValue,
 ) -> str | None:
     """Why it cannot be built for the map, or does not run on it."""

@@ -77,7 +77,7 @@ def _line(error: BaseException, path: Path) -> str:
     lines = [
         frame.lineno
         for frame in traceback.extract_tb(error.__traceback__)
-        if Path(frame.filename) == path
+        if Path(frame.filename).resolve() == path.resolve()
     ]
     return f", line {lines[-1]}" if lines else ""
 
