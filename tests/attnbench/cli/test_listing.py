@@ -1,11 +1,16 @@
 """What there is, and where a module would go, as a user sees it."""
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from attnbench.cli import main
 from attnzoo import CATALOG
+from attnzoo.card import card
+from attnzoo.entry import EVIDENCE
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -15,16 +20,60 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return capsys.readouterr().out
 
 
+@pytest.fixture(scope="module")
+def listed() -> str:
+    """What a fresh process prints off a terminal."""
+    command = [sys.executable, "-m", "attnbench", "list", "modules"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 @pytest.mark.parametrize("name", list(CATALOG))
-def test_each_module_is_listed_with_title_formula_and_paper(
-    name: str, capsys: pytest.CaptureFixture[str]
+def test_each_module_is_listed_with_title_paper_options_needs_and_formula(
+    name: str, listed: str
 ) -> None:
     entry = CATALOG[name]
-    line = next(
-        row for row in printed(capsys, "list", "modules").splitlines() if row.startswith(f"{name} ")
-    )
-    assert entry.title in line
-    assert entry.paper in line
+    lines = listed.splitlines()
+    first = next(index for index, line in enumerate(lines) if line.startswith(f"{name} "))
+    assert f"{entry.title} · {entry.paper}" in lines[first]
+    assert f"needs: {entry.constraints} · parameters: {entry.formula}" in lines[first + 1]
+    assert all(f"{option}=" in lines[first + 1] for option in entry.options)
+
+
+@pytest.mark.parametrize("name", list(CATALOG))
+def test_a_card_says_all_that_is_known(name: str) -> None:
+    entry, text = CATALOG[name], card(CATALOG[name])
+    heads = [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
+    bodies = re.split(r"^## .*$", text, flags=re.MULTILINE)[1:]
+    said = {head: body.strip() for head, body in zip(heads, bodies, strict=True)}
+    assert all(said.values())
+    assert entry.paper in text
+    assert said["What it computes"].startswith(str(entry.build.__doc__).splitlines()[0])
+    assert "Args:" not in text
+    assert entry.formula in said["What it costs"]
+    assert entry.macs_formula in said["What it costs"]
+    assert "parameters, " in said["What it costs"]
+    assert said["How it was verified"] == EVIDENCE[entry.verified]
+    assert all(f"`{option}`" in said["Options"] for option in entry.options)
+
+
+def test_a_card_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, "list", "modules", "--card", "bam")
+    assert "adds" in text
+    assert "| `fusion` | multiply | one of multiply, add |" in text
+
+
+def test_the_readmes_table_is_the_catalogues(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    assert printed(capsys, "list", "modules", "--table") in readme
+
+
+def test_what_each_site_gives_in_a_backbone(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, "list", "sites", "--backbone", "test_vit")
+    lines = {line.split()[0]: line for line in text.splitlines()}
+    assert lines["residual"].split() == ["residual", "12", "tokens"]
+    assert lines["stage"].split() == ["stage", "6", "tokens"]
+    assert "has no convolution behind another part" in lines["inner"]
+    assert "matches nothing" in lines["replace"]
 
 
 def test_backbones_can_be_filtered(capsys: pytest.CaptureFixture[str]) -> None:

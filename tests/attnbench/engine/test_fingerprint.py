@@ -90,3 +90,24 @@ def test_code_that_a_module_imports_counts_as_its_own(zoo: Path) -> None:
     after = digests(zoo)
     assert after[1] != before[1]
     assert (after[0], after[2]) == (before[0], before[2])
+
+
+def own_digest(folder: Path) -> str:
+    program = PROGRAM.replace('("ema", "cbam", "se")', '("mine.py:Mine",)')
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=folder
+    )
+    return done.stdout.strip()
+
+
+def test_a_module_of_ones_own_changes_with_its_file_and_what_lies_beside(tmp_path: Path) -> None:
+    mine, beside, apart = (tmp_path / name for name in ("mine.py", "beside.py", "apart.py"))
+    mine.write_text('"""Mine."""\nfrom beside import Part\nclass Mine(Part): pass\n')
+    beside.write_text("from torch import nn\nclass Part(nn.Identity): pass\n")
+    apart.write_text("x = 1\n")
+    before = own_digest(tmp_path)
+    edit(mine, lambda text: text.replace("Mine.", "Mine, said better."))
+    edit(apart, lambda text: text.replace("1", "2"))
+    assert own_digest(tmp_path) == before
+    edit(beside, lambda text: text.replace("pass", "y = 1"))
+    assert own_digest(tmp_path) != before
