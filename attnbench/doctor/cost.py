@@ -88,7 +88,8 @@ def _speed(subject: Subject) -> Outcome:
 
 
 def _step(module: nn.Module, given: Tensor) -> None:
-    module(given.clone().requires_grad_()).sum().backward()
+    # A copy: a module that changes its input in place may not be given a leaf.
+    module(given.clone().requires_grad_().clone()).sum().backward()
 
 
 def _times(own: tuple[float, ...], other: tuple[float, ...]) -> str:

@@ -44,16 +44,17 @@ MEANT: dict[str, str] = {
 
 FOLLOWS: dict[str, set[str]] = {
     "closure_weights": {"dtype", "deepcopy", "pickle", "state_dict", "ddp"},
-    "forgotten_buffer": {"dtype", "device", "state_dict", "ddp"},
+    "fixed_device": {"counters"},
+    "forgotten_buffer": {"dtype", "device", "state_dict", "ddp", "counters"},
     "hidden_data": {"slopes", "ddp", "export"},
     "hidden_data_of_the_input": {"export"},
     "parameters_in_a_list": {"dtype", "state_dict", "ddp"},
-    "sometimes_unused": {"ddp", "compile", "export"},
+    "sometimes_unused": {"ddp", "compile", "export", "counters"},
     "statistic_in_eval": {"batch", "determinism"},
     "transposed_map": {"tiny"},
     "turns_gradients_off": {"slopes"},
     "unused_layer": {"gradients", "ddp"},
-    "value_branch": {"export"},
+    "value_branch": {"export", "counters"},
 }
 """By file, the other checks that its fault fails too."""
 
