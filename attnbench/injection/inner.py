@@ -6,7 +6,7 @@ from attnbench.injection.branches import blocks
 from attnbench.injection.spot import CONVOLUTIONS, Spot, Spots, is_converted
 from attnbench.injection.trace import Call, Trace
 
-BESIDE = ("downsample", "shortcut", "skip")
+BESIDE = ("downsample", "shortcut", "skip", "pos_embd")
 """Children of a block that lie on the way around its branch."""
 
 

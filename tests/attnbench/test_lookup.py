@@ -1,8 +1,7 @@
 """Modules are found by short name, by file, and where installed packages register them."""
 
-import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,56 +21,53 @@ def test_an_unknown_name_is_told_the_near_ones() -> None:
         find("emma")
 
 
-Package = Callable[[str], Path]
+def install(folder: Path, value: str) -> None:
+    """A package that registers a module, and one under a name of the catalogue."""
+    (folder / "stripes.py").write_text(
+        "from torch import nn\n\n\nclass Stripe(nn.Identity):\n"
+        '    """Stripes of a package."""\n\n'
+        "    def __init__(self, channels: int) -> None:\n        super().__init__()\n"
+    )
+    info = folder / "stripes-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: stripes\nVersion: 1.0\n")
+    lines = (f"{name} = {value}\n" for name in ("stripe", "ema"))
+    (info / "entry_points.txt").write_text(f"[attnbench.modules]\n{''.join(lines)}")
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[object, str, str]:
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    return end.value.code, *capsys.readouterr()
 
 
 @pytest.fixture
-def package(tmp_path: Path) -> Package:
-    """Installs a package that registers a module, and one under a name of the catalogue."""
-
-    def make(value: str) -> Path:
-        (tmp_path / "stripes.py").write_text(
-            "from torch import nn\n\n\nclass Stripe(nn.Identity):\n"
-            '    """Stripes of a package."""\n\n'
-            "    def __init__(self, channels: int) -> None:\n        super().__init__()\n"
-        )
-        info = tmp_path / "stripes-1.0.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: stripes\nVersion: 1.0\n")
-        (info / "entry_points.txt").write_text(
-            f"[attnbench.modules]\nstripe = {value}\nema = {value}\n"
-        )
-        return tmp_path
-
-    return make
+def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of installed packages."""
+    monkeypatch.syspath_prepend(tmp_path)
+    yield tmp_path
+    find.cache_clear()
+    sys.modules.pop("stripes", None)
 
 
-def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    program = (
-        f"import sys; sys.path.insert(0, {str(folder)!r})\n"
-        f"from attnbench.cli import main; main({list(arguments)})"
-    )
-    return subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False
-    )
-
-
-def test_a_module_of_an_installed_package_has_a_short_name(package: Package) -> None:
-    folder = package("stripes:Stripe")
-    listed = run(folder, "list", "modules").stdout
+def test_a_module_of_an_installed_package_has_a_short_name(
+    packages: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install(packages, "stripes:Stripe")
+    _, listed, _ = run(capsys, "list", "modules")
     assert "of installed packages\nstripe        Stripes of a package" in listed
-    places = run(folder, "inspect", "--module", "stripe", "--backbone", "resnet18").stdout
-    assert "resnet18 + stripe at residual: 8 places" in places
-    assert (
-        "Efficient multi-scale attention" in run(folder, "list", "modules", "--card", "ema").stdout
-    )
+    _, places, _ = run(capsys, "inspect", "--module", "stripe", "--backbone", "resnet14-narrow")
+    assert "resnet14-narrow + stripe at residual: 4 places" in places
+    assert find("ema") is CATALOG["ema"]
 
 
-def test_a_package_that_does_not_give_what_it_registers_is_named(package: Package) -> None:
-    done = run(package("stripes:Strip"), "inspect", "--module", "stripe")
-    assert done.returncode == 2
-    assert "error: module 'stripe' is registered as stripes:Strip, which cannot be" in done.stderr
-    assert "Traceback" not in done.stderr
+def test_a_package_that_does_not_give_what_it_registers_is_named(
+    packages: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install(packages, "stripes:Strip")
+    code, _, told = run(capsys, "inspect", "--module", "stripe")
+    assert code == 2
+    assert "error: module 'stripe' is registered as stripes:Strip, which cannot be loaded" in told
 
 
 def test_a_file_is_injected_and_its_options_are_read(

@@ -49,7 +49,38 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
         (*COMPARE, "--backbone", "seresnet18"),
         "site=replace",
     ),
-    "backbone without known branches": ((*COMPARE, "--backbone", "vgg11"), "pass a glob"),
+    "backbone without known branches": (
+        (*COMPARE, "--backbone", "vgg11"),
+        "matches nothing in VGG; use another of residual, block",
+    ),
+    "site without its structure": (
+        (*COMPARE, "--site", "replace"),
+        "site=replace (instead of each channel attention",
+    ),
+    "map that cannot be recovered": (
+        ("inspect", "--module", "se", "--backbone", "hiera_tiny_224"),
+        "keeps its tokens in the order of mask units",
+    ),
+    "module file that is not there": (("compare", "--modules", "no.py:Mine"), "no.py is no file"),
+    "module file without a class": (("compare", "--modules", "empty.py"), "no torch module"),
+    "module file that fails": (
+        ("compare", "--modules", "fails.py:Mine"),
+        "fails when it is run, line 1",
+    ),
+    "choice that there is not": (
+        ("compare", "--modules", "bam(fusion=sum)"),
+        "fusion='sum' is not allowed; pass one of multiply, add",
+    ),
+    "control of no gate": (
+        ("compare", "--modules", "shuffled_gate(of=nonlocal)"),
+        "of='nonlocal' is not allowed",
+    ),
+    "convolution as cheap as eca": (
+        ("compare", "--modules", "conv_matched(of=eca)"),
+        "eca costs 640 MACs",
+    ),
+    "card of nothing known": (("list", "modules", "--card", "emma"), "did you mean 'ema'"),
+    "sites of no backbone": (("list", "sites", "--backbone", "resnt50"), "did you mean 'resnet50"),
     "unknown data": ((*COMPARE, "--data", "imagenet"), "known: digits"),
     "unknown recipe": ((*COMPARE, "--recipe", "slow"), "known: quick"),
     "missing recipe file": ((*COMPARE, "--recipe", "no.toml"), "cannot read recipe no.toml"),
@@ -134,6 +165,8 @@ def fail(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("")
     (tmp_path / "p.toml").write_text("")
+    (tmp_path / "empty.py").write_text("")
+    (tmp_path / "fails.py").write_text("undefined\n")
     (tmp_path / "mine.py").write_text(
         "from torch import nn\nnumber = 3\nclass Mine(nn.Module):\n    pass\n"
     )

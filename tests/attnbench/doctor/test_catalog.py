@@ -5,7 +5,7 @@ import pytest
 import attnbench
 from attnbench.doctor.catalog import CHECKS, select
 from attnbench.errors import WrongUse
-from attnreport.checkup import Verdict
+from attnreport.checkup import Checkup, Verdict
 from attnzoo import CATALOG
 
 SLOW = ("effect", "ddp", "compile", "inductor", "export", "onnx", "counters", "speed")
@@ -18,14 +18,22 @@ MEANT = {
     "amp": "a number that bfloat16 cannot hold",
     "odd": "a map that is refused by name",
     "constructor": "channels that are refused by name",
+    "input": "the identity gives the very map",
 }
 """The checks that may warn of a module of the catalogue, and of what."""
+
+FAULTS_ON_PURPOSE = {"shuffled_gate": {"batch"}}
+"""What a control is there to do wrong."""
+
+
+def failures(checkup: Checkup) -> set[str]:
+    return {finding.check for finding in checkup.with_verdict(Verdict.FAILED)}
 
 
 @pytest.mark.parametrize("name", list(CATALOG))
 def test_every_module_passes_what_is_quick(name: str) -> None:
     checkup = attnbench.check(name, skip=SLOW)
-    assert not checkup.failed, str(checkup)
+    assert failures(checkup) == FAULTS_ON_PURPOSE.get(name, set()), str(checkup)
     warned = {finding.check for finding in checkup.with_verdict(Verdict.WARNED)}
     assert warned <= set(MEANT), str(checkup)
 
@@ -34,7 +42,7 @@ def test_every_module_passes_what_is_quick(name: str) -> None:
 @pytest.mark.parametrize("name", list(CATALOG))
 def test_every_module_passes_all(name: str) -> None:
     checkup = attnbench.check(name, thorough=True)
-    assert not checkup.failed, str(checkup)
+    assert failures(checkup) == FAULTS_ON_PURPOSE.get(name, set()), str(checkup)
     assert not checkup.with_verdict(Verdict.SKIPPED), str(checkup)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 import attnzoo
 from attnbench.engine.fingerprint import cell_key
+from attnbench.engine.source import _reachable, code_digest
 from attnbench.plan import CostCell, Plan, SpeedCell, TrainCell
 from attnbench.variant import THE_BASELINE, parse_variant
 
@@ -92,22 +93,22 @@ def test_code_that_a_module_imports_counts_as_its_own(zoo: Path) -> None:
     assert (after[0], after[2]) == (before[0], before[2])
 
 
-def own_digest(folder: Path) -> str:
-    program = PROGRAM.replace('("ema", "cbam", "se")', '("mine.py:Mine",)')
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=folder
-    )
-    return done.stdout.strip()
-
-
 def test_a_module_of_ones_own_changes_with_its_file_and_what_lies_beside(tmp_path: Path) -> None:
     mine, beside, apart = (tmp_path / name for name in ("mine.py", "beside.py", "apart.py"))
     mine.write_text('"""Mine."""\nfrom beside import Part\nclass Mine(Part): pass\n')
     beside.write_text("from torch import nn\nclass Part(nn.Identity): pass\n")
     apart.write_text("x = 1\n")
-    before = own_digest(tmp_path)
+    variant = parse_variant(f"{mine}:Mine")
+    before = code_digest(variant)
     edit(mine, lambda text: text.replace("Mine.", "Mine, said better."))
     edit(apart, lambda text: text.replace("1", "2"))
-    assert own_digest(tmp_path) == before
+    assert code_digest(variant) == before
     edit(beside, lambda text: text.replace("pass", "y = 1"))
-    assert own_digest(tmp_path) != before
+    assert code_digest(variant) != before
+
+
+def test_a_module_that_builds_on_the_zoo_changes_with_it(tmp_path: Path, zoo: Path) -> None:
+    mine = tmp_path / "mine.py"
+    mine.write_text("from attnzoo import EMA\nclass Mine(EMA): pass\n")
+    reached = _reachable(mine, [tmp_path, zoo / "attnzoo"])
+    assert zoo / "attnzoo" / "mixed" / "ema.py" in reached
