@@ -73,7 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _fail(text, 2)
     if code == INTERRUPTED:
         _fail(
-            "stopped; what is finished is stored: the same command goes on from there", INTERRUPTED
+            "stopped; a study keeps what is finished: the same command goes on from there",
+            INTERRUPTED,
         )
     sys.exit(code if isinstance(code, int) else 0)
 

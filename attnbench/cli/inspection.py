@@ -84,7 +84,8 @@ def _line(place: Place, module: nn.Module) -> str:
         macs = f"{count_macs('torch', module, shape).total():,}"
     except NotCounted:
         macs = "not measured"
-    size = f"{place.channels} channels, {place.height}x{place.width}"
+    layout = "" if place.layout == "NCHW" else f" ({place.layout})"
+    size = f"{place.channels} channels, {place.height}x{place.width}{layout}"
     return f"{place.path}: {size}: {params:,} params, {macs} MACs"
 
 
@@ -100,7 +101,7 @@ def _totals(before: Cost, after: Cost) -> Table:
     for name, (old, new) in rows.items():
         scale = scale_for([value for value in (old, new) if value is not None])
         added = new - old if old is not None and new is not None else None
-        shown = f"+{added:,}" if added is not None else "–"
+        shown = f"{added:+,}" if added is not None else "–"
         exact = f"{new:,}" if new is not None else "–"
         grid.add_row(name, count_text(old, scale), count_text(new, scale), shown, exact)
     return grid

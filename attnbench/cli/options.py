@@ -23,8 +23,8 @@ Stem = Annotated[
 Site = Annotated[
     str,
     typer.Option(
-        help="Where modules go: residual, block, or a glob over module names such as "
-        "'layer[34].*'. See: attnbench list sites."
+        help="Where modules go: residual, block, stage, inner, replace, or a glob over module "
+        "names such as 'layer[34].*'. See: attnbench list sites."
     ),
 ]
 Output = Annotated[

@@ -29,7 +29,8 @@ def torch_macs(model: nn.Module, size: ImageSize) -> Counter[str]:
 
     It charges nothing for norms, pooling, activations or elementwise work.
     """
-    probe = meta_copy(model).eval()
+    # The counter follows gradients through modules, and stumbles over a parameter as an input.
+    probe = meta_copy(model).eval().requires_grad_(False)
     with FlopCounterMode(display=False) as mode, torch.no_grad():
         probe(meta_images(probe, size))
     counts = mode.get_flop_counts().get("Global", {})

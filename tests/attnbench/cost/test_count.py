@@ -1,6 +1,7 @@
 """Counts are exact, named by counter, and leave the network as it was."""
 
 import pytest
+import timm
 import torch
 from torch import Tensor, nn
 
@@ -8,6 +9,7 @@ import attnbench
 import attnzoo
 from attnbench.backbone import build_backbone
 from attnbench.cost.disagreement import added_by_operator, cautions
+from attnbench.cost.macs import count_macs
 from attnbench.errors import WrongUse
 from attnbench.network import weights_digest
 from attnzoo import EMA
@@ -156,3 +158,8 @@ def test_a_counter_that_cannot_says_why_and_the_others_count() -> None:
 def test_a_network_without_a_size_asks_for_one() -> None:
     with pytest.raises(WrongUse, match=r"pass input_size=\(C, H, W\)"):
         attnbench.count(Small())
+
+
+def test_a_network_that_gives_a_parameter_to_a_part_is_counted_by_torch() -> None:
+    network = timm.create_model("pit_ti_224")
+    assert count_macs("torch", network, (3, 224, 224)).total() > 400_000_000
