@@ -154,25 +154,6 @@ def ela(module: Any, x: Tensor) -> Tensor:
     return x * row_gate * column_gate
 
 
-def lsk(module: Any, x: Tensor) -> Tensor:
-    """Two views, their pooled maps, a choice by position."""
-    first = module.conv0(x)
-    second = module.conv_spatial(first)
-    first, second = module.conv1(first), module.conv2(second)
-    both = torch.cat((first, second), dim=1)
-    pooled = torch.cat((both.mean(1, keepdim=True), both.max(1, keepdim=True).values), dim=1)
-    choice = module.conv_squeeze(pooled).sigmoid()
-    mixed = first * choice[:, 0, :, :].unsqueeze(1) + second * choice[:, 1, :, :].unsqueeze(1)
-    return x * module.conv(mixed)
-
-
-def lska(module: Any, x: Tensor) -> Tensor:
-    """Four strips and a 1x1 convolution."""
-    attention = module.conv0v(module.conv0h(x))
-    attention = module.conv_spatial_v(module.conv_spatial_h(attention))
-    return x.clone() * module.conv1(attention)
-
-
 def mlca(module: Any, x: Tensor) -> Tensor:
     """Patches, two convolutions along the channels, back to the map."""
     batch, channels, height, width = x.shape
@@ -187,30 +168,10 @@ def mlca(module: Any, x: Tensor) -> Tensor:
     return x * F.adaptive_avg_pool2d(mixed, (height, width))
 
 
-def cpca(module: Any, x: Tensor) -> Tensor:
-    """The channel prior, then three pairs of strips."""
-
-    def excite(pooled: Tensor) -> Tensor:
-        return module.ca.fc2(F.relu(module.ca.fc1(pooled))).sigmoid()
-
-    x = F.gelu(module.conv(x))
-    x = (excite(F.adaptive_avg_pool2d(x, 1)) + excite(F.adaptive_max_pool2d(x, 1))) * x
-    base = module.dconv5_5(x)
-    first = module.dconv7_1(module.dconv1_7(base))
-    second = module.dconv11_1(module.dconv1_11(base))
-    third = module.dconv21_1(module.dconv1_21(base))
-    return module.conv(module.conv(first + second + third + base) * x)
-
-
 def ge(module: Any, x: Tensor) -> Tensor:
     """Without weights: the map's own mean as its gate."""
     del module
     return x * F.interpolate(F.adaptive_avg_pool2d(x, 1), size=x.shape[2:]).sigmoid()
-
-
-def lka(module: Any, x: Tensor) -> Tensor:
-    """Two depthwise convolutions and a 1x1."""
-    return x.clone() * module.conv1(module.conv_spatial(module.conv0(x)))
 
 
 def sp(module: Any, x: Tensor) -> Tensor:
@@ -244,12 +205,8 @@ MIXED: Mapping[str, Transcription] = {
     "psa_s": psa_s,
     "simam": simam,
     "ela": ela,
-    "lsk": lsk,
-    "lska": lska,
     "mlca": mlca,
-    "cpca": cpca,
     "ge": ge,
-    "lka": lka,
     "sp": sp,
     "gam": gam,
 }

@@ -20,17 +20,17 @@ from attnzoo.control.shuffled_gate import ShuffledGate
 from attnzoo.entry import BadOption, Entry, Option, UnknownOption
 from attnzoo.fit import DoesNotFit
 from attnzoo.gate import Gate
+from attnzoo.kernel.cpca import ChannelPriorConvolutionalAttention
+from attnzoo.kernel.lka import LargeKernelAttention
+from attnzoo.kernel.lsk import LargeSelectiveKernel
+from attnzoo.kernel.lska import LargeSeparableKernelAttention
 from attnzoo.mixed.bam import BAM
 from attnzoo.mixed.ca import CoordinateAttention
 from attnzoo.mixed.cbam import CBAM
-from attnzoo.mixed.cpca import ChannelPriorConvolutionalAttention
 from attnzoo.mixed.ela import EfficientLocalAttention
 from attnzoo.mixed.ema import EMA
 from attnzoo.mixed.gam import GlobalAttentionMechanism
 from attnzoo.mixed.ge import GatherExcite
-from attnzoo.mixed.lka import LargeKernelAttention
-from attnzoo.mixed.lsk import LargeSelectiveKernel
-from attnzoo.mixed.lska import LargeSeparableKernelAttention
 from attnzoo.mixed.mlca import MixedLocalChannelAttention
 from attnzoo.mixed.psa import ParallelPolarizedAttention, SequentialPolarizedAttention
 from attnzoo.mixed.sa import ShuffleAttention

@@ -7,6 +7,7 @@ from torch import nn
 
 from attnzoo.entries.channel import CHANNEL
 from attnzoo.entries.control import CONTROL
+from attnzoo.entries.kernel import KERNEL
 from attnzoo.entries.mixed import MIXED
 from attnzoo.entries.pairwise import PAIRWISE
 from attnzoo.entries.spatial import SPATIAL
@@ -14,7 +15,7 @@ from attnzoo.entry import Entry
 from attnzoo.fit import OptionValue, Size
 
 CATALOG: Mapping[str, Entry] = {
-    entry.name: entry for entry in (*CHANNEL, *SPATIAL, *MIXED, *PAIRWISE, *CONTROL)
+    entry.name: entry for entry in (*CHANNEL, *SPATIAL, *MIXED, *KERNEL, *PAIRWISE, *CONTROL)
 }
 """Every mechanism by its short name, family by family."""
 

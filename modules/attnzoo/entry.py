@@ -9,12 +9,13 @@ from torch import nn
 
 from attnzoo.fit import Fits, OptionValue
 
-Family = Literal["channel", "spatial", "mixed", "pairwise", "control", "own"]
+Family = Literal["channel", "spatial", "mixed", "kernel", "pairwise", "control", "own"]
 
 FAMILIES: Mapping[Family, str] = {
     "channel": "weighs whole channels",
     "spatial": "weighs positions",
     "mixed": "weighs channels and positions",
+    "kernel": "weighs channels and positions by convolutions of a large reach",
     "pairwise": "lets every position, or every channel, look at the others",
     "control": "no attention, or not to this image: tells what a gain is due to",
     "own": "a module that is not of this catalogue",

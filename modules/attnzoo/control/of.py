@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from attnzoo.entries.channel import CHANNEL
+from attnzoo.entries.kernel import KERNEL
 from attnzoo.entries.mixed import MIXED
 from attnzoo.entries.pairwise import PAIRWISE
 from attnzoo.entries.spatial import SPATIAL
@@ -10,7 +11,7 @@ from attnzoo.entry import Entry
 from attnzoo.gate import Gate
 
 MODULES: Mapping[str, Entry] = {
-    entry.name: entry for entry in (*CHANNEL, *SPATIAL, *MIXED, *PAIRWISE)
+    entry.name: entry for entry in (*CHANNEL, *SPATIAL, *MIXED, *KERNEL, *PAIRWISE)
 }
 """Every mechanism, by its short name."""
 

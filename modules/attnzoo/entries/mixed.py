@@ -6,20 +6,10 @@ from attnzoo.fit import READINGS
 from attnzoo.mixed.bam import BAM, FUSIONS, bam_fits, bam_macs, bam_params
 from attnzoo.mixed.ca import CoordinateAttention, ca_fits, ca_macs, ca_params
 from attnzoo.mixed.cbam import CBAM, cbam_fits, cbam_macs, cbam_params
-from attnzoo.mixed.cpca import ChannelPriorConvolutionalAttention, cpca_fits, cpca_macs, cpca_params
 from attnzoo.mixed.ela import PRESETS, EfficientLocalAttention, ela_fits, ela_macs, ela_params
 from attnzoo.mixed.ema import EMA, ema_fits, ema_macs, ema_params
 from attnzoo.mixed.gam import GlobalAttentionMechanism, gam_fits, gam_macs, gam_params
 from attnzoo.mixed.ge import EXTENTS, GE_READINGS, GatherExcite, ge_fits, ge_macs, ge_params
-from attnzoo.mixed.lka import LargeKernelAttention, lka_fits, lka_macs, lka_params
-from attnzoo.mixed.lsk import LargeSelectiveKernel, lsk_fits, lsk_macs, lsk_params
-from attnzoo.mixed.lska import (
-    KERNELS,
-    LargeSeparableKernelAttention,
-    lska_fits,
-    lska_macs,
-    lska_params,
-)
 from attnzoo.mixed.mlca import MixedLocalChannelAttention, mlca_fits, mlca_macs, mlca_params
 from attnzoo.mixed.psa import (
     ParallelPolarizedAttention,
@@ -340,28 +330,6 @@ MIXED = (
         },
     ),
     Entry(
-        name="cpca",
-        acronym="CPCA",
-        title="Channel prior convolutional attention",
-        family="mixed",
-        authors="Huang et al.",
-        venue="preprint",
-        year=2023,
-        link="arXiv:2306.05196",
-        build=ChannelPriorConvolutionalAttention,
-        params=cpca_params,
-        formula="C^2 + 2 C m + m + 112 C, m = C // reduction",
-        macs=cpca_macs,
-        macs_formula="(3 C^2 + 103 C) H W + 4 C m",
-        fits=cpca_fits,
-        constraints="C >= reduction",
-        placement="inside each stage of a U-Net",
-        verified="authors",
-        options={
-            "reduction": Option(default=4, kind=int, meaning="how many times fewer hidden channels")
-        },
-    ),
-    Entry(
         name="mlca",
         acronym="MLCA",
         title="Mixed local channel attention",
@@ -384,68 +352,6 @@ MIXED = (
             "local_weight": Option(
                 default=0.5, kind=float, minimum=0, meaning="share of the patch's own gate, to 1"
             ),
-        },
-    ),
-    Entry(
-        name="lsk",
-        acronym="LSK",
-        title="Large selective kernel",
-        family="mixed",
-        authors="Li et al.",
-        venue="ICCV",
-        year=2023,
-        link="arXiv:2303.09030",
-        build=LargeSelectiveKernel,
-        params=lsk_params,
-        formula="3 C m + 2 m + 77 C + 198, m = C // 2",
-        macs=lsk_macs,
-        macs_formula="(3 C m + 74 C + 196) H W",
-        fits=lsk_fits,
-        constraints="C >= 2",
-        placement="inside each block of LSKNet, between two 1x1 convolutions",
-        verified="authors",
-    ),
-    Entry(
-        name="lka",
-        acronym="LKA",
-        title="Large kernel attention",
-        family="mixed",
-        authors="Guo et al.",
-        venue="CVMJ",
-        year=2023,
-        link="arXiv:2202.09741",
-        build=LargeKernelAttention,
-        params=lka_params,
-        formula="C^2 + 77 C",
-        macs=lka_macs,
-        macs_formula="(C^2 + 74 C) H W",
-        fits=lka_fits,
-        constraints="none",
-        placement="inside each block of VAN, between two 1x1 convolutions",
-        verified="authors",
-    ),
-    Entry(
-        name="lska",
-        acronym="LSKA",
-        title="Large separable kernel attention",
-        family="mixed",
-        authors="Lau et al.",
-        venue="ESWA",
-        year=2024,
-        link="arXiv:2309.01439",
-        build=LargeSeparableKernelAttention,
-        params=lska_params,
-        formula="C^2 + 2 (k0 + k1) C + 5 C, k0 and k1 the lengths of the strips",
-        macs=lska_macs,
-        macs_formula="(C^2 + 2 (k0 + k1) C) H W",
-        fits=lska_fits,
-        constraints="none",
-        placement="inside each block of VAN, between two 1x1 convolutions",
-        verified="authors",
-        options={
-            "kernel_size": Option(
-                default=23, kind=int, choices=tuple(KERNELS), meaning="side of the window"
-            )
         },
     ),
     Entry(

@@ -1,0 +1,1 @@
+"""Mechanisms that weigh by convolutions of a large reach."""
