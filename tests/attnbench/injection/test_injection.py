@@ -61,6 +61,14 @@ on_every_module = pytest.mark.parametrize(
         for name in CATALOG
     ],
 )
+on_every_module_of_any_size = pytest.mark.parametrize(
+    "name",
+    [
+        name if name in BY_DEFAULT else pytest.param(name, marks=pytest.mark.slow)
+        for name, entry in CATALOG.items()
+        if not entry.sized
+    ],
+)
 on_every_module_that_learns = pytest.mark.parametrize(
     "name",
     [
@@ -325,7 +333,7 @@ def test_bf16_autocast_trains(name: str, network: nn.Module, images: Tensor) -> 
     assert all(p.grad is not None and p.grad.isfinite().all() for p in network.parameters())
 
 
-@on_every_module
+@on_every_module_of_any_size
 def test_with_the_same_weights_residual_equals_timms_own_slot_to_the_bit(name: str) -> None:
     def attention(channels: int, **_: object) -> nn.Module:
         return attnzoo.create(name, channels)
