@@ -29,6 +29,8 @@ EXAMPLES = """
 
   attnbench compare --modules 'ema(groups=16),ema,cbam(spatial=off)' --seeds 3 --output tables
 
+  attnbench compare --modules 'mine.py:MyAttention(reduction=8),se,shuffled_gate(of=se)'
+
   attnbench compare --modules ema,ca,eca,se --max-latency 1.5x --max-params +2%
 
   attnbench compare --modules cbam,ca --backbone resnet50 --stem cifar --epochs 0 --dry-run
@@ -40,7 +42,8 @@ def compare(
     modules: Annotated[
         str | None,
         typer.Option(
-            help="Modules, with options where they differ from the authors': 'ema(groups=16),ca'.",
+            help="Modules, with options where they differ from the authors': 'ema(groups=16),ca'. "
+            "Your own: file.py:Class, whose file is run.",
             show_default=False,
         ),
     ] = None,

@@ -11,12 +11,16 @@ EXAMPLES = """
 
   attnbench inspect --backbone resnet50 --module ema --site residual
 
+  attnbench inspect --backbone mobilenetv3_small_100 --module 'ema(groups=8)' --site replace
+
   attnbench inspect --backbone resnet50 --stem cifar --input-size 32 --classes 100 --module cbam
 """
 
 
 def inspect(
-    module: Annotated[str, typer.Option(help="A module, with options: 'ema(groups=16)'.")],
+    module: Annotated[
+        str, typer.Option(help="A module, with options: 'ema(groups=16)', or file.py:Class.")
+    ],
     backbone: Backbone = "resnet50",
     stem: Stem = "timm",
     site: Site = "residual",
