@@ -26,7 +26,7 @@ Verified = Literal["authors", "public", "paper", "definition", "own"]
 EVIDENCE: Mapping[Verified, str] = {
     "authors": "equals the authors' code in output, input gradient, every parameter gradient and "
     "state-dict keys, within ten times the rounding error of that code (tests/modules/test_golden)",
-    "public": "no code of the authors is known; equals a public implementation in the same way "
+    "public": "no code of the authors could be run; equals a public implementation in the same way "
     "(tests/modules/test_golden)",
     "paper": "equals a plain transcription of the paper's equations in float64 "
     "(tests/modules/test_transcribed); no outputs of the authors' code were at hand",

@@ -189,7 +189,7 @@ PAIRWISE = (
         fits=external_fits,
         constraints="maps of two positions or more; slots >= 2",
         placement=HEAD,
-        verified="authors",
+        verified="public",
         options={
             "slots": Option(default=64, kind=int, minimum=2, meaning="vectors of each memory"),
         },
