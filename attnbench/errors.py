@@ -13,7 +13,7 @@ class UnknownName(WrongUse):
 
     def __init__(self, kind: str, given: str, known: Iterable[str], see: str) -> None:
         names = list(known)
-        near = get_close_matches(given, names, n=3)
+        near = get_close_matches(given.lower(), names, n=3)
         if near:
             remedy = f"did you mean {' or '.join(map(repr, near))}?"
         else:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.own.entry import entry_of
@@ -32,8 +33,20 @@ def find(name: str) -> Entry:
         return entry_of(name, load_from_file(name))
     installed = registered()
     if name not in installed:
+        _refuse_paths(name)
         raise UnknownName("module", name, [*CATALOG, *installed], "attnbench list modules")
     return entry_of(name, _load(installed[name]))
+
+
+def _refuse_paths(name: str) -> None:
+    file, colon, attribute = name.partition(":")
+    if Path(name).is_dir():
+        raise WrongUse(f"{name} is a folder; name a file and a class, as in {name}/mine.py:Class")
+    if Path(f"{file}.py").is_file():
+        raise WrongUse(
+            f"unknown module {name!r}, but {file}.py is here: write {file}.py:"
+            f"{attribute if colon else 'Class'}"
+        )
 
 
 def registered() -> Mapping[str, EntryPoint]:

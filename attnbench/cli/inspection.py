@@ -15,6 +15,7 @@ from attnbench.cost.disagreement import added_by_operator, cautions
 from attnbench.cost.macs import NotCounted, count_macs
 from attnbench.errors import WrongUse
 from attnbench.injection.injection import Injection, Place
+from attnbench.injection.trace import trace
 from attnbench.meta import ImageSize, own_input_size
 from attnbench.network import put_in
 from attnbench.variant import Variant, parse_variants
@@ -52,12 +53,21 @@ def _inspection(
         raise WrongUse(f"{text!r} names {len(variants)} modules; inspect takes one at a time")
     network = build_backbone(backbone, stem=stem, num_classes=classes)
     image = size or own_input_size(network)
+    trace(network, image)  # Refuses a size that the network does not take.
     before = count(network, image)
     injection = put_in(network, variants[0], site, image)
     after = count(network, image)
     tree = _tree(backbone, variants[0], site, image, injection)
+    if site == "replace":
+        own = before.params + _params_of(injection) - after.params
+        tree.add(f"replaced: the network's own attention at these places, {own:,} params")
     told = (*injection.cautions, *cautions(after, added_by_operator(before, after)))
     return tree, _totals(before, after), told
+
+
+def _params_of(injection: Injection) -> int:
+    modules = (injection.model.get_submodule(place.module_path) for place in injection.places)
+    return sum(p.numel() for module in modules for p in module.parameters())
 
 
 def _tree(

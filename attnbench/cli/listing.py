@@ -86,7 +86,7 @@ def sites(
         from attnbench.injection.coverage import coverage  # noqa: PLC0415 - loads timm
 
         rows = [
-            (each.site, str(each.places or "–"), each.layouts, each.refusal)
+            (each.site, str(each.places or "–"), each.layouts, each.refusal.partition("; ")[0])
             for each in coverage(backbone)
         ]
         _print(("Site", "Places", "Layout", "Refused because"), rows)

@@ -102,18 +102,17 @@ def read_seeds(text: str) -> tuple[int, ...]:
 
 
 def read_size(text: str) -> tuple[int, int, int]:
-    """A square image of 3 channels from its side, `224`, or `3x224x224` in full.
+    """An image of 3 channels from its side, `224`, or both, `224x160`; or `3x224x224` in full.
 
     Raises:
         WrongUse: if the text is neither.
     """
     parts = text.lower().split("x")
-    if not all(part.isdigit() and int(part) > 0 for part in parts) or len(parts) not in (1, 3):
+    if not all(part.isdigit() and int(part) > 0 for part in parts) or len(parts) > len("CHW"):
         raise WrongUse(f"cannot read input size {text!r}; pass a side, 32, or 3x32x32")
-    if len(parts) == 1:
-        return 3, int(parts[0]), int(parts[0])
-    channels, height, width = map(int, parts)
-    return channels, height, width
+    numbers = [int(part) for part in parts]
+    channels = numbers[0] if len(numbers) == len("CHW") else 3
+    return channels, numbers[-2] if len(numbers) > 1 else numbers[0], numbers[-1]
 
 
 def read_numbers(option: str, text: str | None) -> tuple[int, ...]:

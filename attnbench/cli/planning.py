@@ -63,8 +63,8 @@ def make_plan(
         batch_size=batch_size,
         device=there,
         precision=resolve_precision(precision, there),
-        threads=threads or 1,
-        timing_threads=threads or max(1, cores - 1),
+        threads=1 if threads is None else threads,
+        timing_threads=max(1, cores - 1) if threads is None else threads,
     )
 
 

@@ -10,6 +10,7 @@ from attnbench.cli.options import Format
 from attnbench.cli.progress import ConsoleProgress
 from attnbench.engine.estimate import expected_seconds, expected_total
 from attnbench.engine.run import default_parallel, prepare, run, unfinished
+from attnbench.errors import WrongUse
 from attnbench.network import refuse_misfits
 from attnbench.plan import Plan, cells
 from attnbench.study import DEFAULT_ROOT, Study
@@ -46,6 +47,8 @@ def print_dry_run(plan: Plan, folder: Path | None, parallel: int | None) -> None
     """Print the cells of a plan, whether they are finished, and the expected time of the rest."""
     refuse_misfits(plan)
     place = folder or DEFAULT_ROOT / plan.digest()
+    if place.exists() and not place.is_dir():
+        raise WrongUse(f"{place} is a file; name a folder for the study")
     study = Study.load(place) if (place / "plan.toml").exists() else None
     missing = unfinished(plan, study) if study else list(cells(plan))
     typer.echo("timing one step of each row", err=True)

@@ -1,6 +1,7 @@
 """Cost: what three counters see, and the time beside SE and ECA."""
 
 from functools import partial
+from textwrap import shorten
 
 import torch
 from torch import Tensor, nn
@@ -44,7 +45,8 @@ def _counters(subject: Subject) -> Outcome:
             "torch sees convolutions and matrix products alone; fvcore adds norms and adaptive "
             "pooling; thop knows module types and misses every functional product. None sees "
             "elementwise work.",
-            "Nothing: name the counter beside the number, as attnbench's tables do.",
+            "Nothing, if every weight is registered: name the counter beside the number, as "
+            "attnbench's tables do.",
         )
     return passed(f"{seen}{'' if cost.macs[REFERENCE] else ': none sees elementwise work'}")
 
@@ -57,7 +59,7 @@ def _cost(subject: Subject) -> Cost:
         try:
             counted[name] = count_macs(name, module, (subject.channels, *subject.size))
         except NotCounted as error:
-            missing[name] = " ".join(str(error).split())[:160]
+            missing[name] = shorten(str(error), 160, placeholder=" ...")
     return Cost(
         params=sum(parameter.numel() for parameter in module.parameters()),
         macs={name: counted[name].total() if name in counted else None for name in COUNTERS},
@@ -74,6 +76,8 @@ def _speed(subject: Subject) -> Outcome:
             modules[name] = CATALOG[name].build(subject.channels).to(subject.device)
     given = subject.maps(BATCH)
     actions = {name: partial(_step, each.train(), given) for name, each in modules.items()}
+    # As in a comparison: more threads than free cores make times that do not repeat.
+    torch.set_num_threads(1)
     seconds = time_in_turns(
         actions, rounds=ROUNDS, device=subject.device, report=lambda _share, _words: None
     )
@@ -84,7 +88,7 @@ def _speed(subject: Subject) -> Outcome:
     ]
     median_ms = 1000 * float(torch.tensor(seconds["module"]).median())
     beside = f", {' and '.join(parts)}" if parts else ""
-    return passed(f"{median_ms:.2f} ms forward and backward of {BATCH} maps{beside}")
+    return passed(f"{median_ms:.2f} ms forward and backward of {BATCH} maps, 1 thread{beside}")
 
 
 def _step(module: nn.Module, given: Tensor) -> None:

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 import attnbench
-from attnbench.doctor.catalog import select
+from attnbench.doctor.catalog import CHECKS, select
 from attnbench.doctor.check import Check, Outcome, failed, skipped
 from attnbench.doctor.containment import contained, error_text
 from attnbench.doctor.subject import Subject
@@ -76,6 +76,7 @@ def check(
         torch=torch.__version__,
         attnbench=attnbench.__version__,
         findings=tuple(findings),
+        count=len(CHECKS),
     )
 
 
@@ -158,12 +159,19 @@ def examine(
 
     Args:
         subject: The module.
-        checks: In their order; if the first, `runs`, fails, the others are skipped.
+        checks: In their order; if `runs` fails, asked for or not, the others are skipped.
         thorough: Whether to run those that take long.
         report: Is told the progress.
     """
     asked = tuple(checks)
     is_running, is_steady = True, _is_steady(subject)
+    if all(each.name != FIRST for each in asked):
+        (first,) = select(only=(FIRST,))
+        start = time.perf_counter()
+        outcome = _outcome(first, subject)
+        if outcome.verdict is Verdict.FAILED:
+            is_running = False
+            yield _finding(first, outcome, time.perf_counter() - start)
     for number, each in enumerate(asked, start=1):
         report(each.name, number, len(asked))
         start = time.perf_counter()

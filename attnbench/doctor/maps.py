@@ -7,6 +7,7 @@ from attnbench.doctor.check import Check, Outcome, failed, passed, warned
 from attnbench.doctor.closeness import counted, listed, shape_text, size_text
 from attnbench.doctor.containment import error_text
 from attnbench.doctor.subject import Subject
+from attnbench.doctor.tensors import OUTSIDE, hidden
 from attnbench.meta import meta_copy
 from attnzoo.fit import Size
 
@@ -78,6 +79,9 @@ def _device(subject: Subject) -> Outcome:
         )
     if not output.is_meta:
         return failed("moved to another device, its output stays behind on the CPU")
+    behind = [name for name in hidden(subject.make(), given) if not name.startswith(OUTSIDE)]
+    if behind:
+        return failed(f"moved to another device, it leaves behind {listed(behind)}")
     return passed(f"{given.device} and the meta device")
 
 

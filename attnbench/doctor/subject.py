@@ -50,7 +50,7 @@ class Subject:
         sized = {"size": size or self.size} if self.sized else {}
         module = self.build(channels or self.channels, **sized)
         if not isinstance(module, nn.Module):
-            raise TypeError(f"it builds a {type(module).__name__}, which is no torch module")
+            raise TypeError(f"it builds {type(module).__name__}, which is no torch module")
         return module.to(self.device)
 
     def moved(

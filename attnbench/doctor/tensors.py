@@ -16,6 +16,10 @@ Storages = Mapping[int, Tensor]
 """Tensors by the address of their memory."""
 
 
+OUTSIDE = "a tensor "
+"""How a hidden tensor's name begins that no attribute leads to."""
+
+
 class _Reads(TorchDispatchMode):
     """Collects what operators read and none of them has made; keeps all of it alive."""
 

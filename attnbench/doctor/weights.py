@@ -4,12 +4,9 @@ from attnbench.doctor.check import Check, Outcome, failed, passed, warned
 from attnbench.doctor.closeness import counted, listed, shape_text
 from attnbench.doctor.effect import effect, rounding
 from attnbench.doctor.subject import Subject
-from attnbench.doctor.tensors import hidden
+from attnbench.doctor.tensors import OUTSIDE, hidden
 
 THEME = "learning"
-
-OUTSIDE = "a tensor "
-"""How a hidden tensor's name begins that no attribute leads to."""
 
 
 def _registered(subject: Subject) -> Outcome:

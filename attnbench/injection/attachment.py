@@ -108,15 +108,17 @@ def _owner(model: nn.Module, path: str) -> nn.Module:
     near = [path]
     while near[-1]:
         near.append(near[-1].rpartition(".")[0])
-    for each in near:
-        leaves = [
-            part
-            for part in model.get_submodule(each).modules()
-            if id(part) not in closed and _is_plain_leaf(part, held)
-        ]
-        identities = [leaf for leaf in leaves if isinstance(leaf, nn.Identity)]
-        if leaves:
-            return [*identities, *leaves][0]
+    leaves = [
+        part
+        for each in near
+        for part in model.get_submodule(each).modules()
+        if id(part) not in closed and _is_plain_leaf(part, held)
+    ]
+    block = model.get_submodule(near[1]) if len(near) > 1 else model
+    inside = set(block.modules())
+    identities = [leaf for leaf in leaves if isinstance(leaf, nn.Identity) and leaf in inside]
+    if leaves:
+        return [*identities, *leaves][0]
     raise RefusedPlace(f"the network has no part without parameters to hold a module at {path}")
 
 

@@ -87,14 +87,14 @@ def inject(
 
     Args:
         model: A timm network on any device, neither compiled nor wrapped for DDP.
-        module: A short name of `attnzoo.CATALOG`, or any callable from channels to a module that
-            maps (B, C, H, W) to (B, C, H, W).
+        module: A name as on the command line, without options: `ema`, `mine.py:MyAttention`; or
+            any callable from channels to a module that maps (B, C, H, W) to (B, C, H, W).
         site: `residual`, `block`, `stage`, `inner`, `replace`, or a glob over module names in which
             `*` stays within one dot.
         input_size: Channels, height and width of an image, where the network's own is not meant.
         identity_at_start: Whether the modules start as the identity, see `IdentityAtStart`; those
             that do so by themselves stay as they are.
-        options: Of a module of the catalogue.
+        options: Of the module.
 
     Returns:
         The injection, with its `places` and `remove()`.
@@ -233,7 +233,5 @@ def _try_out(injection: Injection, size: ImageSize, spots: Spots) -> tuple[Cauti
         )
     if spots.left_out:
         others = f", and {len(spots.left_out) - 1} more" if len(spots.left_out) > 1 else ""
-        cautions.append(
-            Caution(kind=CautionKind.LEFT_OUT, detail=f"no place: {spots.left_out[0]}{others}")
-        )
+        cautions.append(Caution(kind=CautionKind.LEFT_OUT, detail=f"{spots.left_out[0]}{others}"))
     return tuple(cautions)

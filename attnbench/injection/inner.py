@@ -19,7 +19,7 @@ def inner_spots(model: nn.Module, trace: Trace) -> Spots:
         last = _last_convolution(path, block, trace) if len(calls) == 1 else None
         if last is None or last.given.is_same(calls[0].given):
             name = type(block).__name__
-            left_out.append(f"{path} ({name}) has no convolution behind another part")
+            left_out.append(f"{path} ({name}) has nothing before its last convolution, or none")
         else:
             found.append(_spot_before(path, model, last, trace))
     return Spots(tuple(found), tuple(left_out))

@@ -138,5 +138,5 @@ def _no_match_text(model: nn.Module, site: str, spots: Spots) -> str:
     known = [path for path, _ in blocks(model)]
     examples = f"blocks: {', '.join(known[:6])}" if known else f"modules: {tops}"
     near = get_close_matches(site, SITES, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else f"; named sites: {', '.join(SITES)}"
-    return f"site={site!r} matches no module of {kind}{hint}; it has {examples}"
+    hint = f"did you mean {near[0]!r}? " if near else f"named sites: {', '.join(SITES)}; "
+    return f"site={site!r} matches no module of {kind}; {hint}it has {examples}"

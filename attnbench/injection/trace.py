@@ -85,7 +85,8 @@ def trace(model: nn.Module, size: ImageSize) -> Trace:
     except (RuntimeError, ValueError, TypeError, AssertionError) as error:
         shape = "x".join(map(str, size))
         raise WrongUse(
-            f"{type(model).__name__} does not run on {shape} images: {error}; pass another size"
+            f"{type(model).__name__} does not run on {shape} images: {str(error).rstrip('.')}; "
+            "take a size that it is made for, or another network"
         ) from error
     return Trace(calls)
 

@@ -122,8 +122,9 @@ def breaks_in_place(model: nn.Module, size: ImageSize) -> bool:
     for parameter in copy.parameters():
         parameter.requires_grad_(parameter.is_floating_point())
     try:
-        output = copy(meta_images(copy, size, batch=BATCH))
-        _total(output).backward()
+        with torch.enable_grad():
+            output = copy(meta_images(copy, size, batch=BATCH))
+            _total(output).backward()
     except RuntimeError as error:
         if any(sign in str(error) for sign in IN_PLACE_SIGNS):
             return True

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from attnzoo.entry import EVIDENCE, FAMILIES, Entry, value_text
 
+DIFFERENCES = "Where paper, code and this module differ"
+
 EXAMPLE = (256, 16, 16)
 """The map on which a card gives the cost in numbers."""
 
@@ -24,10 +26,13 @@ def card(entry: Entry) -> str:
         "Where its authors put it": entry.placement,
         "Source": file_says.get("Source", entry.paper),
         "Code": file_says.get("Code", "yours"),
-        "Where paper, code and this module differ": file_says.get("Differs", "not known"),
+        DIFFERENCES: file_says.get("Differs", "not known"),
         "What it costs": _cost(entry),
         "How it was verified": EVIDENCE[entry.verified],
     }
+    if entry.family == "control":
+        for head in ("Where its authors put it", "Source", "Code", DIFFERENCES):
+            del sections[head]
     body = "\n\n".join(f"## {head}\n\n{text}" for head, text in sections.items())
     return (
         f"# {entry.acronym}: {entry.title}\n\n`{entry.name}` · {entry.paper} · {entry.family}: "

@@ -60,6 +60,8 @@ class Checkup:
     torch: str
     attnbench: str
     findings: tuple[Finding, ...]
+    count: int = 0
+    """Of all checks that there are; 0 where that is not known."""
 
     @property
     def failed(self) -> tuple[Finding, ...]:
@@ -105,6 +107,8 @@ def closing(checkup: Checkup) -> str:
         return f"{several}When it is mended: {again}"
     warned = checkup.with_verdict(Verdict.WARNED)
     words = "Nothing failed; a warning may be meant." if warned else "Nothing is wrong."
+    if checkup.count > len(checkup.findings):
+        words = f"{len(checkup.findings)} of {checkup.count} checks ran, and none failed."
     rows = dict.fromkeys((checkup.module, *BESIDE))
     return f"{words} Next: attnbench compare --modules '{','.join(rows)}'"
 

@@ -35,12 +35,13 @@ class ShuffledGate(Gate):
     The gate has the same weights, the same statistics and the same cost as the module's own, but
     says nothing about the image that it weighs. A module that is not better than this one does not
     gain from what it sees. In training and in evaluation alike, the output of an image depends on
-    its neighbour in the batch; alone in a batch, an image has its own gate.
+    its neighbour in the batch, which the doctor's check `batch` rightly calls a fault; alone in a
+    batch, an image has its own gate.
 
     Args:
         channels: Channels of the map.
-        of: Short name of the module, one whose output is the map times a gate; with its authors'
-            options.
+        of: Short name of a module of the catalogue whose output is the map times a gate; with its
+            authors' options.
 
     Raises:
         DoesNotFit: if that module is no gate, or cannot take that many channels.

@@ -117,7 +117,7 @@ MIXED = (
                 default=0,
                 kind=int,
                 choices=EXTENTS,
-                meaning="positions gathered, a side; 0 the whole map",
+                meaning="positions a side that share one gathered value; 0 the whole map",
             ),
             "learned": Option(default=False, kind=bool, meaning="weights in the gathering"),
             "mlp": Option(default=False, kind=bool, meaning="mixing of the gathered channels"),
@@ -319,14 +319,20 @@ MIXED = (
         params=ema_params,
         formula="10 c^2 + 4 c, c = C / groups",
         macs=ema_macs,
-        macs_formula="groups (9 c^2 H W + c^2 (H + W) + 2 c H W), the last by cross_spatial",
+        macs_formula="groups (9 c^2 H W + c^2 (H + W) + 2 c H W), the last term with cross_spatial",
         fits=ema_fits,
         constraints="C divisible by groups",
         placement=RESIDUAL,
         verified="authors",
         options={
-            "groups": Option(default=32, kind=int, meaning="number of groups ('group size')"),
-            "cross_spatial": Option(default=True, kind=bool, meaning="cross-spatial learning"),
+            "groups": Option(
+                default=32, kind=int, meaning="number of groups, which the paper calls group size"
+            ),
+            "cross_spatial": Option(
+                default=True,
+                kind=bool,
+                meaning="cross-spatial learning; off: y = z * sigmoid(x1 + x2)",
+            ),
         },
     ),
     Entry(

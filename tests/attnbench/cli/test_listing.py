@@ -49,6 +49,7 @@ def test_a_card_says_all_that_is_known(name: str) -> None:
     assert entry.paper in text
     assert said["What it computes"].startswith(str(entry.build.__doc__).splitlines()[0])
     assert "Args:" not in text
+    assert ("Code" in said) == (entry.family != "control")
     assert entry.formula in said["What it costs"]
     assert entry.macs_formula in said["What it costs"]
     assert "parameters, " in said["What it costs"]
@@ -72,7 +73,7 @@ def test_what_each_site_gives_in_a_backbone(capsys: pytest.CaptureFixture[str]) 
     lines = {line.split()[0]: line for line in text.splitlines()}
     assert lines["residual"].split() == ["residual", "12", "tokens"]
     assert lines["stage"].split() == ["stage", "6", "tokens"]
-    assert "has no convolution behind another part" in lines["inner"]
+    assert "has nothing before its last convolution" in lines["inner"]
     assert "matches nothing" in lines["replace"]
 
 
@@ -115,6 +116,15 @@ def test_inspect_shows_every_place_with_its_map_and_cost(
     assert "23,903,620" in text
     assert "MACs (thop)" in text
     assert "counters disagree: fvcore" in text
+
+
+def test_inspect_says_what_a_module_replaces(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(
+        capsys, "inspect", "--backbone", "mobilenetv3_small_050", "--module", "eca", "--site",
+        "replace", "--input-size", "160x128",
+    )  # fmt: skip
+    assert "replaced: the network's own attention at these places" in text
+    assert "image 3x160x128" in text
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:

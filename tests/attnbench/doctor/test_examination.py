@@ -16,7 +16,7 @@ from attnbench.doctor.containment import settings
 from attnbench.doctor.examination import examine, make_subject
 from attnbench.doctor.subject import Subject
 from attnbench.errors import WrongUse
-from attnreport.checkup import Verdict
+from attnreport.checkup import Verdict, closing
 from attnzoo.fit import Size
 
 QUICK = ("ddp", "onnx", "export", "compile", "speed", "counters", "effect")
@@ -93,7 +93,7 @@ def test_any_callable_from_channels_to_a_module_will_do() -> None:
         (Raising, f"KeyError: 'lost 4' ({Path(__file__).name}, line "),
         (Leaving, f"SystemExit: 4 ({Path(__file__).name}, line "),
         (GivesTwo, "in training it gives a tuple, not one tensor"),
-        (no_module, "it builds a int, which is no torch module"),
+        (no_module, "it builds int, which is no torch module"),
     ],
 )
 def test_what_does_not_run_is_one_failure_and_the_rest_is_skipped(
@@ -105,9 +105,31 @@ def test_what_does_not_run_is_one_failure_and_the_rest_is_skipped(
     assert {finding.verdict for finding in rest} == {Verdict.SKIPPED}
 
 
+class Picky(nn.Module):
+    """Runs on one size of map alone, and holds what pickle does not take."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.gate: Callable[[Tensor], Tensor] = lambda x: x.sigmoid().view(-1, channels, 16, 16)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * self.gate(x)
+
+
 def test_a_check_that_raises_does_not_stop_the_others() -> None:
-    checkup = attnbench.check(Raising, only=("odd", "batch"))
+    checkup = attnbench.check(Picky, only=("odd", "pickle"))
     assert [finding.verdict for finding in checkup.findings] == [Verdict.FAILED] * 2
+
+
+def test_what_does_not_run_is_said_though_it_was_not_asked() -> None:
+    first, second = attnbench.check(Raising, only=("odd",)).findings
+    assert (first.check, first.verdict) == ("runs", Verdict.FAILED)
+    assert (second.check, second.verdict) == ("odd", Verdict.SKIPPED)
+
+
+def test_a_part_of_the_checks_is_not_said_to_be_all() -> None:
+    checkup = attnbench.check("eca", only=("odd", "batch"))
+    assert closing(checkup).startswith("2 of 29 checks ran, and none failed.")
 
 
 def test_a_module_without_gradients_is_told_so() -> None:

@@ -43,12 +43,12 @@ MEANT: dict[str, str] = {
 """By file, the check that is meant to find its fault."""
 
 FOLLOWS: dict[str, set[str]] = {
-    "closure_weights": {"dtype", "deepcopy", "pickle", "state_dict", "ddp"},
+    "closure_weights": {"device", "dtype", "deepcopy", "pickle", "state_dict", "ddp"},
     "fixed_device": {"counters"},
     "forgotten_buffer": {"dtype", "device", "state_dict", "ddp", "counters"},
     "hidden_data": {"slopes", "ddp", "export"},
     "hidden_data_of_the_input": {"export"},
-    "parameters_in_a_list": {"dtype", "state_dict", "ddp"},
+    "parameters_in_a_list": {"device", "dtype", "state_dict", "ddp"},
     "sometimes_unused": {"ddp", "compile", "export", "counters"},
     "statistic_in_eval": {"batch", "determinism"},
     "transposed_map": {"tiny"},

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 import attnbench
+from attnbench.cost.macs import count_macs
 from attnbench.errors import NoMatch, RefusedPlace
 from attnreport.record import CautionKind
 
@@ -142,7 +143,7 @@ def test_blocks_that_a_site_does_not_apply_to_are_told() -> None:
     injection = attnbench.inject(on_meta("mobilenetv3_small_100"), "constant_gate", site="inner")
     (caution,) = [each for each in injection.cautions if each.kind == CautionKind.LEFT_OUT]
     assert caution.detail == (
-        "no place: blocks.5.0 (ConvBnAct) has no convolution behind another part"
+        "blocks.5.0 (ConvBnAct) has nothing before its last convolution, or none"
     )
 
 
@@ -286,3 +287,15 @@ def test_modules_in_tokens_and_nhwc_maps_survive_copies_and_capture(backbone: st
     torch.compiler.reset()
     captured = torch.compile(twin, fullgraph=True, backend="eager")
     torch.testing.assert_close(captured(images), before)
+
+
+def test_a_module_behind_the_networks_own_attention_lies_where_thop_looks() -> None:
+    network = timm.create_model("mobilenetv3_small_050", num_classes=10)
+    attnbench.inject(network, "se", site="inner")
+    assert count_macs("thop", network, (3, 224, 224)).total() > 0
+
+
+def test_an_injection_may_be_made_without_gradients(network: nn.Module) -> None:
+    with torch.no_grad():
+        injection = attnbench.inject(network, "se", identity_at_start=True)
+    assert len(injection.places) == 4
