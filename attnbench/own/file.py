@@ -11,6 +11,9 @@ from torch import nn
 
 from attnbench.errors import WrongUse
 
+PREFIX = "attnbench_file_"
+"""How the names begin under which files are loaded."""
+
 
 def names_a_file(name: str) -> bool:
     """Whether a module is named by a file, `file.py:Class`, rather than by a short name."""
@@ -44,15 +47,12 @@ def _parts(name: str) -> tuple[str, str, str]:
 
 def _run(path: Path) -> ModuleType:
     """Run a file as a module, with its folder searched for what it imports."""
-    name = f"attnbench_file_{path.stem}_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()}"
+    name = f"{PREFIX}{path.stem}_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()}"
     if name in sys.modules:
         return sys.modules[name]
     if not path.is_file():
         raise WrongUse(f"{path} is no file; pass the path of one, as in path/to/mine.py:Class")
-    folder = str(path.resolve().parent)
-    if folder not in sys.path:
-        # Last, so that no file beside it hides an installed package.
-        sys.path.append(folder)
+    _search(path.resolve().parent)
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
@@ -68,6 +68,32 @@ def _run(path: Path) -> ModuleType:
             "loading a module runs its file: mend it"
         ) from error
     return module
+
+
+def _search(folder: Path) -> None:
+    """Let imports find what lies in a folder: after all packages, before other files' folders."""
+    others = {
+        Path(str(module.__file__)).resolve().parent
+        for name, module in sys.modules.items()
+        if name.startswith(PREFIX)
+    } - {folder}
+    places = [index for index, each in enumerate(sys.path) if Path(each).resolve() in others]
+    if str(folder) in sys.path and sys.path.index(str(folder)) > min(places, default=len(sys.path)):
+        sys.path.remove(str(folder))
+    if str(folder) not in sys.path:
+        sys.path.insert(min(places, default=len(sys.path)), str(folder))
+    for name in [name for name in sys.modules if _is_namesake(name, folder, others)]:
+        del sys.modules[name]
+
+
+def _is_namesake(name: str, folder: Path, others: set[Path]) -> bool:
+    """Whether an imported module lies beside another file, and has a namesake in the folder."""
+    top = name.partition(".")[0]
+    file = getattr(sys.modules.get(top), "__file__", None) or ""
+    home = Path(file).resolve().parent
+    home = home.parent if Path(file).name == "__init__.py" else home
+    has_namesake = (folder / f"{top}.py").exists() or (folder / top / "__init__.py").exists()
+    return bool(file) and home in others and not top.startswith(PREFIX) and has_namesake
 
 
 def _line(error: BaseException, path: Path) -> str:

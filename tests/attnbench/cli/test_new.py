@@ -42,6 +42,7 @@ def test_the_doctor_finds_nothing_in_it(
     assert (end.value.code, verdicts) == (0, {"passed", "skipped"})
 
 
+@pytest.mark.slow
 def test_its_own_test_passes(written: tuple[Path, str]) -> None:
     folder, _ = written
     done = subprocess.run(

@@ -38,7 +38,7 @@ dist.destroy_process_group()
 """
 
 
-EACH_KIND = ("cbam", "ema", "scsa", "nonlocal", "shuffled_gate")
+EACH_KIND = ("cbam", "ema", "nonlocal")
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ PLACES = {
 }
 """By backbone and site, how many: counted in the architectures' papers."""
 
-BY_DEFAULT = ("se", "cbam", "sa", "ema", "scsa", "ge", "nonlocal", "shuffled_gate", "identity")
-"""One of each kind: with BatchNorm, with a shuffle, of several steps, sized, without parameters."""
+BY_DEFAULT = ("cbam", "ema", "ge", "nonlocal", "shuffled_gate", "identity")
+"""One of each kind: with BatchNorm, in groups, sized, not local, mixing the batch, without weights."""
 
 STARTS_AS_IDENTITY = ("gc", "gct", "nonlocal", "pam", "cam", "cc", "identity")
 """Whose authors start them so: by a zero in front of what they add."""

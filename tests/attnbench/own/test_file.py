@@ -44,10 +44,15 @@ def test_a_file_is_run_once(
     assert capsys.readouterr().out == "ran\n"
 
 
-def test_files_of_one_name_in_two_folders_are_two(tmp_path: Path) -> None:
+def test_files_of_one_name_in_two_folders_are_two_with_what_lies_beside_each(
+    tmp_path: Path,
+) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
-        (tmp_path / folder / "m.py").write_text(f"class M: name = {folder!r}\n")
+        (tmp_path / folder / "namesake.py").write_text(f"NAME = {folder!r}\n")
+        (tmp_path / folder / "m.py").write_text(
+            "from namesake import NAME\n\n\nclass M:\n    name = NAME\n"
+        )
     first, second = (load_from_file(f"{tmp_path}/{folder}/m.py:M") for folder in ("a", "b"))
     assert getattr(first, "name", None) == "a"
     assert getattr(second, "name", None) == "b"
