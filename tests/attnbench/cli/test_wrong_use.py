@@ -249,9 +249,7 @@ REAL: dict[str, tuple[tuple[str, ...], str]] = {
         "no such command",
         "unknown module",
         "groups that do not divide",
-        "unknown backbone",
         "batch size 0",
-        "a GPU that is not there",
         "tables below a file",
         "report of nothing",
     )
