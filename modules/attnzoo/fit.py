@@ -5,7 +5,7 @@ Each module file has a function `<name>_fits(channels, height, width, **options)
 with the whole map, and both raise the same text.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import log
 
 Shape = tuple[int, int | None, int | None]
@@ -77,9 +77,12 @@ def _candidates(name: str, given: OptionValue, widest: int) -> Iterator[tuple[fl
         yield from ((abs(log(value / start)), value, f"{name}={value}") for value in values)
 
 
-def unknown_word(option: str, value: str, known: Sequence[str]) -> str | None:
-    """The reason why an option does not take a word, or None."""
-    return None if value in known else f"{option}={value!r} is none of {', '.join(known)}"
+def unlisted(option: str, value: object, known: Iterable[object]) -> str | None:
+    """The reason why an option does not take a value that is not listed, or None."""
+    values = tuple(known)
+    return (
+        None if value in values else f"{option}={value!r} is none of {', '.join(map(str, values))}"
+    )
 
 
 def indivisible(channels: int, word: str, divisor: int) -> str | None:

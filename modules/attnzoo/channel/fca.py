@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from attnzoo.fit import Size, indivisible, require, too_few_to_reduce
+from attnzoo.fit import Size, indivisible, require, too_few_to_reduce, unlisted
 from attnzoo.gate import Gate
 
 SMALLEST = 7
@@ -56,9 +56,8 @@ def fca_fits(
 ) -> str | None:
     """Any map; channels divisible by frequencies, and at least `reduction` of them."""
     del height, width
-    if frequencies not in COUNTS:
-        return f"frequencies={frequencies} is none of {', '.join(map(str, COUNTS))}"
-    reason = indivisible(channels, "frequencies", frequencies)
+    reason = unlisted("frequencies", frequencies, COUNTS)
+    reason = reason or indivisible(channels, "frequencies", frequencies)
     return reason or too_few_to_reduce(channels, reduction)
 
 

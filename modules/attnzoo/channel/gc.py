@@ -9,7 +9,7 @@ Differs: fewer than two hidden channels are refused; the norm of a single one is
 
 from torch import Tensor, nn
 
-from attnzoo.fit import require, too_few_to_normalize, unknown_word
+from attnzoo.fit import require, too_few_to_normalize, unlisted
 from attnzoo.parts import zero
 from attnzoo.pooling import mean
 
@@ -53,7 +53,7 @@ def gc_fits(
 ) -> str | None:
     """Any map; at least two hidden channels."""
     del height, width
-    wrong = unknown_word("pooling", pooling, POOLINGS) or unknown_word("fusion", fusion, FUSIONS)
+    wrong = unlisted("pooling", pooling, POOLINGS) or unlisted("fusion", fusion, FUSIONS)
     return wrong or too_few_to_normalize(
         int(channels * ratio), f"channels={channels} at ratio={ratio:g}"
     )

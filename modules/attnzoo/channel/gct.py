@@ -9,7 +9,7 @@ Differs: nothing; the code's switch `after_relu`, which saves taking the absolut
 import torch
 from torch import Tensor, nn
 
-from attnzoo.fit import require
+from attnzoo.fit import require, unlisted
 from attnzoo.gate import Gate
 
 EPSILON = 1e-5
@@ -33,7 +33,7 @@ def gct_fits(
 ) -> str | None:
     """Any map."""
     del channels, height, width
-    return None if mode in MODES else f"mode={mode!r} is none of {', '.join(MODES)}"
+    return unlisted("mode", mode, MODES)
 
 
 class GatedChannelTransformation(Gate):

@@ -15,7 +15,7 @@ from attnzoo.fit import (
     require,
     require_batch,
     too_few_to_reduce,
-    unknown_word,
+    unlisted,
 )
 from attnzoo.pooling import mean
 
@@ -57,7 +57,7 @@ def sk_fits(
 ) -> str | None:
     """Any map; channels divisible by groups, and for the code's reading at least `reduction`."""
     del height, width
-    wrong = unknown_word("reading", reading, READINGS) or indivisible(channels, "groups", groups)
+    wrong = unlisted("reading", reading, READINGS) or indivisible(channels, "groups", groups)
     if reading == "paper" and reduction >= 1:
         return wrong
     return wrong or too_few_to_reduce(channels, reduction)

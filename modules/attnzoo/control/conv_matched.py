@@ -10,8 +10,8 @@ from math import ceil, sqrt
 import torch
 from torch import Tensor, nn
 
-from attnzoo.control.of import MODULES, unknown_name
-from attnzoo.fit import DoesNotFit, Size, require
+from attnzoo.control.of import MODULES
+from attnzoo.fit import DoesNotFit, Size, require, unlisted
 
 SMALLEST_KERNEL = 3
 LARGEST_KERNEL = 7
@@ -51,7 +51,7 @@ def conv_matched_fits(
     channels: int, height: int | None = None, width: int | None = None, *, of: str = "ema"
 ) -> str | None:
     """Whatever the module takes, as long as a convolution can cost as much."""
-    reason = unknown_name(of, tuple(MODULES)) or MODULES[of].fits(channels, height, width)
+    reason = unlisted("of", of, MODULES) or MODULES[of].fits(channels, height, width)
     if reason is not None or height is None or width is None:
         return reason
     wanted = MODULES[of].macs(channels, height, width)

@@ -21,8 +21,3 @@ GATES = tuple(
     if isinstance(entry.build, type) and issubclass(entry.build, Gate)
 )
 """Those whose output is the map times a gate."""
-
-
-def unknown_name(of: str, known: tuple[str, ...]) -> str | None:
-    """The reason why a control cannot be made of that module, or None."""
-    return None if of in known else f"of={of!r} is none of {', '.join(known)}"

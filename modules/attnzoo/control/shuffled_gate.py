@@ -7,8 +7,8 @@ Differs: nothing.
 
 from torch import Tensor
 
-from attnzoo.control.of import GATES, MODULES, unknown_name
-from attnzoo.fit import require
+from attnzoo.control.of import GATES, MODULES
+from attnzoo.fit import require, unlisted
 from attnzoo.gate import Gate
 
 
@@ -26,7 +26,7 @@ def shuffled_gate_fits(
     channels: int, height: int | None = None, width: int | None = None, *, of: str = "ema"
 ) -> str | None:
     """Whatever the module takes."""
-    return unknown_name(of, GATES) or MODULES[of].fits(channels, height, width)
+    return unlisted("of", of, GATES) or MODULES[of].fits(channels, height, width)
 
 
 class ShuffledGate(Gate):

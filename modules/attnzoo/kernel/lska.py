@@ -8,7 +8,7 @@ Differs: the code's class has no default size of the kernel; 23 is that of the r
 
 from torch import Tensor, nn
 
-from attnzoo.fit import require
+from attnzoo.fit import require, unlisted
 from attnzoo.gate import Gate
 
 KERNELS = {
@@ -39,9 +39,7 @@ def lska_fits(
 ) -> str | None:
     """Any map."""
     del channels, height, width
-    if kernel_size not in KERNELS:
-        return f"kernel_size={kernel_size} is none of {', '.join(map(str, KERNELS))}"
-    return None
+    return unlisted("kernel_size", kernel_size, KERNELS)
 
 
 class LargeSeparableKernelAttention(Gate):

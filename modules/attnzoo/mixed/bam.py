@@ -12,7 +12,7 @@ from collections import OrderedDict
 
 from torch import Tensor, nn
 
-from attnzoo.fit import require, require_batch, too_few_to_reduce, unknown_word
+from attnzoo.fit import require, require_batch, too_few_to_reduce, unlisted
 from attnzoo.gate import Gate
 from attnzoo.pooling import mean
 
@@ -57,7 +57,7 @@ def bam_fits(
     del height, width
     if dilation < 1:
         return f"dilation={dilation} is below 1"
-    wrong = unknown_word("fusion", fusion, FUSIONS)
+    wrong = unlisted("fusion", fusion, FUSIONS)
     return wrong or too_few_to_reduce(channels, reduction)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
-from attnzoo.fit import require
+from attnzoo.fit import require, unlisted
 from attnzoo.gate import Gate
 from attnzoo.pooling import mean
 
@@ -57,7 +57,7 @@ def ela_fits(
 ) -> str | None:
     """Channels divisible by the groups of the norm; strips of two values a group or more."""
     if preset not in PRESETS:
-        return f"preset={preset!r} is none of {', '.join(PRESETS)}"
+        return unlisted("preset", preset, PRESETS)
     groups = PRESETS[preset].norm_groups
     if channels % groups:
         return (

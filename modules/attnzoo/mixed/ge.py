@@ -15,7 +15,7 @@ from collections import OrderedDict
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from attnzoo.fit import DoesNotFit, Size, require
+from attnzoo.fit import DoesNotFit, Size, require, unlisted
 from attnzoo.gate import Gate
 from attnzoo.pooling import mean
 
@@ -110,11 +110,8 @@ def ge_fits(
 ) -> str | None:
     """Any map."""
     del channels, height, width, learned, mlp
-    if extent not in EXTENTS:
-        return f"extent={extent} is none of {', '.join(map(str, EXTENTS))}"
-    if reading not in GE_READINGS:
-        return f"reading={reading!r} is none of {', '.join(GE_READINGS)}"
-    return f"reduction={reduction} is below 1" if reduction < 1 else None
+    wrong = unlisted("extent", extent, EXTENTS) or unlisted("reading", reading, GE_READINGS)
+    return wrong or (f"reduction={reduction} is below 1" if reduction < 1 else None)
 
 
 class _Excite(nn.Module):

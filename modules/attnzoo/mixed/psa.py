@@ -10,7 +10,7 @@ Differs: fewer channels than a mask can be made from are refused. The code's two
 
 from torch import Tensor, nn
 
-from attnzoo.fit import READINGS, require, too_few_to_normalize, unknown_word
+from attnzoo.fit import READINGS, require, too_few_to_normalize, unlisted
 from attnzoo.gate import Gate
 from attnzoo.layout import in_layout_of
 from attnzoo.pooling import mean
@@ -36,7 +36,7 @@ def psa_p_fits(
     del height, width
     if channels < 2:
         return f"channels={channels} cannot be halved"
-    return unknown_word("reading", reading, READINGS)
+    return unlisted("reading", reading, READINGS)
 
 
 def psa_s_params(channels: int, *, reading: str = "code") -> int:

@@ -10,7 +10,7 @@ Differs: the code subtracts the products from the largest of their row and so gi
 import torch
 from torch import Tensor, nn
 
-from attnzoo.fit import READINGS, require, unknown_word
+from attnzoo.fit import READINGS, require, unlisted
 from attnzoo.pairwise.residual import add_scaled
 
 
@@ -31,7 +31,7 @@ def cam_fits(
 ) -> str | None:
     """Any map."""
     del channels, height, width
-    return unknown_word("reading", reading, READINGS)
+    return unlisted("reading", reading, READINGS)
 
 
 class ChannelSelfAttention(nn.Module):

@@ -9,7 +9,7 @@ Differs: maps too small to be sub-sampled are refused by name.
 import torch
 from torch import Tensor, nn
 
-from attnzoo.fit import require, unknown_word
+from attnzoo.fit import require, unlisted
 from attnzoo.parts import zero
 
 FUNCTIONS = ("embedded", "gaussian", "dot", "concatenation")
@@ -57,7 +57,7 @@ def nonlocal_fits(
     del channels, norm
     if subsample and height is not None and width is not None and min(height, width) < 2:
         return f"a {height}x{width} map cannot be sub-sampled by 2"
-    return unknown_word("pairwise", pairwise, FUNCTIONS)
+    return unlisted("pairwise", pairwise, FUNCTIONS)
 
 
 def _half(channels: int) -> int:
