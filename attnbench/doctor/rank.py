@@ -68,8 +68,7 @@ def _complaint(message: Message) -> str:
 
 def _build(entry: Entry, message: Message, options: dict[str, object]) -> nn.Module:
     torch.manual_seed(message["rank"])
-    sized = {"size": tuple(message["size"])} if entry.sized else {}
-    return entry.build(message["channels"], **options, **sized)
+    return entry.build(message["channels"], **options, **entry.sizing(*message["size"]))
 
 
 def _train(module: nn.Module, shape: tuple[int, ...], rank: int) -> None:

@@ -101,13 +101,13 @@ def inject(
 
     Raises:
         NoMatch: if no place matches; lists what could.
-        RefusedPlace: if a match cannot hold a module, or holds one already.
+        RefusedPlace: if a match cannot hold a module, or holds one already, or if the module cannot
+            take the map there; names the place and the nearest option that would work everywhere.
         RefusedModel: if the network is compiled or wrapped.
         WrongUse: if the module is built already, or the size is not one.
-        DoesNotFit: if the module cannot take one of the maps; names the place and the nearest
-            option that would work at every place.
         UnknownName: if there is no module of that name.
         UnknownOption: if the module has no such option.
+        BadOption: if an option does not take the value.
     """
     refuse_model(model)
     if isinstance(module, nn.Module):
@@ -163,8 +163,7 @@ def _build(
     place: Map,
     identity_at_start: bool,
 ) -> nn.Module:
-    size = {"size": (place.height, place.width)} if entry.sized else {}
-    module = entry.build(place.channels, **options, **size)
+    module = entry.build(place.channels, **options, **entry.sizing(place.height, place.width))
     if not isinstance(module, nn.Module):
         raise WrongUse(f"{entry.name} gives a {type(module).__name__}, which is no torch module")
     shape = (place.channels, place.height, place.width)

@@ -10,34 +10,36 @@ from collections.abc import Iterator, Mapping
 
 from attnzoo.entry import EVIDENCE, FAMILIES, Entry, value_text
 
-DIFFERENCES = "Where paper, code and this module differ"
-
 EXAMPLE = (256, 16, 16)
 """The map on which a card gives the cost in numbers."""
 
 
 def card(entry: Entry) -> str:
     """Everything that is known of a module, as Markdown."""
-    file_says = _file_says(entry)
     sections = {
         "What it computes": _computes(entry),
         "Options": _options_table(entry) or "none",
         "What it needs": entry.constraints,
-        "Where its authors put it": entry.placement,
-        "Source": file_says.get("Source", entry.paper),
-        "Code": file_says.get("Code", "yours"),
-        DIFFERENCES: file_says.get("Differs", "not known"),
+        **({} if entry.family == "control" else _origin(entry)),
         "What it costs": _cost(entry),
         "How it was verified": EVIDENCE[entry.verified],
     }
-    if entry.family == "control":
-        for head in ("Where its authors put it", "Source", "Code", DIFFERENCES):
-            del sections[head]
     body = "\n\n".join(f"## {head}\n\n{text}" for head, text in sections.items())
     return (
         f"# {entry.acronym}: {entry.title}\n\n`{entry.name}` · {entry.paper} · {entry.family}: "
         f"{FAMILIES[entry.family]}\n\n{body}\n"
     )
+
+
+def _origin(entry: Entry) -> Mapping[str, str]:
+    """What only a module has that others have published."""
+    file_says = _file_says(entry)
+    return {
+        "Where its authors put it": entry.placement,
+        "Source": file_says.get("Source", entry.paper),
+        "Code": file_says.get("Code", "yours"),
+        "Where paper, code and this module differ": file_says.get("Differs", "not known"),
+    }
 
 
 def line(entry: Entry) -> tuple[str, str]:
@@ -111,8 +113,7 @@ def _cost(entry: Entry) -> str:
     options = entry.defaults()
     if entry.fits(*EXAMPLE, **options) is not None:
         return formulas
-    size = {"size": (height, width)} if entry.sized else {}
-    params = entry.params(channels, **options, **size)
+    params = entry.params(channels, **options, **entry.sizing(height, width))
     macs = entry.macs(*EXAMPLE, **options)
     where = f"{channels} channels on a {height}x{width} map"
     return f"{formulas}\n- with the defaults, {where}: {params:,} parameters, {macs:,} MACs"

@@ -7,7 +7,7 @@ from typing import Literal
 
 from torch import nn
 
-from attnzoo.fit import Fits, OptionValue
+from attnzoo.fit import Fits, OptionValue, Size
 
 Family = Literal["channel", "spatial", "mixed", "kernel", "pairwise", "control", "own"]
 
@@ -184,6 +184,10 @@ class Entry:
     def defaults(self) -> dict[str, OptionValue]:
         """Every option with its default."""
         return {name: option.default for name, option in self.options.items()}
+
+    def sizing(self, height: int, width: int) -> dict[str, Size]:
+        """What `build` and `params` take for a map's size: nothing, unless the entry is sized."""
+        return {"size": (height, width)} if self.sized else {}
 
     def check_options(self, options: Mapping[str, object]) -> None:
         """Raise `UnknownOption` or `BadOption` unless every option is the module's, and typed."""

@@ -66,7 +66,7 @@ def build(variant: str, channels: int = CHANNELS, seed: int = 0, size: Size = (8
 
 def sized(name: str, size: Size) -> dict[str, Size]:
     """What an entry takes for a size of map, if it is built for one."""
-    return {"size": size} if CATALOG[name].sized else {}
+    return CATALOG[name].sizing(*size)
 
 
 def trained(module: nn.Module) -> nn.Module:

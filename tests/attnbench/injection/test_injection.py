@@ -76,7 +76,7 @@ on_every_module_that_learns = pytest.mark.parametrize(
     [
         name if name in BY_DEFAULT else pytest.param(name, marks=pytest.mark.slow)
         for name, entry in CATALOG.items()
-        if entry.params(128, **({"size": (8, 8)} if entry.sized else {}))
+        if entry.params(128, **entry.sizing(8, 8))
     ],
 )
 
