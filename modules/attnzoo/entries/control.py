@@ -1,5 +1,7 @@
 """Entries of the controls, which answer what a gain is due to."""
 
+from functools import partial
+
 from attnzoo.control.constant_gate import (
     ConstantGate,
     constant_gate_fits,
@@ -22,19 +24,22 @@ from attnzoo.control.shuffled_gate import (
 )
 from attnzoo.entry import Entry, Option
 
-AUTHORS = "a control of attnbench"
-PLACEMENT = "where the module is that it is compared with"
+_control = partial(
+    Entry,
+    family="control",
+    authors="a control of attnbench",
+    venue="",
+    year=None,
+    link="",
+    placement="where the module is that it is compared with",
+    verified="definition",
+)
 
 CONTROL = (
-    Entry(
+    _control(
         name="identity",
         acronym="Identity",
         title="Identity",
-        family="control",
-        authors=AUTHORS,
-        venue="",
-        year=None,
-        link="",
         build=Identity,
         params=identity_params,
         formula="0",
@@ -42,18 +47,11 @@ CONTROL = (
         macs_formula="0",
         fits=identity_fits,
         constraints="none",
-        placement=PLACEMENT,
-        verified="definition",
     ),
-    Entry(
+    _control(
         name="constant_gate",
         acronym="Constant gate",
         title="Constant gate",
-        family="control",
-        authors=AUTHORS,
-        venue="",
-        year=None,
-        link="",
         build=ConstantGate,
         params=constant_gate_params,
         formula="C",
@@ -61,18 +59,11 @@ CONTROL = (
         macs_formula="0",
         fits=constant_gate_fits,
         constraints="none",
-        placement=PLACEMENT,
-        verified="definition",
     ),
-    Entry(
+    _control(
         name="shuffled_gate",
         acronym="Shuffled gate",
         title="Gate of another image",
-        family="control",
-        authors=AUTHORS,
-        venue="",
-        year=None,
-        link="",
         build=ShuffledGate,
         params=shuffled_gate_params,
         formula="as the module",
@@ -80,21 +71,14 @@ CONTROL = (
         macs_formula="as the module",
         fits=shuffled_gate_fits,
         constraints="as the module",
-        placement=PLACEMENT,
-        verified="definition",
         options={
             "of": Option(default="ema", kind=str, choices=GATES, meaning="whose gate is shuffled")
         },
     ),
-    Entry(
+    _control(
         name="conv_matched",
         acronym="Convolution",
         title="Plain convolution of equal MACs",
-        family="control",
-        authors=AUTHORS,
-        venue="",
-        year=None,
-        link="",
         build=MatchedConvolution,
         params=conv_matched_params,
         formula="k^2 m^2, such that k^2 m^2 H W is nearest to the module's MACs",
@@ -102,8 +86,6 @@ CONTROL = (
         macs_formula="k^2 m^2 H W",
         fits=conv_matched_fits,
         constraints="as the module, whose MACs a convolution must meet within a tenth",
-        placement=PLACEMENT,
-        verified="definition",
         options={
             "of": Option(
                 default="ema", kind=str, choices=tuple(MODULES), meaning="whose MACs are matched"
