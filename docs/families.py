@@ -38,7 +38,7 @@ def cell(each: Coverage) -> str:
     """One site of one family, as the table shows it."""
     if not each.refusal:
         return f"{each.places}{'' if each.layouts == 'NCHW' else f' ({each.layouts})'}"
-    return "–" if "matches nothing" in each.refusal else "refused"
+    return "–" if each.is_absent else "refused"
 
 
 def main() -> None:
@@ -55,7 +55,7 @@ def main() -> None:
         found = coverage(model)
         rows.append(f"| {family} | `{model}` | {' | '.join(map(cell, found))} |")
         for each in found:
-            state = "–" if cell(each) == "–" else "refused" if each.refusal else "ok"
+            state = cell(each) if each.refusal else "ok"
             totals[each.site, state] += 1
             if state == "refused":
                 reason = each.refusal.replace("|", "/")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 
 from attnbench.backbone import build_backbone
+from attnbench.errors import NoMatch
 from attnbench.injection.injection import inject
 from attnbench.injection.site import SITES
 
@@ -21,6 +22,8 @@ class Coverage:
     """How the maps lie: NCHW, NHWC, tokens; with their number where there are several."""
     refusal: str
     """Why there are no places; empty if there are."""
+    is_absent: bool = False
+    """Whether the network has nothing that the site is about."""
 
 
 def coverage(backbone: str) -> tuple[Coverage, ...]:
@@ -41,7 +44,7 @@ def _try_site(network: torch.nn.Module, site: str) -> Coverage:
         with inject(network, "constant_gate", site=site) as injection:
             layouts = Counter(place.layout for place in injection.places)
     except ValueError as error:
-        return Coverage(site, 0, "", str(error))
+        return Coverage(site, 0, "", str(error), is_absent=isinstance(error, NoMatch))
     words = [f"{count} {name}" for name, count in layouts.items()]
     alone = next(iter(layouts))
     return Coverage(site, layouts.total(), alone if len(layouts) == 1 else ", ".join(words), "")

@@ -27,9 +27,14 @@ def stage_spots(model: nn.Module, trace: Trace) -> Spots:
             "timm; use site=block, or a glob over module names"
         )
     hosts = [_host(model, name, trace) for name in names]
-    behind = [host for host in hosts if _ends_behind_first_block(model, host, trace)]
-    first = hosts.index(behind[0]) if behind else 0
-    return Spots(tuple(_spot(model, host, trace) for host in hosts[first:]))
+    begins = (call.began for path, _ in blocks(model) for call in trace.of(path))
+    first_block = min(begins, default=-1)
+    behind = (
+        index
+        for index, host in enumerate(hosts)
+        if any(call.ended > first_block for call in trace.of(host))
+    )
+    return Spots(tuple(_spot(model, host, trace) for host in hosts[next(behind, 0) :]))
 
 
 def _names(model: nn.Module) -> Sequence[str]:
@@ -48,19 +53,12 @@ def _host(model: nn.Module, name: str, trace: Trace) -> str:
     return name
 
 
-def _ends_behind_first_block(model: nn.Module, host: str, trace: Trace) -> bool:
-    begins = [call.began for path, _ in blocks(model) for call in trace.of(path)]
-    return all(call.ended > min(begins, default=-1) for call in trace.of(host)) and bool(
-        trace.of(host)
-    )
-
-
 def _spot(model: nn.Module, host: str, trace: Trace) -> Spot:
     kind = type(model).__name__
     calls = trace.of(host)
     if not calls:
         raise RefusedPlace(
-            f"{kind} names {host or 'itself'} as a stage in its feature_info, but no such part "
+            f"{kind} names {host} as a stage in its feature_info, but no such part "
             "runs; use site=block, or a glob over module names"
         )
     if not is_converted(model, host):
