@@ -5,15 +5,12 @@ import hashlib
 import inspect
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 
+import attnzoo
 from attnbench.lookup import find
 from attnbench.own.file import names_a_file
 from attnbench.variant import Variant
-
-ZOO = "attnzoo"
-"""What a module of one's own may build on; its code counts too."""
 
 
 def code_digest(variant: Variant) -> str:
@@ -25,7 +22,8 @@ def code_digest(variant: Variant) -> str:
         return ""
     start = _file_of(find(variant.module).build)
     own = [start.parent] if names_a_file(variant.module) else _packages(start)
-    roots = [*own, *_packages(Path(str(_origin(ZOO))))]
+    # A module of one's own may build on the zoo, whose code then counts too.
+    roots = [*own, *_packages(Path(inspect.getfile(attnzoo)))]
     digest = hashlib.sha256()
     for path in sorted(_reachable(start, roots)):
         digest.update(_without_docstrings(path).encode())
@@ -36,11 +34,6 @@ def _file_of(build: Callable[..., object]) -> Path:
     while isinstance(build, partial):
         build = build.func
     return Path(inspect.getfile(build)).resolve()
-
-
-def _origin(package: str) -> str | None:
-    spec = find_spec(package)
-    return None if spec is None else spec.origin
 
 
 def _packages(path: Path) -> list[Path]:

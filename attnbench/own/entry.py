@@ -37,11 +37,11 @@ def entry_of(name: str, build: object) -> Entry:
             "class, or a function, from channels to a module"
         )
     own = cast("Build", build)
-    file_name = name.rpartition(":")[2]
+    short = name.rpartition(":")[2]
     return Entry(
         name=name,
-        acronym=file_name,
-        title=_first_line(own) or file_name,
+        acronym=short,
+        title=_first_line(own) or short,
         family="own",
         authors="your own",
         venue="",
