@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from attnbench.engine.run import compare
     from attnbench.injection.injection import Injection, Place, inject
     from attnbench.plan import Plan
-    from attnbench.recipe import RECIPES, Recipe
+    from attnbench.recipe import Recipe
+    from attnbench.recipes import RECIPES
 
 __version__ = "0.1.0"
 
@@ -22,7 +23,7 @@ _HOMES = {
     "Injection": "attnbench.injection.injection",
     "Place": "attnbench.injection.injection",
     "Plan": "attnbench.plan",
-    "RECIPES": "attnbench.recipe",
+    "RECIPES": "attnbench.recipes",
     "Recipe": "attnbench.recipe",
     "check": "attnbench.doctor.examination",
     "compare": "attnbench.engine.run",

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from attnbench.backbone import build_backbone
-from attnbench.data.catalog import find_data
+from attnbench.data.catalog import data_of
 from attnbench.injection.injection import Injection, inject
 from attnbench.meta import ImageSize
 from attnbench.plan import Plan
@@ -19,7 +19,7 @@ def build_plain(plan: Plan, *, seed: int) -> nn.Module:
     return build_backbone(
         plan.backbone,
         stem=plan.stem,
-        num_classes=find_data(plan.data).num_classes,
+        num_classes=data_of(plan).num_classes,
         zero_init_last=plan.recipe.zero_init_last,
     )
 
@@ -28,7 +28,7 @@ def inject_variant(plan: Plan, variant: Variant, network: nn.Module) -> Injectio
     """Put a row's module into its backbone; None for the baseline."""
     if variant.is_baseline:
         return None
-    return put_in(network, variant, plan.site, find_data(plan.data).size)
+    return put_in(network, variant, plan.site, data_of(plan).size)
 
 
 def put_in(network: nn.Module, variant: Variant, site: str, size: ImageSize) -> Injection:

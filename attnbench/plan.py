@@ -11,15 +11,29 @@ import tomli_w
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from attnbench.errors import WrongUse
-from attnbench.recipe import RECIPES, Recipe, first_problem
+from attnbench.recipe import Recipe
+from attnbench.recipes import RECIPES, first_problem
 from attnbench.variant import THE_BASELINE, Variant, parse_variant
 
-Precision = Literal["fp32", "bf16"]
+Precision = Literal["fp32", "bf16", "fp16"]
 
 GROWING = ("modules", "seeds")
-"""What a study may gain later; everything else must match."""
+"""What a study may gain later."""
+FREE = ("data_root", "workers", "checkpoint_minutes", "checkpoint_epochs")
+"""What no number depends on, so that it may differ from run to run; everything else must match."""
 
 EXAMPLES = {"modules": "('ema', 'ca')", "seeds": "(0, 1, 2)"}
+LEAST = {
+    "batch_size": 1,
+    "threads": 1,
+    "timing_threads": 1,
+    "rounds": 1,
+    "devices": 1,
+    "limit": 0,
+    "workers": 0,
+    "checkpoint_minutes": 0,
+    "checkpoint_epochs": 1,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +60,20 @@ class Plan:
     """CPU threads of the speed cell: one fewer than cores keeps a busy neighbour out."""
     rounds: int = 80
     """Most rounds of the speed cell; a slow network gets fewer."""
+    limit: int = 0
+    """Most images of the training data, and of the test data, evenly of all classes; 0: all."""
+    weights: str = ""
+    """File of the pretrained weights that every row starts from; empty for none."""
+    devices: int = 1
+    """GPUs, or processes on the CPU, that share one training cell's batches."""
+    data_root: str = ""
+    """Folder in which data sets lie that are not embedded."""
+    workers: int = 0
+    """Processes that read image files for one training cell; 0 reads them in its own."""
+    checkpoint_minutes: float = 2.0
+    """A training cell is saved when so many minutes have passed since it was last,"""
+    checkpoint_epochs: int = 10
+    """or so many epochs."""
 
     def __post_init__(self) -> None:
         """Check what can be checked without a network.
@@ -57,10 +85,10 @@ class Plan:
             if not isinstance(getattr(self, name), tuple):
                 value = getattr(self, name)
                 raise WrongUse(f"{name}={value!r} is no tuple; pass one, such as {EXAMPLES[name]}")
-        for name in ("batch_size", "threads", "timing_threads", "rounds"):
+        for name, least in LEAST.items():
             value = getattr(self, name)
-            if value < 1:
-                raise WrongUse(f"{name}={value} is below 1; pass 1 or more")
+            if not value >= least:
+                raise WrongUse(f"{name}={value} is below {least}; pass {least} or more")
         if not self.seeds or min(self.seeds) < 0 or len(set(self.seeds)) < len(self.seeds):
             raise WrongUse(f"seeds={list(self.seeds)} must be different numbers of 0 or more")
         if not self.modules or len(set(self.variants)) < len(self.modules) + 1:
@@ -77,24 +105,25 @@ class Plan:
 
     def digest(self) -> str:
         """A short name for what may not change while a study grows."""
-        fixed = {name: value for name, value in asdict(self).items() if name not in GROWING}
+        free = (*GROWING, *FREE)
+        fixed = {name: value for name, value in asdict(self).items() if name not in free}
         return hashlib.sha256(json.dumps(fixed, sort_keys=True).encode()).hexdigest()[:10]
 
     def merge(self, other: "Plan") -> "Plan":
-        """This plan with the modules and seeds of another one besides.
+        """Another plan with the modules and seeds of this one before its own.
 
         Raises:
             WrongUse: if they differ in anything else.
         """
         for each in fields(self):
             mine, theirs = getattr(self, each.name), getattr(other, each.name)
-            if each.name not in GROWING and mine != theirs:
+            if each.name not in (*GROWING, *FREE) and mine != theirs:
                 raise WrongUse(
                     f"the study has {each.name}={_text(mine)}, not {_text(theirs)}; a study grows "
                     "in modules and seeds alone: name another one with --study"
                 )
         return replace(
-            self,
+            other,
             modules=tuple(dict.fromkeys((*self.modules, *other.modules))),
             seeds=tuple(sorted({*self.seeds, *other.seeds})),
         )
@@ -183,10 +212,16 @@ def identity(plan: Plan, cell: Cell) -> Mapping[str, object]:
         **network,
         "device": plan.device,
         "precision": plan.precision,
-        "recipe": asdict(plan.recipe),
+        "recipe": _without_words(plan.recipe),
     }
     if isinstance(cell, SpeedCell):
         rows = [str(variant) for variant in cell.variants]
         timing = (plan.batch_size, plan.timing_threads, plan.rounds)
         return {**running, "cell": "speed", "rows": rows, "timing": timing}
-    return {**running, "cell": str(cell), "threads": plan.threads}
+    training = (plan.threads, plan.devices, plan.limit)
+    return {**running, "cell": str(cell), "training": training}
+
+
+def _without_words(recipe: Recipe) -> Mapping[str, object]:
+    """A recipe's numbers: what is called otherwise, or has another source, is the same recipe."""
+    return {name: each for name, each in asdict(recipe).items() if name not in ("name", "source")}

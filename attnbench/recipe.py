@@ -1,13 +1,41 @@
 """How to train: frozen, checked, readable as TOML. Knows no torch."""
 
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Literal, get_args
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict
 
-from attnbench.errors import UnknownName, WrongUse
+from attnbench.errors import WrongUse
+
+Schedule = Literal["cosine", "step", "one-cycle"]
+Crop = Literal["none", "padded", "resized"]
+Padding = Literal["zero", "edge"]
+RecipePrecision = Literal["auto", "fp32", "bf16", "fp16"]
+
+CHOICES = {"schedule": Schedule, "crop": Crop, "padding": Padding, "precision": RecipePrecision}
+
+LEAST = {
+    "epochs": 0,
+    "batch_size": 2,
+    "warmup_epochs": 0,
+    "crop_padding": 0,
+    "cutout": 0,
+    "rand_augment_ops": 0,
+    "rand_augment_magnitude": 0,
+    "image_size": 0,
+    "momentum": 0,
+    "weight_decay": 0,
+    "warmup_lr": 0,
+    "min_lr": 0,
+    "decay_rate": 0,
+    "mixup": 0,
+    "cutmix": 0,
+    "nam_sparsity": 0,
+}
+"""The smallest value of each number that may be zero."""
+
+SHARES = ("label_smoothing", "flip", "averaging", "validation_share")
+"""What lies in 0..1, without the 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,89 +45,111 @@ class Recipe:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     name: str
+    source: str = ""
+    """Where its numbers come from."""
     epochs: int
     """Passes over the training images; 0 measures sizes and speed alone."""
     batch_size: int
+    """Images of one step, over all devices."""
+
     optimizer: str
-    """A name of timm's optimizer factory."""
+    """A name of timm's optimizer factory; there `sgd` is Nesterov's and `momentum` is not."""
     lr: float
-    """Peak learning rate, per step."""
+    """Peak learning rate."""
+    momentum: float = 0.9
+    """Of optimizers that have one."""
     weight_decay: float
-    schedule: str
-    """A name of timm's scheduler factory."""
-    warmup_epochs: int
-    label_smoothing: float
-    shift: int
-    """Largest random shift of a training image to each side, in pixels."""
-    zero_init_last: bool
+    decay_norms_and_biases: bool = False
+    """Whether weight decay also pulls at norms and biases."""
+
+    schedule: Schedule
+    """cosine, or step at the milestones, or one-cycle: up over the warm-up, then a cosine down."""
+    milestones: tuple[int, ...] = ()
+    """Epochs after which `step` multiplies the learning rate by `decay_rate`."""
+    decay_rate: float = 0.1
+    warmup_epochs: int = 0
+    """Epochs over which the learning rate rises from `warmup_lr` in a straight line."""
+    warmup_lr: float = 1e-5
+    min_lr: float = 0.0
+    """Where cosine and one-cycle end."""
+
+    label_smoothing: float = 0.0
+    crop: Crop = "none"
+    """padded: a random piece of the padded image; resized: a random part, for image files alone."""
+    crop_padding: int = 0
+    """Pixels that `padded` adds to each side."""
+    padding: Padding = "zero"
+    """What it adds: black, or the edge repeated."""
+    flip: float = 0.0
+    """Chance of a mirrored training image."""
+    cutout: int = 0
+    """Side of a square that is blanked in each training image, in pixels."""
+    rand_augment_ops: int = 0
+    """Operations of RandAugment (Cubuk et al., 2020) on each training image."""
+    rand_augment_magnitude: int = 9
+    """Of 0 to 30."""
+    mixup: float = 0.0
+    """Alpha of mixup (Zhang et al., 2018)."""
+    cutmix: float = 0.0
+    """Alpha of CutMix (Yun et al., 2019)."""
+
+    averaging: float = 0.0
+    """Decay of the averaged weights that are scored instead of the last ones; 0 for none."""
+    nam_sparsity: float = 0.0
+    """Pull of the scales of NAM's norms to zero (NAM, eq. 4); rows without NAM do not have it."""
+    zero_init_last: bool = False
     """Whether the last norm of each residual branch starts at zero, as timm's ResNets do."""
+    validation_share: float = 0.0
+    """Share of the training images held out, the same of every class and in every row."""
+    image_size: int = 0
+    """Side to which image files are brought; 0 for the data set's own, of files 224."""
+
+    precision: RecipePrecision = "auto"
+    """auto: bf16 where the processor has it natively, else fp32; the plan says which it was."""
+    channels_last: bool = True
+    compile: bool = False
+    """Whether torch.compile makes the training network; its first steps take minutes."""
 
     def __post_init__(self) -> None:
         """Check the numbers.
 
         Raises:
-            WrongUse: if one is out of range.
+            WrongUse: if one is out of range, or two do not go together.
         """
-        for field, least in (("epochs", 0), ("batch_size", 2), ("warmup_epochs", 0), ("shift", 0)):
+        for field, choices in CHOICES.items():
+            if getattr(self, field) not in get_args(choices):
+                allowed = ", ".join(get_args(choices))
+                raise WrongUse(f"{field}={getattr(self, field)!r} is none of {allowed}")
+        for field, least in LEAST.items():
             value = getattr(self, field)
-            if value < least:
+            if not value >= least:
                 raise WrongUse(f"{field}={value} is below {least}; pass {least} or more")
-        if self.lr <= 0:
+        if not self.lr > 0:
             raise WrongUse(f"lr={self.lr} is not positive; pass a number above 0")
-        if self.weight_decay < 0:
-            raise WrongUse(f"weight_decay={self.weight_decay} is negative; pass 0 or more")
-        if not 0 <= self.label_smoothing < 1:
+        for field in SHARES:
+            value = getattr(self, field)
+            if not 0 <= value < 1:
+                raise WrongUse(f"{field}={value} is not in 0..1; pass 0 for none")
+        self._check_together()
+
+    def _check_together(self) -> None:
+        if (self.crop == "padded") != bool(self.crop_padding):
             raise WrongUse(
-                f"label_smoothing={self.label_smoothing} is not in 0..1; pass 0 for none"
+                f"crop={self.crop} and crop_padding={self.crop_padding} do not go together; pass "
+                "crop=padded with a crop_padding of 1 or more, or neither"
             )
-
-
-RECIPES: Mapping[str, Recipe] = {
-    "quick": Recipe(
-        name="quick",
-        epochs=5,
-        batch_size=64,
-        optimizer="adamw",
-        lr=4e-3,
-        weight_decay=0.05,
-        schedule="cosine",
-        warmup_epochs=0,
-        label_smoothing=0.0,
-        shift=2,
-        zero_init_last=False,
-    ),
-}
-"""Recipes by name: `quick` is ours, for `digits` on two CPU cores in a minute."""
-
-_ADAPTER = TypeAdapter(Recipe)
-
-
-def read_recipe(name: str) -> Recipe:
-    """A recipe by its name, or from a TOML file with the fields of `Recipe`.
-
-    Raises:
-        UnknownName: if there is neither such a name nor such a file.
-        WrongUse: if the file is no recipe.
-    """
-    if name in RECIPES:
-        return RECIPES[name]
-    path = Path(name)
-    if path.suffix != ".toml":
-        raise UnknownName("recipe", name, RECIPES, "attnbench list recipes, or pass a .toml file")
-    try:
-        return _ADAPTER.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise WrongUse(
-            f"cannot read recipe {name}: {error.strerror}; pass a readable file"
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{name} is not TOML: {error}; see: attnbench list recipes") from error
-    except ValidationError as error:
-        raise WrongUse(f"{name} is no recipe: {first_problem(error)}") from error
-
-
-def first_problem(error: ValidationError) -> str:
-    """The first complaint of a validation, as `field: what is wrong`."""
-    first = error.errors()[0]
-    where = ".".join(map(str, first["loc"]))
-    return f"{where}: {first['msg']}" if where else first["msg"]
+        if (self.schedule == "step") != bool(self.milestones):
+            raise WrongUse(
+                f"schedule={self.schedule} and milestones={list(self.milestones)} do not go "
+                "together; pass schedule=step with milestones, or neither"
+            )
+        if self.epochs and self.warmup_epochs >= self.epochs:
+            raise WrongUse(
+                f"warmup_epochs={self.warmup_epochs} leaves nothing of epochs={self.epochs}; "
+                "pass fewer"
+            )
+        if (self.mixup or self.cutmix) and self.batch_size % 2:
+            raise WrongUse(
+                f"batch_size={self.batch_size} is odd, and mixup and cutmix pair images; "
+                "pass an even one"
+            )

@@ -11,8 +11,9 @@ from timm.optim import create_optimizer_v2
 from timm.scheduler import create_scheduler_v2
 from torch import Tensor, nn
 
+from attnbench.data.feed import Batch
 from attnbench.recipe import Recipe
-from attnbench.tasks.task import Batch, Evaluation, Task
+from attnbench.tasks.task import Evaluation, Task
 
 Report = Callable[[float, str], None]
 """Is told the share that is done, and a few words."""
@@ -66,7 +67,7 @@ def train(
         num_epochs=recipe.epochs,
         warmup_epochs=recipe.warmup_epochs,
         step_on_epochs=False,
-        updates_per_epoch=task.steps_per_epoch,
+        updates_per_epoch=task.feed.steps_per_epoch,
     )
     losses: list[float] = []
     evaluations: list[Evaluation] = []
@@ -74,12 +75,12 @@ def train(
     for epoch in range(recipe.epochs):
         network.train()
         total = torch.zeros((), device=device)
-        for batch in task.batches(seed, epoch):
+        for batch in task.feed.batches(seed, epoch):
             scheduler.step_update(step)
             total += take_step(network, task, optimizer, batch, device, precision)
             step += 1
-            report(step / (recipe.epochs * task.steps_per_epoch), f"epoch {epoch + 1}")
-        losses.append(total.item() / task.steps_per_epoch)
+            report(step / (recipe.epochs * task.feed.steps_per_epoch), f"epoch {epoch + 1}")
+        losses.append(total.item() / task.feed.steps_per_epoch)
         if not math.isfinite(losses[-1]):
             raise Diverged(f"the loss of epoch {epoch + 1} is {losses[-1]}; lower the recipe's lr")
         evaluations.append(_evaluate(network, task, device, precision))
@@ -120,7 +121,7 @@ def take_step(
 def _evaluate(network: nn.Module, task: Task, device: str, precision: str) -> Evaluation:
     network.eval()
     with autocast(device, precision):
-        return task.evaluate(network)
+        return task.evaluate(network, "test")
 
 
 def autocast(device: str, precision: str) -> torch.autocast:

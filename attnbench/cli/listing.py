@@ -104,14 +104,16 @@ def data(
     name: Annotated[str, typer.Option(help="The data set that --sheet draws.")] = "digits",
 ) -> None:
     """Every data set; with --sheet, a picture of one."""
-    from attnbench.data.catalog import DATA, find_data  # noqa: PLC0415 - loads numpy
+    from attnbench.data.catalog import NAMES, find_data  # noqa: PLC0415 - loads numpy
+    from attnbench.data.sheet import SAMPLES  # noqa: PLC0415
 
     if sheet is not None:
-        _draw(find_data(name).load(), sheet)
+        _draw(find_data(name).samples(SAMPLES), sheet)
         return
+    sources = {name: find_data(name) for name in NAMES}
     rows = [
         (name, source.meaning, "x".join(map(str, source.size)), str(source.num_classes))
-        for name, source in DATA.items()
+        for name, source in sources.items()
     ]
     _print(("Data", "What", "Image", "Classes"), rows)
 
@@ -139,7 +141,7 @@ def recipes() -> None:
 
     import tomli_w  # noqa: PLC0415
 
-    from attnbench.recipe import RECIPES  # noqa: PLC0415
+    from attnbench.recipes import RECIPES  # noqa: PLC0415
 
     typer.echo("\n".join(tomli_w.dumps(asdict(recipe)) for recipe in RECIPES.values()))
 

@@ -11,7 +11,7 @@ from attnbench.environment import resolve_device, resolve_precision
 from attnbench.errors import WrongUse
 from attnbench.lookup import find
 from attnbench.plan import Plan, plan_from_toml
-from attnbench.recipe import read_recipe
+from attnbench.recipes import read_recipe
 from attnbench.variant import IDENTITY_AT_START, Variant, parse_variants
 
 BESIDE_PLAN = (

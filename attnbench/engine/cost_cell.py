@@ -2,7 +2,7 @@
 
 from attnbench.cost.count import count
 from attnbench.cost.disagreement import added_by_operator, cautions
-from attnbench.data.catalog import find_data
+from attnbench.data.catalog import data_of
 from attnbench.engine.header import Job, label_of
 from attnbench.network import build_plain, inject_variant
 from attnbench.plan import CostCell
@@ -11,7 +11,7 @@ from attnreport.record import CostRecord, PlaceRow
 
 def measure_cost(job: Job, cell: CostCell) -> CostRecord:
     """Count one row, and the baseline before its module goes in."""
-    size = find_data(job.plan.data).size
+    size = data_of(job.plan).size
     network = build_plain(job.plan, seed=0)
     baseline = count(network, size)
     injection = inject_variant(job.plan, cell.variant, network)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 
 from attnbench.cost.speed import BUDGET_S, WARM_UPS
-from attnbench.data.catalog import find_data
+from attnbench.data.catalog import data_of
 from attnbench.network import build_variant, place
 from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell
 from attnbench.tasks.catalog import make_task
@@ -50,16 +50,18 @@ def _expected(
             return START_S + sum(timed)
         case TrainCell(variant):
             step_s, forward_s = steps[variant]
-            evaluation_s = task.test_count / plan.batch_size * forward_s
-            return START_S + plan.recipe.epochs * (task.steps_per_epoch * step_s + evaluation_s)
+            evaluation_s = task.feed.test_count / plan.batch_size * forward_s
+            return START_S + plan.recipe.epochs * (
+                task.feed.steps_per_epoch * step_s + evaluation_s
+            )
 
 
 def _seconds(plan: Plan, task: Task, variant: Variant) -> tuple[float, float]:
     """Seconds of one training step, and of one timed forward."""
     network = place(task.network(build_variant(plan, variant, seed=0)), plan.device)
     optimizer = make_optimizer(network, plan.recipe)
-    batch = next(iter(task.batches(seed=0, epoch=0)))
-    images = torch.rand(plan.batch_size, *find_data(plan.data).size, device=plan.device)
+    batch = next(iter(task.feed.batches(seed=0, epoch=0)))
+    images = torch.rand(plan.batch_size, *data_of(plan).size, device=plan.device)
 
     def step() -> None:
         network.train()

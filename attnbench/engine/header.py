@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypedDict
 
-from attnbench.data.catalog import find_data
+from attnbench.data.catalog import data_of
 from attnbench.environment import describe
 from attnbench.lookup import find
 from attnbench.plan import Cell, Plan, SpeedCell
@@ -81,7 +81,7 @@ def less_memory(plan: Plan) -> str:
 
 def setting_of(plan: Plan) -> Setting:
     """What every row of a plan has in common, as plain values."""
-    source = find_data(plan.data)
+    source = data_of(plan)
     return Setting(
         backbone=plan.backbone,
         stem=plan.stem,

@@ -8,12 +8,13 @@ from torch import Tensor, nn
 
 from attnbench.cost.memory import peak_bytes
 from attnbench.cost.speed import Action, Report, time_in_turns
-from attnbench.data.catalog import find_data
+from attnbench.data.catalog import data_of
+from attnbench.data.feed import Batch
 from attnbench.engine.header import Job
 from attnbench.network import build_variant, place
 from attnbench.plan import Plan, SpeedCell
 from attnbench.tasks.catalog import make_task
-from attnbench.tasks.task import Batch, Task
+from attnbench.tasks.task import Task
 from attnbench.training import autocast, make_optimizer, take_step
 from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
 
@@ -72,7 +73,7 @@ def _networks(plan: Plan, cell: SpeedCell, task: Task) -> dict[str, nn.Module]:
 
 def _forwards(plan: Plan, networks: Mapping[str, nn.Module], count: int) -> dict[str, Action]:
     """An evaluation forward of so many images, for each row."""
-    images = torch.rand(count, *find_data(plan.data).size, device=plan.device)
+    images = torch.rand(count, *data_of(plan).size, device=plan.device)
     images = images.contiguous(memory_format=torch.channels_last)
 
     def make(network: nn.Module) -> Action:
@@ -95,7 +96,7 @@ def _steps(
     task: Task,
 ) -> dict[str, Action]:
     """A training step on the recipe's first batch, for each row."""
-    batch: Batch = next(iter(task.batches(seed=0, epoch=0)))
+    batch: Batch = next(iter(task.feed.batches(seed=0, epoch=0)))
 
     def make(network: nn.Module, optimizer: torch.optim.Optimizer) -> Action:
         network.train()

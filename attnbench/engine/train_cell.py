@@ -37,13 +37,13 @@ def measure_training(
         seed=cell.seed,
         recipe=recipe.name,
         epochs=recipe.epochs,
-        train_images=task.train_count,
-        test_images=task.test_count,
+        train_images=task.feed.train_count,
+        test_images=task.feed.test_count,
         train_loss=result.train_loss,
         scores_percent=result.scores_percent,
         initial_weights_sha256=initial,
-        batches_sha256=task.batches_digest(cell.seed, recipe.epochs),
-        cautions=still_improving(result.scores_percent, task.test_count),
+        batches_sha256=task.feed.batches_digest(cell.seed, recipe.epochs),
+        cautions=still_improving(result.scores_percent, task.feed.test_count),
     )
     weights = {name: tensor.contiguous().cpu() for name, tensor in network.state_dict().items()}
     return record, result, save(weights)

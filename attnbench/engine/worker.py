@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TypedDict
 
-from attnbench.data.catalog import find_data
+from attnbench.data.catalog import data_of
 from attnbench.engine.fingerprint import cell_key
 from attnbench.engine.header import Job
 from attnbench.engine.measure import measure
@@ -75,7 +75,7 @@ def main() -> None:
 def _load_data(content: Message) -> None:
     """Load the data once for all cells to come; where that fails, the cell itself will say so."""
     with suppress(Exception):
-        find_data(plan_from_toml(content["plan"], "").data).load()
+        data_of(plan_from_toml(content["plan"], "")).prepare()
 
 
 def _channel() -> Say:

@@ -32,6 +32,8 @@ class CautionKind(StrEnum):
     LEFT_OUT = "left out"
     STILL_IMPROVING = "still improving"
     NOT_ENOUGH_SEEDS = "not enough seeds"
+    RESUMED_ELSEWHERE = "resumed elsewhere"
+    BASELINE_IS_WEAK = "weak baseline"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,10 @@ class Setting:
     """Channels, height and width of an image."""
     num_classes: int
     precision: str
+    limit: int = 0
+    """Most images of the training and of the test data; 0: all of them."""
+    weights_sha256: str | None = None
+    """Digest of the file that every row started from; None where it started from scratch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,16 +141,29 @@ class TrainRecord(_Common):
     seed: int
     recipe: str
     epochs: int
+    recipe_settings: Mapping[str, str | bool | int | float | tuple[int, ...]] = field(
+        default_factory=dict
+    )
+    """Every number of the recipe by its name."""
     train_images: int
+    validation_images: int = 0
     test_images: int
+    devices: int = 1
+    """GPUs, or processes on the CPU, that shared the batches."""
     train_loss: tuple[float, ...] = ()
     """Mean loss of each epoch."""
     scores_percent: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """By score, such as top1, its value on the test images after each epoch."""
+    validation_percent: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """The same on the images held out of the training data; empty where none were."""
     initial_weights_sha256: str | None = None
     """Digest of the backbone's weights before the first step: equal in every row of a seed."""
     batches_sha256: str | None = None
     """Digest of the batches in order, augmentation included: equal in every row of a seed."""
+    data_fingerprint: str | None = None
+    """Digest of what the data set holds."""
+    resumed_at: tuple[float, ...] = ()
+    """Epochs done, with their fraction, at each point where a stopped run went on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from attnbench.backbone import build_backbone
 from attnbench.environment import resolve_precision
 from attnbench.plan import Plan
-from attnbench.recipe import RECIPES
+from attnbench.recipes import RECIPES
 
 Make = Callable[[], nn.Module]
 

@@ -7,7 +7,7 @@ import pytest
 
 from attnbench.errors import WrongUse
 from attnbench.plan import CostCell, Plan, SpeedCell, TrainCell, cells, identity, plan_from_toml
-from attnbench.recipe import RECIPES
+from attnbench.recipes import RECIPES
 
 PLAN = Plan(modules=("ema(groups=16)", "ca"), seeds=(0, 1, 2))
 Change = Callable[[], Plan]

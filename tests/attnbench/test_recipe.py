@@ -7,7 +7,7 @@ import pytest
 import tomli_w
 
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.recipe import RECIPES, read_recipe
+from attnbench.recipes import RECIPES, read_recipe
 
 
 @pytest.mark.parametrize(

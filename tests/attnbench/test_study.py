@@ -10,7 +10,7 @@ from attnbench.engine.header import Job
 from attnbench.engine.measure import measure
 from attnbench.errors import WrongUse
 from attnbench.plan import CostCell, Plan
-from attnbench.recipe import RECIPES
+from attnbench.recipes import RECIPES
 from attnbench.study import Study, write_file
 from attnbench.variant import THE_BASELINE
 from attnreport.frame import AnyRecord

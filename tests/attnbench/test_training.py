@@ -13,7 +13,8 @@ from attnbench.engine.header import Job
 from attnbench.engine.measure import measure
 from attnbench.network import build_plain, build_variant, weights_digest
 from attnbench.plan import Plan, TrainCell
-from attnbench.recipe import RECIPES, Recipe
+from attnbench.recipe import Recipe
+from attnbench.recipes import RECIPES
 from attnbench.tasks.classification import Classification
 from attnbench.training import Diverged, Training, train
 from attnbench.variant import THE_BASELINE, parse_variant

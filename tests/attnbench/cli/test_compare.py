@@ -15,7 +15,7 @@ import pytest
 
 from attnbench.cli import main
 from attnbench.plan import Plan
-from attnbench.recipe import RECIPES
+from attnbench.recipes import RECIPES
 from attnbench.study import Study
 from attnreport.record import SpeedRecord, TrainRecord
 

@@ -96,7 +96,7 @@ def test_data_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_listed_recipes_read_back(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    from attnbench.recipe import RECIPES, read_recipe
+    from attnbench.recipes import RECIPES, read_recipe
 
     file = tmp_path / "quick.toml"
     file.write_text(printed(capsys, "list", "recipes"))

@@ -1,0 +1,55 @@
+"""What a task trains on and is scored on: batches that lie on the device, normalised."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from torch import Tensor
+
+from attnbench.recipe import Recipe
+
+Batch = Mapping[str, Tensor]
+"""By name: `images`, (B, C, H, W) of float32, and `labels`, (B,) of int64."""
+
+Split = Literal["validation", "test"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a data set is asked to feed."""
+
+    recipe: Recipe
+    device: str
+    limit: int = 0
+    """Most images of the training data, and of the test data; 0: all."""
+    workers: int = 0
+    """Processes that read image files."""
+    rank: int = 0
+    """Which of the devices that share the batches this one is."""
+    ranks: int = 1
+
+
+class Feed(Protocol):
+    """A data set, cut into training, validation and test images."""
+
+    train_count: int
+    """Images that an epoch draws from, over all ranks."""
+    validation_count: int
+    test_count: int
+    steps_per_epoch: int
+
+    def batches(self, seed: int, epoch: int, start: int = 0) -> Iterator[Batch]:
+        """One epoch of augmented batches in random order, none of them partial.
+
+        The same for the same seed and epoch: with `start`, what would come after so many batches,
+        to the bit. Of several ranks, each gets its part of every batch.
+        """
+        ...
+
+    def batches_digest(self, seed: int, epochs: int) -> str:
+        """A hash of which images come in which order, and of all that augmentation draws."""
+        ...
+
+    def evaluation(self, split: Split) -> Iterator[Batch]:
+        """All images of a split in their order, not augmented; the last batch may be partial."""
+        ...

@@ -1,0 +1,25 @@
+"""A data set, before it is loaded."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from attnbench.data.feed import Feed, Order
+from attnbench.data.images import Images
+from attnbench.meta import ImageSize
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataSource:
+    """A data set by its name."""
+
+    meaning: str
+    size: ImageSize
+    """Of an image as the network gets it."""
+    num_classes: int
+    fingerprint: str
+    """Digest of what the data set holds, so that changed data are not taken for the old ones."""
+    prepare: Callable[[], object]
+    """Does once what all cells of a process need."""
+    feed: Callable[[Order], Feed]
+    samples: Callable[[int], Images]
+    """So many images of each class and split, as uint8, to look at."""

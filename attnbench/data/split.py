@@ -1,0 +1,47 @@
+"""Which images are trained on, and which are held out: the same in every row and for every seed."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Indices = NDArray[np.int64]
+
+SEED = 20230523
+"""Of the choice, which never changes: a study's seeds vary the training, not its data."""
+
+
+def hold_out(labels: NDArray[np.int64], share: float) -> tuple[Indices, Indices]:
+    """Indices of the images that are trained on, and of those that are held out.
+
+    Args:
+        labels: (N,), class indices.
+        share: Of each class that is held out, rounded to whole images; 0 holds out none.
+    """
+    counts = np.round(np.bincount(labels) * share).astype(np.int64)
+    held = _choose(labels, counts)
+    return np.setdiff1d(np.arange(len(labels)), held), held
+
+
+def limit_to(labels: NDArray[np.int64], most: int) -> Indices:
+    """Indices of at most so many images, as evenly of all classes as there are images.
+
+    Args:
+        labels: (N,), class indices.
+        most: Images that are kept; 0 keeps all.
+    """
+    if not most or most >= len(labels):
+        return np.arange(len(labels))
+    counts = np.bincount(labels)
+    taken = np.zeros_like(counts)
+    while taken.sum() < most:
+        open_classes = np.flatnonzero(taken < counts)
+        each = max(1, (most - int(taken.sum())) // len(open_classes))
+        for label in open_classes[: most - int(taken.sum())]:
+            taken[label] += min(each, counts[label] - taken[label])
+    return _choose(labels, taken)
+
+
+def _choose(labels: NDArray[np.int64], counts: NDArray[np.int64]) -> Indices:
+    """Sorted indices of so many images of each class, drawn without regard to their order."""
+    order = np.random.default_rng(SEED).permutation(len(labels))
+    chosen = [order[labels[order] == label][:count] for label, count in enumerate(counts)]
+    return np.sort(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
