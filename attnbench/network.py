@@ -52,9 +52,10 @@ def build_variant(plan: Plan, variant: Variant, *, seed: int) -> nn.Module:
     return network
 
 
-def place(network: nn.Module, device: str) -> nn.Module:
-    """The network moved to a device, in channels_last."""
-    return network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks memory_format with device
+def place(network: nn.Module, device: str, *, channels_last: bool) -> nn.Module:
+    """The network moved to a device, its maps laid out with the channels last or first."""
+    layout = torch.channels_last if channels_last else torch.contiguous_format
+    return network.to(device=device, memory_format=layout)  # type: ignore[call-overload]  # torch's stub lacks memory_format with device
 
 
 def weights_digest(network: nn.Module) -> str:

@@ -7,7 +7,7 @@ import re
 from attnbench.engine.source import code_digest
 from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, identity
 
-ENGINE_REVISION = 2
+ENGINE_REVISION = 3
 """Raised when the engine measures differently, so that an old record is not taken for a new one."""
 
 

@@ -1,5 +1,6 @@
 """What a record of any kind says of its making."""
 
+import errno
 import time
 import traceback
 from dataclasses import dataclass, field
@@ -68,6 +69,11 @@ def failure_text(error: Exception, plan: Plan) -> str:
     text = " ".join(str(error).split())
     if isinstance(error, MemoryError) or "out of memory" in text or "can't allocate" in text:
         return f"not enough memory: {text}; {less_memory(plan)}"
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return (
+            f"the disk is full: {text}; free some space and run the command again: it goes on from "
+            "the last checkpoint"
+        )
     return f"{type(error).__name__}: {text}"
 
 
