@@ -11,17 +11,24 @@ from attnbench.injection.injection import Injection, inject
 from attnbench.meta import ImageSize
 from attnbench.plan import Plan
 from attnbench.variant import IDENTITY_AT_START, Variant
+from attnbench.weights import start_from
 
 
 def build_plain(plan: Plan, *, seed: int) -> nn.Module:
-    """The backbone without a module; the same seed gives the same weights in every row."""
+    """The backbone without a module, pretrained if the plan says so.
+
+    The same seed gives the same weights in every row.
+    """
     torch.manual_seed(seed)
-    return build_backbone(
+    network = build_backbone(
         plan.backbone,
         stem=plan.stem,
         num_classes=data_of(plan).num_classes,
         zero_init_last=plan.recipe.zero_init_last,
     )
+    if plan.weights:
+        start_from(network, plan.weights)
+    return network
 
 
 def inject_variant(plan: Plan, variant: Variant, network: nn.Module) -> Injection | None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import attnbench
+from attnbench import launcher
 from attnbench.cli import check, compare, inspect, listing, new, report
 from attnbench.cli.installation import unloadable
 
@@ -56,6 +57,9 @@ def attnbench_command(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; a wrong use is one `error:` line and exit code 2."""
+    if launcher.is_superfluous():
+        sys.exit(0)
+    launcher.take_over()
     typed = list(sys.argv[1:] if arguments is None else arguments)
     code: object = INTERRUPTED
     try:

@@ -12,6 +12,7 @@ from attnbench.environment import describe
 from attnbench.lookup import find
 from attnbench.plan import Cell, Plan, SpeedCell
 from attnbench.variant import Variant
+from attnbench.weights import file_digest
 from attnreport.record import BASELINE, Environment, Setting
 
 
@@ -96,6 +97,8 @@ def setting_of(plan: Plan) -> Setting:
         input_size=source.size,
         num_classes=source.num_classes,
         precision=plan.precision,
+        limit=plan.limit,
+        weights_sha256=file_digest(plan.weights) if plan.weights else None,
     )
 
 

@@ -9,33 +9,39 @@ from torch.optim import Optimizer
 
 from attnbench.training.checkpoint import Json
 
+STATE, GROUPS = "state", "param_groups"
+"""The two parts of an optimizer's state: by parameter, and by group of parameters."""
+
 
 def capture_optimizer(optimizer: Optimizer) -> tuple[Mapping[str, Tensor], Json]:
-    """The tensors by `<parameter>/<name>`, and everything else."""
+    """The tensors by `<part>/<number>/<name>`, and everything else."""
     content = optimizer.state_dict()
+    parts = {STATE: content[STATE], GROUPS: dict(enumerate(content[GROUPS]))}
     tensors: dict[str, Tensor] = {}
-    plain: dict[str, dict[str, object]] = {}
-    for number, state in content["state"].items():
-        plain[str(number)] = {}
-        for name, value in state.items():
-            if isinstance(value, Tensor):
-                tensors[f"{number}/{name}"] = value
-            else:
-                plain[str(number)][name] = value
-    return tensors, {"state": plain, "groups": content["param_groups"]}
+    plain: dict[str, dict[str, dict[str, object]]] = {STATE: {}, GROUPS: {}}
+    for part, entries in parts.items():
+        for number, entry in entries.items():
+            plain[part][str(number)] = {}
+            for name, value in entry.items():
+                if isinstance(value, Tensor):
+                    tensors[f"{part}/{number}/{name}"] = value
+                else:
+                    plain[part][str(number)][name] = value
+    return tensors, plain
 
 
 def restore_optimizer(
     optimizer: Optimizer, tensors: Mapping[str, Tensor], values: Mapping[str, Any]
 ) -> None:
     """Put an optimizer over the same parameters back to where it was."""
-    state: dict[int, dict[str, object]] = {
-        int(number): dict(plain) for number, plain in values["state"].items()
+    parts: dict[str, dict[int, dict[str, object]]] = {
+        part: {int(number): dict(plain) for number, plain in values[part].items()}
+        for part in (STATE, GROUPS)
     }
     for key, tensor in tensors.items():
-        number, _, name = key.partition("/")
-        state[int(number)][name] = tensor
-    optimizer.load_state_dict({"state": state, "param_groups": values["groups"]})
+        part, number, name = key.split("/")
+        parts[part][int(number)][name] = tensor
+    optimizer.load_state_dict({STATE: parts[STATE], GROUPS: list(parts[GROUPS].values())})
     for group in optimizer.param_groups:
         for parameter in group["params"]:
             _lay_out_as(parameter, optimizer.state[parameter])

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from accelerate import Accelerator
+from accelerate.utils import set_seed
 from numpy.typing import NDArray
 from torch import nn
 
@@ -58,7 +58,7 @@ def train(
         Diverged: if the loss is not finite.
         OSError: if a checkpoint cannot be written.
     """
-    torch.manual_seed(seed + accelerator.process_index)
+    set_seed(seed, device_specific=True)
     run = Run(network, task, recipe, accelerator=accelerator, precision=precision)
     stopped = keeper.latest() if keeper else None
     if stopped:
