@@ -46,7 +46,7 @@ def default_parallel(plan: Plan) -> int:
     """As many training cells at once as the processor has room for; one on a GPU."""
     if plan.device != "cpu":
         return 1
-    return max(1, min((os.cpu_count() or 1) // plan.threads, MOST_PARALLEL))
+    return max(1, min((os.cpu_count() or 1) // (plan.threads * plan.devices), MOST_PARALLEL))
 
 
 def prepare(plan: Plan, folder: Path | None) -> Study:
