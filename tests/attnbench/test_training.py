@@ -89,42 +89,6 @@ def test_every_row_starts_from_the_same_backbone(module: str) -> None:
     assert weights_digest(plain) != weights_digest(build_plain(PLAN, seed=4))
 
 
-def test_every_row_sees_the_same_batches() -> None:
-    first = Classification(few(), RECIPE, "cpu")
-    other = Classification(few(), RECIPE, "cpu")
-    pairs = zip(first.batches(0, 1), other.batches(0, 1), strict=True)
-    assert all(torch.equal(a["images"], b["images"]) for a, b in pairs)
-    assert first.batches_digest(0, 2) == other.batches_digest(0, 2)
-    assert first.batches_digest(0, 2) != first.batches_digest(1, 2)
-
-
-def test_an_epoch_has_each_image_once_and_epochs_differ() -> None:
-    images = few()
-    numbered = replace(images, train_labels=np.arange(192))
-    task = Classification(numbered, RECIPE, "cpu")
-    epochs = [torch.cat([b["labels"] for b in task.batches(0, epoch)]) for epoch in (0, 1)]
-    assert [sorted(epoch.tolist()) for epoch in epochs] == [list(range(192))] * 2
-    assert not torch.equal(*epochs)
-
-
-def test_shifted_images_are_pieces_of_the_padded_one() -> None:
-    images = few()
-    task = Classification(images, replace(RECIPE, shift=2), "cpu")
-    shifts = np.array([[0, 2, 4], [4, 2, 0]])
-    pixels = torch.arange(3 * 36 * 36).view(1, 3, 36, 36).expand(3, -1, -1, -1)
-    crops = task._crop(pixels, torch.from_numpy(shifts))
-    for crop, (top, left) in zip(crops, shifts.T, strict=True):
-        assert torch.equal(crop, pixels[0, :, top : top + 32, left : left + 32])
-
-
-def test_images_are_normalised_by_the_training_set() -> None:
-    task = Classification(digits.load(), replace(RECIPE, shift=0, batch_size=5000), "cpu")
-    batch = next(task.batches(0, 0))["images"]
-    assert batch.mean((0, 2, 3)).abs().max().item() < 1e-3
-    assert (batch.std((0, 2, 3)) - 1).abs().max().item() < 1e-3
-    assert batch.is_contiguous(memory_format=torch.channels_last)
-
-
 class Fixed(nn.Module):
     """Gives class 2 the highest logit, then 1, then 0, and the others less."""
 
