@@ -5,13 +5,15 @@ from collections.abc import Iterator
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from attnbench.data.augmentation.pipeline import Pipeline
+from attnbench.data.augmentation.transformation import Drawn, Draws
 from attnbench.data.feed import Batch, Order, Split
 from attnbench.data.images import Images
-from attnbench.data.split import hold_out, limit_to
+from attnbench.data.split import Indices, hold_out, limit_to
+from attnbench.errors import WrongUse
 
 EVALUATION_BATCH = 250
 
@@ -22,51 +24,52 @@ class Resident:
     Args:
         images: The data set.
         order: What is asked of it.
+
+    Raises:
+        WrongUse: if the images do not fill one batch, the ranks cannot share a batch evenly, or the
+            recipe's augmentation is not for images in memory.
     """
 
     def __init__(self, images: Images, order: Order) -> None:
-        recipe, device = order.recipe, order.device
         kept = limit_to(images.train_labels, order.limit)
-        trained, held = hold_out(images.train_labels[kept], recipe.validation_share)
+        trained, held = hold_out(images.train_labels[kept], order.recipe.validation_share)
         tested = limit_to(images.test_labels, order.limit)
+        _check_batch(order, len(trained))
         self.train_count = len(trained)
         self.validation_count = len(held)
         self.test_count = len(tested)
-        self.steps_per_epoch = self.train_count // recipe.batch_size
-        self._recipe = recipe
+        self.steps_per_epoch = self.train_count // order.recipe.batch_size
         self._order = order
-        self._train_images = _padded(images.train_images[kept[trained]], recipe.crop_padding)
-        self._train_images = self._train_images.to(device)
-        self._train_labels = torch.from_numpy(images.train_labels[kept[trained]]).to(device)
-        splits = {
-            "validation": (images.train_images[kept[held]], images.train_labels[kept[held]]),
-            "test": (images.test_images[tested], images.test_labels[tested]),
-        }
+        self._pipeline = Pipeline(order.recipe, images.size)
+        self._train = self._place(images.train_images, images.train_labels, kept[trained])
         self._splits = {
-            name: (torch.from_numpy(pixels).to(device), torch.from_numpy(labels).to(device))
-            for name, (pixels, labels) in splits.items()
+            "validation": self._place(images.train_images, images.train_labels, kept[held]),
+            "test": self._place(images.test_images, images.test_labels, tested),
         }
-        self._mean = torch.tensor(images.mean, device=device).view(1, -1, 1, 1)
-        self._deviation = torch.tensor(images.deviation, device=device).view(1, -1, 1, 1)
-        self._side = images.size[1:]
+        self._mean, self._deviation = (
+            torch.tensor(values, device=order.device).mul_(255).view(-1, 1, 1)
+            for values in (images.mean, images.deviation)
+        )
 
     def batches(self, seed: int, epoch: int, start: int = 0) -> Iterator[Batch]:
-        """Shuffled batches of normalised, randomly shifted images, none of them partial."""
-        for step, (indices, shifts) in enumerate(self._draws(seed, epoch)):
-            if step < start:
-                continue
-            mine = slice(self._order.rank, None, self._order.ranks)
-            chosen = torch.from_numpy(indices[mine].copy()).to(self._train_images.device)
-            crops = self._crop(self._train_images[chosen], torch.from_numpy(shifts[:, mine].copy()))
-            yield {"images": self._normalised(crops), "labels": self._train_labels[chosen]}
+        """Batches of augmented and normalised images; see `Feed`."""
+        chosen, *drawn = (Drawn.on(self._order.device, draws) for draws in self._draw(seed, epoch))
+        pixels, labels = self._train
+        size = self._order.recipe.batch_size
+        for step in range(start, self.steps_per_epoch):
+            mine = slice(step * size + self._order.rank, (step + 1) * size, self._order.ranks)
+            indices = chosen[mine].device
+            images = self._pipeline.apply(
+                pixels.index_select(0, indices), [each[mine] for each in drawn], self._normalised
+            )
+            yield self._batch(images, labels[indices])
 
     def batches_digest(self, seed: int, epochs: int) -> str:
-        """A hash of the indices and shifts of every batch."""
+        """A hash of all that is random; see `Feed`."""
         digest = hashlib.sha256()
         for epoch in range(epochs):
-            for indices, shifts in self._draws(seed, epoch):
-                digest.update(indices.tobytes())
-                digest.update(shifts.tobytes())
+            for draws in self._draw(seed, epoch):
+                digest.update(draws.tobytes())
         return digest.hexdigest()
 
     def evaluation(self, split: Split) -> Iterator[Batch]:
@@ -74,35 +77,43 @@ class Resident:
         pixels, labels = self._splits[split]
         for start in range(0, len(pixels), EVALUATION_BATCH):
             part = slice(start, start + EVALUATION_BATCH)
-            yield {"images": self._normalised(pixels[part]), "labels": labels[part]}
+            yield self._batch(self._normalised(pixels[part]), labels[part])
 
-    def _draws(
-        self, seed: int, epoch: int
-    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    def _draw(self, seed: int, epoch: int) -> tuple[Draws, ...]:
+        """All that is random in an epoch: which images come in which order, then augmentation."""
         random = np.random.default_rng((seed, epoch))
-        order = random.permutation(self.train_count)
-        size = self._recipe.batch_size
-        for start in range(0, self.steps_per_epoch * size, size):
-            shifts = random.integers(2 * self._recipe.crop_padding + 1, size=(2, size))
-            yield order[start : start + size], shifts
+        count = self.steps_per_epoch * self._order.recipe.batch_size
+        chosen = random.permutation(self.train_count)[:count]
+        return chosen, *self._pipeline.draw(random, count)
 
-    def _crop(self, images: Tensor, shifts: Tensor) -> Tensor:
-        """(B, C, H + 2s, W + 2s) -> (B, C, H, W), each image at its own corner, channels last."""
-        height, width = self._side
-        shifts = shifts.to(images.device)
-        samples = torch.arange(len(images), device=images.device)[:, None, None]
-        rows = shifts[0][:, None, None] + torch.arange(height, device=images.device)[:, None]
-        columns = shifts[1][:, None, None] + torch.arange(width, device=images.device)
-        return images[samples, :, rows, columns].permute(0, 3, 1, 2)
+    def _place(
+        self, pixels: NDArray[np.uint8], labels: NDArray[np.int64], indices: Indices
+    ) -> tuple[Tensor, Tensor]:
+        """Some images with their labels, on the device."""
+        images, classes = torch.from_numpy(pixels[indices]), torch.from_numpy(labels[indices])
+        return images.to(self._order.device), classes.to(self._order.device)
 
     def _normalised(self, images: Tensor) -> Tensor:
-        scaled = (images.float() / 255 - self._mean) / self._deviation
-        return scaled.contiguous(memory_format=torch.channels_last)
+        """(B, C, H, W) of uint8 -> (B, C, H, W) of float32."""
+        return images.float().sub_(self._mean).div_(self._deviation)
+
+    def _batch(self, images: Tensor, labels: Tensor) -> Batch:
+        """Normalised images in the recipe's layout, with their labels."""
+        channels_last = self._order.recipe.channels_last
+        layout = torch.channels_last if channels_last else torch.contiguous_format
+        return {"images": images.contiguous(memory_format=layout), "labels": labels}
 
 
-def _padded(images: NDArray[np.uint8], shift: int) -> Tensor:
-    """Images with their edge repeated on every side: the ground of `digits` goes on."""
-    tensor = torch.from_numpy(images)
-    if not shift:
-        return tensor
-    return F.pad(tensor.float(), (shift,) * 4, mode="replicate").to(torch.uint8)
+def _check_batch(order: Order, count: int) -> None:
+    """Refuse a batch that the images or the ranks cannot make."""
+    size = order.recipe.batch_size
+    if size > count:
+        raise WrongUse(
+            f"batch_size={size} is more than the {count} images to train on; "
+            "pass a smaller batch_size, or more images"
+        )
+    if size % order.ranks:
+        raise WrongUse(
+            f"batch_size={size} cannot be shared evenly by {order.ranks} devices; "
+            f"pass a multiple of {order.ranks}"
+        )

@@ -43,5 +43,7 @@ def limit_to(labels: NDArray[np.int64], most: int) -> Indices:
 def _choose(labels: NDArray[np.int64], counts: NDArray[np.int64]) -> Indices:
     """Sorted indices of so many images of each class, drawn without regard to their order."""
     order = np.random.default_rng(SEED).permutation(len(labels))
-    chosen = [order[labels[order] == label][:count] for label, count in enumerate(counts)]
-    return np.sort(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
+    order = order[np.argsort(labels[order], kind="stable")]
+    sizes = np.bincount(labels)
+    place_in_class = np.arange(len(labels)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return np.sort(order[place_in_class < counts[labels[order]]])
