@@ -68,17 +68,16 @@ def decode(pictures: Pictures, index: int) -> Image.Image:
     """
     name = pictures.name(index)
     try:
-        image = pictures.open(index)
-        deep = image.mode.startswith(DEEP_MODES)
-        picture = _rgb(image)
+        with pictures.open(index) as image:
+            mode, picture = image.mode, _rgb(image)
     except Exception as error:  # a decoder may trip over a damaged file in any way
         reason = " ".join(str(error).split()) or type(error).__name__
         raise CorruptImage(
             f"cannot read image {name}: {reason}; replace it, or remove it from the data"
         ) from error
-    if deep:
+    if mode.startswith(DEEP_MODES):
         raise CorruptImage(
-            f"image {name} has more than 8 bits a channel (mode {image.mode}); convert it to 8"
+            f"image {name} has more than 8 bits a channel (mode {mode}); convert it to 8"
         )
     return picture
 

@@ -39,8 +39,11 @@ class HubPictures:
     labels: NDArray[np.int64]
 
     def open(self, index: int) -> Image.Image:
-        """One image, not decoded yet."""
-        return Image.open(self.reader[index][0])
+        """One image."""
+        with self.reader[index][0] as file:
+            image = Image.open(file)
+            image.load()
+        return image
 
     def name(self, index: int) -> str:
         """Its path in the data set, or its number."""
