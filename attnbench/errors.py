@@ -21,6 +21,10 @@ class UnknownName(WrongUse):
         super().__init__(f"unknown {kind} {given!r}; {remedy}; see: {see}")
 
 
+class CorruptImage(WrongUse):
+    """An image that cannot be read; names it."""
+
+
 class NoMatch(WrongUse):
     """A site that matches no place of a network."""
 

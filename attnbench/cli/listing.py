@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from attnbench.errors import WrongUse
-
-if TYPE_CHECKING:
-    from attnbench.data.images import Images
 
 EXAMPLES = """
 [bold]Examples[/bold]
@@ -20,7 +17,9 @@ EXAMPLES = """
 
   attnbench list backbones --filter 'resnet*'
 
-  attnbench list data --sheet digits.png
+  attnbench list data --data-root ~/datasets
+
+  attnbench list data --sheet flowers.png --name folder:flowers
 """
 
 app = typer.Typer(
@@ -102,31 +101,34 @@ def data(
         typer.Option(help="Draw samples of every class into this PNG.", show_default=False),
     ] = None,
     name: Annotated[str, typer.Option(help="The data set that --sheet draws.")] = "digits",
+    data_root: Annotated[
+        Path,
+        typer.Option(help="Folder in which data sets lie, as torchvision lays them out."),
+    ] = Path("data"),
 ) -> None:
-    """Every data set; with --sheet, a picture of one."""
-    from attnbench.data.catalog import NAMES, find_data  # noqa: PLC0415 - loads numpy
-    from attnbench.data.sheet import SAMPLES  # noqa: PLC0415
-
+    """Every data set, and whether it is there; with --sheet, a picture of one."""
     if sheet is not None:
-        _draw(find_data(name).samples(SAMPLES), sheet)
+        _draw(name, data_root, sheet)
         return
-    sources = {name: find_data(name) for name in NAMES}
-    rows = [
-        (name, source.meaning, "x".join(map(str, source.size)), str(source.num_classes))
-        for name, source in sources.items()
-    ]
-    _print(("Data", "What", "Image", "Classes"), rows)
+    from dataclasses import astuple  # noqa: PLC0415
+
+    from attnbench.data.overview import all_data  # noqa: PLC0415 - loads torchvision
+
+    rows = [astuple(each) for each in all_data(data_root)]
+    _print(("Data", "What", "Image", "Classes", "There"), rows)
 
 
-def _draw(images: "Images", file: Path) -> None:
-    from attnbench.data.sheet import draw_sheet  # noqa: PLC0415 - loads Pillow
+def _draw(name: str, root: Path, file: Path) -> None:
+    from attnbench.data.catalog import find_data  # noqa: PLC0415 - loads torch
+    from attnbench.data.sheet import SAMPLES, draw_sheet  # noqa: PLC0415 - loads Pillow
     from attnbench.study import write_file  # noqa: PLC0415
 
     if file.suffix.lower() != ".png":
         raise WrongUse(f"{file} does not end in .png; name a PNG, such as sheet.png")
+    picture = draw_sheet(find_data(name, str(root)).samples(SAMPLES))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_file(file, draw_sheet(images))
+        write_file(file, picture)
     except OSError as error:
         raise WrongUse(
             f"cannot write {file}: {error.strerror}; name a file that can be written"

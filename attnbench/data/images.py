@@ -23,6 +23,8 @@ class Images:
     """By channel, of the training images, 0 to 1."""
     deviation: tuple[float, ...]
     """By channel, of the training images, 0 to 1."""
+    class_names: tuple[str, ...] = ()
+    """In the order of the class indices; empty where classes are only numbered."""
 
     @property
     def size(self) -> ImageSize:

@@ -1,6 +1,8 @@
 """A picture of a data set: samples of every class from both splits."""
 
+from collections.abc import Sequence
 from io import BytesIO
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +12,11 @@ from attnbench.data.images import Images
 
 SAMPLES = 8
 """Of each class and split."""
-MOST_CLASSES = 20
-SCALE = 2
+TILE = 64
+"""Side to which images are brought, in pixels."""
 GAP = 4
-MARGIN = 64
 HEADER = 20
+LONGEST_NAME = 24
 INK, PAPER = (20, 20, 20), (255, 255, 255)
 
 
@@ -22,33 +24,45 @@ def draw_sheet(images: Images) -> bytes:
     """The sheet as PNG: a row for each class, training samples on the left, test on the right.
 
     Args:
-        images: The data set; of many classes the first `MOST_CLASSES` are shown.
+        images: Samples of a data set; classes without any are left out.
     """
-    classes = min(images.num_classes, MOST_CLASSES)
-    _, height, width = images.size
-    step_x, step_y = SCALE * width + GAP, SCALE * height + GAP
-    half = SAMPLES * step_x + MARGIN
-    sheet = Image.new("RGB", (2 * half, HEADER + classes * step_y), PAPER)
+    shown = np.unique(images.train_labels).tolist()
+    names = [_name(images, label) for label in shown]
+    margin = margin_of(names)
+    step = TILE + GAP
+    half = margin + SAMPLES * step
+    sheet = Image.new("RGB", (2 * half, HEADER + len(shown) * step), PAPER)
     pen = ImageDraw.Draw(sheet)
     splits = (
         ("train", images.train_images, images.train_labels),
         ("test", images.test_images, images.test_labels),
     )
-    for side, (name, pixels, labels) in enumerate(splits):
-        left = side * half + MARGIN
-        pen.text((left, GAP), f"{name}: {len(pixels)} images", fill=INK)
-        for label in range(classes):
-            top = HEADER + label * step_y
-            pen.text((left - MARGIN + GAP, top + step_y // 2 - 8), f"class {label}", fill=INK)
+    for side, (split, pixels, labels) in enumerate(splits):
+        left = side * half + margin
+        pen.text((left, GAP), f"{split}, {len(shown)} of {images.num_classes} classes", fill=INK)
+        for row, (label, name) in enumerate(zip(shown, names, strict=True)):
+            top = HEADER + row * step
+            pen.text((left - GAP, top + TILE // 2), name, fill=INK, anchor="rm")
             for column, index in enumerate(np.flatnonzero(labels == label)[:SAMPLES]):
-                sheet.paste(_picture(pixels[index]), (left + column * step_x, top))
+                sheet.paste(_tile(pixels[index]), (left + column * step, top))
     out = BytesIO()
     sheet.save(out, format="PNG")
     return out.getvalue()
 
 
-def _picture(pixels: NDArray[np.uint8]) -> Image.Image:
-    """(3, H, W) -> an image, each pixel as a square."""
-    _, height, width = pixels.shape
-    picture = Image.fromarray(np.ascontiguousarray(pixels.transpose(1, 2, 0)))
-    return picture.resize((SCALE * width, SCALE * height), Image.Resampling.NEAREST)
+def margin_of(names: Sequence[str]) -> int:
+    """Pixels that the names of classes take beside their row."""
+    pen = ImageDraw.Draw(Image.new("RGB", (1, 1)))
+    return 2 * GAP + ceil(max(map(pen.textlength, names)))
+
+
+def _name(images: Images, label: int) -> str:
+    name = images.class_names[label] if images.class_names else f"class {label}"
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def _tile(pixels: NDArray[np.uint8]) -> Image.Image:
+    """(3, H, W) -> an image of the tile's side; what is smaller shows its pixels as squares."""
+    image = Image.fromarray(np.ascontiguousarray(pixels.transpose(1, 2, 0)))
+    resampling = Image.Resampling.NEAREST if image.width < TILE else Image.Resampling.LANCZOS
+    return image.resize((TILE, TILE), resampling)

@@ -12,14 +12,17 @@ from attnbench.meta import ImageSize
 class DataSource:
     """A data set by its name."""
 
-    meaning: str
     size: ImageSize
     """Of an image as the network gets it."""
     num_classes: int
     fingerprint: str
     """Digest of what the data set holds, so that changed data are not taken for the old ones."""
     prepare: Callable[[], object]
-    """Does once what all cells of a process need."""
+    """Does once what all cells of a process need.
+
+    Raises:
+        WrongUse: if the data are damaged.
+    """
     feed: Callable[[Order], Feed]
     samples: Callable[[int], Images]
-    """So many images of each class and split, as uint8, to look at."""
+    """So many images of each of the first classes and of each split, as uint8, to look at."""

@@ -1,0 +1,67 @@
+"""timm's names give torchvision's data sets; what cannot be had that way is refused by name."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torchvision.datasets import MNIST
+
+from attnbench.data import timm_names
+from attnbench.data.pictures import decode
+from attnbench.errors import UnknownName, WrongUse
+
+
+@pytest.fixture
+def mnist(tmp_path: Path) -> Path:
+    """A root with a few digits in MNIST's own format."""
+    folder = tmp_path / "MNIST" / "raw"
+    folder.mkdir(parents=True)
+    random = np.random.default_rng(0)
+    for name, count in (("train", 30), ("t10k", 20)):
+        pixels = random.integers(256, size=(count, 28, 28), dtype=np.uint8)
+        labels = np.arange(count, dtype=np.uint8) % 10
+        sizes = np.array([2051, *pixels.shape], ">i4").tobytes()
+        (folder / f"{name}-images-idx3-ubyte").write_bytes(sizes + pixels.tobytes())
+        sizes = np.array([2049, count], ">i4").tobytes()
+        (folder / f"{name}-labels-idx1-ubyte").write_bytes(sizes + labels.tobytes())
+    return tmp_path
+
+
+def test_images_and_labels_are_torchvisions(mnist: Path) -> None:
+    pictures = timm_names.load("torch/mnist", mnist)
+    source = MNIST(mnist, train=False)
+    assert len(pictures.classes) == 10
+    assert len(pictures.train.labels) == 30
+    assert pictures.test.labels.tolist() == source.targets.tolist()
+    image = torch.from_numpy(np.array(decode(pictures.test, 13)))
+    assert torch.equal(image, source.data[13][..., None].expand(-1, -1, 3))
+
+
+def test_the_fingerprint_tells_names_and_labels_apart(mnist: Path, few_of_cifar100: Path) -> None:
+    first = timm_names.load("torch/mnist", mnist).fingerprint
+    assert timm_names.load("torch/cifar100", few_of_cifar100).fingerprint != first
+
+
+def test_data_that_are_not_there_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(
+        WrongUse, match=r"torch/mnist cannot be read from .*--data-root.*--download"
+    ):
+        timm_names.load("torch/mnist", tmp_path)
+
+
+def test_a_damaged_file_is_no_traceback(mnist: Path) -> None:
+    (mnist / "MNIST" / "raw" / "train-labels-idx1-ubyte").write_bytes(b"\0\0")
+    with pytest.raises(WrongUse, match="torch/mnist cannot be read"):
+        timm_names.load("torch/mnist", mnist)
+
+
+def test_an_unknown_name_lists_the_near_ones(tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match="did you mean 'torch/mnist'"):
+        timm_names.load("torch/minst", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["tfds/mnist", "wds/imagenet", "hfids/beans"])
+def test_a_stream_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match=f"{name} is a stream, .* pass hfds/NAME"):
+        timm_names.load(name, tmp_path)
