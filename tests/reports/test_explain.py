@@ -18,7 +18,7 @@ def test_a_score_lists_every_seed_with_its_record_command_machine_and_versions(
 ) -> None:
     lines = list(explain(make_study(3), variants, "ema:top1"))
     assert lines[0] == "ema:top1: 80.70 ± 0.20 %, mean ± sd of the last epoch over 3 seed(s)"
-    assert lines[1].startswith("  seed 0: 80.50 after 3 epochs of recipe paper on 50000 images")
+    assert lines[1].startswith("  seed 0: 80.50 after 3 epochs of recipe paper on 45000 images")
     assert lines[1].endswith("by epoch: 60.50, 85.50, 80.50")
     text = "\n".join(lines)
     for part in (

@@ -69,6 +69,7 @@ def test_heads_are_the_papers_in_their_order(
         "Peak memory (MiB)",
         "Top-1 (%)",
         "Top-5 (%)",
+        "Top-1 at best validation (%)",
     )
 
 
