@@ -24,7 +24,7 @@ def power_of(difference: float, deviation: float, seeds: int, modules: int) -> f
     its noncentral t is a noncentral F, exact in both tails.
 
     Args:
-        difference: True one, in the unit of the deviation.
+        difference: True one, in the unit of the deviation; above 0.
         deviation: True one, the same in every row; above 0.
         seeds: Of each row, 2 or more.
         modules: Rows beside the baseline.

@@ -107,7 +107,7 @@ def _grounds(spread: Spread, modules: int) -> Iterator[str]:
         f"interval, {spread.freedom} degrees of freedom)."
     )
     yield (
-        f"Test: two-sided t (power by the noncentral t) with that pooled spread, at the {LEVEL:.0%} "
-        f"level divided by {modules} module(s) (Bonferroni): a little stricter than the report's "
-        "Dunnett test, so that the number is on the safe side."
+        f"Test: two-sided t (power by the noncentral t) with that pooled spread, at the "
+        f"{LEVEL:.0%} level divided by {modules} module(s) (Bonferroni): a little stricter than "
+        "the report's Dunnett test, so that the number is on the safe side."
     )
