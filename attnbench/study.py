@@ -9,6 +9,8 @@ new one, never half of one.
 
 import os
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -111,9 +113,27 @@ class Study:
 
     def write_outcomes(self, key: str, outcomes: Mapping[str, NDArray[np.generic]]) -> None:
         """Store one value a test sample, such as whether it was classified correctly."""
-        file = self.folder / "outcomes" / f"{key}.npz"
+        file = self._outcomes_file(key)
         with _part_of(file) as part:
             np.savez_compressed(part, allow_pickle=False, **dict(outcomes))
+
+    def outcomes(self, key: str) -> Mapping[str, NDArray[np.generic]]:
+        """What `write_outcomes` stored of a training cell; empty where there is nothing.
+
+        Raises:
+            WrongUse: if the file is damaged.
+        """
+        file = self._outcomes_file(key)
+        if not file.exists():
+            return {}
+        try:
+            with np.load(file, allow_pickle=False) as arrays:
+                return dict(arrays)
+        except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            raise WrongUse(
+                f"{file} is damaged ({error}); delete it to go without, or its record too to "
+                "train that cell again"
+            ) from error
 
     def write_weights(self, key: str, content: bytes) -> None:
         """Store a trained network's weights, as safetensors."""
@@ -150,6 +170,9 @@ class Study:
         """Store a table as `tables/<name>`; gives its path."""
         write_file(self.tables / name, text.encode())
         return self.tables / name
+
+    def _outcomes_file(self, key: str) -> Path:
+        return self.folder / "outcomes" / f"{key}.npz"
 
     def _record_file(self, key: str) -> Path:
         return self.folder / "records" / f"{key}.json"

@@ -1,4 +1,4 @@
-"""What fails is a record with its reason, and what is measured stays: full disks, lack of memory."""
+"""What fails is a record with its reason, and what is measured stays."""
 
 import subprocess
 import sys
