@@ -8,11 +8,11 @@ new one, never half of one.
 
 import os
 import tempfile
-import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,9 +123,10 @@ class Study:
         if not file.exists():
             return {}
         try:
-            with np.load(file, allow_pickle=False) as arrays:
+            # Opened here: numpy leaves the file open where it is no archive.
+            with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
                 return dict(arrays)
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        except (OSError, ValueError, TypeError, EOFError, BadZipFile, zlib.error) as error:
             raise WrongUse(
                 f"{file} is damaged ({error}); delete it to go without, or its record too to "
                 "train that cell again"
