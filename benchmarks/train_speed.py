@@ -320,8 +320,8 @@ def print_limits(
     needed = 2 * 3 * macs * asked.batch_size * asked.steps / float(np.median(seconds))
     reached = matmul_rate(device, precision)
     print(
-        f"a step does {needed / 1e9:.1f} GFLOP/s, the largest matrix product here "
-        f"{reached / 1e9:.1f} in {precision}: {100 * needed / reached:.1f} % of the arithmetic limit"
+        f"a step does {needed / 1e9:.1f} GFLOP/s, a large matrix product here "
+        f"{reached / 1e9:.1f} in {precision}: {100 * needed / reached:.1f} % of that limit"
     )
     activities = [ProfilerActivity.CPU, *([ProfilerActivity.CUDA] if device != "cpu" else [])]
     with profile(activities=activities) as trace:

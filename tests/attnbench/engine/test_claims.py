@@ -3,10 +3,17 @@
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from attnbench.plan import Plan
 from attnbench.study import Study
+
+Command = Callable[[Path, Plan], list[str]]
+Compare = Callable[[Path, Plan], "subprocess.CompletedProcess[str]"]
 
 LOGGED = """
 import os
@@ -26,18 +33,20 @@ class Logged(nn.Module):
 """
 
 
-def test_two_commands_share_the_cells_of_a_study(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_two_commands_share_the_cells_of_a_study(
+    tmp_path: Path, command: Command, brief: Plan
+) -> None:
     (tmp_path / "logged.py").write_text(LOGGED)
     (tmp_path / "pids").mkdir()
-    (tmp_path / "short.toml").write_text('base = "quick"\nname = "short"\nepochs = 1\n')
-    command = [
-        *(sys.executable, "-m", "attnbench", "compare", "--modules", "logged.py:Logged"),
-        *("--recipe", "short.toml", "--seeds", "2", "--parallel", "1", "--study", "study"),
-        *("--batch-size", "2"),
-    ]
+    typed = command(tmp_path, replace(brief, modules=("logged.py:Logged",), seeds=(0, 1)))
     both = [
         subprocess.Popen(
-            command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            [*typed, "--parallel", "1"],
+            cwd=tmp_path,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         for _ in range(2)
     ]
@@ -51,29 +60,47 @@ def test_two_commands_share_the_cells_of_a_study(tmp_path: Path) -> None:
 
 def test_a_claim_is_held_by_one_and_given_back(tmp_path: Path) -> None:
     study = Study.open(tmp_path / "study", Plan(modules=("se",)))
+    program = (
+        "from pathlib import Path\nfrom attnbench.study import Study\n"
+        f"with Study.load(Path({str(study.folder)!r})).claim('cell') as mine: print(mine)\n"
+    )
+    other = [sys.executable, "-c", program]
     with study.claim("cell") as first:
         assert first
-        program = (
-            "from pathlib import Path\nfrom attnbench.study import Study\n"
-            f"with Study.load(Path({str(study.folder)!r})).claim('cell') as mine: print(mine)\n"
-        )
-        other = [sys.executable, "-c", program]
         held = subprocess.run(other, capture_output=True, text=True, check=True)
     free = subprocess.run(other, capture_output=True, text=True, check=True)
     assert (held.stdout, free.stdout) == ("False\n", "True\n")
 
 
-def test_a_finished_study_has_no_checkpoints(tmp_path: Path) -> None:
-    (tmp_path / "short.toml").write_text('base = "quick"\nname = "short"\nepochs = 1\n')
-    command = [
-        *(sys.executable, "-m", "attnbench", "compare", "--modules", "eca", "--seeds", "1"),
-        *("--recipe", "short.toml", "--study", "study", "--batch-size", "2"),
-        *("--checkpoint-minutes", "0"),
-    ]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=300)
+@pytest.mark.slow
+def test_a_finished_study_has_no_checkpoints(tmp_path: Path, compare: Compare, brief: Plan) -> None:
+    saved_often = replace(brief, checkpoint_minutes=0.0)
+    assert compare(tmp_path, saved_often).returncode == 0
     left = list((tmp_path / "study" / "checkpoints").rglob("*.*"))
     assert {file.name for file in left} == {"model.safetensors"}
     leftover = left[0].with_name("checkpoint.json")
     leftover.write_text("of a run that was killed right after its record")
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=300)
+    assert compare(tmp_path, saved_often).returncode == 0
     assert not leftover.exists()
+
+
+@pytest.mark.slow
+def test_two_processes_share_the_batches_of_one_cell(
+    tmp_path: Path, compare: Compare, brief: Plan
+) -> None:
+    shared = compare(tmp_path, replace(brief, devices=2))
+    assert shared.returncode == 0, shared.stderr
+    trained = [r for r in Study.load(tmp_path / "study").records() if r.kind == "train"]
+    assert [record.devices for record in trained] == [2, 2]
+    assert len({record.batches_sha256 for record in trained}) == 1
+
+
+@pytest.mark.slow
+def test_a_launcher_starts_the_command_once(tmp_path: Path) -> None:
+    launch = [sys.executable, "-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2"]
+    listing = [*launch, "-m", "attnbench", "list", "recipes"]
+    done = subprocess.run(
+        listing, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count('name = "quick"') == 1

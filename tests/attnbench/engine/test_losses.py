@@ -1,16 +1,18 @@
 """What fails is a record with its reason, and what is measured stays."""
 
 import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from attnbench.plan import Plan
 from attnbench.study import Study
 from attnreport.record import TrainRecord
 
-RECIPE = 'base = "quick"\nname = "short"\nepochs = 1\n'
+Compare = Callable[[Path, Plan], "subprocess.CompletedProcess[str]"]
+
 HUNGRY = """
 import torch
 from torch import nn
@@ -26,19 +28,6 @@ class Hungry(nn.Module):
             torch.empty(1 << 50)
         return x * self.scale
 """
-
-
-def compare(folder: Path, modules: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    (folder / "short.toml").write_text(RECIPE)
-    fixed = ("--recipe", "short.toml", "--seeds", "1", "--batch-size", "2", "--study", "study")
-    return subprocess.run(
-        [sys.executable, "-m", "attnbench", "compare", "--modules", modules, *fixed, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-        timeout=300,
-    )
 
 
 def training(folder: Path) -> list[TrainRecord]:
@@ -61,8 +50,11 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
-def test_a_full_disk_fails_the_cells_and_spares_what_is_there(small_disk: Path) -> None:
-    full = compare(small_disk, "eca", "--checkpoint-minutes", "0")
+@pytest.mark.slow
+def test_a_full_disk_fails_the_cells_and_spares_what_is_there(
+    small_disk: Path, compare: Compare, brief: Plan
+) -> None:
+    full = compare(small_disk, replace(brief, checkpoint_minutes=0.0))
     assert full.returncode == 1, full.stderr
     assert full.stderr.count("the disk is full") >= 2
     assert "Traceback" not in full.stderr
@@ -70,14 +62,17 @@ def test_a_full_disk_fails_the_cells_and_spares_what_is_there(small_disk: Path) 
     assert [r.kind for r in records if not r.error] == ["cost", "cost", "speed"]
     assert not list(small_disk.rglob("*.part"))
     subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
-    done = compare(small_disk, "eca")
+    done = compare(small_disk, brief)
     assert done.returncode == 0, done.stderr
     assert [record.error for record in training(small_disk / "study")] == [None, None]
 
 
-def test_a_lack_of_memory_fails_its_row_alone(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_a_lack_of_memory_fails_its_row_alone(
+    tmp_path: Path, compare: Compare, brief: Plan
+) -> None:
     (tmp_path / "hungry.py").write_text(HUNGRY)
-    done = compare(tmp_path, "hungry.py:Hungry")
+    done = compare(tmp_path, replace(brief, modules=("hungry.py:Hungry",)))
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     by_row = {record.variant: record.error for record in training(tmp_path / "study")}

@@ -24,6 +24,7 @@ def message(tmp_path: Path) -> Message:
         "seed": None,
         "command": "a test",
         "complaints": str(tmp_path / "complaints.txt"),
+        "since": "",
     }
 
 
