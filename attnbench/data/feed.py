@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 from torch import Tensor
 
+from attnbench.errors import WrongUse
 from attnbench.recipe import Recipe
 
 Batch = Mapping[str, Tensor]
@@ -27,6 +28,25 @@ class Order:
     rank: int = 0
     """Which of the devices that share the batches this one is."""
     ranks: int = 1
+
+    def steps(self, count: int) -> int:
+        """Batches that so many images fill.
+
+        Raises:
+            WrongUse: if they do not fill one, or the ranks cannot share one evenly.
+        """
+        size = self.recipe.batch_size
+        if size > count:
+            raise WrongUse(
+                f"batch_size={size} is more than the {count} images to train on; "
+                "pass a smaller batch_size, or more images"
+            )
+        if size % self.ranks:
+            raise WrongUse(
+                f"batch_size={size} cannot be shared evenly by {self.ranks} devices; "
+                f"pass a multiple of {self.ranks}"
+            )
+        return count // size
 
 
 class Feed(Protocol):
