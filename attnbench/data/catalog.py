@@ -46,7 +46,7 @@ def find_data(name: str, root: str = "", image_size: int = 0) -> DataSource:
         return _streamed(partial(folder.scan, folder.find_folder(name, place)), image_size)
     if timm_names.is_timm_name(name):
         return _streamed(partial(timm_names.load, name, place), image_size)
-    if Path(name).is_dir():
+    if name and Path(name).is_dir():
         raise WrongUse(f"{name} is a folder; to take its images, pass {folder.PREFIX}{name}")
     raise UnknownName("data", name, FORMS, SEE)
 
