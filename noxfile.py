@@ -55,7 +55,14 @@ def tests(session: nox.Session) -> None:
 def slow(session: nox.Session) -> None:
     """Run the tests that take minutes: compilers, ONNX, several processes."""
     install(session, "-e", ".[test]")
-    session.run("python", "-m", "pytest", "-m", "slow", *session.posargs)
+    session.run("python", "-m", "pytest", "-m", "slow and not torture", *session.posargs)
+
+
+@nox.session(default=False)
+def torture(session: nox.Session) -> None:
+    """Kill training at random moments, and compare what it ends in; takes about ten minutes."""
+    install(session, "-e", ".[test]")
+    session.run("python", "-m", "pytest", "-m", "torture", "-s", *session.posargs)
 
 
 @nox.session(default=False)

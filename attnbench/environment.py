@@ -6,11 +6,13 @@ import subprocess
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import cast, get_args
 
 import torch
 
 import attnbench
 from attnbench.errors import WrongUse
+from attnbench.launcher import launched_ranks
 from attnbench.plan import Precision
 from attnreport.record import Environment
 
@@ -74,18 +76,37 @@ def resolve_device(name: str) -> str:
     return name
 
 
+def resolve_devices(count: int | None, device: str) -> int:
+    """How many devices share a training cell: those of a launcher if nobody says.
+
+    Raises:
+        WrongUse: if there are not so many, or one is named beside them.
+    """
+    ranks = launched_ranks() if count is None else count
+    if ranks == 1:
+        return 1
+    if ":" in device:
+        raise WrongUse(f"device={device} is one GPU, not {ranks}; pass --device cuda")
+    there = torch.cuda.device_count() if device == "cuda" else os.cpu_count() or 1
+    if ranks > there:
+        kind = "GPU(s)" if device == "cuda" else "core(s)"
+        raise WrongUse(f"devices={ranks} is more than the {there} {kind} here; pass fewer")
+    return ranks
+
+
 def resolve_precision(name: str, device: str) -> Precision:
     """`auto` as bf16 where the processor has it natively, else fp32.
 
     Raises:
-        WrongUse: if there is no such precision.
+        WrongUse: if there is no such precision, or not on this device.
     """
-    if name == "fp32":
-        return "fp32"
-    if name == "bf16":
-        return "bf16"
+    if name == "fp16" and not device.startswith("cuda"):
+        raise WrongUse("precision=fp16 needs a GPU; pass bf16, fp32 or auto")
+    if name in get_args(Precision):
+        return cast("Precision", name)
     if name != "auto":
-        raise WrongUse(f"unknown precision {name!r}; pass fp32, bf16 or auto")
+        known = ", ".join(get_args(Precision))
+        raise WrongUse(f"unknown precision {name!r}; pass {known} or auto")
     if device.startswith("cuda"):
         native = torch.cuda.get_device_capability(device) >= (8, 0)
     else:

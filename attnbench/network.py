@@ -11,17 +11,24 @@ from attnbench.injection.injection import Injection, inject
 from attnbench.meta import ImageSize
 from attnbench.plan import Plan
 from attnbench.variant import IDENTITY_AT_START, Variant
+from attnbench.weights import start_from
 
 
 def build_plain(plan: Plan, *, seed: int) -> nn.Module:
-    """The backbone without a module; the same seed gives the same weights in every row."""
+    """The backbone without a module, pretrained if the plan says so.
+
+    The same seed gives the same weights in every row.
+    """
     torch.manual_seed(seed)
-    return build_backbone(
+    network = build_backbone(
         plan.backbone,
         stem=plan.stem,
         num_classes=data_of(plan).num_classes,
         zero_init_last=plan.recipe.zero_init_last,
     )
+    if plan.weights:
+        start_from(network, plan.weights)
+    return network
 
 
 def inject_variant(plan: Plan, variant: Variant, network: nn.Module) -> Injection | None:
@@ -52,9 +59,10 @@ def build_variant(plan: Plan, variant: Variant, *, seed: int) -> nn.Module:
     return network
 
 
-def place(network: nn.Module, device: str) -> nn.Module:
-    """The network moved to a device, in channels_last."""
-    return network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks memory_format with device
+def place(network: nn.Module, device: str, *, channels_last: bool) -> nn.Module:
+    """The network moved to a device, its maps laid out with the channels last or first."""
+    layout = torch.channels_last if channels_last else torch.contiguous_format
+    return network.to(device=device, memory_format=layout)  # type: ignore[call-overload]  # torch's stub lacks memory_format with device
 
 
 def weights_digest(network: nn.Module) -> str:

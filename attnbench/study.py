@@ -1,6 +1,7 @@
 """The study folder: plan, records, outcomes, trained weights, tables. Knows no torch.
 
-    STUDY/plan.toml · records/<key>.json · outcomes/<key>.npz · checkpoints/<key>/ · tables/
+    STUDY/plan.toml · records/<key>.json · outcomes/<key>.npz · checkpoints/<key>/
+    STUDY/claims/ · tables/
 
 Every file is written under a temporary name, synced and renamed: a kill leaves the old file or the
 new one, never half of one.
@@ -8,11 +9,15 @@ new one, never half of one.
 
 import os
 import tempfile
-from collections.abc import Mapping
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 import numpy as np
+from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from attnbench.errors import WrongUse
@@ -21,6 +26,7 @@ from attnreport.frame import AnyRecord
 from attnreport.record import dump, load
 
 DEFAULT_ROOT = Path("attnbench-studies")
+FOLDERS = ("records", "outcomes", "checkpoints", "claims", "tables")
 
 
 class Study:
@@ -48,17 +54,18 @@ class Study:
         """
         folder = folder or DEFAULT_ROOT / plan.digest()
         file = folder / "plan.toml"
-        grown = _read_plan(file).merge(plan) if file.exists() else plan
-        study = cls(folder, grown)
         try:
-            for name in ("records", "outcomes", "checkpoints", "tables"):
+            for name in FOLDERS:
                 (folder / name).mkdir(parents=True, exist_ok=True)
-            write_file(file, grown.to_toml().encode())
+            # Another process may be growing the same study.
+            with FileLock(folder / "claims" / "plan.lock"):
+                grown = _read_plan(file).merge(plan) if file.exists() else plan
+                write_file(file, grown.to_toml().encode())
         except OSError as error:
             raise WrongUse(
                 f"cannot write the study folder {folder}: {error.strerror}; name one with --study"
             ) from error
-        return study
+        return cls(folder, grown)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -106,10 +113,27 @@ class Study:
 
     def write_outcomes(self, key: str, outcomes: Mapping[str, NDArray[np.generic]]) -> None:
         """Store one value a test sample, such as whether it was classified correctly."""
-        file = self.folder / "outcomes" / f"{key}.npz"
-        with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
+        file = self._outcomes_file(key)
+        with _part_of(file) as part:
             np.savez_compressed(part, allow_pickle=False, **dict(outcomes))
-        _rename(Path(part.name), file)
+
+    def outcomes(self, key: str) -> Mapping[str, NDArray[np.generic]]:
+        """What `write_outcomes` stored of a training cell; empty where there is nothing.
+
+        Raises:
+            WrongUse: if the file is damaged.
+        """
+        file = self._outcomes_file(key)
+        if not file.exists():
+            return {}
+        try:
+            with np.load(file, allow_pickle=False) as arrays:
+                return dict(arrays)
+        except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            raise WrongUse(
+                f"{file} is damaged ({error}); delete it to go without, or its record too to "
+                "train that cell again"
+            ) from error
 
     def write_weights(self, key: str, content: bytes) -> None:
         """Store a trained network's weights, as safetensors."""
@@ -119,12 +143,36 @@ class Study:
 
     def weights_file(self, key: str) -> Path:
         """Where the weights of a training cell are."""
-        return self.folder / "checkpoints" / key / "model.safetensors"
+        return self.checkpoints(key) / "model.safetensors"
+
+    def checkpoints(self, key: str) -> Path:
+        """The folder of a training cell's checkpoints and weights."""
+        return self.folder / "checkpoints" / key
+
+    @contextmanager
+    def claim(self, key: str) -> Iterator[bool]:
+        """Hold a cell, so that no other process runs it; gives False where another one does.
+
+        The operating system lets go of a process's claims when it ends, however it ends.
+        """
+        lock = FileLock(self.folder / "claims" / f"{key}.lock")
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            lock.release()
 
     def write_table(self, name: str, text: str) -> Path:
         """Store a table as `tables/<name>`; gives its path."""
         write_file(self.tables / name, text.encode())
         return self.tables / name
+
+    def _outcomes_file(self, key: str) -> Path:
+        return self.folder / "outcomes" / f"{key}.npz"
 
     def _record_file(self, key: str) -> Path:
         return self.folder / "records" / f"{key}.json"
@@ -139,14 +187,21 @@ def _read_plan(file: Path) -> Plan:
 
 def write_file(file: Path, content: bytes) -> None:
     """Write a file so that a kill leaves the old one or the new one, never half of one."""
-    with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
+    with _part_of(file) as part:
         part.write(content)
-    _rename(Path(part.name), file)
 
 
-def _rename(part: Path, file: Path) -> None:
-    """Sync a finished part to the disk, then let it take the file's place."""
-    with part.open("rb") as stream:
-        os.fsync(stream.fileno())
-    part.chmod(0o644)
-    part.replace(file)
+@contextmanager
+def _part_of(file: Path) -> Iterator[IO[bytes]]:
+    """A stream that takes the file's place once it is synced; nothing stays of one that fails."""
+    with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
+        path = Path(part.name)
+        try:
+            yield part
+            part.flush()
+            os.fsync(part.fileno())
+        except BaseException:
+            path.unlink()
+            raise
+    path.chmod(0o644)
+    path.replace(file)

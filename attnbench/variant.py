@@ -42,6 +42,11 @@ class Variant:
         """Whether there is no module."""
         return self.module == BASELINE
 
+    def with_identity_at_start(self) -> "Variant":
+        """The same, but so that it starts as the identity."""
+        options = {**dict(self.options), IDENTITY_AT_START: True}
+        return Variant(self.module, tuple(options.items()))
+
     def label(self, name: str) -> str:
         """What a table prints for it, given the module's name in print: EMA (groups=16)."""
         options = self._options_text()

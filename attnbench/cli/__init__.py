@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 import attnbench
-from attnbench.cli import check, compare, inspect, listing, new, report
+from attnbench import launcher
+from attnbench.cli import check, compare, inspect, listing, new, plan_seeds, report
 from attnbench.cli.installation import unloadable
 
 INTERRUPTED = 130
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.command("compare", epilog=compare.EXAMPLES)(compare.compare)
 app.command("inspect", epilog=inspect.EXAMPLES)(inspect.inspect)
 app.command("report", epilog=report.EXAMPLES)(report.report)
+app.command("plan-seeds", epilog=plan_seeds.EXAMPLES)(plan_seeds.plan_seeds)
 app.command("check", epilog=check.EXAMPLES)(check.check)
 app.command("new", epilog=new.EXAMPLES)(new.new)
 app.add_typer(listing.app, name="list")
@@ -56,6 +58,9 @@ def attnbench_command(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; a wrong use is one `error:` line and exit code 2."""
+    if launcher.is_superfluous():
+        sys.exit(0)
+    launcher.take_over()
     typed = list(sys.argv[1:] if arguments is None else arguments)
     code: object = INTERRUPTED
     try:

@@ -9,7 +9,14 @@ import typer
 
 from attnbench.cli.options import (
     Backbone,
+    CheckpointEpochs,
+    CheckpointMinutes,
+    DataRoot,
+    Devices,
+    Download,
     Format,
+    IdentityAtStart,
+    Limit,
     MaxLatency,
     MaxMacs,
     MaxMemory,
@@ -17,6 +24,8 @@ from attnbench.cli.options import (
     Output,
     Site,
     Stem,
+    Weights,
+    Workers,
     read_formats,
     read_limits,
     read_seeds,
@@ -32,6 +41,8 @@ EXAMPLES = """
   attnbench compare --modules 'mine.py:MyAttention(reduction=8),se,shuffled_gate(of=se)'
 
   attnbench compare --modules ema,ca,eca,se --max-latency 1.5x --max-params +2%
+
+  attnbench compare --modules ema,ca --data cifar100 --data-root data --recipe cifar30 --seeds 3
 
   attnbench compare --modules cbam,ca --backbone resnet50 --stem cifar --epochs 0 --dry-run
 """
@@ -53,6 +64,11 @@ def compare(
     data: Annotated[
         str, typer.Option(help="What to train on. See: attnbench list data.")
     ] = "digits",
+    data_root: DataRoot = "",
+    download: Download = False,
+    limit: Limit = 0,
+    weights: Weights = "",
+    identity_at_start: IdentityAtStart = False,
     recipe: Annotated[
         str, typer.Option(help="How to train: a name of attnbench list recipes, or a .toml file.")
     ] = "quick",
@@ -68,8 +84,17 @@ def compare(
     ] = 64,
     device: Annotated[str, typer.Option(help="cpu, cuda, cuda:1, or auto: a GPU if any.")] = "auto",
     precision: Annotated[
-        str, typer.Option(help="fp32, bf16, or auto: bf16 where the processor has it natively.")
-    ] = "auto",
+        str | None,
+        typer.Option(
+            help="fp32, bf16, fp16, or auto: bf16 where the processor has it natively; by default "
+            "the recipe's.",
+            show_default=False,
+        ),
+    ] = None,
+    devices: Devices = None,
+    workers: Workers = None,
+    checkpoint_minutes: CheckpointMinutes = 2.0,
+    checkpoint_epochs: CheckpointEpochs = 10,
     threads: Annotated[
         int | None,
         typer.Option(
@@ -133,6 +158,11 @@ def compare(
             stem=stem,
             site=site,
             data=data,
+            data_root=data_root,
+            download=download,
+            limit=limit,
+            weights=weights,
+            identity_at_start=identity_at_start,
             recipe=recipe,
             epochs=epochs,
             seeds=read_seeds(seeds),
@@ -140,6 +170,10 @@ def compare(
             device=device,
             precision=precision,
             threads=threads,
+            devices=devices,
+            workers=workers,
+            checkpoint_minutes=checkpoint_minutes,
+            checkpoint_epochs=checkpoint_epochs,
         )
     )
     from attnbench.cli.running import print_dry_run, run_and_show  # noqa: PLC0415 - loads timm

@@ -27,6 +27,59 @@ Site = Annotated[
         "names such as 'layer[34].*'. See: attnbench list sites."
     ),
 ]
+DataRoot = Annotated[
+    str,
+    typer.Option(help="Folder of data sets that are not embedded.", show_default=False),
+]
+Download = Annotated[
+    bool,
+    typer.Option("--download", help="Let torchvision download the data set if it is not there."),
+]
+Limit = Annotated[
+    int,
+    typer.Option(
+        min=0,
+        help="Most images of the training and of the test data; the tables say so.",
+        show_default=False,
+    ),
+]
+Weights = Annotated[
+    str,
+    typer.Option(
+        help="Pretrained weights, .safetensors or .pth, that every row starts from.",
+        show_default=False,
+    ),
+]
+IdentityAtStart = Annotated[
+    bool,
+    typer.Option(
+        "--identity-at-start",
+        help="Every module starts as the identity, so that pretrained weights stay good.",
+    ),
+]
+Devices = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        help="GPUs, or processes on the CPU, that share one training cell's batches.",
+        show_default=False,
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        help="Processes that read image files for one training cell; by default 0 on a CPU.",
+        show_default=False,
+    ),
+]
+CheckpointMinutes = Annotated[
+    float,
+    typer.Option(min=0, help="A training cell is saved when so many minutes have passed,"),
+]
+CheckpointEpochs = Annotated[int, typer.Option(min=1, help="or so many epochs.")]
+
+
 Output = Annotated[
     Path | None,
     typer.Option(help="Also write the tables into this folder.", show_default=False),

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import typer
 
+from attnbench.data.catalog import download as download_data
 from attnbench.data.catalog import find_data
-from attnbench.environment import resolve_device, resolve_precision
+from attnbench.environment import resolve_device, resolve_devices, resolve_precision
 from attnbench.errors import WrongUse
 from attnbench.lookup import find
 from attnbench.plan import Plan, plan_from_toml
@@ -28,15 +29,24 @@ def make_plan(
     stem: str,
     site: str,
     data: str,
+    data_root: str,
+    download: bool,
+    limit: int,
+    weights: str,
+    identity_at_start: bool,
     recipe: str,
     epochs: int | None,
     seeds: tuple[int, ...],
     batch_size: int,
     device: str,
-    precision: str,
+    precision: str | None,
     threads: int | None,
+    devices: int | None,
+    workers: int | None,
+    checkpoint_minutes: float,
+    checkpoint_epochs: int,
 ) -> Plan:
-    """The plan of a comparison.
+    """The plan of a comparison; what it needs is downloaded if that is wanted.
 
     Raises:
         WrongUse: if an option cannot be read, or names what is not there.
@@ -46,11 +56,16 @@ def make_plan(
             "no modules are given; pass --modules ema,ca,eca; see: attnbench list modules"
         )
     variants = parse_variants(modules)
+    if identity_at_start:
+        variants = tuple(variant.with_identity_at_start() for variant in variants)
     for variant in variants:
         check(variant)
-    find_data(data)
     chosen = read_recipe(recipe)
+    if download:
+        download_data(data, data_root)
+    find_data(data, data_root, chosen.image_size)
     there = resolve_device(device)
+    ranks = resolve_devices(devices, there)
     cores = os.cpu_count() or 1
     return Plan(
         modules=tuple(map(str, variants)),
@@ -58,11 +73,18 @@ def make_plan(
         stem=stem,
         site=site,
         data=data,
+        data_root=data_root,
+        limit=limit,
+        weights=weights,
         recipe=chosen if epochs is None else replace(chosen, epochs=epochs),
         seeds=seeds,
         batch_size=batch_size,
         device=there,
-        precision=resolve_precision(precision, there),
+        precision=resolve_precision(precision or chosen.precision, there),
+        devices=ranks,
+        workers=(0 if there == "cpu" else cores // ranks) if workers is None else workers,
+        checkpoint_minutes=checkpoint_minutes,
+        checkpoint_epochs=checkpoint_epochs,
         threads=1 if threads is None else threads,
         timing_threads=max(1, cores - 1) if threads is None else threads,
     )

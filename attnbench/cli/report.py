@@ -38,6 +38,13 @@ def report(
         str | None,
         typer.Option(help="Say how one cell was made: ema:top1, ema:latency.", show_default=False),
     ] = None,
+    show_optimism: Annotated[
+        bool,
+        typer.Option(
+            "--show-optimism",
+            help="Show the best epoch on test too, and by how much it is too high.",
+        ),
+    ] = False,
     max_latency: MaxLatency = None,
     max_params: MaxParams = None,
     max_macs: MaxMacs = None,
@@ -60,7 +67,7 @@ def report(
     if explain is not None:
         typer.echo("\n".join(lines(records, variants, explain)))
         return
-    made = tables.make(records, variants, budget)
+    made = tables.make(found, records, variants, budget, show_optimism=show_optimism)
     if Format.CONSOLE in chosen:
         tables.show(made)
     if output is not None:

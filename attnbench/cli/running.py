@@ -34,7 +34,7 @@ def run_and_show(
     typer.echo(f"study: {study.folder}", err=True)
     with ConsoleProgress() as progress:
         records = run(plan, study, command, progress, parallel or default_parallel(plan))
-    shown = tables.make(records, [str(variant) for variant in plan.variants], budget)
+    shown = tables.make(study, records, [str(variant) for variant in plan.variants], budget)
     if Format.CONSOLE in formats:
         tables.show(shown)
     folders = [study.tables] if output is None else [study.tables, output]

@@ -4,28 +4,55 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import typer
 from rich.console import Console
 
 from attnbench.cli.options import Format
 from attnbench.errors import WrongUse
-from attnbench.study import write_file
+from attnbench.study import Study, write_file
 from attnreport import console, markdown, plain
 from attnreport.budget import Budget
 from attnreport.frame import AnyRecord
-from attnreport.table import Table, comparison, speed_table
+from attnreport.networks import Correct
+from attnreport.table import Table, comparison, effects_table, speed_table
 
 NARROWEST = 100
 """Columns that a table is given where the output is no terminal."""
 
 
 def make(
-    records: Sequence[AnyRecord], variants: Sequence[str], budget: Budget
+    study: Study,
+    records: Sequence[AnyRecord],
+    variants: Sequence[str],
+    budget: Budget,
+    *,
+    show_optimism: bool = False,
 ) -> Mapping[str, Table]:
-    """By file name: the paper's table, and speed in full where it was timed."""
-    speed = speed_table(records, variants)
-    tables = {"compare": comparison(records, variants, budget)}
-    return tables | {"speed": speed} if speed else tables
+    """By file name: the paper's table, differences and speed in full where there are any.
+
+    Args:
+        study: Whose outcomes, image by image, go with the records.
+        records: Of that study.
+        variants: The rows in their order, the baseline first.
+        budget: Limits on what a row may cost.
+        show_optimism: Whether to show the headline at its best epoch on test too.
+    """
+    compared = comparison(
+        records, variants, budget, correct=_correct(study, records), show_optimism=show_optimism
+    )
+    tables = {
+        "compare": compared,
+        "effects": effects_table(compared),
+        "speed": speed_table(records, variants),
+    }
+    return {name: table for name, table in tables.items() if table is not None}
+
+
+def _correct(study: Study, records: Iterable[AnyRecord]) -> Correct:
+    """By key of a training record, which test images it got right; those that have none are out."""
+    found = {r.key: study.outcomes(r.key).get("correct") for r in records if r.kind == "train"}
+    return {key: each.astype(np.bool_) for key, each in found.items() if each is not None}
 
 
 def text(table: Table, form: Format) -> str:

@@ -1,13 +1,13 @@
 """Whether a training run was long enough to say what its network can do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import sqrt
 
 from attnreport.record import Caution, CautionKind
 
 
 def still_improving(
-    scores_percent: Mapping[str, tuple[float, ...]], test_count: int
+    scores_percent: Mapping[str, Sequence[float]], test_count: int
 ) -> tuple[Caution, ...]:
     """A caution where the first score rose in the last epoch by more than its own uncertainty.
 

@@ -11,7 +11,8 @@ from attnbench.network import build_variant, place
 from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell
 from attnbench.tasks.catalog import make_task
 from attnbench.tasks.task import Task
-from attnbench.training import autocast, make_optimizer, take_step
+from attnbench.training.device import accelerator_for, autocast
+from attnbench.training.stepper import Stepper
 from attnbench.variant import Variant
 
 COST_S = 1.0
@@ -58,14 +59,16 @@ def _expected(
 
 def _seconds(plan: Plan, task: Task, variant: Variant) -> tuple[float, float]:
     """Seconds of one training step, and of one timed forward."""
-    network = place(task.network(build_variant(plan, variant, seed=0)), plan.device)
-    optimizer = make_optimizer(network, plan.recipe)
+    backbone = build_variant(plan, variant, seed=0)
+    network = place(task.network(backbone), plan.device, channels_last=plan.recipe.channels_last)
+    accelerator = accelerator_for(plan.device, plan.precision)
+    stepper = Stepper(network, task, plan.recipe, accelerator)
     batch = next(iter(task.feed.batches(seed=0, epoch=0)))
     images = torch.rand(plan.batch_size, *data_of(plan).size, device=plan.device)
 
     def step() -> None:
         network.train()
-        take_step(network, task, optimizer, batch, plan.device, plan.precision).item()
+        stepper.step(batch).item()
 
     def forward() -> None:
         with torch.no_grad(), autocast(plan.device, plan.precision):

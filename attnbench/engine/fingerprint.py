@@ -3,11 +3,14 @@
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 
+from attnbench.data.catalog import data_of
 from attnbench.engine.source import code_digest
 from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, identity
+from attnbench.weights import file_digest
 
-ENGINE_REVISION = 2
+ENGINE_REVISION = 3
 """Raised when the engine measures differently, so that an old record is not taken for a new one."""
 
 
@@ -17,10 +20,19 @@ def cell_key(plan: Plan, cell: Cell) -> str:
     content = {
         "engine": ENGINE_REVISION,
         "code": {str(variant): code_digest(variant) for variant in variants},
+        **(_started_from(plan) if isinstance(cell, TrainCell) else {}),
         **identity(plan, cell),
     }
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
     return f"{_words(cell)}-{digest}"
+
+
+def _started_from(plan: Plan) -> Mapping[str, str]:
+    """What the files hold that a training cell reads."""
+    return {
+        "data_fingerprint": data_of(plan).fingerprint,
+        "weights": file_digest(plan.weights) if plan.weights else "",
+    }
 
 
 def _words(cell: Cell) -> str:

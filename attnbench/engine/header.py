@@ -1,5 +1,6 @@
 """What a record of any kind says of its making."""
 
+import errno
 import time
 import traceback
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from attnbench.environment import describe
 from attnbench.lookup import find
 from attnbench.plan import Cell, Plan, SpeedCell
 from attnbench.variant import Variant
+from attnbench.weights import file_digest
 from attnreport.record import BASELINE, Environment, Setting
 
 
@@ -68,6 +70,11 @@ def failure_text(error: Exception, plan: Plan) -> str:
     text = " ".join(str(error).split())
     if isinstance(error, MemoryError) or "out of memory" in text or "can't allocate" in text:
         return f"not enough memory: {text}; {less_memory(plan)}"
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return (
+            f"the disk is full: {text}; free some space and run the command again: it goes on from "
+            "the last checkpoint"
+        )
     return f"{type(error).__name__}: {text}"
 
 
@@ -90,6 +97,8 @@ def setting_of(plan: Plan) -> Setting:
         input_size=source.size,
         num_classes=source.num_classes,
         precision=plan.precision,
+        limit=plan.limit,
+        weights_sha256=file_digest(plan.weights) if plan.weights else None,
     )
 
 

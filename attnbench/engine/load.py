@@ -7,8 +7,10 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 
+from attnbench.backbone import build_backbone
 from attnbench.errors import WrongUse
-from attnbench.network import build_variant
+from attnbench.network import put_in
+from attnbench.plan import Plan
 from attnbench.study import Study
 from attnbench.variant import parse_variant
 from attnreport.record import TrainRecord
@@ -34,7 +36,7 @@ def load(study: str | os.PathLike[str], key: str) -> nn.Module:
     if not isinstance(record, TrainRecord) or record.error is not None:
         trained = [r.key for r in found.records() if isinstance(r, TrainRecord) and not r.error]
         raise WrongUse(f"{study} has no trained {key!r}; it has: {', '.join(trained) or 'none'}")
-    network = build_variant(found.plan, parse_variant(record.variant), seed=record.seed)
+    network = _untrained(found.plan, record)
     file = found.weights_file(key)
     try:
         network.load_state_dict(load_file(file))
@@ -44,3 +46,17 @@ def load(study: str | os.PathLike[str], key: str) -> nn.Module:
             "delete the cell's record to train it again"
         ) from error
     return network.eval()
+
+
+def _untrained(plan: Plan, record: TrainRecord) -> nn.Module:
+    """The network of a record; needs neither the data nor the pretrained weights."""
+    network = build_backbone(
+        plan.backbone,
+        stem=plan.stem,
+        num_classes=record.setting.num_classes,
+        zero_init_last=plan.recipe.zero_init_last,
+    )
+    variant = parse_variant(record.variant)
+    if not variant.is_baseline:
+        put_in(network, variant, plan.site, record.setting.input_size)
+    return network

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from attnbench.engine.cost_cell import measure_cost
 from attnbench.engine.header import Header, Job, label_of
 from attnbench.engine.speed_cell import measure_speed
-from attnbench.engine.train_cell import measure_training
+from attnbench.engine.train_cell import measure_training, weights_of
 from attnbench.plan import CostCell, SpeedCell, TrainCell
-from attnbench.training import Report
+from attnbench.training.keeper import Keeper
+from attnbench.training.train import Report
 from attnreport.frame import AnyRecord
 from attnreport.record import CostRecord, SpeedRecord, TrainRecord
 
@@ -28,12 +29,13 @@ class Measured:
     """Of a training cell, the trained network as safetensors."""
 
 
-def measure(job: Job, report: Report) -> Measured:
+def measure(job: Job, report: Report, keeper: Keeper | None = None) -> Measured:
     """Measure one cell.
 
     Args:
         job: The cell, just started.
         report: Is told the progress.
+        keeper: Keeps the checkpoints of a training cell, and has the one to go on from.
 
     Returns:
         The record and what belongs to it. Whatever went wrong while measuring is in the record's
@@ -47,7 +49,8 @@ def measure(job: Job, report: Report) -> Measured:
             case SpeedCell():
                 return Measured(record=measure_speed(job, job.cell, report))
             case TrainCell():
-                record, training, weights = measure_training(job, job.cell, report)
+                record, training = measure_training(job, job.cell, report, keeper)
+                weights = weights_of(training.network)
                 return Measured(record=record, outcomes=training.outcomes, weights=weights)
     except Exception as error:  # noqa: BLE001 - whatever fails in a cell becomes its record
         return Measured(record=failed(job, job.header_of_failure(error)))

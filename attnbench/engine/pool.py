@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from attnbench.engine.worker import END, READY, Message
-from attnbench.training import Report
+from attnbench.training.train import Report
 
 CHILD = """
 import json, sys

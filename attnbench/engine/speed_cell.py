@@ -15,7 +15,8 @@ from attnbench.network import build_variant, place
 from attnbench.plan import Plan, SpeedCell
 from attnbench.tasks.catalog import make_task
 from attnbench.tasks.task import Task
-from attnbench.training import autocast, make_optimizer, take_step
+from attnbench.training.device import accelerator_for, autocast
+from attnbench.training.stepper import Stepper
 from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
 
 
@@ -42,11 +43,14 @@ def measure_speed(job: Job, cell: SpeedCell, report: Report) -> SpeedRecord:
         name: peak_bytes(action, _weights(networks[name]), plan.device)
         for name, action in forwards.items()
     }
-    optimizers = {name: make_optimizer(each, plan.recipe) for name, each in networks.items()}
-    steps = _steps(plan, networks, optimizers, task)
+    accelerator = accelerator_for(plan.device, plan.precision)
+    steppers = {
+        name: Stepper(each, task, plan.recipe, accelerator) for name, each in networks.items()
+    }
+    steps = _steps(networks, steppers, task)
     train_step_s = timed(steps, "training step", 2 / 3)
     peak_train_step = {
-        name: peak_bytes(action, _state(networks[name], optimizers[name]), plan.device)
+        name: peak_bytes(action, _state(networks[name], steppers[name].optimizer), plan.device)
         for name, action in steps.items()
     }
     return SpeedRecord(
@@ -68,13 +72,17 @@ def _networks(plan: Plan, cell: SpeedCell, task: Task) -> dict[str, nn.Module]:
         for variant in cell.variants
     }
     networks[NULL_ROW] = copy.deepcopy(networks[BASELINE])
-    return {name: place(network, plan.device) for name, network in networks.items()}
+    return {
+        name: place(network, plan.device, channels_last=plan.recipe.channels_last)
+        for name, network in networks.items()
+    }
 
 
 def _forwards(plan: Plan, networks: Mapping[str, nn.Module], count: int) -> dict[str, Action]:
     """An evaluation forward of so many images, for each row."""
     images = torch.rand(count, *data_of(plan).size, device=plan.device)
-    images = images.contiguous(memory_format=torch.channels_last)
+    if plan.recipe.channels_last:
+        images = images.contiguous(memory_format=torch.channels_last)
 
     def make(network: nn.Module) -> Action:
         network.eval()
@@ -90,19 +98,16 @@ def _forwards(plan: Plan, networks: Mapping[str, nn.Module], count: int) -> dict
 
 
 def _steps(
-    plan: Plan,
-    networks: Mapping[str, nn.Module],
-    optimizers: Mapping[str, torch.optim.Optimizer],
-    task: Task,
+    networks: Mapping[str, nn.Module], steppers: Mapping[str, Stepper], task: Task
 ) -> dict[str, Action]:
     """A training step on the recipe's first batch, for each row."""
     batch: Batch = next(iter(task.feed.batches(seed=0, epoch=0)))
 
-    def make(network: nn.Module, optimizer: torch.optim.Optimizer) -> Action:
+    def make(network: nn.Module, stepper: Stepper) -> Action:
         network.train()
-        return lambda: take_step(network, task, optimizer, batch, plan.device, plan.precision)
+        return lambda: stepper.step(batch)
 
-    return {name: make(network, optimizers[name]) for name, network in networks.items()}
+    return {name: make(network, steppers[name]) for name, network in networks.items()}
 
 
 def _weights(network: nn.Module) -> Callable[[], Iterator[Tensor]]:

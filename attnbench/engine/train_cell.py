@@ -1,35 +1,45 @@
 """The training cell: one row, one seed."""
 
-from safetensors.torch import save
+from dataclasses import asdict
 
+from safetensors.torch import save
+from torch import nn
+
+from attnbench.data.catalog import data_of
 from attnbench.engine.convergence import still_improving
 from attnbench.engine.header import Job, label_of
 from attnbench.network import build_plain, inject_variant, place, weights_digest
 from attnbench.plan import TrainCell
 from attnbench.tasks.catalog import make_task
-from attnbench.training import Report, Training, train
+from attnbench.training.device import accelerator_for
+from attnbench.training.keeper import Keeper
+from attnbench.training.train import Report, Training, train
 from attnreport.record import TrainRecord
 
 
 def measure_training(
-    job: Job, cell: TrainCell, report: Report
-) -> tuple[TrainRecord, Training, bytes]:
-    """Train one row from one seed; gives the trained weights as safetensors besides."""
+    job: Job, cell: TrainCell, report: Report, keeper: Keeper | None
+) -> tuple[TrainRecord, Training]:
+    """Train one row from one seed, from its start or from where it stopped."""
     plan, recipe = job.plan, job.plan.recipe
-    task = make_task(plan)
+    accelerator = accelerator_for(plan.device, plan.precision)
+    device = str(accelerator.device)
+    rank, ranks = accelerator.process_index, accelerator.num_processes
+    task = make_task(plan, device=device, rank=rank, ranks=ranks)
     backbone = build_plain(plan, seed=cell.seed)
     initial = weights_digest(backbone)
     inject_variant(plan, cell.variant, backbone)
-    network = place(task.network(backbone), plan.device)
     result = train(
-        network,
+        place(task.network(backbone), device, channels_last=recipe.channels_last),
         task,
         recipe,
         seed=cell.seed,
-        device=plan.device,
+        accelerator=accelerator,
         precision=plan.precision,
         report=report,
+        keeper=keeper,
     )
+    history = result.history
     record = TrainRecord(
         **job.header(),
         variant=str(cell.variant),
@@ -37,13 +47,23 @@ def measure_training(
         seed=cell.seed,
         recipe=recipe.name,
         epochs=recipe.epochs,
+        recipe_settings=asdict(recipe),
         train_images=task.feed.train_count,
+        validation_images=task.feed.validation_count,
         test_images=task.feed.test_count,
-        train_loss=result.train_loss,
-        scores_percent=result.scores_percent,
+        devices=ranks,
+        train_loss=tuple(history.train_loss),
+        scores_percent={name: tuple(values) for name, values in history.test.items()},
+        validation_percent={name: tuple(values) for name, values in history.validation.items()},
         initial_weights_sha256=initial,
         batches_sha256=task.feed.batches_digest(cell.seed, recipe.epochs),
-        cautions=still_improving(result.scores_percent, task.feed.test_count),
+        data_fingerprint=data_of(plan).fingerprint,
+        resumed_at=tuple(history.resumed_at),
+        cautions=still_improving(history.test, task.feed.test_count),
     )
-    weights = {name: tensor.contiguous().cpu() for name, tensor in network.state_dict().items()}
-    return record, result, save(weights)
+    return record, result
+
+
+def weights_of(network: nn.Module) -> bytes:
+    """A trained network's weights as safetensors."""
+    return save({name: each.contiguous().cpu() for name, each in network.state_dict().items()})

@@ -3,7 +3,8 @@
 So a cell's memory is its own, its death is a record, and it does not wait for imports. The worker
 itself never runs torch: a fork must not inherit threads or a GPU in use. It reads a cell a line
 from standard input and says on standard output, a line `word<tab>words` at a time: `ready` once,
-then for each cell the share that is done, and `end` with the exit code of the child.
+then for each cell the share that is done, and `end` with the exit code of the child. Where several
+devices share a cell, each has a child of its own.
 """
 
 import json
@@ -19,12 +20,17 @@ from typing import NoReturn, TypedDict
 from attnbench.data.catalog import data_of
 from attnbench.engine.fingerprint import cell_key
 from attnbench.engine.header import Job
-from attnbench.engine.measure import measure
+from attnbench.engine.launch import Launch, launches
+from attnbench.engine.measure import Measured, measure
 from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, plan_from_toml
 from attnbench.study import Study
+from attnbench.training.keeper import Keeper
 from attnbench.variant import parse_variant
 
 READY, END = "ready", "end"
+
+BUSY = os.EX_TEMPFAIL
+"""Exit code of a child whose cell another process is running."""
 
 Say = Callable[[str, str], None]
 """Sends a word and the words after it to the parent."""
@@ -41,9 +47,13 @@ class Message(TypedDict):
     command: str
     complaints: str
     """File that takes the standard error of the child."""
+    since: str
+    """When the run started: what has failed after that is not tried again."""
 
 
-def message(study: Study, plan: Plan, cell: Cell, command: str, complaints: Path) -> Message:
+def message(
+    study: Study, plan: Plan, cell: Cell, command: str, complaints: Path, since: str
+) -> Message:
     """The message for a cell of a plan."""
     variants = cell.variants if isinstance(cell, SpeedCell) else (cell.variant,)
     return {
@@ -54,6 +64,7 @@ def message(study: Study, plan: Plan, cell: Cell, command: str, complaints: Path
         "seed": cell.seed if isinstance(cell, TrainCell) else None,
         "command": command,
         "complaints": str(complaints),
+        "since": since,
     }
 
 
@@ -65,11 +76,38 @@ def main() -> None:
     for line in sys.stdin:
         content: Message = json.loads(line)
         _load_data(content)
-        child = os.fork()
-        if child == 0:
-            _run_and_exit(content, say)
-        _, status = os.waitpid(child, 0)
-        say(END, str(os.waitstatus_to_exitcode(status)))
+        children = [_fork(content, say, rank) for rank in launches(_ranks(content))]
+        say(END, str(_wait(children)))
+
+
+def _ranks(content: Message) -> int:
+    """How many processes share the cell."""
+    return plan_from_toml(content["plan"], "").devices if content["kind"] == "train" else 1
+
+
+def _fork(content: Message, say: Say, rank: Launch) -> int:
+    child = os.fork()
+    if child == 0:
+        os.environ.update(rank.environment)
+        _run_and_exit(content, say if rank.is_first else _say_nothing, is_first=rank.is_first)
+    return child
+
+
+def _wait(children: list[int]) -> int:
+    """Wait for all; the exit code of the first that failed, whose siblings are ended."""
+    left, code = set(children), 0
+    while left:
+        child, status = os.waitpid(-1, 0)
+        left.discard(child)
+        if os.waitstatus_to_exitcode(status) and not code:
+            code = os.waitstatus_to_exitcode(status)
+            for sibling in left:
+                os.kill(sibling, signal.SIGKILL)
+    return code
+
+
+def _say_nothing(word: str, words: str) -> None:
+    del word, words
 
 
 def _load_data(content: Message) -> None:
@@ -94,14 +132,13 @@ def _channel() -> Say:
     return say
 
 
-def _run_and_exit(content: Message, say: Say) -> NoReturn:
+def _run_and_exit(content: Message, say: Say, *, is_first: bool) -> NoReturn:
     code = 1
     try:
-        with open(content["complaints"], "w") as complaints:  # noqa: PTH123 - its number is needed
-            os.dup2(complaints.fileno(), sys.stderr.fileno())
+        if is_first:
+            _complain_to(Path(content["complaints"]))
         _offer_to_the_killer()
-        _run(content, say)
-        code = 0
+        code = _run(content, say, is_first=is_first)
     except BaseException:  # noqa: BLE001 - whatever it is, the parent reads it
         traceback.print_exc()
     finally:
@@ -115,16 +152,46 @@ def _offer_to_the_killer() -> None:
         Path("/proc/self/oom_score_adj").write_text("1000")
 
 
-def _run(content: Message, say: Say) -> None:
+def _complain_to(file: Path) -> None:
+    with file.open("w") as complaints:
+        os.dup2(complaints.fileno(), sys.stderr.fileno())
+
+
+def _run(content: Message, say: Say, *, is_first: bool) -> int:
+    """Measure the cell and, in the first of its processes, store what it gave."""
     plan = plan_from_toml(content["plan"], "the plan of the command")
     cell = _cell(content)
     study = Study.load(Path(content["study"]))
     job = Job(plan, cell, cell_key(plan, cell), content["command"])
-    measured = measure(job, lambda share, words: say(f"{share:.4f}", words))
+    keeper = Keeper(
+        study.checkpoints(job.key),
+        minutes=plan.checkpoint_minutes,
+        epochs=plan.checkpoint_epochs,
+    )
+    if not is_first:
+        failed = measure(job, lambda *_: None, keeper).record.error
+        return int(failed is not None)
+    with study.claim(job.key) as is_mine:
+        if not is_mine:
+            return BUSY
+        if not _is_settled(study, job.key, content["since"]):
+            _store(study, measure(job, lambda share, words: say(f"{share:.4f}", words), keeper))
+            keeper.clear()
+    return 0
+
+
+def _is_settled(study: Study, key: str, since: str) -> bool:
+    """Whether another process has run the cell meanwhile, whatever came of it."""
+    record = study.record(key)
+    return record is not None and (record.error is None or record.started_at >= since)
+
+
+def _store(study: Study, measured: Measured) -> None:
+    key = measured.record.key
     if measured.outcomes:
-        study.write_outcomes(job.key, measured.outcomes)
+        study.write_outcomes(key, measured.outcomes)
     if measured.weights is not None:
-        study.write_weights(job.key, measured.weights)
+        study.write_weights(key, measured.weights)
     study.write(measured.record)
 
 

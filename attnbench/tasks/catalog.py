@@ -2,12 +2,28 @@
 
 from attnbench.data.catalog import data_of
 from attnbench.data.feed import Order
+from attnbench.data.mixing import mixed
 from attnbench.plan import Plan
 from attnbench.tasks.classification import Classification
 from attnbench.tasks.task import Task
 
 
-def make_task(plan: Plan) -> Task:
-    """What a plan's training cells learn: to classify the images of its data set."""
-    order = Order(recipe=plan.recipe, device=plan.device, limit=plan.limit, workers=plan.workers)
-    return Classification(data_of(plan).feed(order), plan.recipe)
+def make_task(plan: Plan, *, device: str | None = None, rank: int = 0, ranks: int = 1) -> Task:
+    """What a plan's training cells learn: to classify the images of its data set.
+
+    Args:
+        plan: Of the data and the recipe.
+        device: Where batches lie; None takes the plan's.
+        rank: Which of the processes that share the batches this is.
+        ranks: How many they are.
+    """
+    order = Order(
+        recipe=plan.recipe,
+        device=device or plan.device,
+        limit=plan.limit,
+        workers=plan.workers,
+        rank=rank,
+        ranks=ranks,
+    )
+    source = data_of(plan)
+    return Classification(mixed(source.feed(order), plan.recipe, source.num_classes), plan.recipe)

@@ -28,9 +28,10 @@ class Classification:
         return backbone
 
     def loss(self, network: nn.Module, batch: Batch) -> Tensor:
-        """Cross-entropy with the recipe's label smoothing."""
-        logits = network(batch["images"])
-        return F.cross_entropy(logits, batch["labels"], label_smoothing=self._smoothing)
+        """Cross-entropy with the recipe's label smoothing, which mixed labels have already."""
+        labels = batch["labels"]
+        smoothing = 0.0 if labels.is_floating_point() else self._smoothing
+        return F.cross_entropy(network(batch["images"]), labels, label_smoothing=smoothing)
 
     @torch.no_grad()
     def evaluate(self, network: nn.Module, split: Split) -> Evaluation:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from attnreport.audit import weak_baseline
 from attnreport.frame import AnyRecord
 from attnreport.record import Caution, CautionKind, SpeedRecord, TrainRecord
 from attnreport.statistics import ENOUGH_SEEDS
@@ -20,7 +21,9 @@ class Told:
 
 def cautions(records: Sequence[AnyRecord]) -> Iterator[Told]:
     """Those of the study as a whole, then each record's, said once where seeds repeat it."""
-    yield from _few_seeds(records)
+    runs = [r for r in records if isinstance(r, TrainRecord) and r.error is None]
+    yield from _few_seeds(runs)
+    yield from (Told("Baseline", caution) for caution in weak_baseline(runs))
     yield from dict.fromkeys(
         Told(_who(record, caution), caution) for record in records for caution in record.cautions
     )
@@ -36,9 +39,8 @@ def _who(record: AnyRecord, caution: Caution) -> str:
             return record.label
 
 
-def _few_seeds(records: Sequence[AnyRecord]) -> Iterator[Told]:
+def _few_seeds(runs: Sequence[TrainRecord]) -> Iterator[Told]:
     """Seeds may still be added, so this is read off the records instead of stored in one."""
-    runs = [r for r in records if isinstance(r, TrainRecord) and r.error is None]
     by_row = {run.variant: 0 for run in runs}
     for run in runs:
         by_row[run.variant] += 1

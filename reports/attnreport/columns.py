@@ -6,13 +6,21 @@ from dataclasses import dataclass
 import pandas as pd
 
 from attnreport.record import BASELINE, NULL_ROW
+from attnreport.scores import AT_BEST_VALIDATION, BEST_ON_TEST
 from attnreport.statistics import ENOUGH_SEEDS
-from attnreport.units import MISSING, count_text, interval_text, scale_for, spread_text
+from attnreport.units import (
+    MISSING,
+    count_text,
+    difference_text,
+    interval_text,
+    scale_for,
+    spread_text,
+)
 
 NAMES = ("Method", "Backbone", "Budget")
 """Heads of the columns that hold words; the others hold numbers."""
 
-SCORE_HEADS = {"top1": "Top-1 (%)", "top5": "Top-5 (%)"}
+SCORE_HEADS = {"top1": "Top-1", "top5": "Top-5"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,24 +88,53 @@ def ratios(frame: pd.DataFrame, name: str, head: str) -> Column:
     return (head, plain([interval_text(*each) for each in zip(*parts, strict=True)]))
 
 
+def intervals(frame: pd.DataFrame, name: str, head: str) -> Column:
+    """Signed differences with their interval."""
+    parts = [numbers(frame, f"{name}{end}") for end in ("", "_low", "_high")]
+    return (head, plain([difference_text(*each) for each in zip(*parts, strict=True)]))
+
+
 def scores(frame: pd.DataFrame) -> list[Column]:
-    """Every score, mean ± standard deviation; the best marked where seeds are enough to say so."""
-    return [
-        (SCORE_HEADS.get(name, f"{name} (%)"), _scores(frame, name)) for name in score_names(frame)
-    ]
+    """Every score, mean ± standard deviation; the best marked where seeds are enough to say so.
+
+    Behind the last epoch's come the headline at the best epoch on the held-out images, and at the
+    best on test where the frame has it. Of the latter none is marked: it is no result.
+    """
+    names = score_names(frame)
+    columns = [(f"{score_head(name)} (%)", _scores(frame, name)) for name in names]
+    for name in names[:1]:
+        at_best, on_test = f"{name}{AT_BEST_VALIDATION}", f"{name}{BEST_ON_TEST}"
+        if any(value is not None for value in numbers(frame, f"{at_best}_percent_mean")):
+            head = f"{score_head(name)} at best validation (%)"
+            columns.append((head, _scores(frame, at_best)))
+        if f"{on_test}_percent_mean" in frame:
+            head = f"{score_head(name)}, best epoch on test (optimistic)"
+            columns.append((head, plain(_spreads(frame, on_test))))
+    return columns
+
+
+def score_head(name: str) -> str:
+    """What a table calls a score."""
+    return SCORE_HEADS.get(name, name)
 
 
 def score_names(frame: pd.DataFrame) -> list[str]:
-    """The scores that were measured, the headline first."""
+    """The scores that were measured, as of the last epoch, the headline first."""
     ends = [str(column) for column in frame.columns if str(column).endswith("_percent_mean")]
-    return [end.removesuffix("_percent_mean") for end in ends]
+    names = [end.removesuffix("_percent_mean") for end in ends]
+    return [name for name in names if not name.endswith((AT_BEST_VALIDATION, BEST_ON_TEST))]
+
+
+def _spreads(frame: pd.DataFrame, name: str) -> list[str]:
+    means, deviations = (numbers(frame, f"{name}_percent_{end}") for end in ("mean", "sd"))
+    return [spread_text(*each) for each in zip(means, deviations, strict=True)]
 
 
 def _scores(frame: pd.DataFrame, name: str) -> list[TextCell]:
-    means, deviations = (numbers(frame, f"{name}_percent_{end}") for end in ("mean", "sd"))
-    texts = [spread_text(*each) for each in zip(means, deviations, strict=True)]
+    texts = _spreads(frame, name)
     if frame["seeds"].min() < ENOUGH_SEEDS:
         return plain(texts)
+    means = numbers(frame, f"{name}_percent_mean")
     return _mark_best(frame, texts, means, max, [spread_text(mean, None) for mean in means])
 
 

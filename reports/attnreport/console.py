@@ -22,7 +22,7 @@ def _grid(table: Table) -> RichTable:
     for head in table.heads:
         side: Literal["left", "right"] = "left" if head in NAMES else "right"
         # The unit below the name: a table is as wide as its numbers, not as its heads.
-        lines = printable(head).replace(" (", "\n(").replace(", ", ",\n")
+        lines = printable(head).replace(" (", "\n(").replace(", ", ",\n").replace(" at ", "\nat ")
         grid.add_column(Text(lines), justify=side, overflow="fold")
     for row in table.rows:
         grid.add_row(*(_cell(cell) for cell in row))

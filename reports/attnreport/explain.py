@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from attnreport.cautions import EVERY_ROW, cautions
-from attnreport.frame import COUNTERS, AnyRecord, last_scores, pick_speed, summarize
+from attnreport.explain_scores import explain_score, score_columns
+from attnreport.frame import COUNTERS, AnyRecord, pick_speed, summarize
 from attnreport.record import NULL_ROW, CautionKind, CostRecord, SpeedRecord, TrainRecord
-from attnreport.statistics import mean_and_deviation
-from attnreport.units import MISSING, duration_text, interval_text, spread_text
+from attnreport.scores import AT_BEST_VALIDATION, BEST_ON_TEST
+from attnreport.units import MISSING, duration_text, interval_text
 
 
 class NoSuchCell(ValueError):
@@ -43,6 +44,10 @@ SIZES = ("params", *(f"macs_{counter}" for counter in COUNTERS), "activations")
 HEADS: Mapping[str, str] = {
     "top-1": "top1",
     "top-5": "top5",
+    "top-1 at best validation": f"top1{AT_BEST_VALIDATION}",
+    "top-1, best epoch on test": f"top1{BEST_ON_TEST}",
+    "δ top-1": "top1_difference",
+    "hedges' g": "top1_hedges_g",
     "#.param.": "params",
     "flops": f"macs_{COUNTERS[0]}",
     "macs": f"macs_{COUNTERS[0]}",
@@ -71,15 +76,23 @@ def explain(records: Sequence[AnyRecord], variants: Sequence[str], cell: str) ->
     if not colon:
         raise NoSuchCell(f"{cell!r} names no cell; write row:column, such as ema:top1")
     row, column = _variant_of(row, records), HEADS.get(column.lower(), column)
-    scores = sorted({n for r in records if isinstance(r, TrainRecord) for n in r.scores_percent})
+    runs = sorted(
+        (
+            record
+            for record in records
+            if isinstance(record, TrainRecord) and not record.error and record.variant in variants
+        ),
+        key=lambda run: run.seed,
+    )
+    scores = score_columns(runs)
     _check("row", row, (*variants, NULL_ROW), cell)
     _check("column", column, (*SIZES, *TIMINGS, *PEAKS, *scores), cell)
     frame = summarize(records, variants)
     values = next((values for _, values in frame.iterrows() if values["variant"] == row), None)
     used: Sequence[AnyRecord]
     if column in scores:
-        runs = [run for run in _runs(records, row) if column in run.scores_percent]
-        used, lines = runs, _score(column, runs)
+        used, texts = explain_score(column, row, runs)
+        lines = iter(texts)
     elif column in SIZES:
         used = [r for r in records if isinstance(r, CostRecord) and r.variant == row]
         of = "" if column == "params" else " of one image"
@@ -111,23 +124,6 @@ def _check(kind: str, given: str, known: Sequence[str], cell: str) -> None:
         raise NoSuchCell(
             f"no {kind} {given!r} in {cell!r}; {remedy}write row:column, {kind}s are: "
             f"{', '.join(known)}"
-        )
-
-
-def _runs(records: Sequence[AnyRecord], row: str) -> list[TrainRecord]:
-    runs = [r for r in records if isinstance(r, TrainRecord) and r.variant == row and not r.error]
-    return sorted(runs, key=lambda run: run.seed)
-
-
-def _score(name: str, runs: Sequence[TrainRecord]) -> Iterator[str]:
-    text = spread_text(*mean_and_deviation(last_scores(runs, name)))
-    yield f"{text} %, mean ± sd of the last epoch over {len(runs)} seed(s)"
-    for run in runs:
-        history = ", ".join(f"{value:.2f}" for value in run.scores_percent[name])
-        yield (
-            f"seed {run.seed}: {run.scores_percent[name][-1]:.2f} after {run.epochs} epochs of "
-            f"recipe {run.recipe} on {run.train_images} images, scored on {run.test_images}; "
-            f"by epoch: {history}"
         )
 
 

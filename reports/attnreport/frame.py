@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from attnreport.record import BASELINE, NULL_ROW, CostRecord, SpeedRecord, TrainRecord
+from attnreport.scores import AT_BEST_VALIDATION, BEST_ON_TEST, READINGS, headline
 from attnreport.statistics import mean_and_deviation, paired_ratio
 
 COUNTERS = ("torch", "fvcore", "thop")
@@ -13,12 +14,15 @@ COUNTERS = ("torch", "fvcore", "thop")
 AnyRecord = CostRecord | TrainRecord | SpeedRecord
 
 
-def summarize(records: Iterable[AnyRecord], variants: Sequence[str]) -> pd.DataFrame:
+def summarize(
+    records: Iterable[AnyRecord], variants: Sequence[str], *, show_optimism: bool = False
+) -> pd.DataFrame:
     """One row for each variant, the null row last where speed was measured.
 
     Args:
         records: Of one study; those of other variants are left out.
         variants: The rows in their order, the baseline first.
+        show_optimism: Whether to add the headline score at its best epoch on test.
 
     Returns:
         Columns with the unit in their name: `params`, `macs_torch`, `throughput_per_s`,
@@ -27,7 +31,8 @@ def summarize(records: Iterable[AnyRecord], variants: Sequence[str]) -> pd.DataF
     """
     kept = list(records)
     speed = pick_speed(kept, variants)
-    rows = [_row(kept, variant, speed) for variant in variants]
+    readings = (AT_BEST_VALIDATION, *([BEST_ON_TEST] if show_optimism else []))
+    rows = [_row(kept, variant, speed, readings) for variant in variants]
     if speed is not None and NULL_ROW in speed.forward_s:
         rows.append({**_names(kept, NULL_ROW), **_speed(speed, NULL_ROW)})
     return pd.DataFrame(rows)
@@ -51,13 +56,13 @@ def pick_speed(records: Iterable[AnyRecord], variants: Sequence[str]) -> SpeedRe
 
 
 def _row(
-    records: Sequence[AnyRecord], variant: str, speed: SpeedRecord | None
+    records: Sequence[AnyRecord], variant: str, speed: SpeedRecord | None, readings: Sequence[str]
 ) -> dict[str, object]:
     return {
         **_names(records, variant),
         **_cost(records, variant),
         **(_speed(speed, variant) if speed else {}),
-        **_scores(records, variant),
+        **_scores(records, variant, readings),
     }
 
 
@@ -120,23 +125,23 @@ def _ratio(name: str, over: Sequence[float], under: Sequence[float]) -> dict[str
     return {name: ratio.value, f"{name}_low": ratio.low, f"{name}_high": ratio.high}
 
 
-def _scores(records: Sequence[AnyRecord], variant: str) -> dict[str, object]:
+def _scores(
+    records: Sequence[AnyRecord], variant: str, readings: Sequence[str]
+) -> dict[str, object]:
+    """Every score at the last epoch, and the headline at other epochs too."""
     runs = [
         record
         for record in records
         if isinstance(record, TrainRecord) and record.variant == variant and record.error is None
     ]
-    names = sorted({name for run in runs for name in run.scores_percent})
+    first = headline(runs)
     row: dict[str, object] = {"seeds": len(runs)}
-    for name in names:
-        mean, deviation = mean_and_deviation(last_scores(runs, name))
-        row |= {f"{name}_percent_mean": mean, f"{name}_percent_sd": deviation}
+    for name in dict.fromkeys(name for run in runs for name in run.scores_percent):
+        for reading in ("", *(readings if name == first else ())):
+            mean, deviation = mean_and_deviation(READINGS[reading](runs, name))
+            row[f"{name}{reading}_percent_mean"] = mean
+            row[f"{name}{reading}_percent_sd"] = deviation
     return row
-
-
-def last_scores(runs: Iterable[TrainRecord], name: str) -> list[float]:
-    """The score after the last epoch of each run: the headline, never the best epoch."""
-    return [run.scores_percent[name][-1] for run in runs if run.scores_percent.get(name)]
 
 
 def failures(records: Iterable[AnyRecord]) -> Mapping[str, str]:

@@ -5,17 +5,27 @@ from dataclasses import replace
 
 import pandas as pd
 
+from attnreport.audit import audit_notes
 from attnreport.budget import Budget
 from attnreport.cautions import cautions
+from attnreport.effects import Effect
 from attnreport.frame import AnyRecord
+from attnreport.networks import Correct, network_notes
 from attnreport.record import BASELINE, NULL_ROW, Environment, Setting, SpeedRecord, TrainRecord
 from attnreport.statistics import paired_ratio
 from attnreport.ties import ties
+from attnreport.training_notes import optimism_note, training_notes
 from attnreport.units import interval_text
 
 
 def notes(
-    records: Sequence[AnyRecord], frame: pd.DataFrame, speed: SpeedRecord | None, budget: Budget
+    records: Sequence[AnyRecord],
+    frame: pd.DataFrame,
+    *,
+    speed: SpeedRecord | None,
+    budget: Budget,
+    effects: Mapping[str, Effect],
+    correct: Correct,
 ) -> Iterator[str]:
     """All notes of the comparison, the ones that every number needs first."""
     if not records:
@@ -31,8 +41,11 @@ def notes(
             f"{speed.train_batch_size} images) are from one sitting; more in the speed table."
         )
     runs = [r for r in records if isinstance(r, TrainRecord) and r.error is None]
-    yield from _training(runs)
-    yield from ties(runs)
+    yield from training_notes(runs)
+    yield from optimism_note(runs, frame)
+    yield from ties(runs, effects)
+    yield from network_notes(runs, correct)
+    yield from audit_notes(runs)
     yield from _pareto(frame)
     yield from _budget(budget)
     yield from _missing(frame)
@@ -103,23 +116,6 @@ def _setting(setting: Setting) -> str:
         f"Setting: {setting.backbone} (stem: {setting.stem}), modules at {setting.site}, "
         f"{setting.data} images of {image}, {setting.num_classes} classes, {setting.precision}."
     )
-
-
-def _training(runs: Sequence[TrainRecord]) -> Iterator[str]:
-    if not runs:
-        return
-    first = runs[0]
-    seeds = sorted({run.seed for run in runs})
-    yield (
-        f"Accuracy: recipe {first.recipe}, {first.epochs} epochs, {first.train_images} training "
-        f"and {first.test_images} test images, {first.environment.threads} thread(s); mean ± sd of "
-        f"the last epoch over seed(s) {', '.join(map(str, seeds))}."
-    )
-    if first.setting.data == "digits":
-        yield (
-            "digits is a small proxy task: it shows that a module trains, not that it wins on "
-            "photographs; most modules cannot be told apart on it."
-        )
 
 
 def _pareto(frame: pd.DataFrame) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Means, deviations and ratios with their intervals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,20 @@ def mean_and_deviation(values: Sequence[float]) -> tuple[float | None, float | N
         return None, None
     deviation = float(np.std(values, ddof=1)) if len(values) > 1 else None
     return float(np.mean(values)), deviation
+
+
+def pooled_deviation(samples: Iterable[Sequence[float]]) -> tuple[float, int]:
+    """Standard deviation pooled over samples, each around its own mean, and its degrees of freedom.
+
+    Raises:
+        ValueError: if no sample has two values.
+    """
+    spread = [np.asarray(values) for values in samples if len(values) > 1]
+    freedom = sum(len(values) - 1 for values in spread)
+    if not freedom:
+        raise ValueError("no sample has two values, so there is no spread; pass one that has")
+    squares = sum(float(np.sum((values - values.mean()) ** 2)) for values in spread)
+    return float(np.sqrt(squares / freedom)), freedom
 
 
 def paired_ratio(

@@ -2,19 +2,46 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import pandas as pd
 
 from attnreport.budget import FITS, Budget, verdicts
 from attnreport.cautions import Told, cautions
-from attnreport.columns import Column, TextCell, amounts, backbones, counts, methods, plain, ratios
+from attnreport.columns import (
+    Column,
+    TextCell,
+    amounts,
+    backbones,
+    counts,
+    intervals,
+    methods,
+    numbers,
+    plain,
+    ratios,
+    score_head,
+    score_names,
+)
 from attnreport.columns import scores as score_columns
+from attnreport.effects import effects, with_effects
 from attnreport.frame import COUNTERS, AnyRecord, failures, pick_speed, summarize
+from attnreport.networks import Correct
 from attnreport.notes import notes, speed_notes
 from attnreport.pareto import pareto_best
-from attnreport.record import SpeedRecord
+from attnreport.record import BASELINE, NULL_ROW, SpeedRecord, TrainRecord
+from attnreport.scores import headline
+from attnreport.units import signed_text
 
 MIB = 2**20
+
+NO_OUTCOMES: Correct = MappingProxyType({})
+
+EFFECTS_NOTES = (
+    "Δ: the row's mean less the baseline's, in brackets Dunnett's simultaneous 95 % interval: an "
+    "interval without 0 is a difference, and all of them hold at once in 95 of 100 studies.",
+    "Hedges' g: Δ over the standard deviation over seeds, pooled over all rows, less the bias of "
+    "few seeds. It compares with the spread of seeds, not with what is worth having.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +59,29 @@ class Table:
     """What a reader should know before trusting a row; among the notes too."""
 
 
-def comparison(records: Iterable[AnyRecord], variants: Sequence[str], budget: Budget = ()) -> Table:
+def comparison(
+    records: Iterable[AnyRecord],
+    variants: Sequence[str],
+    budget: Budget = (),
+    *,
+    correct: Correct = NO_OUTCOMES,
+    show_optimism: bool = False,
+) -> Table:
     """Table 1's shape: sizes, speed, memory and scores of each variant, the baseline first.
 
     Args:
         records: Of one study.
         variants: The rows in their order, the baseline first.
         budget: Limits; with any, a column says which rows keep to them.
+        correct: By key of a training record, whether each test image was classified correctly.
+        show_optimism: Whether to show, as what it is, the headline at its best epoch on test.
     """
     kept = [r for r in records if isinstance(r, SpeedRecord) or r.variant in variants]
-    frame = summarize(kept, variants)
+    runs = [r for r in kept if isinstance(r, TrainRecord) and r.error is None]
+    found = effects(runs)
+    frame = with_effects(
+        summarize(kept, variants, show_optimism=show_optimism), headline(runs), found
+    )
     frame["pareto_best"] = pareto_best(frame)
     frame["budget"] = verdicts(frame, budget)
     speed = pick_speed(kept, variants)
@@ -59,11 +99,30 @@ def comparison(records: Iterable[AnyRecord], variants: Sequence[str], budget: Bu
         _table(
             "Comparison of attention modules",
             columns,
-            (*notes(kept, frame, speed, budget), *failed),
+            (
+                *notes(kept, frame, speed=speed, budget=budget, effects=found, correct=correct),
+                *failed,
+            ),
             frame,
         ),
         cautions=tuple(cautions(kept)),
     )
+
+
+def effects_table(compared: Table) -> Table | None:
+    """How far each row of a comparison is from its baseline; None where too few seeds say."""
+    frame = compared.frame
+    name = next(iter(score_names(frame)), None)
+    if f"{name}_difference" not in frame:
+        return None
+    rows = frame[~frame["variant"].isin([BASELINE, NULL_ROW])].reset_index(drop=True)
+    columns = [
+        methods(rows),
+        intervals(rows, f"{name}_difference", f"Δ {score_head(str(name))} (points)"),
+        ("Hedges' g", plain([signed_text(g) for g in numbers(rows, f"{name}_hedges_g")])),
+        ("Seeds", plain([f"{seeds:.0f}" for seeds in rows["seeds"]])),
+    ]
+    return _table("Differences from the baseline", columns, EFFECTS_NOTES, rows)
 
 
 def speed_table(records: Iterable[AnyRecord], variants: Sequence[str]) -> Table | None:

@@ -1,60 +1,51 @@
 """Which rows a score can tell apart, from the spread over seeds pooled over the rows."""
 
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import dunnett, tukey_hsd
+from scipy.stats import tukey_hsd
 
-from attnreport.frame import last_scores
-from attnreport.record import BASELINE, TrainRecord
-from attnreport.statistics import ENOUGH_SEEDS
-
-NO_SPREAD = 1e-9
-"""A standard deviation of percent below this is rounding."""
-
-LEVEL = 0.05
-"""Chance of calling any difference where there is none."""
+from attnreport.effects import LEVEL, NO_SPREAD, Effect, rows_without_spread
+from attnreport.record import TrainRecord
+from attnreport.scores import headline, last_scores_by_variant
+from attnreport.statistics import ENOUGH_SEEDS, pooled_deviation
 
 
-def ties(runs: Sequence[TrainRecord]) -> Iterator[str]:
+def ties(runs: Sequence[TrainRecord], effects: Mapping[str, Effect]) -> Iterator[str]:
     """Sentences on the headline score: what differs from the baseline, and what ties.
 
     Dunnett's test against the baseline and Tukey's for groups, both on the spread over seeds pooled
     over the rows. Nothing below three seeds a row.
+
+    Args:
+        runs: Without those that failed.
+        effects: By variant, its difference from the baseline.
     """
     labels = {run.variant: run.label for run in runs}
-    name = next((name for run in runs for name in run.scores_percent), None)
+    name = headline(runs)
     if name is None or len(labels) < 2:
         return
-    rows = {
-        variant: last_scores([run for run in runs if run.variant == variant], name)
-        for variant in labels
-    }
+    rows = last_scores_by_variant(runs, name)
     if min(map(len, rows.values())) < ENOUGH_SEEDS:
         return
-    deviation = float(np.sqrt(np.mean([np.var(values, ddof=1) for values in rows.values()])))
-    if BASELINE in rows and deviation > NO_SPREAD:
-        yield _against_the_baseline(name, rows, labels, deviation)
-    yield _groups(name, rows, labels, deviation)
+    deviation, _ = pooled_deviation(rows.values())
+    if effects:
+        yield _against_the_baseline(name, effects, labels, deviation)
+    if np.isfinite(deviation):
+        yield _groups(name, rows, labels, deviation)
 
 
 def _against_the_baseline(
-    name: str, rows: dict[str, list[float]], labels: dict[str, str], deviation: float
+    name: str, effects: Mapping[str, Effect], labels: dict[str, str], deviation: float
 ) -> str:
-    others = [variant for variant in rows if variant != BASELINE]
-    with _rows_without_spread():
-        result = dunnett(*(rows[variant] for variant in others), control=rows[BASELINE])
-    chances = dict(zip(others, result.pvalue, strict=True))
     parts = [
-        f"{labels[variant]} {_side(rows[variant], rows[BASELINE])} ({_chance(chance)})"
-        for variant, chance in chances.items()
-        if chance < LEVEL
+        f"{labels[variant]} {_side(effect)} ({_chance(effect.p_value)})"
+        for variant, effect in effects.items()
+        if effect.p_value < LEVEL
     ]
-    tied = [labels[variant] for variant, chance in chances.items() if not chance < LEVEL]
+    tied = [labels[variant] for variant, effect in effects.items() if not effect.p_value < LEVEL]
     if tied:
         parts.append(f"no difference shown for {', '.join(tied)}")
     return (
@@ -67,8 +58,8 @@ def _chance(value: float) -> str:
     return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
 
 
-def _side(values: Sequence[float], reference: Sequence[float]) -> str:
-    return "above" if np.mean(values) > np.mean(reference) else "below"
+def _side(effect: Effect) -> str:
+    return "above" if effect.difference > 0 else "below"
 
 
 def _groups(
@@ -91,16 +82,8 @@ def _apart(samples: Sequence[Sequence[float]], deviation: float) -> NDArray[np.b
     if deviation < NO_SPREAD:
         means = np.array([np.mean(values) for values in samples])
         return means[:, None] != means
-    with _rows_without_spread():
+    with rows_without_spread():
         return tukey_hsd(*samples).pvalue < LEVEL
-
-
-@contextmanager
-def _rows_without_spread() -> Iterator[None]:
-    """Scipy warns of a row whose scores are all alike; the spread that counts is the pooled one."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
-        yield
 
 
 def _runs_without_difference(apart: NDArray[np.bool_]) -> list[tuple[int, int]]:

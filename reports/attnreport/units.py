@@ -38,6 +38,18 @@ def interval_text(value: float | None, low: float | None, high: float | None) ->
     return f"{value:.3f} [{low:.3f}, {high:.3f}]"
 
 
+def signed_text(value: float | None, digits: int = 2) -> str:
+    """A difference with its sign: +0.31."""
+    return MISSING if value is None else f"{value:+.{digits}f}"
+
+
+def difference_text(value: float | None, low: float | None, high: float | None) -> str:
+    """A difference with its interval: +0.31 [-0.05, +0.67]."""
+    if value is None:
+        return MISSING
+    return f"{signed_text(value)} [{signed_text(low)}, {signed_text(high)}]"
+
+
 def duration_text(seconds: float) -> str:
     """Seconds as a person says them: 8 s, 4 min 10 s, 2 h 5 min."""
     whole = round(seconds)

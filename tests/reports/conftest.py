@@ -97,7 +97,7 @@ def cost(variant: str) -> CostRecord:
 
 
 def train(variant: str, seed: int) -> TrainRecord:
-    """A run whose best epoch is not its last one."""
+    """A run whose best epoch, on the images held out and on test, is the one before the last."""
     last = TOP1[variant][seed]
     return TrainRecord(
         key=f"train-{variant}-seed{seed}-0a1b",
@@ -111,10 +111,12 @@ def train(variant: str, seed: int) -> TrainRecord:
         seed=seed,
         recipe="paper",
         epochs=3,
-        train_images=50_000,
+        train_images=45_000,
+        validation_images=5_000,
         test_images=10_000,
         train_loss=(4.25, 2.5, 1.125),
         scores_percent={"top1": (last - 20, last + 5, last), "top5": (80.0, 99.0, last + 15)},
+        validation_percent={"top1": (55.0, 83.0, 81.0), "top5": (79.0, 98.0, 97.0)},
         initial_weights_sha256="ab" * 32,
         batches_sha256="cd" * 32,
     )

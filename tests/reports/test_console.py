@@ -12,12 +12,12 @@ from attnreport import console
 from attnreport.columns import TextCell
 from attnreport.frame import AnyRecord
 from attnreport.record import CostRecord
-from attnreport.table import Table, comparison
+from attnreport.table import Table, comparison, effects_table
 
 MakeCost = Callable[[str], CostRecord]
 MakeStudy = Callable[[int], list[AnyRecord]]
 
-EXPECTED = Path(__file__).parent / "expected" / "compare.txt"
+EXPECTED = Path(__file__).parent / "expected"
 WIDE = 200
 
 HOSTILE = {
@@ -53,7 +53,13 @@ def colored(table: Table) -> str:
 def test_the_comparison_reads_as_expected(make_study: MakeStudy, variants: Sequence[str]) -> None:
     table = comparison(make_study(3), variants)
     text = console.text(table, console.natural_width(table))
-    assert text == EXPECTED.read_text(encoding="utf-8")
+    assert text == (EXPECTED / "compare.txt").read_text(encoding="utf-8")
+
+
+def test_the_differences_read_as_expected(make_study: MakeStudy, variants: Sequence[str]) -> None:
+    table = effects_table(comparison(make_study(3), variants))
+    assert table is not None
+    assert console.text(table, 100) == (EXPECTED / "effects.txt").read_text(encoding="utf-8")
 
 
 def test_at_its_natural_width_every_row_takes_one_line(

@@ -18,7 +18,7 @@ def test_a_score_lists_every_seed_with_its_record_command_machine_and_versions(
 ) -> None:
     lines = list(explain(make_study(3), variants, "ema:top1"))
     assert lines[0] == "ema:top1: 80.70 ± 0.20 %, mean ± sd of the last epoch over 3 seed(s)"
-    assert lines[1].startswith("  seed 0: 80.50 after 3 epochs of recipe paper on 50000 images")
+    assert lines[1].startswith("  seed 0: 80.50 after 3 epochs of recipe paper on 45000 images")
     assert lines[1].endswith("by epoch: 60.50, 85.50, 80.50")
     text = "\n".join(lines)
     for part in (
@@ -83,6 +83,10 @@ def test_the_cautions_of_its_runs_are_told(make_train: MakeTrain) -> None:
         ("+ CA:#.Param.", "ca:params"),
         ("Baseline:FLOPs", "baseline:macs_torch"),
         ("ECA:peak memory", "eca:peak_train_step_bytes"),
+        ("EMA:Top-1 at best validation", "ema:top1_at_best_validation"),
+        ("EMA:Top-1, best epoch on test", "ema:top1_best_on_test"),
+        ("EMA:Δ Top-1", "ema:top1_difference"),
+        ("EMA:Hedges' g", "ema:top1_hedges_g"),
     ],
 )
 def test_what_the_table_prints_names_the_cell_too(
@@ -114,3 +118,40 @@ def test_a_cell_that_there_is_not_names_those_that_there_are(
 ) -> None:
     with pytest.raises(NoSuchCell, match=reason):
         list(explain(make_study(1), variants, cell))
+
+
+def test_at_best_validation_names_the_epoch_and_its_score_on_the_images_held_out(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    lines = list(explain(make_study(3), variants, "ema:top1_at_best_validation"))
+    assert lines[0].endswith(
+        "85.70 ± 0.20 %, mean ± sd on test at the best epoch on the images held out over 3 seed(s)"
+    )
+    assert lines[1].startswith(
+        "  seed 0: 85.50 after 2 of 3 epochs (83.00 on 5000 images held out) of recipe paper"
+    )
+
+
+def test_the_best_on_test_is_called_no_result(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    lines = list(explain(make_study(3), variants, "ema:top1_best_on_test"))
+    assert "no result" in lines[0]
+    assert lines[1].startswith("  seed 0: 85.50 after 2 of 3 epochs of recipe paper")
+
+
+def test_a_difference_lists_the_runs_of_both_rows(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    lines = list(explain(make_study(3), variants, "ema:top1_difference"))
+    assert lines[0].startswith("ema:top1_difference: +3.30 [+2.75, +3.85] points above")
+    assert lines[1].startswith("  Baseline, seed 0: 77.20 after 3 epochs")
+    assert sum(line.startswith("  EMA, seed ") for line in lines) == 3
+    assert sum("record: records/train-" in line for line in lines) == 6
+
+
+@pytest.mark.parametrize("cell", ["ema:top1_difference", "ema:top1_hedges_g"])
+def test_below_3_seeds_a_difference_was_not_measured(
+    cell: str, make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    assert list(explain(make_study(2), variants, cell)) == [f"{cell} was not measured"]

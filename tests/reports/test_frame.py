@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from attnreport.frame import AnyRecord, failures, last_scores, pick_speed, summarize
+from attnreport.frame import AnyRecord, failures, pick_speed, summarize
 from attnreport.record import NULL_ROW, CostRecord, SpeedRecord, TrainRecord
 
 MakeCost = Callable[[str], CostRecord]
@@ -114,15 +114,6 @@ def test_a_failed_cost_leaves_its_row_with_its_label(make_cost: MakeCost) -> Non
     frame = summarize([make_cost("baseline"), failed], ["baseline", "ema"])
     assert cell(frame, "ema", "label") == "EMA"
     assert is_missing(frame, "ema", "params")
-
-
-def test_last_scores_leave_out_runs_without_that_score(make_train: MakeTrain) -> None:
-    runs = [
-        replace(make_train("ema", 0), scores_percent={"top1": (1.0, 2.0)}),
-        replace(make_train("ema", 1), scores_percent={"top1": ()}),
-        replace(make_train("ema", 2), scores_percent={"top5": (3.0,)}),
-    ]
-    assert last_scores(runs, "top1") == [2.0]
 
 
 def test_throughput_is_images_of_a_batch_by_the_median_second(make_speed: MakeSpeed) -> None:

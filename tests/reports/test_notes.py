@@ -85,8 +85,9 @@ def test_the_accuracy_note_has_recipe_epochs_images_and_seeds(
 ) -> None:
     (note,) = starting(notes_of(make_study(3), variants), "Accuracy: ")
     assert note == (
-        "Accuracy: recipe paper, 3 epochs, 50000 training and 10000 test images, 1 thread(s); "
-        "mean ± sd of the last epoch over seed(s) 0, 1, 2."
+        "Accuracy: recipe paper, 3 epochs, 45,000 training, 5,000 validation and 10,000 test "
+        "images, 1 thread(s); mean ± sd of the last epoch over seed(s) 0, 1, 2; at best "
+        "validation: the test score at the epoch that was best on the images held out."
     )
 
 
@@ -94,8 +95,8 @@ def test_failed_runs_say_nothing_of_training(make_train: MakeTrain) -> None:
     failed = replace(make_train("ema", 0), error="killed", train_images=0, test_images=0)
     assert not starting(notes_of([failed], ["ema"]), "Accuracy: ")
     (note,) = starting(notes_of([failed, make_train("ema", 1)], ["ema"]), "Accuracy: ")
-    assert "50000 training" in note
-    assert "seed(s) 1." in note
+    assert "45,000 training" in note
+    assert "seed(s) 1;" in note
 
 
 @pytest.mark.parametrize(("seeds", "warned"), [(1, True), (2, True), (3, False)])

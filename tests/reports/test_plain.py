@@ -93,7 +93,10 @@ def test_every_row_has_every_column_with_its_unit(
         *("latency_ms", *ratio("latency"), "latency_rounds"),
         *("train_step_ms", *ratio("train_step"), "train_step_rounds"),
         *("peak_forward_bytes", "peak_train_step_bytes"),
-        *("seeds", "top1_percent_mean", "top1_percent_sd", "top5_percent_mean", "top5_percent_sd"),
+        *("seeds", "top1_percent_mean", "top1_percent_sd"),
+        *("top1_at_best_validation_percent_mean", "top1_at_best_validation_percent_sd"),
+        *("top5_percent_mean", "top5_percent_sd"),
+        *("top1_difference", "top1_difference_low", "top1_difference_high", "top1_hedges_g"),
         *("pareto_best", "budget"),
     )
     assert {tuple(row) for row in csv_rows(table)} == {columns}

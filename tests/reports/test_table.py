@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import attnreport
 from attnreport.frame import AnyRecord
 from attnreport.record import CostRecord, SpeedRecord, TrainRecord
-from attnreport.table import Table, comparison, speed_table
+from attnreport.table import Table, comparison, effects_table, speed_table
 from attnreport.units import MISSING
 
 MakeCost = Callable[[str], CostRecord]
@@ -69,6 +70,7 @@ def test_heads_are_the_papers_in_their_order(
         "Peak memory (MiB)",
         "Top-1 (%)",
         "Top-5 (%)",
+        "Top-1 at best validation (%)",
     )
 
 
@@ -286,3 +288,69 @@ def test_the_speed_table_has_every_duration_with_its_ratio_and_both_peaks(
 
 def test_without_a_sitting_there_is_no_speed_table(make_cost: MakeCost) -> None:
     assert speed_table([make_cost("baseline")], ["baseline"]) is None
+
+
+def test_at_best_validation_is_the_test_score_of_that_epoch(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = comparison(make_study(3), variants)
+    # Planted 5 points above the last epoch.
+    assert column(table, "Top-1 at best validation (%)")[1] == "85.70 ± 0.20"
+
+
+def test_where_nothing_was_held_out_there_is_no_such_column(make_train: MakeTrain) -> None:
+    run = replace(make_train("ema", 0), validation_images=0, validation_percent={})
+    table = comparison([run], ["baseline", "ema"])
+    assert not any("at best validation" in text for text in (*table.heads, *table.notes))
+    assert table.frame["top1_at_best_validation_percent_mean"].isna().all()
+
+
+def test_the_best_on_test_is_not_shown_unless_asked_for(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = comparison(make_study(3), variants)
+    assert not any("best epoch on test" in text for text in (*table.heads, *table.notes))
+    assert not any("best_on_test" in name for name in table.frame)
+
+
+def test_the_best_on_test_is_shown_as_optimistic_with_its_excess_and_no_best(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = comparison(make_study(3), variants, show_optimism=True)
+    head = "Top-1, best epoch on test (optimistic)"
+    assert column(table, head)[:2] == ["82.40 ± 0.20", "85.70 ± 0.20"]
+    assert best(table, head) == []
+    assert best(table, "Top-1 (%)") == ["+ EMA"]
+    (note,) = (note for note in table.notes if note.startswith("Top-1, best epoch on test, "))
+    assert "exceeds the last epoch by 5.00 to 5.00 points. It is no result" in note
+    assert table.frame["top1_best_on_test_percent_mean"][1] == pytest.approx(85.7)
+
+
+def test_the_differences_are_the_comparisons_own_numbers(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    compared = comparison(make_study(3), variants)
+    table = effects_table(compared)
+    assert table is not None
+    assert [row[0].text for row in table.rows] == ["+ EMA", "+ CA", "+ ECA"]
+    assert column(table, "Seeds") == ["3", "3", "3"]
+    assert compared.frame["top1_difference"][1] == pytest.approx(80.7 - 77.4)
+    assert compared.frame["top1_difference"][[0, 4]].isna().all()
+
+
+@pytest.mark.parametrize("seeds", [0, 1, 2])
+def test_below_3_seeds_there_are_no_differences(
+    seeds: int, make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    compared = comparison(make_study(seeds), variants)
+    assert effects_table(compared) is None
+    assert "top1_difference" not in compared.frame
+
+
+def test_outcomes_add_a_line_on_trained_networks(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    records = make_study(2)
+    correct = {r.key: np.ones(10, np.bool_) for r in records if r.kind == "train"}
+    found = comparison(records, variants, correct=correct).notes
+    assert sum(note.startswith("Trained networks, not modules") for note in found) == 1

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from attnreport.effects import effects
 from attnreport.record import TrainRecord
 from attnreport.ties import ties
 
@@ -16,21 +17,18 @@ def sentences(make_train: MakeTrain) -> Callable[..., list[str]]:
     """The sentences for the scores of each row."""
 
     def make(**rows: Sequence[float]) -> list[str]:
-        return list(
-            ties(
-                [
-                    replace(
-                        make_train("baseline", 0),
-                        variant=name,
-                        label=name.upper(),
-                        seed=seed,
-                        scores_percent={"top1": (0.0, score)},
-                    )
-                    for name, scores in rows.items()
-                    for seed, score in enumerate(scores)
-                ]
+        runs = [
+            replace(
+                make_train("baseline", 0),
+                variant=name,
+                label=name.upper(),
+                seed=seed,
+                scores_percent={"top1": (0.0, score)},
             )
-        )
+            for name, scores in rows.items()
+            for seed, score in enumerate(scores)
+        ]
+        return list(ties(runs, effects(runs)))
 
     return make
 

@@ -174,3 +174,21 @@ def test_a_batch_of_more_images_than_there_are_is_refused() -> None:
 def test_a_batch_that_devices_cannot_share_is_refused() -> None:
     with pytest.raises(WrongUse, match="batch_size=16 cannot be shared evenly by 3 devices"):
         feed(ranks=3)
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+@pytest.mark.filterwarnings("ignore:Synchronization debug mode")
+def test_a_gpu_feeds_the_same_batches_and_waits_for_the_host_once_an_epoch() -> None:
+    # RandAugment does wait: torchvision brings the matrix of each operation from the host.
+    recipe = replace(EVERYTHING, rand_augment_ops=0)
+    batches = Resident(numbered(), Order(recipe=recipe, device="cuda")).batches(0, 0)
+    fed = [next(batches)]
+    torch.cuda.set_sync_debug_mode("error")
+    try:
+        fed += batches
+    finally:
+        torch.cuda.set_sync_debug_mode("default")
+    for one, other in zip(fed, feed(recipe).batches(0, 0), strict=True):
+        torch.testing.assert_close(one["images"].cpu(), other["images"])
+        assert torch.equal(one["labels"].cpu(), other["labels"])

@@ -12,7 +12,7 @@ from attnbench.engine.run import default_parallel
 from attnbench.errors import WrongUse
 from attnbench.study import Study
 from attnbench.tasks.catalog import make_task
-from attnbench.training import autocast
+from attnbench.training.device import autocast
 from attnreport.record import CostRecord, TrainRecord
 from attnreport.table import comparison
 
@@ -34,7 +34,7 @@ def test_a_loaded_network_scores_what_its_record_says(variant: str, compared: Co
     network = attnbench.load(folder, record.key)
     plan = Study.load(folder).plan
     with autocast("cpu", plan.precision):
-        evaluation = make_task(plan).evaluate(network)
+        evaluation = make_task(plan).evaluate(network, "test")
     scores = {name: values[-1] for name, values in record.scores_percent.items()}
     assert evaluation.scores_percent == scores
 

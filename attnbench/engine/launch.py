@@ -1,0 +1,44 @@
+"""The environment by which accelerate knows that several processes share one cell."""
+
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+HERE = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch:
+    """One of the processes of a cell."""
+
+    is_first: bool
+    environment: Mapping[str, str]
+
+
+def launches(ranks: int) -> list[Launch]:
+    """A launch for each process; a single one gets nothing special."""
+    if ranks == 1:
+        return [Launch(is_first=True, environment={})]
+    port = str(_free_port())
+    return [
+        Launch(
+            is_first=rank == 0,
+            environment={
+                "RANK": str(rank),
+                "LOCAL_RANK": str(rank),
+                "WORLD_SIZE": str(ranks),
+                "LOCAL_WORLD_SIZE": str(ranks),
+                "MASTER_ADDR": HERE,
+                "MASTER_PORT": port,
+                # Else accelerate takes as many threads as there are cores.
+                "OMP_NUM_THREADS": "1",
+            },
+        )
+        for rank in range(ranks)
+    ]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HERE, 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,1 @@
+"""Training: steps, schedules, averaged weights, and checkpoints to go on from."""

@@ -1,0 +1,30 @@
+"""Where training runs and in which precision: accelerate's word for a device of a plan."""
+
+import torch
+from accelerate import Accelerator
+from accelerate.state import AcceleratorState
+
+from attnbench.plan import Precision
+
+MIXED = {"fp32": "no", "bf16": "bf16", "fp16": "fp16"}
+AUTOCAST = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
+
+
+def accelerator_for(device: str, precision: Precision) -> Accelerator:
+    """The accelerator of one process; of several, where a launcher's environment says so.
+
+    Args:
+        device: `cpu`, `cuda` or `cuda:1`.
+        precision: Of the forward pass of a training step.
+    """
+    if device.startswith("cuda:"):
+        torch.cuda.set_device(device)
+    # Accelerate keeps one precision a process; tests and dry runs go through several.
+    AcceleratorState._reset_state()
+    return Accelerator(cpu=device == "cpu", mixed_precision=MIXED[precision])
+
+
+def autocast(device: str, precision: Precision) -> torch.autocast:
+    """The context in which a network is evaluated in a precision; it does nothing for fp32."""
+    kind = device.partition(":")[0]
+    return torch.autocast(kind, dtype=AUTOCAST[precision], enabled=precision != "fp32")

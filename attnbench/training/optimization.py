@@ -1,0 +1,41 @@
+"""The optimizer and the learning rates of a recipe, from timm."""
+
+from timm.optim import create_optimizer_v2
+from timm.scheduler import create_scheduler_v2
+from timm.scheduler.scheduler import Scheduler
+from torch import nn
+from torch.optim import Optimizer
+
+from attnbench.recipe import Recipe
+
+
+def make_optimizer(network: nn.Module, recipe: Recipe) -> Optimizer:
+    """The recipe's optimizer over a network's parameters."""
+    return create_optimizer_v2(
+        network,
+        opt=recipe.optimizer,
+        lr=recipe.lr,
+        momentum=recipe.momentum,
+        weight_decay=recipe.weight_decay,
+        filter_bias_and_bn=not recipe.decay_norms_and_biases,
+    )
+
+
+def make_scheduler(optimizer: Optimizer, recipe: Recipe, steps_per_epoch: int) -> Scheduler:
+    """What sets the learning rate by the number of the step: it has no other state."""
+    is_one_cycle = recipe.schedule == "one-cycle"
+    scheduler, _ = create_scheduler_v2(
+        optimizer,
+        sched="multistep" if recipe.schedule == "step" else "cosine",
+        # The cosine of one cycle starts at the top, when the warm-up is over.
+        num_epochs=recipe.epochs - (recipe.warmup_epochs if is_one_cycle else 0),
+        warmup_prefix=is_one_cycle,
+        decay_milestones=list(recipe.milestones),
+        decay_rate=recipe.decay_rate,
+        warmup_epochs=recipe.warmup_epochs,
+        warmup_lr=recipe.warmup_lr,
+        min_lr=recipe.min_lr,
+        step_on_epochs=False,
+        updates_per_epoch=steps_per_epoch,
+    )
+    return scheduler

@@ -1,0 +1,52 @@
+"""One training step after another."""
+
+import torch
+from accelerate import Accelerator
+from accelerate.optimizer import AcceleratedOptimizer
+from torch import Tensor, nn
+
+from attnbench.data.feed import Batch
+from attnbench.recipe import Recipe
+from attnbench.tasks.task import Task
+from attnbench.training.optimization import make_optimizer
+from attnbench.training.sparsity import nam_scales, pull_to_zero
+
+
+class Stepper:
+    """Takes training steps of a network in place: forward, loss, backward, update.
+
+    Args:
+        network: On the accelerator's device.
+        task: Brings the loss.
+        recipe: Of the optimizer and the sparsity term.
+        accelerator: Brings the precision, and the other processes where there are several.
+    """
+
+    def __init__(
+        self, network: nn.Module, task: Task, recipe: Recipe, accelerator: Accelerator
+    ) -> None:
+        if accelerator.num_processes > 1 and accelerator.device.type == "cuda":
+            network = nn.SyncBatchNorm.convert_sync_batchnorm(network)
+        if recipe.compile:
+            network.compile()
+        self.optimizer = make_optimizer(network, recipe)
+        self._task = task
+        self._accelerator = accelerator
+        self._scales = nam_scales(network) if recipe.nam_sparsity else []
+        self._sparsity = recipe.nam_sparsity
+        self._network: nn.Module = accelerator.prepare_model(network)
+        self._prepared: AcceleratedOptimizer = accelerator.prepare_optimizer(self.optimizer)
+
+    def step(self, batch: Batch) -> Tensor:
+        """Take one step; gives the loss, a scalar on the device."""
+        loss = self._task.loss(self._network, batch)
+        self._prepared.zero_grad()
+        self._accelerator.backward(loss)
+        pull_to_zero(self._scales, self._sparsity)
+        self._prepared.step()
+        return loss.detach()
+
+    @property
+    def scaler(self) -> torch.amp.GradScaler | None:
+        """What keeps gradients of fp16 in range."""
+        return self._accelerator.scaler

@@ -1,0 +1,96 @@
+"""Pretrained weights that every row starts from."""
+
+import hashlib
+import pickle
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError
+from timm.models import load_state_dict
+from torch import Tensor, nn
+
+from attnbench.errors import WrongUse
+
+MOST_NAMED = 3
+REMEDY = "pass a .safetensors or .pth file of the same backbone and stem"
+
+
+def file_digest(file: str) -> str:
+    """SHA-256 of a file of weights.
+
+    Raises:
+        WrongUse: if it cannot be read.
+    """
+    path = Path(file)
+    try:
+        return _digest(path, path.stat().st_mtime_ns)
+    except OSError as error:
+        raise _unreadable(file, error.strerror or str(error)) from error
+
+
+@cache
+def _digest(path: Path, changed_ns: int) -> str:
+    del changed_ns  # only to notice a file that was replaced
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def start_from(network: nn.Module, file: str) -> None:
+    """Load pretrained weights into a backbone, all but a classifier of other classes.
+
+    On the meta device nothing is copied: it is only checked that everything fits.
+
+    Raises:
+        WrongUse: if the file cannot be read, or is of another network.
+    """
+    own = network.state_dict()
+    given = dict(_read(file, file_digest(file)))
+    classifier = tuple(f"{name}." for name in _classifier_names(network))
+    for name in [name for name in own if name.startswith(classifier)]:
+        if name not in given or given[name].shape != own[name].shape:
+            given[name] = own[name]
+    problems = [
+        *(f"{name} is not in the file" for name in own if name not in given),
+        *(f"{name} is not in the network" for name in given if name not in own),
+        *(
+            f"{name} is {_shape(given[name])} in the file and {_shape(own[name])} in the network"
+            for name in own
+            if name in given and given[name].shape != own[name].shape
+        ),
+    ]
+    if problems:
+        more = f" and {len(problems) - MOST_NAMED} more" if len(problems) > MOST_NAMED else ""
+        said = "; ".join(problems[:MOST_NAMED])
+        raise WrongUse(f"the weights {file} are of another network: {said}{more}; {REMEDY}")
+    if not any(each.is_meta for each in own.values()):
+        network.load_state_dict(given)
+
+
+def _classifier_names(network: Any) -> list[str]:
+    """The paths of a timm network's classifier."""
+    classifier = network.get_classifier()
+    return [name for name, each in network.named_modules() if each is classifier]
+
+
+@cache
+def _read(file: str, digest: str) -> Mapping[str, Tensor]:
+    del digest  # only to notice a file that was replaced
+    try:
+        content = load_state_dict(file, use_ema=False, weights_only=True)
+    except (OSError, SafetensorError, RuntimeError, ValueError, EOFError) as error:
+        raise _unreadable(file, str(error)) from error
+    except pickle.UnpicklingError as error:
+        raise _unreadable(file, "it holds more than tensors, or is damaged") from error
+    if not all(isinstance(each, Tensor) for each in content.values()):
+        raise _unreadable(file, "it holds more than tensors")
+    return content
+
+
+def _unreadable(file: str, reason: str) -> WrongUse:
+    return WrongUse(f"cannot read the weights {file}: {' '.join(reason.split())[:200]}; {REMEDY}")
+
+
+def _shape(tensor: Tensor) -> str:
+    return "x".join(str(side) for side in tensor.shape) or "a number"

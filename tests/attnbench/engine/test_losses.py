@@ -1,0 +1,87 @@
+"""What fails is a record with its reason, and what is measured stays."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from attnbench.study import Study
+from attnreport.record import TrainRecord
+
+RECIPE = 'base = "quick"\nname = "short"\nepochs = 1\n'
+HUNGRY = """
+import torch
+from torch import nn
+
+
+class Hungry(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(channels, 1, 1))
+
+    def forward(self, x):
+        if len(x) > 32 and not x.is_meta:
+            torch.empty(1 << 50)
+        return x * self.scale
+"""
+
+
+def compare(folder: Path, modules: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    (folder / "short.toml").write_text(RECIPE)
+    fixed = ("--recipe", "short.toml", "--seeds", "1", "--batch-size", "2", "--study", "study")
+    return subprocess.run(
+        [sys.executable, "-m", "attnbench", "compare", "--modules", modules, *fixed, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        timeout=300,
+    )
+
+
+def training(folder: Path) -> list[TrainRecord]:
+    return [r for r in Study.load(folder).records() if isinstance(r, TrainRecord)]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk of two megabytes: enough for records, not for a checkpoint."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)]
+    try:
+        mounted = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        pytest.skip("there is no mount command")
+    if mounted.returncode:
+        pytest.skip(f"cannot mount a small disk: {mounted.stderr.strip()}")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def test_a_full_disk_fails_the_cells_and_spares_what_is_there(small_disk: Path) -> None:
+    full = compare(small_disk, "eca", "--checkpoint-minutes", "0")
+    assert full.returncode == 1, full.stderr
+    assert full.stderr.count("the disk is full") >= 2
+    assert "Traceback" not in full.stderr
+    records = Study.load(small_disk / "study").records()
+    assert [r.kind for r in records if not r.error] == ["cost", "cost", "speed"]
+    assert not list(small_disk.rglob("*.part"))
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    done = compare(small_disk, "eca")
+    assert done.returncode == 0, done.stderr
+    assert [record.error for record in training(small_disk / "study")] == [None, None]
+
+
+def test_a_lack_of_memory_fails_its_row_alone(tmp_path: Path) -> None:
+    (tmp_path / "hungry.py").write_text(HUNGRY)
+    done = compare(tmp_path, "hungry.py:Hungry")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    by_row = {record.variant: record.error for record in training(tmp_path / "study")}
+    assert by_row.pop("baseline") is None
+    (error,) = by_row.values()
+    assert "not enough memory" in str(error)
+    assert "lower --batch-size" in str(error)

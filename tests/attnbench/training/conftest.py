@@ -1,0 +1,79 @@
+"""Few images, a small network and a recipe of two epochs: what every test here trains."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from attnbench.data import digits
+from attnbench.data.feed import Order
+from attnbench.data.images import Images
+from attnbench.data.mixing import mixed
+from attnbench.data.resident import Resident
+from attnbench.network import build_variant, place
+from attnbench.plan import Plan
+from attnbench.recipe import Recipe
+from attnbench.recipes import RECIPES
+from attnbench.tasks.classification import Classification
+from attnbench.training.device import accelerator_for
+from attnbench.training.keeper import Keeper
+from attnbench.training.train import Report, Training, train
+from attnbench.variant import parse_variant
+
+SHORT = replace(RECIPES["quick"], name="short", epochs=2, validation_share=0.0)
+
+
+def first_digits(count: int = 192) -> Images:
+    """The first images of `digits`."""
+    data = digits.load()
+    return replace(
+        data,
+        train_images=data.train_images[:count],
+        train_labels=data.train_labels[:count],
+        test_images=data.test_images[:250],
+        test_labels=data.test_labels[:250],
+    )
+
+
+@pytest.fixture
+def few() -> Callable[[], Images]:
+    return first_digits
+
+
+@pytest.fixture
+def short() -> Recipe:
+    return SHORT
+
+
+@pytest.fixture
+def run() -> Callable[..., Training]:
+    def run_it(
+        recipe: Recipe = SHORT,
+        *,
+        seed: int = 0,
+        module: str = "eca",
+        report: Report = lambda *_: None,
+        keeper: Keeper | None = None,
+    ) -> Training:
+        plan = Plan(modules=(module,), recipe=recipe)
+        network = build_variant(plan, parse_variant(module), seed=seed)
+        feed = mixed(Resident(first_digits(), Order(recipe=recipe, device="cpu")), recipe, 10)
+        return train(
+            place(network, "cpu", channels_last=recipe.channels_last),
+            Classification(feed, recipe),
+            recipe,
+            seed=seed,
+            accelerator=accelerator_for("cpu", "fp32"),
+            precision="fp32",
+            report=report,
+            keeper=keeper,
+        )
+
+    return run_it
+
+
+@pytest.fixture
+def keeper(tmp_path: Path) -> Keeper:
+    """Saves after every step."""
+    return Keeper(tmp_path / "checkpoint", minutes=0, epochs=1)

@@ -1,0 +1,118 @@
+"""A run that stops anywhere and goes on ends in the same bits as one that never stopped."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from attnbench.network import weights_digest
+from attnbench.recipe import Recipe
+from attnbench.training.keeper import Keeper
+from attnbench.training.train import Report, Training
+
+Run = Callable[..., Training]
+
+STEPS = 6
+"""Of a run: two epochs of 192 images in batches of 64."""
+
+
+class Interrupted(Exception):
+    """Stands for whatever ends a process."""
+
+
+def after(steps: int) -> Report:
+    """Ends a run when so many of its steps are done."""
+
+    def report(share: float, _: str) -> None:
+        if round(share * STEPS) == steps:
+            raise Interrupted
+
+    return report
+
+
+RECIPES = {
+    "adamw": {},
+    "nesterov with averaging": {"optimizer": "sgd", "lr": 0.05, "averaging": 0.9},
+    "step with mixup": {
+        "optimizer": "momentum",
+        "lr": 0.05,
+        "schedule": "step",
+        "milestones": (1,),
+        "mixup": 0.5,
+        "cutmix": 0.5,
+    },
+    "one cycle with lamb": {
+        "optimizer": "lamb",
+        "schedule": "one-cycle",
+        "warmup_epochs": 1,
+        "validation_share": 0.1,
+        "batch_size": 56,
+    },
+    "channels first": {"channels_last": False},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "stops"),
+    [("adamw", (2,)), ("adamw", (3,)), *((name, (1, 4)) for name in RECIPES)],
+)
+def test_it_goes_on_to_the_same_bits(
+    name: str, stops: tuple[int, ...], run: Run, short: Recipe, keeper: Keeper
+) -> None:
+    recipe = replace(short, **RECIPES[name])  # type: ignore[arg-type]  # fields of a recipe
+    through = run(recipe)
+    for stop in stops:
+        with pytest.raises(Interrupted):
+            run(recipe, report=after(stop), keeper=keeper)
+    resumed = run(recipe, keeper=keeper)
+    assert weights_digest(resumed.network) == weights_digest(through.network)
+    assert resumed.outcomes["correct"].tolist() == through.outcomes["correct"].tolist()
+    assert resumed.history.resumed_at == [(stop - 1) / 3 for stop in stops if stop > 1]
+    resumed.history.resumed_at.clear()
+    assert resumed.history == through.history
+
+
+def test_random_layers_go_on_where_they_were(
+    run: Run, short: Recipe, keeper: Keeper, tmp_path: Path
+) -> None:
+    module = tmp_path / "noisy.py"
+    module.write_text(
+        "import random\nimport numpy as np\nfrom torch import nn\n\n\n"
+        "class Noisy(nn.Module):\n"
+        "    def __init__(self, channels):\n"
+        "        super().__init__()\n"
+        "        self.scale = nn.BatchNorm2d(channels)\n"
+        "        self.drop = nn.Dropout(0.3)\n\n"
+        "    def forward(self, x):\n"
+        "        noise = 1 + 0.1 * random.random() + 0.1 * np.random.rand()\n"
+        "        return self.drop(self.scale(x)) * noise\n"
+    )
+    noisy = f"{module}:Noisy"
+    through = run(short, module=noisy)
+    with pytest.raises(Interrupted):
+        run(short, module=noisy, report=after(4), keeper=keeper)
+    resumed = run(short, module=noisy, keeper=keeper)
+    assert weights_digest(resumed.network) == weights_digest(through.network)
+
+
+def test_a_damaged_checkpoint_costs_time_and_nothing_else(
+    run: Run, short: Recipe, keeper: Keeper, tmp_path: Path
+) -> None:
+    with pytest.raises(Interrupted):
+        run(short, report=after(4), keeper=keeper)
+    (file,) = (tmp_path / "checkpoint").glob("state-*.safetensors")
+    file.write_bytes(file.read_bytes()[:1000])
+    resumed = run(short, keeper=keeper)
+    assert resumed.history.resumed_at == []
+    assert weights_digest(resumed.network) == weights_digest(run(short).network)
+
+
+def test_a_loss_that_is_no_number_is_never_saved(
+    run: Run, short: Recipe, keeper: Keeper, tmp_path: Path
+) -> None:
+    with pytest.raises(ValueError, match="the loss of epoch 1 is"):
+        run(replace(short, optimizer="momentum", lr=1e30), keeper=keeper)
+    assert not (tmp_path / "checkpoint" / "checkpoint.json").exists() or (
+        keeper.latest() is not None
+    )

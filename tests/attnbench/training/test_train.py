@@ -1,0 +1,87 @@
+"""A run repeats, learns, and says what it gave; what diverges says so."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+import torch
+
+from attnbench.engine.header import Job
+from attnbench.engine.measure import measure
+from attnbench.network import build_plain, build_variant, weights_digest
+from attnbench.plan import Plan, TrainCell
+from attnbench.recipe import Recipe
+from attnbench.training.run import Diverged
+from attnbench.training.train import Training
+from attnbench.variant import THE_BASELINE, parse_variant
+from attnreport.record import TrainRecord
+
+Run = Callable[..., Training]
+PLAN = Plan(modules=("eca",))
+
+
+def test_a_seed_repeats_its_run_to_the_bit_and_another_does_not(run: Run, short: Recipe) -> None:
+    once = replace(short, epochs=1)
+    first, again, other = run(once), run(once), run(once, seed=1)
+    assert first.history == again.history
+    assert first.history.train_loss != other.history.train_loss
+
+
+def test_the_loss_falls_and_scores_are_kept_for_every_epoch(run: Run, short: Recipe) -> None:
+    history = run(replace(short, epochs=4)).history
+    assert history.train_loss[-1] < history.train_loss[0]
+    assert {name: len(scores) for name, scores in history.test.items()} == {"top1": 4, "top5": 4}
+    assert history.validation == {}
+
+
+def test_what_is_held_out_is_scored_too(run: Run, short: Recipe) -> None:
+    history = run(replace(short, epochs=1, validation_share=0.25, batch_size=16)).history
+    assert set(history.validation) == {"top1", "top5"}
+
+
+def test_outcomes_say_which_images_were_right(run: Run) -> None:
+    result = run()
+    assert result.outcomes["correct"].shape == (250,)
+    assert 100 * result.outcomes["correct"].mean() == pytest.approx(result.history.test["top1"][-1])
+
+
+def test_a_loss_that_is_no_number_ends_the_run_with_a_reason(run: Run, short: Recipe) -> None:
+    with pytest.raises(Diverged, match="lower the recipe's lr"):
+        run(replace(short, optimizer="momentum", lr=1e30))
+
+
+def test_averaged_weights_are_scored_instead_of_the_last(run: Run, short: Recipe) -> None:
+    last, averaged = run(short), run(replace(short, averaging=0.9))
+    assert last.history.train_loss == averaged.history.train_loss
+    assert weights_digest(last.network) != weights_digest(averaged.network)
+
+
+@pytest.mark.parametrize("change", [{"mixup": 0.8}, {"cutmix": 1.0}, {"label_smoothing": 0.1}])
+def test_mixing_and_smoothing_change_the_loss(
+    change: dict[str, float], run: Run, short: Recipe
+) -> None:
+    once = replace(short, epochs=1)
+    changed = replace(once, **change)  # type: ignore[arg-type]  # each is a number
+    assert run(changed).history.train_loss != run(once).history.train_loss
+
+
+@pytest.mark.parametrize("module", ["eca", "ema", "cbam(spatial=off)", "se(identity_at_start=on)"])
+def test_every_row_starts_from_the_same_backbone(module: str) -> None:
+    plain = build_plain(PLAN, seed=3)
+    injected = build_variant(PLAN, parse_variant(module), seed=3)
+    kept = {key: injected.state_dict()[key] for key in plain.state_dict()}
+    assert all(torch.equal(kept[key], value) for key, value in plain.state_dict().items())
+    assert weights_digest(plain) != weights_digest(build_plain(PLAN, seed=4))
+
+
+def test_a_training_cell_that_fails_is_a_record_with_its_reason(short: Recipe) -> None:
+    plan = replace(PLAN, recipe=replace(short, optimizer="no-such-optimizer"))
+    job = Job(plan, TrainCell(THE_BASELINE, 0), "key", "command")
+    measured = measure(job, lambda *_: None)
+    record = measured.record
+    assert isinstance(record, TrainRecord)
+    assert record.error is not None
+    assert record.traceback is not None
+    assert record.scores_percent == {}
+    assert measured.outcomes == {}
+    assert measured.weights is None
