@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+import torch
 from torch import Tensor
 
 from attnbench.errors import WrongUse
@@ -47,6 +48,16 @@ class Order:
                 f"pass a multiple of {self.ranks}"
             )
         return count // size
+
+    def part(self, step: int) -> slice:
+        """Where in an epoch's order the images of this rank's part of a batch are."""
+        size = self.recipe.batch_size
+        return slice(step * size + self.rank, (step + 1) * size, self.ranks)
+
+    def batch(self, images: Tensor, labels: Tensor) -> Batch:
+        """Normalised images in the recipe's memory layout, with their labels."""
+        layout = torch.channels_last if self.recipe.channels_last else torch.contiguous_format
+        return {"images": images.contiguous(memory_format=layout), "labels": labels}
 
 
 class Feed(Protocol):

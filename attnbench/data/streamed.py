@@ -8,7 +8,6 @@ import numpy as np
 import torch
 from timm.data import IMAGENET_DEFAULT_MEAN, IMAGENET_DEFAULT_STD
 from timm.data.loader import PrefetchLoader
-from torch import Tensor
 from torch.utils.data import DataLoader
 
 from attnbench.data.augmentation.cutout import Cutout
@@ -69,14 +68,10 @@ class Streamed:
         """
         indices, centres = self._draw(seed, epoch)
         drawn = Drawn.on(self._order.device, centres)
-        size, rank, ranks = self._order.recipe.batch_size, self._order.rank, self._order.ranks
-        parts = [
-            slice(step * size + rank, (step + 1) * size, ranks)
-            for step in range(start, self.steps_per_epoch)
-        ]
+        parts = [self._order.part(step) for step in range(start, self.steps_per_epoch)]
         images = Augmented(self._train, indices, self._training, (seed, epoch))
         for part, (pixels, labels) in zip(parts, self._load(images, parts), strict=True):
-            yield self._batch(self._cutout.apply(pixels, drawn[part]), labels)
+            yield self._order.batch(self._cutout.apply(pixels, drawn[part]), labels)
 
     def batches_digest(self, seed: int, epochs: int) -> str:
         """A hash of the order of the images and of the seeds that augment them; see `Feed`."""
@@ -92,7 +87,7 @@ class Streamed:
         images, size = self._splits[split], self._order.recipe.batch_size
         parts = [slice(start, start + size) for start in range(0, len(images), size)]
         for pixels, labels in self._load(images, parts):
-            yield self._batch(pixels, labels)
+            yield self._order.batch(pixels, labels)
 
     def _draw(self, seed: int, epoch: int) -> tuple[Draws, Draws]:
         """Which images come in which order, and where cutout blanks each."""
@@ -116,9 +111,3 @@ class Streamed:
         )
         self._prefetcher.loader = refuse_corrupt(loader)
         yield from self._prefetcher
-
-    def _batch(self, images: Tensor, labels: Tensor) -> Batch:
-        """Normalised images in the recipe's layout, with their labels."""
-        channels_last = self._order.recipe.channels_last
-        layout = torch.channels_last if channels_last else torch.contiguous_format
-        return {"images": images.contiguous(memory_format=layout), "labels": labels}
