@@ -38,10 +38,10 @@ class Split(list):
         return [row[key] for row in rows] if isinstance(key, str) else rows[key]
 
 def load_dataset(name, split, cache_dir):
-    if name != "beans":
+    if name not in ("beans", "secret"):
         raise ConnectionError(f"Couldn't reach\\n'{name}' on the Hub")
     rows = Split()
-    for index, label in enumerate(SPLITS[split]):
+    for index, label in enumerate(SPLITS["test" if name == "secret" else split]):
         path = Path(cache_dir) / f"{split}{index}.png"
         Pictures.new("RGB", (4, 4), (index, 0, 0)).save(path)
         rows.append({"image": {"path": str(path)}, "label": label})
@@ -121,6 +121,11 @@ def test_a_hubs_data_set_is_tested_on_the_split_that_has_labels(hub: Path) -> No
     assert pictures.train.labels.tolist() == [0, 1, 1]
     assert pictures.test.labels.tolist() == [1, 0]
     assert decode(pictures.test, 1).getpixel((0, 0)) == (1, 0, 0)
+
+
+def test_labels_that_are_kept_secret_are_refused(hub: Path) -> None:
+    with pytest.raises(WrongUse, match="hfds/secret has no labels in its train split"):
+        timm_names.load("hfds/secret", hub)
 
 
 def test_a_corrupt_image_of_a_hub_is_named(hub: Path) -> None:
