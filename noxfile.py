@@ -78,3 +78,4 @@ def benchmarks(session: nox.Session) -> None:
     install(session, "-e", ".")
     session.run("python", "benchmarks/startup.py")
     session.run("python", "benchmarks/modules.py")
+    session.run("python", "benchmarks/train_speed.py", "--profile")

@@ -9,12 +9,12 @@ new one, never half of one.
 
 import os
 import tempfile
-import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Self
+from zipfile import BadZipFile
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -127,9 +127,10 @@ class Study:
         if not file.exists():
             return {}
         try:
-            with np.load(file, allow_pickle=False) as arrays:
+            # Opened here: numpy leaves the file open where it is no archive.
+            with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
                 return dict(arrays)
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        except (OSError, ValueError, TypeError, EOFError, BadZipFile, zlib.error) as error:
             raise WrongUse(
                 f"{file} is damaged ({error}); delete it to go without, or its record too to "
                 "train that cell again"

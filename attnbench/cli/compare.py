@@ -22,6 +22,7 @@ from attnbench.cli.options import (
     MaxMemory,
     MaxParams,
     Output,
+    ShowOptimism,
     Site,
     Stem,
     Weights,
@@ -125,6 +126,7 @@ def compare(
             show_default=False,
         ),
     ] = None,
+    show_optimism: ShowOptimism = False,
     max_latency: MaxLatency = None,
     max_params: MaxParams = None,
     max_macs: MaxMacs = None,
@@ -182,4 +184,6 @@ def compare(
         print_dry_run(wanted, study, parallel)
         return
     command = shlex.join(["attnbench", *sys.argv[1:]])
-    run_and_show(wanted, study, command, parallel, budget, chosen, output)
+    run_and_show(
+        *(wanted, study, command, parallel, budget, chosen, output), show_optimism=show_optimism
+    )

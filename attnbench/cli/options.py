@@ -88,6 +88,13 @@ Output = Annotated[
 ]
 
 
+ShowOptimism = Annotated[
+    bool,
+    typer.Option(
+        "--show-optimism",
+        help="Show the best epoch on test too, and by how much it is too high.",
+    ),
+]
 MaxLatency = Annotated[
     str | None,
     typer.Option(

@@ -17,7 +17,7 @@ from attnbench.variant import IDENTITY_AT_START, Variant, parse_variants
 
 BESIDE_PLAN = (
     *("plan", "study", "parallel", "formats", "output", "dry_run"),
-    *("max_latency", "max_params", "max_macs", "max_memory"),
+    *("max_latency", "max_params", "max_macs", "max_memory", "show_optimism"),
 )
 """The options that may stand beside --plan."""
 

@@ -12,6 +12,7 @@ from attnbench.cli.options import (
     MaxMemory,
     MaxParams,
     Output,
+    ShowOptimism,
     read_formats,
     read_limits,
 )
@@ -38,13 +39,7 @@ def report(
         str | None,
         typer.Option(help="Say how one cell was made: ema:top1, ema:latency.", show_default=False),
     ] = None,
-    show_optimism: Annotated[
-        bool,
-        typer.Option(
-            "--show-optimism",
-            help="Show the best epoch on test too, and by how much it is too high.",
-        ),
-    ] = False,
+    show_optimism: ShowOptimism = False,
     max_latency: MaxLatency = None,
     max_params: MaxParams = None,
     max_macs: MaxMacs = None,

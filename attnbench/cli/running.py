@@ -26,6 +26,8 @@ def run_and_show(
     budget: Budget,
     formats: Sequence[Format],
     output: Path | None,
+    *,
+    show_optimism: bool,
 ) -> None:
     """Measure what is missing, print and write the table; exit code 1 if a cell failed."""
     if output is not None:
@@ -34,7 +36,8 @@ def run_and_show(
     typer.echo(f"study: {study.folder}", err=True)
     with ConsoleProgress() as progress:
         records = run(plan, study, command, progress, parallel or default_parallel(plan))
-    shown = tables.make(study, records, [str(variant) for variant in plan.variants], budget)
+    variants = [str(variant) for variant in plan.variants]
+    shown = tables.make(study, records, variants, budget, show_optimism=show_optimism)
     if Format.CONSOLE in formats:
         tables.show(shown)
     folders = [study.tables] if output is None else [study.tables, output]

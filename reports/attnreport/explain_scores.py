@@ -20,8 +20,8 @@ WORDS: Mapping[str, str] = {
     BEST_ON_TEST: "of the best epoch on test, which is optimistic and no result,",
 }
 EFFECTS: Mapping[str, str] = {
-    "_difference": "points above the baseline, with Dunnett's simultaneous 95 % interval",
-    "_hedges_g": "pooled standard deviations above the baseline (Hedges' g)",
+    "_difference": "points from the baseline, with Dunnett's simultaneous 95 % interval",
+    "_hedges_g": "pooled standard deviations from the baseline (Hedges' g)",
 }
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import tukey_hsd
 
-from attnreport.effects import LEVEL, NO_SPREAD, Effect, rows_without_spread
+from attnreport.effects import LEVEL, NO_SPREAD, Effect, scipys_warnings_expected
 from attnreport.record import TrainRecord
 from attnreport.scores import headline, last_scores_by_variant
 from attnreport.statistics import ENOUGH_SEEDS, pooled_deviation
@@ -82,7 +82,7 @@ def _apart(samples: Sequence[Sequence[float]], deviation: float) -> NDArray[np.b
     if deviation < NO_SPREAD:
         means = np.array([np.mean(values) for values in samples])
         return means[:, None] != means
-    with rows_without_spread():
+    with scipys_warnings_expected():
         return tukey_hsd(*samples).pvalue < LEVEL
 
 

@@ -66,7 +66,7 @@ def optimism_note(runs: Sequence[TrainRecord], frame: pd.DataFrame) -> Iterator[
     gains = [b - e for b, e in zip(best, last, strict=True) if b is not None and e is not None]
     if gains:
         yield (
-            f"{score_head(name)}, best epoch on test, exceeds the last epoch by {min(gains):.2f} "
-            f"to {max(gains):.2f} points. It is no result: the epoch is chosen on the images that "
+            f"{score_head(name)}, best epoch on test, exceeds the last epoch by up to "
+            f"{max(gains):.2f} points. It is no result: the epoch is chosen on the images that "
             "score it, so that it rises with the number of epochs and with their noise alone."
         )

@@ -43,10 +43,25 @@ def test_a_failed_record_is_not_finished(study: Study) -> None:
     assert not study.is_finished("key")
 
 
-def test_outcomes_are_stored_as_plain_arrays(study: Study) -> None:
+def test_outcomes_are_stored_as_plain_arrays_and_read_back(study: Study) -> None:
     study.write_outcomes("key", {"correct": np.array([True, False, True])})
     with np.load(study.folder / "outcomes" / "key.npz", allow_pickle=False) as arrays:
         assert arrays["correct"].tolist() == [True, False, True]
+    assert study.outcomes("key")["correct"].tolist() == [True, False, True]
+
+
+def test_a_cell_without_outcomes_has_none(study: Study) -> None:
+    assert study.outcomes("key") == {}
+
+
+def test_damaged_outcomes_are_named(study: Study) -> None:
+    study.write_outcomes("key", {"correct": np.ones(1000, np.bool_)})
+    file = study.folder / "outcomes" / "key.npz"
+    whole = file.read_bytes()
+    for damaged in (b"", b"no archive", whole[: len(whole) // 2], whole.replace(b"PK", b"XX")):
+        file.write_bytes(damaged)
+        with pytest.raises(WrongUse, match=r"key\.npz is damaged .*delete it"):
+            study.outcomes("key")
 
 
 def test_opening_again_with_more_modules_grows_the_plan(study: Study) -> None:

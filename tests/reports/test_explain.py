@@ -144,7 +144,7 @@ def test_a_difference_lists_the_runs_of_both_rows(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
     lines = list(explain(make_study(3), variants, "ema:top1_difference"))
-    assert lines[0].startswith("ema:top1_difference: +3.30 [+2.75, +3.85] points above")
+    assert lines[0].startswith("ema:top1_difference: +3.30 [+2.75, +3.85] points from")
     assert lines[1].startswith("  Baseline, seed 0: 77.20 after 3 epochs")
     assert sum(line.startswith("  EMA, seed ") for line in lines) == 3
     assert sum("record: records/train-" in line for line in lines) == 6

@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from attnreport.units import (
     MISSING,
     count_text,
+    difference_text,
     duration_text,
     interval_text,
     scale_for,
+    signed_text,
     spread_text,
 )
 
@@ -90,3 +92,13 @@ def test_what_was_not_measured_prints_as_a_dash() -> None:
 )
 def test_a_duration_reads_as_a_person_says_it(seconds: float, text: str) -> None:
     assert duration_text(seconds) == text
+
+
+def test_a_difference_has_its_sign_and_its_interval() -> None:
+    assert difference_text(0.314, -0.05, 0.678) == "+0.31 [-0.05, +0.68]"
+    assert difference_text(None, None, None) == MISSING
+
+
+@pytest.mark.parametrize(("value", "text"), [(1.0, "+1.00"), (-0.5, "-0.50"), (None, MISSING)])
+def test_a_signed_number_shows_its_sign(value: float | None, text: str) -> None:
+    assert signed_text(value) == text

@@ -1,0 +1,48 @@
+"""`attnbench report` shows of a study what was asked for."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from attnbench.cli import main
+from attnbench.study import Study
+from attnreport.record import TrainRecord
+
+Compared = tuple[Path, object]
+
+
+def report(
+    capsys: pytest.CaptureFixture[str], folder: Path, *arguments: str, code: int = 0
+) -> tuple[str, str]:
+    with pytest.raises(SystemExit) as end:
+        main(["report", str(folder), *arguments])
+    assert end.value.code == code
+    return capsys.readouterr()
+
+
+def test_the_best_on_test_is_shown_where_it_is_asked_for(
+    compared: Compared, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = compared[0] / "study"
+    plain, _ = report(capsys, folder, "--format", "csv")
+    assert "best_on_test" not in plain
+    optimistic, _ = report(capsys, folder, "--format", "csv", "--show-optimism")
+    for row in list(csv.DictReader(optimistic.splitlines()))[:2]:
+        assert float(row["top1_best_on_test_percent_mean"]) >= float(row["top1_percent_mean"])
+    shown, _ = report(capsys, folder, "--format", "md", "--show-optimism")
+    assert "best epoch on test (optimistic)" in shown
+    assert "It is no result" in shown
+
+
+def test_trained_networks_are_compared_image_by_image(
+    compared: Compared, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = compared[0] / "study"
+    runs = [r for r in Study.load(folder).records() if isinstance(r, TrainRecord)]
+    found = [Study.load(folder).outcomes(run.key)["correct"] for run in runs]
+    assert len({each.shape for each in found}) == 1
+    assert all(each.dtype == np.bool_ for each in found)
+    shown, _ = report(capsys, folder, "--format", "md")
+    assert "Trained networks, not modules" in shown
