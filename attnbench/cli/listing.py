@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from attnbench.cli.options import DataRoot
 from attnbench.errors import WrongUse
 
 EXAMPLES = """
@@ -101,10 +102,7 @@ def data(
         typer.Option(help="Draw samples of every class into this PNG.", show_default=False),
     ] = None,
     name: Annotated[str, typer.Option(help="The data set that --sheet draws.")] = "digits",
-    data_root: Annotated[
-        Path,
-        typer.Option(help="Folder in which data sets lie, as torchvision lays them out."),
-    ] = Path("data"),
+    data_root: DataRoot = "",
 ) -> None:
     """Every data set, and whether it is there; with --sheet, a picture of one."""
     if sheet is not None:
@@ -118,14 +116,14 @@ def data(
     _print(("Data", "What", "Image", "Classes", "There"), rows)
 
 
-def _draw(name: str, root: Path, file: Path) -> None:
+def _draw(name: str, root: str, file: Path) -> None:
     from attnbench.data.catalog import find_data  # noqa: PLC0415 - loads torch
     from attnbench.data.sheet import SAMPLES, draw_sheet  # noqa: PLC0415 - loads Pillow
     from attnbench.study import write_file  # noqa: PLC0415
 
     if file.suffix.lower() != ".png":
         raise WrongUse(f"{file} does not end in .png; name a PNG, such as sheet.png")
-    picture = draw_sheet(find_data(name, str(root)).samples(SAMPLES))
+    picture = draw_sheet(find_data(name, root).samples(SAMPLES))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_file(file, picture)

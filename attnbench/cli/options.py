@@ -29,7 +29,9 @@ Site = Annotated[
 ]
 DataRoot = Annotated[
     str,
-    typer.Option(help="Folder of data sets that are not embedded.", show_default=False),
+    typer.Option(
+        help="Folder of data sets that are not embedded; data if none is given.", show_default=False
+    ),
 ]
 Download = Annotated[
     bool,

@@ -9,13 +9,11 @@ from attnbench.data.images import Images
 from attnbench.data.pictures import PictureSet
 from attnbench.data.resident import Resident
 from attnbench.data.samples import first_pictures, first_samples
-from attnbench.data.source import DataSource
+from attnbench.data.source import DataSource, find_root
 from attnbench.data.streamed import Streamed
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan import Plan
 
-ROOT = "data"
-"""Where data sets lie if nobody says otherwise, in the current folder."""
 SIDE = 224
 """Of image files as the network gets them, if the recipe does not say otherwise."""
 FORMS = ("digits", *cifar.SETS, "folder:DIR", "torch/NAME", "hfds/NAME")
@@ -35,7 +33,7 @@ def find_data(name: str, root: str = "", image_size: int = 0) -> DataSource:
         UnknownName: if there is no such data set.
         WrongUse: if it is not there, or cannot be used.
     """
-    place = Path(root or ROOT)
+    place = find_root(root)
     if name == "digits":
         return _resident(name, digits.load, digits.NUM_CLASSES, image_size)
     if name in cifar.SETS:
@@ -46,7 +44,7 @@ def find_data(name: str, root: str = "", image_size: int = 0) -> DataSource:
         return _streamed(partial(folder.scan, folder.find_folder(name, place)), image_size)
     if timm_names.is_timm_name(name):
         return _streamed(partial(timm_names.load, name, place), image_size)
-    if Path(name).is_dir():
+    if name and Path(name).is_dir():
         raise WrongUse(f"{name} is a folder; to take its images, pass {folder.PREFIX}{name}")
     raise UnknownName("data", name, FORMS, SEE)
 
@@ -62,7 +60,7 @@ def download(name: str, root: str = "") -> None:
     Raises:
         WrongUse: if it cannot be had that way.
     """
-    place = Path(root or ROOT)
+    place = find_root(root)
     if name in cifar.SETS:
         cifar.download(name, place)
     elif name.startswith(f"{timm_names.TORCH}/"):

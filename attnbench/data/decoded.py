@@ -18,7 +18,7 @@ from attnbench.errors import CorruptImage
 Sample = tuple[Tensor, int]
 """Pixels, (C, H, W) of uint8, and the class index."""
 Loaded = tuple[Tensor, Tensor]
-"""The same of a batch: (B, C, H, W) and (B,)."""
+"""A batch of them: (B, C, H, W) and (B,)."""
 
 
 class Decoded(Dataset[Sample | CorruptImage]):
@@ -35,12 +35,15 @@ class Decoded(Dataset[Sample | CorruptImage]):
         self._indices = indices
         self._transform = transform
 
+    def __len__(self) -> int:
+        return len(self._indices)
+
     def __getitem__(self, place: int) -> Sample | CorruptImage:
         """One sample; a picture that cannot be read is given back, not raised.
 
         A worker process that raises it would bury its sentence in a traceback.
         """
-        index = self._indices[place]
+        index = int(self._indices[place])
         try:
             picture = decode(self._pictures, index)
         except CorruptImage as error:
@@ -91,7 +94,7 @@ def collate(samples: list[Sample | CorruptImage]) -> Loaded | CorruptImage:
     return corrupt or fast_collate(samples)
 
 
-def sound(batches: Iterable[Loaded | CorruptImage]) -> Iterator[Loaded]:
+def refuse_corrupt(batches: Iterable[Loaded | CorruptImage]) -> Iterator[Loaded]:
     """Batches of samples that could all be read.
 
     Raises:

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+import torch
 from torch import Tensor
 
+from attnbench.errors import WrongUse
 from attnbench.recipe import Recipe
 
 Batch = Mapping[str, Tensor]
@@ -27,6 +29,35 @@ class Order:
     rank: int = 0
     """Which of the devices that share the batches this one is."""
     ranks: int = 1
+
+    def steps(self, count: int) -> int:
+        """Batches that so many images fill.
+
+        Raises:
+            WrongUse: if they do not fill one, or the ranks cannot share one evenly.
+        """
+        size = self.recipe.batch_size
+        if size > count:
+            raise WrongUse(
+                f"batch_size={size} is more than the {count} images to train on; "
+                "pass a smaller batch_size, or more images"
+            )
+        if size % self.ranks:
+            raise WrongUse(
+                f"batch_size={size} cannot be shared evenly by {self.ranks} devices; "
+                f"pass a multiple of {self.ranks}"
+            )
+        return count // size
+
+    def part(self, step: int) -> slice:
+        """Where in an epoch's order the images of this rank's part of a batch are."""
+        size = self.recipe.batch_size
+        return slice(step * size + self.rank, (step + 1) * size, self.ranks)
+
+    def batch(self, images: Tensor, labels: Tensor) -> Batch:
+        """Normalised images in the recipe's memory layout, with their labels."""
+        layout = torch.channels_last if self.recipe.channels_last else torch.contiguous_format
+        return {"images": images.contiguous(memory_format=layout), "labels": labels}
 
 
 class Feed(Protocol):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from attnbench.data import cifar, digits
+from attnbench.data.source import find_root
 
 FILES = "224x224, or the recipe's image_size"
 IN_DATA = "the data's"
@@ -20,8 +21,9 @@ class Overview:
     there: str
 
 
-def all_data(root: Path) -> tuple[Overview, ...]:
-    """Every data set, as seen from the folder in which data sets lie."""
+def all_data(root: str = "") -> tuple[Overview, ...]:
+    """Every data set, as seen from the folder in which data sets lie; `data` if none is named."""
+    place = find_root(root)
     side = f"3x{digits.SIDE}x{digits.SIDE}"
     return (
         Overview(
@@ -37,7 +39,7 @@ def all_data(root: Path) -> tuple[Overview, ...]:
                 "small photographs (Krizhevsky, 2009), read by torchvision",
                 side,
                 str(count),
-                _there(name, root),
+                _there(name, place),
             )
             for name, count in cifar.NUM_CLASSES.items()
         ),

@@ -13,7 +13,6 @@ from attnbench.data.augmentation.transformation import Drawn, Draws
 from attnbench.data.feed import Batch, Order, Split
 from attnbench.data.images import Images
 from attnbench.data.split import Indices, hold_out, limit_to
-from attnbench.errors import WrongUse
 
 EVALUATION_BATCH = 250
 
@@ -34,11 +33,10 @@ class Resident:
         kept = limit_to(images.train_labels, order.limit)
         trained, held = hold_out(images.train_labels[kept], order.recipe.validation_share)
         tested = limit_to(images.test_labels, order.limit)
-        _check_batch(order, len(trained))
         self.train_count = len(trained)
         self.validation_count = len(held)
         self.test_count = len(tested)
-        self.steps_per_epoch = self.train_count // order.recipe.batch_size
+        self.steps_per_epoch = order.steps(self.train_count)
         self._order = order
         self._pipeline = Pipeline(order.recipe, images.size)
         self._train = self._place(images.train_images, images.train_labels, kept[trained])
@@ -55,14 +53,13 @@ class Resident:
         """Batches of augmented and normalised images; see `Feed`."""
         chosen, *drawn = (Drawn.on(self._order.device, draws) for draws in self._draw(seed, epoch))
         pixels, labels = self._train
-        size = self._order.recipe.batch_size
         for step in range(start, self.steps_per_epoch):
-            mine = slice(step * size + self._order.rank, (step + 1) * size, self._order.ranks)
+            mine = self._order.part(step)
             indices = chosen[mine].device
             images = self._pipeline.apply(
                 pixels.index_select(0, indices), [each[mine] for each in drawn], self._normalised
             )
-            yield self._batch(images, labels[indices])
+            yield self._order.batch(images, labels[indices])
 
     def batches_digest(self, seed: int, epochs: int) -> str:
         """A hash of all that is random; see `Feed`."""
@@ -77,7 +74,7 @@ class Resident:
         pixels, labels = self._splits[split]
         for start in range(0, len(pixels), EVALUATION_BATCH):
             part = slice(start, start + EVALUATION_BATCH)
-            yield self._batch(self._normalised(pixels[part]), labels[part])
+            yield self._order.batch(self._normalised(pixels[part]), labels[part])
 
     def _draw(self, seed: int, epoch: int) -> tuple[Draws, ...]:
         """All that is random in an epoch: which images come in which order, then augmentation."""
@@ -96,24 +93,3 @@ class Resident:
     def _normalised(self, images: Tensor) -> Tensor:
         """(B, C, H, W) of uint8 -> (B, C, H, W) of float32."""
         return images.float().sub_(self._mean).div_(self._deviation)
-
-    def _batch(self, images: Tensor, labels: Tensor) -> Batch:
-        """Normalised images in the recipe's layout, with their labels."""
-        channels_last = self._order.recipe.channels_last
-        layout = torch.channels_last if channels_last else torch.contiguous_format
-        return {"images": images.contiguous(memory_format=layout), "labels": labels}
-
-
-def _check_batch(order: Order, count: int) -> None:
-    """Refuse a batch that the images or the ranks cannot make."""
-    size = order.recipe.batch_size
-    if size > count:
-        raise WrongUse(
-            f"batch_size={size} is more than the {count} images to train on; "
-            "pass a smaller batch_size, or more images"
-        )
-    if size % order.ranks:
-        raise WrongUse(
-            f"batch_size={size} cannot be shared evenly by {order.ranks} devices; "
-            f"pass a multiple of {order.ranks}"
-        )

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from attnbench.data.feed import Feed, Order
 from attnbench.data.images import Images
 from attnbench.meta import ImageSize
+
+ROOT = "data"
+"""Where data sets lie if nobody says otherwise, in the current folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +30,8 @@ class DataSource:
     feed: Callable[[Order], Feed]
     samples: Callable[[int], Images]
     """So many images of each of the first classes and of each split, as uint8, to look at."""
+
+
+def find_root(given: str) -> Path:
+    """The folder in which data sets lie that are not embedded; `data` if none is given."""
+    return Path(given or ROOT)

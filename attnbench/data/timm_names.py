@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -131,9 +132,8 @@ def _from_hub(name: str, root: Path) -> PictureSet:
     if find_spec("datasets") is None:
         raise WrongUse(f"{name} needs the package datasets; install it with: pip install datasets")
     train = _open_hub(name, root, "train")
-    labels = train.labels
-    names = train.reader.class_to_idx or range(labels.max() + 1)
-    return _pair(name, train, _labelled(name, root), tuple(map(str, names)))
+    names = train.reader.class_to_idx or range(train.labels.max() + 1)
+    return _pair(name, train, _open_hub_test(name, root), tuple(map(str, names)))
 
 
 def _open_hub(name: str, root: Path, split: str) -> HubPictures:
@@ -145,19 +145,18 @@ def _open_hub(name: str, root: Path, split: str) -> HubPictures:
             f"{name} has no {split} split that can be read, with columns image and label: "
             f"{_text(error)}; check the name and the network, or pass folder:DIR"
         ) from error
+    # A hub gives -1 where its makers keep the labels to themselves.
+    if labels.min() < 0:
+        raise WrongUse(f"{name} has no labels in its {split} split; pass another data set")
     return HubPictures(reader, labels)
 
 
-def _labelled(name: str, root: Path) -> HubPictures:
-    """The first split to test on whose images have labels; a hub gives -1 where they are kept."""
-    for split in TEST[:-1]:
-        try:
-            pictures = _open_hub(name, root, split)
-        except WrongUse:
-            continue
-        if pictures.labels.min() >= 0:
-            return pictures
-    return _open_hub(name, root, TEST[-1])
+def _open_hub_test(name: str, root: Path) -> HubPictures:
+    *preferred, last = TEST
+    for split in preferred:
+        with suppress(WrongUse):
+            return _open_hub(name, root, split)
+    return _open_hub(name, root, last)
 
 
 def _pair(name: str, train: Pictures, test: Pictures, classes: tuple[str, ...]) -> PictureSet:

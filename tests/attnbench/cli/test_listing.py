@@ -91,8 +91,14 @@ def test_sites_are_listed_with_the_glob(capsys: pytest.CaptureFixture[str]) -> N
     assert "layer[34].*" in text
 
 
-def test_data_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "digits" in printed(capsys, "list", "data")
+def test_data_are_listed_with_whether_they_are_there(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = printed(capsys, "list", "data", "--data-root", str(tmp_path))
+    lines = {line.split()[0]: line for line in text.splitlines()}
+    assert {"digits", "cifar10", "cifar100", "folder:DIR", "torch/NAME", "hfds/NAME"} < {*lines}
+    assert lines["digits"].rstrip().endswith("yes")
+    assert lines["cifar100"].rstrip().endswith(f"not in {tmp_path}")
 
 
 def test_listed_recipes_read_back(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """timm's names give torchvision's data sets; what cannot be had that way is refused by name."""
 
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +12,52 @@ from torchvision.datasets import MNIST
 
 from attnbench.data import timm_names
 from attnbench.data.pictures import decode
-from attnbench.errors import UnknownName, WrongUse
+from attnbench.errors import CorruptImage, UnknownName, WrongUse
+
+HUB = """
+from pathlib import Path
+from types import SimpleNamespace
+
+from PIL import Image as Pictures
+
+SPLITS = {"train": [0, 1, 1], "test": [-1, -1], "validation": [1, 0]}
+
+class Image:
+    def __init__(self, decode): pass
+
+class Split(list):
+    info = SimpleNamespace(
+        features={"label": SimpleNamespace(names=["bean", "leaf"])}, splits=dict(SPLITS)
+    )
+
+    def cast_column(self, key, feature):
+        return self
+
+    def __getitem__(self, key):
+        rows = list(self)
+        return [row[key] for row in rows] if isinstance(key, str) else rows[key]
+
+def load_dataset(name, split, cache_dir):
+    if name not in ("beans", "secret"):
+        raise ConnectionError(f"Couldn't reach\\n'{name}' on the Hub")
+    rows = Split()
+    for index, label in enumerate(SPLITS["test" if name == "secret" else split]):
+        path = Path(cache_dir) / f"{split}{index}.png"
+        Pictures.new("RGB", (4, 4), (index, 0, 0)).save(path)
+        rows.append({"image": {"path": str(path)}, "label": label})
+    return rows
+"""
+"""Stands in for the package datasets, which the tests do not install."""
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A root for which the stand-in can be imported."""
+    (tmp_path / "datasets.py").write_text(HUB)
+    monkeypatch.syspath_prepend(tmp_path)
+    yield tmp_path
+    for module in ("datasets", "timm.data.readers.reader_hfds"):
+        sys.modules.pop(module, None)
 
 
 @pytest.fixture
@@ -65,3 +113,34 @@ def test_an_unknown_name_lists_the_near_ones(tmp_path: Path) -> None:
 def test_a_stream_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match=f"{name} is a stream, .* pass hfds/NAME"):
         timm_names.load(name, tmp_path)
+
+
+def test_a_hubs_data_set_is_tested_on_the_split_that_has_labels(hub: Path) -> None:
+    pictures = timm_names.load("hfds/beans", hub)
+    assert pictures.classes == ("bean", "leaf")
+    assert pictures.train.labels.tolist() == [0, 1, 1]
+    assert pictures.test.labels.tolist() == [1, 0]
+    assert decode(pictures.test, 1).getpixel((0, 0)) == (1, 0, 0)
+
+
+def test_labels_that_are_kept_secret_are_refused(hub: Path) -> None:
+    with pytest.raises(WrongUse, match="hfds/secret has no labels in its train split"):
+        timm_names.load("hfds/secret", hub)
+
+
+def test_a_corrupt_image_of_a_hub_is_named(hub: Path) -> None:
+    pictures = timm_names.load("hfds/beans", hub)
+    (hub / "train2.png").write_bytes(b"")
+    with pytest.raises(CorruptImage, match=r"cannot read image .*train2\.png: cannot identify"):
+        decode(pictures.train, 2)
+
+
+def test_a_hub_that_cannot_be_reached_is_one_line(hub: Path) -> None:
+    with pytest.raises(WrongUse, match="Couldn't reach 'nosuch' on the Hub; check the name and"):
+        timm_names.load("hfds/nosuch", hub)
+
+
+@pytest.mark.skipif(find_spec("datasets") is not None, reason="the package datasets is installed")
+def test_a_hub_needs_its_package(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="hfds/beans needs the package datasets; install it with"):
+        timm_names.load("hfds/beans", tmp_path)

@@ -1,0 +1,47 @@
+"""What is asked of a data set: how many batches, which part of each, and how it lies in memory."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attnbench.data.feed import Order
+from attnbench.errors import WrongUse
+from attnbench.recipes import RECIPES
+
+
+def order(batch_size: int = 12, **asked: int) -> Order:
+    recipe = replace(RECIPES["nam200"], batch_size=batch_size)
+    return Order(recipe=recipe, device="cpu", **asked)
+
+
+@given(count=st.integers(12, 100), ranks=st.sampled_from([1, 2, 3, 4, 6, 12]))
+def test_the_parts_of_all_ranks_are_each_image_once(count: int, ranks: int) -> None:
+    places = np.arange(count)
+    asked = [order(rank=rank, ranks=ranks) for rank in range(ranks)]
+    steps = asked[0].steps(count)
+    parts = [places[each.part(step)] for step in range(steps) for each in asked]
+    assert {len(part) for part in parts} == {12 // ranks}
+    assert sorted(np.concatenate(parts)) == list(range(12 * steps))
+
+
+def test_a_batch_that_cannot_be_filled_is_refused() -> None:
+    with pytest.raises(WrongUse, match="batch_size=12 is more than the 11 images to train on"):
+        order().steps(11)
+
+
+def test_a_batch_that_cannot_be_shared_is_refused() -> None:
+    with pytest.raises(WrongUse, match="batch_size=12 cannot be shared evenly by 5 devices"):
+        order(ranks=5).steps(100)
+
+
+@pytest.mark.parametrize("channels_last", [True, False])
+def test_images_lie_as_the_recipe_says(channels_last: bool) -> None:
+    asked = order()
+    asked = replace(asked, recipe=replace(asked.recipe, channels_last=channels_last))
+    batch = asked.batch(torch.rand(2, 3, 4, 4), torch.zeros(2))
+    layout = torch.channels_last if channels_last else torch.contiguous_format
+    assert batch["images"].is_contiguous(memory_format=layout)
