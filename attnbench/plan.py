@@ -115,13 +115,13 @@ class Plan:
         Raises:
             WrongUse: if they differ in anything else.
         """
-        for each in fields(self):
-            mine, theirs = getattr(self, each.name), getattr(other, each.name)
-            if each.name not in (*GROWING, *FREE) and mine != theirs:
-                raise WrongUse(
-                    f"the study has {each.name}={_text(mine)}, not {_text(theirs)}; a study grows "
-                    "in modules and seeds alone: name another one with --study"
-                )
+        difference = _first_difference(self, other)
+        if difference is not None:
+            name, mine, theirs = difference
+            raise WrongUse(
+                f"the study has {name}={mine}, not {theirs}; a study grows in modules and seeds "
+                "alone: name another one with --study"
+            )
         return replace(
             other,
             modules=tuple(dict.fromkeys((*self.modules, *other.modules))),
@@ -152,8 +152,17 @@ def plan_from_toml(text: str, name: str) -> Plan:
         raise WrongUse(f"{name} is no plan: {first_problem(error)}") from error
 
 
-def _text(value: object) -> str:
-    return value.name if isinstance(value, Recipe) else str(value)
+def _first_difference(one: Plan | Recipe, other: Plan | Recipe) -> tuple[str, str, str] | None:
+    """What may not differ and does, as a name and two values; of recipes the field within."""
+    for each in fields(one):
+        mine, theirs = getattr(one, each.name), getattr(other, each.name)
+        if mine == theirs or each.name in (*GROWING, *FREE):
+            continue
+        within = _first_difference(mine, theirs) if isinstance(mine, Recipe) else None
+        if within is None:
+            return each.name, str(mine), str(theirs)
+        return f"{each.name}.{within[0]}", *within[1:]
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,9 @@ LEAST = {
 }
 """The smallest value of each number that may be zero."""
 
+MOST_MAGNITUDE = 30
+"""Of RandAugment."""
+
 SHARES = ("label_smoothing", "flip", "averaging", "validation_share")
 """What lies in 0..1, without the 1."""
 
@@ -42,9 +45,10 @@ SHARES = ("label_smoothing", "flip", "averaging", "validation_share")
 class Recipe:
     """How a network is trained, the same for every row of a study."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid")
+    __pydantic_config__ = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     name: str
+    """What tables call it."""
     source: str = ""
     """Where its numbers come from."""
     epochs: int
@@ -59,6 +63,7 @@ class Recipe:
     momentum: float = 0.9
     """Of optimizers that have one."""
     weight_decay: float
+    """Per step, times the learning rate."""
     decay_norms_and_biases: bool = False
     """Whether weight decay also pulls at norms and biases."""
 
@@ -67,13 +72,16 @@ class Recipe:
     milestones: tuple[int, ...] = ()
     """Epochs after which `step` multiplies the learning rate by `decay_rate`."""
     decay_rate: float = 0.1
+    """Of the schedule `step`."""
     warmup_epochs: int = 0
     """Epochs over which the learning rate rises from `warmup_lr` in a straight line."""
     warmup_lr: float = 1e-5
+    """Where the warm-up starts."""
     min_lr: float = 0.0
     """Where cosine and one-cycle end."""
 
     label_smoothing: float = 0.0
+    """Share of the label that goes to all classes alike (Szegedy et al., 2016)."""
     crop: Crop = "none"
     """padded: a random piece of the padded image; resized: a random part, for image files alone."""
     crop_padding: int = 0
@@ -87,7 +95,7 @@ class Recipe:
     rand_augment_ops: int = 0
     """Operations of RandAugment (Cubuk et al., 2020) on each training image."""
     rand_augment_magnitude: int = 9
-    """Of 0 to 30."""
+    """Of them, 0 to 30."""
     mixup: float = 0.0
     """Alpha of mixup (Zhang et al., 2018)."""
     cutmix: float = 0.0
@@ -107,6 +115,7 @@ class Recipe:
     precision: RecipePrecision = "auto"
     """auto: bf16 where the processor has it natively, else fp32; the plan says which it was."""
     channels_last: bool = True
+    """Whether maps lie in memory with their channels last."""
     compile: bool = False
     """Whether torch.compile makes the training network; its first steps take minutes."""
 
@@ -120,6 +129,11 @@ class Recipe:
             if getattr(self, field) not in get_args(choices):
                 allowed = ", ".join(get_args(choices))
                 raise WrongUse(f"{field}={getattr(self, field)!r} is none of {allowed}")
+        if self.rand_augment_magnitude > MOST_MAGNITUDE:
+            raise WrongUse(
+                f"rand_augment_magnitude={self.rand_augment_magnitude} is above {MOST_MAGNITUDE}; "
+                "pass less"
+            )
         for field, least in LEAST.items():
             value = getattr(self, field)
             if not value >= least:

@@ -1,10 +1,11 @@
 """The recipes by name, and recipes from TOML files. Knows no torch."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import tomli_w
 from pydantic import TypeAdapter, ValidationError
 
 from attnbench.errors import UnknownName, WrongUse
@@ -59,8 +60,9 @@ NAM200_TEXT = replace(
 CIFAR30 = Recipe(
     name="cifar30",
     source=(
-        "Ours: 30 epochs of one cycle (Smith and Topin, arXiv:1708.07120) with label smoothing "
-        "(Szegedy et al., arXiv:1512.00567), else as nam200."
+        "Ours: one cycle (Smith and Topin, arXiv:1708.07120), Nesterov's momentum, label smoothing "
+        "(Szegedy et al., arXiv:1512.00567), no decay of norms; 5,000 images held out. Chosen by "
+        "what is known of such schedules, not by runs of ResNet-50."
     ),
     epochs=30,
     batch_size=128,
@@ -134,6 +136,21 @@ def read_recipe(name: str) -> Recipe:
         raise WrongUse(f"{name} is not TOML: {error}; see: attnbench list recipes") from error
     except ValidationError as error:
         raise WrongUse(f"{name} is no recipe: {first_problem(error)}") from error
+
+
+def recipe_toml(recipe: Recipe) -> str:
+    """A recipe as TOML that `read_recipe` reads back, every field with its meaning."""
+    fields = _ADAPTER.json_schema()["properties"]
+    lines = tomli_w.dumps(asdict(recipe), multiline_strings=False).splitlines()
+    return "\n".join(_explained(lines, fields)) + "\n"
+
+
+def _explained(lines: Iterable[str], fields: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    for line in lines:
+        field = fields.get(line.partition(" = ")[0])
+        if field is not None:
+            yield f"# {field['description']}"
+        yield line
 
 
 def _completed(content: Mapping[str, object], path: Path) -> Mapping[str, object]:

@@ -14,6 +14,8 @@ EXAMPLES = """
 
   attnbench list modules --card ema
 
+  attnbench list recipes nam200 > mine.toml
+
   attnbench list sites --backbone mobilenetv3_small_100
 
   attnbench list backbones --filter 'resnet*'
@@ -135,15 +137,27 @@ def _draw(name: str, root: str, file: Path) -> None:
 
 
 @app.command()
-def recipes() -> None:
-    """Every recipe, as TOML that --recipe reads back."""
-    from dataclasses import asdict  # noqa: PLC0415
+def recipes(
+    name: Annotated[
+        str | None,
+        typer.Argument(help="Print this one as TOML that --recipe reads.", show_default=False),
+    ] = None,
+) -> None:
+    """Every recipe, and where its numbers come from; of one, every number and what it means."""
+    from attnbench.recipes import RECIPES, read_recipe, recipe_toml  # noqa: PLC0415
 
-    import tomli_w  # noqa: PLC0415
-
-    from attnbench.recipes import RECIPES  # noqa: PLC0415
-
-    typer.echo("\n".join(tomli_w.dumps(asdict(recipe)) for recipe in RECIPES.values()))
+    if name is not None:
+        typer.echo(recipe_toml(read_recipe(name)), nl=False)
+        return
+    rows = [
+        (
+            *(each.name, str(each.epochs), str(each.batch_size), each.optimizer, f"{each.lr:g}"),
+            *(f"{each.weight_decay:g}", each.schedule, each.source),
+        )
+        for each in RECIPES.values()
+    ]
+    heads = ("Recipe", "Epochs", "Batch", "Optimizer", "LR", "Weight decay", "Schedule", "Source")
+    _print(heads, rows)
 
 
 def _print(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
+from attnbench.data.catalog import data_of
 from attnbench.engine.fingerprint import cell_key
 from attnbench.engine.pool import Pool
 from attnbench.engine.progress import Progress, Silent
@@ -60,6 +61,8 @@ def prepare(plan: Plan, folder: Path | None) -> Study:
         ValueError: of the kind that names what cannot run, before anything is written.
     """
     refuse_misfits(plan)
+    if plan.recipe.epochs:
+        data_of(plan).prepare()
     return Study.open(folder, plan)
 
 

@@ -68,15 +68,42 @@ def test_a_study_grows_in_modules_and_seeds() -> None:
         {"stem": "cifar"},
         {"precision": "bf16"},
         {"threads": 4},
+        {"limit": 500},
+        {"weights": "w.safetensors"},
+        {"devices": 2},
         {"recipe": replace(RECIPES["quick"], name="slow", epochs=9)},
     ],
     ids=lambda change: next(iter(change)),
 )
 def test_a_study_does_not_change_in_anything_else(change: dict[str, object]) -> None:
     other = replace(PLAN, **change)  # type: ignore[arg-type]  # one field of each type in turn
-    with pytest.raises(WrongUse, match=f"the study has {next(iter(change))}="):
+    with pytest.raises(WrongUse, match=f"the study has {next(iter(change))}[.=]"):
         PLAN.merge(other)
     assert PLAN.digest() != other.digest()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"data_root": "elsewhere"}, {"workers": 3}, {"checkpoint_minutes": 9.0}],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_no_number_depends_on_may_differ(change: dict[str, object]) -> None:
+    other = replace(PLAN, **change)  # type: ignore[arg-type]  # one field of each type in turn
+    assert PLAN.merge(other) == other
+    assert PLAN.digest() == other.digest()
+    cell = cells(PLAN)[-1]
+    assert identity(PLAN, cell) == identity(other, cell)
+
+
+def test_recipes_that_differ_are_named_by_what_differs() -> None:
+    other = replace(PLAN, recipe=replace(PLAN.recipe, lr=0.5))
+    with pytest.raises(WrongUse, match=r"the study has recipe\.lr=0\.004, not 0\.5"):
+        PLAN.merge(other)
+
+
+def test_a_recipe_by_another_name_gives_the_same_cells() -> None:
+    other = replace(PLAN, recipe=replace(PLAN.recipe, name="mine", source="me"))
+    assert all(identity(PLAN, cell) == identity(other, cell) for cell in cells(PLAN))
 
 
 def test_growing_keeps_the_default_folder() -> None:

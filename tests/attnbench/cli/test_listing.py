@@ -101,12 +101,27 @@ def test_data_are_listed_with_whether_they_are_there(
     assert lines["cifar100"].rstrip().endswith(f"not in {tmp_path}")
 
 
-def test_listed_recipes_read_back(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_recipes_are_listed_with_where_their_numbers_come_from(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from attnbench.recipes import RECIPES
+
+    text = " ".join(printed(capsys, "list", "recipes").split())
+    for name, recipe in RECIPES.items():
+        assert name in text
+        assert recipe.source[:40] in text
+
+
+@pytest.mark.parametrize("name", ["quick", "cifar30", "nam200", "nam200-text", "imagenet100"])
+def test_a_listed_recipe_reads_back_and_explains_itself(
+    name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     from attnbench.recipes import RECIPES, read_recipe
 
-    file = tmp_path / "quick.toml"
-    file.write_text(printed(capsys, "list", "recipes"))
-    assert read_recipe(str(file)) == RECIPES["quick"]
+    file = tmp_path / "mine.toml"
+    file.write_text(printed(capsys, "list", "recipes", name))
+    assert read_recipe(str(file)) == RECIPES[name]
+    assert "# Peak learning rate.\nlr = " in file.read_text()
 
 
 def test_inspect_shows_every_place_with_its_map_and_cost(

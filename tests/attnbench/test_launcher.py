@@ -1,0 +1,42 @@
+"""Under a launcher one process takes the command, and knows how many devices it was given."""
+
+import pytest
+
+from attnbench.environment import resolve_devices
+from attnbench.errors import WrongUse
+from attnbench.launcher import is_superfluous, launched_ranks, take_over
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaves nothing of what a test takes over."""
+    for name in ("RANK", "WORLD_SIZE", "ATTNBENCH_LAUNCHED_RANKS"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+
+
+def test_without_a_launcher_there_is_one_device() -> None:
+    take_over()
+    assert not is_superfluous()
+    assert launched_ranks() == resolve_devices(None, "cpu") == 1
+
+
+def test_the_first_process_takes_all_devices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RANK", "0")
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    assert not is_superfluous()
+    take_over()
+    assert resolve_devices(None, "cpu") == 2
+    assert resolve_devices(1, "cpu") == 1
+
+
+def test_every_other_process_is_superfluous(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RANK", "1")
+    assert is_superfluous()
+
+
+def test_more_devices_than_there_are_are_refused() -> None:
+    with pytest.raises(WrongUse, match=r"devices=9999 is more than the \d+ core"):
+        resolve_devices(9999, "cpu")
+    with pytest.raises(WrongUse, match="device=cuda:1 is one GPU, not 2"):
+        resolve_devices(2, "cuda:1")

@@ -1,0 +1,78 @@
+"""Learning rates and decay are the recipe's at every step."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+import torch
+from torch import nn
+
+from attnbench.recipe import Recipe
+from attnbench.recipes import RECIPES
+from attnbench.training.optimization import make_optimizer, make_scheduler
+
+STEPS = 10
+"""Of an epoch."""
+
+
+def rates(recipe: Recipe) -> list[float]:
+    """The learning rate of the first step of each epoch, and of the very last step."""
+    optimizer = make_optimizer(nn.Linear(2, 2), recipe)
+    scheduler = make_scheduler(optimizer, recipe, STEPS)
+    found = []
+    for step in (*range(0, recipe.epochs * STEPS, STEPS), recipe.epochs * STEPS - 1):
+        scheduler.step_update(step)
+        found.append(float(optimizer.param_groups[0]["lr"]))
+    return found
+
+
+@pytest.mark.parametrize("name", ["nam200", "nam200-text"])
+def test_the_papers_schedule_falls_to_a_fifth_at_its_milestones(name: str) -> None:
+    found = rates(RECIPES[name])
+    expected = [0.1] * 60 + [0.02] * 60 + [0.004] * 40 + [0.0008] * 40
+    assert found[:-1] == pytest.approx(expected)
+
+
+def test_imagenet100_falls_to_a_tenth_every_thirty_epochs() -> None:
+    found = rates(RECIPES["imagenet100"])
+    assert found[:-1] == pytest.approx([0.05] * 30 + [5e-3] * 30 + [5e-4] * 30 + [5e-5] * 10)
+
+
+def test_one_cycle_rises_in_a_line_to_its_peak_and_ends_near_its_least() -> None:
+    recipe = RECIPES["cifar30"]
+    found = rates(recipe)
+    peak = recipe.warmup_epochs
+    assert found[peak] == max(found) == pytest.approx(recipe.lr)
+    rises = [after - before for before, after in pairwise(found[: peak + 1])]
+    assert rises == pytest.approx([rises[0]] * peak)
+    assert found[peak:] == sorted(found[peak:], reverse=True)
+    assert found[-1] < 1e-3 * recipe.lr
+
+
+def test_a_cosine_starts_at_the_top_without_a_warm_up() -> None:
+    found = rates(RECIPES["quick"])
+    assert found[0] == pytest.approx(RECIPES["quick"].lr)
+    assert found == sorted(found, reverse=True)
+
+
+@pytest.mark.parametrize("decays", [True, False])
+def test_norms_and_biases_decay_only_if_the_recipe_says_so(decays: bool) -> None:
+    recipe = replace(RECIPES["nam200"], decay_norms_and_biases=decays)
+    network = nn.Sequential(nn.Conv2d(3, 4, 1), nn.BatchNorm2d(4))
+    optimizer = make_optimizer(network, recipe)
+    decayed = {
+        id(parameter)
+        for group in optimizer.param_groups
+        for parameter in group["params"]
+        if group["weight_decay"]
+    }
+    names = {name for name, each in network.named_parameters() if id(each) in decayed}
+    assert names == ({"0.weight", "0.bias", "1.weight", "1.bias"} if decays else {"0.weight"})
+
+
+def test_the_papers_momentum_is_not_nesterovs() -> None:
+    optimizer = make_optimizer(nn.Linear(2, 2), RECIPES["nam200"])
+    assert isinstance(optimizer, torch.optim.SGD)
+    assert optimizer.param_groups[0]["momentum"] == 0.9
+    assert not optimizer.param_groups[0]["nesterov"]
+    assert make_optimizer(nn.Linear(2, 2), RECIPES["cifar30"]).param_groups[0]["nesterov"]

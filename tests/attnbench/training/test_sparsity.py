@@ -1,0 +1,39 @@
+"""NAM's sparsity term is the gradient of its penalty, and rows without NAM do not have it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import torch
+
+from attnbench.network import build_variant
+from attnbench.plan import Plan
+from attnbench.recipe import Recipe
+from attnbench.training.sparsity import nam_scales, pull_to_zero
+from attnbench.training.train import Training
+from attnbench.variant import parse_variant
+
+PLAN = Plan(modules=("nam", "se"))
+
+
+def test_it_is_the_gradient_of_the_penalty() -> None:
+    network = build_variant(PLAN, parse_variant("nam"), seed=0)
+    scales = nam_scales(network)
+    assert len(scales) == 4
+    for number, scale in enumerate(scales):
+        with torch.no_grad():
+            scale.copy_(torch.randn(len(scale), generator=torch.Generator().manual_seed(number)))
+    penalty = 0.01 * torch.stack([scale.abs().sum() for scale in scales]).sum()
+    expected = torch.autograd.grad(penalty, scales)
+    for scale in scales:
+        scale.grad = torch.zeros_like(scale)
+    pull_to_zero(scales, 0.01)
+    for scale, gradient in zip(scales, expected, strict=True):
+        assert scale.grad is not None
+        torch.testing.assert_close(scale.grad, gradient)
+
+
+def test_it_changes_nam_and_nothing_else(run: Callable[..., Training], short: Recipe) -> None:
+    once = replace(short, epochs=1)
+    pulled = replace(once, nam_sparsity=0.1)
+    assert run(pulled, module="se").history == run(once, module="se").history
+    assert run(pulled, module="nam").history != run(once, module="nam").history
