@@ -1,5 +1,6 @@
 """The training cell: one row, one seed."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from safetensors.torch import save
@@ -8,13 +9,14 @@ from torch import nn
 from attnbench.data.catalog import data_of
 from attnbench.engine.convergence import still_improving
 from attnbench.engine.header import Job, label_of
+from attnbench.environment import describe
 from attnbench.network import build_plain, inject_variant, place, weights_digest
 from attnbench.plan import TrainCell
 from attnbench.tasks.catalog import make_task
 from attnbench.training.device import accelerator_for
 from attnbench.training.keeper import Keeper
 from attnbench.training.train import Report, Training, train
-from attnreport.record import TrainRecord
+from attnreport.record import Caution, CautionKind, TrainRecord
 
 
 def measure_training(
@@ -38,6 +40,7 @@ def measure_training(
         precision=plan.precision,
         report=report,
         keeper=keeper,
+        machine=_machine(job),
     )
     history = result.history
     record = TrainRecord(
@@ -59,9 +62,28 @@ def measure_training(
         batches_sha256=task.feed.batches_digest(cell.seed, recipe.epochs),
         data_fingerprint=data_of(plan).fingerprint,
         resumed_at=tuple(history.resumed_at),
-        cautions=still_improving(history.test, task.feed.test_count),
+        cautions=(
+            *still_improving(history.test, task.feed.test_count),
+            *_moved(history.machines),
+        ),
     )
     return record, result
+
+
+def _machine(job: Job) -> str:
+    here = describe(job.plan.device, job.threads)
+    return f"{here.cpu if here.device == 'CPU' else here.device}, torch {here.torch}"
+
+
+def _moved(machines: Sequence[str]) -> tuple[Caution, ...]:
+    """A caution where a run went on elsewhere: its bits are then nobody's but its own."""
+    if len(machines) < 2:
+        return ()
+    detail = (
+        f"went on from {' to '.join(machines)}: rounding differs between them, so that the result "
+        "is as good as another, but no run on one machine gives the same bits"
+    )
+    return (Caution(kind=CautionKind.RESUMED_ELSEWHERE, detail=detail),)
 
 
 def weights_of(network: nn.Module) -> bytes:

@@ -19,6 +19,8 @@ def accelerator_for(device: str, precision: Precision) -> Accelerator:
     """
     if device.startswith("cuda:"):
         torch.cuda.set_device(device)
+    # Batches are all of one size, so that trying its algorithms pays cuDNN back soon.
+    torch.backends.cudnn.benchmark = device != "cpu"
     # Accelerate keeps one precision a process; tests and dry runs go through several.
     AcceleratorState._reset_state()
     return Accelerator(cpu=device == "cpu", mixed_precision=MIXED[precision])

@@ -23,6 +23,8 @@ class History:
     validation: Scores = field(default_factory=dict)
     resumed_at: list[float] = field(default_factory=list)
     """Epochs done, with their fraction, where a stopped run went on."""
+    machines: list[str] = field(default_factory=list)
+    """Processor or GPU and torch, one after the other where they changed."""
 
     def add(self, loss: float, test: Mapping[str, float], validation: Mapping[str, float]) -> None:
         """Close an epoch."""
@@ -30,6 +32,12 @@ class History:
         for scores, values in ((self.test, test), (self.validation, validation)):
             for name, value in values.items():
                 scores.setdefault(name, []).append(value)
+
+    def go_on(self, epochs_done: float, machine: str) -> None:
+        """Note that a stopped run goes on."""
+        self.resumed_at.append(epochs_done)
+        if self.machines[-1:] != [machine]:
+            self.machines.append(machine)
 
     def to_json(self) -> Json:
         """As plain values."""

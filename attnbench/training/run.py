@@ -35,6 +35,7 @@ class Run:
         recipe: Of one epoch or more.
         accelerator: Brings device and precision.
         precision: Of evaluation.
+        machine: Names what computes: other hardware or another torch rounds otherwise.
     """
 
     def __init__(
@@ -45,9 +46,11 @@ class Run:
         *,
         accelerator: Accelerator,
         precision: Precision,
+        machine: str = "",
     ) -> None:
-        self.history = History()
-        self._network = network
+        self.history = History(machines=[machine])
+        self._machine = machine
+        self._network = network.train()
         self._task = task
         self._device = accelerator.device
         self._precision = precision
@@ -73,7 +76,6 @@ class Run:
 
     def advance(self, batch: Batch) -> None:
         """Take one step."""
-        self._network.train()
         self._scheduler.step_update(self.history.step)
         self._total_loss += self._stepper.step(batch)
         self.history.step += 1
@@ -94,6 +96,7 @@ class Run:
         loss = self._total_loss.item() / self._steps_per_epoch
         self.history.add(loss, test.scores_percent, validation.scores_percent)
         self._total_loss.zero_()
+        self._network.train()
         return test
 
     def check_loss(self) -> None:
@@ -138,7 +141,7 @@ class Run:
         """Go on from a checkpoint of the same run."""
         values = cast("Mapping[str, Any]", checkpoint.values)
         self.history = history_from_json(values["history"])
-        self.history.resumed_at.append(self.history.step / self._steps_per_epoch)
+        self.history.go_on(self.history.step / self._steps_per_epoch, self._machine)
         self._network.load_state_dict(_part(checkpoint, "network"))
         if self._averaged is not None:
             self._averaged.module.load_state_dict(_part(checkpoint, "averaged"))

@@ -41,6 +41,7 @@ def train(
     precision: Precision,
     report: Report,
     keeper: Keeper | None = None,
+    machine: str = "",
 ) -> Training:
     """Train a network in place and score it after each epoch.
 
@@ -53,13 +54,14 @@ def train(
         precision: Of evaluation.
         report: Is told the progress.
         keeper: Keeps checkpoints, and has the one to go on from; None keeps none.
+        machine: Names what computes.
 
     Raises:
         Diverged: if the loss is not finite.
         OSError: if a checkpoint cannot be written.
     """
     set_seed(seed, device_specific=True)
-    run = Run(network, task, recipe, accelerator=accelerator, precision=precision)
+    run = Run(network, task, recipe, accelerator=accelerator, precision=precision, machine=machine)
     stopped = keeper.latest() if keeper else None
     if stopped:
         run.restore(stopped)

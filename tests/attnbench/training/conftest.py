@@ -55,6 +55,7 @@ def run() -> Callable[..., Training]:
         module: str = "eca",
         report: Report = lambda *_: None,
         keeper: Keeper | None = None,
+        machine: str = "here",
     ) -> Training:
         plan = Plan(modules=(module,), recipe=recipe)
         network = build_variant(plan, parse_variant(module), seed=seed)
@@ -68,6 +69,7 @@ def run() -> Callable[..., Training]:
             precision="fp32",
             report=report,
             keeper=keeper,
+            machine=machine,
         )
 
     return run_it
