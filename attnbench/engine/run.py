@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
-from attnbench.data.catalog import data_of
 from attnbench.engine.fingerprint import cell_key
 from attnbench.engine.pool import Pool
 from attnbench.engine.progress import Progress, Silent
@@ -14,7 +13,9 @@ from attnbench.engine.side_by_side import side_by_side
 from attnbench.network import refuse_misfits
 from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, cells
 from attnbench.study import Study
+from attnbench.tasks.catalog import make_task
 from attnbench.training.checkpoint import delete_checkpoint
+from attnbench.training.optimization import refuse_unknown_optimizer
 from attnreport.frame import AnyRecord
 from attnreport.record import SpeedRecord
 
@@ -61,8 +62,10 @@ def prepare(plan: Plan, folder: Path | None) -> Study:
         ValueError: of the kind that names what cannot run, before anything is written.
     """
     refuse_misfits(plan)
+    refuse_unknown_optimizer(plan.recipe)
     if plan.recipe.epochs:
-        data_of(plan).prepare()
+        # Says now what would fail in every training cell: damaged data, a batch too large.
+        make_task(plan, device="cpu")
     return Study.open(folder, plan)
 
 

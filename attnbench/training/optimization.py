@@ -1,12 +1,24 @@
 """The optimizer and the learning rates of a recipe, from timm."""
 
-from timm.optim import create_optimizer_v2
+from timm.optim import create_optimizer_v2, list_optimizers
 from timm.scheduler import create_scheduler_v2
 from timm.scheduler.scheduler import Scheduler
 from torch import nn
 from torch.optim import Optimizer
 
+from attnbench.errors import UnknownName
 from attnbench.recipe import Recipe
+
+
+def refuse_unknown_optimizer(recipe: Recipe) -> None:
+    """Refuse a recipe before anything runs.
+
+    Raises:
+        UnknownName: if timm has no optimizer of that name.
+    """
+    known = list_optimizers()
+    if recipe.optimizer not in known:
+        raise UnknownName("optimizer", recipe.optimizer, known, "timm.optim.list_optimizers()")
 
 
 def make_optimizer(network: nn.Module, recipe: Recipe) -> Optimizer:

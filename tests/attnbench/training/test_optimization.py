@@ -7,9 +7,14 @@ import pytest
 import torch
 from torch import nn
 
+from attnbench.errors import UnknownName
 from attnbench.recipe import Recipe
 from attnbench.recipes import RECIPES
-from attnbench.training.optimization import make_optimizer, make_scheduler
+from attnbench.training.optimization import (
+    make_optimizer,
+    make_scheduler,
+    refuse_unknown_optimizer,
+)
 
 STEPS = 10
 """Of an epoch."""
@@ -76,3 +81,8 @@ def test_the_papers_momentum_is_not_nesterovs() -> None:
     assert optimizer.param_groups[0]["momentum"] == 0.9
     assert not optimizer.param_groups[0]["nesterov"]
     assert make_optimizer(nn.Linear(2, 2), RECIPES["cifar30"]).param_groups[0]["nesterov"]
+
+
+def test_an_optimizer_that_there_is_not_is_refused_with_the_near_ones() -> None:
+    with pytest.raises(UnknownName, match="unknown optimizer 'adamww'; did you mean 'adamw'"):
+        refuse_unknown_optimizer(replace(RECIPES["quick"], optimizer="adamww"))
