@@ -51,10 +51,9 @@ def _expected(
             return START_S + sum(timed)
         case TrainCell(variant):
             step_s, forward_s = steps[variant]
-            evaluation_s = task.feed.test_count / plan.batch_size * forward_s
-            return START_S + plan.recipe.epochs * (
-                task.feed.steps_per_epoch * step_s + evaluation_s
-            )
+            feed = task.feed
+            evaluation_s = (feed.test_count + feed.validation_count) / plan.batch_size * forward_s
+            return START_S + plan.recipe.epochs * (feed.steps_per_epoch * step_s + evaluation_s)
 
 
 def _seconds(plan: Plan, task: Task, variant: Variant) -> tuple[float, float]:
