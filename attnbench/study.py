@@ -22,8 +22,7 @@ from numpy.typing import NDArray
 
 from attnbench.errors import WrongUse
 from attnbench.plan import Plan, plan_from_toml
-from attnreport.frame import AnyRecord
-from attnreport.record import dump, load
+from attnreport.record import AnyRecord, dump, load
 
 DEFAULT_ROOT = Path("attnbench-studies")
 FOLDERS = ("records", "outcomes", "checkpoints", "claims", "tables")

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from attnbench.plan import Cell
-from attnreport.frame import AnyRecord
+from attnreport.record import AnyRecord
 from attnreport.units import duration_text
 
 

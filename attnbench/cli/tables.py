@@ -13,8 +13,8 @@ from attnbench.errors import WrongUse
 from attnbench.study import Study, write_file
 from attnreport import console, markdown, plain
 from attnreport.budget import Budget
-from attnreport.frame import AnyRecord
 from attnreport.networks import Correct
+from attnreport.record import AnyRecord
 from attnreport.table import Table, comparison, effects_table, speed_table
 
 NARROWEST = 100

@@ -14,8 +14,7 @@ from attnbench.engine.train_cell import measure_training, weights_of
 from attnbench.plan import CostCell, SpeedCell, TrainCell
 from attnbench.training.keeper import Keeper
 from attnbench.training.train import Report
-from attnreport.frame import AnyRecord
-from attnreport.record import CostRecord, SpeedRecord, TrainRecord
+from attnreport.record import AnyRecord, CostRecord, SpeedRecord, TrainRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

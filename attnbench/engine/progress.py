@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from attnbench.plan import Cell
-from attnreport.frame import AnyRecord
+from attnreport.record import AnyRecord
 
 
 class Progress(Protocol):

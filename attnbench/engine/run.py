@@ -16,8 +16,7 @@ from attnbench.study import Study
 from attnbench.tasks.catalog import make_task
 from attnbench.training.checkpoint import delete_checkpoint
 from attnbench.training.optimization import refuse_unknown_optimizer
-from attnreport.frame import AnyRecord
-from attnreport.record import SpeedRecord
+from attnreport.record import AnyRecord, SpeedRecord
 
 MOST_PARALLEL = 8
 """More cells at once are run only if they are asked for: each holds a network and its data."""

@@ -11,7 +11,7 @@ from attnbench.engine.progress import Progress
 from attnbench.engine.worker import BUSY, message
 from attnbench.plan import Cell, CostCell, Plan
 from attnbench.study import Study
-from attnreport.frame import AnyRecord
+from attnreport.record import AnyRecord
 
 
 class Runner:

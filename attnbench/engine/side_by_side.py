@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from threading import Lock
 
 from attnbench.plan import Cell
-from attnreport.frame import AnyRecord
+from attnreport.record import AnyRecord
 
 RETRY_S = 1.0
 """How often a cell is looked at again that another process runs."""

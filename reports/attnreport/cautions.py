@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from attnreport.audit import weak_baseline
-from attnreport.frame import AnyRecord
-from attnreport.record import Caution, CautionKind, SpeedRecord, TrainRecord
+from attnreport.record import AnyRecord, Caution, CautionKind, SpeedRecord, TrainRecord
 from attnreport.statistics import ENOUGH_SEEDS
 
 EVERY_ROW = "all rows"

@@ -9,8 +9,8 @@ import pandas as pd
 
 from attnreport.cautions import EVERY_ROW, cautions
 from attnreport.explain_scores import explain_score, score_columns
-from attnreport.frame import COUNTERS, AnyRecord, pick_speed, summarize
-from attnreport.record import NULL_ROW, CautionKind, CostRecord, SpeedRecord, TrainRecord
+from attnreport.frame import COUNTERS, pick_speed, summarize
+from attnreport.record import NULL_ROW, AnyRecord, CautionKind, CostRecord, SpeedRecord, TrainRecord
 from attnreport.scores import AT_BEST_VALIDATION, BEST_ON_TEST
 from attnreport.units import MISSING, duration_text, interval_text
 

@@ -5,13 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from attnreport.record import BASELINE, NULL_ROW, CostRecord, SpeedRecord, TrainRecord
+from attnreport.record import BASELINE, NULL_ROW, AnyRecord, CostRecord, SpeedRecord, TrainRecord
 from attnreport.scores import AT_BEST_VALIDATION, BEST_ON_TEST, READINGS, headline
 from attnreport.statistics import mean_and_deviation, paired_ratio
 
 COUNTERS = ("torch", "fvcore", "thop")
-
-AnyRecord = CostRecord | TrainRecord | SpeedRecord
 
 
 def summarize(

@@ -9,9 +9,16 @@ from attnreport.audit import audit_notes
 from attnreport.budget import Budget
 from attnreport.cautions import cautions
 from attnreport.effects import Effect
-from attnreport.frame import AnyRecord
 from attnreport.networks import Correct, network_notes
-from attnreport.record import BASELINE, NULL_ROW, Environment, Setting, SpeedRecord, TrainRecord
+from attnreport.record import (
+    BASELINE,
+    NULL_ROW,
+    AnyRecord,
+    Environment,
+    Setting,
+    SpeedRecord,
+    TrainRecord,
+)
 from attnreport.statistics import paired_ratio
 from attnreport.ties import ties
 from attnreport.training_notes import optimism_note, training_notes

@@ -188,9 +188,10 @@ class SpeedRecord(_Common):
     """By variant, what the tensors of one training step hold at most."""
 
 
-Record = Annotated[CostRecord | TrainRecord | SpeedRecord, Field(discriminator="kind")]
-_ADAPTER: TypeAdapter[CostRecord | TrainRecord | SpeedRecord] = TypeAdapter(
-    Record,
+AnyRecord = CostRecord | TrainRecord | SpeedRecord
+
+_ADAPTER: TypeAdapter[AnyRecord] = TypeAdapter(
+    Annotated[AnyRecord, Field(discriminator="kind")],
     # JSON has no NaN, and null would mean "not measured".
     config=ConfigDict(ser_json_inf_nan="strings"),
 )
@@ -203,12 +204,12 @@ class UnreadableRecord(ValueError):
     """A stored record that is damaged, or newer than this reader."""
 
 
-def dump(record: CostRecord | TrainRecord | SpeedRecord) -> bytes:
+def dump(record: AnyRecord) -> bytes:
     """The stored form of a record: JSON, indented, ending in a newline."""
     return _ADAPTER.dump_json(record, indent=1) + b"\n"
 
 
-def load(text: bytes, name: str) -> CostRecord | TrainRecord | SpeedRecord:
+def load(text: bytes, name: str) -> AnyRecord:
     """The record stored in a text.
 
     Args:

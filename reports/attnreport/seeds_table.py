@@ -7,9 +7,9 @@ import pandas as pd
 
 from attnreport.columns import Column, methods, numbers, plain
 from attnreport.effects import LEVEL
-from attnreport.frame import AnyRecord, summarize
+from attnreport.frame import summarize
 from attnreport.power import MOST_SEEDS
-from attnreport.record import SpeedRecord, TrainRecord
+from attnreport.record import AnyRecord, SpeedRecord, TrainRecord
 from attnreport.seeds import Aim, Need, Spread, need_of, spread_of
 from attnreport.table import Table
 from attnreport.units import MISSING, duration_text

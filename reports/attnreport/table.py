@@ -24,11 +24,11 @@ from attnreport.columns import (
 )
 from attnreport.columns import scores as score_columns
 from attnreport.effects import effects, with_effects
-from attnreport.frame import COUNTERS, AnyRecord, failures, pick_speed, summarize
+from attnreport.frame import COUNTERS, failures, pick_speed, summarize
 from attnreport.networks import Correct
 from attnreport.notes import notes, speed_notes
 from attnreport.pareto import pareto_best
-from attnreport.record import BASELINE, NULL_ROW, SpeedRecord, TrainRecord
+from attnreport.record import BASELINE, NULL_ROW, AnyRecord, SpeedRecord, TrainRecord
 from attnreport.scores import headline
 from attnreport.units import signed_text
 

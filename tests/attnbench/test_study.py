@@ -13,8 +13,7 @@ from attnbench.plan import CostCell, Plan
 from attnbench.recipes import RECIPES
 from attnbench.study import Study, write_file
 from attnbench.variant import THE_BASELINE
-from attnreport.frame import AnyRecord
-from attnreport.record import UnreadableRecord
+from attnreport.record import AnyRecord, UnreadableRecord
 
 PLAN = Plan(modules=("eca",), recipe=replace(RECIPES["quick"], epochs=0))
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from attnreport.frame import AnyRecord
 from attnreport.record import (
     BASELINE,
     NULL_ROW,
+    AnyRecord,
     Caution,
     CautionKind,
     CostRecord,

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from attnreport.budget import BadLimit, read_limit, verdicts
-from attnreport.frame import AnyRecord, summarize
+from attnreport.frame import summarize
+from attnreport.record import AnyRecord
 from attnreport.table import comparison
 
 MakeStudy = Callable[[int], list[AnyRecord]]

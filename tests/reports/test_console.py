@@ -10,8 +10,7 @@ from rich.console import Console
 
 from attnreport import console
 from attnreport.columns import TextCell
-from attnreport.frame import AnyRecord
-from attnreport.record import CostRecord
+from attnreport.record import AnyRecord, CostRecord
 from attnreport.table import Table, comparison, effects_table
 
 MakeCost = Callable[[str], CostRecord]

@@ -6,8 +6,7 @@ from dataclasses import replace
 import pytest
 
 from attnreport.explain import NoSuchCell, explain
-from attnreport.frame import AnyRecord
-from attnreport.record import Caution, CautionKind, TrainRecord
+from attnreport.record import AnyRecord, Caution, CautionKind, TrainRecord
 
 MakeStudy = Callable[[int], list[AnyRecord]]
 MakeTrain = Callable[[str, int], TrainRecord]

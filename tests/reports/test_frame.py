@@ -8,8 +8,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from attnreport.frame import AnyRecord, failures, pick_speed, summarize
-from attnreport.record import NULL_ROW, CostRecord, SpeedRecord, TrainRecord
+from attnreport.frame import failures, pick_speed, summarize
+from attnreport.record import NULL_ROW, AnyRecord, CostRecord, SpeedRecord, TrainRecord
 
 MakeCost = Callable[[str], CostRecord]
 MakeSpeed = Callable[[Sequence[str]], SpeedRecord]

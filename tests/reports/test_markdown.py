@@ -15,8 +15,7 @@ from markdown_it.token import Token
 
 from attnreport import markdown
 from attnreport.columns import TextCell
-from attnreport.frame import AnyRecord
-from attnreport.record import CostRecord
+from attnreport.record import AnyRecord, CostRecord
 from attnreport.table import Table, comparison
 
 MakeCost = Callable[[str], CostRecord]

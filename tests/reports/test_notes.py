@@ -6,9 +6,8 @@ from dataclasses import replace
 import pytest
 
 from attnreport.budget import read_limit
-from attnreport.frame import AnyRecord
 from attnreport.notes import speed_notes
-from attnreport.record import Caution, CautionKind, CostRecord, SpeedRecord, TrainRecord
+from attnreport.record import AnyRecord, Caution, CautionKind, CostRecord, SpeedRecord, TrainRecord
 from attnreport.table import comparison
 
 MakeCost = Callable[[str], CostRecord]

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnreport.frame import AnyRecord
 from attnreport.plain import render_csv, render_json
-from attnreport.record import NULL_ROW, CostRecord, TrainRecord
+from attnreport.record import NULL_ROW, AnyRecord, CostRecord, TrainRecord
 from attnreport.table import Table, comparison
 
 MakeCost = Callable[[str], CostRecord]

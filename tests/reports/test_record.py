@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnreport.frame import AnyRecord
 from attnreport.record import (
     SCHEMA,
+    AnyRecord,
     Caution,
     CautionKind,
     CostRecord,

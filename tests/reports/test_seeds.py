@@ -6,8 +6,7 @@ from math import inf, nan, sqrt
 
 import pytest
 
-from attnreport.frame import AnyRecord
-from attnreport.record import TrainRecord
+from attnreport.record import AnyRecord, TrainRecord
 from attnreport.seeds import Aim, CannotPlan, need_of, spread_of
 
 MakeTrain = Callable[[str, int], TrainRecord]

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from attnreport.frame import AnyRecord
-from attnreport.record import TrainRecord
+from attnreport.record import AnyRecord, TrainRecord
 from attnreport.seeds import Aim
 from attnreport.seeds_table import seeds_table
 from attnreport.units import MISSING

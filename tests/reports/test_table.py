@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 import attnreport
-from attnreport.frame import AnyRecord
-from attnreport.record import CostRecord, SpeedRecord, TrainRecord
+from attnreport.record import AnyRecord, CostRecord, SpeedRecord, TrainRecord
 from attnreport.table import Table, comparison, effects_table, speed_table
 from attnreport.units import MISSING
 
