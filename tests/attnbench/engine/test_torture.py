@@ -30,12 +30,10 @@ def tortured(brief: Plan) -> Plan:
 
 def start(typed: list[str], folder: Path) -> "subprocess.Popen[bytes]":
     folder.mkdir(exist_ok=True)
-    return subprocess.Popen(
-        [*typed, "--parallel", "2"],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=(folder / "errors.txt").open("ab"),
-    )
+    with (folder / "errors.txt").open("ab") as errors:
+        return subprocess.Popen(
+            [*typed, "--parallel", "2"], cwd=folder, stdout=subprocess.DEVNULL, stderr=errors
+        )
 
 
 def trained(folder: Path) -> dict[str, tuple[TrainRecord, bytes]]:
