@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
-from attnbench.data.catalog import data_of
 from attnbench.engine.fingerprint import cell_key
 from attnbench.engine.pool import Pool
 from attnbench.engine.progress import Progress, Silent
@@ -14,6 +13,7 @@ from attnbench.engine.side_by_side import side_by_side
 from attnbench.network import refuse_misfits
 from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, cells
 from attnbench.study import Study
+from attnbench.tasks.catalog import make_task
 from attnbench.training.checkpoint import delete_checkpoint
 from attnreport.frame import AnyRecord
 from attnreport.record import SpeedRecord
@@ -62,7 +62,7 @@ def prepare(plan: Plan, folder: Path | None) -> Study:
     """
     refuse_misfits(plan)
     if plan.recipe.epochs:
-        data_of(plan).prepare()
+        make_task(plan, device="cpu", ranks=plan.devices)
     return Study.open(folder, plan)
 
 

@@ -6,19 +6,31 @@ from timm.scheduler.scheduler import Scheduler
 from torch import nn
 from torch.optim import Optimizer
 
+from attnbench.errors import WrongUse
 from attnbench.recipe import Recipe
 
 
 def make_optimizer(network: nn.Module, recipe: Recipe) -> Optimizer:
-    """The recipe's optimizer over a network's parameters."""
-    return create_optimizer_v2(
-        network,
-        opt=recipe.optimizer,
-        lr=recipe.lr,
-        momentum=recipe.momentum,
-        weight_decay=recipe.weight_decay,
-        filter_bias_and_bn=not recipe.decay_norms_and_biases,
-    )
+    """The recipe's optimizer over a network's parameters.
+
+    Raises:
+        WrongUse: if timm has no such optimizer, or it does not take the recipe's numbers.
+    """
+    try:
+        return create_optimizer_v2(
+            network,
+            opt=recipe.optimizer,
+            lr=recipe.lr,
+            momentum=recipe.momentum,
+            weight_decay=recipe.weight_decay,
+            filter_bias_and_bn=not recipe.decay_norms_and_biases,
+        )
+    except (AssertionError, TypeError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise WrongUse(
+            f"cannot make optimizer={recipe.optimizer}: {reason}; pass a name of "
+            "timm.optim.list_optimizers(), such as sgd, momentum, adamw or lamb"
+        ) from error
 
 
 def make_scheduler(optimizer: Optimizer, recipe: Recipe, steps_per_epoch: int) -> Scheduler:

@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch import nn
 
+from attnbench.errors import WrongUse
 from attnbench.recipe import Recipe
 from attnbench.recipes import RECIPES
 from attnbench.training.optimization import make_optimizer, make_scheduler
@@ -76,3 +77,8 @@ def test_the_papers_momentum_is_not_nesterovs() -> None:
     assert optimizer.param_groups[0]["momentum"] == 0.9
     assert not optimizer.param_groups[0]["nesterov"]
     assert make_optimizer(nn.Linear(2, 2), RECIPES["cifar30"]).param_groups[0]["nesterov"]
+
+
+def test_an_optimizer_that_timm_does_not_have_is_refused() -> None:
+    with pytest.raises(WrongUse, match=r"cannot make optimizer=nosuch: .*; pass a name of timm"):
+        make_optimizer(nn.Linear(2, 2), replace(RECIPES["quick"], optimizer="nosuch"))
