@@ -8,7 +8,11 @@ once; the others have nothing to do. Knows no torch.
 import os
 
 RANK, RANKS = "RANK", "WORLD_SIZE"
-OTHERS = ("LOCAL_RANK", "LOCAL_WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT")
+OTHERS = (
+    *("LOCAL_RANK", "LOCAL_WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT"),
+    # Else the processes of a cell would wait for the launcher to answer at an address of theirs.
+    "TORCHELASTIC_USE_AGENT_STORE",
+)
 LAUNCHED = "ATTNBENCH_LAUNCHED_RANKS"
 
 

@@ -10,6 +10,7 @@ from attnbench.data.catalog import data_of
 from attnbench.injection.injection import Injection, inject
 from attnbench.meta import ImageSize
 from attnbench.plan import Plan
+from attnbench.training.optimization import make_optimizer
 from attnbench.variant import IDENTITY_AT_START, Variant
 from attnbench.weights import start_from
 
@@ -75,11 +76,12 @@ def weights_digest(network: nn.Module) -> str:
 
 
 def refuse_misfits(plan: Plan) -> None:
-    """Build every row without weights, so that what cannot run is refused before anything runs.
+    """Build every row without weights, and its optimizer, so that misfits are refused early.
 
     Raises:
         ValueError: of the kind that names the unknown name, the misfit or the place.
     """
     for variant in plan.variants:
         with torch.device("meta"):
-            build_variant(plan, variant, seed=0)
+            network = build_variant(plan, variant, seed=0)
+        make_optimizer(network, plan.recipe)

@@ -1,6 +1,7 @@
 """How to train: frozen, checked, readable as TOML. Knows no torch."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from math import inf
 from typing import Literal, get_args
 
 from pydantic import ConfigDict
@@ -134,6 +135,9 @@ class Recipe:
                 f"rand_augment_magnitude={self.rand_augment_magnitude} is above {MOST_MAGNITUDE}; "
                 "pass less"
             )
+        for field, value in asdict(self).items():
+            if value == inf:
+                raise WrongUse(f"{field}={value} is not finite; pass a number")
         for field, least in LEAST.items():
             value = getattr(self, field)
             if not value >= least:
@@ -156,6 +160,11 @@ class Recipe:
             raise WrongUse(
                 f"schedule={self.schedule} and milestones={list(self.milestones)} do not go "
                 "together; pass schedule=step with milestones, or neither"
+            )
+        if list(self.milestones) != sorted({*self.milestones}):
+            raise WrongUse(
+                f"milestones={list(self.milestones)} do not rise; pass each epoch once, the first "
+                "one first"
             )
         if self.epochs and self.warmup_epochs >= self.epochs:
             raise WrongUse(

@@ -10,6 +10,7 @@ steps at a time, in random order; a ratio is of two loops within one round.
 """
 
 import argparse
+import itertools
 import os
 import random
 import time
@@ -164,13 +165,11 @@ def our_steps(
     accelerator = accelerator_for(device, precision)  # type: ignore[arg-type]  # it was resolved
     task = Classification(feed, recipe)
     run = Run(network, task, recipe, accelerator=accelerator, precision=precision)  # type: ignore[arg-type]
-    batch: Batch = next(iter(feed.batches(0, 0)))
-    epoch = 0
-    while True:
-        for drawn in feed.batches(0, epoch):
-            run.advance(batch if fixed else drawn)
-            yield
-        epoch += 1
+    epochs = (feed.batches(0, epoch) for epoch in itertools.count())
+    batches: Iterator[Batch] = itertools.chain.from_iterable(epochs)
+    for batch in itertools.repeat(next(batches)) if fixed else batches:
+        run.advance(batch)
+        yield
 
 
 def plain_steps(

@@ -10,7 +10,7 @@ from attnbench.engine.source import code_digest
 from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, identity
 from attnbench.weights import file_digest
 
-ENGINE_REVISION = 3
+ENGINE_REVISION = 4
 """Raised when the engine measures differently, so that an old record is not taken for a new one."""
 
 

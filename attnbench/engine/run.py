@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
+from torch import nn
+
 from attnbench.engine.fingerprint import cell_key
 from attnbench.engine.pool import Pool
 from attnbench.engine.progress import Progress, Silent
@@ -15,7 +17,7 @@ from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, cells
 from attnbench.study import Study
 from attnbench.tasks.catalog import make_task
 from attnbench.training.checkpoint import delete_checkpoint
-from attnbench.training.optimization import refuse_unknown_optimizer
+from attnbench.training.optimization import make_optimizer
 from attnreport.record import AnyRecord, SpeedRecord
 
 MOST_PARALLEL = 8
@@ -61,10 +63,10 @@ def prepare(plan: Plan, folder: Path | None) -> Study:
         ValueError: of the kind that names what cannot run, before anything is written.
     """
     refuse_misfits(plan)
-    refuse_unknown_optimizer(plan.recipe)
+    make_optimizer(nn.Linear(1, 1), plan.recipe)
     if plan.recipe.epochs:
         # Says now what would fail in every training cell: damaged data, a batch too large.
-        make_task(plan, device="cpu")
+        make_task(plan, device="cpu", ranks=plan.devices)
     return Study.open(folder, plan)
 
 

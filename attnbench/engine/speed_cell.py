@@ -58,6 +58,7 @@ def measure_speed(job: Job, cell: SpeedCell, report: Report) -> SpeedRecord:
         variants=tuple(map(str, cell.variants)),
         batch_size=plan.batch_size,
         train_batch_size=plan.recipe.batch_size,
+        channels_last=plan.recipe.channels_last,
         forward_s=forward_s,
         latency_s=latency_s,
         train_step_s=train_step_s,

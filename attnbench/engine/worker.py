@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TypedDict
@@ -93,16 +93,21 @@ def _fork(content: Message, say: Say, rank: Launch) -> int:
     return child
 
 
-def _wait(children: list[int]) -> int:
-    """Wait for all; the exit code of the first that failed, whose siblings are ended."""
-    left, code = set(children), 0
-    while left:
+def _wait(children: Sequence[int]) -> int:
+    """Wait for the first child, or one that fails before it; gives its exit code, ends the others.
+
+    None of them may outlive the first: it would wait for the first one's part of a batch.
+    """
+    left = set(children)
+    while True:
         child, status = os.waitpid(-1, 0)
         left.discard(child)
-        if os.waitstatus_to_exitcode(status) and not code:
-            code = os.waitstatus_to_exitcode(status)
-            for sibling in left:
-                os.kill(sibling, signal.SIGKILL)
+        code = os.waitstatus_to_exitcode(status)
+        if code or child == children[0]:
+            break
+    for sibling in left:
+        os.kill(sibling, signal.SIGKILL)
+        os.waitpid(sibling, 0)
     return code
 
 
@@ -175,8 +180,10 @@ def _run(content: Message, say: Say, *, is_first: bool) -> int:
         if not is_mine:
             return BUSY
         if not _is_settled(study, job.key, content["since"]):
-            _store(study, measure(job, lambda share, words: say(f"{share:.4f}", words), keeper))
-            keeper.clear()
+            measured = measure(job, lambda share, words: say(f"{share:.4f}", words), keeper)
+            _store(study, measured)
+            if measured.record.error is None:
+                keeper.clear()
     return 0
 
 

@@ -48,6 +48,11 @@ class Classification:
 
 
 def _ranks(logits: Tensor, labels: Tensor) -> Tensor:
-    """(B, K) and (B,) -> (B,): how many classes score above the label."""
+    """(B, K) and (B,) -> (B,): how many classes come before the label.
+
+    Of equal scores, which bf16 gives often, the first class comes first; NaN comes before all.
+    """
     own = logits.gather(1, labels[:, None])
-    return (logits > own).sum(1)
+    classes = torch.arange(logits.shape[1], device=labels.device)
+    tied = (logits == own) & (classes < labels[:, None])
+    return (tied | ~(logits <= own)).sum(1)

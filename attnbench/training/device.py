@@ -3,6 +3,8 @@
 import torch
 from accelerate import Accelerator
 from accelerate.state import AcceleratorState
+from timm.layers import convert_sync_batchnorm
+from torch import nn
 
 from attnbench.plan import Precision
 
@@ -30,3 +32,11 @@ def autocast(device: str, precision: Precision) -> torch.autocast:
     """The context in which a network is evaluated in a precision; it does nothing for fp32."""
     kind = device.partition(":")[0]
     return torch.autocast(kind, dtype=AUTOCAST[precision], enabled=precision != "fp32")
+
+
+def synchronised(network: nn.Module) -> nn.Module:
+    """The network, its batch norms normalising over the batches of all processes.
+
+    By timm: torch's own conversion drops the activation that is a part of timm's `BatchNormAct2d`.
+    """
+    return convert_sync_batchnorm(network)

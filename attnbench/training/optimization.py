@@ -6,31 +6,35 @@ from timm.scheduler.scheduler import Scheduler
 from torch import nn
 from torch.optim import Optimizer
 
-from attnbench.errors import UnknownName
+from attnbench.errors import UnknownName, WrongUse
 from attnbench.recipe import Recipe
 
 
-def refuse_unknown_optimizer(recipe: Recipe) -> None:
-    """Refuse a recipe before anything runs.
+def make_optimizer(network: nn.Module, recipe: Recipe) -> Optimizer:
+    """The recipe's optimizer over a network's parameters.
 
     Raises:
-        UnknownName: if timm has no optimizer of that name.
+        UnknownName: if timm has no such optimizer.
+        WrongUse: if it does not take the recipe's numbers.
     """
     known = list_optimizers()
     if recipe.optimizer not in known:
         raise UnknownName("optimizer", recipe.optimizer, known, "timm.optim.list_optimizers()")
-
-
-def make_optimizer(network: nn.Module, recipe: Recipe) -> Optimizer:
-    """The recipe's optimizer over a network's parameters."""
-    return create_optimizer_v2(
-        network,
-        opt=recipe.optimizer,
-        lr=recipe.lr,
-        momentum=recipe.momentum,
-        weight_decay=recipe.weight_decay,
-        filter_bias_and_bn=not recipe.decay_norms_and_biases,
-    )
+    try:
+        return create_optimizer_v2(
+            network,
+            opt=recipe.optimizer,
+            lr=recipe.lr,
+            momentum=recipe.momentum,
+            weight_decay=recipe.weight_decay,
+            filter_bias_and_bn=not recipe.decay_norms_and_biases,
+        )
+    except (AssertionError, TypeError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise WrongUse(
+            f"cannot make optimizer={recipe.optimizer}: {reason}; pass another one, such as sgd, "
+            "momentum, adamw or lamb"
+        ) from error
 
 
 def make_scheduler(optimizer: Optimizer, recipe: Recipe, steps_per_epoch: int) -> Scheduler:

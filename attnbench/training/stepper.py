@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from attnbench.data.feed import Batch
 from attnbench.recipe import Recipe
 from attnbench.tasks.task import Task
+from attnbench.training.device import synchronised
 from attnbench.training.optimization import make_optimizer
 from attnbench.training.sparsity import nam_scales, pull_to_zero
 
@@ -26,7 +27,7 @@ class Stepper:
         self, network: nn.Module, task: Task, recipe: Recipe, accelerator: Accelerator
     ) -> None:
         if accelerator.num_processes > 1 and accelerator.device.type == "cuda":
-            network = nn.SyncBatchNorm.convert_sync_batchnorm(network)
+            network = synchronised(network)
         if recipe.compile:
             network.compile()
         self.optimizer = make_optimizer(network, recipe)
@@ -42,7 +43,10 @@ class Stepper:
         loss = self._task.loss(self._network, batch)
         self._prepared.zero_grad()
         self._accelerator.backward(loss)
-        pull_to_zero(self._scales, self._sparsity)
+        if self._scales:
+            # Gradients of fp16 are many times too large until then, and the pull would be lost.
+            self._accelerator.unscale_gradients(self._prepared)
+            pull_to_zero(self._scales, self._sparsity)
         self._prepared.step()
         return loss.detach()
 

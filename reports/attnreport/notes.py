@@ -77,10 +77,11 @@ def _untimed(frame: pd.DataFrame, speed: SpeedRecord | None) -> Iterator[str]:
 
 def speed_notes(record: SpeedRecord) -> Iterator[str]:
     """The notes of the speed table."""
+    layout = "last" if record.channels_last else "first"
     yield (
         f"Timed on {record.environment.device}, {record.environment.threads} thread(s), channels "
-        f"last, {record.setting.precision}; in every round all rows take turns in random order. "
-        "Medians over rounds; × baseline is the median ratio within a round, with its 95 % "
+        f"{layout}, {record.setting.precision}; in every round all rows take turns in random "
+        "order. Medians over rounds; × baseline is the median ratio within a round, with its 95 % "
         "bootstrap interval."
     )
     forward, latency, step = record.forward_s, record.latency_s, record.train_step_s

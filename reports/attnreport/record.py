@@ -176,6 +176,8 @@ class SpeedRecord(_Common):
     """Images of one forward whose throughput is timed."""
     train_batch_size: int
     """Images of one training step."""
+    channels_last: bool = True
+    """Whether maps lay in memory with their channels last."""
     forward_s: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """By variant, seconds of one evaluation forward of one batch, one value a round."""
     latency_s: Mapping[str, tuple[float, ...]] = field(default_factory=dict)

@@ -1,16 +1,26 @@
 """Under a launcher one process takes the command, and knows how many devices it was given."""
 
+import os
+
 import pytest
 
 from attnbench.environment import resolve_devices
 from attnbench.errors import WrongUse
-from attnbench.launcher import is_superfluous, launched_ranks, take_over
+from attnbench.launcher import (
+    LAUNCHED,
+    OTHERS,
+    RANK,
+    RANKS,
+    is_superfluous,
+    launched_ranks,
+    take_over,
+)
 
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leaves nothing of what a test takes over."""
-    for name in ("RANK", "WORLD_SIZE", "ATTNBENCH_LAUNCHED_RANKS"):
+    for name in (RANK, RANKS, LAUNCHED, *OTHERS):
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
 
@@ -28,6 +38,23 @@ def test_the_first_process_takes_all_devices(monkeypatch: pytest.MonkeyPatch) ->
     take_over()
     assert resolve_devices(None, "cpu") == 2
     assert resolve_devices(1, "cpu") == 1
+
+
+def test_nothing_of_a_launcher_reaches_the_processes_of_a_cell(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    set_by_torchrun = {
+        "RANK": "0",
+        "WORLD_SIZE": "2",
+        "LOCAL_RANK": "0",
+        "MASTER_ADDR": "127.0.0.1",
+        "MASTER_PORT": "29500",
+        "TORCHELASTIC_USE_AGENT_STORE": "True",
+    }
+    for name, value in set_by_torchrun.items():
+        monkeypatch.setenv(name, value)
+    take_over()
+    assert not set_by_torchrun.keys() & os.environ.keys()
 
 
 def test_every_other_process_is_superfluous(monkeypatch: pytest.MonkeyPatch) -> None:

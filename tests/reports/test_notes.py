@@ -53,6 +53,11 @@ def test_the_speed_notes_have_batches_device_threads_and_rounds(make_speed: Make
     assert f"the recipe's 128 images, {rounds} rounds;" in found[3]
 
 
+def test_the_speed_notes_say_how_maps_lay_in_memory(make_speed: MakeSpeed) -> None:
+    sitting = replace(make_speed(["baseline", "ema"]), channels_last=False)
+    assert "channels first" in next(speed_notes(sitting))
+
+
 def test_the_noise_floor_is_the_null_rows_interval(make_speed: MakeSpeed) -> None:
     found = list(speed_notes(make_speed(["baseline", "ema"])))
     assert sum("baseline again is 1.000 [0.999, 1.001] x the" in note for note in found) == 3

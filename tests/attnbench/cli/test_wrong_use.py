@@ -120,7 +120,7 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
         "known: digits",
     ),
     "tables below a file": ((*COMPARE, "--output", "file/t"), "cannot write file/t"),
-    "unknown precision": ((*COMPARE, "--precision", "fp8"), "pass fp32, bf16 or auto"),
+    "unknown precision": ((*COMPARE, "--precision", "fp8"), "pass fp32, bf16, fp16 or auto"),
     "unknown format": ((*COMPARE, "--format", "pdf"), "console, md, csv, json"),
     "no format": ((*COMPARE, "--format", ","), "pass some of"),
     "plan beside modules": (

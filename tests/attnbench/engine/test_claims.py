@@ -97,10 +97,10 @@ def test_two_processes_share_the_batches_of_one_cell(
 
 @pytest.mark.slow
 def test_a_launcher_starts_the_command_once(tmp_path: Path) -> None:
-    launch = [sys.executable, "-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2"]
-    listing = [*launch, "-m", "attnbench", "list", "recipes"]
+    launch = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2"]
+    version = [*launch, "-m", "attnbench", "--version"]
     done = subprocess.run(
-        listing, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
+        version, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count('name = "quick"') == 1
+    assert done.stdout.count("attnbench") == 1

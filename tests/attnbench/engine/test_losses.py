@@ -29,6 +29,25 @@ class Hungry(nn.Module):
         return x * self.scale
 """
 
+FRAIL = """
+import errno
+from pathlib import Path
+from torch import nn
+
+
+class Frail(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.norm = nn.BatchNorm2d(channels)
+        self.steps = 0
+
+    def forward(self, x):
+        self.steps += self.training and len(x) > 32
+        if self.steps == 5 and (Path(__file__).parent / "full").exists():
+            raise OSError(errno.ENOSPC, "no space left")
+        return self.norm(x)
+"""
+
 
 def training(folder: Path) -> list[TrainRecord]:
     return [r for r in Study.load(folder).records() if isinstance(r, TrainRecord)]
@@ -80,3 +99,20 @@ def test_a_lack_of_memory_fails_its_row_alone(
     (error,) = by_row.values()
     assert "not enough memory" in str(error)
     assert "lower --batch-size" in str(error)
+
+
+@pytest.mark.slow
+def test_a_cell_that_failed_goes_on_from_its_last_checkpoint(
+    tmp_path: Path, compare: Compare, brief: Plan
+) -> None:
+    (tmp_path / "frail.py").write_text(FRAIL)
+    (tmp_path / "full").touch()
+    plan = replace(brief, modules=("frail.py:Frail",), checkpoint_minutes=0.0)
+    assert compare(tmp_path, plan).returncode == 1
+    (tmp_path / "full").unlink()
+    assert compare(tmp_path, plan).returncode == 0
+    by_row = {record.variant: record for record in training(tmp_path / "study")}
+    assert by_row.pop("baseline").resumed_at == ()
+    (resumed,) = by_row.values()
+    assert len(resumed.resumed_at) == 1
+    assert not list((tmp_path / "study" / "checkpoints").rglob("checkpoint.json"))

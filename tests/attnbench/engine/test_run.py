@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 import attnbench
-from attnbench.engine.run import default_parallel
+from attnbench.engine.run import default_parallel, prepare
 from attnbench.errors import WrongUse
+from attnbench.plan import Plan
 from attnbench.study import Study
 from attnbench.tasks.catalog import make_task
 from attnbench.training.device import autocast
 from attnreport.record import CostRecord, TrainRecord
 from attnreport.table import comparison
 
+PLAN = Plan(modules=("eca",))
 Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
 
 
@@ -83,6 +85,21 @@ def test_a_script_without_a_main_guard_compares_sizes_and_speed_alone(tmp_path: 
     table = comparison(study.records(), [str(variant) for variant in study.plan.variants])
     assert [row[0].text for row in table.rows][1] == "+ CBAM (spatial=false)"
     assert "Top-1 (%)" not in table.heads
+
+
+def test_a_recipe_that_cannot_run_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    study = tmp_path / "study"
+    for changed, reason in (
+        (replace(PLAN, limit=32), "batch_size=64 is more than the 32 images"),
+        (replace(PLAN, recipe=replace(PLAN.recipe, optimizer="no")), "cannot make optimizer=no"),
+        (
+            replace(PLAN, recipe=replace(PLAN.recipe, crop="resized", crop_padding=0)),
+            "crop=resized is for image files",
+        ),
+    ):
+        with pytest.raises(WrongUse, match=reason):
+            prepare(changed, study)
+    assert not study.exists()
 
 
 @pytest.mark.parametrize(("device", "threads", "expected"), [("cuda", 1, 1), ("cpu", 10_000, 1)])
