@@ -89,6 +89,11 @@ class Plan:
             value = getattr(self, name)
             if not value >= least:
                 raise WrongUse(f"{name}={value} is below {least}; pass {least} or more")
+        if self.recipe.precision not in ("auto", self.precision):
+            raise WrongUse(
+                f"precision={self.precision} is not the recipe's, {self.recipe.precision}; make "
+                "them the same, or the recipe's auto"
+            )
         if not self.seeds or min(self.seeds) < 0 or len(set(self.seeds)) < len(self.seeds):
             raise WrongUse(f"seeds={list(self.seeds)} must be different numbers of 0 or more")
         if not self.modules or len(set(self.variants)) < len(self.modules) + 1:

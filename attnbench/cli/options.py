@@ -80,14 +80,10 @@ CheckpointMinutes = Annotated[
     typer.Option(min=0, help="A training cell is saved when so many minutes have passed,"),
 ]
 CheckpointEpochs = Annotated[int, typer.Option(min=1, help="or so many epochs.")]
-
-
 Output = Annotated[
     Path | None,
     typer.Option(help="Also write the tables into this folder.", show_default=False),
 ]
-
-
 ShowOptimism = Annotated[
     bool,
     typer.Option(

@@ -33,10 +33,11 @@ def plan_seeds(
     """
     from attnbench.cli import tables  # noqa: PLC0415 - loads pandas
     from attnbench.study import Study  # noqa: PLC0415
+    from attnreport.record import newest  # noqa: PLC0415
     from attnreport.seeds import Aim  # noqa: PLC0415
     from attnreport.seeds_table import seeds_table  # noqa: PLC0415
 
     aim = Aim(difference=detect, power=power)
     found = Study.load(study)
     variants = [str(variant) for variant in found.plan.variants]
-    tables.show({"seeds": seeds_table(found.records(), variants, aim)})
+    tables.show({"seeds": seeds_table(newest(found.records()), variants, aim)})

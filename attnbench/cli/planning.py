@@ -61,6 +61,8 @@ def make_plan(
     for variant in variants:
         check(variant)
     chosen = read_recipe(recipe)
+    if precision is not None:
+        chosen = replace(chosen, precision="auto")
     if download:
         download_data(data, data_root)
     find_data(data, data_root, chosen.image_size)

@@ -56,9 +56,10 @@ def report(
     from attnbench.cli import tables  # noqa: PLC0415
     from attnbench.study import Study  # noqa: PLC0415
     from attnreport.explain import explain as lines  # noqa: PLC0415 - loads pandas
+    from attnreport.record import newest  # noqa: PLC0415
 
     found = Study.load(study)
-    records, variants = found.records(), [str(variant) for variant in found.plan.variants]
+    records, variants = newest(found.records()), [str(variant) for variant in found.plan.variants]
     if explain is not None:
         typer.echo("\n".join(lines(records, variants, explain)))
         return

@@ -7,12 +7,10 @@ from timm.data import create_transform
 from torch import Tensor
 from torchvision import transforms
 
+from attnbench.data.augmentation.crop import PADDING_MODES
 from attnbench.recipe import Recipe
 
 Transform = Callable[[Image.Image], Tensor]
-
-MODES = {"zero": "constant", "edge": "edge"}
-"""torchvision's word for each padding."""
 
 
 def training_transform(recipe: Recipe, side: int) -> Transform:
@@ -42,7 +40,7 @@ def _crops(recipe: Recipe, side: int) -> list[Callable[[Image.Image], Image.Imag
         )
         return [crop]
     if recipe.crop == "padded":
-        mode = MODES[recipe.padding]
+        mode = PADDING_MODES[recipe.padding]
         pad = transforms.RandomCrop(side, padding=recipe.crop_padding, padding_mode=mode)
         return [*_middle(side), pad]
     return _middle(side)

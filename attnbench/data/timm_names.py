@@ -26,6 +26,8 @@ TORCH_NAMES = tuple(
     )
 )
 """Those that timm takes from torchvision and that know the labels without reading the images."""
+SPLITS = ("train", "validation")
+"""timm's words for what torchvision's data sets are trained and tested on."""
 STREAMED = ("tfds", "wds", "hfids")
 """What timm reads from the first sample to the last."""
 TEST = ("test", "validation")
@@ -98,11 +100,12 @@ def download(name: str, root: Path) -> None:
         UnknownName: if torchvision has none of that name.
         WrongUse: if it cannot be downloaded.
     """
-    _open_torch(name, root, "train", download=True)
+    for split in SPLITS:
+        _open_torch(name, root, split, download=True)
 
 
 def _from_torch(name: str, root: Path) -> PictureSet:
-    train, test = (_open_torch(name, root, split) for split in ("train", "validation"))
+    train, test = (_open_torch(name, root, split) for split in SPLITS)
     classes = tuple(map(_text, train.classes))
     refuse_different(name, classes, "test", tuple(map(_text, test.classes)))
     return _pair(name, _torch_pictures(train), _torch_pictures(test), classes)

@@ -3,7 +3,20 @@
 from collections.abc import Mapping, Sequence
 from math import sqrt
 
+from attnbench.recipe import Recipe
 from attnreport.record import Caution, CautionKind
+
+
+def schedule_cut(recipe: Recipe) -> tuple[Caution, ...]:
+    """A caution where the learning rate never takes the steps that the recipe has."""
+    late = [str(milestone) for milestone in recipe.milestones if milestone >= recipe.epochs]
+    if not late:
+        return ()
+    detail = (
+        f"the learning rate is not lowered at the milestones {', '.join(late)}, since there are "
+        f"{recipe.epochs} epochs: change the recipe's milestones with its epochs"
+    )
+    return (Caution(kind=CautionKind.SCHEDULE_CUT, detail=detail),)
 
 
 def still_improving(

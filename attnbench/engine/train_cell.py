@@ -7,7 +7,7 @@ from safetensors.torch import save
 from torch import nn
 
 from attnbench.data.catalog import data_of
-from attnbench.engine.convergence import still_improving
+from attnbench.engine.convergence import schedule_cut, still_improving
 from attnbench.engine.header import Job, label_of
 from attnbench.environment import describe
 from attnbench.network import build_plain, inject_variant, place, weights_digest
@@ -43,8 +43,10 @@ def measure_training(
         machine=_machine(job),
     )
     history = result.history
+    header = job.header()
+    header["wall_s"] += result.earlier_s
     record = TrainRecord(
-        **job.header(),
+        **header,
         variant=str(cell.variant),
         label=label_of(cell.variant),
         seed=cell.seed,
@@ -64,6 +66,7 @@ def measure_training(
         resumed_at=tuple(history.resumed_at),
         cautions=(
             *still_improving(history.test, task.feed.test_count),
+            *schedule_cut(recipe),
             *_moved(history.machines),
         ),
     )

@@ -14,6 +14,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NoReturn, TypedDict
 
@@ -22,6 +23,7 @@ from attnbench.engine.fingerprint import cell_key
 from attnbench.engine.header import Job
 from attnbench.engine.launch import Launch, launches
 from attnbench.engine.measure import Measured, measure
+from attnbench.engine.orphans import die_with_parent
 from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, plan_from_toml
 from attnbench.study import Study
 from attnbench.training.keeper import Keeper
@@ -71,11 +73,13 @@ def message(
 def main() -> None:
     """Run the cells that standard input names, until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent()
     say = _channel()
     say(READY, "")
     for line in sys.stdin:
         content: Message = json.loads(line)
         _load_data(content)
+        Path(content["complaints"]).write_text("")
         children = [_fork(content, say, rank) for rank in launches(_ranks(content))]
         say(END, str(_wait(children)))
 
@@ -140,8 +144,8 @@ def _channel() -> Say:
 def _run_and_exit(content: Message, say: Say, *, is_first: bool) -> NoReturn:
     code = 1
     try:
-        if is_first:
-            _complain_to(Path(content["complaints"]))
+        _complain_to(Path(content["complaints"]))
+        die_with_parent()
         _offer_to_the_killer()
         code = _run(content, say, is_first=is_first)
     except BaseException:  # noqa: BLE001 - whatever it is, the parent reads it
@@ -158,7 +162,7 @@ def _offer_to_the_killer() -> None:
 
 
 def _complain_to(file: Path) -> None:
-    with file.open("w") as complaints:
+    with file.open("a") as complaints:
         os.dup2(complaints.fileno(), sys.stderr.fileno())
 
 
@@ -174,8 +178,10 @@ def _run(content: Message, say: Say, *, is_first: bool) -> int:
         epochs=plan.checkpoint_epochs,
     )
     if not is_first:
-        failed = measure(job, lambda *_: None, keeper).record.error
-        return int(failed is not None)
+        error = measure(job, lambda *_: None, keeper).record.error
+        if error is not None:
+            sys.stderr.write(f"{error}\n")
+        return int(error is not None)
     with study.claim(job.key) as is_mine:
         if not is_mine:
             return BUSY
@@ -190,7 +196,10 @@ def _run(content: Message, say: Say, *, is_first: bool) -> int:
 def _is_settled(study: Study, key: str, since: str) -> bool:
     """Whether another process has run the cell meanwhile, whatever came of it."""
     record = study.record(key)
-    return record is not None and (record.error is None or record.started_at >= since)
+    if record is None or record.error is None:
+        return record is not None
+    ended = datetime.fromisoformat(record.started_at) + timedelta(seconds=record.wall_s)
+    return ended >= datetime.fromisoformat(since)
 
 
 def _store(study: Study, measured: Measured) -> None:

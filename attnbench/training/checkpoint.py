@@ -1,6 +1,6 @@
 """What a stopped run goes on from, on disk: tensors as safetensors, the rest as JSON.
 
-    FOLDER/checkpoint.json · FOLDER/state-<number>.safetensors
+    FOLDER/checkpoint.json · FOLDER/state-a.safetensors or FOLDER/state-b.safetensors
 
 The JSON names the tensors that belong to it and is renamed into place last, so that a kill at any
 moment leaves the old checkpoint or the new one.
@@ -21,7 +21,8 @@ Json = Mapping[str, object]
 """What JSON can hold."""
 
 VALUES = "checkpoint.json"
-TENSORS = "state-{}.safetensors"
+TENSORS = ("state-a.safetensors", "state-b.safetensors")
+"""Written in turns: one belongs to the last checkpoint while the other is made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +40,15 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
         OSError: if the disk is full, or cannot be written; the one before is still whole.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for torn in folder.glob("*.part"):
-        torn.unlink()
-    before = sorted(folder.glob(TENSORS.format("*")))
-    name = TENSORS.format(1 + max((_number(file) for file in before), default=0))
+    free = _other(_tensors_of_the_last(folder))
+    for left in (*folder.glob("*.part"), folder / free):
+        # By a kill or a full disk, between tensors and the JSON that names them.
+        left.unlink(missing_ok=True)
     tensors = {key: tensor.contiguous().cpu() for key, tensor in checkpoint.tensors.items()}
-    write_file(folder / name, save(tensors))
-    content = {"tensors": name, "values": checkpoint.values}
+    write_file(folder / free, save(tensors))
+    content = {"tensors": free, "values": checkpoint.values}
     write_file(folder / VALUES, json.dumps(content).encode())
-    for file in before:
-        file.unlink()
+    (folder / _other(free)).unlink(missing_ok=True)
 
 
 def read_checkpoint(folder: Path) -> Checkpoint | None:
@@ -58,17 +58,25 @@ def read_checkpoint(folder: Path) -> Checkpoint | None:
     """
     try:
         content = json.loads((folder / VALUES).read_bytes())
-        tensors = load_file(folder / content["tensors"])
-        return Checkpoint(tensors=tensors, values=content["values"])
+        name = TENSORS[TENSORS.index(content["tensors"])]
+        return Checkpoint(tensors=load_file(folder / name), values=content["values"])
     except (OSError, ValueError, KeyError, TypeError, SafetensorError):
         return None
 
 
 def delete_checkpoint(folder: Path) -> None:
     """Remove the checkpoint of a run that is over."""
-    for file in (folder / VALUES, *folder.glob(TENSORS.format("*"))):
-        file.unlink(missing_ok=True)
+    for name in (VALUES, *TENSORS):
+        (folder / name).unlink(missing_ok=True)
 
 
-def _number(file: Path) -> int:
-    return int(file.name.split("-")[1].split(".")[0])
+def _other(name: str | None) -> str:
+    return TENSORS[name == TENSORS[0]]
+
+
+def _tensors_of_the_last(folder: Path) -> str | None:
+    """The name of the tensors that belong to the stored checkpoint."""
+    try:
+        return str(json.loads((folder / VALUES).read_bytes())["tensors"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

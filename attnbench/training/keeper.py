@@ -21,14 +21,14 @@ class Keeper:
     """
 
     def __init__(self, folder: Path, *, minutes: float, epochs: int) -> None:
-        self._folder = folder
+        self.folder = folder
         self._seconds = 60 * minutes
         self._epochs = epochs
         self._last = time.monotonic()
 
     def latest(self) -> Checkpoint | None:
         """Where the run stopped, if it did."""
-        return read_checkpoint(self._folder)
+        return read_checkpoint(self.folder)
 
     def is_due(self, epochs_done: int | None = None) -> bool:
         """Whether the run should be saved now.
@@ -42,9 +42,9 @@ class Keeper:
 
     def save(self, checkpoint: Checkpoint) -> None:
         """Store a checkpoint in place of the last one."""
-        write_checkpoint(self._folder, checkpoint)
+        write_checkpoint(self.folder, checkpoint)
         self._last = time.monotonic()
 
     def clear(self) -> None:
         """Forget the run: it is over."""
-        delete_checkpoint(self._folder)
+        delete_checkpoint(self.folder)

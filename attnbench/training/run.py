@@ -1,6 +1,7 @@
 """One training run, which can be saved and gone on with between any two steps."""
 
 import math
+import time
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -49,6 +50,8 @@ class Run:
         machine: str = "",
     ) -> None:
         self.history = History(machines=[machine])
+        self.earlier_s = 0.0
+        self._began = time.monotonic()
         self._machine = machine
         self._network = network.train()
         self._task = task
@@ -130,6 +133,7 @@ class Run:
             "history": self.history.to_json(),
             "optimizer": optimizer,
             "randomness": generators,
+            "seconds": self.earlier_s + time.monotonic() - self._began,
             "scaler": None if self._stepper.scaler is None else self._stepper.scaler.state_dict(),
         }
         return Checkpoint(
@@ -141,6 +145,7 @@ class Run:
         """Go on from a checkpoint of the same run."""
         values = cast("Mapping[str, Any]", checkpoint.values)
         self.history = history_from_json(values["history"])
+        self.earlier_s = values["seconds"]
         self.history.go_on(self.history.step / self._steps_per_epoch, self._machine)
         self._network.load_state_dict(_part(checkpoint, "network"))
         if self._averaged is not None:

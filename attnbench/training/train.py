@@ -12,12 +12,17 @@ from torch import nn
 from attnbench.plan import Precision
 from attnbench.recipe import Recipe
 from attnbench.tasks.task import Task
+from attnbench.training.checkpoint import Checkpoint
 from attnbench.training.history import History
 from attnbench.training.keeper import Keeper
 from attnbench.training.run import Run
 
 Report = Callable[[float, str], None]
 """Is told the share that is done, and a few words."""
+
+
+class UnusableCheckpoint(ValueError):
+    """A checkpoint that does not fit the run any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +34,8 @@ class Training:
     """What was scored: the averaged weights where the recipe asks for them."""
     outcomes: Mapping[str, NDArray[np.generic]]
     """Of the last epoch, one value a test sample."""
+    earlier_s: float
+    """Seconds up to the checkpoint that the run went on from."""
 
 
 def train(
@@ -59,12 +66,13 @@ def train(
     Raises:
         Diverged: if the loss is not finite.
         OSError: if a checkpoint cannot be written.
+        UnusableCheckpoint: if the one to go on from does not fit the run.
     """
     set_seed(seed, device_specific=True)
     run = Run(network, task, recipe, accelerator=accelerator, precision=precision, machine=machine)
     stopped = keeper.latest() if keeper else None
-    if stopped:
-        run.restore(stopped)
+    if keeper and stopped:
+        _restore(run, stopped, keeper)
     writes = keeper if accelerator.is_main_process else None
     steps = task.feed.steps_per_epoch
     for epoch in range(len(run.history.train_loss), recipe.epochs):
@@ -76,4 +84,19 @@ def train(
         test = run.close_epoch()
         if writes and epoch + 1 < recipe.epochs and writes.is_due(epoch + 1):
             writes.save(run.capture())
-    return Training(history=run.history, network=run.network, outcomes=test.outcomes)
+    return Training(
+        history=run.history,
+        network=run.network,
+        outcomes=test.outcomes,
+        earlier_s=run.earlier_s,
+    )
+
+
+def _restore(run: Run, stopped: Checkpoint, keeper: Keeper) -> None:
+    try:
+        run.restore(stopped)
+    except (KeyError, RuntimeError, ValueError) as error:
+        raise UnusableCheckpoint(
+            f"cannot go on from {keeper.folder}: {' '.join(str(error).split())[:200]}; it is of "
+            "other versions of torch or timm: delete it to train from the start"
+        ) from error

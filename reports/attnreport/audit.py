@@ -36,7 +36,8 @@ def audit_notes(runs: Sequence[TrainRecord]) -> Iterator[str]:
 def weak_baseline(runs: Sequence[TrainRecord]) -> Iterator[Caution]:
     """A caution where our mean is below references by more than twice the standard deviation.
 
-    Of ours and the reference's deviation the larger counts; without either nothing can be said.
+    Of ours and the reference's deviation the larger counts; without either, the largest that
+    references of several runs have.
     """
     ours = _baseline_runs(runs)
     mean, deviation = mean_and_deviation(last_scores(ours, SCORE))
@@ -83,7 +84,8 @@ def _not_longer(references: Sequence[Reference], ours: Sequence[TrainRecord]) ->
 
 def _is_above(reference: Reference, mean: float, deviation: float | None) -> bool:
     known = [each for each in (deviation, reference.deviation) if each is not None]
-    return bool(known) and reference.top1_percent - mean > DEVIATIONS * max(known)
+    spread = max(known or [each.deviation for each in REFERENCES if each.deviation is not None])
+    return reference.top1_percent - mean > DEVIATIONS * spread
 
 
 def _listed(references: Sequence[Reference]) -> str:

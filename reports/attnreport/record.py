@@ -4,7 +4,7 @@ Raw samples are kept and statistics are computed from them elsewhere. `None` mea
 never zero. A cell that failed is a record too, with `error` set and its measurements empty.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -31,6 +31,7 @@ class CautionKind(StrEnum):
     NO_GRADIENT_AT_START = "no gradient at step 0"
     LEFT_OUT = "left out"
     STILL_IMPROVING = "still improving"
+    SCHEDULE_CUT = "schedule cut short"
     NOT_ENOUGH_SEEDS = "not enough seeds"
     RESUMED_ELSEWHERE = "resumed elsewhere"
     BASELINE_IS_WEAK = "weak baseline"
@@ -197,6 +198,25 @@ _ADAPTER: TypeAdapter[AnyRecord] = TypeAdapter(
     # JSON has no NaN, and null would mean "not measured".
     config=ConfigDict(ser_json_inf_nan="strings"),
 )
+
+
+def newest(records: Iterable[AnyRecord]) -> list[AnyRecord]:
+    """Of each cell its newest record that has no error, or its newest failure.
+
+    A study keeps the records of older code and data too, under other keys. Sittings of the speed
+    are all kept: which one is shown is chosen by its rows.
+    """
+    kept: dict[object, AnyRecord] = {}
+    for record in sorted(records, key=lambda each: (each.error is None, each.started_at)):
+        match record:
+            case CostRecord():
+                cell: object = (record.kind, record.variant)
+            case TrainRecord():
+                cell = (record.kind, record.variant, record.seed)
+            case SpeedRecord():
+                cell = record.key
+        kept[cell] = record
+    return sorted(kept.values(), key=lambda each: each.key)
 
 
 REMEDY = "delete it to measure it again"

@@ -15,8 +15,9 @@ def training_notes(runs: Sequence[TrainRecord]) -> Iterator[str]:
         return
     first = runs[0]
     yield _accuracy(first, sorted({run.seed for run in runs}))
-    if first.setting.limit:
-        most = f"{first.setting.limit:,}"
+    limit = first.setting.limit
+    if limit and limit in (first.train_images + first.validation_images, first.test_images):
+        most = f"{limit:,}"
         yield (
             f"Reduced: at most {most} training and {most} test images; scores on all of "
             f"{first.setting.data} are other numbers."
@@ -54,7 +55,9 @@ def _resumed(runs: Sequence[TrainRecord]) -> Iterator[str]:
         if run.resumed_at
     ]
     if stops:
-        yield f"Resumed: {'; '.join(stops)}; the result is bit-equal on a CPU."
+        shared = any(run.devices > 1 for run in runs)
+        equal = "" if shared else "; on a CPU the result is bit-equal to that of a run without stop"
+        yield f"Resumed: {'; '.join(stops)}{equal}."
 
 
 def optimism_note(runs: Sequence[TrainRecord], frame: pd.DataFrame) -> Iterator[str]:

@@ -26,6 +26,10 @@ def test_toml_round_trip() -> None:
         (lambda: replace(PLAN, seeds=3), "seeds=3 is no tuple; pass one, such as"),  # type: ignore[arg-type]  # that is the mistake
         (lambda: replace(PLAN, modules="ca"), "modules='ca' is no tuple"),  # type: ignore[arg-type]  # as above
         (lambda: replace(PLAN, seeds=()), "seeds"),
+        (
+            lambda: replace(PLAN, recipe=replace(PLAN.recipe, precision="bf16")),
+            "precision=fp32 is not the recipe's, bf16",
+        ),
         (lambda: replace(PLAN, seeds=(1, 1)), "different numbers"),
         (lambda: replace(PLAN, seeds=(-1,)), "0 or more"),
         (lambda: replace(PLAN, modules=()), "at least one"),

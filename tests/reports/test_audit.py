@@ -80,11 +80,11 @@ def test_within_two_deviations_nothing_is_called_weak(baseline: Baseline) -> Non
     assert details(baseline(78.9, 79.0)) != []
 
 
-def test_one_seed_is_judged_by_the_published_spread_or_not_at_all(baseline: Baseline) -> None:
+def test_one_seed_is_judged_by_the_published_spread(baseline: Baseline) -> None:
     (detail,) = details(baseline(75.0, backbone="resnet18"))
     assert "76.22 ± 0.21 (developer0hye/ZAM" in detail
-    assert "weiaicunzai" not in detail
-    assert details(baseline(75.0)) == []
+    assert "75.61 (weiaicunzai" in detail
+    assert details(baseline(76.0, backbone="resnet18")) == []
 
 
 def test_the_references_are_listed_as_not_measured_here(baseline: Baseline) -> None:

@@ -23,6 +23,7 @@ from attnreport.record import (
     UnreadableRecord,
     dump,
     load,
+    newest,
 )
 
 MakeCost = Callable[[str], CostRecord]
@@ -193,3 +194,23 @@ def test_records_settings_and_environments_cannot_be_changed(make_cost: MakeCost
 def test_values_are_named_where_they_are_made(kind: type) -> None:
     with pytest.raises(TypeError, match="positional"):
         kind("value")
+
+
+def test_records_of_older_code_do_not_count_beside_newer_ones(
+    make_train: MakeTrain, make_cost: MakeCost
+) -> None:
+    old = replace(make_train("ema", 0), key="old", started_at="2026-01-01T00:00:00+00:00")
+    new = replace(old, key="new", started_at="2026-01-02T00:00:00+00:00")
+    failed = replace(old, key="failed", started_at="2026-01-03T00:00:00+00:00", error="no memory")
+    other = replace(old, key="other", seed=1)
+    cost = make_cost("ema")
+    assert newest([new, old, failed, other, cost]) == sorted(
+        [new, other, cost], key=lambda record: record.key
+    )
+    assert newest([failed]) == [failed]
+
+
+def test_every_sitting_is_kept(make_speed: MakeSpeed) -> None:
+    first = make_speed(("baseline", "ema"))
+    second = replace(first, key="second")
+    assert len(newest([first, second])) == 2

@@ -26,7 +26,9 @@ def test_without_images_held_out_nothing_is_said_of_them(make_train: MakeTrain) 
 
 def test_a_limit_is_said_to_be_a_reduction(make_train: MakeTrain) -> None:
     run = make_train("ema", 0)
-    limited = replace(run, setting=replace(run.setting, limit=5_000))
+    setting = replace(run.setting, limit=5_000)
+    limited = replace(run, setting=setting, train_images=4_500, validation_images=500)
+    assert starting([replace(limited, train_images=400, test_images=100)], "Reduced: ") == []
     assert starting([limited], "Reduced: ") == [
         "Reduced: at most 5,000 training and 5,000 test images; scores on all of cifar100 are "
         "other numbers."
@@ -51,6 +53,7 @@ def test_runs_that_went_on_are_named_with_the_epochs_done(make_train: MakeTrain)
         make_train("eca", 0),
     ]
     assert starting(runs, "Resumed: ") == [
-        "Resumed: EMA, seed 0, after 3.2 epochs; CA, seed 1, after 1.0 and 2.5 epochs; the result "
-        "is bit-equal on a CPU."
+        "Resumed: EMA, seed 0, after 3.2 epochs; CA, seed 1, after 1.0 and 2.5 epochs; on a CPU "
+        "the result is bit-equal to that of a run without stop."
     ]
+    assert "bit-equal" not in starting([replace(runs[0], devices=2)], "Resumed: ")[0]

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from attnbench.data.augmentation.operations import MAGNITUDES, operations
+from attnbench.data.augmentation.operations import operations
 from attnbench.data.augmentation.transformation import Drawn, Draws
 from attnbench.errors import WrongUse
 from attnbench.meta import ImageSize
@@ -25,15 +25,10 @@ class RandAugment:
         size: Of an image.
 
     Raises:
-        WrongUse: if the magnitude is above 30, or the images are neither grey nor RGB.
+        WrongUse: if the images are neither grey nor RGB.
     """
 
     def __init__(self, rounds: int, magnitude: int, size: ImageSize) -> None:
-        if magnitude >= MAGNITUDES:
-            raise WrongUse(
-                f"rand_augment_magnitude={magnitude} is above {MAGNITUDES - 1}; "
-                f"pass 0 to {MAGNITUDES - 1}"
-            )
         if size[0] not in CHANNELS:
             raise WrongUse(
                 f"RandAugment changes images of 1 or 3 channels, and these have {size[0]}; "

@@ -1,8 +1,11 @@
 """A run that still rises is called too short; one that stands still is not."""
 
+from dataclasses import replace
+
 import pytest
 
-from attnbench.engine.convergence import still_improving
+from attnbench.engine.convergence import schedule_cut, still_improving
+from attnbench.recipes import RECIPES
 from attnreport.record import CautionKind
 
 
@@ -22,3 +25,10 @@ def test_a_rise_of_two_standard_errors_is_named_with_its_numbers() -> None:
 
 def test_the_headline_decides() -> None:
     assert still_improving({"top1": (80.0, 80.0), "top5": (50.0, 99.0)}, 2000) == ()
+
+
+def test_a_schedule_that_ends_before_its_steps_says_which() -> None:
+    assert all(schedule_cut(recipe) == () for recipe in RECIPES.values())
+    (caution,) = schedule_cut(replace(RECIPES["nam200"], epochs=130))
+    assert caution.kind is CautionKind.SCHEDULE_CUT
+    assert "not lowered at the milestones 160, since there are 130 epochs" in caution.detail

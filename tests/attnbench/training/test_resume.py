@@ -9,7 +9,7 @@ import pytest
 from attnbench.network import weights_digest
 from attnbench.recipe import Recipe
 from attnbench.training.keeper import Keeper
-from attnbench.training.train import Report, Training
+from attnbench.training.train import Report, Training, UnusableCheckpoint
 
 Run = Callable[..., Training]
 
@@ -120,3 +120,21 @@ def test_a_loss_that_is_no_number_is_never_saved(run: Run, short: Recipe, keeper
     latest = keeper.latest()
     assert latest is not None
     assert latest.tensors["loss/total"].isfinite()
+
+
+def test_the_time_of_every_part_counts(run: Run, short: Recipe, keeper: Keeper) -> None:
+    assert run(short, keeper=keeper).earlier_s == 0
+    with pytest.raises(Interrupted):
+        run(short, report=after(4), keeper=keeper)
+    latest = keeper.latest()
+    assert latest is not None
+    assert run(short, keeper=keeper).earlier_s == latest.values["seconds"]
+
+
+def test_a_checkpoint_that_does_not_fit_is_named(
+    run: Run, short: Recipe, keeper: Keeper, tmp_path: Path
+) -> None:
+    with pytest.raises(Interrupted):
+        run(short, report=after(4), keeper=keeper)
+    with pytest.raises(UnusableCheckpoint, match=f"cannot go on from {tmp_path}.*: delete it"):
+        run(short, module="cbam", keeper=keeper)

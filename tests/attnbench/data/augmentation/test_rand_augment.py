@@ -38,11 +38,6 @@ def test_images_themselves_are_left_alone() -> None:
     assert torch.equal(images, before)
 
 
-def test_a_magnitude_that_there_is_not_is_refused() -> None:
-    with pytest.raises(WrongUse, match="rand_augment_magnitude=31 is above 30; pass 0 to 30"):
-        RandAugment(2, 31, SIZE)
-
-
 def test_images_without_colours_that_can_be_changed_are_refused() -> None:
     with pytest.raises(WrongUse, match=r"1 or 3 channels, and these have 4; pass rand_augment_ops"):
         RandAugment(2, 9, (4, 16, 16))
