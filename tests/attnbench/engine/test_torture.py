@@ -59,11 +59,12 @@ def descendants(pid: int) -> Iterator[int]:
         yield from descendants(child)
 
 
-def wait_for_a_cell(process: "subprocess.Popen[bytes]") -> None:
-    """Until a worker has started the process of a cell: most of a life would else be imports."""
-    end = time.monotonic() + 120
+def wait_for_training(process: "subprocess.Popen[bytes]", study: Path) -> None:
+    """Until training cells run: most of a life would else be imports and timing."""
+    end = time.monotonic() + 300
     while process.poll() is None and time.monotonic() < end:
-        if any(children(worker) for worker in children(process.pid)):
+        is_timed = any(study.glob("records/speed-*.json"))
+        if is_timed and any(children(worker) for worker in children(process.pid)):
             return
         time.sleep(0.05)
 
@@ -86,7 +87,7 @@ def test_a_study_that_is_killed_again_and_again_ends_in_the_same_bits(
     kills = 0
     while kills < KILLS:
         process = start(typed, tmp_path / "killed")
-        wait_for_a_cell(process)
+        wait_for_training(process, tmp_path / "killed" / "study")
         time.sleep(dice.uniform(0.0, 5.0))
         if process.poll() is not None:
             break
