@@ -23,6 +23,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from PIL import Image
+from rich.console import Console
+from rich.progress import track
 from timm.data import create_loader
 from timm.optim import create_optimizer_v2
 from torch import Tensor, nn
@@ -258,7 +260,7 @@ def time_in_turns(
             next(loop)
     seconds: dict[str, list[float]] = {name: [] for name in loops}
     dice = random.Random(0)
-    for _ in range(rounds):
+    for _ in track(range(rounds), "rounds", console=Console(stderr=True), transient=True):
         for name in dice.sample(list(loops), len(loops)):
             wait(device)
             start = time.perf_counter()

@@ -23,8 +23,8 @@ Command = Callable[[Path, Plan], list[str]]
 
 @pytest.fixture
 def tortured(brief: Plan) -> Plan:
-    """Trains for a minute, and is saved every second or so."""
-    recipe = replace(brief.recipe, name="tortured", epochs=12, averaging=0.99)
+    """Trains for half a minute, and is saved every second or so."""
+    recipe = replace(brief.recipe, name="tortured", epochs=6, averaging=0.99)
     return replace(brief, recipe=recipe, limit=0, checkpoint_minutes=0.02)
 
 
@@ -88,7 +88,7 @@ def test_a_study_that_is_killed_again_and_again_ends_in_the_same_bits(
     while kills < KILLS:
         process = start(typed, tmp_path / "killed")
         wait_for_training(process, tmp_path / "killed" / "study")
-        time.sleep(dice.uniform(0.0, 5.0))
+        time.sleep(dice.uniform(0.0, 3.0))
         if process.poll() is not None:
             break
         kills += 1
