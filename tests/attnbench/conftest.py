@@ -72,7 +72,13 @@ def _compare(folder: Path) -> tuple[int, str, str]:
     recipe = replace(RECIPES["quick"], name="short", epochs=2)
     precision = resolve_precision("auto", "cpu")
     plan = Plan(
-        modules=("eca",), recipe=recipe, seeds=(0,), precision=precision, batch_size=16, rounds=12
+        modules=("eca",),
+        recipe=recipe,
+        seeds=(0,),
+        limit=1500,
+        precision=precision,
+        batch_size=16,
+        rounds=12,
     )
     (folder / "short.toml").write_text(plan.to_toml())
     done = subprocess.run(

@@ -248,6 +248,7 @@ def start_long_training(folder: Path) -> "subprocess.Popen[str]":
     return command
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").exists(), reason="looks for the child process in /proc")
 def test_a_killed_cell_is_a_failed_record_and_the_study_goes_on(tmp_path: Path) -> None:
     command = start_long_training(tmp_path)

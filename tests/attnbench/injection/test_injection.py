@@ -50,8 +50,8 @@ PLACES = {
 }
 """By backbone and site, how many: counted in the architectures' papers."""
 
-BY_DEFAULT = ("cbam", "ema", "ge", "nonlocal", "shuffled_gate", "identity")
-"""One of each kind: BatchNorm, groups, sized, pairwise, mixing the batch, without weights."""
+BY_DEFAULT = ("cbam", "ema", "ge", "shuffled_gate", "identity")
+"""One of each kind: BatchNorm, groups, sized, mixing the batch, without weights."""
 
 STARTS_AS_IDENTITY = ("gc", "gct", "nonlocal", "pam", "cam", "cc", "identity")
 """Whose authors start them so: by a zero in front of what they add."""
