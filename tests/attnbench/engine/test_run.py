@@ -91,7 +91,7 @@ def test_a_recipe_that_cannot_run_is_refused_before_anything_is_written(tmp_path
     study = tmp_path / "study"
     for changed, reason in (
         (replace(PLAN, limit=32), "batch_size=64 is more than the 32 images"),
-        (replace(PLAN, recipe=replace(PLAN.recipe, optimizer="no")), "cannot make optimizer=no"),
+        (replace(PLAN, recipe=replace(PLAN.recipe, optimizer="no")), "unknown optimizer 'no'"),
         (
             replace(PLAN, recipe=replace(PLAN.recipe, crop="resized", crop_padding=0)),
             "crop=resized is for image files",
