@@ -79,6 +79,8 @@ def test_what_torchvision_does_not_have_is_not_downloaded(name: str) -> None:
 
 
 def test_what_is_there_is_not_downloaded(few_of_cifar100: Path) -> None:
+    before = {file: file.stat().st_mtime_ns for file in few_of_cifar100.rglob("*")}
     download("digits")
     download("cifar100", str(few_of_cifar100))
     download("torch/cifar100", str(few_of_cifar100))
+    assert {file: file.stat().st_mtime_ns for file in few_of_cifar100.rglob("*")} == before
