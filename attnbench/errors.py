@@ -1,6 +1,6 @@
 """What can go wrong above the ground floor: what was given, what is allowed, what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 
@@ -23,6 +23,22 @@ class UnknownName(WrongUse):
 
 class CorruptImage(WrongUse):
     """An image that cannot be read; names it."""
+
+
+def refuse_below(given: object, least: Mapping[str, float]) -> None:
+    """Check numbers against the smallest that each may be.
+
+    Args:
+        given: Has them as attributes.
+        least: By attribute, its smallest value.
+
+    Raises:
+        WrongUse: if one is smaller, or not a number.
+    """
+    for name, smallest in least.items():
+        value = getattr(given, name)
+        if not value >= smallest:
+            raise WrongUse(f"{name}={value} is below {smallest}; pass {smallest} or more")
 
 
 class NoMatch(WrongUse):

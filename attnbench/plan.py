@@ -10,7 +10,7 @@ from typing import Literal
 import tomli_w
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from attnbench.errors import WrongUse
+from attnbench.errors import WrongUse, refuse_below
 from attnbench.recipe import Recipe
 from attnbench.recipes import RECIPES, first_problem
 from attnbench.variant import THE_BASELINE, Variant, parse_variant
@@ -85,10 +85,7 @@ class Plan:
             if not isinstance(getattr(self, name), tuple):
                 value = getattr(self, name)
                 raise WrongUse(f"{name}={value!r} is no tuple; pass one, such as {EXAMPLES[name]}")
-        for name, least in LEAST.items():
-            value = getattr(self, name)
-            if not value >= least:
-                raise WrongUse(f"{name}={value} is below {least}; pass {least} or more")
+        refuse_below(self, LEAST)
         if self.recipe.precision not in ("auto", self.precision):
             raise WrongUse(
                 f"precision={self.precision} is not the recipe's, {self.recipe.precision}; make "

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from pydantic import ConfigDict
 
-from attnbench.errors import WrongUse
+from attnbench.errors import WrongUse, refuse_below
 
 Schedule = Literal["cosine", "step", "one-cycle"]
 Crop = Literal["none", "padded", "resized"]
@@ -138,10 +138,7 @@ class Recipe:
         for field, value in asdict(self).items():
             if value == inf:
                 raise WrongUse(f"{field}={value} is not finite; pass a number")
-        for field, least in LEAST.items():
-            value = getattr(self, field)
-            if not value >= least:
-                raise WrongUse(f"{field}={value} is below {least}; pass {least} or more")
+        refuse_below(self, LEAST)
         if not self.lr > 0:
             raise WrongUse(f"lr={self.lr} is not positive; pass a number above 0")
         for field in SHARES:
