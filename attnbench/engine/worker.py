@@ -21,9 +21,9 @@ from typing import NoReturn, TypedDict
 from attnbench.data.catalog import data_of
 from attnbench.engine.fingerprint import cell_key
 from attnbench.engine.header import Job
-from attnbench.engine.launch import Launch, launches
 from attnbench.engine.measure import Measured, measure
 from attnbench.engine.orphans import die_with_parent
+from attnbench.engine.ranks import Rank, ranks_of
 from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, plan_from_toml
 from attnbench.study import Study
 from attnbench.training.keeper import Keeper
@@ -80,7 +80,7 @@ def main() -> None:
         content: Message = json.loads(line)
         _load_data(content)
         Path(content["complaints"]).write_text("")
-        children = [_fork(content, say, rank) for rank in launches(_ranks(content))]
+        children = [_fork(content, say, rank) for rank in ranks_of(_ranks(content))]
         say(END, str(_wait(children)))
 
 
@@ -89,7 +89,7 @@ def _ranks(content: Message) -> int:
     return plan_from_toml(content["plan"], "").devices if content["kind"] == "train" else 1
 
 
-def _fork(content: Message, say: Say, rank: Launch) -> int:
+def _fork(content: Message, say: Say, rank: Rank) -> int:
     child = os.fork()
     if child == 0:
         os.environ.update(rank.environment)

@@ -8,33 +8,33 @@ HERE = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Launch:
+class Rank:
     """One of the processes of a cell."""
 
     is_first: bool
     environment: Mapping[str, str]
 
 
-def launches(ranks: int) -> list[Launch]:
-    """A launch for each process; a single one gets nothing special."""
-    if ranks == 1:
-        return [Launch(is_first=True, environment={})]
+def ranks_of(count: int) -> list[Rank]:
+    """Every process of a cell; a single one gets nothing special."""
+    if count == 1:
+        return [Rank(is_first=True, environment={})]
     port = str(_free_port())
     return [
-        Launch(
+        Rank(
             is_first=rank == 0,
             environment={
                 "RANK": str(rank),
                 "LOCAL_RANK": str(rank),
-                "WORLD_SIZE": str(ranks),
-                "LOCAL_WORLD_SIZE": str(ranks),
+                "WORLD_SIZE": str(count),
+                "LOCAL_WORLD_SIZE": str(count),
                 "MASTER_ADDR": HERE,
                 "MASTER_PORT": port,
                 # Else accelerate takes as many threads as there are cores.
                 "OMP_NUM_THREADS": "1",
             },
         )
-        for rank in range(ranks)
+        for rank in range(count)
     ]
 
 
