@@ -12,9 +12,9 @@ steps at a time, in random order; a ratio is of two loops within one round.
 import argparse
 import itertools
 import os
-import random
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -23,8 +23,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from PIL import Image
-from rich.console import Console
-from rich.progress import track
 from timm.data import create_loader
 from timm.optim import create_optimizer_v2
 from torch import Tensor, nn
@@ -35,6 +33,7 @@ from torchvision.datasets import CIFAR100
 
 from attnbench.backbone import build_backbone
 from attnbench.cost.count import count
+from attnbench.cost.speed import time_in_turns, wait
 from attnbench.data.feed import Batch, Feed, Order
 from attnbench.data.images import Images
 from attnbench.data.resident import Resident
@@ -113,7 +112,8 @@ def main() -> None:
             moved(last), batches, sgd, context, last
         )
     print_setting(asked, device, precision)
-    seconds = time_in_turns(loops, asked.rounds, asked.steps, device)
+    turns = {name: so_many(loop, asked.steps) for name, loop in loops.items()}
+    seconds = time_in_turns(turns, rounds=asked.rounds, device=device, report=say)
     print_speeds(seconds, asked, recipe)
     if asked.profile:
         print_limits(loops[OURS], network(), seconds[OURS], asked, device, precision)
@@ -128,7 +128,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--threads", type=int, default=cores)
     parser.add_argument("--workers", type=int, default=cores, help="of each plain loop's loader")
-    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--rounds", type=int, default=8, help="most; never below 8")
     parser.add_argument(
         "--steps",
         type=int,
@@ -251,30 +251,20 @@ def torchvision_batches(
             yield images.to(device, non_blocking=True), labels.to(device, non_blocking=True)
 
 
-def time_in_turns(
-    loops: dict[str, Steps], rounds: int, steps: int, device: str
-) -> dict[str, list[float]]:
-    """By loop, seconds of so many steps, one value a round; all warm up first."""
-    for loop in loops.values():
+def so_many(loop: Steps, steps: int) -> Callable[[], None]:
+    """A turn of a loop."""
+
+    def turn() -> None:
         for _ in range(steps):
             next(loop)
-    seconds: dict[str, list[float]] = {name: [] for name in loops}
-    dice = random.Random(0)
-    for _ in track(range(rounds), "rounds", console=Console(stderr=True), transient=True):
-        for name in dice.sample(list(loops), len(loops)):
-            wait(device)
-            start = time.perf_counter()
-            for _ in range(steps):
-                next(loops[name])
-            wait(device)
-            seconds[name].append(time.perf_counter() - start)
-    return seconds
+
+    return turn
 
 
-def wait(device: str) -> None:
-    """Until a GPU has done what it was given."""
-    if device != "cpu":
-        torch.cuda.synchronize(device)
+def say(share: float, words: str) -> None:
+    """On a terminal, how far the timing is."""
+    if sys.stderr.isatty():
+        print(f"\r{100 * share:3.0f} % {words}", end="" if share < 1 else "\n", file=sys.stderr)
 
 
 def print_setting(asked: argparse.Namespace, device: str, precision: str) -> None:
@@ -286,12 +276,12 @@ def print_setting(asked: argparse.Namespace, device: str, precision: str) -> Non
         f"{images}; attnbench: {precision}, channels last{', compiled' if asked.compile else ''}; "
         f"{here.device}, {here.cpu}, {here.cores} cores, {here.threads} thread(s), "
         f"{asked.workers} workers a plain loader, torch {here.torch}, timm {here.timm}; "
-        f"{asked.rounds} rounds of {asked.steps} steps, all loops in turns"
+        f"{asked.steps} steps a turn, all loops in turns"
     )
 
 
 def print_speeds(
-    seconds: dict[str, list[float]], asked: argparse.Namespace, recipe: Recipe
+    seconds: Mapping[str, Sequence[float]], asked: argparse.Namespace, recipe: Recipe
 ) -> None:
     """Images per second, and how many times as fast attnbench is within a round."""
     images = asked.steps * asked.batch_size
@@ -308,14 +298,14 @@ def print_speeds(
     print(f"feeding takes {100 * feeding:.1f} % of attnbench's step: with one batch it takes less")
     print(
         f"{epochs} epochs of {EPOCH_IMAGES:,} images would take {60 * hours:.1f} minutes, scoring "
-        f"aside (extrapolated from {asked.rounds * asked.steps} steps)"
+        f"aside (extrapolated from {len(seconds[OURS]) * asked.steps} steps)"
     )
 
 
 def print_limits(
     loop: Steps,
     network: nn.Module,
-    seconds: list[float],
+    seconds: Sequence[float],
     asked: argparse.Namespace,
     device: str,
     precision: str,

@@ -46,13 +46,14 @@ def time_in_turns(
 
 
 def _seconds(action: Action, device: str) -> float:
-    _wait(device)
+    wait(device)
     start = time.perf_counter()
     action()
-    _wait(device)
+    wait(device)
     return time.perf_counter() - start
 
 
-def _wait(device: str) -> None:
+def wait(device: str) -> None:
+    """Until a GPU has done what it was given."""
     if device.startswith("cuda"):
         torch.cuda.synchronize(device)
