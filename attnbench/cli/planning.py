@@ -13,7 +13,7 @@ from attnbench.errors import WrongUse
 from attnbench.lookup import find
 from attnbench.plan import Plan, plan_from_toml
 from attnbench.recipes import read_recipe
-from attnbench.variant import IDENTITY_AT_START, Variant, parse_variants
+from attnbench.variant import Variant, parse_variants
 
 BESIDE_PLAN = (
     *("plan", "study", "parallel", "formats", "output", "dry_run"),
@@ -57,7 +57,7 @@ def make_plan(
         )
     variants = parse_variants(modules)
     if identity_at_start:
-        variants = tuple(variant.with_identity_at_start() for variant in variants)
+        variants = tuple(variant.replaced(identity_at_start=True) for variant in variants)
     for variant in variants:
         check(variant)
     chosen = read_recipe(recipe)
@@ -100,9 +100,7 @@ def check(variant: Variant) -> None:
         UnknownOption: if the module has no such option.
         BadOption: if an option does not take the value.
     """
-    options = dict(variant.options)
-    options.pop(IDENTITY_AT_START, None)
-    find(variant.module).check_options(options)
+    find(variant.module).check_options(variant.module_options)
 
 
 def read_plan(file: Path, context: typer.Context) -> Plan:
