@@ -26,7 +26,7 @@ TRAPS = {
     "se: no hidden channel": ("se", 8, {}, "below reduction=16", "reduction=8"),
     "cbam: no hidden channel": ("cbam", 8, {}, "below reduction=16", "reduction=8"),
     "ca: no reduction": ("ca", 64, {"reduction": 0}, "reduction=0 is below 1", "reduction=1"),
-    "scsa: four scales": ("scsa", 30, {}, "4 scales", "another module"),
+    "scsa: four scales": ("scsa", 30, {}, "4 scales", "spatial=off"),
     "scsa: heads": ("scsa", 64, {"heads": 5}, "divisible by heads=5", "heads=4"),
     "scsa: window": ("scsa", 64, {"window": 0}, "neither positive", "window=1"),
     "sk: groups": ("sk", 48, {}, "divisible by groups=32", "groups=24"),
