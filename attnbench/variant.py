@@ -26,6 +26,7 @@ WORDS: dict[str, OptionValue] = {
     "off": False,
     "false": False,
     "none": None,
+    "auto": None,
 }
 
 
