@@ -140,6 +140,7 @@ class Format(StrEnum):
     MD = "md"
     CSV = "csv"
     JSON = "json"
+    TEX = "tex"
 
 
 def read_formats(text: str, known: Sequence[Format] = tuple(Format)) -> tuple[Format, ...]:

@@ -11,7 +11,7 @@ from rich.console import Console
 from attnbench.cli.options import Format
 from attnbench.errors import WrongUse
 from attnbench.study import Study, write_file
-from attnreport import console, markdown, plain
+from attnreport import console, latex, markdown, plain
 from attnreport.budget import Budget
 from attnreport.networks import Correct
 from attnreport.record import AnyRecord
@@ -61,6 +61,7 @@ def text(table: Table, form: Format) -> str:
         Format.MD: markdown.render,
         Format.CSV: plain.render_csv,
         Format.JSON: plain.render_json,
+        Format.TEX: latex.render,
     }
     return writers[form](table)
 
@@ -82,7 +83,7 @@ def print_texts(tables: Mapping[str, Table], formats: Iterable[Format]) -> None:
     A CSV or JSON of it has every number of the other tables too, and one output is one document.
     """
     for form in formats:
-        if form is Format.MD:
+        if form in (Format.MD, Format.TEX):
             typer.echo("\n".join(text(table, form) for table in tables.values()), nl=False)
         elif form is not Format.CONSOLE:
             typer.echo(text(tables["compare"], form), nl=False)

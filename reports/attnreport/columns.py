@@ -29,6 +29,7 @@ class TextCell:
 
     text: str
     is_best: bool = False
+    is_second: bool = False
 
 
 Column = tuple[str, list[TextCell]]
@@ -152,17 +153,30 @@ def _mark_best(
     choose: Callable[[list[float]], float],
     printed: Sequence[str] | None = None,
 ) -> list[TextCell]:
-    """The best of the rows that have a module; all that print alike are marked.
+    """The best and the second best of the rows that have a module; all that print alike are marked.
 
+    The second best is the next value that prints differently, however many rows share the best.
     `printed` is what has to be alike, where that is not the whole text.
     """
     printed = texts if printed is None else printed
     rows = [name not in (BASELINE, NULL_ROW) for name in frame["variant"]]
-    known = [v for v, counts in zip(values, rows, strict=True) if counts and v is not None]
+    known = [
+        (value, shown)
+        for value, shown, counts in zip(values, printed, rows, strict=True)
+        if counts and value is not None
+    ]
     if len(known) < 2:
         return plain(texts)
-    best = printed[list(values).index(choose(known))]
+    best = _leader(known, choose)
+    second = _leader([entry for entry in known if entry[1] != best], choose)
     return [
-        TextCell(text=text, is_best=counts and shown == best)
+        TextCell(text=text, is_best=counts and shown == best, is_second=counts and shown == second)
         for text, shown, counts in zip(texts, printed, rows, strict=True)
     ]
+
+
+def _leader(
+    known: Sequence[tuple[float, str]], choose: Callable[[list[float]], float]
+) -> str | None:
+    """What the chosen one of the values prints; None where there is no value."""
+    return dict(known)[choose([value for value, _ in known])] if known else None
