@@ -11,7 +11,7 @@ from attnbench.injection.injection import Injection, inject
 from attnbench.meta import ImageSize
 from attnbench.plan import Plan
 from attnbench.training.optimization import make_optimizer
-from attnbench.variant import IDENTITY_AT_START, Variant
+from attnbench.variant import Variant
 from attnbench.weights import start_from
 
 
@@ -40,16 +40,15 @@ def inject_variant(plan: Plan, variant: Variant, network: nn.Module) -> Injectio
 
 
 def put_in(network: nn.Module, variant: Variant, site: str, size: ImageSize) -> Injection:
-    """Inject a variant's module with the variant's options."""
-    options = dict(variant.options)
-    identity = bool(options.pop(IDENTITY_AT_START, False))
+    """Inject a variant's module with the variant's options, at its own site if it has one."""
     return inject(
         network,
         variant.module,
-        site=site,
+        site=variant.site or site,
+        stages=variant.stages,
         input_size=size,
-        identity_at_start=identity,
-        **options,
+        identity_at_start=variant.identity_at_start,
+        **variant.module_options,
     )
 
 
@@ -82,6 +81,15 @@ def refuse_misfits(plan: Plan) -> None:
         ValueError: of the kind that names the unknown name, the misfit or the place.
     """
     for variant in plan.variants:
-        with torch.device("meta"):
-            network = build_variant(plan, variant, seed=0)
-        make_optimizer(network, plan.recipe)
+        refuse_misfit(plan, variant)
+
+
+def refuse_misfit(plan: Plan, variant: Variant) -> None:
+    """The same for one row.
+
+    Raises:
+        ValueError: of the kind that names the unknown name, the misfit or the place.
+    """
+    with torch.device("meta"):
+        network = build_variant(plan, variant, seed=0)
+    make_optimizer(network, plan.recipe)

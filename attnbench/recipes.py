@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import tomli_w
@@ -136,6 +136,28 @@ def read_recipe(name: str) -> Recipe:
         raise WrongUse(f"{name} is not TOML: {error}; see: attnbench list recipes") from error
     except ValidationError as error:
         raise WrongUse(f"{name} is no recipe: {first_problem(error)}") from error
+
+
+def changed_recipe(recipe: Recipe, changes: Mapping[str, object]) -> Recipe:
+    """A recipe with other values in some fields, which its source then says.
+
+    Raises:
+        UnknownName: if there is no such field.
+        WrongUse: if a field does not take the value.
+    """
+    if not changes:
+        return recipe
+    known = [each.name for each in fields(Recipe)]
+    for name in changes:
+        if name not in known:
+            raise UnknownName("field of a recipe", name, known, "attnbench list recipes quick")
+    told = ", ".join(f"{name}={value}" for name, value in changes.items())
+    try:
+        return _ADAPTER.validate_python(
+            {**asdict(recipe), "source": f"{recipe.name} with {told}", **changes}
+        )
+    except ValidationError as error:
+        raise WrongUse(f"recipe {recipe.name} with {told}: {first_problem(error)}") from error
 
 
 def recipe_toml(recipe: Recipe) -> str:

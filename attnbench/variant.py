@@ -11,12 +11,22 @@ OptionValue = int | float | bool | str | None
 IDENTITY_AT_START = "identity_at_start"
 """The option that every module has: output equal to the input at step 0."""
 
+SITE = "site"
+"""The option that every module has: where it goes, if not where the plan says."""
+
+STAGES = "stages"
+"""The option that every module has: the stages in which it goes, such as `3+4`; all if left out."""
+
+COMMON = (IDENTITY_AT_START, SITE, STAGES)
+"""The options that every module has; they are not the module's own."""
+
 WORDS: dict[str, OptionValue] = {
     "on": True,
     "true": True,
     "off": False,
     "false": False,
     "none": None,
+    "auto": None,
 }
 
 
@@ -31,8 +41,23 @@ class Variant:
     """Sorted by name."""
 
     def __post_init__(self) -> None:
-        """Sort the options, so that equal variants are equal and have equal texts."""
+        """Sort the options, so that equal variants are equal and have equal texts.
+
+        Raises:
+            WrongUse: if an option that every module has cannot be read.
+        """
         object.__setattr__(self, "options", tuple(sorted(self.options)))
+        identity = dict(self.options).get(IDENTITY_AT_START, False)
+        if not isinstance(identity, bool):
+            raise WrongUse(
+                f"{IDENTITY_AT_START}={identity} of {self.module} is no switch; write on or off"
+            )
+        stages = dict(self.options).get(STAGES, "1")
+        if not re.fullmatch(r"[1-9]\d*(\+[1-9]\d*)*", str(stages)):
+            raise WrongUse(
+                f"stages={stages} of {self.module} are no numbers from 1; write stages=3, or "
+                "stages=3+4 for two"
+            )
 
     def __str__(self) -> str:
         return self.module + self._options_text()
@@ -42,10 +67,31 @@ class Variant:
         """Whether there is no module."""
         return self.module == BASELINE
 
-    def with_identity_at_start(self) -> "Variant":
-        """The same, but so that it starts as the identity."""
-        options = {**dict(self.options), IDENTITY_AT_START: True}
-        return Variant(self.module, tuple(options.items()))
+    @property
+    def module_options(self) -> dict[str, OptionValue]:
+        """The options of the module itself."""
+        return {name: value for name, value in self.options if name not in COMMON}
+
+    @property
+    def identity_at_start(self) -> bool:
+        """Whether its modules start as the identity."""
+        return dict(self.options).get(IDENTITY_AT_START) is True
+
+    @property
+    def site(self) -> str | None:
+        """Its own site; None takes the plan's."""
+        site = dict(self.options).get(SITE)
+        return None if site is None else str(site)
+
+    @property
+    def stages(self) -> frozenset[int] | None:
+        """The numbers of the stages in which it goes; None for all."""
+        stages = dict(self.options).get(STAGES)
+        return None if stages is None else frozenset(map(int, str(stages).split("+")))
+
+    def replaced(self, **options: OptionValue) -> "Variant":
+        """The same with other options."""
+        return Variant(self.module, tuple({**dict(self.options), **options}.items()))
 
     def label(self, name: str) -> str:
         """What a table prints for it, given the module's name in print: EMA (groups=16)."""

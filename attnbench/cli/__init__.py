@@ -9,7 +9,7 @@ import typer
 
 import attnbench
 from attnbench import launcher
-from attnbench.cli import check, compare, inspect, listing, new, plan_seeds, report
+from attnbench.cli import ablate, check, compare, inspect, listing, new, plan_seeds, report
 from attnbench.cli.installation import unloadable
 
 INTERRUPTED = 130
@@ -26,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("compare", epilog=compare.EXAMPLES)(compare.compare)
+app.command("ablate", epilog=ablate.EXAMPLES)(ablate.ablate)
 app.command("inspect", epilog=inspect.EXAMPLES)(inspect.inspect)
 app.command("report", epilog=report.EXAMPLES)(report.report)
 app.command("plan-seeds", epilog=plan_seeds.EXAMPLES)(plan_seeds.plan_seeds)

@@ -7,30 +7,22 @@ from typing import Annotated
 
 import typer
 
+from attnbench.cli.gathered import gathers
 from attnbench.cli.options import (
-    Backbone,
-    CheckpointEpochs,
-    CheckpointMinutes,
-    DataRoot,
-    Devices,
-    Download,
+    DryRun,
     Format,
-    IdentityAtStart,
-    Limit,
     MaxLatency,
     MaxMacs,
     MaxMemory,
     MaxParams,
     Output,
+    Parallel,
     ShowOptimism,
-    Site,
-    Stem,
-    Weights,
-    Workers,
+    StudyFolder,
     read_formats,
     read_limits,
-    read_seeds,
 )
+from attnbench.cli.plan_options import PlanOptions
 
 EXAMPLES = """
 [bold]Examples[/bold]
@@ -49,6 +41,7 @@ EXAMPLES = """
 """
 
 
+@gathers(PlanOptions)
 def compare(
     context: typer.Context,
     modules: Annotated[
@@ -59,58 +52,9 @@ def compare(
             show_default=False,
         ),
     ] = None,
-    backbone: Backbone = "resnet14-narrow",
-    stem: Stem = "timm",
-    site: Site = "residual",
-    data: Annotated[
-        str, typer.Option(help="What to train on. See: attnbench list data.")
-    ] = "digits",
-    data_root: DataRoot = "",
-    download: Download = False,
-    limit: Limit = 0,
-    weights: Weights = "",
-    identity_at_start: IdentityAtStart = False,
-    recipe: Annotated[
-        str, typer.Option(help="How to train: a name of attnbench list recipes, or a .toml file.")
-    ] = "quick",
-    epochs: Annotated[
-        int | None,
-        typer.Option(
-            help="Instead of the recipe's; 0 measures sizes and speed alone.", show_default=False
-        ),
-    ] = None,
-    seeds: Annotated[str, typer.Option(help="How many, 3, or which, 0,1,2.")] = "2",
-    batch_size: Annotated[
-        int, typer.Option(help="Images of one timed forward; a training step has the recipe's.")
-    ] = 64,
-    device: Annotated[str, typer.Option(help="cpu, cuda, cuda:1, or auto: a GPU if any.")] = "auto",
-    precision: Annotated[
-        str | None,
-        typer.Option(
-            help="fp32, bf16, fp16, or auto: bf16 where the processor has it natively; by default "
-            "the recipe's.",
-            show_default=False,
-        ),
-    ] = None,
-    devices: Devices = None,
-    workers: Workers = None,
-    checkpoint_minutes: CheckpointMinutes = 2.0,
-    checkpoint_epochs: CheckpointEpochs = 10,
-    threads: Annotated[
-        int | None,
-        typer.Option(
-            help="CPU threads of a cell; by default 1 for training, and all but one for timing.",
-            show_default=False,
-        ),
-    ] = None,
-    parallel: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            help="Training cells at once; by default one for each core, up to 8; 1 on a GPU.",
-            show_default=False,
-        ),
-    ] = None,
+    *,
+    asked: PlanOptions,
+    parallel: Parallel = None,
     plan: Annotated[
         Path | None,
         typer.Option(
@@ -118,14 +62,7 @@ def compare(
             show_default=False,
         ),
     ] = None,
-    study: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder of the records, by default below attnbench-studies; grows in modules and "
-            "seeds.",
-            show_default=False,
-        ),
-    ] = None,
+    study: StudyFolder = None,
     show_optimism: ShowOptimism = False,
     max_latency: MaxLatency = None,
     max_params: MaxParams = None,
@@ -135,12 +72,7 @@ def compare(
         str, typer.Option("--format", help=f"Some of {','.join(Format)}.")
     ] = "console,md,csv,json",
     output: Output = None,
-    dry_run: Annotated[
-        bool,
-        typer.Option(
-            "--dry-run", help="Print what would run, and how long: runs one step of each row."
-        ),
-    ] = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Compare modules in one backbone: sizes, speed and accuracy beside the baseline's.
 
@@ -149,35 +81,9 @@ def compare(
     """
     chosen = read_formats(formats)
     budget = read_limits(latency=max_latency, params=max_params, macs=max_macs, memory=max_memory)
-    from attnbench.cli.planning import make_plan, read_plan  # noqa: PLC0415 - loads torch
+    from attnbench.cli.planning import make_plan, read_modules, read_plan  # noqa: PLC0415 - loads torch
 
-    wanted = (
-        read_plan(plan, context)
-        if plan
-        else make_plan(
-            modules=modules,
-            backbone=backbone,
-            stem=stem,
-            site=site,
-            data=data,
-            data_root=data_root,
-            download=download,
-            limit=limit,
-            weights=weights,
-            identity_at_start=identity_at_start,
-            recipe=recipe,
-            epochs=epochs,
-            seeds=read_seeds(seeds),
-            batch_size=batch_size,
-            device=device,
-            precision=precision,
-            threads=threads,
-            devices=devices,
-            workers=workers,
-            checkpoint_minutes=checkpoint_minutes,
-            checkpoint_epochs=checkpoint_epochs,
-        )
-    )
+    wanted = read_plan(plan, context) if plan else make_plan(asked, read_modules(modules))
     from attnbench.cli.running import print_dry_run, run_and_show  # noqa: PLC0415 - loads timm
 
     if dry_run:

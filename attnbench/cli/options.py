@@ -80,6 +80,28 @@ CheckpointMinutes = Annotated[
     typer.Option(min=0, help="A training cell is saved when so many minutes have passed,"),
 ]
 CheckpointEpochs = Annotated[int, typer.Option(min=1, help="or so many epochs.")]
+Parallel = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        help="Training cells at once; by default one for each core, up to 8; 1 on a GPU.",
+        show_default=False,
+    ),
+]
+StudyFolder = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder of the records, by default below attnbench-studies; grows in modules and "
+        "seeds.",
+        show_default=False,
+    ),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run", help="Print what would run, and how long: runs one step of each row."
+    ),
+]
 Output = Annotated[
     Path | None,
     typer.Option(help="Also write the tables into this folder.", show_default=False),
@@ -118,6 +140,7 @@ class Format(StrEnum):
     MD = "md"
     CSV = "csv"
     JSON = "json"
+    TEX = "tex"
 
 
 def read_formats(text: str, known: Sequence[Format] = tuple(Format)) -> tuple[Format, ...]:

@@ -1,11 +1,14 @@
 """What was typed -> a plan with every choice resolved."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import typer
 
+from attnbench.cli.options import read_seeds
+from attnbench.cli.plan_options import PlanOptions
 from attnbench.data.catalog import download as download_data
 from attnbench.data.catalog import find_data
 from attnbench.environment import resolve_device, resolve_devices, resolve_precision
@@ -13,7 +16,7 @@ from attnbench.errors import WrongUse
 from attnbench.lookup import find
 from attnbench.plan import Plan, plan_from_toml
 from attnbench.recipes import read_recipe
-from attnbench.variant import IDENTITY_AT_START, Variant, parse_variants
+from attnbench.variant import Variant, parse_variants
 
 BESIDE_PLAN = (
     *("plan", "study", "parallel", "formats", "output", "dry_run"),
@@ -22,74 +25,69 @@ BESIDE_PLAN = (
 """The options that may stand beside --plan."""
 
 
-def make_plan(
-    *,
-    modules: str | None,
-    backbone: str,
-    stem: str,
-    site: str,
-    data: str,
-    data_root: str,
-    download: bool,
-    limit: int,
-    weights: str,
-    identity_at_start: bool,
-    recipe: str,
-    epochs: int | None,
-    seeds: tuple[int, ...],
-    batch_size: int,
-    device: str,
-    precision: str | None,
-    threads: int | None,
-    devices: int | None,
-    workers: int | None,
-    checkpoint_minutes: float,
-    checkpoint_epochs: int,
-) -> Plan:
-    """The plan of a comparison; what it needs is downloaded if that is wanted.
+def make_plan(asked: PlanOptions, variants: Sequence[Variant]) -> Plan:
+    """The plan of a study; what it needs is downloaded if that is wanted.
+
+    Args:
+        asked: What was typed.
+        variants: The rows besides the baseline.
 
     Raises:
         WrongUse: if an option cannot be read, or names what is not there.
     """
-    if modules is None:
+    chosen = read_recipe(asked.recipe)
+    if asked.precision is not None:
+        chosen = replace(chosen, precision="auto")
+    if asked.epochs is not None:
+        chosen = replace(chosen, epochs=asked.epochs)
+    if asked.download:
+        download_data(asked.data, asked.data_root)
+    find_data(asked.data, asked.data_root, chosen.image_size)
+    there = resolve_device(asked.device)
+    ranks = resolve_devices(asked.devices, there)
+    cores = os.cpu_count() or 1
+    by_default = 0 if there == "cpu" else cores // ranks
+    return Plan(
+        modules=tuple(str(_as_asked(variant, asked)) for variant in variants),
+        backbone=asked.backbone,
+        stem=asked.stem,
+        site=asked.site,
+        data=asked.data,
+        data_root=asked.data_root,
+        limit=asked.limit,
+        weights=asked.weights,
+        recipe=chosen,
+        seeds=read_seeds(asked.seeds),
+        batch_size=asked.batch_size,
+        device=there,
+        precision=resolve_precision(asked.precision or chosen.precision, there),
+        devices=ranks,
+        workers=by_default if asked.workers is None else asked.workers,
+        checkpoint_minutes=asked.checkpoint_minutes,
+        checkpoint_epochs=asked.checkpoint_epochs,
+        threads=1 if asked.threads is None else asked.threads,
+        timing_threads=max(1, cores - 1) if asked.threads is None else asked.threads,
+    )
+
+
+def _as_asked(variant: Variant, asked: PlanOptions) -> Variant:
+    return variant.replaced(identity_at_start=True) if asked.identity_at_start else variant
+
+
+def read_modules(text: str | None) -> tuple[Variant, ...]:
+    """The variants of a list such as `ema(groups=16),ca`, each known and with known options.
+
+    Raises:
+        WrongUse: if there is no text, or it names what is not there.
+    """
+    if text is None:
         raise WrongUse(
             "no modules are given; pass --modules ema,ca,eca; see: attnbench list modules"
         )
-    variants = parse_variants(modules)
-    if identity_at_start:
-        variants = tuple(variant.with_identity_at_start() for variant in variants)
+    variants = parse_variants(text)
     for variant in variants:
         check(variant)
-    chosen = read_recipe(recipe)
-    if precision is not None:
-        chosen = replace(chosen, precision="auto")
-    if download:
-        download_data(data, data_root)
-    find_data(data, data_root, chosen.image_size)
-    there = resolve_device(device)
-    ranks = resolve_devices(devices, there)
-    cores = os.cpu_count() or 1
-    return Plan(
-        modules=tuple(map(str, variants)),
-        backbone=backbone,
-        stem=stem,
-        site=site,
-        data=data,
-        data_root=data_root,
-        limit=limit,
-        weights=weights,
-        recipe=chosen if epochs is None else replace(chosen, epochs=epochs),
-        seeds=seeds,
-        batch_size=batch_size,
-        device=there,
-        precision=resolve_precision(precision or chosen.precision, there),
-        devices=ranks,
-        workers=(0 if there == "cpu" else cores // ranks) if workers is None else workers,
-        checkpoint_minutes=checkpoint_minutes,
-        checkpoint_epochs=checkpoint_epochs,
-        threads=1 if threads is None else threads,
-        timing_threads=max(1, cores - 1) if threads is None else threads,
-    )
+    return variants
 
 
 def check(variant: Variant) -> None:
@@ -100,9 +98,7 @@ def check(variant: Variant) -> None:
         UnknownOption: if the module has no such option.
         BadOption: if an option does not take the value.
     """
-    options = dict(variant.options)
-    options.pop(IDENTITY_AT_START, None)
-    find(variant.module).check_options(options)
+    find(variant.module).check_options(variant.module_options)
 
 
 def read_plan(file: Path, context: typer.Context) -> Plan:

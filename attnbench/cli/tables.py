@@ -11,7 +11,7 @@ from rich.console import Console
 from attnbench.cli.options import Format
 from attnbench.errors import WrongUse
 from attnbench.study import Study, write_file
-from attnreport import console, markdown, plain
+from attnreport import console, latex, markdown, plain
 from attnreport.budget import Budget
 from attnreport.networks import Correct
 from attnreport.record import AnyRecord
@@ -39,7 +39,11 @@ def make(
         show_optimism: Whether to show the headline at its best epoch on test too.
     """
     compared = comparison(
-        records, variants, budget, correct=_correct(study, records), show_optimism=show_optimism
+        records,
+        variants,
+        budget,
+        correct=correct_outcomes(study, records),
+        show_optimism=show_optimism,
     )
     tables = {
         "compare": compared,
@@ -49,7 +53,7 @@ def make(
     return {name: table for name, table in tables.items() if table is not None}
 
 
-def _correct(study: Study, records: Iterable[AnyRecord]) -> Correct:
+def correct_outcomes(study: Study, records: Iterable[AnyRecord]) -> Correct:
     """By key of a training record, which test images it got right; those that have none are out."""
     found = {r.key: study.outcomes(r.key).get("correct") for r in records if r.kind == "train"}
     return {key: each.astype(np.bool_) for key, each in found.items() if each is not None}
@@ -61,6 +65,7 @@ def text(table: Table, form: Format) -> str:
         Format.MD: markdown.render,
         Format.CSV: plain.render_csv,
         Format.JSON: plain.render_json,
+        Format.TEX: latex.render,
     }
     return writers[form](table)
 
@@ -77,15 +82,15 @@ def show(tables: Mapping[str, Table]) -> None:
 
 
 def print_texts(tables: Mapping[str, Table], formats: Iterable[Format]) -> None:
-    """Print tables on standard output in the file formats, the comparison alone in CSV and JSON.
+    """Print tables on standard output in the file formats, the first alone in CSV and JSON.
 
-    A CSV or JSON of it has every number of the other tables too, and one output is one document.
+    One output is one document, and the first has every number of the rows; `--output` writes all.
     """
     for form in formats:
-        if form is Format.MD:
+        if form in (Format.MD, Format.TEX):
             typer.echo("\n".join(text(table, form) for table in tables.values()), nl=False)
         elif form is not Format.CONSOLE:
-            typer.echo(text(tables["compare"], form), nl=False)
+            typer.echo(text(next(iter(tables.values())), form), nl=False)
 
 
 def write(tables: Mapping[str, Table], formats: Iterable[Format], folders: Iterable[Path]) -> None:

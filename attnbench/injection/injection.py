@@ -1,7 +1,7 @@
 """Put a module in the places of a network; take it out again."""
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -77,6 +77,7 @@ def inject(
     module: str | Builder,
     *,
     site: str = "residual",
+    stages: Collection[int] | None = None,
     input_size: ImageSize | None = None,
     identity_at_start: bool = False,
     **options: OptionValue,
@@ -91,6 +92,8 @@ def inject(
             any callable from channels to a module that maps (B, C, H, W) to (B, C, H, W).
         site: `residual`, `block`, `stage`, `inner`, `replace`, or a glob over module names in which
             `*` stays within one dot.
+        stages: Numbers from 1 of the stages whose places are meant, as timm's `feature_info` names
+            them from the first block on; None takes every place.
         input_size: Channels, height and width of an image, where the network's own is not meant.
         identity_at_start: Whether the modules start as the identity, see `IdentityAtStart`; those
             that do so by themselves stay as they are.
@@ -120,7 +123,7 @@ def inject(
     entry = find(module) if isinstance(module, str) else entry_of(_name(module), module)
     entry.check_options(options)
     size = input_size or own_input_size(model)
-    spots = find_spots(model, site, size)
+    spots = find_spots(model, site, size, stages)
     maps = observe_maps(model, spots.found, size)
     _refuse_misfits(entry, options, spots.found, maps)
     modules = [_build(entry, options, model, each, identity_at_start) for each in maps]

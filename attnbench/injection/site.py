@@ -1,6 +1,6 @@
 """The rules that say where modules go: a site turns a network into spots."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -15,6 +15,7 @@ from attnbench.injection.replacement import replacement_spots
 from attnbench.injection.residual import residual_spots
 from attnbench.injection.spot import Spot, Spots, is_converted
 from attnbench.injection.stage import stage_spots
+from attnbench.injection.stages import within_stages
 from attnbench.injection.trace import Trace, trace
 from attnbench.meta import ImageSize
 
@@ -28,13 +29,16 @@ SITES: Mapping[str, str] = {
 """The named sites; any other site is a glob over module names, such as `layer[34].*`."""
 
 
-def find_spots(model: nn.Module, site: str, size: ImageSize) -> Spots:
+def find_spots(
+    model: nn.Module, site: str, size: ImageSize, stages: Collection[int] | None = None
+) -> Spots:
     """Every place of a network that a site matches, in the network's order.
 
     Args:
         model: A timm network.
         site: A key of `SITES`, or a glob over module names in which `*` stays within one dot.
         size: Channels, height and width of an image.
+        stages: Numbers from 1; None takes the places of all, and those behind the last one.
 
     Raises:
         NoMatch: if nothing matches; lists what could.
@@ -42,15 +46,15 @@ def find_spots(model: nn.Module, site: str, size: ImageSize) -> Spots:
         WrongUse: if the network does not take images of that size.
     """
     rule = _RULES.get(site)
+    seen = trace(model, size) if rule is not None or stages is not None else Trace([])
     if rule is None:
         spots = _glob_spots(model, site)
     else:
-        seen = trace(model, size)
         spots = _without_class_tokens(rule(model, seen), seen)
     spots = _outside_of_injected(model, spots)
     if not spots.found:
         raise NoMatch(_no_match_text(model, site, spots))
-    return spots
+    return spots if stages is None else within_stages(model, spots, stages, seen)
 
 
 def _without_class_tokens(spots: Spots, seen: Trace) -> Spots:

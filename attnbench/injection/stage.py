@@ -20,11 +20,20 @@ def stage_spots(model: nn.Module, trace: Trace) -> Spots:
         NoMatch: if the network does not name its stages.
         RefusedPlace: if what it names is not there, or is a norm or a convolution alone.
     """
+    return Spots(tuple(_spot(model, host, trace) for host in stage_hosts(model, trace)))
+
+
+def stage_hosts(model: nn.Module, trace: Trace) -> Sequence[str]:
+    """The part that ends each stage, without what comes before the first block.
+
+    Raises:
+        NoMatch: if the network does not name its stages.
+    """
     names = _names(model)
     if not names:
         raise NoMatch(
-            f"site=stage matches nothing in {type(model).__name__}, which has no feature_info of "
-            "timm; use site=block, or a glob over module names"
+            f"{type(model).__name__} does not name its stages: it has no feature_info of timm; use "
+            "site=block, or a glob over module names"
         )
     hosts = [_host(model, name, trace) for name in names]
     begins = (call.began for path, _ in blocks(model) for call in trace.of(path))
@@ -34,7 +43,7 @@ def stage_spots(model: nn.Module, trace: Trace) -> Spots:
         for index, host in enumerate(hosts)
         if any(call.ended > first_block for call in trace.of(host))
     )
-    return Spots(tuple(_spot(model, host, trace) for host in hosts[next(behind, 0) :]))
+    return hosts[next(behind, 0) :]
 
 
 def _names(model: nn.Module) -> Sequence[str]:

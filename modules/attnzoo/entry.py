@@ -83,6 +83,9 @@ class Option:
     minimum: float | None = None
     """The smallest number that it takes."""
 
+    is_part: bool = False
+    """Whether it is a part of the mechanism that an ablation can switch off."""
+
     @property
     def allowed(self) -> str:
         """The values that it takes, in words."""
@@ -106,6 +109,11 @@ class Option:
 
     def _below_minimum(self, value: object) -> bool:
         return isinstance(value, int | float) and self.minimum is not None and value < self.minimum
+
+
+def part(meaning: str) -> Option:
+    """A part of a mechanism, which is on unless an ablation switches it off."""
+    return Option(default=True, kind=bool, meaning=meaning, is_part=True)
 
 
 def value_text(value: OptionValue) -> str:
@@ -180,6 +188,11 @@ class Entry:
         """First author, venue and year, and where to read it."""
         appeared = f"{self.venue} {self.year}" if self.year else self.venue
         return ", ".join(part for part in (self.authors, appeared, self.link) if part)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The options that are parts of the mechanism."""
+        return tuple(name for name, option in self.options.items() if option.is_part)
 
     def defaults(self) -> dict[str, OptionValue]:
         """Every option with its default."""

@@ -1,5 +1,7 @@
 """Modules that multiply the map by a gate."""
 
+from collections.abc import Callable, Sequence
+
 from torch import Tensor, nn
 
 from attnzoo.layout import in_layout_of
@@ -19,6 +21,28 @@ class Gate(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W): x * gate(x)."""
         return x * self.gate(x)
+
+
+class ChainedGate(Gate):
+    """Gates one after the other: each sees the map as the gates before it have weighed it."""
+
+    def gates(self) -> Sequence[Callable[[Tensor], Tensor]]:
+        """Those that are switched on, in order; each maps (B, C, H, W) to its gate."""
+        raise NotImplementedError
+
+    def gate(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> the product of the gates."""
+        first, *others = self.gates()
+        product = first(x)
+        for gate in others:
+            product = product * gate(x * product)
+        return product
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        for gate in self.gates():
+            x = x * gate(x)
+        return x
 
 
 class GroupGate(Gate):

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
-from pydantic_core import from_json
+from pydantic import ConfigDict, Field, TypeAdapter
+
+from attnreport.stored import read_stored
 
 SCHEMA = 1
 """Version of the stored form; a reader refuses a newer one."""
@@ -245,18 +246,12 @@ def load(text: bytes, name: str) -> AnyRecord:
     Raises:
         UnreadableRecord: if the text is damaged or of a newer schema.
     """
-    try:
-        raw = from_json(text)
-    except ValueError as error:
-        raise UnreadableRecord(f"{name} is damaged ({error}); {REMEDY}") from error
-    version = raw.get("schema_version") if isinstance(raw, dict) else None
-    if isinstance(version, int) and version > SCHEMA:
-        raise UnreadableRecord(
-            f"{name} has schema {version}, newer than this attnbench's {SCHEMA}; upgrade attnbench"
-        )
-    try:
-        return _ADAPTER.validate_python(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the record"
-        raise UnreadableRecord(f"{name} is damaged ({where}: {first['msg']}); {REMEDY}") from error
+    return read_stored(
+        text,
+        name,
+        _ADAPTER,
+        kind="record",
+        schema=SCHEMA,
+        remedy=REMEDY,
+        refusal=UnreadableRecord,
+    )

@@ -7,7 +7,7 @@ import pytest
 import tomli_w
 
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.recipes import RECIPES, read_recipe
+from attnbench.recipes import RECIPES, changed_recipe, read_recipe
 
 
 @pytest.mark.parametrize(
@@ -111,3 +111,25 @@ def test_files_that_are_no_recipe_say_why(tmp_path: Path, content: bytes, reason
 def test_a_missing_file_is_named() -> None:
     with pytest.raises(WrongUse, match=r"cannot read recipe nothing\.toml: No such file"):
         read_recipe("nothing.toml")
+
+
+def test_a_field_can_be_changed_and_the_source_says_so() -> None:
+    changed = changed_recipe(RECIPES["quick"], {"lr": 0.1, "flip": 0.5})
+    assert changed == replace(RECIPES["quick"], lr=0.1, flip=0.5, source=changed.source)
+    assert changed.source == "quick with lr=0.1, flip=0.5"
+    assert changed_recipe(RECIPES["quick"], {}) == RECIPES["quick"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"learning_rate": 1}, "unknown field of a recipe 'learning_rate'"),
+        ({"lr": -1}, r"lr=-1.* is not positive"),
+        ({"epochs": "many"}, "recipe quick with epochs=many: epochs: Input should be a valid int"),
+    ],
+)
+def test_a_change_that_a_recipe_does_not_take_is_refused(
+    changes: dict[str, object], message: str
+) -> None:
+    with pytest.raises(WrongUse, match=message):
+        changed_recipe(RECIPES["quick"], changes)

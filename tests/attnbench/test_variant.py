@@ -73,3 +73,26 @@ def test_unreadable_lists_are_refused(text: str, reason: str) -> None:
 def test_label_is_the_name_in_print_with_the_options_given() -> None:
     assert parse_variant("ema(groups=16)").label("EMA") == "EMA (groups=16)"
     assert parse_variant("ema").label("EMA") == "EMA"
+
+
+def test_what_every_module_takes_is_not_the_modules_own() -> None:
+    variant = parse_variant("bam(site=stage,stages=1+3,reduction=8,identity_at_start=on)")
+    assert variant.module_options == {"reduction": 8}
+    assert variant.stages == frozenset({1, 3})
+    assert (variant.site, variant.identity_at_start) == ("stage", True)
+
+
+def test_without_them_the_plan_decides() -> None:
+    variant = parse_variant("bam")
+    assert (variant.site, variant.stages, variant.identity_at_start) == (None, None, False)
+
+
+@pytest.mark.parametrize("text", ["ema(stages=0)", "ema(stages=1-3)", "ema(stages=on)"])
+def test_stages_that_are_no_numbers_are_refused(text: str) -> None:
+    with pytest.raises(WrongUse, match=r"stages=.* no numbers from 1; write stages=3"):
+        parse_variant(text)
+
+
+def test_a_switch_that_is_none_is_refused() -> None:
+    with pytest.raises(WrongUse, match="identity_at_start=5 of ema is no switch; write on or off"):
+        parse_variant("ema(identity_at_start=5)")

@@ -19,10 +19,14 @@ CHANNELS = 128
 
 VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     **{name: (name, {}) for name in CATALOG},
-    "cbam without spatial": ("cbam", {"spatial": False}),
-    "triplet without spatial": ("triplet", {"spatial": False}),
+    **{
+        f"{name} without {part}": (name, {part: False})
+        for name, entry in CATALOG.items()
+        for part in entry.parts
+    },
+    "scsa of 8 heads without spatial": ("scsa", {"heads": 8, "spatial": False}),
+    "scsa over the whole map without spatial": ("scsa", {"window": -1, "spatial": False}),
     "ema of 16 groups": ("ema", {"groups": 16}),
-    "ema without cross_spatial": ("ema", {"cross_spatial": False}),
     "scsa of 8 heads": ("scsa", {"heads": 8}),
     "scsa over the whole map": ("scsa", {"window": -1}),
     "gc of both fusions": ("gc", {"ratio": 0.25, "fusion": "both"}),
@@ -31,6 +35,8 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "bam of the paper": ("bam", {"fusion": "add"}),
     "psa_p of the paper": ("psa_p", {"reading": "paper"}),
     "psa_s of the paper": ("psa_s", {"reading": "paper"}),
+    "psa_s of the paper without channel": ("psa_s", {"reading": "paper", "channel": False}),
+    "psa_s of the paper without spatial": ("psa_s", {"reading": "paper", "spatial": False}),
     "cam of the paper": ("cam", {"reading": "paper"}),
     "a2 of the paper": ("a2", {"expand": True}),
     "nonlocal by dot": ("nonlocal", {"pairwise": "dot"}),

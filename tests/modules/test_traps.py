@@ -70,7 +70,7 @@ def test_cbams_tied_maximum_sends_its_gradient_where_max_pooling_does() -> None:
     ours = torch.ones(1, 16, 3, 3, dtype=torch.float64, requires_grad=True)
     theirs = torch.ones(1, 16, 3, 3, dtype=torch.float64, requires_grad=True)
     module = CBAM(16, spatial=False).double()
-    mlp = module.ChannelGate.mlp
+    mlp = module.get_submodule("ChannelGate.mlp")
     module(ours).sum().backward()
     gate = (mlp(F.avg_pool2d(theirs, 3)) + mlp(F.max_pool2d(theirs, 3))).sigmoid()
     (theirs * gate[:, :, None, None]).sum().backward()
@@ -114,7 +114,8 @@ def test_the_papers_sk_squeezes_to_32_channels_at_least() -> None:
 def test_bams_mean_is_over_the_whole_of_a_map_that_is_not_square(size: tuple[int, int]) -> None:
     seen: list[Tensor] = []
     module = BAM(32).double().eval()
-    module.channel_att.gate_c.register_forward_pre_hook(lambda _, args: seen.append(args[0]))
+    branch = module.get_submodule("channel_att.gate_c")
+    branch.register_forward_pre_hook(lambda _, args: seen.append(args[0]))
     x = maps(2, 32, *size)
     module(x)
     torch.testing.assert_close(seen[0], x.mean((2, 3)))

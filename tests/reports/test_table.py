@@ -32,6 +32,12 @@ def best(table: Table, head: str) -> list[str]:
     return [row[0].text for row in table.rows if row[index].is_best]
 
 
+def second_best(table: Table, head: str) -> list[str]:
+    """The methods that are marked second best in a column."""
+    index = table.heads.index(head)
+    return [row[0].text for row in table.rows if row[index].is_second]
+
+
 def runs(make_train: MakeTrain, variant: str, scores: Sequence[float]) -> list[TrainRecord]:
     """One run for each score, with seeds 0, 1, ..."""
     return [
@@ -132,6 +138,31 @@ def test_counts_that_print_alike_are_all_best(
     assert best(comparison(make_study(3), variants), "FLOPs (torch)") == ["+ CA", "+ ECA"]
 
 
+def test_the_second_best_is_the_next_that_prints_otherwise(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = comparison(make_study(3), variants)
+    assert second_best(table, "Top-1 (%)") == ["+ CA"]
+    # CA and ECA share the best.
+    assert second_best(table, "FLOPs (torch)") == ["+ EMA"]
+
+
+def test_where_all_print_alike_there_is_no_second_best(make_train: MakeTrain) -> None:
+    records = [
+        run for variant in ("ema", "ca") for run in runs(make_train, variant, [80.0, 80.0, 80.0])
+    ]
+    table = comparison(records, ["ema", "ca"])
+    assert best(table, "Top-1 (%)") == ["+ EMA", "+ CA"]
+    assert second_best(table, "Top-1 (%)") == []
+
+
+@pytest.mark.parametrize("seeds", [1, 2])
+def test_where_no_best_is_marked_there_is_no_second_best(
+    seeds: int, make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    assert second_best(comparison(make_study(seeds), variants), "Top-1 (%)") == []
+
+
 @pytest.mark.parametrize("head", ["#.Param.", "FLOPs (torch)", "Throughput (img/s)", "Top-1 (%)"])
 def test_baseline_and_null_row_are_never_best(
     head: str,
@@ -143,7 +174,8 @@ def test_baseline_and_null_row_are_never_best(
     study = [*make_study(3), *runs(make_train, "baseline", [99.0] * 30)]
     table = comparison(study, variants)
     assert best(table, head)
-    assert not {"Baseline", "Baseline again"} & set(best(table, head))
+    marked = {*best(table, head), *second_best(table, head)}
+    assert not {"Baseline", "Baseline again"} & marked
 
 
 def test_one_module_alone_is_not_the_best_of_anything(make_study: MakeStudy) -> None:

@@ -1,7 +1,7 @@
 """Entries of the mechanisms that weigh channels and positions."""
 
 from attnzoo.entries.places import INNER, RESIDUAL
-from attnzoo.entry import Entry, Option
+from attnzoo.entry import Entry, Option, part
 from attnzoo.fit import READINGS
 from attnzoo.mixed.bam import BAM, FUSIONS, bam_fits, bam_macs, bam_params
 from attnzoo.mixed.ca import CoordinateAttention, ca_fits, ca_macs, ca_params
@@ -46,11 +46,13 @@ MIXED = (
         link="arXiv:1807.06514",
         build=BAM,
         params=bam_params,
-        formula="3 C m + 18 m^2 + 13 m + C + 1, m = C // reduction",
+        formula="3 C m + 18 m^2 + 13 m + C + 1, of which channel 2 C m + 3 m + C, "
+        "m = C // reduction",
         macs=bam_macs,
-        macs_formula="2 C m + (C m + 18 m^2 + m) H W",
+        macs_formula="2 C m + (C m + 18 m^2 + m) H W, of which channel 2 C m",
         fits=bam_fits,
-        constraints="C >= reduction; batches of two or more in training",
+        constraints="C >= reduction; channel or spatial; with channel batches of two or more in "
+        "training",
         placement="after each stage but the last",
         verified="authors",
         options={
@@ -63,9 +65,11 @@ MIXED = (
             "fusion": Option(
                 default="multiply",
                 kind=str,
-                choices=FUSIONS,
+                choices=tuple(FUSIONS),
                 meaning="how the branches meet: multiply as the code, add as the paper",
             ),
+            "channel": part("the channel branch"),
+            "spatial": part("the spatial branch"),
         },
     ),
     Entry(
@@ -79,18 +83,19 @@ MIXED = (
         link="arXiv:1807.06521",
         build=CBAM,
         params=cbam_params,
-        formula="2 C m + m + C + 100, m = C // reduction; without spatial 100 fewer",
+        formula="2 C m + m + C + 100, of which spatial 100, m = C // reduction",
         macs=cbam_macs,
-        macs_formula="4 C m + 98 H W; without spatial 4 C m",
+        macs_formula="4 C m + 98 H W, of which spatial 98 H W",
         fits=cbam_fits,
-        constraints="C >= reduction",
+        constraints="channel or spatial; with channel C >= reduction",
         placement=RESIDUAL,
         verified="authors",
         options={
             "reduction": Option(
                 default=16, kind=int, meaning="how many times fewer hidden channels"
             ),
-            "spatial": Option(default=True, kind=bool, meaning="the spatial gate"),
+            "channel": part("the channel gate"),
+            "spatial": part("the spatial gate"),
         },
     ),
     Entry(
@@ -207,14 +212,17 @@ MIXED = (
         link="arXiv:2010.03045",
         build=TripletAttention,
         params=triplet_params,
-        formula="300; without spatial 200",
+        formula="300, of which spatial 100",
         macs=triplet_macs,
-        macs_formula="98 (C W + C H + H W); without spatial 98 (C W + C H)",
+        macs_formula="98 (C W + C H + H W), of which spatial 98 H W",
         fits=triplet_fits,
-        constraints="none",
+        constraints="channel or spatial",
         placement=RESIDUAL,
         verified="authors",
-        options={"spatial": Option(default=True, kind=bool, meaning="the height-width branch")},
+        options={
+            "channel": part("the channel-width and the height-channel branch"),
+            "spatial": part("the height-width branch"),
+        },
     ),
     Entry(
         name="psa_p",
@@ -227,14 +235,18 @@ MIXED = (
         link="arXiv:2107.00782",
         build=ParallelPolarizedAttention,
         params=psa_p_params,
-        formula="C + 4 C m, m = C // 2; paper: 2 C more",
+        formula="C + 4 C m, of which spatial 2 C m, m = C // 2; paper: channel 2 C more",
         macs=psa_p_macs,
-        macs_formula="(C + 3 C m + 2 m) H W + C m",
+        macs_formula="(C + 3 C m + 2 m) H W + C m, of which spatial (2 C m + m) H W",
         fits=psa_p_fits,
-        constraints="C >= 2",
+        constraints="C >= 2; channel or spatial",
         placement="HRNet: after the first convolution's norm and activation of each basic block",
         verified="authors",
-        options={"reading": _READING},
+        options={
+            "reading": _READING,
+            "channel": part("the channel mask"),
+            "spatial": part("the position mask"),
+        },
     ),
     Entry(
         name="psa_s",
@@ -247,14 +259,20 @@ MIXED = (
         link="arXiv:2107.00782",
         build=SequentialPolarizedAttention,
         params=psa_s_params,
-        formula="C + 3 C m + (m + C + 3) h + C, m = C // 2, h = m // 4; paper: C + 4 C m + 2 C",
+        formula="C + 3 C m + (m + C + 3) h + C, of which spatial 2 C m, m = C // 2, h = m // 4; "
+        "paper: C + 4 C m + 2 C",
         macs=psa_s_macs,
-        macs_formula="(C + 3 C m + 2 m) H W + (m + C) h; paper: C m for the last",
+        macs_formula="(C + 3 C m + 2 m) H W + (m + C) h, of which spatial (2 C m + m) H W; "
+        "paper: C m for (m + C) h",
         fits=psa_s_fits,
-        constraints="C >= 16; paper: C >= 2",
+        constraints="C >= 16; paper or without channel: C >= 2; channel or spatial",
         placement="HRNet: after the first convolution's norm and activation of each basic block",
         verified="authors",
-        options={"reading": _READING},
+        options={
+            "reading": _READING,
+            "channel": part("the channel mask"),
+            "spatial": part("the position mask"),
+        },
     ),
     Entry(
         name="simam",
@@ -291,11 +309,13 @@ MIXED = (
         link="arXiv:2112.05561",
         build=GlobalAttentionMechanism,
         params=gam_params,
-        formula="2 C m + 98 C m / groups + 4 m + 4 C, m = C // reduction",
+        formula="2 C m + 98 C m / groups + 4 m + 4 C, of which channel 2 C m + m + C, "
+        "m = C // reduction",
         macs=gam_macs,
-        macs_formula="(2 C m + 98 C m / groups) H W",
+        macs_formula="(2 C m + 98 C m / groups) H W, of which channel 2 C m H W",
         fits=gam_fits,
-        constraints="C >= reduction; C and C // reduction divisible by groups",
+        constraints="C >= reduction; channel or spatial; with spatial C and C // reduction "
+        "divisible by groups",
         placement=RESIDUAL,
         verified="paper",
         options={
@@ -304,6 +324,8 @@ MIXED = (
             ),
             "groups": Option(default=1, kind=int, meaning="groups of both convolutions"),
             "channel_sigmoid": Option(default=True, kind=bool, meaning="sigmoid of the first gate"),
+            "channel": part("the first gate, over the channels of a position"),
+            "spatial": part("the second gate, of two convolutions"),
         },
     ),
     Entry(
@@ -328,11 +350,7 @@ MIXED = (
             "groups": Option(
                 default=32, kind=int, meaning="number of groups, which the paper calls group size"
             ),
-            "cross_spatial": Option(
-                default=True,
-                kind=bool,
-                meaning="cross-spatial learning; off: y = z * sigmoid(x1 + x2)",
-            ),
+            "cross_spatial": part("cross-spatial learning; off: y = z * sigmoid(x1 + x2)"),
         },
     ),
     Entry(
@@ -398,16 +416,20 @@ MIXED = (
         link="arXiv:2407.05128",
         build=SCSA,
         params=scsa_params,
-        formula="16 C",
+        formula="16 C, of which spatial 11 C",
         macs=scsa_macs,
-        macs_formula="6 C (H + W) + 3 C n + 2 C (C / heads) n, n = (H // window) (W // window)",
+        macs_formula="6 C (H + W) + 3 C n + 2 C (C / heads) n, of which spatial 6 C (H + W), "
+        "n = (H // window) (W // window)",
         fits=scsa_fits,
-        constraints="C divisible by 4 and by heads; maps of window or more a side",
+        constraints="channel or spatial; with channel C divisible by heads, and maps of window or "
+        "more a side; with spatial C divisible by 4",
         placement="after the middle convolution's norm and activation, before the last convolution",
         verified="authors",
         options={
             "heads": Option(default=1, kind=int, meaning="heads of the channel attention"),
             "window": Option(default=7, kind=int, meaning="side of the pooling; -1 the whole map"),
+            "channel": part("the channel attention, PCSA"),
+            "spatial": part("the gates of rows and columns, SMSA"),
         },
     ),
 )

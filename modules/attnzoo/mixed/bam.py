@@ -6,26 +6,37 @@ Code: Jongchan/attention-module, MODELS/bam.py, as Christian-lyc/NAM, MODELS/bam
 Differs: the mean is over the whole map, where the code pools height x height and so fails on some
     non-square maps and drops columns of others; fewer than `reduction` channels and training on one
     image are refused. The code multiplies the branches; the paper adds them, with `fusion="add"`.
+    The paper compares each branch alone with both; the code has no switch for it.
 """
 
 from collections import OrderedDict
+from functools import reduce
+from operator import add, mul
 
 from torch import Tensor, nn
 
-from attnzoo.fit import require, require_batch, too_few_to_reduce, unlisted
+from attnzoo.fit import all_off, require, require_batch, too_few_to_reduce, unlisted
 from attnzoo.gate import Gate
 from attnzoo.pooling import mean
 
-FUSIONS = ("multiply", "add")
+FUSIONS = {"multiply": mul, "add": add}
 
 
 def bam_params(
-    channels: int, *, reduction: int = 16, dilation: int = 4, fusion: str = "multiply"
+    channels: int,
+    *,
+    reduction: int = 16,
+    dilation: int = 4,
+    fusion: str = "multiply",
+    channel: bool = True,
+    spatial: bool = True,
 ) -> int:
     """Two layers and a norm, four convolutions and three norms: 3 C m + 18 m^2 + 13 m + C + 1."""
     del dilation, fusion
     hidden = channels // reduction
-    return 3 * channels * hidden + 18 * hidden**2 + 13 * hidden + channels + 1
+    by_channel = 2 * channels * hidden + 3 * hidden + channels if channel else 0
+    by_position = channels * hidden + 18 * hidden**2 + 10 * hidden + 1 if spatial else 0
+    return by_channel + by_position
 
 
 def bam_macs(
@@ -36,12 +47,15 @@ def bam_macs(
     reduction: int = 16,
     dilation: int = 4,
     fusion: str = "multiply",
+    channel: bool = True,
+    spatial: bool = True,
 ) -> int:
     """Two layers on one vector; two 1x1 and two dilated 3x3 convolutions at every position."""
     del dilation, fusion
     hidden = channels // reduction
-    spatial = channels * hidden + 18 * hidden**2 + hidden
-    return 2 * channels * hidden + spatial * height * width
+    by_channel = 2 * channels * hidden if channel else 0
+    by_position = channels * hidden + 18 * hidden**2 + hidden if spatial else 0
+    return by_channel + by_position * height * width
 
 
 def bam_fits(
@@ -52,12 +66,14 @@ def bam_fits(
     reduction: int = 16,
     dilation: int = 4,
     fusion: str = "multiply",
+    channel: bool = True,
+    spatial: bool = True,
 ) -> str | None:
     """Any map; at least `reduction` channels."""
     del height, width
     if dilation < 1:
         return f"dilation={dilation} is below 1"
-    wrong = unlisted("fusion", fusion, FUSIONS)
+    wrong = unlisted("fusion", fusion, FUSIONS) or all_off(channel=channel, spatial=spatial)
     return wrong or too_few_to_reduce(channels, reduction)
 
 
@@ -75,6 +91,7 @@ class _ChannelBranch(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, 1, 1)."""
+        require_batch(x.shape[0], training=self.training)
         branch: Tensor = self.gate_c(mean(x, (2, 3)))
         return branch[:, :, None, None]
 
@@ -115,28 +132,44 @@ class BAM(Gate):
         reduction: How many times fewer hidden channels both branches have.
         dilation: Dilation of the 3x3 convolutions.
         fusion: `multiply` the branches, or `add` them.
+        channel: Whether the channel branch is there; the other alone is y = x * (1 + sigmoid(s)).
+        spatial: Whether the spatial branch is there; the other alone is y = x * (1 + sigmoid(c)).
 
     Raises:
-        DoesNotFit: if no hidden channel would be left; from `forward` in training on one image.
+        DoesNotFit: if no hidden channel, or neither branch, would be left; from `forward` in
+            training on one image.
     """
 
     def __init__(
-        self, channels: int, *, reduction: int = 16, dilation: int = 4, fusion: str = "multiply"
+        self,
+        channels: int,
+        *,
+        reduction: int = 16,
+        dilation: int = 4,
+        fusion: str = "multiply",
+        channel: bool = True,
+        spatial: bool = True,
     ) -> None:
         super().__init__()
-        require(bam_fits, channels, reduction=reduction, dilation=dilation, fusion=fusion)
+        require(
+            bam_fits,
+            channels,
+            reduction=reduction,
+            dilation=dilation,
+            fusion=fusion,
+            channel=channel,
+            spatial=spatial,
+        )
         self.fusion = fusion
         hidden = channels // reduction
         # Named as in the authors' state dict.
-        self.channel_att = _ChannelBranch(channels, hidden)
-        self.spatial_att = _SpatialBranch(channels, hidden, dilation)
+        self.channel_att = _ChannelBranch(channels, hidden) if channel else None
+        self.spatial_att = _SpatialBranch(channels, hidden, dilation) if spatial else None
 
     def gate(self, x: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, C, H, W)."""
-        require_batch(x.shape[0], training=self.training)
-        channel, spatial = self.channel_att(x), self.spatial_att(x)
-        joined: Tensor = channel + spatial if self.fusion == "add" else channel * spatial
-        return 1 + joined.sigmoid()
+        """(B, C, H, W) -> (B, C, H, W), or of the branch alone (B, C, 1, 1) or (B, 1, H, W)."""
+        branches = [part(x) for part in (self.channel_att, self.spatial_att) if part is not None]
+        return 1 + reduce(FUSIONS[self.fusion], branches).sigmoid()
 
 
 def _dilated(hidden: int, dilation: int) -> nn.Conv2d:

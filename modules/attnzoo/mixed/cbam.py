@@ -3,29 +3,41 @@
 Source: Woo, Park, Lee, Kweon, ECCV 2018, arXiv:1807.06521.
 Code: Jongchan/attention-module, MODELS/cbam.py, at 459efad0.
 Differs: fewer than `reduction` channels are refused. As in the code, and unlike the paper, the
-    spatial convolution is followed by BatchNorm and sees the maximum before the mean.
+    spatial convolution is followed by BatchNorm and sees the maximum before the mean. The code can
+    leave out the spatial gate, as the paper's ablation does; the spatial gate alone is our
+    definition.
 """
+
+from collections.abc import Callable, Sequence
 
 from torch import Tensor, nn
 
-from attnzoo.fit import require, too_few_to_reduce
-from attnzoo.gate import Gate
+from attnzoo.fit import all_off, require, too_few_to_reduce
+from attnzoo.gate import ChainedGate
 from attnzoo.parts import ConvNorm, max_and_mean
 from attnzoo.pooling import mean
 
 
-def cbam_params(channels: int, *, reduction: int = 16, spatial: bool = True) -> int:
+def cbam_params(
+    channels: int, *, reduction: int = 16, channel: bool = True, spatial: bool = True
+) -> int:
     """The two-layer gate with biases, and 7x7x2 + 2 of the spatial gate: 2 C m + m + C + 100."""
-    hidden = channels // reduction
-    return 2 * channels * hidden + hidden + channels + (100 if spatial else 0)
+    by_channel = (2 * channels + 1) * (channels // reduction) + channels if channel else 0
+    return by_channel + (100 if spatial else 0)
 
 
 def cbam_macs(
-    channels: int, height: int, width: int, *, reduction: int = 16, spatial: bool = True
+    channels: int,
+    height: int,
+    width: int,
+    *,
+    reduction: int = 16,
+    channel: bool = True,
+    spatial: bool = True,
 ) -> int:
     """The two-layer gate on the mean and on the maximum, and the 7x7 convolution of two maps."""
-    hidden = channels // reduction
-    return 4 * channels * hidden + (98 * height * width if spatial else 0)
+    by_channel = 4 * channels * (channels // reduction) if channel else 0
+    return by_channel + (98 * height * width if spatial else 0)
 
 
 def cbam_fits(
@@ -34,10 +46,13 @@ def cbam_fits(
     width: int | None = None,
     *,
     reduction: int = 16,
+    channel: bool = True,
     spatial: bool = True,
 ) -> str | None:
-    """Any map; at least `reduction` channels."""
-    del height, width, spatial
+    """Any map; for the channel gate at least `reduction` channels."""
+    del height, width
+    if not channel:
+        return all_off(channel=channel, spatial=spatial)
     return too_few_to_reduce(channels, reduction)
 
 
@@ -66,7 +81,7 @@ class _SpatialGate(nn.Module):
         return gate
 
 
-class CBAM(Gate):
+class CBAM(ChainedGate):
     """Weighs channels by a gate over their mean and maximum, then positions by a 7x7 convolution.
 
     u = x * sigmoid(mlp(mean_hw x) + mlp(max_hw x)), equation 2;
@@ -75,25 +90,22 @@ class CBAM(Gate):
     Args:
         channels: Channels of the map.
         reduction: How many times fewer hidden channels the channel gate has.
-        spatial: Whether the spatial gate follows the channel gate.
+        channel: Whether the channel gate is there.
+        spatial: Whether the spatial gate is there.
 
     Raises:
-        DoesNotFit: if no hidden channel would be left.
+        DoesNotFit: if no hidden channel, or neither gate, would be left.
     """
 
-    def __init__(self, channels: int, *, reduction: int = 16, spatial: bool = True) -> None:
+    def __init__(
+        self, channels: int, *, reduction: int = 16, channel: bool = True, spatial: bool = True
+    ) -> None:
         super().__init__()
-        require(cbam_fits, channels, reduction=reduction)
+        require(cbam_fits, channels, reduction=reduction, channel=channel, spatial=spatial)
         # Named as in the authors' state dict.
-        self.ChannelGate = _ChannelGate(channels, channels // reduction)
+        self.ChannelGate = _ChannelGate(channels, channels // reduction) if channel else None
         self.SpatialGate = _SpatialGate() if spatial else None
 
-    def gate(self, x: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, C, H, W), or (B, C, 1, 1) without the spatial gate."""
-        channel: Tensor = self.ChannelGate(x)
-        return channel if self.SpatialGate is None else channel * self.SpatialGate(x * channel)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, C, H, W)."""
-        x = x * self.ChannelGate(x)
-        return x if self.SpatialGate is None else x * self.SpatialGate(x)
+    def gates(self) -> Sequence[Callable[[Tensor], Tensor]]:
+        """First (B, C, 1, 1), then (B, 1, H, W)."""
+        return [gate for gate in (self.ChannelGate, self.SpatialGate) if gate is not None]

@@ -2,34 +2,44 @@
 
 Source: Misra, Nalamada, Arasanipalai, Hou, WACV 2021, arXiv:2010.03045.
 Code: landskape-ai/triplet-attention, triplet_attention.py, at 2cf02fb9.
-Differs: the pooled maps are turned instead of the whole input, which gives the same numbers.
+Differs: the pooled maps are turned instead of the whole input, which gives the same numbers. The
+    code can leave out the height-width branch; the paper also leaves out the other two, which here
+    is channel=False.
 """
 
 from torch import Tensor, nn
 
-from attnzoo.fit import require
+from attnzoo.fit import all_off, require
 from attnzoo.gate import Gate
 from attnzoo.layout import in_layout_of
 from attnzoo.parts import ConvNorm, max_and_mean
 
 
-def triplet_params(channels: int, *, spatial: bool = True) -> int:
-    """One 7x7 convolution of two maps and one BatchNorm a branch: 300, or 200 without `spatial`."""
+def triplet_params(channels: int, *, channel: bool = True, spatial: bool = True) -> int:
+    """One 7x7 convolution of two maps and one BatchNorm a branch: 300."""
     del channels
-    return 300 if spatial else 200
+    return (200 if channel else 0) + (100 if spatial else 0)
 
 
-def triplet_macs(channels: int, height: int, width: int, *, spatial: bool = True) -> int:
+def triplet_macs(
+    channels: int, height: int, width: int, *, channel: bool = True, spatial: bool = True
+) -> int:
     """A 7x7 convolution of two maps in each plane."""
-    return 98 * (channels * (height + width) + (height * width if spatial else 0))
+    crossed = channels * (height + width) if channel else 0
+    return 98 * (crossed + (height * width if spatial else 0))
 
 
 def triplet_fits(
-    channels: int, height: int | None = None, width: int | None = None, *, spatial: bool = True
+    channels: int,
+    height: int | None = None,
+    width: int | None = None,
+    *,
+    channel: bool = True,
+    spatial: bool = True,
 ) -> str | None:
     """Any map."""
-    del channels, height, width, spatial
-    return None
+    del channels, height, width
+    return all_off(channel=channel, spatial=spatial)
 
 
 class _Plane(nn.Module):
@@ -51,22 +61,28 @@ class TripletAttention(Gate):
 
     Args:
         channels: Channels of the map.
+        channel: Whether the channel-width and the height-channel branch are there.
         spatial: Whether the height-width branch is there.
+
+    Raises:
+        DoesNotFit: if no branch would be left.
     """
 
-    def __init__(self, channels: int, *, spatial: bool = True) -> None:
+    def __init__(self, channels: int, *, channel: bool = True, spatial: bool = True) -> None:
         super().__init__()
-        require(triplet_fits, channels)
-        self.cw = _Plane()
-        self.hc = _Plane()
+        require(triplet_fits, channels, channel=channel, spatial=spatial)
+        self.cw = _Plane() if channel else None
+        self.hc = _Plane() if channel else None
         self.hw = _Plane() if spatial else None
 
     def gate(self, x: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, C, H, W)."""
-        channel_width = self.cw(max_and_mean(x, dim=2)).unsqueeze(2)
-        height_channel = self.hc(max_and_mean(x, dim=3).transpose(2, 3)).transpose(1, 2)
-        gates = channel_width + height_channel.unsqueeze(3)
-        if self.hw is None:
-            return in_layout_of(x, gates / 2)
-        gates = gates + self.hw(max_and_mean(x, dim=1)).unsqueeze(1)
-        return in_layout_of(x, gates / 3)
+        """(B, C, H, W) -> (B, C, H, W), or (B, 1, H, W) of the height-width branch alone."""
+        gates: list[Tensor] = []
+        if self.cw is not None:
+            gates.append(self.cw(max_and_mean(x, dim=2)).unsqueeze(2))
+        if self.hc is not None:
+            height_channel = self.hc(max_and_mean(x, dim=3).transpose(2, 3)).transpose(1, 2)
+            gates.append(height_channel.unsqueeze(3))
+        if self.hw is not None:
+            gates.append(self.hw(max_and_mean(x, dim=1)).unsqueeze(1))
+        return in_layout_of(x, sum(gates[1:], gates[0]) / len(gates))

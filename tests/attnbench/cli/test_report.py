@@ -46,3 +46,12 @@ def test_trained_networks_are_compared_image_by_image(
     assert all(each.dtype == np.bool_ for each in found)
     shown, _ = report(capsys, folder, "--format", "md")
     assert "Trained networks, not modules" in shown
+
+
+def test_every_table_is_a_float_of_latex(
+    compared: Compared, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown, _ = report(capsys, compared[0] / "study", "--format", "tex")
+    captions = [line for line in shown.splitlines() if line.startswith(r"  \caption")]
+    assert len(captions) == shown.count(r"\end{table}") == 2
+    assert captions[0] == r"  \caption{Comparison of attention modules}"

@@ -121,7 +121,7 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "tables below a file": ((*COMPARE, "--output", "file/t"), "cannot write file/t"),
     "unknown precision": ((*COMPARE, "--precision", "fp8"), "pass fp32, bf16, fp16 or auto"),
-    "unknown format": ((*COMPARE, "--format", "pdf"), "console, md, csv, json"),
+    "unknown format": ((*COMPARE, "--format", "pdf"), "console, md, csv, json, tex"),
     "no format": ((*COMPARE, "--format", ","), "pass some of"),
     "plan beside modules": (
         ("compare", "--modules", "eca", "--plan", "p.toml"),

@@ -1,0 +1,49 @@
+"""What was stored as JSON, read back or refused by name."""
+
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+T = TypeVar("T")
+
+
+def read_stored(
+    text: bytes,
+    name: str,
+    adapter: TypeAdapter[T],
+    *,
+    kind: str,
+    schema: int,
+    remedy: str,
+    refusal: type[ValueError],
+) -> T:
+    """The value stored in a text.
+
+    Args:
+        text: JSON, with its schema's version as `schema_version`.
+        name: What to call the text in an error, such as its path.
+        adapter: Of the value's type.
+        kind: What it is, such as record.
+        schema: The newest version that can be read.
+        remedy: What to do about a damaged text.
+        refusal: The error to raise.
+
+    Raises:
+        ValueError: the refusal, if the text is damaged or of a newer schema.
+    """
+    try:
+        raw = from_json(text)
+    except ValueError as error:
+        raise refusal(f"{name} is damaged ({error}); {remedy}") from error
+    version = raw.get("schema_version") if isinstance(raw, dict) else None
+    if isinstance(version, int) and version > schema:
+        raise refusal(
+            f"{name} has schema {version}, newer than this attnbench's {schema}; upgrade attnbench"
+        )
+    try:
+        return adapter.validate_python(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or f"the {kind}"
+        raise refusal(f"{name} is damaged ({where}: {first['msg']}); {remedy}") from error
