@@ -97,6 +97,8 @@ def _cost(records: Sequence[AnyRecord], variant: str) -> dict[str, object]:
                 "params": record.params,
                 **{f"macs_{counter}": record.macs.get(counter) for counter in COUNTERS},
                 "activations": record.activations,
+                "elementwise": record.elementwise,
+                "bytes_moved": record.bytes_moved,
             }
     return {}
 

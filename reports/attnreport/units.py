@@ -27,6 +27,14 @@ def signed_count_text(value: float | None, scale: tuple[float, str]) -> str:
     return f"{'+' if value >= 0 else ''}{count_text(value, scale)}"
 
 
+def brief_text(value: int) -> str:
+    """A count in three digits: 313M, 16.4K, 0."""
+    size, sign = scale_for([value])
+    scaled = value / size
+    digits = 0 if not sign or scaled >= 99.95 else 1 if scaled >= 9.995 else 2
+    return f"{scaled:.{digits}f}{sign}"
+
+
 def spread_text(mean: float | None, deviation: float | None, digits: int = 2) -> str:
     """Mean ± standard deviation, or the mean alone where there is no deviation."""
     if mean is None:

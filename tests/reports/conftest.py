@@ -93,6 +93,8 @@ def cost(variant: str) -> CostRecord:
             "thop": MACS[variant] + ADDED_BY_THOP,
         },
         activations=11_000_000,
+        elementwise=9_000_000,
+        bytes_moved=150_000_000,
         cautions=(Caution(kind=CautionKind.COUNTER_FAILED, detail=detail),) if is_ema else (),
     )
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from attnreport.units import (
     MISSING,
+    brief_text,
     count_text,
     difference_text,
     duration_text,
@@ -36,6 +37,15 @@ def test_a_column_prints_in_the_scale_of_its_smallest_count(
 ) -> None:
     scale = scale_for(column)
     assert [count_text(value, scale) for value in column] == texts
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0"), (999, "999"), (1_000, "1.00K"), (16_384, "16.4K"), (99_960, "100K")],
+    ids=str,
+)
+def test_a_brief_count_has_three_digits(count: int, text: str) -> None:
+    assert brief_text(count) == text
 
 
 def test_a_column_without_counts_has_a_scale_too() -> None:
