@@ -74,6 +74,7 @@ def ablate_and_show(
         tables.show(shown)
     places = [place / "tables"] if output is None else [place / "tables", output]
     tables.write(shown, formats, places)
+    ablation_tables.write_plot(records, ablation.design, places)
     if any(record.error for found in records.values() for record in found):
         raise typer.Exit(1)
 
