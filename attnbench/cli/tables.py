@@ -78,15 +78,15 @@ def show(tables: Mapping[str, Table]) -> None:
 
 
 def print_texts(tables: Mapping[str, Table], formats: Iterable[Format]) -> None:
-    """Print tables on standard output in the file formats, the comparison alone in CSV and JSON.
+    """Print tables on standard output in the file formats, the first alone in CSV and JSON.
 
-    A CSV or JSON of it has every number of the other tables too, and one output is one document.
+    A comparison has every number of the tables behind it too, and one output is one document.
     """
     for form in formats:
         if form in (Format.MD, Format.TEX):
             typer.echo("\n".join(text(table, form) for table in tables.values()), nl=False)
         elif form is not Format.CONSOLE:
-            typer.echo(text(tables["compare"], form), nl=False)
+            typer.echo(text(next(iter(tables.values())), form), nl=False)
 
 
 def write(tables: Mapping[str, Table], formats: Iterable[Format], folders: Iterable[Path]) -> None:

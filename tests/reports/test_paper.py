@@ -53,7 +53,7 @@ def test_a_file_becomes_a_paper() -> None:
         ('"11.2"', "11.2", "tables.1.rows.1.printed.params"),
         ('params = "M"', 'params = "miles"', "tables.1.units.params"),
         ('params = "M", ', "", "'+ SE' prints params, which units leaves out"),
-        ('variant = "se"', 'vairant = "se"', "tables.1.rows.1.vairant"),
+        ('variant = "se"', 'vary = "se"', "tables.1.rows.1.vary"),
         ('variant = "se"', 'variant = "se"\nabsent = "why"', "'+ SE' needs either a variant"),
         ("[3, 32, 32]", "[32, 32]", "tables.1.setting.input_size"),
     ],
