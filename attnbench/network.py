@@ -81,6 +81,15 @@ def refuse_misfits(plan: Plan) -> None:
         ValueError: of the kind that names the unknown name, the misfit or the place.
     """
     for variant in plan.variants:
-        with torch.device("meta"):
-            network = build_variant(plan, variant, seed=0)
-        make_optimizer(network, plan.recipe)
+        refuse_misfit(plan, variant)
+
+
+def refuse_misfit(plan: Plan, variant: Variant) -> None:
+    """The same for one row.
+
+    Raises:
+        ValueError: of the kind that names the unknown name, the misfit or the place.
+    """
+    with torch.device("meta"):
+        network = build_variant(plan, variant, seed=0)
+    make_optimizer(network, plan.recipe)

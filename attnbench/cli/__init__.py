@@ -9,7 +9,17 @@ import typer
 
 import attnbench
 from attnbench import launcher
-from attnbench.cli import check, compare, inspect, listing, new, plan_seeds, report, reproduce
+from attnbench.cli import (
+    ablate,
+    check,
+    compare,
+    inspect,
+    listing,
+    new,
+    plan_seeds,
+    report,
+    reproduce,
+)
 from attnbench.cli.installation import unloadable
 
 INTERRUPTED = 130
@@ -26,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("compare", epilog=compare.EXAMPLES)(compare.compare)
+app.command("ablate", epilog=ablate.EXAMPLES)(ablate.ablate)
 app.command("inspect", epilog=inspect.EXAMPLES)(inspect.inspect)
 app.command("report", epilog=report.EXAMPLES)(report.report)
 app.command("reproduce", epilog=reproduce.EXAMPLES)(reproduce.reproduce)

@@ -107,6 +107,8 @@ def _totals(before: Cost, after: Cost) -> Table:
         "params": (before.params, after.params),
         **{f"MACs ({name})": (before.macs[name], after.macs[name]) for name in before.macs},
         "activations": (before.activations, after.activations),
+        "elementwise": (before.elementwise, after.elementwise),
+        "bytes moved": (before.bytes_moved, after.bytes_moved),
     }
     for name, (old, new) in rows.items():
         scale = scale_for([value for value in (old, new) if value is not None])

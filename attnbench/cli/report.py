@@ -1,5 +1,6 @@
 """`attnbench report`: the table of an existing study."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -53,20 +54,24 @@ def report(
     """
     chosen = read_formats(formats)
     budget = read_limits(latency=max_latency, params=max_params, macs=max_macs, memory=max_memory)
-    from attnbench.cli import tables  # noqa: PLC0415
-    from attnbench.study import Study  # noqa: PLC0415
-    from attnreport.explain import explain as lines  # noqa: PLC0415 - loads pandas
-    from attnreport.record import newest  # noqa: PLC0415
+    from attnbench.cli import reporting, tables  # noqa: PLC0415 - loads pandas
 
-    found = Study.load(study)
-    records, variants = newest(found.records()), [str(variant) for variant in found.plan.variants]
     if explain is not None:
-        typer.echo("\n".join(lines(records, variants, explain)))
+        typer.echo("\n".join(_explanation(study, explain)))
         return
-    made = tables.make(found, records, variants, budget, show_optimism=show_optimism)
+    made = reporting.tables_of(study, budget, show_optimism=show_optimism)
     if Format.CONSOLE in chosen:
         tables.show(made)
     if output is not None:
         tables.write(made, chosen, [output])
     else:
         tables.print_texts(made, chosen)
+
+
+def _explanation(folder: Path, cell: str) -> Iterator[str]:
+    from attnbench.study import Study  # noqa: PLC0415
+    from attnreport.explain import explain  # noqa: PLC0415 - loads pandas
+    from attnreport.record import newest  # noqa: PLC0415
+
+    found = Study.load(folder)
+    return explain(newest(found.records()), [str(each) for each in found.plan.variants], cell)

@@ -39,7 +39,11 @@ def make(
         show_optimism: Whether to show the headline at its best epoch on test too.
     """
     compared = comparison(
-        records, variants, budget, correct=_correct(study, records), show_optimism=show_optimism
+        records,
+        variants,
+        budget,
+        correct=correct_outcomes(study, records),
+        show_optimism=show_optimism,
     )
     tables = {
         "compare": compared,
@@ -49,7 +53,7 @@ def make(
     return {name: table for name, table in tables.items() if table is not None}
 
 
-def _correct(study: Study, records: Iterable[AnyRecord]) -> Correct:
+def correct_outcomes(study: Study, records: Iterable[AnyRecord]) -> Correct:
     """By key of a training record, which test images it got right; those that have none are out."""
     found = {r.key: study.outcomes(r.key).get("correct") for r in records if r.kind == "train"}
     return {key: each.astype(np.bool_) for key, each in found.items() if each is not None}
@@ -80,7 +84,7 @@ def show(tables: Mapping[str, Table]) -> None:
 def print_texts(tables: Mapping[str, Table], formats: Iterable[Format]) -> None:
     """Print tables on standard output in the file formats, the first alone in CSV and JSON.
 
-    A comparison has every number of the tables behind it too, and one output is one document.
+    One output is one document, and the first has every number of the rows; `--output` writes all.
     """
     for form in formats:
         if form in (Format.MD, Format.TEX):

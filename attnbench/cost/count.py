@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from torch import nn
 
-from attnbench.cost.activations import count_activations
+from attnbench.cost.ledger import read_ledger
 from attnbench.cost.macs import COUNTERS, NotCounted, count_macs
+from attnbench.cost.reading import ELEMENTWISE
 from attnbench.meta import ImageSize, own_input_size
 
 
@@ -24,6 +25,15 @@ class Cost:
     activations: int
     """Elements of convolution and linear outputs."""
 
+    elementwise: int
+    """Elements of norms, pooling, softmax, activations, reductions and elementwise operators.
+
+    What computes and is no multiply-accumulate: no counter of MACs sees all of it.
+    """
+
+    bytes_moved: int
+    """Bytes that the operators read and write, each by itself; views move none."""
+
     macs_by_operator: Mapping[str, Counter[str]]
     """By counter, multiply-accumulates by kind of operator."""
 
@@ -32,7 +42,7 @@ class Cost:
 
 
 def count(model: nn.Module, input_size: ImageSize | None = None) -> Cost:
-    """Parameters, multiply-accumulates by three counters, and activations of one image.
+    """Parameters, multiply-accumulates by three counters, and what else one image takes.
 
     The network is not changed. torch's counter and thop run on the meta device, without numbers;
     fvcore computes one image on the CPU.
@@ -52,10 +62,14 @@ def count(model: nn.Module, input_size: ImageSize | None = None) -> Cost:
             counted[name] = count_macs(name, model, size)
         except NotCounted as error:
             missing[name] = str(error)
+    ledger = read_ledger(model, size)
+    run = ledger.operations
     return Cost(
-        params=sum(parameter.numel() for parameter in model.parameters()),
+        params=sum(weight.elements for weight in ledger.weights),
         macs={name: counted[name].total() if name in counted else None for name in COUNTERS},
-        activations=count_activations(model, size),
+        activations=sum(each.elements for each in run if each.kind in ("convolution", "linear")),
+        elementwise=sum(each.elements for each in run if each.kind in ELEMENTWISE),
+        bytes_moved=sum(each.bytes_moved for each in run),
         macs_by_operator=counted,
         not_counted=missing,
     )

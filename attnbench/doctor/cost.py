@@ -35,6 +35,8 @@ def _counters(subject: Subject) -> Outcome:
         params=0,
         macs=dict.fromkeys(COUNTERS, 0),
         activations=0,
+        elementwise=0,
+        bytes_moved=0,
         macs_by_operator={name: type(counts)() for name, counts in cost.macs_by_operator.items()},
         not_counted={},
     )
@@ -64,6 +66,8 @@ def _cost(subject: Subject) -> Cost:
         params=sum(parameter.numel() for parameter in module.parameters()),
         macs={name: counted[name].total() if name in counted else None for name in COUNTERS},
         activations=0,
+        elementwise=0,
+        bytes_moved=0,
         macs_by_operator=counted,
         not_counted=missing,
     )

@@ -27,6 +27,8 @@ def measure_cost(job: Job, cell: CostCell) -> CostRecord:
         baseline_macs=baseline.macs,
         macs_by_operator=added,
         activations=cost.activations,
+        elementwise=cost.elementwise,
+        bytes_moved=cost.bytes_moved,
         places=tuple(
             PlaceRow(path=each.path, channels=each.channels, height=each.height, width=each.width)
             for each in (injection.places if injection else ())

@@ -86,10 +86,10 @@ def unlisted(option: str, value: object, known: Iterable[object]) -> str | None:
 
 
 def all_off(**parts: bool) -> str | None:
-    """The reason why a module without any of its parts cannot be, or None."""
+    """The reason why a module cannot be without any of these parts, or None."""
     if any(parts.values()):
         return None
-    return f"{' and '.join(f'{name}=off' for name in parts)} leave nothing of the module"
+    return f"{' and '.join(f'{name}=off' for name in parts)} leave no attention"
 
 
 def indivisible(channels: int, word: str, divisor: int) -> str | None:

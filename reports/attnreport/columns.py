@@ -17,7 +17,7 @@ from attnreport.units import (
     spread_text,
 )
 
-NAMES = ("Method", "Backbone", "Budget", "Verdict")
+NAMES = ("Method", "Study", "Backbone", "Budget", "Factor", "Levels", "Verdict")
 """Heads of the columns that hold words; the others hold numbers."""
 
 SCORE_HEADS = {"top1": "Top-1", "top5": "Top-5"}
@@ -58,6 +58,14 @@ def backbones(frame: pd.DataFrame) -> Column:
         "Backbone",
         plain([MISSING if pd.isna(first) else str(first), *[""] * (len(frame) - 1)]),
     )
+
+
+def study_names(frame: pd.DataFrame) -> Column:
+    """The study in its first row alone, as the papers print a backbone."""
+    names = [str(name) for name in frame["study"]]
+    before = [None, *names[:-1]]
+    texts = ["" if name == last else name for name, last in zip(names, before, strict=True)]
+    return ("Study", plain(texts))
 
 
 def counts(frame: pd.DataFrame, name: str, head: str) -> Column:
@@ -156,27 +164,39 @@ def _mark_best(
     """The best and the second best of the rows that have a module; all that print alike are marked.
 
     The second best is the next value that prints differently, however many rows share the best.
-    `printed` is what has to be alike, where that is not the whole text.
+    Where a frame holds several studies, each has its own. `printed` is what has to be alike, where
+    that is not the whole text.
     """
     printed = texts if printed is None else printed
+    studies = list(frame["study"]) if "study" in frame else [""] * len(frame)
+    known: dict[str, list[tuple[float, str]]] = {study: [] for study in studies}
     rows = [name not in (BASELINE, NULL_ROW) for name in frame["variant"]]
-    known = [
-        (value, shown)
-        for value, shown, counts in zip(values, printed, rows, strict=True)
-        if counts and value is not None
-    ]
-    if len(known) < 2:
-        return plain(texts)
-    best = _leader(known, choose)
-    second = _leader([entry for entry in known if entry[1] != best], choose)
+    for study, value, shown, counts in zip(studies, values, printed, rows, strict=True):
+        if counts and value is not None:
+            known[study].append((value, shown))
+    leaders = {study: _leaders(entries, choose) for study, entries in known.items()}
     return [
-        TextCell(text=text, is_best=counts and shown == best, is_second=counts and shown == second)
-        for text, shown, counts in zip(texts, printed, rows, strict=True)
+        TextCell(
+            text=text,
+            is_best=counts and shown == leaders[study][0],
+            is_second=counts and shown == leaders[study][1],
+        )
+        for study, text, shown, counts in zip(studies, texts, printed, rows, strict=True)
     ]
 
 
-def _leader(
+def _leaders(
     known: Sequence[tuple[float, str]], choose: Callable[[list[float]], float]
-) -> str | None:
-    """What the chosen one of the values prints; None where there is no value."""
-    return dict(known)[choose([value for value, _ in known])] if known else None
+) -> tuple[str | None, str | None]:
+    """What the best and the second best of some values print; nothing of a single one."""
+    if len(known) < 2:
+        return None, None
+    best = _printed_best(known, choose)
+    others = [entry for entry in known if entry[1] != best]
+    return best, _printed_best(others, choose) if others else None
+
+
+def _printed_best(
+    known: Sequence[tuple[float, str]], choose: Callable[[list[float]], float]
+) -> str:
+    return dict(known)[choose([value for value, _ in known])]

@@ -40,7 +40,13 @@ TIMINGS: Mapping[str, _Timing] = {
         field="train_step_s", value="train_step_ms", ratio="train_step_ratio", unit="ms"
     ),
 }
-SIZES = ("params", *(f"macs_{counter}" for counter in COUNTERS), "activations")
+SIZES = (
+    "params",
+    *(f"macs_{counter}" for counter in COUNTERS),
+    "activations",
+    "elementwise",
+    "bytes_moved",
+)
 HEADS: Mapping[str, str] = {
     "top-1": "top1",
     "top-5": "top5",

@@ -1,6 +1,7 @@
 """Records -> a tidy pandas table, one row a variant, numbers exact."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -11,15 +12,22 @@ from attnreport.statistics import mean_and_deviation, paired_ratio
 
 COUNTERS = ("torch", "fvcore", "thop")
 
+NO_LABELS: Mapping[str, str] = MappingProxyType({})
+
 
 def summarize(
-    records: Iterable[AnyRecord], variants: Sequence[str], *, show_optimism: bool = False
+    records: Iterable[AnyRecord],
+    variants: Sequence[str],
+    *,
+    labels: Mapping[str, str] = NO_LABELS,
+    show_optimism: bool = False,
 ) -> pd.DataFrame:
     """One row for each variant, the null row last where speed was measured.
 
     Args:
         records: Of one study; those of other variants are left out.
         variants: The rows in their order, the baseline first.
+        labels: By variant, its name where no record says it.
         show_optimism: Whether to add the headline score at its best epoch on test.
 
     Returns:
@@ -30,9 +38,12 @@ def summarize(
     kept = list(records)
     speed = pick_speed(kept, variants)
     readings = (AT_BEST_VALIDATION, *([BEST_ON_TEST] if show_optimism else []))
-    rows = [_row(kept, variant, speed, readings) for variant in variants]
+    rows = [
+        {**_names(kept, variant, labels), **_measurements(kept, variant, speed, readings)}
+        for variant in variants
+    ]
     if speed is not None and NULL_ROW in speed.forward_s:
-        rows.append({**_names(kept, NULL_ROW), **_speed(speed, NULL_ROW)})
+        rows.append({**_names(kept, NULL_ROW, labels), **_speed(speed, NULL_ROW)})
     return pd.DataFrame(rows)
 
 
@@ -53,19 +64,20 @@ def pick_speed(records: Iterable[AnyRecord], variants: Sequence[str]) -> SpeedRe
     return max(sittings, key=rank, default=None)
 
 
-def _row(
+def _measurements(
     records: Sequence[AnyRecord], variant: str, speed: SpeedRecord | None, readings: Sequence[str]
 ) -> dict[str, object]:
     return {
-        **_names(records, variant),
         **_cost(records, variant),
         **(_speed(speed, variant) if speed else {}),
         **_scores(records, variant, readings),
     }
 
 
-def _names(records: Sequence[AnyRecord], variant: str) -> dict[str, object]:
-    labels = [
+def _names(
+    records: Sequence[AnyRecord], variant: str, labels: Mapping[str, str]
+) -> dict[str, object]:
+    recorded = [
         record.label
         for record in records
         if not isinstance(record, SpeedRecord) and record.variant == variant
@@ -73,7 +85,7 @@ def _names(records: Sequence[AnyRecord], variant: str) -> dict[str, object]:
     backbones = [record.setting.backbone for record in records]
     return {
         "variant": variant,
-        "label": labels[0] if labels else variant,
+        "label": recorded[0] if recorded else labels.get(variant, variant),
         "backbone": backbones[0] if backbones else None,
     }
 
@@ -85,6 +97,8 @@ def _cost(records: Sequence[AnyRecord], variant: str) -> dict[str, object]:
                 "params": record.params,
                 **{f"macs_{counter}": record.macs.get(counter) for counter in COUNTERS},
                 "activations": record.activations,
+                "elementwise": record.elementwise,
+                "bytes_moved": record.bytes_moved,
             }
     return {}
 

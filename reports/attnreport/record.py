@@ -130,6 +130,10 @@ class CostRecord(_Common):
     """By counter, what the module adds to the baseline, by kind of operator."""
     activations: int | None = None
     """Elements of convolution and linear outputs of one image."""
+    elementwise: int | None = None
+    """Elements of the operators of one image that compute but multiply no weights or maps."""
+    bytes_moved: int | None = None
+    """Bytes that the operators of one image read and write, each by itself."""
     places: tuple[PlaceRow, ...] = ()
 
 

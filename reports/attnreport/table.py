@@ -1,6 +1,6 @@
 """The tables, each shared by all formats."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -24,7 +24,7 @@ from attnreport.columns import (
 )
 from attnreport.columns import scores as score_columns
 from attnreport.effects import effects, with_effects
-from attnreport.frame import COUNTERS, failures, pick_speed, summarize
+from attnreport.frame import COUNTERS, NO_LABELS, failures, pick_speed, summarize
 from attnreport.networks import Correct
 from attnreport.notes import notes, speed_notes
 from attnreport.pareto import pareto_best
@@ -65,6 +65,7 @@ def comparison(
     budget: Budget = (),
     *,
     correct: Correct = NO_OUTCOMES,
+    labels: Mapping[str, str] = NO_LABELS,
     show_optimism: bool = False,
 ) -> Table:
     """Table 1's shape: sizes, speed, memory and scores of each variant, the baseline first.
@@ -74,13 +75,20 @@ def comparison(
         variants: The rows in their order, the baseline first.
         budget: Limits; with any, a column says which rows keep to them.
         correct: By key of a training record, whether each test image was classified correctly.
+        labels: By variant, its name in the table, where that is not the records' own.
         show_optimism: Whether to show, as what it is, the headline at its best epoch on test.
     """
-    kept = [r for r in records if isinstance(r, SpeedRecord) or r.variant in variants]
+    kept = [
+        _labelled(record, labels)
+        for record in records
+        if isinstance(record, SpeedRecord) or record.variant in variants
+    ]
     runs = [r for r in kept if isinstance(r, TrainRecord) and r.error is None]
     found = effects(runs)
     frame = with_effects(
-        summarize(kept, variants, show_optimism=show_optimism), headline(runs), found
+        summarize(kept, variants, labels=labels, show_optimism=show_optimism),
+        headline(runs),
+        found,
     )
     frame["pareto_best"] = pareto_best(frame)
     frame["budget"] = verdicts(frame, budget)
@@ -88,15 +96,14 @@ def comparison(
     columns = [
         methods(frame),
         backbones(frame),
-        counts(frame, "params", "#.Param."),
-        *(counts(frame, f"macs_{name}", f"FLOPs ({name})") for name in COUNTERS),
-        *(_speed_columns(frame) if speed else []),
+        *size_columns(frame),
+        *(speed_columns(frame) if speed else []),
         *([_budget_column(frame)] if budget else []),
         *score_columns(frame),
     ]
     failed = (f"Failed: {key}: {error}" for key, error in failures(kept).items())
     return replace(
-        _table(
+        tabulate(
             "Comparison of attention modules",
             columns,
             (
@@ -122,7 +129,7 @@ def effects_table(compared: Table) -> Table | None:
         ("Hedges' g", plain([signed_text(g) for g in numbers(rows, f"{name}_hedges_g")])),
         ("Seeds", plain([f"{seeds:.0f}" for seeds in rows["seeds"]])),
     ]
-    return _table("Differences from the baseline", columns, EFFECTS_NOTES, rows)
+    return tabulate("Differences from the baseline", columns, EFFECTS_NOTES, rows)
 
 
 def speed_table(records: Iterable[AnyRecord], variants: Sequence[str]) -> Table | None:
@@ -148,7 +155,43 @@ def speed_table(records: Iterable[AnyRecord], variants: Sequence[str]) -> Table 
         _memory(frame, "peak_forward_bytes", "Memory, inference (MiB)"),
         _memory(frame, "peak_train_step_bytes", "Memory, training (MiB)"),
     ]
-    return _table("Speed and memory in one sitting", columns, tuple(speed_notes(speed)), frame)
+    return tabulate("Speed and memory in one sitting", columns, tuple(speed_notes(speed)), frame)
+
+
+def size_columns(frame: pd.DataFrame) -> list[Column]:
+    """Parameters, and multiply-accumulates by each counter."""
+    return [
+        counts(frame, "params", "#.Param."),
+        *(counts(frame, f"macs_{name}", f"FLOPs ({name})") for name in COUNTERS),
+    ]
+
+
+def speed_columns(frame: pd.DataFrame) -> list[Column]:
+    """How fast each row is, and what its training holds at most."""
+    return [
+        amounts(frame, "throughput_per_s", "Throughput (img/s)", choose=max, digits=0),
+        ratios(frame, "latency_ratio", "Latency (× baseline)"),
+        _memory(frame, "peak_train_step_bytes", "Peak memory (MiB)"),
+    ]
+
+
+def tabulate(
+    title: str, columns: Sequence[Column], sentences: tuple[str, ...], frame: pd.DataFrame
+) -> Table:
+    """The table of some columns; the frame has the same rows."""
+    return Table(
+        title=title,
+        heads=tuple(head for head, _ in columns),
+        rows=tuple(zip(*(cells for _, cells in columns), strict=True)),
+        notes=sentences,
+        frame=frame,
+    )
+
+
+def _labelled(record: AnyRecord, labels: Mapping[str, str]) -> AnyRecord:
+    if isinstance(record, SpeedRecord):
+        return record
+    return replace(record, label=labels.get(record.variant, record.label))
 
 
 def _budget_column(frame: pd.DataFrame) -> Column:
@@ -157,25 +200,5 @@ def _budget_column(frame: pd.DataFrame) -> Column:
     return ("Budget", plain(texts))
 
 
-def _speed_columns(frame: pd.DataFrame) -> list[Column]:
-    return [
-        amounts(frame, "throughput_per_s", "Throughput (img/s)", choose=max, digits=0),
-        ratios(frame, "latency_ratio", "Latency (× baseline)"),
-        _memory(frame, "peak_train_step_bytes", "Peak memory (MiB)"),
-    ]
-
-
 def _memory(frame: pd.DataFrame, name: str, head: str) -> Column:
     return amounts(frame, name, head, choose=min, digits=1, unit=MIB)
-
-
-def _table(
-    title: str, columns: Sequence[Column], sentences: tuple[str, ...], frame: pd.DataFrame
-) -> Table:
-    return Table(
-        title=title,
-        heads=tuple(head for head, _ in columns),
-        rows=tuple(zip(*(cells for _, cells in columns), strict=True)),
-        notes=sentences,
-        frame=frame,
-    )

@@ -35,6 +35,8 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "bam of the paper": ("bam", {"fusion": "add"}),
     "psa_p of the paper": ("psa_p", {"reading": "paper"}),
     "psa_s of the paper": ("psa_s", {"reading": "paper"}),
+    "psa_s of the paper without channel": ("psa_s", {"reading": "paper", "channel": False}),
+    "psa_s of the paper without spatial": ("psa_s", {"reading": "paper", "spatial": False}),
     "cam of the paper": ("cam", {"reading": "paper"}),
     "a2 of the paper": ("a2", {"expand": True}),
     "nonlocal by dot": ("nonlocal", {"pairwise": "dot"}),

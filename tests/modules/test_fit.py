@@ -35,7 +35,7 @@ TRAPS = {
     "gc: no hidden channel": ("gc", 64, {"ratio": 0.0}, "leaves 0 of the two", "ratio=0.03125"),
     "bam: no hidden channel": ("bam", 8, {}, "below reduction=16", "reduction=8"),
     "psa_p: a single channel": ("psa_p", 1, {}, "cannot be halved", "another module"),
-    "psa_s: a norm of one channel": ("psa_s", 15, {}, "leaves 1 of the two", "another module"),
+    "psa_s: a norm of one channel": ("psa_s", 15, {}, "leaves 1 of the two", "channel=off"),
     "a2: a softmax over one map": ("a2", 7, {}, "leaves 1 of the two", "reduction=3"),
     "pam: no query channel": ("pam", 4, {}, "below reduction=8", "reduction=4"),
     "cc: no query channel": ("cc", 4, {}, "below reduction=8", "reduction=4"),

@@ -90,9 +90,23 @@ def test_the_weights_without_a_part_are_some_of_the_whole_modules_under_their_na
     assert {k: v.shape for k, v in without.state_dict().items()}.items() <= shapes.items()
 
 
+@on_every_part
+def test_an_option_that_a_part_would_need_is_refused_or_harmless_without_it(
+    name: str, switch: str
+) -> None:
+    entry = CATALOG[name]
+    for option in (each for each, of in entry.options.items() if of.kind is int):
+        options = {option: 0, switch: False}
+        if entry.fits(CHANNELS, *SIZE, **options) is None:
+            built = entry.build(CHANNELS, **options)
+            assert size(built) == entry.params(CHANNELS, **options)
+            assert built(images()).isfinite().all()
+            assert entry.macs(CHANNELS, *SIZE, **options) >= 0
+
+
 @pytest.mark.parametrize("name", list(ALL_OFF))
 def test_a_module_without_any_of_its_parts_is_refused(name: str) -> None:
     first = next(iter(ALL_OFF[name]))
-    with pytest.raises(DoesNotFit, match=f"nothing of the module; {first}=on would work") as no:
+    with pytest.raises(DoesNotFit, match=f"leave no attention; {first}=on would work") as no:
         attnzoo.create(name, CHANNELS, **ALL_OFF[name])
     assert no.value.reason == CATALOG[name].fits(CHANNELS, *SIZE, **ALL_OFF[name])

@@ -109,8 +109,9 @@ def test_mlcas_global_branch_means_its_patches_which_overlap() -> None:
 
 def test_cpcas_channel_gate_sums_two_sigmoids_so_that_it_reaches_two() -> None:
     module = ChannelPriorConvolutionalAttention(8).double()
-    module.ca.fc2.bias = nn.Parameter(torch.full((8,), 50.0).double())
-    torch.testing.assert_close(module.ca(maps(1, 8, 3, 3)).unique(), torch.tensor([2.0]).double())
+    gate = module.get_submodule("ca")
+    nn.init.constant_(gate.get_parameter("fc2.bias"), 50.0)
+    torch.testing.assert_close(gate(maps(1, 8, 3, 3)).unique(), torch.tensor([2.0]).double())
 
 
 def test_cpcas_one_1x1_convolution_serves_three_times() -> None:

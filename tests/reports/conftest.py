@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from attnreport.design import Design, Factor, Point, Refusal
 from attnreport.record import (
     BASELINE,
     NULL_ROW,
@@ -92,6 +93,8 @@ def cost(variant: str) -> CostRecord:
             "thop": MACS[variant] + ADDED_BY_THOP,
         },
         activations=11_000_000,
+        elementwise=9_000_000,
+        bytes_moved=150_000_000,
         cautions=(Caution(kind=CautionKind.COUNTER_FAILED, detail=detail),) if is_ema else (),
     )
 
@@ -182,3 +185,27 @@ def make_study() -> Callable[[int], list[AnyRecord]]:
         return [*(cost(variant) for variant in VARIANTS), *runs, speed(VARIANTS)]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def design() -> Design:
+    """The study's modules as the points of a grid, as if they were EMA's ablation."""
+    levels = {"ema": ("32", "on"), "ca": ("16", "on"), "eca": ("32", "off")}
+    labels = {"ema": "EMA_32", "ca": "EMA_16", "eca": "EMA_no"}
+    return Design(
+        title="Ablation of EMA",
+        factors=(
+            Factor(name="groups", levels=("32", "16"), reference="32"),
+            Factor(name="cross_spatial", levels=("off", "on"), reference="off"),
+        ),
+        points=tuple(
+            Point(
+                study="",
+                variant=variant,
+                label=labels[variant],
+                levels={"groups": groups, "cross_spatial": cross_spatial},
+            )
+            for variant, (groups, cross_spatial) in levels.items()
+        ),
+        refused=(Refusal(label="EMA_48", reason="256 channels are no multiple of 48 groups"),),
+    )

@@ -88,6 +88,7 @@ def test_every_row_has_every_column_with_its_unit(
     columns = (
         *("variant", "label", "backbone"),
         *("params", "macs_torch", "macs_fvcore", "macs_thop", "activations"),
+        *("elementwise", "bytes_moved"),
         *("throughput_per_s", *ratio("throughput"), "throughput_rounds"),
         *("latency_ms", *ratio("latency"), "latency_rounds"),
         *("train_step_ms", *ratio("train_step"), "train_step_rounds"),

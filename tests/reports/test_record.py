@@ -54,6 +54,8 @@ costs = st.builds(
     baseline_macs=by_counter,
     macs_by_operator=st.dictionaries(names, st.dictionaries(names, st.integers()), max_size=2),
     activations=counts,
+    elementwise=counts,
+    bytes_moved=counts,
     places=places,
 )
 trainings = st.builds(

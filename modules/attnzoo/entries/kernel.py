@@ -1,6 +1,6 @@
 """Entries of the mechanisms that weigh by convolutions of a large reach."""
 
-from attnzoo.entry import Entry, Option
+from attnzoo.entry import Entry, Option, part
 from attnzoo.kernel.cpca import (
     ChannelPriorConvolutionalAttention,
     cpca_fits,
@@ -29,15 +29,21 @@ KERNEL = (
         link="arXiv:2306.05196",
         build=ChannelPriorConvolutionalAttention,
         params=cpca_params,
-        formula="C^2 + 2 C m + m + 112 C, m = C // reduction",
+        formula="C^2 + 2 C m + m + 112 C, of which channel 2 C m + m + C and spatial 110 C, "
+        "m = C // reduction",
         macs=cpca_macs,
-        macs_formula="(3 C^2 + 103 C) H W + 4 C m",
+        macs_formula="(3 C^2 + 103 C) H W + 4 C m, of which channel 4 C m and spatial "
+        "(C^2 + 103 C) H W",
         fits=cpca_fits,
-        constraints="C >= reduction",
+        constraints="channel or spatial; with channel C >= reduction",
         placement="inside each stage of a U-Net",
         verified="authors",
         options={
-            "reduction": Option(default=4, kind=int, meaning="how many times fewer hidden channels")
+            "reduction": Option(
+                default=4, kind=int, meaning="how many times fewer hidden channels"
+            ),
+            "channel": part("the channel gate"),
+            "spatial": part("the gate of depthwise strips"),
         },
     ),
     Entry(

@@ -235,14 +235,18 @@ MIXED = (
         link="arXiv:2107.00782",
         build=ParallelPolarizedAttention,
         params=psa_p_params,
-        formula="C + 4 C m, m = C // 2; paper: 2 C more",
+        formula="C + 4 C m, of which spatial 2 C m, m = C // 2; paper: channel 2 C more",
         macs=psa_p_macs,
-        macs_formula="(C + 3 C m + 2 m) H W + C m",
+        macs_formula="(C + 3 C m + 2 m) H W + C m, of which spatial (2 C m + m) H W",
         fits=psa_p_fits,
-        constraints="C >= 2",
+        constraints="C >= 2; channel or spatial",
         placement="HRNet: after the first convolution's norm and activation of each basic block",
         verified="authors",
-        options={"reading": _READING},
+        options={
+            "reading": _READING,
+            "channel": part("the channel mask"),
+            "spatial": part("the position mask"),
+        },
     ),
     Entry(
         name="psa_s",
@@ -255,14 +259,20 @@ MIXED = (
         link="arXiv:2107.00782",
         build=SequentialPolarizedAttention,
         params=psa_s_params,
-        formula="C + 3 C m + (m + C + 3) h + C, m = C // 2, h = m // 4; paper: C + 4 C m + 2 C",
+        formula="C + 3 C m + (m + C + 3) h + C, of which spatial 2 C m, m = C // 2, h = m // 4; "
+        "paper: C + 4 C m + 2 C",
         macs=psa_s_macs,
-        macs_formula="(C + 3 C m + 2 m) H W + (m + C) h; paper: C m for the last",
+        macs_formula="(C + 3 C m + 2 m) H W + (m + C) h, of which spatial (2 C m + m) H W; "
+        "paper: C m for (m + C) h",
         fits=psa_s_fits,
-        constraints="C >= 16; paper: C >= 2",
+        constraints="C >= 16; paper or without channel: C >= 2; channel or spatial",
         placement="HRNet: after the first convolution's norm and activation of each basic block",
         verified="authors",
-        options={"reading": _READING},
+        options={
+            "reading": _READING,
+            "channel": part("the channel mask"),
+            "spatial": part("the position mask"),
+        },
     ),
     Entry(
         name="simam",
@@ -299,11 +309,13 @@ MIXED = (
         link="arXiv:2112.05561",
         build=GlobalAttentionMechanism,
         params=gam_params,
-        formula="2 C m + 98 C m / groups + 4 m + 4 C, m = C // reduction",
+        formula="2 C m + 98 C m / groups + 4 m + 4 C, of which channel 2 C m + m + C, "
+        "m = C // reduction",
         macs=gam_macs,
-        macs_formula="(2 C m + 98 C m / groups) H W",
+        macs_formula="(2 C m + 98 C m / groups) H W, of which channel 2 C m H W",
         fits=gam_fits,
-        constraints="C >= reduction; C and C // reduction divisible by groups",
+        constraints="C >= reduction; channel or spatial; with spatial C and C // reduction "
+        "divisible by groups",
         placement=RESIDUAL,
         verified="paper",
         options={
@@ -312,6 +324,8 @@ MIXED = (
             ),
             "groups": Option(default=1, kind=int, meaning="groups of both convolutions"),
             "channel_sigmoid": Option(default=True, kind=bool, meaning="sigmoid of the first gate"),
+            "channel": part("the first gate, over the channels of a position"),
+            "spatial": part("the second gate, of two convolutions"),
         },
     ),
     Entry(

@@ -2,36 +2,57 @@
 
 Source: Huang, Chen, Zou, Lu, Chen, 2023, arXiv:2306.05196.
 Code: Cuthbert-Huang/CPCANet, CPCANet/nnunet/network_architecture/CPCANet.py, at 550b49a9.
-Differs: fewer than `reduction` channels are refused; the code fails there.
+Differs: fewer than `reduction` channels are refused; the code fails there. What remains without one
+    of the two gates is our definition.
 """
 
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from attnzoo.fit import require, too_few_to_reduce
+from attnzoo.fit import all_off, require, too_few_to_reduce
 from attnzoo.pooling import mean
 
 STRIPS = (7, 11, 21)
 """Lengths of the three pairs of strips."""
 
 
-def cpca_params(channels: int, *, reduction: int = 4) -> int:
+def cpca_params(
+    channels: int, *, reduction: int = 4, channel: bool = True, spatial: bool = True
+) -> int:
     """A 1x1, the two-layer gate, a depthwise 5x5 and six strips: C^2 + 2 C m + m + 112 C."""
-    hidden = channels // reduction
-    return channels**2 + 2 * channels * hidden + hidden + 112 * channels
+    layers = (2 * channels + 1) * (channels // reduction) + channels if channel else 0
+    strips = 110 * channels if spatial else 0
+    return channels**2 + channels + layers + strips
 
 
-def cpca_macs(channels: int, height: int, width: int, *, reduction: int = 4) -> int:
+def cpca_macs(
+    channels: int,
+    height: int,
+    width: int,
+    *,
+    reduction: int = 4,
+    channel: bool = True,
+    spatial: bool = True,
+) -> int:
     """The 1x1 convolution three times, the 5x5 and the strips at each position; the gate twice."""
-    everywhere = 3 * channels**2 + (25 + 2 * sum(STRIPS)) * channels
-    return everywhere * height * width + 4 * channels * (channels // reduction)
+    strips = channels**2 + (25 + 2 * sum(STRIPS)) * channels if spatial else 0
+    layers = 4 * channels * (channels // reduction) if channel else 0
+    return (2 * channels**2 + strips) * height * width + layers
 
 
 def cpca_fits(
-    channels: int, height: int | None = None, width: int | None = None, *, reduction: int = 4
+    channels: int,
+    height: int | None = None,
+    width: int | None = None,
+    *,
+    reduction: int = 4,
+    channel: bool = True,
+    spatial: bool = True,
 ) -> str | None:
-    """Any map; at least `reduction` channels."""
+    """Any map; for the channel gate at least `reduction` channels."""
     del height, width
+    if not channel:
+        return all_off(channel=channel, spatial=spatial)
     return too_few_to_reduce(channels, reduction)
 
 
@@ -61,29 +82,36 @@ class ChannelPriorConvolutionalAttention(nn.Module):
     Args:
         channels: Channels of the map.
         reduction: How many times fewer hidden channels the channel gate has.
+        channel: Whether the channel gate is there; without it u = v.
+        spatial: Whether the strips are there; without them y = p(u).
 
     Raises:
-        DoesNotFit: if no hidden channel would be left.
+        DoesNotFit: if no hidden channel, or neither gate, would be left.
     """
 
-    def __init__(self, channels: int, *, reduction: int = 4) -> None:
+    def __init__(
+        self, channels: int, *, reduction: int = 4, channel: bool = True, spatial: bool = True
+    ) -> None:
         super().__init__()
-        require(cpca_fits, channels, reduction=reduction)
-        self.ca = _ChannelGate(channels, channels // reduction)
-        self.dconv5_5 = _depthwise(channels, 5, 5)
-        self.dconv1_7 = _depthwise(channels, 1, 7)
-        self.dconv7_1 = _depthwise(channels, 7, 1)
-        self.dconv1_11 = _depthwise(channels, 1, 11)
-        self.dconv11_1 = _depthwise(channels, 11, 1)
-        self.dconv1_21 = _depthwise(channels, 1, 21)
-        self.dconv21_1 = _depthwise(channels, 21, 1)
+        require(cpca_fits, channels, reduction=reduction, channel=channel, spatial=spatial)
+        self.ca = _ChannelGate(channels, channels // reduction) if channel else None
+        self.spatial = spatial
+        if spatial:
+            self.dconv5_5 = _depthwise(channels, 5, 5)
+            self.dconv1_7 = _depthwise(channels, 1, 7)
+            self.dconv7_1 = _depthwise(channels, 7, 1)
+            self.dconv1_11 = _depthwise(channels, 1, 11)
+            self.dconv11_1 = _depthwise(channels, 11, 1)
+            self.dconv1_21 = _depthwise(channels, 1, 21)
+            self.dconv21_1 = _depthwise(channels, 21, 1)
         self.conv = nn.Conv2d(channels, channels, 1)
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
         x = F.gelu(self.conv(x))
-        x = x * self.ca(x)
-        y: Tensor = self.conv(self._spatial_gate(x) * x)
+        if self.ca is not None:
+            x = x * self.ca(x)
+        y: Tensor = self.conv(self._spatial_gate(x) * x if self.spatial else x)
         return y
 
     def _spatial_gate(self, x: Tensor) -> Tensor:

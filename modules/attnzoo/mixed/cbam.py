@@ -22,8 +22,7 @@ def cbam_params(
     channels: int, *, reduction: int = 16, channel: bool = True, spatial: bool = True
 ) -> int:
     """The two-layer gate with biases, and 7x7x2 + 2 of the spatial gate: 2 C m + m + C + 100."""
-    hidden = channels // reduction
-    by_channel = 2 * channels * hidden + hidden + channels if channel else 0
+    by_channel = (2 * channels + 1) * (channels // reduction) + channels if channel else 0
     return by_channel + (100 if spatial else 0)
 
 

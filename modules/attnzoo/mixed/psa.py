@@ -5,83 +5,140 @@ Code: DeLightCMU/PSA, semantic-segmentation/network/PSA.py, at 20e307ad.
 Differs: fewer channels than a mask can be made from are refused. The code's two layouts take the
     softmax of the position mask over positions, at two different places, and only one of them
     normalizes the channel mask; `reading="paper"` takes it over the pooled channels and has a layer
-    norm over the channels after the 1x1 convolution of the channel mask, in both layouts alike.
+    norm over the channels after the 1x1 convolution of the channel mask, in both layouts alike. The
+    paper compares each mask alone with both; the code has no switch for it.
 """
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import add
 
 from torch import Tensor, nn
 
-from attnzoo.fit import READINGS, require, too_few_to_normalize, unlisted
-from attnzoo.gate import Gate
+from attnzoo.fit import READINGS, all_off, require, too_few_to_normalize, unlisted
+from attnzoo.gate import ChainedGate, Gate
 from attnzoo.layout import in_layout_of
 from attnzoo.pooling import mean
 
 
-def psa_p_params(channels: int, *, reading: str = "code") -> int:
+def psa_p_params(
+    channels: int, *, reading: str = "code", channel: bool = True, spatial: bool = True
+) -> int:
     """Five 1x1 convolutions, C + 4 C m with m = C // 2; in the paper's reading a norm besides."""
     norm = 2 * channels if reading == "paper" else 0
-    return channels + 4 * channels * (channels // 2) + norm
+    up = channels * (channels // 2) + norm
+    return _projection_params(channels, channel=channel, spatial=spatial) + (up if channel else 0)
 
 
-def psa_p_macs(channels: int, height: int, width: int, *, reading: str = "code") -> int:
+def psa_p_macs(
+    channels: int,
+    height: int,
+    width: int,
+    *,
+    reading: str = "code",
+    channel: bool = True,
+    spatial: bool = True,
+) -> int:
     """Four convolutions and two products at every position, one convolution of a vector."""
     del reading
-    half = channels // 2
-    return _position_macs(channels) * height * width + half * channels
+    everywhere = _position_macs(channels, channel=channel, spatial=spatial)
+    return everywhere * height * width + (channels // 2 * channels if channel else 0)
 
 
 def psa_p_fits(
-    channels: int, height: int | None = None, width: int | None = None, *, reading: str = "code"
+    channels: int,
+    height: int | None = None,
+    width: int | None = None,
+    *,
+    reading: str = "code",
+    channel: bool = True,
+    spatial: bool = True,
 ) -> str | None:
     """Any map; at least two channels."""
     del height, width
     if channels < 2:
         return f"channels={channels} cannot be halved"
-    return unlisted("reading", reading, READINGS)
+    return unlisted("reading", reading, READINGS) or all_off(channel=channel, spatial=spatial)
 
 
-def psa_s_params(channels: int, *, reading: str = "code") -> int:
+def psa_s_params(
+    channels: int, *, reading: str = "code", channel: bool = True, spatial: bool = True
+) -> int:
     """Four 1x1 convolutions C + 3 C m, and m -> h -> C with a norm on h = m // 4."""
     if reading == "paper":
-        return psa_p_params(channels, reading=reading)
+        return psa_p_params(channels, reading=reading, channel=channel, spatial=spatial)
     half, hidden = channels // 2, channels // 2 // 4
-    return channels + 3 * channels * half + (half + channels + 3) * hidden + channels
+    up = (half + channels + 3) * hidden + channels
+    return _projection_params(channels, channel=channel, spatial=spatial) + (up if channel else 0)
 
 
-def psa_s_macs(channels: int, height: int, width: int, *, reading: str = "code") -> int:
+def psa_s_macs(
+    channels: int,
+    height: int,
+    width: int,
+    *,
+    reading: str = "code",
+    channel: bool = True,
+    spatial: bool = True,
+) -> int:
     """Four convolutions and two products at every position, one or two layers of a vector."""
     if reading == "paper":
-        return psa_p_macs(channels, height, width, reading=reading)
+        return psa_p_macs(channels, height, width, channel=channel, spatial=spatial)
     half, hidden = channels // 2, channels // 2 // 4
-    return _position_macs(channels) * height * width + (half + channels) * hidden
+    everywhere = _position_macs(channels, channel=channel, spatial=spatial)
+    return everywhere * height * width + ((half + channels) * hidden if channel else 0)
 
 
 def psa_s_fits(
-    channels: int, height: int | None = None, width: int | None = None, *, reading: str = "code"
+    channels: int,
+    height: int | None = None,
+    width: int | None = None,
+    *,
+    reading: str = "code",
+    channel: bool = True,
+    spatial: bool = True,
 ) -> str | None:
-    """Any map; channels enough for a norm over an eighth of them."""
-    if reading != "code":
-        return psa_p_fits(channels, height, width, reading=reading)
-    return too_few_to_normalize(channels // 2 // 4, f"an eighth of channels={channels}")
+    """Any map; for the channel mask channels enough for a norm over an eighth of them."""
+    if reading == "code" and channel:
+        return too_few_to_normalize(channels // 2 // 4, f"an eighth of channels={channels}")
+    return psa_p_fits(channels, height, width, reading=reading, channel=channel, spatial=spatial)
 
 
-def _position_macs(channels: int) -> int:
+def _projection_params(channels: int, *, channel: bool, spatial: bool) -> int:
     half = channels // 2
-    return channels + 3 * channels * half + 2 * half
+    return (channels + channels * half if channel else 0) + (2 * channels * half if spatial else 0)
+
+
+def _position_macs(channels: int, *, channel: bool, spatial: bool) -> int:
+    projections = _projection_params(channels, channel=channel, spatial=spatial)
+    return projections + channels // 2 * (channel + spatial)
 
 
 class _Polarized(Gate):
-    """The two masks; a layout says how they are joined and where the code has its softmax."""
+    """The two masks; a layout says how they are joined and where the code has its softmax.
 
-    def __init__(self, channels: int, up: nn.Module, reading: str) -> None:
+    `up` are the last layers of the channel mask; None leaves the mask out.
+    """
+
+    def __init__(self, channels: int, up: nn.Module | None, *, reading: str, spatial: bool) -> None:
         super().__init__()
         self.reading = reading
+        self.channel = up is not None
+        self.spatial = spatial
         half = channels // 2
         # Named as in the authors' state dict: right is the channel mask, left the position mask.
-        self.conv_q_right = _projection(channels, 1)
-        self.conv_v_right = _projection(channels, half)
-        self.conv_up = up
-        self.conv_q_left = _projection(channels, half)
-        self.conv_v_left = _projection(channels, half)
+        if up is not None:
+            self.conv_q_right = _projection(channels, 1)
+            self.conv_v_right = _projection(channels, half)
+            self.conv_up = up
+        if spatial:
+            self.conv_q_left = _projection(channels, half)
+            self.conv_v_left = _projection(channels, half)
+
+    def gates(self) -> Sequence[Callable[[Tensor], Tensor]]:
+        """First (B, C, 1, 1), then (B, 1, H, W)."""
+        switched = ((self.channel, self.channel_mask), (self.spatial, self.position_mask))
+        return [mask for on, mask in switched if on]
 
     def channel_mask(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, 1, 1)."""
@@ -113,15 +170,21 @@ class ParallelPolarizedAttention(_Polarized):
         channels: Channels of the map.
         reading: `code` for its softmax over positions; `paper` for
             p = sigmoid(softmax_c(mean_n(Wq' x))^T Wv' x) and a norm after Wz.
+        channel: Whether c is there.
+        spatial: Whether p is there.
 
     Raises:
-        DoesNotFit: if the channels cannot be halved.
+        DoesNotFit: if the channels cannot be halved, or neither mask would be left.
     """
 
-    def __init__(self, channels: int, *, reading: str = "code") -> None:
-        require(psa_p_fits, channels, reading=reading)
-        single = nn.Conv2d(channels // 2, channels, 1, bias=False)
-        super().__init__(channels, _normed(channels) if reading == "paper" else single, reading)
+    def __init__(
+        self, channels: int, *, reading: str = "code", channel: bool = True, spatial: bool = True
+    ) -> None:
+        require(psa_p_fits, channels, reading=reading, channel=channel, spatial=spatial)
+        up = _normed if reading == "paper" else _single
+        super().__init__(
+            channels, up(channels) if channel else None, reading=reading, spatial=spatial
+        )
 
     def code_scores(self, query: Tensor, value: Tensor) -> Tensor:
         """(B, 1, m) and (B, m, N) -> (B, 1, N)."""
@@ -129,14 +192,14 @@ class ParallelPolarizedAttention(_Polarized):
 
     def gate(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
-        return in_layout_of(x, self.position_mask(x) + self.channel_mask(x))
+        return in_layout_of(x, reduce(add, [mask(x) for mask in self.gates()]))
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
-        return x * self.position_mask(x) + x * self.channel_mask(x)
+        return reduce(add, [x * mask(x) for mask in self.gates()])
 
 
-class SequentialPolarizedAttention(_Polarized):
+class SequentialPolarizedAttention(_Polarized, ChainedGate):
     """Weighs the map by channels, then by positions.
 
     u = x * sigmoid(W2 relu(LN(W1 (Wv x softmax_n(Wq x)))));
@@ -146,29 +209,25 @@ class SequentialPolarizedAttention(_Polarized):
         channels: Channels of the map.
         reading: `code` for its softmax over positions and its two layers; `paper` for the masks of
             `ParallelPolarizedAttention` in the paper's reading.
+        channel: Whether the channel mask is there; without it u = x.
+        spatial: Whether the position mask is there; without it y = u.
 
     Raises:
-        DoesNotFit: if fewer than two hidden channels would be left.
+        DoesNotFit: if fewer than two hidden channels, or neither mask, would be left.
     """
 
-    def __init__(self, channels: int, *, reading: str = "code") -> None:
-        require(psa_s_fits, channels, reading=reading)
-        paper = reading == "paper"
-        super().__init__(channels, _normed(channels) if paper else _squeezed(channels), reading)
+    def __init__(
+        self, channels: int, *, reading: str = "code", channel: bool = True, spatial: bool = True
+    ) -> None:
+        require(psa_s_fits, channels, reading=reading, channel=channel, spatial=spatial)
+        up = _normed if reading == "paper" else _squeezed
+        super().__init__(
+            channels, up(channels) if channel else None, reading=reading, spatial=spatial
+        )
 
     def code_scores(self, query: Tensor, value: Tensor) -> Tensor:
         """(B, 1, m) and (B, m, N) -> (B, 1, N)."""
         return query @ value.softmax(2)
-
-    def gate(self, x: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, C, H, W)."""
-        channel = self.channel_mask(x)
-        return channel * self.position_mask(x * channel)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, C, H, W)."""
-        x = x * self.channel_mask(x)
-        return x * self.position_mask(x)
 
 
 def _projection(channels: int, out: int) -> nn.Conv2d:
@@ -177,12 +236,15 @@ def _projection(channels: int, out: int) -> nn.Conv2d:
     return conv
 
 
-def _normed(channels: int) -> nn.Sequential:
-    up = nn.Conv2d(channels // 2, channels, 1, bias=False)
-    return nn.Sequential(up, nn.LayerNorm([channels, 1, 1]))
+def _single(channels: int) -> nn.Module:
+    return nn.Conv2d(channels // 2, channels, 1, bias=False)
 
 
-def _squeezed(channels: int) -> nn.Sequential:
+def _normed(channels: int) -> nn.Module:
+    return nn.Sequential(_single(channels), nn.LayerNorm([channels, 1, 1]))
+
+
+def _squeezed(channels: int) -> nn.Module:
     half, hidden = channels // 2, channels // 2 // 4
     return nn.Sequential(
         nn.Conv2d(half, hidden, 1),

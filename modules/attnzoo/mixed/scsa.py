@@ -38,10 +38,11 @@ def scsa_macs(
     spatial: bool = True,
 ) -> int:
     """The strips' convolutions, and attention over channels whose tokens are the windows."""
+    strips = 6 * channels * (height + width) if spatial else 0
+    if not channel:
+        return strips
     windows = 1 if window == WHOLE_MAP else (height // window) * (width // window)
-    attention = 3 * channels * windows + 2 * channels * (channels // heads) * windows
-    strips = 6 * channels * (height + width)
-    return (strips if spatial else 0) + (attention if channel else 0)
+    return strips + 3 * channels * windows + 2 * channels * (channels // heads) * windows
 
 
 def scsa_fits(

@@ -1,0 +1,67 @@
+"""Which combinations of levels an ablation measures."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+
+from attnbench.ablation.factor import Factor
+from attnbench.errors import WrongUse
+from attnbench.variant import OptionValue
+from attnzoo.entry import value_text
+
+Assignment = Mapping[str, OptionValue]
+"""By factor, its level."""
+
+Designer = Callable[[Sequence[Factor]], list[Assignment]]
+
+
+def grid(factors: Sequence[Factor]) -> list[Assignment]:
+    """Every combination of all levels."""
+    names = [factor.name for factor in factors]
+    return [
+        dict(zip(names, levels, strict=True))
+        for levels in product(*(factor.levels for factor in factors))
+    ]
+
+
+def one_at_a_time(factors: Sequence[Factor]) -> list[Assignment]:
+    """The center, and from it every other level of each factor by itself."""
+    center = {factor.name: factor.center for factor in factors}
+    others = [
+        {**center, factor.name: level}
+        for factor in factors
+        for level in factor.levels
+        if level != factor.center
+    ]
+    return [center, *others]
+
+
+def leave_one_out(factors: Sequence[Factor]) -> list[Assignment]:
+    """Everything switched on, and each switch off by itself.
+
+    Raises:
+        WrongUse: if a factor is no switch.
+    """
+    for factor in factors:
+        if not factor.is_switch:
+            levels = ",".join(map(value_text, factor.levels))
+            raise WrongUse(
+                f"leave-one-out switches parts off, and {factor.name}={levels} is no switch; use "
+                "--design one-at-a-time, or grid"
+            )
+    everything = {factor.name: True for factor in factors}
+    return [everything, *({**everything, factor.name: False} for factor in factors)]
+
+
+DESIGNS: Mapping[str, Designer] = {
+    "grid": grid,
+    "one-at-a-time": one_at_a_time,
+    "leave-one-out": leave_one_out,
+}
+
+
+def grid_and_parts(varied: Sequence[Factor], parts: Sequence[Factor]) -> list[Assignment]:
+    """A grid of what is varied, and each part switched off by itself where the rest is central."""
+    on = {part.name: True for part in parts}
+    center = {factor.name: factor.center for factor in varied}
+    without = [{**center, **on, part.name: False} for part in parts]
+    return [*({**each, **on} for each in grid(varied)), *without]

@@ -1,0 +1,127 @@
+"""A factor: one thing that an ablation varies, and the levels that it takes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from attnbench.errors import UnknownName, WrongUse
+from attnbench.plan import Plan
+from attnbench.recipe import Recipe
+from attnbench.variant import COMMON, IDENTITY_AT_START, SITE, OptionValue, parse_value
+from attnzoo import Entry
+from attnzoo.entry import value_text
+
+Scope = Literal["option", "common", "stage", "plan"]
+"""An option of the module, one that every module has, one stage of the network, or the plan."""
+
+PLAN_FACTORS = ("backbone", "stem", "data")
+"""What of a plan can be varied by name; and every field of its recipe, as `recipe.lr`."""
+
+RECIPE = "recipe."
+STAGE = "stage"
+"""With the number of a stage behind it: whether the module is in that stage."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factor:
+    """One thing that is varied."""
+
+    name: str
+    """As it is typed: `groups`, `site`, `stage2`, `backbone`, `recipe.lr`."""
+
+    levels: tuple[OptionValue, ...]
+
+    default: OptionValue
+    """The value where nothing is varied."""
+
+    scope: Scope
+
+    @property
+    def center(self) -> OptionValue:
+        """The level while other factors are varied: the default, or the first if it is none."""
+        return self.default if self.default in self.levels else self.levels[0]
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether its levels are on and off alone."""
+        return all(isinstance(level, bool) for level in self.levels)
+
+    @property
+    def reference(self) -> OptionValue:
+        """The level that others are held against: off, so that an effect is what a part gives."""
+        return False if self.is_switch and False in self.levels else self.center
+
+
+def part_factors(entry: Entry) -> tuple[Factor, ...]:
+    """The parts of a module that can be switched off."""
+    return tuple(
+        Factor(name=name, levels=(True, False), default=True, scope="option")
+        for name in entry.parts
+    )
+
+
+def stage_factors(count: int) -> tuple[Factor, ...]:
+    """Every stage of a network, with the module or without."""
+    return tuple(
+        Factor(name=f"{STAGE}{number}", levels=(True, False), default=True, scope="stage")
+        for number in range(1, count + 1)
+    )
+
+
+def read_factor(text: str, entry: Entry, plan: Plan) -> Factor:
+    """A factor from a text such as `groups=16,32`, `site=residual,block` or `recipe.lr=0.01,0.1`.
+
+    Args:
+        text: What was typed.
+        entry: The module that is varied.
+        plan: Its values are the defaults of what is varied around the module.
+
+    Raises:
+        WrongUse: if the text cannot be read, or names nothing that can be varied.
+        BadOption: if an option of the module does not take a level.
+    """
+    name, equals, values = (part.strip() for part in text.partition("="))
+    words = [word.strip() for word in values.split(",")]
+    if not equals or not all(words):
+        raise WrongUse(f"cannot read {text!r}; write option=a,b,c, such as groups=16,32")
+    if name in entry.options:
+        return _option_factor(name, words, entry)
+    if name in COMMON:
+        levels = _different(name, map(parse_value, words))
+        defaults: dict[str, OptionValue] = {SITE: plan.site, IDENTITY_AT_START: False}
+        default = defaults.get(name)
+        return Factor(name=name, levels=levels, default=default, scope="common")
+    if name in PLAN_FACTORS or name in _recipe_factors():
+        levels = _different(name, words if name in PLAN_FACTORS else map(parse_value, words))
+        return Factor(name=name, levels=levels, default=_plan_default(name, plan), scope="plan")
+    known = [*entry.options, *COMMON, *PLAN_FACTORS, *_recipe_factors()]
+    raise UnknownName(f"factor of {entry.name}", name, known, "attnbench ablate --help")
+
+
+def _option_factor(name: str, words: Sequence[str], entry: Entry) -> Factor:
+    option = entry.options[name]
+    levels = _different(name, map(parse_value, words))
+    for level in levels:
+        option.check(name, level)
+    return Factor(name=name, levels=levels, default=option.default, scope="option")
+
+
+def _different(name: str, levels: Iterable[OptionValue]) -> tuple[OptionValue, ...]:
+    found = tuple(levels)
+    repeated = [level for level in found if found.count(level) > 1]
+    if repeated:
+        raise WrongUse(f"{name} has the level {value_text(repeated[0])} twice; give each once")
+    return found
+
+
+def _recipe_factors() -> list[str]:
+    names = (each.name for each in fields(Recipe))
+    return [f"{RECIPE}{name}" for name in names if name not in ("name", "source")]
+
+
+def _plan_default(name: str, plan: Plan) -> OptionValue:
+    holder, field = (
+        (plan, name) if name in PLAN_FACTORS else (plan.recipe, name.removeprefix(RECIPE))
+    )
+    value: OptionValue = getattr(holder, field)
+    return value

@@ -1,0 +1,41 @@
+"""What a table calls the rows of an ablation: EMA_16 and EMA_no, as the EMA paper's Table 3."""
+
+from collections.abc import Iterator, Sequence
+
+from attnbench.ablation.designs import Assignment
+from attnbench.ablation.factor import Factor
+from attnbench.ablation.rows import stages_on
+from attnbench.lookup import find
+from attnbench.variant import Variant
+from attnzoo.entry import value_text
+
+
+def label_of(module: Variant, factors: Sequence[Factor], levels: Assignment) -> str:
+    """The name of one row, from the levels that its module has; the plan's are not in it."""
+    entry = find(module.module)
+    options = [factor for factor in factors if factor.scope == "option"]
+    off = [each for each in options if each.is_switch and not levels[each.name]]
+    values = [each for each in options if not each.is_switch]
+    if off:
+        values = [each for each in values if levels[each.name] != each.default]
+    name = module.label(entry.acronym)
+    if off and len(entry.parts) == 1:
+        name += "_no"
+    elif off:
+        name += f" w/o {' and '.join(each.name for each in off)}"
+    if len(values) == 1:
+        name += f"_{value_text(levels[values[0].name])}"
+    elif values:
+        listed = ",".join(f"{each.name}={value_text(levels[each.name])}" for each in values)
+        name += f" ({listed})"
+    return ", ".join((name, *_places(factors, levels)))
+
+
+def _places(factors: Sequence[Factor], levels: Assignment) -> Iterator[str]:
+    for factor in factors:
+        if factor.scope == "common":
+            yield f"{factor.name}={value_text(levels[factor.name])}"
+    stages = [factor for factor in factors if factor.scope == "stage"]
+    there = stages_on(stages, levels)
+    if stages and len(there) < len(stages):
+        yield f"stages={'+'.join(map(str, there))}"

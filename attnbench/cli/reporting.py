@@ -1,0 +1,42 @@
+"""The tables of a folder of records: a study's, an ablation's, or both. Loads no torch."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from attnbench.ablation.folder import read_design, study_folders
+from attnbench.cli import ablation_tables, tables
+from attnbench.study import Study
+from attnreport.budget import Budget
+from attnreport.design import Design
+from attnreport.record import AnyRecord, newest
+from attnreport.table import Table
+
+
+def tables_of(folder: Path, budget: Budget, *, show_optimism: bool) -> Mapping[str, Table]:
+    """By file name, the tables of a folder.
+
+    An ablation has its own; the comparison comes too where the study has rows besides.
+
+    Raises:
+        ValueError: of the kind that names what is missing or damaged.
+    """
+    design = read_design(folder)
+    if design is None:
+        return _comparison(Study.load(folder), budget, show_optimism=show_optimism)
+    names = dict.fromkeys(point.study for point in design.points)
+    studies = {name: Study.load(path) for name, path in study_folders(folder, names).items()}
+    found = {name: newest(study.records()) for name, study in studies.items()}
+    shown = ablation_tables.make(studies, found, design)
+    if "" in studies and _has_other_rows(studies[""], design):
+        shown = {**_comparison(studies[""], budget, show_optimism=show_optimism), **shown}
+    return shown
+
+
+def _comparison(study: Study, budget: Budget, *, show_optimism: bool) -> Mapping[str, Table]:
+    records: list[AnyRecord] = newest(study.records())
+    variants = [str(variant) for variant in study.plan.variants]
+    return tables.make(study, records, variants, budget, show_optimism=show_optimism)
+
+
+def _has_other_rows(study: Study, design: Design) -> bool:
+    return not set(study.plan.modules) <= {point.variant for point in design.points}

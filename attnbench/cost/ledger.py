@@ -1,0 +1,157 @@
+"""What a network does and holds: every operator that one image runs, and every parameter.
+
+All counting conventions are sums over it (`attnbench.cost.conventions`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from attnbench.cost.reading import Kind, bytes_of, elements_of, kind_of, macs_of, tensors
+from attnbench.cost.running import Run, Running
+from attnbench.injection.spot import CONVOLUTIONS, NORMS
+from attnbench.meta import ImageSize, meta_copy, meta_images
+
+Shape = tuple[int, ...]
+WeightKind = Literal["convolution", "linear", "norm", "other"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operator as torch dispatched it."""
+
+    name: str
+    """Without its overload: aten.convolution."""
+    kind: Kind
+    module_path: str
+    """Name of the innermost module that ran it; empty for the network itself."""
+    module_type: str
+    input_shapes: tuple[Shape, ...]
+    """Of the tensors that it was given."""
+    output_shapes: tuple[Shape, ...]
+    macs: int
+    """Multiply-accumulates, as torch's own counter has them."""
+    samples: int
+    """On how many samples the same weights ran: images, or the groups of one image."""
+    elements: int
+    """What a charge by the element applies to, see `attnbench.cost.reading.elements_of`."""
+    bytes_moved: int
+    """Inputs read and outputs written; none for a view."""
+    injected: bool
+    """Whether it ran inside an injected module."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """One parameter."""
+
+    name: str
+    kind: WeightKind
+    """By torch's class of the module that holds it; `other` for a module of any other class."""
+    module_type: str
+    """Class of the module that holds it."""
+    elements: int
+    injected: bool
+    """Whether an injected module holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What a network does with one image, and what it holds."""
+
+    operations: tuple[Operation, ...]
+    """In the order in which they ran."""
+    weights: tuple[Weight, ...]
+    """Each parameter once."""
+
+
+def read_ledger(model: nn.Module, size: ImageSize, injected: Iterable[str] = ()) -> Ledger:
+    """The ledger of one image in evaluation mode, read on the meta device from a copy.
+
+    Args:
+        model: Any network that takes (B, C, H, W) images, or a module that takes maps.
+        size: Channels, height and width of the image.
+        injected: Names of the modules that count as injected: the `module_path` of places.
+    """
+    probe = meta_copy(model).eval()
+    names = frozenset(injected)
+    image = meta_images(probe, size)
+    recorder = _Recorder(Running(probe), names)
+    with recorder, torch.no_grad():
+        probe(image)
+    return Ledger(tuple(recorder.operations), _weights(model, names))
+
+
+class _Recorder(TorchDispatchMode):
+    def __init__(self, running: Running, injected: frozenset[str]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # torch leaves it unannotated
+        self.operations: list[Operation] = []
+        self._running = running
+        self._injected = injected
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]
+        keywords = kwargs or {}
+        output = func(*args, **keywords)
+        inputs = list(tensors((*args, *keywords.values())))
+        outputs = list(tensors((output,)))
+        kind = kind_of(func, args)
+        run = self._running.runs[-1]
+        self.operations.append(
+            Operation(
+                name=f"{func.namespace}.{func.overloadpacket.__name__}",
+                kind=kind,
+                module_path=run.path,
+                module_type=type(run.module).__name__,
+                input_shapes=tuple(tuple(each.shape) for each in inputs),
+                output_shapes=tuple(tuple(each.shape) for each in outputs),
+                macs=macs_of(func, args, keywords, output),
+                samples=_samples(kind, run, inputs),
+                elements=elements_of(kind, inputs, outputs),
+                bytes_moved=bytes_of(func, inputs, outputs),
+                injected=any(each.path in self._injected for each in self._running.runs),
+            )
+        )
+        return output
+
+
+def _samples(kind: Kind, run: Run, inputs: list[Tensor]) -> int:
+    """The batch axis; of a convolution, times how often its own weights were repeated."""
+    if kind == "linear":
+        return run.batch if isinstance(run.module, nn.Linear) else 1
+    if kind != "convolution":
+        return 1
+    x, weight, *_ = inputs
+    return x.shape[0] * _repeats(run.module, weight)
+
+
+def _repeats(module: nn.Module, weight: Tensor) -> int:
+    """How often the weight of a convolution holds the module's own: once for each group."""
+    own = getattr(module, "weight", None)
+    if not isinstance(own, Tensor) or own.shape[1:] != weight.shape[1:]:
+        return 1
+    return weight.shape[0] // own.shape[0]
+
+
+def _weights(model: nn.Module, injected: frozenset[str]) -> tuple[Weight, ...]:
+    return tuple(
+        Weight(
+            name=name,
+            kind=_weight_kind(owner := model.get_submodule(name.rpartition(".")[0])),
+            module_type=type(owner).__name__,
+            elements=parameter.numel(),
+            injected=any(name.startswith(f"{path}.") for path in injected),
+        )
+        for name, parameter in model.named_parameters()
+    )
+
+
+def _weight_kind(owner: nn.Module) -> WeightKind:
+    if isinstance(owner, CONVOLUTIONS):
+        return "convolution"
+    if isinstance(owner, nn.Linear):
+        return "linear"
+    return "norm" if isinstance(owner, NORMS) else "other"
