@@ -14,6 +14,8 @@ EXAMPLES = """
   attnbench inspect --backbone mobilenetv3_small_100 --module 'ema(groups=8)' --site replace
 
   attnbench inspect --backbone resnet50 --stem cifar --input-size 32 --classes 100 --module cbam
+
+  attnbench inspect --backbone resnet50 --module sa --ops
 """
 
 
@@ -32,6 +34,10 @@ def inspect(
         ),
     ] = None,
     classes: Annotated[int, typer.Option(help="Classes of the classifier.", min=1)] = 1000,
+    ops: Annotated[
+        bool,
+        typer.Option("--ops", help="Show every operator that runs, elementwise ones and all."),
+    ] = False,
 ) -> None:
     """Show every place: channels, map size, and the parameters and MACs that are added there.
 
@@ -40,4 +46,12 @@ def inspect(
     size = read_size(input_size) if input_size else None
     from attnbench.cli.inspection import print_inspection  # noqa: PLC0415 - loads torch
 
-    print_inspection(module, backbone=backbone, stem=stem, site=site, size=size, classes=classes)
+    print_inspection(
+        module,
+        backbone=backbone,
+        stem=stem,
+        site=site,
+        size=size,
+        classes=classes,
+        with_operators=ops,
+    )

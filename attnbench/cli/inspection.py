@@ -1,6 +1,7 @@
 """The tree of places that `attnbench inspect` prints."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import typer
 from rich.console import Console
@@ -10,8 +11,10 @@ from rich.tree import Tree
 from torch import nn
 
 from attnbench.backbone import build_backbone
+from attnbench.cli.operators import operators_table
 from attnbench.cost.count import Cost, count
 from attnbench.cost.disagreement import added_by_operator, cautions
+from attnbench.cost.ledger import read_ledger
 from attnbench.cost.macs import NotCounted, count_macs
 from attnbench.errors import WrongUse
 from attnbench.injection.injection import Injection, Place
@@ -23,20 +26,37 @@ from attnreport.record import Caution
 from attnreport.units import count_text, scale_for
 
 
+@dataclass(frozen=True, slots=True)
+class _Inspection:
+    tree: Tree
+    totals: Table
+    operators: Table
+    cautions: tuple[Caution, ...]
+
+
 def print_inspection(
-    text: str, *, backbone: str, stem: str, site: str, size: ImageSize | None, classes: int
+    text: str,
+    *,
+    backbone: str,
+    stem: str,
+    site: str,
+    size: ImageSize | None,
+    classes: int,
+    with_operators: bool,
 ) -> None:
-    """Print the places of one variant in one backbone, and the totals by counter.
+    """Print the places of one variant in one backbone, the totals, and the operators if asked.
 
     Raises:
         ValueError: of the kind that names what is unknown or does not fit.
     """
     out = _console()
     with Console(stderr=True).status("counting"):
-        tree, totals, told = _inspection(text, backbone, stem, site, size, classes)
-    out.print(tree)
-    out.print(totals)
-    for caution in told:
+        found = _inspection(text, backbone, stem, site, size, classes)
+    out.print(found.tree)
+    out.print(found.totals)
+    if with_operators:
+        out.print(found.operators)
+    for caution in found.cautions:
         typer.echo(f"- {caution.kind}: {caution.detail}")
 
 
@@ -47,22 +67,24 @@ def _console() -> Console:
 
 def _inspection(
     text: str, backbone: str, stem: str, site: str, size: ImageSize | None, classes: int
-) -> tuple[Tree, Table, tuple[Caution, ...]]:
+) -> _Inspection:
     variants = parse_variants(text)
     if len(variants) != 1:
         raise WrongUse(f"{text!r} names {len(variants)} modules; inspect takes one at a time")
     network = build_backbone(backbone, stem=stem, num_classes=classes)
     image = size or own_input_size(network)
     trace(network, image)  # Refuses a size that the network does not take.
-    before = count(network, image)
+    before, ledger_before = count(network, image), read_ledger(network, image)
+    site = variants[0].site or site
     injection = put_in(network, variants[0], site, image)
-    after = count(network, image)
+    after, ledger_after = count(network, image), read_ledger(network, image)
     tree = _tree(backbone, variants[0], site, image, injection)
     if site == "replace":
         own = before.params + _params_of(injection) - after.params
         tree.add(f"replaced: the network's own attention at these places, {own:,} params")
     told = (*injection.cautions, *cautions(after, added_by_operator(before, after)))
-    return tree, _totals(before, after), told
+    operators = operators_table(ledger_before, ledger_after)
+    return _Inspection(tree, _totals(before, after), operators, told)
 
 
 def _params_of(injection: Injection) -> int:

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from attnbench.cost.reading import Kind, bytes_of, elements_of, kind_of, macs_of, tensors
+from attnbench.cost.reading import Kind, bytes_of, elements_of, is_free, kind_of, macs_of, tensors
 from attnbench.cost.running import Run, Running
 from attnbench.injection.spot import CONVOLUTIONS, NORMS
 from attnbench.meta import ImageSize, meta_copy, meta_images
@@ -38,7 +38,7 @@ class Operation:
     samples: int
     """On how many samples the same weights ran: images, or the groups of one image."""
     elements: int
-    """What a charge by the element applies to, see `attnbench.cost.reading.elements_of`."""
+    """What a charge by the element applies to (`reading.elements_of`); none for a view."""
     bytes_moved: int
     """Inputs read and outputs written; none for a view."""
     injected: bool
@@ -98,7 +98,7 @@ class _Recorder(TorchDispatchMode):
         output = func(*args, **keywords)
         inputs = list(tensors((*args, *keywords.values())))
         outputs = list(tensors((output,)))
-        kind = kind_of(func, args)
+        kind, free = kind_of(func, args), is_free(func)
         run = self._running.runs[-1]
         self.operations.append(
             Operation(
@@ -110,8 +110,8 @@ class _Recorder(TorchDispatchMode):
                 output_shapes=tuple(tuple(each.shape) for each in outputs),
                 macs=macs_of(func, args, keywords, output),
                 samples=_samples(kind, run, inputs),
-                elements=elements_of(kind, inputs, outputs),
-                bytes_moved=bytes_of(func, inputs, outputs),
+                elements=0 if free else elements_of(kind, inputs, outputs),
+                bytes_moved=0 if free else bytes_of(inputs, outputs),
                 injected=any(each.path in self._injected for each in self._running.runs),
             )
         )

@@ -127,16 +127,19 @@ def macs_of(
     return formula(*args, **keywords, out_val=output) // 2 if formula else 0
 
 
+def is_free(operator: OpOverload) -> bool:
+    """Whether an operator neither reads nor writes: a view, or memory that is set aside."""
+    return operator.is_view or plain_name(operator) in MOVES_NOTHING
+
+
 def elements_of(kind: Kind, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> int:
-    """What a charge by the element applies to: one value that is read or written."""
+    """What a charge by the element applies to: the values that are read once, or written."""
     counted = inputs if kind in READ_ONCE else outputs
     return counted[0].numel() if counted else 0
 
 
-def bytes_of(operator: OpOverload, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> int:
-    """Bytes that an operator reads and writes where nothing is cached; a view moves none."""
-    if operator.is_view or plain_name(operator) in MOVES_NOTHING:
-        return 0
+def bytes_of(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> int:
+    """Bytes that an operator reads and writes where nothing is cached."""
     return sum(_stored(each) for each in (*inputs, *outputs))
 
 

@@ -108,6 +108,14 @@ def test_a_mean_over_positions_is_read_as_pooling_however_it_is_spelled() -> Non
     assert [each.elements for each in of_kind(ledger, "reduction")] == [120, 120]
 
 
+def test_a_mean_over_the_positions_of_a_map_with_its_channels_last_is_pooling_too() -> None:
+    class Last(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            return x.permute(0, 2, 3, 1).mean((1, 2))
+
+    assert len(of_kind(read_ledger(Last(), (6, 5, 4)), "pooling")) == 1
+
+
 class Small(nn.Module):
     """3x8x8 -> 4x8x8 -> 4, with an operator of most kinds."""
 
