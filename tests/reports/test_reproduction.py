@@ -1,6 +1,7 @@
 """A reproduced table has the paper's rows, ours beside them, and a verdict on every size."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -104,7 +105,7 @@ def test_it_reads_like_the_paper_with_ours_beside(table: Table) -> None:
     )
     assert texts(table) == [
         ["Baseline", "resnet50", "23.71", "23.71", "equal", "77.2", "77.20 ± 0.20", "+0.00 in"],
-        ["+ A", "", "23.84", "23.90", "equal a", "80.69", "78.10 ± 0.10", "-2.59 out"],
+        ["+ A", "", "23.84", "23.90", "equal (a)", "80.69", "78.10 ± 0.10", "-2.59 out"],
         ["+ B", "", "30.00", "31.00", "no match", "79.10 ± 0.14", "not run", "–"],
         ["+ C", "resnet101", "40.00", "–", "refused", "–", "refused", "–"],
         ["+ D", "", "–", "–", "not run", "–", "not run", "–"],
@@ -125,7 +126,7 @@ def test_the_best_printed_accuracies_are_marked_within_a_backbone(table: Table) 
         "Sizes: 1 equal, 1 equal under another convention, 1 not reproducible by any convention "
         "tried, 1 refused, 1 not run. Conventions tried: 2 for parameters, rounded and truncated.",
         'Ours are "all" for parameters.',
-        "a: few, truncated instead of rounded (some of them).",
+        "(a) few, truncated instead of rounded (some of them).",
         "+ B (resnet50), parameters: nothing gives 30.00M; the nearest is 31.00M, all.",
         "Refused: + C (resnet101): 144 channels are not divisible by 32.",
         "Not run, nobody knows it: + D (resnet101).",
@@ -172,3 +173,18 @@ def test_every_format_takes_it(table: Table) -> None:
     assert "| + A |" in markdown.render(table)
     assert r"\textbf{80.69}" in latex.render(table)
     assert len(plain.render_csv(table).splitlines()) == 6
+
+
+def test_of_several_conventions_the_one_that_explains_most_of_a_column_is_named() -> None:
+    paper = read_paper(PAPER, "mine.toml")
+    row = paper.tables[0].rows[1]
+    table = replace(paper.tables[0], rows=(row, row))
+    counts = (
+        {"all": 1, "odd": 23_840_000, "few": 23_840_000},
+        {"all": 1, "odd": 2, "few": 23_840_001},
+    )
+    rebuilt = [Rebuilt(counts={"params": each}) for each in counts]
+    names = {"all": "", "odd": "", "few": ""}
+    made = reproduction(paper, table, rebuilt, {"params": names})
+    assert list(made.frame["params_convention"]) == ["few", "few"]
+    assert list(made.frame["params_other_conventions"]) == [1, 0]
