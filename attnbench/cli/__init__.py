@@ -9,7 +9,17 @@ import typer
 
 import attnbench
 from attnbench import launcher
-from attnbench.cli import ablate, check, compare, inspect, listing, new, plan_seeds, report
+from attnbench.cli import (
+    ablate,
+    check,
+    compare,
+    inspect,
+    listing,
+    new,
+    plan_seeds,
+    report,
+    reproduce,
+)
 from attnbench.cli.installation import unloadable
 
 INTERRUPTED = 130
@@ -29,6 +39,7 @@ app.command("compare", epilog=compare.EXAMPLES)(compare.compare)
 app.command("ablate", epilog=ablate.EXAMPLES)(ablate.ablate)
 app.command("inspect", epilog=inspect.EXAMPLES)(inspect.inspect)
 app.command("report", epilog=report.EXAMPLES)(report.report)
+app.command("reproduce", epilog=reproduce.EXAMPLES)(reproduce.reproduce)
 app.command("plan-seeds", epilog=plan_seeds.EXAMPLES)(plan_seeds.plan_seeds)
 app.command("check", epilog=check.EXAMPLES)(check.check)
 app.command("new", epilog=new.EXAMPLES)(new.new)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from attnreport.record import BASELINE, Caution, CautionKind, Setting, TrainRecord
-from attnreport.references import REFERENCES, Reference
+from attnreport.references import Reference, published_baselines
 from attnreport.scores import last_scores
 from attnreport.statistics import mean_and_deviation
 from attnreport.units import spread_text
@@ -67,7 +67,7 @@ def _baseline_runs(runs: Sequence[TrainRecord]) -> list[TrainRecord]:
 
 
 def _same_network(ours: Sequence[TrainRecord]) -> list[Reference]:
-    return [r for r in REFERENCES if ours and _is_of(r, ours[0].setting)]
+    return [r for r in published_baselines() if ours and _is_of(r, ours[0].setting)]
 
 
 def _is_of(reference: Reference, setting: Setting) -> bool:
@@ -84,7 +84,9 @@ def _not_longer(references: Sequence[Reference], ours: Sequence[TrainRecord]) ->
 
 def _is_above(reference: Reference, mean: float, deviation: float | None) -> bool:
     known = [each for each in (deviation, reference.deviation) if each is not None]
-    spread = max(known or [each.deviation for each in REFERENCES if each.deviation is not None])
+    spread = max(
+        known or [each.deviation for each in published_baselines() if each.deviation is not None]
+    )
     return reference.top1_percent - mean > DEVIATIONS * spread
 
 

@@ -17,7 +17,7 @@ from attnreport.units import (
     spread_text,
 )
 
-NAMES = ("Method", "Study", "Backbone", "Budget", "Factor", "Levels")
+NAMES = ("Method", "Study", "Backbone", "Budget", "Factor", "Levels", "Verdict")
 """Heads of the columns that hold words; the others hold numbers."""
 
 SCORE_HEADS = {"top1": "Top-1", "top5": "Top-5"}

@@ -1,0 +1,1 @@
+"""Published tables built again: their networks, their sizes, and accuracies of ours beside them."""

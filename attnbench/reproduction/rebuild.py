@@ -1,0 +1,37 @@
+"""One published row -> what became of it here."""
+
+from collections.abc import Sequence
+
+from attnbench.errors import RefusedPlace
+from attnbench.reproduction.accuracy import scores_of
+from attnbench.reproduction.sizes import network_of, network_sizes
+from attnbench.study import Study
+from attnreport.paper import SIZES, PaperRow, PaperTable
+from attnreport.rebuilt import Rebuilt
+
+
+def rebuild(table: PaperTable, row: PaperRow, studies: Sequence[Study]) -> Rebuilt:
+    """The sizes of a row's network by every convention, and its accuracies where there are any.
+
+    Args:
+        table: Whose setting holds.
+        row: One of its rows.
+        studies: In which accuracies are looked up, the first that has the row.
+
+    Returns:
+        With a refusal where the paper's file expects one; with an error where the network could
+        not be built.
+    """
+    if row.absent:
+        return Rebuilt()
+    try:
+        network = network_of(table, row)
+        counts = network_sizes(network)
+    except RefusedPlace as error:
+        return Rebuilt(refusal=str(error)) if row.refused else Rebuilt(error=str(error))
+    except ValueError as error:
+        return Rebuilt(error=str(error))
+    return Rebuilt(
+        counts={measure: counts[measure] for measure in SIZES},
+        scores=scores_of(network, table.setting.data, studies),
+    )

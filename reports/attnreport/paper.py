@@ -1,0 +1,197 @@
+"""Published tables as data: one TOML file a paper. See docs/papers.md for the format."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+
+Measure = Literal["params", "macs", "top1", "top5", "map50", "map50_95"]
+"""What a table prints; `macs` under the head FLOPs."""
+
+SIZES: tuple[Measure, ...] = ("params", "macs")
+"""The measures that follow from the network alone."""
+
+Unit = Literal["K", "M", "G", "%", "error %"]
+"""Of a printed value; an error is what is missing to 100 %."""
+
+Value = str | int | float | tuple[int, ...]
+
+REMEDY = "see docs/papers.md for the format"
+
+
+def _one_or_several(given: object) -> object:
+    return (given,) if isinstance(given, str) else given
+
+
+Digits = Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")]
+Runs = Annotated[tuple[Digits, ...], BeforeValidator(_one_or_several), Field(min_length=1)]
+"""Printed values digit by digit: one text, or one for each run that is printed."""
+
+
+class UnreadablePaper(ValueError):
+    """A file that is no paper in our format; names the field."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperSetting:
+    """What the rows of a published table have in common."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    backbone: str
+    """timm's name of the network; a row may name another."""
+    stem: str = "timm"
+    site: str = "residual"
+    data: str
+    input_size: tuple[int, int, int]
+    """Channels, height and width of an image."""
+    num_classes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Training:
+    """How the rows of a published table were trained, as far as it is published."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    epochs: int
+    train_images: int
+    recipe: Mapping[str, Value] = field(default_factory=dict)
+    """What else is published, by the names of a recipe's fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperRow:
+    """One row as it is printed, and the network that it means."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    label: str
+    """As printed."""
+    variant: str = ""
+    """The module as on the command line, `baseline` for none; empty where nothing can be built."""
+    backbone: str = ""
+    """Where it is not the setting's."""
+    printed: Mapping[Measure, Runs] = field(default_factory=dict)
+    note: str = ""
+    """What the paper leaves open, or what is known of its numbers."""
+    refused: bool = False
+    """Whether the network is known not to take the module."""
+    absent: str = ""
+    """Why there is no network; only without a variant."""
+
+    def __post_init__(self) -> None:
+        """Check that there is a network, or the reason why not.
+
+        Raises:
+            ValueError: if there are both, or neither.
+        """
+        if bool(self.variant) == bool(self.absent):
+            raise ValueError(
+                f"row {self.label!r} needs either a variant, or absent: why there is none"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperTable:
+    """One published table."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    """What the command line calls it."""
+    caption: str
+    place: str
+    """Where it stands, such as Table 1."""
+    page: str = ""
+    """As printed; empty where it is not known."""
+    note: str = ""
+    repository: str = ""
+    """Whose README holds it, as owner/name; empty for a paper."""
+    commit: str = ""
+    units: Mapping[Measure, Unit]
+    setting: PaperSetting
+    training: Training | None = None
+    rows: tuple[PaperRow, ...]
+
+    def __post_init__(self) -> None:
+        """Check that every printed value has a unit.
+
+        Raises:
+            ValueError: if one has none.
+        """
+        for row in self.rows:
+            for measure in row.printed:
+                if measure not in self.units:
+                    raise ValueError(f"row {row.label!r} prints {measure}, which units leaves out")
+
+    def backbone_of(self, row: PaperRow) -> str:
+        """The network of a row."""
+        return row.backbone or self.setting.backbone
+
+    def percent(self, row: PaperRow, measure: Measure) -> tuple[Decimal, ...]:
+        """The accuracies that a row prints, one a run, errors turned into accuracies."""
+        values = tuple(map(Decimal, row.printed.get(measure, ())))
+        is_error = self.units.get(measure) == "error %"
+        return tuple(100 - value for value in values) if is_error else values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A source of published tables."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    """What the command line calls all its tables together."""
+    title: str
+    authors: str
+    source: str
+    """Where it was published."""
+    link: str
+    tables: tuple[PaperTable, ...]
+
+
+_ADAPTER = TypeAdapter(Paper)
+
+
+def read_paper(text: str, name: str) -> Paper:
+    """The paper in a TOML text.
+
+    Args:
+        text: In the format of docs/papers.md.
+        name: What to call the text in an error, such as its path.
+
+    Raises:
+        UnreadablePaper: if the text is no TOML, or a field is missing, unknown or wrong.
+    """
+    try:
+        return _ADAPTER.validate_python(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise UnreadablePaper(f"{name} is not TOML: {error}; {REMEDY}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(_place(first["loc"])) or "the paper"
+        raise UnreadablePaper(f"{name} is no paper: {where}: {first['msg']}; {REMEDY}") from error
+
+
+def _place(location: tuple[int | str, ...]) -> Iterator[str]:
+    """The path to a field, with items of a list counted from 1."""
+    for part in location:
+        yield str(part + 1) if isinstance(part, int) else part
+
+
+@cache
+def shipped_papers() -> tuple[Paper, ...]:
+    """The papers that come with this package, by the names of their files."""
+    folder = files("attnreport") / "papers"
+    found = (each for each in folder.iterdir() if each.name.endswith(".toml"))
+    return tuple(
+        read_paper(each.read_text(encoding="utf-8"), each.name)
+        for each in sorted(found, key=lambda each: each.name)
+    )
