@@ -207,7 +207,8 @@ MACS: tuple[Convention, ...] = (
     Convention(
         "group-folded batch counted once, with elementwise products and sums",
         "macs",
-        "the same, and 1 an element of every product and sum of maps",
+        "convolutions and linear layers, each charged for one sample of its batch, and every "
+        "product and sum of maps 1 an element",
         _operations(_once, _products_and_sums),
     ),
     Convention(
