@@ -13,6 +13,7 @@ from attnbench.cost.conventions import Quantity
 from attnbench.errors import UnknownName
 from attnbench.meta import ImageSize
 from attnbench.solver.backdrop import Setting
+from attnbench.solver.points import MOST_STAGES
 from attnbench.solver.solve import Answer, Group, Question, Solution, solve
 from attnbench.solver.target import read_target
 from attnbench.variant import parse_variant
@@ -162,7 +163,11 @@ def _tried(answer: Answer) -> str:
     choices = "; ".join(
         f"{name} {', '.join(map(value_text, values))}" for name, values in answer.choices.items()
     )
-    stages = "stages as given" if answer.question.module.stages else "every set of stages"
+    stages = (
+        "stages as given"
+        if answer.question.module.stages
+        else f"every set of stages, of more than {MOST_STAGES} neighbours alone"
+    )
     settings = " and ".join(
         f"{each.setting.stem} stem with {'x'.join(map(str, each.size))} and "
         f"{each.setting.num_classes} classes"

@@ -15,6 +15,9 @@ from attnbench.solver.backdrop import Backdrop, Counts, Shape, Site, counts_of
 from attnbench.variant import SITE, STAGES, OptionValue, Variant
 from attnzoo import Entry
 
+MOST_STAGES = 6
+"""Of more stages than these, every set would be too many."""
+
 
 @dataclass(frozen=True)
 class Point:
@@ -71,10 +74,15 @@ class Parts:
 
 
 def stage_sets(site: Site) -> list[tuple[int, ...] | None]:
-    """Every choice of stages that hold places, all of them first."""
+    """All places, then those of every set of stages; of many stages those of neighbours alone."""
     held = sorted({stage for stage, _ in site.places if stage is not None})
-    some = (chosen for size in range(len(held) - 1, 0, -1) for chosen in subsets(held, size))
-    return [None, *some]
+    if len(held) > MOST_STAGES:
+        ends = subsets(range(len(held) + 1), 2)
+        sets = [tuple(held[start:end]) for start, end in ends]
+    else:
+        sets = [chosen for size in range(1, len(held)) for chosen in subsets(held, size)]
+    fewer = (chosen for chosen in sets if len(chosen) < len(held))
+    return [None, *sorted(fewer, key=len, reverse=True)]
 
 
 def points_of(

@@ -3,7 +3,7 @@
 import pytest
 
 from attnbench.reproduction.sizes import network_sizes
-from attnbench.solver.backdrop import Backdrop, Setting, by_quantity, look_at
+from attnbench.solver.backdrop import Backdrop, Setting, Site, by_quantity, look_at
 from attnbench.solver.points import Parts, Point, points_of, stage_sets
 from attnbench.solver.solve import network_of
 from attnzoo import CATALOG
@@ -30,6 +30,13 @@ def test_every_set_of_stages_of_every_site_is_a_network(backdrop: Backdrop) -> N
     assert found[0].changes == 0
     assert str(found[1].variant) == "se(stages=1+2+3)"
     assert [each.changes for each in found[:3]] == [0, 1, 1]
+
+
+def test_of_many_stages_only_neighbours_are_taken_together() -> None:
+    site = Site("block", tuple((stage, (8, 4, 4)) for stage in (1, 1, 2, 3, 4, 5, 6, 7)))
+    found = stage_sets(site)
+    assert len(found) == 7 * 8 // 2
+    assert found[:3] == [None, (1, 2, 3, 4, 5, 6), (2, 3, 4, 5, 6, 7)]
 
 
 @pytest.mark.parametrize(("name", "step"), [("cbam", 9), ("ema", 13), ("fca", 17)])
