@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import typer
+from rich.console import Console
 
 from attnbench.ablation.ablation import Ablation
 from attnbench.ablation.folder import study_folders, write_design
@@ -30,7 +31,8 @@ def read_wish(module: str, wish: Wish, asked: PlanOptions) -> Ablation:
     if len(variants) != 1:
         raise WrongUse(f"{module!r} names {len(variants)} modules; ablate takes one at a time")
     plan = make_plan(asked, variants)
-    ablation = read_ablation(plan, parse_variant(plan.modules[0]), wish)
+    with Console(stderr=True).status("building the rows"):
+        ablation = read_ablation(plan, parse_variant(plan.modules[0]), wish)
     for refusal in ablation.design.refused:
         typer.echo(f"refused: {refusal.label}: {refusal.reason}", err=True)
     return ablation
@@ -72,6 +74,7 @@ def ablate_and_show(
         tables.show(shown)
     places = [place / "tables"] if output is None else [place / "tables", output]
     tables.write(shown, formats, places)
+    ablation_tables.write_plot(records, ablation.design, places)
     if any(record.error for found in records.values() for record in found):
         raise typer.Exit(1)
 

@@ -52,9 +52,9 @@ def reproduce(
 ) -> None:
     """Build each row of a published table, and say of every cell whether its number comes out.
 
-    Sizes are held against every known way to count them, and the one that fits is named. Nothing
-    is trained without --train. With --output the formats other than console are written there
-    instead of printed. Exit code 1 if a row could not be built.
+    Sizes are held against every known way to count them, and the one that fits is named. Nothing is
+    trained without --train. With --output the formats other than console are written there instead
+    of printed. Exit code 1 if a row could not be built.
     """
     chosen = read_formats(formats)
     from attnbench.reproduction.choice import choose  # noqa: PLC0415 - loads pydantic

@@ -122,9 +122,18 @@ def write_text(file: Path, content: str) -> None:
     Raises:
         WrongUse: if it cannot be written.
     """
+    write_bytes(file, content.encode())
+
+
+def write_bytes(file: Path, content: bytes) -> None:
+    """The same for what is no text, such as a picture.
+
+    Raises:
+        WrongUse: if it cannot be written.
+    """
     make_folder(file.parent)
     with _named(file):
-        write_file(file, content.encode())
+        write_file(file, content)
     typer.echo(f"wrote {file}", err=True)
 
 

@@ -207,8 +207,8 @@ MACS: tuple[Convention, ...] = (
     Convention(
         "group-folded batch counted once, with elementwise products and sums",
         "macs",
-        "convolutions and linear layers, each charged for one sample of its batch, and every "
-        "product and sum of maps 1 an element",
+        "convolutions and linear layers for one sample of their batch each, and 1 an element of "
+        "every product and sum of maps",
         _operations(_once, _products_and_sums),
     ),
     Convention(

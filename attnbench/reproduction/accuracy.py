@@ -21,7 +21,7 @@ def find_studies(folders: Sequence[Path]) -> list[Study]:
     Raises:
         WrongUse: if a folder is no study and holds none.
     """
-    found = []
+    found: list[Study] = []
     for folder in folders:
         plans = [folder / "plan.toml", *sorted(folder.glob("*/plan.toml"))]
         places = [plan.parent for plan in plans if plan.is_file()]

@@ -52,11 +52,11 @@ def network_sizes(network: RowNetwork) -> Mapping[str, Mapping[str, int]]:
     Raises:
         ValueError: of the kind that names what is unknown or does not fit.
     """
+    size = network.input_size
     with torch.device("meta"):
         model = build_backbone(network.backbone, stem=network.stem, num_classes=network.num_classes)
-        trace(model, network.input_size)  # Refuses a size that the network does not take.
-        if network.variant.is_baseline:
-            return sizes(read_ledger(model, network.input_size))
-        injection = put_in(model, network.variant, network.site, network.input_size)
-    injected = [place.module_path for place in injection.places]
-    return sizes(read_ledger(model, network.input_size, injected))
+    if network.variant.is_baseline:
+        trace(model, size)  # Refuses a size that the network does not take, as an injection does.
+        return sizes(read_ledger(model, size))
+    injection = put_in(model, network.variant, network.site, size)
+    return sizes(read_ledger(model, size, [place.module_path for place in injection.places]))

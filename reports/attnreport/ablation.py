@@ -9,7 +9,7 @@ import pandas as pd
 
 from attnreport.cautions import Told
 from attnreport.columns import Column, methods, ratios, scores, study_names
-from attnreport.design import Design
+from attnreport.design import Design, Studies
 from attnreport.networks import Correct
 from attnreport.record import BASELINE, AnyRecord, SpeedRecord
 from attnreport.table import (
@@ -22,9 +22,6 @@ from attnreport.table import (
 )
 
 Said = TypeVar("Said")
-
-Studies = Mapping[str, Sequence[AnyRecord]]
-"""By name, the records of each study; a single one may have an empty name."""
 
 
 def ablation(studies: Studies, design: Design, *, correct: Correct = NO_OUTCOMES) -> Table:

@@ -14,6 +14,7 @@ from attnreport.units import (
     difference_text,
     interval_text,
     scale_for,
+    signed_count_text,
     spread_text,
 )
 
@@ -112,6 +113,13 @@ def intervals(frame: pd.DataFrame, name: str, head: str) -> Column:
     """Signed differences with their interval."""
     parts = [numbers(frame, f"{name}{end}") for end in ("", "_low", "_high")]
     return (head, plain([difference_text(*each) for each in zip(*parts, strict=True)]))
+
+
+def signed_counts(frame: pd.DataFrame, name: str, head: str) -> Column:
+    """Signed differences of counts in the scale that suits all rows."""
+    values = numbers(frame, name)
+    scale = scale_for([value for value in values if value is not None])
+    return (head, plain([signed_count_text(value, scale) for value in values]))
 
 
 def scores(frame: pd.DataFrame) -> list[Column]:

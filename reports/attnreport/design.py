@@ -1,14 +1,18 @@
 """What an ablation varies: its factors, the points that it measures, and what it had to refuse."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
+from attnreport.record import AnyRecord
 from attnreport.stored import read_stored
 
 SCHEMA = 1
 """Version of the stored form; a reader refuses a newer one."""
+
+Studies = Mapping[str, Sequence[AnyRecord]]
+"""The records of each study, by the name that a design's points have for it."""
 
 REMEDY = "run the ablation again to write it again"
 

@@ -1,7 +1,8 @@
 """Rows of a published table beside what became of them here."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from statistics import mean
 
@@ -75,8 +76,36 @@ def accuracies_of(table: PaperTable) -> list[Measure]:
 
 
 def judge_rows(table: PaperTable, rebuilt: Sequence[Rebuilt]) -> list[Judged]:
-    """Hold every row of a table against ours, given in the same order."""
-    return [_judged(table, row, ours) for row, ours in zip(table.rows, rebuilt, strict=True)]
+    """Hold every row of a table against ours, given in the same order.
+
+    Where several conventions give a printed size, the one that gives most sizes of the column is
+    named: a column is best explained by few.
+    """
+    rows = [_judged(table, row, ours) for row, ours in zip(table.rows, rebuilt, strict=True)]
+    order = {measure: _most_fitting_first(rows, measure) for measure in sizes_of(table)}
+    sorted_rows = [replace(ours, counts=_sorted(ours.counts, order)) for ours in rebuilt]
+    return [_judged(table, row, ours) for row, ours in zip(table.rows, sorted_rows, strict=True)]
+
+
+def _most_fitting_first(rows: Sequence[Judged], measure: Measure) -> list[str]:
+    """Conventions by how many printed values they give that ours does not; ours stays first."""
+    candidates = [each for row in rows for each in row.sizes[measure].candidates]
+    fitting = Counter(
+        each.convention
+        for row in rows
+        if row.sizes[measure].verdict is not Verdict.EQUAL
+        for each in row.sizes[measure].candidates
+        if each.fits is not None
+    )
+    ours, *others = dict.fromkeys(each.convention for each in candidates) or [""]
+    return [ours, *sorted(others, key=lambda name: -fitting[name])]
+
+
+def _sorted(counts: Counts, order: Mapping[Measure, Sequence[str]]) -> Counts:
+    return {
+        measure: {name: each[name] for name in order.get(measure, each) if name in each}
+        for measure, each in counts.items()
+    }
 
 
 def _judged(table: PaperTable, row: PaperRow, ours: Rebuilt) -> Judged:

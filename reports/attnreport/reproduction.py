@@ -104,8 +104,8 @@ def _our_size(row: Judged, size: Measure) -> str:
 
 def _verdict(size: Measure, judgement: Judgement, letters: Letters) -> str:
     chosen = judgement.chosen
-    letter = letters.get((size, chosen.convention, chosen.fits), "") if chosen else ""
-    return f"{WORDS[judgement.verdict]} {letter}".rstrip()
+    letter = letters.get((size, chosen.convention, chosen.fits)) if chosen else None
+    return WORDS[judgement.verdict] + (f" ({letter})" if letter else "")
 
 
 def _accuracies(rows: Sequence[Judged], measure: Measure) -> list[Column]:

@@ -30,7 +30,7 @@ def reproduction_notes(
     for (size, convention, cut), letter in letters.items():
         truncated = ", truncated instead of rounded" if cut is Cut.TRUNCATED else ""
         meaning = conventions[size].get(convention, "")
-        yield f"{letter}: {convention}{truncated}{f' ({meaning})' if meaning else ''}."
+        yield f"({letter}) {convention}{truncated}{f' ({meaning})' if meaning else ''}."
     yield from _without_match(rows)
     yield from _scores(table, rows)
     yield from _not_built(rows)

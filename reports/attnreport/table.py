@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from types import MappingProxyType
 
 import pandas as pd
@@ -78,11 +79,7 @@ def comparison(
         labels: By variant, its name in the table, where that is not the records' own.
         show_optimism: Whether to show, as what it is, the headline at its best epoch on test.
     """
-    kept = [
-        _labelled(record, labels)
-        for record in records
-        if isinstance(record, SpeedRecord) or record.variant in variants
-    ]
+    kept = [_labelled(record, labels) for record in _in_order_of_rows(records, variants)]
     runs = [r for r in kept if isinstance(r, TrainRecord) and r.error is None]
     found = effects(runs)
     frame = with_effects(
@@ -114,6 +111,16 @@ def comparison(
         ),
         cautions=tuple(cautions(kept)),
     )
+
+
+def _in_order_of_rows(records: Iterable[AnyRecord], variants: Sequence[str]) -> list[AnyRecord]:
+    """The records of some rows, so that notes name them in the table's order."""
+    sittings: list[AnyRecord] = []
+    rows: dict[str, list[AnyRecord]] = {variant: [] for variant in variants}
+    for record in records:
+        kept = sittings if isinstance(record, SpeedRecord) else rows.get(record.variant, [])
+        kept.append(record)
+    return [*sittings, *chain.from_iterable(rows.values())]
 
 
 def effects_table(compared: Table) -> Table | None:

@@ -20,6 +20,13 @@ def count_text(value: float | None, scale: tuple[float, str]) -> str:
     return f"{value / size:.2f}{sign}" if sign else f"{value:.0f}"
 
 
+def signed_count_text(value: float | None, scale: tuple[float, str]) -> str:
+    """A difference of counts in a scale, with its sign: +0.20M."""
+    if value is None:
+        return MISSING
+    return f"{'+' if value >= 0 else ''}{count_text(value, scale)}"
+
+
 def brief_text(value: int) -> str:
     """A count in three digits: 313M, 16.4K, 0."""
     size, sign = scale_for([value])
@@ -53,8 +60,8 @@ def signed_text(value: float | None, digits: int = 2) -> str:
 
 def difference_text(value: float | None, low: float | None, high: float | None) -> str:
     """A difference with its interval: +0.31 [-0.05, +0.67]."""
-    if value is None:
-        return MISSING
+    if low is None or high is None:
+        return signed_text(value)
     return f"{signed_text(value)} [{signed_text(low)}, {signed_text(high)}]"
 
 

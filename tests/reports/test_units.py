@@ -12,6 +12,7 @@ from attnreport.units import (
     duration_text,
     interval_text,
     scale_for,
+    signed_count_text,
     signed_text,
     spread_text,
 )
@@ -106,7 +107,16 @@ def test_a_duration_reads_as_a_person_says_it(seconds: float, text: str) -> None
 
 def test_a_difference_has_its_sign_and_its_interval() -> None:
     assert difference_text(0.314, -0.05, 0.678) == "+0.31 [-0.05, +0.68]"
+    assert difference_text(0.314, None, None) == "+0.31"
     assert difference_text(None, None, None) == MISSING
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(198_368, "+198.37K"), (-91_570, "-91.57K"), (0, "+0.00K"), (None, MISSING)],
+)
+def test_a_difference_of_counts_shows_its_sign(value: float | None, text: str) -> None:
+    assert signed_count_text(value, (1e3, "K")) == text
 
 
 @pytest.mark.parametrize(("value", "text"), [(1.0, "+1.00"), (-0.5, "-0.50"), (None, MISSING)])

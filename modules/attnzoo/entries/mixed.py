@@ -34,6 +34,11 @@ _READING = Option(
     meaning="the softmax over positions, or over channels with a norm after the projection",
 )
 
+_STRIPS = {
+    "rows": part("what comes of the means of whole rows"),
+    "columns": part("what comes of the means of whole columns"),
+}
+
 MIXED = (
     Entry(
         name="bam",
@@ -149,13 +154,14 @@ MIXED = (
         link="arXiv:2003.13328",
         build=StripPooling,
         params=sp_params,
-        formula="7 C^2 + 5 C",
+        formula="7 C^2 + 5 C, of which rows and columns 3 C^2 + 2 C each",
         macs=sp_macs,
-        macs_formula="C^2 (3 (H + W) + H W)",
+        macs_formula="C^2 (3 (H + W) + H W); rows alone 4 C^2 H, columns alone 4 C^2 W",
         fits=sp_fits,
-        constraints="none",
+        constraints="rows or columns",
         placement=INNER,
         verified="authors",
+        options=_STRIPS,
     ),
     Entry(
         name="ca",
@@ -168,17 +174,19 @@ MIXED = (
         link="arXiv:2103.02907",
         build=CoordinateAttention,
         params=ca_params,
-        formula="3 m C + 3 m + 2 C, m = max(8, C // reduction)",
+        formula="3 m C + 3 m + 2 C, of which rows and columns m C + C each, "
+        "m = max(8, C // reduction)",
         macs=ca_macs,
-        macs_formula="2 m C (H + W)",
+        macs_formula="2 m C (H + W), of which rows 2 m C H",
         fits=ca_fits,
-        constraints="none",
+        constraints="rows or columns",
         placement="MobileNetV2: after the depthwise convolution, before the projection",
         verified="authors",
         options={
             "reduction": Option(
                 default=32, kind=int, meaning="how many times fewer hidden channels"
-            )
+            ),
+            **_STRIPS,
         },
     ),
     Entry(
@@ -192,14 +200,19 @@ MIXED = (
         link="arXiv:2102.00240",
         build=ShuffleAttention,
         params=sa_params,
-        formula="3 C / groups",
+        formula="3 C / groups, of which channel C / groups",
         macs=sa_macs,
         macs_formula="0",
         fits=sa_fits,
-        constraints="C divisible by 2 * groups",
+        constraints="C divisible by 2 * groups; channel or spatial",
         placement=RESIDUAL,
         verified="authors",
-        options={"groups": Option(default=64, kind=int, meaning="number of groups")},
+        options={
+            "groups": Option(default=64, kind=int, meaning="number of groups"),
+            "channel": part("the gate of the first half"),
+            "spatial": part("the gate of the second half"),
+            "shuffle": part("the shuffle of the channels"),
+        },
     ),
     Entry(
         name="triplet",
@@ -391,9 +404,9 @@ MIXED = (
         params=ela_params,
         formula="9 C; tiny 7 C, small 42 C, large 58 C",
         macs=ela_macs,
-        macs_formula="7 C (H + W); tiny 5, small 40, large 56",
+        macs_formula="7 C (H + W), of which rows 7 C H; tiny 5, small 40, large 56",
         fits=ela_fits,
-        constraints="C divisible by 16, tiny by 32",
+        constraints="C divisible by 16, tiny by 32; rows or columns",
         placement="where coordinate attention is",
         verified="public",
         options={
@@ -402,7 +415,8 @@ MIXED = (
                 kind=str,
                 choices=tuple(PRESETS),
                 meaning="the paper's width of the strips' convolution and of its groups",
-            )
+            ),
+            **_STRIPS,
         },
     ),
     Entry(

@@ -2,29 +2,48 @@
 
 Source: Guo, Lu, Liu, Cheng, Hu, Computational Visual Media 2023, arXiv:2202.09741 (VAN).
 Code: Visual-Attention-Network/VAN-Classification, models/van.py, at e19779b5.
-Differs: nothing.
+Differs: nothing. The paper leaves out each of the three convolutions in turn; the code has no
+    switch for it.
 """
 
 from torch import Tensor, nn
 
-from attnzoo.fit import require
+from attnzoo.fit import all_off, require
 from attnzoo.gate import Gate
 
 
-def lka_params(channels: int) -> int:
+def lka_params(
+    channels: int, *, local: bool = True, dilated: bool = True, pointwise: bool = True
+) -> int:
     """Depthwise 5x5 and 7x7 and a 1x1 convolution, all with bias: C^2 + 77 C."""
-    return channels**2 + 77 * channels
+    return channels * (26 * local + 50 * dilated + (channels + 1) * pointwise)
 
 
-def lka_macs(channels: int, height: int, width: int) -> int:
+def lka_macs(
+    channels: int,
+    height: int,
+    width: int,
+    *,
+    local: bool = True,
+    dilated: bool = True,
+    pointwise: bool = True,
+) -> int:
     """The three convolutions at every position."""
-    return (channels**2 + 74 * channels) * height * width
+    return channels * (25 * local + 49 * dilated + channels * pointwise) * height * width
 
 
-def lka_fits(channels: int, height: int | None = None, width: int | None = None) -> str | None:
+def lka_fits(
+    channels: int,
+    height: int | None = None,
+    width: int | None = None,
+    *,
+    local: bool = True,
+    dilated: bool = True,
+    pointwise: bool = True,
+) -> str | None:
     """Any map."""
     del channels, height, width
-    return None
+    return all_off(local=local, dilated=dilated, pointwise=pointwise)
 
 
 class LargeKernelAttention(Gate):
@@ -34,16 +53,33 @@ class LargeKernelAttention(Gate):
 
     Args:
         channels: Channels of the map.
+        local: Whether the 5x5 convolution is there.
+        dilated: Whether the dilated 7x7 convolution is there.
+        pointwise: Whether the 1x1 convolution is there.
+
+    Raises:
+        DoesNotFit: if no convolution would be left.
     """
 
-    def __init__(self, channels: int) -> None:
+    def __init__(
+        self, channels: int, *, local: bool = True, dilated: bool = True, pointwise: bool = True
+    ) -> None:
         super().__init__()
-        require(lka_fits, channels)
-        self.conv0 = nn.Conv2d(channels, channels, 5, padding=2, groups=channels)
-        self.conv_spatial = nn.Conv2d(channels, channels, 7, padding=9, dilation=3, groups=channels)
-        self.conv1 = nn.Conv2d(channels, channels, 1)
+        require(lka_fits, channels, local=local, dilated=dilated, pointwise=pointwise)
+        self.conv0 = _depthwise(channels, 5, 1) if local else None
+        self.conv_spatial = _depthwise(channels, 7, 3) if dilated else None
+        self.conv1 = nn.Conv2d(channels, channels, 1) if pointwise else None
 
     def gate(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
-        gate: Tensor = self.conv1(self.conv_spatial(self.conv0(x)))
-        return gate
+        for conv in (self.conv0, self.conv_spatial, self.conv1):
+            if conv is not None:
+                x = conv(x)
+        return x
+
+
+def _depthwise(channels: int, kernel: int, dilation: int) -> nn.Conv2d:
+    padding = dilation * (kernel // 2)
+    return nn.Conv2d(
+        channels, channels, kernel, padding=padding, dilation=dilation, groups=channels
+    )

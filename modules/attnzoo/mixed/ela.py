@@ -2,14 +2,17 @@
 
 Source: Xu, Wan, 2024, arXiv:2403.01123.
 Code: none of the authors; the paper's listing, on which all public copies agree.
-Differs: nothing; channels that do not split into the groups of a preset are refused by name.
+Differs: nothing; channels that do not split into the groups of a preset are refused by name. Rows
+    alone and columns alone are our definition, after those of coordinate attention.
 """
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import mul
 
 from torch import Tensor, nn
 
-from attnzoo.fit import require, unlisted
+from attnzoo.fit import all_off, require, unlisted
 from attnzoo.gate import Gate
 from attnzoo.pooling import mean
 
@@ -41,29 +44,49 @@ PRESETS = {
 }
 
 
-def ela_params(channels: int, *, preset: str = "base") -> int:
+def ela_params(
+    channels: int, *, preset: str = "base", rows: bool = True, columns: bool = True
+) -> int:
     """A convolution without bias and a GroupNorm: 7 C, 9 C, 42 C and 58 C by preset."""
+    del rows, columns
     setting = PRESETS[preset]
     return setting.kernel * channels * channels // setting.share(channels) + 2 * channels
 
 
-def ela_macs(channels: int, height: int, width: int, *, preset: str = "base") -> int:
+def ela_macs(
+    channels: int,
+    height: int,
+    width: int,
+    *,
+    preset: str = "base",
+    rows: bool = True,
+    columns: bool = True,
+) -> int:
     """The convolution along the rows' and along the columns' strip."""
-    return (ela_params(channels, preset=preset) - 2 * channels) * (height + width)
+    per_value = ela_params(channels, preset=preset) - 2 * channels
+    return per_value * (height * rows + width * columns)
 
 
 def ela_fits(
-    channels: int, height: int | None = None, width: int | None = None, *, preset: str = "base"
+    channels: int,
+    height: int | None = None,
+    width: int | None = None,
+    *,
+    preset: str = "base",
+    rows: bool = True,
+    columns: bool = True,
 ) -> str | None:
     """Channels divisible by the groups of the norm; strips of two values a group or more."""
-    if preset not in PRESETS:
-        return unlisted("preset", preset, PRESETS)
+    wrong = unlisted("preset", preset, PRESETS) or all_off(rows=rows, columns=columns)
+    if wrong is not None:
+        return wrong
     groups = PRESETS[preset].norm_groups
     if channels % groups:
         return (
             f"channels={channels} do not split into the {groups} norm groups of preset={preset!r}"
         )
-    if height is not None and width is not None and channels // groups * min(height, width) < 2:
+    lengths = [each for on, each in ((rows, height), (columns, width)) if on and each is not None]
+    if lengths and channels // groups * min(lengths) < 2:
         return f"a {height}x{width} map of {channels} channels leaves one value in a norm group"
     return None
 
@@ -78,16 +101,22 @@ class EfficientLocalAttention(Gate):
         channels: Channels of the map.
         preset: The paper's setting: "tiny" or "base", with a convolution of each channel alone, 5
             or 7 wide; "small" or "large", with one of eight channels, 5 or 7 wide.
+        rows: Whether the rows' gate is there.
+        columns: Whether the columns' gate is there; neither has weights of its own.
 
     Raises:
-        DoesNotFit: if the norm's groups (32 of "tiny", else 16) do not divide `channels`; from
-            `forward` where a norm group would hold one value.
+        DoesNotFit: if the norm's groups (32 of "tiny", else 16) do not divide `channels`, or
+            neither gate would be left; from `forward` where a norm group would hold one value.
     """
 
-    def __init__(self, channels: int, *, preset: str = "base") -> None:
+    def __init__(
+        self, channels: int, *, preset: str = "base", rows: bool = True, columns: bool = True
+    ) -> None:
         super().__init__()
-        require(ela_fits, channels, preset=preset)
+        require(ela_fits, channels, preset=preset, rows=rows, columns=columns)
         self.preset = preset
+        self.rows = rows
+        self.columns = columns
         setting = PRESETS[preset]
         self.conv = nn.Conv1d(
             channels,
@@ -100,19 +129,22 @@ class EfficientLocalAttention(Gate):
         self.gn = nn.GroupNorm(setting.norm_groups, channels)
 
     def gate(self, x: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, C, H, W)."""
-        rows, columns = self._gates(x)
-        return rows * columns
+        """(B, C, H, W) -> (B, C, H, W), or of one axis alone (B, C, H, 1) or (B, C, 1, W)."""
+        return reduce(mul, self._gates(x))
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
-        rows, columns = self._gates(x)
-        return x * rows * columns
+        return reduce(mul, self._gates(x), x)
 
-    def _gates(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """(B, C, H, W) -> (B, C, H, 1) and (B, C, 1, W)."""
-        require(ela_fits, *x.shape[1:], preset=self.preset)
-        return self._strip(mean(x, 3)).unsqueeze(3), self._strip(mean(x, 2)).unsqueeze(2)
+    def _gates(self, x: Tensor) -> list[Tensor]:
+        """(B, C, H, W) -> those switched on of (B, C, H, 1) and (B, C, 1, W)."""
+        require(ela_fits, *x.shape[1:], preset=self.preset, rows=self.rows, columns=self.columns)
+        gates = []
+        if self.rows:
+            gates.append(self._strip(mean(x, 3)).unsqueeze(3))
+        if self.columns:
+            gates.append(self._strip(mean(x, 2)).unsqueeze(2))
+        return gates
 
     def _strip(self, x: Tensor) -> Tensor:
         """(B, C, L) -> (B, C, L)."""
