@@ -90,17 +90,21 @@ def answer_table(answer: Answer) -> Table:
     rows = [_row(each, _role(group, answer)) for group in answer.groups for each in group.best]
     if not answer.groups[0].found:
         rows.append(_row(answer.nearest, "nearest miss"))
-    question = answer.question
-    wanted = " and ".join(f"{HEADS[each.quantity]} {each}" for each in question.targets)
-    verb = "giving" if answer.groups[0].found else "asked for: none gives"
-    both = " both" if len(question.targets) > 1 and not answer.groups[0].found else ""
     return solutions_table(
-        f"{question.module} in {question.settings[0].backbone}, {verb}{both} {wanted}",
+        _title(answer),
         rows,
-        {each.quantity: each.printed for each in question.targets},
+        {each.quantity: each.printed for each in answer.question.targets},
         CONVENTIONS,
         _notes(answer),
     )
+
+
+def _title(answer: Answer) -> str:
+    question = answer.question
+    wanted = " and ".join(f"{HEADS[each.quantity]} {each}" for each in question.targets)
+    what = "what gives" if answer.groups[0].found else "nothing gives"
+    both = "both " if len(question.targets) > 1 else ""
+    return f"{question.module} in {question.settings[0].backbone}: {what} {both}{wanted}"
 
 
 def _role(group: Group, answer: Answer) -> str:
@@ -163,11 +167,9 @@ def _tried(answer: Answer) -> str:
     choices = "; ".join(
         f"{name} {', '.join(map(value_text, values))}" for name, values in answer.choices.items()
     )
-    stages = (
-        "stages as given"
-        if answer.question.module.stages
-        else f"every set of stages, of more than {MOST_STAGES} neighbours alone"
-    )
+    is_wide = any(len(s.stages) > MOST_STAGES for each in answer.backdrops for s in each.sites)
+    some = "every run of neighbouring stages" if is_wide else "every set of stages"
+    stages = "stages as given" if answer.question.module.stages else some
     settings = " and ".join(
         f"{each.setting.stem} stem with {'x'.join(map(str, each.size))} and "
         f"{each.setting.num_classes} classes"

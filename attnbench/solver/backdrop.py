@@ -47,6 +47,11 @@ class Site:
     places: tuple[tuple[int | None, Shape], ...]
     """The stage is None behind the last one, or where the network names none."""
 
+    @property
+    def stages(self) -> list[int]:
+        """The stages that hold places."""
+        return sorted({stage for stage, _ in self.places if stage is not None})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backdrop:

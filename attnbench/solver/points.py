@@ -75,7 +75,7 @@ class Parts:
 
 def stage_sets(site: Site) -> list[tuple[int, ...] | None]:
     """All places, then those of every set of stages; of many stages those of neighbours alone."""
-    held = sorted({stage for stage, _ in site.places if stage is not None})
+    held = site.stages
     if len(held) > MOST_STAGES:
         ends = subsets(range(len(held) + 1), 2)
         sets = [tuple(held[start:end]) for start, end in ends]

@@ -23,7 +23,7 @@ def test_a_number_that_is_given_is_named_with_its_way_and_its_conditions(
         capsys, *SMALL, "--module", "se(reduction=16)", "--params", "11.31M", "--format", "md"
     )
     assert code == 0
-    assert "se(reduction=16) in resnet18, giving #.Param. 11.31M" in out
+    assert "se(reduction=16) in resnet18: what gives #.Param. 11.31M" in out
     assert "| #.Param. | se | cifar stem, 3x32x32, 100 classes | 11.31M |" in out
     assert "#.Param. is 11.31M by 'all parameters'" in out
     assert "Tried: 15 networks" in out
@@ -37,7 +37,7 @@ def test_where_nothing_fits_the_nearest_miss_is_shown_and_the_exit_code_is_0(
     )
     assert code == 0
     found = json.loads(out)
-    assert "none gives #.Param. 99M" in found["title"]
+    assert "nothing gives #.Param. 99M" in found["title"]
     (row,) = found["rows"]
     assert (row["gives"], row["variant"], row["params_digits"]) == (
         "nearest miss",
