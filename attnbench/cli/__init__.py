@@ -19,6 +19,7 @@ from attnbench.cli import (
     plan_seeds,
     report,
     reproduce,
+    solve,
 )
 from attnbench.cli.installation import unloadable
 
@@ -40,6 +41,7 @@ app.command("ablate", epilog=ablate.EXAMPLES)(ablate.ablate)
 app.command("inspect", epilog=inspect.EXAMPLES)(inspect.inspect)
 app.command("report", epilog=report.EXAMPLES)(report.report)
 app.command("reproduce", epilog=reproduce.EXAMPLES)(reproduce.reproduce)
+app.command("solve", epilog=solve.EXAMPLES)(solve.solve)
 app.command("plan-seeds", epilog=plan_seeds.EXAMPLES)(plan_seeds.plan_seeds)
 app.command("check", epilog=check.EXAMPLES)(check.check)
 app.command("new", epilog=new.EXAMPLES)(new.new)

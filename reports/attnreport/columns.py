@@ -18,7 +18,18 @@ from attnreport.units import (
     spread_text,
 )
 
-NAMES = ("Method", "Study", "Backbone", "Budget", "Factor", "Levels", "Verdict")
+NAMES = (
+    "Method",
+    "Study",
+    "Backbone",
+    "Budget",
+    "Factor",
+    "Levels",
+    "Verdict",
+    "Gives",
+    "Module",
+    "Setting",
+)
 """Heads of the columns that hold words; the others hold numbers."""
 
 SCORE_HEADS = {"top1": "Top-1", "top5": "Top-5"}

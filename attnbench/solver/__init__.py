@@ -1,0 +1,1 @@
+"""Which network a published size belongs to: places, options and conventions that give it."""
