@@ -64,7 +64,16 @@ def trace(model: nn.Module, size: ImageSize) -> Trace:
     Raises:
         WrongUse: if the network does not take images of that size.
     """
-    copy = meta_copy(model).eval()
+    return trace_copy(meta_copy(model), size)
+
+
+def trace_copy(copy: nn.Module, size: ImageSize) -> Trace:
+    """The same of a copy on the meta device that nobody needs any more.
+
+    Raises:
+        WrongUse: if the network does not take images of that size.
+    """
+    copy.eval()
     calls: list[Call] = []
     open_calls: list[tuple[int, Value]] = []
     clock = iter(range(10**9))
@@ -85,7 +94,7 @@ def trace(model: nn.Module, size: ImageSize) -> Trace:
     except (RuntimeError, ValueError, TypeError, AssertionError) as error:
         shape = "x".join(map(str, size))
         raise WrongUse(
-            f"{type(model).__name__} does not run on {shape} images: {str(error).rstrip('.')}; "
+            f"{type(copy).__name__} does not run on {shape} images: {str(error).rstrip('.')}; "
             "take a size that it is made for, or another network"
         ) from error
     return Trace(calls)

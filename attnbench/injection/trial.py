@@ -10,7 +10,7 @@ from attnbench.errors import RefusedPlace
 from attnbench.injection.attachment import fill_slot
 from attnbench.injection.layout import OUT_OF_ORDER, Layout, Surroundings, recover, surroundings
 from attnbench.injection.spot import Spot
-from attnbench.injection.trace import BATCH, Trace, trace
+from attnbench.injection.trace import BATCH, Trace, trace_copy
 from attnbench.meta import ImageSize, meta_copy, meta_images
 
 IN_PLACE_SIGNS = (
@@ -40,7 +40,7 @@ def observe_maps(model: nn.Module, spots: Sequence[Spot], size: ImageSize) -> li
     copy = meta_copy(model)
     for spot in spots:
         fill_slot(copy, spot)
-    seen = trace(copy, size)
+    seen = trace_copy(copy, size)
     around = surroundings(model, size)
     return [_map(model, spot, seen, around) for spot in spots]
 

@@ -81,6 +81,8 @@ def _options(name: str, build: Build) -> Mapping[str, Option]:
             meaning="an option of your module"
             if each.default is not each.empty
             else "your module needs it: it has no default",
+            # A switch that is on by default is taken for a part that can be left out.
+            is_part=each.default is True,
         )
         for each in parameters[1:]
         if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)

@@ -68,3 +68,7 @@ def test_a_parameter_without_default_is_an_option_that_must_be_given(mine: str) 
 def test_what_is_no_class_is_refused(name: str, text: str, mine: str) -> None:
     with pytest.raises(WrongUse, match=text):
         find(f"{mine}:{name}")
+
+
+def test_a_switch_that_is_on_by_default_is_a_part_to_be_left_out(mine: str) -> None:
+    assert find(f"{mine}:Strip").parts == ("bias",)
