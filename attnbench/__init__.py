@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from attnbench.cost.count import Cost, count
+    from attnbench.cost.ledger import Ledger, read_ledger
     from attnbench.doctor.examination import check
     from attnbench.engine.load import load
     from attnbench.engine.run import compare
@@ -21,6 +22,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Cost": "attnbench.cost.count",
     "Injection": "attnbench.injection.injection",
+    "Ledger": "attnbench.cost.ledger",
     "Place": "attnbench.injection.injection",
     "Plan": "attnbench.plan",
     "RECIPES": "attnbench.recipes",
@@ -30,12 +32,14 @@ _HOMES = {
     "count": "attnbench.cost.count",
     "inject": "attnbench.injection.injection",
     "load": "attnbench.engine.load",
+    "read_ledger": "attnbench.cost.ledger",
 }
 
 __all__ = [
     "RECIPES",
     "Cost",
     "Injection",
+    "Ledger",
     "Place",
     "Plan",
     "Recipe",
@@ -45,6 +49,7 @@ __all__ = [
     "count",
     "inject",
     "load",
+    "read_ledger",
 ]
 
 

@@ -64,6 +64,7 @@ def report(
         tables.show(made)
     if output is not None:
         tables.write(made, chosen, [output])
+        reporting.write_pictures(study, output)
     else:
         tables.print_texts(made, chosen)
 

@@ -23,13 +23,30 @@ def tables_of(folder: Path, budget: Budget, *, show_optimism: bool) -> Mapping[s
     design = read_design(folder)
     if design is None:
         return _comparison(Study.load(folder), budget, show_optimism=show_optimism)
-    names = dict.fromkeys(point.study for point in design.points)
-    studies = {name: Study.load(path) for name, path in study_folders(folder, names).items()}
+    studies = _studies(folder, design)
     found = {name: newest(study.records()) for name, study in studies.items()}
     shown = ablation_tables.make(studies, found, design)
     if "" in studies and _has_other_rows(studies[""], design):
         shown = {**_comparison(studies[""], budget, show_optimism=show_optimism), **shown}
     return shown
+
+
+def write_pictures(folder: Path, output: Path) -> None:
+    """Draw the effects of a folder's ablation, if it is one, into another folder.
+
+    Raises:
+        ValueError: of the kind that names what is damaged or cannot be written.
+    """
+    design = read_design(folder)
+    if design is not None:
+        studies = _studies(folder, design)
+        found = {name: newest(study.records()) for name, study in studies.items()}
+        ablation_tables.write_plot(found, design, [output])
+
+
+def _studies(folder: Path, design: Design) -> Mapping[str, Study]:
+    names = dict.fromkeys(point.study for point in design.points)
+    return {name: Study.load(path) for name, path in study_folders(folder, names).items()}
 
 
 def _comparison(study: Study, budget: Budget, *, show_optimism: bool) -> Mapping[str, Table]:

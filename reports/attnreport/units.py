@@ -21,9 +21,9 @@ def count_text(value: float | None, scale: tuple[float, str]) -> str:
 
 
 def signed_count_text(value: float | None, scale: tuple[float, str]) -> str:
-    """A difference of counts in a scale, with its sign: +0.20M."""
-    if value is None:
-        return MISSING
+    """A difference of counts in a scale, with its sign: +0.20M; 0 where there is none."""
+    if not value:
+        return MISSING if value is None else "0"
     return f"{'+' if value >= 0 else ''}{count_text(value, scale)}"
 
 
