@@ -113,7 +113,7 @@ def test_a_difference_has_its_sign_and_its_interval() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(198_368, "+198.37K"), (-91_570, "-91.57K"), (0, "+0.00K"), (None, MISSING)],
+    [(198_368, "+198.37K"), (-91_570, "-91.57K"), (0, "0"), (None, MISSING)],
 )
 def test_a_difference_of_counts_shows_its_sign(value: float | None, text: str) -> None:
     assert signed_count_text(value, (1e3, "K")) == text

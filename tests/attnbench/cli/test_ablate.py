@@ -87,6 +87,13 @@ def test_report_prints_the_same_tables_again(ablated: Path, run: Run) -> None:
     assert (ablated / "out/factors.md").read_text() in done.stdout
 
 
+def test_report_writes_the_same_files_again(ablated: Path, run: Run, tmp_path: Path) -> None:
+    forms = ",".join(_formats())
+    run("report", str(ablated / "study"), "--format", forms, "--output", str(tmp_path))
+    written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert written == {path.name: path.read_bytes() for path in (ablated / "out").iterdir()}
+
+
 def test_it_is_an_ordinary_study_too(ablated: Path) -> None:
     study = Study.load(ablated / "study")
     assert study.plan.modules == ("cbam", "cbam(spatial=false)", "cbam(channel=false)")
