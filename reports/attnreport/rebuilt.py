@@ -8,7 +8,7 @@ from statistics import mean
 
 from attnreport.paper import SIZES, Measure, PaperRow, PaperTable
 from attnreport.prediction import prediction_interval
-from attnreport.verdict import Judgement, Printed, Verdict, judge
+from attnreport.verdict import Cut, Judgement, Printed, Verdict, judge
 
 Counts = Mapping[Measure, Mapping[str, int]]
 """By size and by convention, ours first, what one network has."""
@@ -88,17 +88,14 @@ def judge_rows(table: PaperTable, rebuilt: Sequence[Rebuilt]) -> list[Judged]:
 
 
 def _most_fitting_first(rows: Sequence[Judged], measure: Measure) -> list[str]:
-    """Conventions by how many printed values they give that ours does not; ours stays first."""
+    """Conventions by how many printed values of a column they give; ours stays first.
+
+    What is given by rounding counts before what is given by truncating.
+    """
     candidates = [each for row in rows for each in row.sizes[measure].candidates]
-    fitting = Counter(
-        each.convention
-        for row in rows
-        if row.sizes[measure].verdict is not Verdict.EQUAL
-        for each in row.sizes[measure].candidates
-        if each.fits is not None
-    )
+    fitting = Counter((each.convention, each.fits) for each in candidates)
     ours, *others = dict.fromkeys(each.convention for each in candidates) or [""]
-    return [ours, *sorted(others, key=lambda name: -fitting[name])]
+    return [ours, *sorted(others, key=lambda name: [-fitting[name, cut] for cut in Cut])]
 
 
 def _sorted(counts: Counts, order: Mapping[Measure, Sequence[str]]) -> Counts:
