@@ -31,7 +31,7 @@ def make(
     correct = [correct_outcomes(studies[name], found) for name, found in records.items()]
     merged = dict(chain.from_iterable(each.items() for each in correct))
     speeds = {
-        "-".join(("speed", name) if name else ("speed",)): speed_table(found, _rows(design, name))
+        f"speed-{name}" if name else "speed": _speed(found, design, name)
         for name, found in records.items()
     }
     return {
@@ -41,10 +41,10 @@ def make(
     }
 
 
-def _rows(design: Design, study: str) -> list[str]:
-    """The variants that a design has in one study, the baseline first."""
-    rows = (point.variant for point in design.points if point.study == study)
-    return list(dict.fromkeys([BASELINE, *rows]))
+def _speed(records: Sequence[AnyRecord], design: Design, study: str) -> Table | None:
+    """The speed of the rows that a design has in one study, the baseline first."""
+    labels = {point.variant: point.label for point in design.points if point.study == study}
+    return speed_table(records, list(dict.fromkeys([BASELINE, *labels])), labels=labels)
 
 
 def write_plot(

@@ -32,7 +32,9 @@ def refuse_model(model: nn.Module) -> None:
 
 def has_optimizer(model: nn.Module) -> bool:
     """Whether some living optimizer holds a parameter of the network."""
-    own = {id(parameter) for parameter in model.parameters()}
+    own = {id(parameter) for parameter in model.parameters() if not parameter.is_meta}
+    if not own:
+        return False
     optimizers = [each for each in gc.get_objects() if issubclass(type(each), Optimizer)]
     return any(
         id(parameter) in own

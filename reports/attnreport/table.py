@@ -139,18 +139,24 @@ def effects_table(compared: Table) -> Table | None:
     return tabulate("Differences from the baseline", columns, EFFECTS_NOTES, rows)
 
 
-def speed_table(records: Iterable[AnyRecord], variants: Sequence[str]) -> Table | None:
+def speed_table(
+    records: Iterable[AnyRecord],
+    variants: Sequence[str],
+    *,
+    labels: Mapping[str, str] = NO_LABELS,
+) -> Table | None:
     """Throughput, latency, training step and memory of one sitting; None where there is none.
 
     Args:
         records: Of one study.
         variants: The rows in their order, the baseline first.
+        labels: By variant, its name in the table, where that is not the records' own.
     """
     kept = list(records)
     speed = pick_speed(kept, variants)
     if speed is None:
         return None
-    frame = summarize(kept, variants)
+    frame = summarize(kept, variants, labels=labels)
     columns = [
         methods(frame),
         amounts(frame, "throughput_per_s", "Throughput (img/s)", choose=max, digits=0),
