@@ -9,6 +9,7 @@ from torch import nn
 from attnbench.errors import UnknownName, WrongUse
 
 STEMS = ("timm", "cifar")
+NORMS = (nn.modules.batchnorm._BatchNorm, nn.GroupNorm, nn.LayerNorm)
 
 
 def resnet14_narrow(num_classes: int) -> ResNet:
@@ -89,8 +90,8 @@ def _use_cifar_stem(model: nn.Module, name: str) -> None:
 
 
 def _start_last_norms_at_one(model: nn.Module) -> None:
-    for block in model.modules():
-        if hasattr(block, "zero_init_last") and block is not model:
-            last = getattr(block, "bn3", None) or getattr(block, "bn2", None)
-            assert isinstance(last, nn.BatchNorm2d | nn.GroupNorm)
-            nn.init.ones_(last.weight)
+    """Undo timm's zeros: of the norms of a fresh network those alone have scales of 0."""
+    for part in model.modules():
+        scale = part.weight if isinstance(part, NORMS) else None
+        if scale is not None and not scale.is_meta and not scale.any():
+            nn.init.ones_(scale)

@@ -46,18 +46,25 @@ class Variant:
         Raises:
             WrongUse: if an option that every module has cannot be read.
         """
-        object.__setattr__(self, "options", tuple(sorted(self.options)))
-        identity = dict(self.options).get(IDENTITY_AT_START, False)
+        options = dict(self.options)
+        if options.get(SITE, "") is None:
+            del options[SITE]
+        identity = options.get(IDENTITY_AT_START, False)
         if not isinstance(identity, bool):
             raise WrongUse(
                 f"{IDENTITY_AT_START}={identity} of {self.module} is no switch; write on or off"
             )
-        stages = dict(self.options).get(STAGES, "1")
-        if not re.fullmatch(r"[1-9]\d*(\+[1-9]\d*)*", str(stages)):
+        if STAGES in options:
+            options[STAGES] = self._sorted_stages(str(options[STAGES]))
+        object.__setattr__(self, "options", tuple(sorted(options.items())))
+
+    def _sorted_stages(self, text: str) -> str:
+        if not re.fullmatch(r"[1-9]\d*(\+[1-9]\d*)*", text):
             raise WrongUse(
-                f"stages={stages} of {self.module} are no numbers from 1; write stages=3, or "
+                f"stages={text} of {self.module} are no numbers from 1; write stages=3, or "
                 "stages=3+4 for two"
             )
+        return "+".join(map(str, sorted(set(map(int, text.split("+"))))))
 
     def __str__(self) -> str:
         return self.module + self._options_text()

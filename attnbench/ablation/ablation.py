@@ -22,6 +22,9 @@ from attnzoo.entry import value_text
 class Ablation:
     """What is measured, and how its rows belong together."""
 
+    module: str
+    """Its short name."""
+
     plans: Mapping[str, Plan]
     """By the name of its study, the plan; the name is empty where there is one alone."""
 
@@ -63,6 +66,7 @@ def make_ablation(
         reasons = "; ".join(dict.fromkeys(each.reason for each in refused))
         raise WrongUse(f"nothing is left to measure: {reasons}; vary something else")
     return Ablation(
+        module=module.module,
         plans=MappingProxyType(_plans(built)),
         design=told.Design(
             title=f"Ablation of {find(module.module).acronym}",

@@ -42,11 +42,11 @@ def leave_one_out(factors: Sequence[Factor]) -> list[Assignment]:
         WrongUse: if a factor is no switch.
     """
     for factor in factors:
-        if not factor.is_switch:
+        if not factor.is_switch or len(factor.levels) < len((True, False)):
             levels = ",".join(map(value_text, factor.levels))
             raise WrongUse(
-                f"leave-one-out switches parts off, and {factor.name}={levels} is no switch; use "
-                "--design one-at-a-time, or grid"
+                f"leave-one-out switches parts off, and {factor.name}={levels} is not on and off; "
+                "use --design one-at-a-time, or grid"
             )
     everything = {factor.name: True for factor in factors}
     return [everything, *({**everything, factor.name: False} for factor in factors)]

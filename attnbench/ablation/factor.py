@@ -9,7 +9,7 @@ from attnbench.plan import Plan
 from attnbench.recipe import Recipe
 from attnbench.variant import COMMON, IDENTITY_AT_START, SITE, OptionValue, parse_value
 from attnzoo import Entry
-from attnzoo.entry import value_text
+from attnzoo.entry import WORDS, value_text
 
 Scope = Literal["option", "common", "stage", "plan"]
 """An option of the module, one that every module has, one stage of the network, or the plan."""
@@ -18,6 +18,9 @@ PLAN_FACTORS = ("backbone", "stem", "data")
 """What of a plan can be varied by name; and every field of its recipe, as `recipe.lr`."""
 
 RECIPE = "recipe."
+FIXED = ("name", "source", "precision", "milestones")
+"""Fields of a recipe that cannot be varied: words, what the plan resolves, and lists."""
+
 STAGE = "stage"
 """With the number of a stage behind it: whether the module is in that stage."""
 
@@ -87,36 +90,54 @@ def read_factor(text: str, entry: Entry, plan: Plan) -> Factor:
     if name in entry.options:
         return _option_factor(name, words, entry)
     if name in COMMON:
-        levels = _different(name, map(parse_value, words))
+        levels = different(name, words if name == SITE else map(parse_value, words))
         defaults: dict[str, OptionValue] = {SITE: plan.site, IDENTITY_AT_START: False}
         default = defaults.get(name)
         return Factor(name=name, levels=levels, default=default, scope="common")
     if name in PLAN_FACTORS or name in _recipe_factors():
-        levels = _different(name, words if name in PLAN_FACTORS else map(parse_value, words))
-        return Factor(name=name, levels=levels, default=_plan_default(name, plan), scope="plan")
+        default = _plan_default(name, plan)
+        levels = different(name, words if isinstance(default, str) else map(parse_value, words))
+        _refuse_other_types(name, levels, default)
+        return Factor(name=name, levels=levels, default=default, scope="plan")
     known = [*entry.options, *COMMON, *PLAN_FACTORS, *_recipe_factors()]
     raise UnknownName(f"factor of {entry.name}", name, known, "attnbench ablate --help")
 
 
 def _option_factor(name: str, words: Sequence[str], entry: Entry) -> Factor:
     option = entry.options[name]
-    levels = _different(name, map(parse_value, words))
+    levels = different(name, map(parse_value, words))
     for level in levels:
         option.check(name, level)
     return Factor(name=name, levels=levels, default=option.default, scope="option")
 
 
-def _different(name: str, levels: Iterable[OptionValue]) -> tuple[OptionValue, ...]:
+def different(name: str, levels: Iterable[OptionValue]) -> tuple[OptionValue, ...]:
+    """The levels, if they can be told apart as they are printed.
+
+    Raises:
+        WrongUse: if two of them cannot.
+    """
     found = tuple(levels)
-    repeated = [level for level in found if found.count(level) > 1]
+    texts = [value_text(level) for level in found]
+    repeated = [text for text in texts if texts.count(text) > 1]
     if repeated:
-        raise WrongUse(f"{name} has the level {value_text(repeated[0])} twice; give each once")
+        raise WrongUse(f"{name} has the level {repeated[0]} twice; give each once")
     return found
 
 
 def _recipe_factors() -> list[str]:
     names = (each.name for each in fields(Recipe))
-    return [f"{RECIPE}{name}" for name in names if name not in ("name", "source")]
+    return [f"{RECIPE}{name}" for name in names if name not in FIXED]
+
+
+def _refuse_other_types(name: str, levels: Iterable[OptionValue], default: OptionValue) -> None:
+    allowed = (int, float) if type(default) is float else (type(default),)
+    for level in levels:
+        if type(level) not in allowed:
+            raise WrongUse(
+                f"{name}={value_text(level)} is not of the kind that it is by default, "
+                f"{value_text(default)}; pass {WORDS[type(default)]}"
+            )
 
 
 def _plan_default(name: str, plan: Plan) -> OptionValue:

@@ -7,6 +7,7 @@ from attnbench.ablation.factor import Factor
 from attnbench.ablation.rows import stages_on
 from attnbench.lookup import find
 from attnbench.variant import Variant
+from attnzoo import Entry
 from attnzoo.entry import value_text
 
 
@@ -14,21 +15,27 @@ def label_of(module: Variant, factors: Sequence[Factor], levels: Assignment) -> 
     """The name of one row, from the levels that its module has; the plan's are not in it."""
     entry = find(module.module)
     options = [factor for factor in factors if factor.scope == "option"]
-    off = [each for each in options if each.is_switch and not levels[each.name]]
+    turned = [each for each in options if each.is_switch and levels[each.name] != each.default]
     values = [each for each in options if not each.is_switch]
-    if off:
+    if turned:
         values = [each for each in values if levels[each.name] != each.default]
-    name = module.label(entry.acronym)
-    if off and len(entry.parts) == 1:
-        name += "_no"
-    elif off:
-        name += f" w/o {' and '.join(each.name for each in off)}"
+    name = module.label(entry.acronym) + _turned(turned, entry)
     if len(values) == 1:
         name += f"_{value_text(levels[values[0].name])}"
     elif values:
         listed = ",".join(f"{each.name}={value_text(levels[each.name])}" for each in values)
         name += f" ({listed})"
     return ", ".join((name, *_places(factors, levels)))
+
+
+def _turned(switches: Sequence[Factor], entry: Entry) -> str:
+    """What a row does without, or has besides; the only part that there is has no name."""
+    if len(switches) == 1 and (switches[0].name,) == entry.parts:
+        return "_no"
+    off = [each.name for each in switches if each.default]
+    on = [each.name for each in switches if not each.default]
+    without = f" w/o {' and '.join(off)}" if off else ""
+    return without + (f" with {' and '.join(on)}" if on else "")
 
 
 def _places(factors: Sequence[Factor], levels: Assignment) -> Iterator[str]:

@@ -7,7 +7,13 @@ import torch
 
 from attnbench.ablation.ablation import Ablation, make_ablation
 from attnbench.ablation.designs import DESIGNS, Assignment, grid, grid_and_parts, one_at_a_time
-from attnbench.ablation.factor import Factor, part_factors, read_factor, stage_factors
+from attnbench.ablation.factor import (
+    Factor,
+    different,
+    part_factors,
+    read_factor,
+    stage_factors,
+)
 from attnbench.data.catalog import data_of
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.injection.stage import stage_hosts
@@ -49,6 +55,7 @@ def read_ablation(plan: Plan, module: Variant, wish: Wish) -> Ablation:
     entry = find(module.module)
     varied = [read_factor(text, entry, plan) for text in wish.vary]
     if wish.stage_mask is not None:
+        _refuse_unclear_stages(varied, module)
         varied += _stage_mask(wish.stage_mask, plan)
     _refuse_twice(varied, module)
     free = [part for part in part_factors(entry) if part.name not in dict(module.options)]
@@ -88,6 +95,18 @@ def _refuse_twice(factors: Sequence[Factor], module: Variant) -> None:
             raise WrongUse(f"{module} fixes {name}, which is varied too; leave one of them out")
 
 
+def _refuse_unclear_stages(varied: Sequence[Factor], module: Variant) -> None:
+    """A mask says all of the stages, and of one network."""
+    names = [factor.name for factor in varied]
+    if module.stages is not None or STAGES in names:
+        raise WrongUse("the stages are given, and --stage-mask too; leave one of them out")
+    if "backbone" in names:
+        raise WrongUse(
+            "--stage-mask counts the stages of one backbone, and backbone is varied; give each "
+            "backbone an ablation of its own, with --backbone"
+        )
+
+
 def _stage_mask(text: str, plan: Plan) -> list[Factor]:
     """The factors of a stage mask: one for each stage, or one whose levels are masks."""
     count = _count_stages(plan)
@@ -101,7 +120,7 @@ def _stage_mask(text: str, plan: Plan) -> list[Factor]:
                 f"digit for each, 1 with the module and 0 without, as {'1' * count} or "
                 f"{'01'.rjust(count, '0')}, or {EACH}"
             )
-    levels = tuple(dict.fromkeys(_stages_of(mask) for mask in masks))
+    levels = different(STAGES, map(_stages_of, masks))
     return [Factor(name=STAGES, levels=levels, default=_stages_of("1" * count), scope="common")]
 
 

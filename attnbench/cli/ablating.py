@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 import typer
 from rich.console import Console
@@ -80,6 +81,7 @@ def ablate_and_show(
 
 
 def default_folder(ablation: Ablation) -> Path:
-    """Where an ablation goes: of one plan, where a comparison of the same plan goes too."""
+    """Where the ablations of a module go, apart from comparisons and from other modules."""
     plan = ablation.plans.get("")
-    return DEFAULT_ROOT / (ablation.digest if plan is None else plan.digest())
+    digest = ablation.digest if plan is None else plan.digest()
+    return DEFAULT_ROOT / f"{quote(ablation.module, safe='')}-{digest}"

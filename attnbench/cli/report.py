@@ -70,9 +70,9 @@ def report(
 
 
 def _explanation(folder: Path, cell: str) -> Iterator[str]:
-    from attnbench.study import Study  # noqa: PLC0415
+    from attnbench.cli.reporting import study_of  # noqa: PLC0415
     from attnreport.explain import explain  # noqa: PLC0415 - loads pandas
     from attnreport.record import newest  # noqa: PLC0415
 
-    found = Study.load(folder)
+    found = study_of(folder)
     return explain(newest(found.records()), [str(each) for each in found.plan.variants], cell)

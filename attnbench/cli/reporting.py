@@ -5,6 +5,7 @@ from pathlib import Path
 
 from attnbench.ablation.folder import read_design, study_folders
 from attnbench.cli import ablation_tables, tables
+from attnbench.errors import WrongUse
 from attnbench.study import Study
 from attnreport.budget import Budget
 from attnreport.design import Design
@@ -26,8 +27,14 @@ def tables_of(folder: Path, budget: Budget, *, show_optimism: bool) -> Mapping[s
     studies = _studies(folder, design)
     found = {name: newest(study.records()) for name, study in studies.items()}
     shown = ablation_tables.make(studies, found, design)
-    if "" in studies and _has_other_rows(studies[""], design):
-        shown = {**_comparison(studies[""], budget, show_optimism=show_optimism), **shown}
+    if _has_other_rows(folder, design):
+        compared = _comparison(Study.load(folder), budget, show_optimism=show_optimism)
+        return {**compared, **shown}
+    if budget or show_optimism:
+        raise WrongUse(
+            f"{folder} holds an ablation alone, whose tables know no budget and no best epoch; "
+            "leave --max-... and --show-optimism out, or compare the same rows there"
+        )
     return shown
 
 
@@ -55,5 +62,23 @@ def _comparison(study: Study, budget: Budget, *, show_optimism: bool) -> Mapping
     return tables.make(study, records, variants, budget, show_optimism=show_optimism)
 
 
-def _has_other_rows(study: Study, design: Design) -> bool:
-    return not set(study.plan.modules) <= {point.variant for point in design.points}
+def _has_other_rows(folder: Path, design: Design) -> bool:
+    """Whether a folder is a study too, of rows that its design does not have."""
+    if not (folder / "plan.toml").exists():
+        return False
+    rows = {point.variant for point in design.points if not point.study}
+    return not set(Study.load(folder).plan.modules) <= rows
+
+
+def study_of(folder: Path) -> Study:
+    """The one study of a folder.
+
+    Raises:
+        WrongUse: if there is none, or an ablation has several.
+    """
+    design = read_design(folder)
+    if design is not None and not (folder / "plan.toml").exists():
+        names = dict.fromkeys(point.study for point in design.points)
+        folders = ", ".join(map(str, study_folders(folder, names).values()))
+        raise WrongUse(f"{folder} holds several studies; name one of: {folders}")
+    return Study.load(folder)

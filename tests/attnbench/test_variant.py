@@ -96,3 +96,9 @@ def test_stages_that_are_no_numbers_are_refused(text: str) -> None:
 def test_a_switch_that_is_none_is_refused() -> None:
     with pytest.raises(WrongUse, match="identity_at_start=5 of ema is no switch; write on or off"):
         parse_variant("ema(identity_at_start=5)")
+
+
+def test_equal_places_have_equal_texts() -> None:
+    assert parse_variant("ema(stages=3+1+3)") == parse_variant("ema(stages=1+3)")
+    assert str(parse_variant("ema(stages=3+1)")) == "ema(stages=1+3)"
+    assert parse_variant("ema(site=none)") == parse_variant("ema")

@@ -43,7 +43,7 @@ def test_leave_one_out_switches_each_part_off_by_itself() -> None:
 
 
 def test_leave_one_out_needs_switches() -> None:
-    with pytest.raises(WrongUse, match="groups=8,16 is no switch; use --design one-at-a-time"):
+    with pytest.raises(WrongUse, match="groups=8,16 is not on and off; use --design"):
         leave_one_out([factor("groups", 8, 16, default=8)])
 
 

@@ -100,7 +100,8 @@ def test_a_mask_that_does_not_fit_the_network_is_refused(mask: str) -> None:
         ("se", (), None, "se has no part to switch off; .* such as one of its options: reduction"),
         ("ema(groups=8)", ("groups=8,16",), None, r"ema\(groups=8\) fixes groups"),
         ("ema", ("groups=8,16", "groups=32"), None, "groups is varied twice"),
-        ("ema", ("groups=8,16",), "leave-one-out", "groups=8,16 is no switch"),
+        ("ema", ("groups=8,16",), "leave-one-out", "groups=8,16 is not on and off"),
+        ("ema", ("cross_spatial=on",), "leave-one-out", "cross_spatial=on is not on and off"),
         ("ema", ("groups=48,7",), "grid", "nothing is left to measure: ema at layer1.0.se"),
     ],
 )
@@ -119,3 +120,37 @@ def test_a_level_that_names_nothing_is_an_error_and_no_refusal() -> None:
 def test_an_unknown_design_is_refused_by_name() -> None:
     with pytest.raises(UnknownName, match="known: grid, one-at-a-time, leave-one-out"):
         read("ema", design="factorial")
+
+
+@pytest.mark.parametrize(
+    ("module", "vary", "mask", "message"),
+    [
+        ("eca(stages=1+2)", (), "each", "the stages are given, and --stage-mask too"),
+        ("eca", ("stages=1,2",), "each", "the stages are given, and --stage-mask too"),
+        ("eca", ("stages=1,2",), "1111,0011", "the stages are given, and --stage-mask too"),
+        ("eca", ("backbone=resnet18,resnet34",), "each", "counts the stages of one backbone"),
+        ("eca", (), "1111,1111", r"stages has the level 1\+2\+3\+4 twice"),
+    ],
+)
+def test_a_mask_that_would_mean_two_things_is_refused(
+    module: str, vary: tuple[str, ...], mask: str, message: str
+) -> None:
+    with pytest.raises(WrongUse, match=message):
+        read(module, *vary, stage_mask=mask)
+
+
+def test_the_start_as_the_identity_can_be_varied() -> None:
+    assert [variant for _, variant in rows(read("eca", "identity_at_start=on,off"))] == [
+        "eca(identity_at_start=true)",
+        "eca",
+    ]
+
+
+def test_a_switch_that_is_off_by_default_is_named_where_it_is_on() -> None:
+    found = read("ge", "mlp=on,off")
+    assert [label for label, _ in rows(found)] == ["GE with mlp", "GE"]
+
+
+def test_a_backbone_whose_norms_have_other_names_can_be_a_level() -> None:
+    found = read("eca", "backbone=resnet14-narrow,regnetx_002")
+    assert len(found.plans) == 2

@@ -99,6 +99,27 @@ def test_it_is_an_ordinary_study_too(ablated: Path) -> None:
     assert study.plan.modules == ("cbam", "cbam(spatial=false)", "cbam(channel=false)")
 
 
+def test_report_refuses_what_an_ablations_tables_do_not_know(ablated: Path, run: Run) -> None:
+    done = run("report", str(ablated / "study"), "--max-params", "+1%")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "holds an ablation alone, whose tables know no budget" in done.stderr
+
+
+@pytest.mark.slow
+def test_what_is_around_the_module_is_measured_in_a_study_each(run: Run, tmp_path: Path) -> None:
+    folder = str(tmp_path / "study")
+    vary = ("--module", "eca", "--vary", "recipe.lr=0.002,0.004", "--stage-mask", "1111")
+    short = ("--epochs", "1", "--limit", "100", "--seeds", "1", "--study", folder)
+    assert run("ablate", *vary, *short, "--format", "json").returncode == 0
+    rows = json.loads((tmp_path / "study/tables/ablation.json").read_text())["rows"]
+    assert [row["label"] for row in rows if row["seeds"] == 1] == 2 * ["Baseline", "ECA"]
+    effects = json.loads((tmp_path / "study/tables/factors.json").read_text())["rows"]
+    assert [(row["factor"], row["latency_ratio"]) for row in effects] == [("recipe.lr", None)]
+    assert run("report", folder, "--format", "md").returncode == 0
+    done = run("report", folder, "--explain", "eca:params")
+    assert (done.returncode, "holds several studies; name one of" in done.stderr) == (2, True)
+
+
 def test_a_dry_run_names_the_rows_and_what_is_refused(run: Run, tmp_path: Path) -> None:
     study = str(tmp_path / "study")
     done = run("ablate", "--groups", "32,48", "--epochs", "0", "--study", study, "--dry-run")
