@@ -1,7 +1,7 @@
 """An ablation: plans whose rows differ in their factors, and what was refused of them."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -44,8 +44,16 @@ class _Row:
     plan: Plan
 
 
+Report = Callable[[int, int], None]
+"""Is told which row is looked at, of how many."""
+
+
 def make_ablation(
-    plan: Plan, module: Variant, factors: Sequence[Factor], assignments: Sequence[Assignment]
+    plan: Plan,
+    module: Variant,
+    factors: Sequence[Factor],
+    assignments: Sequence[Assignment],
+    report: Report,
 ) -> Ablation:
     """Sort the rows into plans, once it is known which of them can be built.
 
@@ -54,12 +62,16 @@ def make_ablation(
         module: What is varied, with the options that stay.
         factors: What varies.
         assignments: The rows, from a design.
+        report: Is told the progress.
 
     Raises:
         UnknownName: if a level names what is not there.
         WrongUse: if no row can be built.
     """
-    rows = [_row(plan, module, factors, levels) for levels in assignments]
+    rows = []
+    for number, levels in enumerate(assignments, start=1):
+        report(number, len(assignments))
+        rows.append(_row(plan, module, factors, levels))
     built = [row for row in rows if isinstance(row, _Row)]
     refused = tuple(row for row in rows if isinstance(row, told.Refusal))
     if all(row.variant.is_baseline for row in built):

@@ -1,5 +1,6 @@
 """A factor: one thing that an ablation varies, and the levels that it takes."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Literal
@@ -87,6 +88,8 @@ def read_factor(text: str, entry: Entry, plan: Plan) -> Factor:
     words = [word.strip() for word in values.split(",")]
     if not equals or not all(words):
         raise WrongUse(f"cannot read {text!r}; write option=a,b,c, such as groups=16,32")
+    if any(re.fullmatch(r"0\d+", word) for word in words):
+        raise WrongUse(f"cannot read {text!r}: commas part levels; write fractions with a point")
     if name in entry.options:
         return _option_factor(name, words, entry)
     if name in COMMON:

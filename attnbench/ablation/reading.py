@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-from attnbench.ablation.ablation import Ablation, make_ablation
+from attnbench.ablation.ablation import Ablation, Report, make_ablation
 from attnbench.ablation.designs import DESIGNS, Assignment, grid, grid_and_parts, one_at_a_time
 from attnbench.ablation.factor import (
     Factor,
@@ -41,13 +41,20 @@ class Wish:
     """A key of `DESIGNS`; None takes the one that suits what is varied."""
 
 
-def read_ablation(plan: Plan, module: Variant, wish: Wish) -> Ablation:
+def _tell_nobody(_row: int, _rows: int) -> None:
+    pass
+
+
+def read_ablation(
+    plan: Plan, module: Variant, wish: Wish, report: Report = _tell_nobody
+) -> Ablation:
     """The ablation of a module.
 
     Args:
         plan: What does not vary.
         module: With the options that stay.
         wish: What varies.
+        report: Is told which row is looked at, of how many.
 
     Raises:
         ValueError: of the kind that names what cannot be read or built.
@@ -60,7 +67,7 @@ def read_ablation(plan: Plan, module: Variant, wish: Wish) -> Ablation:
     _refuse_twice(varied, module)
     free = [part for part in part_factors(entry) if part.name not in dict(module.options)]
     factors, assignments = _designed(wish.design, varied, free, entry)
-    return make_ablation(plan, module, factors, assignments)
+    return make_ablation(plan, module, factors, assignments, report)
 
 
 def _designed(

@@ -32,8 +32,11 @@ def read_wish(module: str, wish: Wish, asked: PlanOptions) -> Ablation:
     if len(variants) != 1:
         raise WrongUse(f"{module!r} names {len(variants)} modules; ablate takes one at a time")
     plan = make_plan(asked, variants)
-    with Console(stderr=True).status("building the rows"):
-        ablation = read_ablation(plan, parse_variant(plan.modules[0]), wish)
+    with Console(stderr=True).status("building the rows") as status:
+        ablation = read_ablation(
+            *(plan, parse_variant(plan.modules[0]), wish),
+            lambda row, rows: status.update(f"building row {row} of {rows}"),
+        )
     for refusal in ablation.design.refused:
         typer.echo(f"refused: {refusal.label}: {refusal.reason}", err=True)
     return ablation

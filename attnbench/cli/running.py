@@ -53,6 +53,8 @@ def print_dry_run(plan: Plan, folder: Path | None, parallel: int | None) -> None
     if place.exists() and not place.is_dir():
         raise WrongUse(f"{place} is a file; name a folder for the study")
     study = Study.load(place) if (place / "plan.toml").exists() else None
+    if study:
+        study.plan.merge(plan)  # Refuses what the run would refuse.
     missing = unfinished(plan, study) if study else list(cells(plan))
     typer.echo("timing one step of each row", err=True)
     expected = expected_seconds(plan, missing)

@@ -116,10 +116,8 @@ def intervals(frame: pd.DataFrame, name: str, head: str) -> Column:
 
 
 def signed_counts(frame: pd.DataFrame, name: str, head: str) -> Column:
-    """Signed differences of counts in the scale that suits all rows."""
-    values = numbers(frame, name)
-    scale = scale_for([value for value in values if value is not None])
-    return (head, plain([signed_count_text(value, scale) for value in values]))
+    """Signed differences of counts, each in its own scale."""
+    return (head, plain([signed_count_text(value) for value in numbers(frame, name)]))
 
 
 def scores(frame: pd.DataFrame) -> list[Column]:

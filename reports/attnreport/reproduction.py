@@ -28,7 +28,7 @@ HEADS: Mapping[Measure, str] = {
 
 WORDS: Mapping[Verdict, str] = {
     Verdict.EQUAL: "equal",
-    Verdict.ANOTHER_CONVENTION: "equal",
+    Verdict.ANOTHER_CONVENTION: "by",
     Verdict.NOT_REPRODUCIBLE: "no match",
     Verdict.NOT_PRINTED: "no value",
     Verdict.REFUSED: "refused",

@@ -31,6 +31,12 @@ def reproduction_notes(
         truncated = ", truncated instead of rounded" if cut is Cut.TRUNCATED else ""
         meaning = conventions[size].get(convention, "")
         yield f"({letter}) {convention}{truncated}{f' ({meaning})' if meaning else ''}."
+    if letters:
+        yield (
+            "By (letter): equal under that convention, not under ours. One that is named after a "
+            "counter has its charges, on our operators: the tool itself may see one that is spelled "
+            "otherwise. With so many conventions and so few digits a match may be chance."
+        )
     yield from _without_match(rows)
     yield from _scores(table, rows)
     yield from _not_built(rows)
@@ -68,7 +74,7 @@ def _widest(rows: Sequence[Judged], size: Measure) -> Iterator[str]:
         return
     names = " or ".join(f'"{name}"' for name, count in fitting.items() if count == most)
     if most == len(judged):
-        yield f"All {most} printed {NAMES[size]} come by one convention, {names}."
+        yield f"All {most} printed {NAMES[size]} come by one convention alone: {names}."
     else:
         yield (
             f"No single convention gives all {len(judged)} printed {NAMES[size]}; the most, "

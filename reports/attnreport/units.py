@@ -20,11 +20,11 @@ def count_text(value: float | None, scale: tuple[float, str]) -> str:
     return f"{value / size:.2f}{sign}" if sign else f"{value:.0f}"
 
 
-def signed_count_text(value: float | None, scale: tuple[float, str]) -> str:
-    """A difference of counts in a scale, with its sign: +0.20M; 0 where there is none."""
+def signed_count_text(value: float | None) -> str:
+    """A difference of counts in its own scale, with its sign: +198.37K; 0 where there is none."""
     if not value:
         return MISSING if value is None else "0"
-    return f"{'+' if value >= 0 else ''}{count_text(value, scale)}"
+    return f"{'+' if value >= 0 else ''}{count_text(value, scale_for([value]))}"
 
 
 def brief_text(value: int) -> str:

@@ -105,7 +105,7 @@ def test_it_reads_like_the_paper_with_ours_beside(table: Table) -> None:
     )
     assert texts(table) == [
         ["Baseline", "resnet50", "23.71", "23.71", "equal", "77.2", "77.20 ± 0.20", "+0.00 in"],
-        ["+ A", "", "23.84", "23.90", "equal (a)", "80.69", "78.10 ± 0.10", "-2.59 out"],
+        ["+ A", "", "23.84", "23.90", "by (a)", "80.69", "78.10 ± 0.10", "-2.59 out"],
         ["+ B", "", "30.00", "31.00", "no match", "79.10 ± 0.14", "not run", "–"],
         ["+ C", "resnet101", "40.00", "–", "refused", "–", "refused", "–"],
         ["+ D", "", "–", "–", "not run", "–", "not run", "–"],
@@ -144,7 +144,7 @@ def test_one_convention_for_a_whole_column_is_named() -> None:
     paper = read_paper(PAPER, "mine.toml")
     rows = [sizes(1, 23_710_000), sizes(1, 23_840_000), sizes(1, 30_000_000), *ROWS[3:]]
     notes = reproduction(paper, paper.tables[0], rows, CONVENTIONS).notes
-    assert 'All 3 printed parameters come by one convention, "few".' in notes
+    assert 'All 3 printed parameters come by one convention alone: "few".' in notes
     rows[0] = sizes(1, 2)
     notes = reproduction(paper, paper.tables[0], rows, CONVENTIONS).notes
     assert (

@@ -113,10 +113,10 @@ def test_a_difference_has_its_sign_and_its_interval() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(198_368, "+198.37K"), (-91_570, "-91.57K"), (0, "0"), (None, MISSING)],
+    [(198_368, "+198.37K"), (-3_923_970, "-3.92M"), (400, "+400"), (0, "0"), (None, MISSING)],
 )
 def test_a_difference_of_counts_shows_its_sign(value: float | None, text: str) -> None:
-    assert signed_count_text(value, (1e3, "K")) == text
+    assert signed_count_text(value) == text
 
 
 @pytest.mark.parametrize(("value", "text"), [(1.0, "+1.00"), (-0.5, "-0.50"), (None, MISSING)])

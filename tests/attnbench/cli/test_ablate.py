@@ -108,7 +108,7 @@ def test_report_refuses_what_an_ablations_tables_do_not_know(ablated: Path, run:
 @pytest.mark.slow
 def test_what_is_around_the_module_is_measured_in_a_study_each(run: Run, tmp_path: Path) -> None:
     folder = str(tmp_path / "study")
-    vary = ("--module", "eca", "--vary", "recipe.lr=0.002,0.004", "--stage-mask", "1111")
+    vary = ("--module", "eca", "--vary", "recipe.lr=0.002,0.004")
     short = ("--epochs", "1", "--limit", "100", "--seeds", "1", "--study", folder)
     assert run("ablate", *vary, *short, "--format", "json").returncode == 0
     rows = json.loads((tmp_path / "study/tables/ablation.json").read_text())["rows"]
