@@ -19,6 +19,9 @@ SIZES: tuple[Measure, ...] = ("params", "macs")
 Unit = Literal["K", "M", "G", "%", "error %"]
 """Of a printed value; an error is what is missing to 100 %."""
 
+SIZE_UNITS: tuple[Unit, ...] = ("K", "M", "G")
+ACCURACY_UNITS: tuple[Unit, ...] = ("%", "error %")
+
 Value = str | int | float | tuple[int, ...]
 
 REMEDY = "see docs/papers.md for the format"
@@ -120,11 +123,15 @@ class PaperTable:
     rows: tuple[PaperRow, ...]
 
     def __post_init__(self) -> None:
-        """Check that every printed value has a unit.
+        """Check that every printed value has a unit, and one of its kind.
 
         Raises:
-            ValueError: if one has none.
+            ValueError: if one has none, or one of another kind.
         """
+        for measure, unit in self.units.items():
+            allowed = SIZE_UNITS if measure in SIZES else ACCURACY_UNITS
+            if unit not in allowed:
+                raise ValueError(f"units.{measure} is {unit!r}; give one of {', '.join(allowed)}")
         for row in self.rows:
             for measure in row.printed:
                 if measure not in self.units:

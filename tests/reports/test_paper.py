@@ -52,6 +52,13 @@ def test_a_file_becomes_a_paper() -> None:
         ('"11.2"', '"eleven"', "tables.1.rows.1.printed.params.1"),
         ('"11.2"', "11.2", "tables.1.rows.1.printed.params"),
         ('params = "M"', 'params = "miles"', "tables.1.units.params"),
+        (
+            'params = "M"',
+            'params = "%"',
+            "tables.1: Value error, units.params is '%'; give one of K",
+        ),
+        ('params = "M"', 'macs = "error %"', "units.macs is 'error %'; give one of K, M, G"),
+        ('"error %"', '"M"', "units.top1 is 'M'; give one of %, error %"),
         ('params = "M", ', "", "'+ SE' prints params, which units leaves out"),
         ('variant = "se"', 'vary = "se"', "tables.1.rows.1.vary"),
         ('variant = "se"', 'variant = "se"\nabsent = "why"', "'+ SE' needs either a variant"),
