@@ -35,6 +35,8 @@ Digits = Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")]
 Runs = Annotated[tuple[Digits, ...], BeforeValidator(_one_or_several), Field(min_length=1)]
 """Printed values digit by digit: one text, or one for each run that is printed."""
 
+Positive = Annotated[int, Field(ge=1)]
+
 
 class UnreadablePaper(ValueError):
     """A file that is no paper in our format; names the field."""
@@ -51,9 +53,9 @@ class PaperSetting:
     stem: str = "timm"
     site: str = "residual"
     data: str
-    input_size: tuple[int, int, int]
+    input_size: tuple[Positive, Positive, Positive]
     """Channels, height and width of an image."""
-    num_classes: int
+    num_classes: Positive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,15 +91,22 @@ class PaperRow:
     """Why there is no network; only without a variant."""
 
     def __post_init__(self) -> None:
-        """Check that there is a network, or the reason why not.
+        """Check that there is a network, or the reason why not, and one value of each size.
 
         Raises:
-            ValueError: if there are both, or neither.
+            ValueError: if there are both, or neither, or several values of a size.
         """
         if bool(self.variant) == bool(self.absent):
             raise ValueError(
                 f"row {self.label!r} needs either a variant, or absent: why there is none"
             )
+        for size in SIZES:
+            texts = self.printed.get(size, ())
+            if len(texts) > 1:
+                raise ValueError(
+                    f"row {self.label!r} prints {len(texts)} values of {size}, and a network has "
+                    "one; give one text"
+                )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +129,7 @@ class PaperTable:
     units: Mapping[Measure, Unit]
     setting: PaperSetting
     training: Training | None = None
-    rows: tuple[PaperRow, ...]
+    rows: Annotated[tuple[PaperRow, ...], Field(min_length=1)]
 
     def __post_init__(self) -> None:
         """Check that every printed value has a unit, and one of its kind.
@@ -161,7 +170,7 @@ class Paper:
     source: str
     """Where it was published."""
     link: str
-    tables: tuple[PaperTable, ...]
+    tables: Annotated[tuple[PaperTable, ...], Field(min_length=1)]
 
 
 _ADAPTER = TypeAdapter(Paper)
