@@ -53,7 +53,9 @@ def read_question(
     return Question(
         module=parse_variant(module),
         targets=tuple(
-            read_target(quantity, option, text) for quantity, option, text in typed if text
+            read_target(quantity, option, text)
+            for quantity, option, text in typed
+            if text is not None
         ),
         settings=tuple(
             Setting(
