@@ -18,7 +18,6 @@ from attnbench.study import DEFAULT_ROOT, Study
 from attnreport.paper import Measure, PaperTable
 from attnreport.rebuilt import Rebuilt
 from attnreport.reproduction import reproduction
-from attnreport.table import Table
 
 CONVENTIONS: Mapping[Measure, Mapping[str, str]] = {
     "params": {each.name: each.meaning for each in PARAMS},
@@ -55,7 +54,7 @@ def print_reproduction(
         rebuilt = _rebuild(table, studies)
         failed = failed or any(row.error for row in rebuilt)
         made[table.name] = reproduction(paper, table, rebuilt, CONVENTIONS)
-    _give(made, formats, output)
+    tables.give(made, formats, output)
     if failed:
         raise typer.Exit(1)
 
@@ -92,12 +91,3 @@ def _train(
 
     root = folders[0] if folders else DEFAULT_ROOT
     return [study for _, table in choices for study in train_table(table, training, root, command)]
-
-
-def _give(made: Mapping[str, Table], formats: Sequence[Format], output: Path | None) -> None:
-    if Format.CONSOLE in formats:
-        tables.show(made)
-    if output is not None:
-        tables.write(made, formats, [output])
-    else:
-        tables.print_texts(made, formats)

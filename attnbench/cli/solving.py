@@ -79,12 +79,7 @@ def print_answer(question: Question, formats: Sequence[Format], output: Path | N
     """
     with Console(stderr=True).status("searching"):
         made = {"solve": answer_table(solve(question))}
-    if Format.CONSOLE in formats:
-        tables.show(made)
-    if output is not None:
-        tables.write(made, formats, [output])
-    else:
-        tables.print_texts(made, formats)
+    tables.give(made, formats, output)
 
 
 def answer_table(answer: Answer) -> Table:
