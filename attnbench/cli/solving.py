@@ -8,8 +8,7 @@ from rich.console import Console
 from attnbench.backbone import STEMS
 from attnbench.cli import tables
 from attnbench.cli.options import Format
-from attnbench.cli.reproducing import CONVENTIONS
-from attnbench.cost.conventions import Quantity
+from attnbench.cost.conventions import MEANINGS, Quantity
 from attnbench.errors import UnknownName
 from attnbench.meta import ImageSize
 from attnbench.solver.backdrop import Setting
@@ -91,7 +90,7 @@ def answer_table(answer: Answer) -> Table:
         _title(answer),
         rows,
         {each.quantity: each.printed for each in answer.question.targets},
-        CONVENTIONS,
+        MEANINGS,
         _notes(answer),
     )
 
