@@ -60,13 +60,9 @@ def report(
         typer.echo("\n".join(_explanation(study, explain)))
         return
     made = reporting.tables_of(study, budget, show_optimism=show_optimism)
-    if Format.CONSOLE in chosen:
-        tables.show(made)
+    tables.give(made, chosen, output)
     if output is not None:
-        tables.write(made, chosen, [output])
         reporting.write_pictures(study, output)
-    else:
-        tables.print_texts(made, chosen)
 
 
 def _explanation(folder: Path, cell: str) -> Iterator[str]:

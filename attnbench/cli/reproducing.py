@@ -1,6 +1,6 @@
 """Published tables built again, their rows trained where that is wanted, and printed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
@@ -9,21 +9,15 @@ from rich.console import Console
 from attnbench.cli import tables
 from attnbench.cli.options import Format
 from attnbench.cli.training_options import TrainingOptions
-from attnbench.cost.conventions import MACS, PARAMS
+from attnbench.cost.conventions import MEANINGS
 from attnbench.errors import WrongUse
 from attnbench.reproduction.accuracy import find_studies
 from attnbench.reproduction.choice import Choice
 from attnbench.reproduction.rebuild import rebuild
 from attnbench.study import DEFAULT_ROOT, Study
-from attnreport.paper import Measure, PaperTable
+from attnreport.paper import PaperTable
 from attnreport.rebuilt import Rebuilt
 from attnreport.reproduction import reproduction
-from attnreport.table import Table
-
-CONVENTIONS: Mapping[Measure, Mapping[str, str]] = {
-    "params": {each.name: each.meaning for each in PARAMS},
-    "macs": {each.name: each.meaning for each in MACS},
-}
 
 
 def print_reproduction(
@@ -54,8 +48,8 @@ def print_reproduction(
     for paper, table in choices:
         rebuilt = _rebuild(table, studies)
         failed = failed or any(row.error for row in rebuilt)
-        made[table.name] = reproduction(paper, table, rebuilt, CONVENTIONS)
-    _give(made, formats, output)
+        made[table.name] = reproduction(paper, table, rebuilt, MEANINGS)
+    tables.give(made, formats, output)
     if failed:
         raise typer.Exit(1)
 
@@ -92,12 +86,3 @@ def _train(
 
     root = folders[0] if folders else DEFAULT_ROOT
     return [study for _, table in choices for study in train_table(table, training, root, command)]
-
-
-def _give(made: Mapping[str, Table], formats: Sequence[Format], output: Path | None) -> None:
-    if Format.CONSOLE in formats:
-        tables.show(made)
-    if output is not None:
-        tables.write(made, formats, [output])
-    else:
-        tables.print_texts(made, formats)

@@ -8,8 +8,7 @@ from rich.console import Console
 from attnbench.backbone import STEMS
 from attnbench.cli import tables
 from attnbench.cli.options import Format
-from attnbench.cli.reproducing import CONVENTIONS
-from attnbench.cost.conventions import Quantity
+from attnbench.cost.conventions import MEANINGS, Quantity
 from attnbench.errors import UnknownName
 from attnbench.meta import ImageSize
 from attnbench.solver.backdrop import Setting
@@ -53,7 +52,9 @@ def read_question(
     return Question(
         module=parse_variant(module),
         targets=tuple(
-            read_target(quantity, option, text) for quantity, option, text in typed if text
+            read_target(quantity, option, text)
+            for quantity, option, text in typed
+            if text is not None
         ),
         settings=tuple(
             Setting(
@@ -77,12 +78,7 @@ def print_answer(question: Question, formats: Sequence[Format], output: Path | N
     """
     with Console(stderr=True).status("searching"):
         made = {"solve": answer_table(solve(question))}
-    if Format.CONSOLE in formats:
-        tables.show(made)
-    if output is not None:
-        tables.write(made, formats, [output])
-    else:
-        tables.print_texts(made, formats)
+    tables.give(made, formats, output)
 
 
 def answer_table(answer: Answer) -> Table:
@@ -94,7 +90,7 @@ def answer_table(answer: Answer) -> Table:
         _title(answer),
         rows,
         {each.quantity: each.printed for each in answer.question.targets},
-        CONVENTIONS,
+        MEANINGS,
         _notes(answer),
     )
 

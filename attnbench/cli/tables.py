@@ -81,6 +81,25 @@ def show(tables: Mapping[str, Table]) -> None:
         out.print(console.render(table))
 
 
+def give(tables: Mapping[str, Table], formats: Sequence[Format], output: Path | None) -> None:
+    """Show tables if the console is asked for, and write the other formats, or print them.
+
+    Args:
+        tables: By file name.
+        formats: In which they are given.
+        output: Folder of the files; None prints the other formats too.
+
+    Raises:
+        WrongUse: if the folder cannot be written.
+    """
+    if Format.CONSOLE in formats:
+        show(tables)
+    if output is not None:
+        write(tables, formats, [output])
+    else:
+        print_texts(tables, formats)
+
+
 def print_texts(tables: Mapping[str, Table], formats: Iterable[Format]) -> None:
     """Print tables on standard output in the file formats, the first alone in CSV and JSON.
 

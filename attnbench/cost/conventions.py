@@ -14,6 +14,7 @@ from typing import Literal
 
 from attnbench.cost.ledger import Ledger, Operation, Weight
 from attnbench.cost.reading import Kind
+from attnreport.paper import Measure
 
 Quantity = Literal["params", "macs"]
 Charge = Callable[[Operation], int]
@@ -219,3 +220,9 @@ MACS: tuple[Convention, ...] = (
     ),
 )
 """Ours first."""
+
+MEANINGS: Mapping[Measure, Mapping[str, str]] = {
+    "params": {each.name: each.meaning for each in PARAMS},
+    "macs": {each.name: each.meaning for each in MACS},
+}
+"""By size and by convention's name, what is counted, in words; ours first."""

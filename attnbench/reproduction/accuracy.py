@@ -64,8 +64,14 @@ def _is_of(run: TrainRecord, network: RowNetwork, data: str) -> bool:
         == (network.backbone, network.stem, data, network.num_classes)
         and setting.input_size == network.input_size
         and setting.weights_sha256 is None
-        and _meaning(parse_variant(run.variant), setting.site)
-        == _meaning(network.variant, network.site)
+        and _means_the_same(parse_variant(run.variant), setting.site, network)
+    )
+
+
+def _means_the_same(variant: Variant, site: str, network: RowNetwork) -> bool:
+    # The module first: those of other rows may be in files that are not here.
+    return variant.module == network.variant.module and (
+        _meaning(variant, site) == _meaning(network.variant, network.site)
     )
 
 

@@ -9,6 +9,8 @@ from attnbench.study import Study
 from attnreport.paper import SIZES, PaperRow, PaperTable
 from attnreport.rebuilt import Rebuilt
 
+UNEXPECTED = "was expected to be refused, but builds; take refused out"
+
 
 def rebuild(table: PaperTable, row: PaperRow, studies: Sequence[Study]) -> Rebuilt:
     """The sizes of a row's network by every convention, and its accuracies where there are any.
@@ -20,7 +22,7 @@ def rebuild(table: PaperTable, row: PaperRow, studies: Sequence[Study]) -> Rebui
 
     Returns:
         With a refusal where the paper's file expects one; with an error where the network could
-        not be built.
+        not be built, or was although the file expects a refusal.
     """
     if row.absent:
         return Rebuilt()
@@ -31,6 +33,8 @@ def rebuild(table: PaperTable, row: PaperRow, studies: Sequence[Study]) -> Rebui
         return Rebuilt(refusal=str(error)) if row.refused else Rebuilt(error=str(error))
     except ValueError as error:
         return Rebuilt(error=str(error))
+    if row.refused:
+        return Rebuilt(error=UNEXPECTED)
     return Rebuilt(
         counts={measure: counts[measure] for measure in SIZES},
         scores=scores_of(network, table.setting.data, studies),

@@ -19,6 +19,9 @@ SIZES: tuple[Measure, ...] = ("params", "macs")
 Unit = Literal["K", "M", "G", "%", "error %"]
 """Of a printed value; an error is what is missing to 100 %."""
 
+SIZE_UNITS: tuple[Unit, ...] = ("K", "M", "G")
+ACCURACY_UNITS: tuple[Unit, ...] = ("%", "error %")
+
 Value = str | int | float | tuple[int, ...]
 
 REMEDY = "see docs/papers.md for the format"
@@ -31,6 +34,8 @@ def _one_or_several(given: object) -> object:
 Digits = Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")]
 Runs = Annotated[tuple[Digits, ...], BeforeValidator(_one_or_several), Field(min_length=1)]
 """Printed values digit by digit: one text, or one for each run that is printed."""
+
+Positive = Annotated[int, Field(ge=1)]
 
 
 class UnreadablePaper(ValueError):
@@ -48,9 +53,9 @@ class PaperSetting:
     stem: str = "timm"
     site: str = "residual"
     data: str
-    input_size: tuple[int, int, int]
+    input_size: tuple[Positive, Positive, Positive]
     """Channels, height and width of an image."""
-    num_classes: int
+    num_classes: Positive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +91,22 @@ class PaperRow:
     """Why there is no network; only without a variant."""
 
     def __post_init__(self) -> None:
-        """Check that there is a network, or the reason why not.
+        """Check that there is a network, or the reason why not, and one value of each size.
 
         Raises:
-            ValueError: if there are both, or neither.
+            ValueError: if there are both, or neither, or several values of a size.
         """
         if bool(self.variant) == bool(self.absent):
             raise ValueError(
                 f"row {self.label!r} needs either a variant, or absent: why there is none"
             )
+        for size in SIZES:
+            texts = self.printed.get(size, ())
+            if len(texts) > 1:
+                raise ValueError(
+                    f"row {self.label!r} prints {len(texts)} values of {size}, and a network has "
+                    "one; give one text"
+                )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,14 +129,18 @@ class PaperTable:
     units: Mapping[Measure, Unit]
     setting: PaperSetting
     training: Training | None = None
-    rows: tuple[PaperRow, ...]
+    rows: Annotated[tuple[PaperRow, ...], Field(min_length=1)]
 
     def __post_init__(self) -> None:
-        """Check that every printed value has a unit.
+        """Check that every printed value has a unit, and one of its kind.
 
         Raises:
-            ValueError: if one has none.
+            ValueError: if one has none, or one of another kind.
         """
+        for measure, unit in self.units.items():
+            allowed = SIZE_UNITS if measure in SIZES else ACCURACY_UNITS
+            if unit not in allowed:
+                raise ValueError(f"units.{measure} is {unit!r}; give one of {', '.join(allowed)}")
         for row in self.rows:
             for measure in row.printed:
                 if measure not in self.units:
@@ -154,7 +170,7 @@ class Paper:
     source: str
     """Where it was published."""
     link: str
-    tables: tuple[PaperTable, ...]
+    tables: Annotated[tuple[PaperTable, ...], Field(min_length=1)]
 
 
 _ADAPTER = TypeAdapter(Paper)

@@ -52,10 +52,22 @@ def test_a_file_becomes_a_paper() -> None:
         ('"11.2"', '"eleven"', "tables.1.rows.1.printed.params.1"),
         ('"11.2"', "11.2", "tables.1.rows.1.printed.params"),
         ('params = "M"', 'params = "miles"', "tables.1.units.params"),
+        (
+            'params = "M"',
+            'params = "%"',
+            "tables.1: Value error, units.params is '%'; give one of K",
+        ),
+        ('params = "M"', 'macs = "error %"', "units.macs is 'error %'; give one of K, M, G"),
+        ('"error %"', '"M"', "units.top1 is 'M'; give one of %, error %"),
         ('params = "M", ', "", "'+ SE' prints params, which units leaves out"),
         ('variant = "se"', 'vary = "se"', "tables.1.rows.1.vary"),
         ('variant = "se"', 'variant = "se"\nabsent = "why"', "'+ SE' needs either a variant"),
         ("[3, 32, 32]", "[32, 32]", "tables.1.setting.input_size"),
+        ("[3, 32, 32]", "[3, 0, 32]", "tables.1.setting.input_size.2"),
+        ("num_classes = 10", "num_classes = 0", "tables.1.setting.num_classes"),
+        ("num_classes = 10", "num_classes = -1", "tables.1.setting.num_classes"),
+        ('"11.2"', '["11.2", "11.3"]', "'+ SE' prints 2 values of params, and a network has one"),
+        (GOOD[GOOD.index("[[tables]]") :], "tables = []", "tables: "),
     ],
 )
 def test_what_is_wrong_is_named_by_file_and_field(old: str, new: str, words: str) -> None:
@@ -64,6 +76,13 @@ def test_what_is_wrong_is_named_by_file_and_field(old: str, new: str, words: str
         read_paper(GOOD.replace(old, new, 1), "mine.toml")
     assert str(error.value).startswith("mine.toml is no")
     assert str(error.value).endswith("see docs/papers.md for the format")
+
+
+def test_a_table_without_rows_is_refused() -> None:
+    head, _, _ = GOOD.partition("[[tables.rows]]")
+    without = head.replace("[tables.setting]", "rows = []\n[tables.setting]")
+    with pytest.raises(UnreadablePaper, match=r"mine\.toml is no paper: tables\.1\.rows: "):
+        read_paper(without, "mine.toml")
 
 
 @pytest.mark.parametrize("paper", shipped_papers(), ids=lambda paper: paper.name)

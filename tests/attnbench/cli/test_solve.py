@@ -53,6 +53,8 @@ def test_where_nothing_fits_the_nearest_miss_is_shown_and_the_exit_code_is_0(
     [
         (("--module", "se"), "nothing to look for; give --params 23.85M"),
         (("--module", "se", "--params", "many"), "cannot read --params 'many'"),
+        (("--module", "se", "--params", ""), "cannot read --params ''"),
+        (("--module", "se", "--params", "11M", "--flops", ""), "cannot read --flops ''"),
         (("--module", "sse", "--flops", "1G"), "did you mean"),
         (("--module", "se", "--flops", "1G", "--vary", "seeds=1"), "unknown factor of se"),
         (("--module", "se", "--flops", "1G", "--stem", "wide"), "unknown stem 'wide'"),

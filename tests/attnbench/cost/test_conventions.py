@@ -13,7 +13,7 @@ from timm.models.resnet import Bottleneck
 from torch import nn
 
 from attnbench.backbone import build_backbone
-from attnbench.cost.conventions import MACS, PARAMS, sizes
+from attnbench.cost.conventions import MACS, MEANINGS, PARAMS, sizes
 from attnbench.cost.ledger import Ledger, read_ledger
 from attnbench.cost.macs import count_macs
 from attnbench.variant import parse_variant
@@ -177,6 +177,13 @@ def test_every_convention_is_a_sum_over_operations_and_weights() -> None:
     )
     for convention in (*PARAMS, *MACS):
         assert sum(map(convention.count, parts)) == convention.count(ledger)
+
+
+def test_every_size_has_its_meaning_in_words() -> None:
+    counted = sizes(ledger_of("resnet50", None))
+    assert {size: [*each] for size, each in MEANINGS.items()} == {
+        size: [*each] for size, each in counted.items()
+    }
 
 
 def test_conventions_have_names_of_their_own() -> None:

@@ -1,5 +1,7 @@
 """The rows of the EMA paper's tables have the sizes that were counted by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from attnbench.reproduction.choice import choose
@@ -74,4 +76,12 @@ def test_a_refusal_that_the_paper_expects_is_no_error() -> None:
     found = rebuild(table, row, [])
     assert "channels=144 is not divisible by groups=32" in found.refusal
     assert not found.error
+    assert not found.counts
+
+
+def test_a_row_that_builds_although_the_paper_expects_a_refusal_is_an_error() -> None:
+    ((_, table),) = choose("table1")
+    found = rebuild(table, replace(table.rows[0], refused=True), [])
+    assert found.error == "was expected to be refused, but builds; take refused out"
+    assert not found.refusal
     assert not found.counts

@@ -1,0 +1,46 @@
+"""Tables are shown on the console, and their other formats are printed or written."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from attnbench.cli import tables
+from attnbench.cli.options import Format
+from attnreport.columns import TextCell
+from attnreport.table import Table
+
+MADE = {
+    "mine": Table(
+        title="Mine",
+        heads=("Method",),
+        rows=((TextCell(text="SE"),),),
+        notes=(),
+        frame=pd.DataFrame({"method": ["SE"]}),
+    )
+}
+
+
+def test_without_a_folder_every_format_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    tables.give(MADE, [Format.CONSOLE, Format.CSV], None)
+    out, _ = capsys.readouterr()
+    assert "Mine" in out
+    assert out.endswith("method\nSE\n")
+
+
+def test_with_a_folder_the_console_is_shown_and_the_others_are_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tables.give(MADE, [Format.CONSOLE, Format.CSV], tmp_path)
+    out, err = capsys.readouterr()
+    assert "Mine" in out
+    assert "method\nSE" not in out
+    assert err == f"wrote {tmp_path / 'mine.csv'}\n"
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.csv"]
+
+
+def test_without_the_console_a_folder_leaves_the_output_empty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tables.give(MADE, [Format.CSV], tmp_path)
+    assert capsys.readouterr().out == ""

@@ -1,0 +1,67 @@
+"""Accuracies are found among the runs of a study, whatever else it holds."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from attnbench.engine.header import Job
+from attnbench.engine.measure import measure
+from attnbench.plan import CostCell, Plan
+from attnbench.recipes import RECIPES
+from attnbench.reproduction.accuracy import scores_of
+from attnbench.reproduction.sizes import RowNetwork
+from attnbench.study import Study
+from attnbench.variant import THE_BASELINE, parse_variant
+from attnreport.record import TrainRecord
+
+TOP1 = {"baseline": 50.0, "eca": 51.0, "mine.py:Att": 52.0}
+"""By variant, a planted accuracy; there is no mine.py."""
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    plan = Plan(modules=("eca", "mine.py:Att"), recipe=replace(RECIPES["quick"], epochs=1))
+    study = Study.open(tmp_path / "study", plan)
+    job = Job(plan, CostCell(THE_BASELINE), "cost", "attnbench compare")
+    like = measure(job, lambda *_: None).record
+    for number, (variant, top1) in enumerate(TOP1.items()):
+        study.write(
+            TrainRecord(
+                key=f"train-{number}",
+                setting=like.setting,
+                environment=like.environment,
+                command=like.command,
+                started_at=like.started_at,
+                wall_s=1.0,
+                variant=variant,
+                label=variant,
+                seed=0,
+                recipe="quick",
+                epochs=1,
+                train_images=1,
+                test_images=1,
+                scores_percent={"top1": (top1,)},
+            )
+        )
+    return study
+
+
+@pytest.mark.parametrize(
+    ("variant", "top1"),
+    [("baseline", 50.0), ("eca", 51.0), ("eca(kernel_size=auto)", 51.0)],
+)
+def test_a_row_is_found_beside_runs_of_modules_that_are_not_here(
+    study: Study, variant: str, top1: float
+) -> None:
+    plan = study.plan
+    network = RowNetwork(
+        backbone=plan.backbone,
+        stem=plan.stem,
+        site=plan.site,
+        num_classes=10,
+        input_size=(3, 32, 32),
+        variant=parse_variant(variant),
+    )
+    scores = scores_of(network, plan.data, [study])
+    assert {measure: score.runs_percent for measure, score in scores.items()} == {"top1": (top1,)}
