@@ -124,6 +124,17 @@ def test_the_best_is_the_best_of_its_study(two: Table) -> None:
     assert [row[index].is_second for row in two.rows] == 2 * [False, False, True, False, False]
 
 
+def test_a_study_of_few_seeds_leaves_the_others_their_best_marks(
+    make_study: MakeStudy, design: Design
+) -> None:
+    studies = {"lr=0.1": make_study(1), "lr=0.2": make_study(3)}
+    table = ablation(studies, in_studies(design, *studies))
+    index = table.heads.index("Top-1 (%)")
+    marked = [number for number, row in enumerate(table.rows) if row[index].is_best]
+    assert [table.rows[number][0].text for number in marked] == ["+ EMA_32"]
+    assert marked[0] > 5
+
+
 def test_what_all_studies_say_is_said_once_and_what_one_says_has_its_name(two: Table) -> None:
     notes = two.notes
     assert len(notes) == len(set(notes))
