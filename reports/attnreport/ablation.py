@@ -9,7 +9,7 @@ import pandas as pd
 
 from attnreport.cautions import Told
 from attnreport.columns import Column, methods, ratios, scores, study_names
-from attnreport.design import Design, Studies
+from attnreport.design import Design, Point, Studies
 from attnreport.networks import Correct
 from attnreport.record import BASELINE, AnyRecord, SpeedRecord
 from attnreport.table import (
@@ -52,22 +52,26 @@ def ablation(studies: Studies, design: Design, *, correct: Correct = NO_OUTCOMES
 
 def _compared(records: Sequence[AnyRecord], design: Design, study: str, correct: Correct) -> Table:
     """The comparison of one study, with each row's level of each factor in the frame."""
-    points = {point.variant: point for point in design.points if point.study == study}
-    labels = {variant: point.label for variant, point in points.items()}
+    points = [point for point in design.points if point.study == study]
+    labels = {point.variant: point.label for point in points}
     table = comparison(
-        records, list(dict.fromkeys([BASELINE, *points])), correct=correct, labels=labels
+        records, list(dict.fromkeys([BASELINE, *labels])), correct=correct, labels=labels
     )
     rows = table.frame["variant"]
     levels = pd.DataFrame(
         {
-            f"factor_{factor.name}": [
-                points[row].levels.get(factor.name) if row in points else None for row in rows
-            ]
+            f"factor_{factor.name}": [_level(points, row, factor.name) for row in rows]
             for factor in design.factors
         },
         index=rows.index,
     )
     return replace(table, frame=table.frame.assign(study=study).join(levels))
+
+
+def _level(points: Sequence[Point], variant: str, factor: str) -> str | None:
+    """A row's level of a factor; None where it has none, or is several points that disagree."""
+    levels = {point.levels.get(factor) for point in points if point.variant == variant}
+    return levels.pop() if len(levels) == 1 else None
 
 
 def _speed_columns(frame: pd.DataFrame) -> list[Column]:
@@ -94,11 +98,11 @@ def _told_of(told: Told, study: str) -> Told:
 
 def _left_out(studies: Studies, design: Design) -> Iterator[str]:
     """Points without a measurement, and combinations that could not be measured."""
-    missing = [
+    missing = dict.fromkeys(
         point.label
         for point in design.points
         if not any(_measures(record, point.variant) for record in studies.get(point.study, ()))
-    ]
+    )
     if missing:
         yield f"Not measured: {', '.join(missing)}; run the command again."
     yield from (f"Refused: {refusal.label}: {refusal.reason}" for refusal in design.refused)

@@ -123,8 +123,9 @@ def signed_counts(frame: pd.DataFrame, name: str, head: str) -> Column:
 def scores(frame: pd.DataFrame) -> list[Column]:
     """Every score, mean ± standard deviation; the best marked where seeds are enough to say so.
 
-    Behind the last epoch's come the headline at the best epoch on the held-out images, and at the
-    best on test where the frame has it. Of the latter none is marked: it is no result.
+    Where a frame holds several studies, each study's seeds decide for its own rows. Behind the
+    last epoch's come the headline at the best epoch on the held-out images, and at the best on
+    test where the frame has it. Of the latter none is marked: it is no result.
     """
     names = score_names(frame)
     columns = [(f"{score_head(name)} (%)", _scores(frame, name)) for name in names]
@@ -157,11 +158,13 @@ def _spreads(frame: pd.DataFrame, name: str) -> list[str]:
 
 
 def _scores(frame: pd.DataFrame, name: str) -> list[TextCell]:
-    texts = _spreads(frame, name)
-    if frame["seeds"].min() < ENOUGH_SEEDS:
-        return plain(texts)
+    fewest = frame["seeds"].groupby(_study_of_rows(frame)).transform("min")
     means = numbers(frame, f"{name}_percent_mean")
-    return _mark_best(frame, texts, means, max, [spread_text(mean, None) for mean in means])
+    ranked = [
+        mean if seeds >= ENOUGH_SEEDS else None for mean, seeds in zip(means, fewest, strict=True)
+    ]
+    printed = [spread_text(mean, None) for mean in means]
+    return _mark_best(frame, _spreads(frame, name), ranked, max, printed)
 
 
 def numbers(frame: pd.DataFrame, name: str) -> list[float | None]:
@@ -185,7 +188,7 @@ def _mark_best(
     that is not the whole text.
     """
     printed = texts if printed is None else printed
-    studies = list(frame["study"]) if "study" in frame else [""] * len(frame)
+    studies = _study_of_rows(frame)
     known: dict[str, list[tuple[float, str]]] = {study: [] for study in studies}
     rows = [name not in (BASELINE, NULL_ROW) for name in frame["variant"]]
     for study, value, shown, counts in zip(studies, values, printed, rows, strict=True):
@@ -200,6 +203,10 @@ def _mark_best(
         )
         for study, text, shown, counts in zip(studies, texts, printed, rows, strict=True)
     ]
+
+
+def _study_of_rows(frame: pd.DataFrame) -> list[str]:
+    return list(frame["study"]) if "study" in frame else [""] * len(frame)
 
 
 def _leaders(

@@ -27,7 +27,7 @@ def summarize(
     Args:
         records: Of one study; those of other variants are left out.
         variants: The rows in their order, the baseline first.
-        labels: By variant, its name where no record says it.
+        labels: By variant, its name where that is not the records' own.
         show_optimism: Whether to add the headline score at its best epoch on test.
 
     Returns:
@@ -77,15 +77,15 @@ def _measurements(
 def _names(
     records: Sequence[AnyRecord], variant: str, labels: Mapping[str, str]
 ) -> dict[str, object]:
-    recorded = [
+    recorded = (
         record.label
         for record in records
         if not isinstance(record, SpeedRecord) and record.variant == variant
-    ]
+    )
     backbones = [record.setting.backbone for record in records]
     return {
         "variant": variant,
-        "label": recorded[0] if recorded else labels.get(variant, variant),
+        "label": labels.get(variant, next(recorded, variant)),
         "backbone": backbones[0] if backbones else None,
     }
 

@@ -1,6 +1,6 @@
 """The tables, each shared by all formats."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from types import MappingProxyType
@@ -79,7 +79,7 @@ def comparison(
         labels: By variant, its name in the table, where that is not the records' own.
         show_optimism: Whether to show, as what it is, the headline at its best epoch on test.
     """
-    kept = [_labelled(record, labels) for record in _in_order_of_rows(records, variants)]
+    kept = _in_order_of_rows(records, variants)
     runs = [r for r in kept if isinstance(r, TrainRecord) and r.error is None]
     found = effects(runs)
     frame = with_effects(
@@ -98,18 +98,19 @@ def comparison(
         *([_budget_column(frame)] if budget else []),
         *score_columns(frame),
     ]
+    named = list(_named_as_in(frame, kept))
     failed = (f"Failed: {key}: {error}" for key, error in failures(kept).items())
     return replace(
         tabulate(
             "Comparison of attention modules",
             columns,
             (
-                *notes(kept, frame, speed=speed, budget=budget, effects=found, correct=correct),
+                *notes(named, frame, speed=speed, budget=budget, effects=found, correct=correct),
                 *failed,
             ),
             frame,
         ),
-        cautions=tuple(cautions(kept)),
+        cautions=tuple(cautions(named)),
     )
 
 
@@ -201,10 +202,14 @@ def tabulate(
     )
 
 
-def _labelled(record: AnyRecord, labels: Mapping[str, str]) -> AnyRecord:
-    if isinstance(record, SpeedRecord):
-        return record
-    return replace(record, label=labels.get(record.variant, record.label))
+def _named_as_in(frame: pd.DataFrame, records: Iterable[AnyRecord]) -> Iterator[AnyRecord]:
+    """The records with their rows' names, so that sentences name a row as its table does."""
+    labels = dict(zip(frame["variant"], frame["label"], strict=True))
+    for record in records:
+        if isinstance(record, SpeedRecord):
+            yield record
+        else:
+            yield replace(record, label=labels[record.variant])
 
 
 def _budget_column(frame: pd.DataFrame) -> Column:

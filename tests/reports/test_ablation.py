@@ -9,7 +9,7 @@ import pytest
 
 from attnreport import markdown
 from attnreport.ablation import ablation
-from attnreport.design import Design
+from attnreport.design import Design, Factor, Point
 from attnreport.record import AnyRecord, CostRecord
 from attnreport.table import Table
 from attnreport.units import MISSING
@@ -64,6 +64,43 @@ def test_a_row_has_its_levels_in_the_frame_alone(table: Table) -> None:
     assert list(table.frame["factor_cross_spatial"])[1:4] == ["on", "on", "off"]
     assert table.frame["factor_groups"][[0, 4]].isna().all()
     assert not any("groups" in head for head in table.heads)
+
+
+@pytest.fixture(scope="module")
+def masks() -> Design:
+    """A grid of site and stage, of which every point without a stage is the baseline."""
+    return Design(
+        title="Masks",
+        factors=(
+            Factor(name="site", levels=("residual", "block"), reference="residual"),
+            Factor(name="stage1", levels=("off", "on"), reference="off"),
+        ),
+        points=tuple(
+            Point(study="", variant=variant, label=label, levels={"site": site, "stage1": stage})
+            for variant, label, site, stage in (
+                ("baseline", "Baseline", "residual", "off"),
+                ("ema", "EMA at residual", "residual", "on"),
+                ("baseline", "Baseline", "block", "off"),
+                ("ca", "EMA at block", "block", "on"),
+            )
+        ),
+    )
+
+
+def test_a_row_of_several_points_has_only_the_levels_that_they_share(
+    make_study: MakeStudy, masks: Design
+) -> None:
+    frame = ablation({"": make_study(1)}, masks).frame
+    assert frame["factor_site"].isna()[0]
+    assert list(frame["factor_site"])[1:3] == ["residual", "block"]
+    assert list(frame["factor_stage1"])[:3] == ["off", "on", "on"]
+
+
+def test_a_row_of_several_points_that_is_missing_is_named_once(
+    make_study: MakeStudy, masks: Design
+) -> None:
+    notes = ablation({"": without(make_study(1), "baseline")}, masks).notes
+    assert "Not measured: Baseline; run the command again." in notes
 
 
 def test_a_refused_combination_is_listed_with_its_reason(table: Table) -> None:
@@ -122,6 +159,17 @@ def test_the_best_is_the_best_of_its_study(two: Table) -> None:
     index = two.heads.index("Top-1 (%)")
     assert [row[index].is_best for row in two.rows] == 2 * [False, True, False, False, False]
     assert [row[index].is_second for row in two.rows] == 2 * [False, False, True, False, False]
+
+
+def test_a_study_of_few_seeds_leaves_the_others_their_best_marks(
+    make_study: MakeStudy, design: Design
+) -> None:
+    studies = {"lr=0.1": make_study(1), "lr=0.2": make_study(3)}
+    table = ablation(studies, in_studies(design, *studies))
+    index = table.heads.index("Top-1 (%)")
+    marked = [number for number, row in enumerate(table.rows) if row[index].is_best]
+    assert [table.rows[number][0].text for number in marked] == ["+ EMA_32"]
+    assert marked[0] > 5
 
 
 def test_what_all_studies_say_is_said_once_and_what_one_says_has_its_name(two: Table) -> None:

@@ -317,6 +317,18 @@ def test_the_speed_table_has_every_duration_with_its_ratio_and_both_peaks(
     assert ema[7:] == ["100.0", "1077.9"]
 
 
+def test_a_given_label_names_the_row_in_every_table_whatever_the_records_say(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    labels = {"ema": "EMA w/o x"}
+    speed = speed_table(make_study(1), variants, labels=labels)
+    compared = comparison(make_study(1), variants, labels=labels)
+    assert speed is not None
+    assert column(speed, "Method") == column(compared, "Method")
+    assert column(speed, "Method")[:3] == ["Baseline", "+ EMA w/o x", "+ CA"]
+    assert any(told.who == "EMA w/o x" for told in compared.cautions)
+
+
 def test_without_a_sitting_there_is_no_speed_table(make_cost: MakeCost) -> None:
     assert speed_table([make_cost("baseline")], ["baseline"]) is None
 
