@@ -34,8 +34,14 @@ EXAMPLES = """
 def report(
     study: Annotated[Path, typer.Argument(help="A study's folder.")],
     formats: Annotated[
-        str, typer.Option("--format", help=f"Some of {','.join(Format)}.")
-    ] = "console",
+        str | None,
+        typer.Option(
+            "--format",
+            help=f"Some of {','.join(Format)}; by default console, with --output md, csv and json "
+            "too.",
+            show_default=False,
+        ),
+    ] = None,
     explain: Annotated[
         str | None,
         typer.Option(help="Say how one cell was made: ema:top1, ema:latency.", show_default=False),
@@ -52,7 +58,8 @@ def report(
     Rows are all modules that the study has. With --output the formats other than console are
     written there instead of printed.
     """
-    chosen = read_formats(formats)
+    by_default = "console" if output is None else "console,md,csv,json"
+    chosen = read_formats(by_default if formats is None else formats)
     budget = read_limits(latency=max_latency, params=max_params, macs=max_macs, memory=max_memory)
     from attnbench.cli import reporting, tables  # noqa: PLC0415 - loads pandas
 
@@ -66,9 +73,10 @@ def report(
 
 
 def _explanation(folder: Path, cell: str) -> Iterator[str]:
-    from attnbench.cli.reporting import study_of  # noqa: PLC0415
+    from attnbench.cli.reporting import named_by_variant, study_of  # noqa: PLC0415
     from attnreport.explain import explain  # noqa: PLC0415 - loads pandas
     from attnreport.record import newest  # noqa: PLC0415
 
     found = study_of(folder)
-    return explain(newest(found.records()), [str(each) for each in found.plan.variants], cell)
+    variants = [str(each) for each in found.plan.variants]
+    return explain(newest(found.records()), variants, named_by_variant(folder, cell))

@@ -82,3 +82,11 @@ def study_of(folder: Path) -> Study:
         folders = ", ".join(map(str, study_folders(folder, names).values()))
         raise WrongUse(f"{folder} holds several studies; name one of: {folders}")
     return Study.load(folder)
+
+
+def named_by_variant(folder: Path, cell: str) -> str:
+    """A cell such as `EMA_16:top1` by its variant, where a folder's ablation has such a row."""
+    design = read_design(folder)
+    variants = {point.label: point.variant for point in design.points} if design else {}
+    row, colon, column = cell.rpartition(":")
+    return f"{variants.get(row, row)}{colon}{column}"

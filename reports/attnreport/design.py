@@ -17,6 +17,10 @@ Studies = Mapping[str, Sequence[AnyRecord]]
 REMEDY = "run the ablation again to write it again"
 
 
+class UnreadableDesign(ValueError):
+    """A stored design that is damaged, or newer than this reader."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factor:
     """Something that varies, such as an option of a module."""
@@ -58,12 +62,24 @@ class Design:
     refused: tuple[Refusal, ...] = ()
     schema_version: int = SCHEMA
 
+    def __post_init__(self) -> None:
+        """Check that every level is one of its factor's.
+
+        Raises:
+            UnreadableDesign: if one is not.
+        """
+        levels = {factor.name: factor.levels for factor in self.factors}
+        used = [(factor.name, factor.reference) for factor in self.factors]
+        used += [each for point in self.points for each in point.levels.items()]
+        for name, level in used:
+            if level not in levels.get(name, ()):
+                known = ", ".join(levels.get(name, ())) or "none"
+                raise UnreadableDesign(
+                    f"{level!r} is no level of the factor {name}; its levels: {known}; {REMEDY}"
+                )
+
 
 _ADAPTER = TypeAdapter(Design)
-
-
-class UnreadableDesign(ValueError):
-    """A stored design that is damaged, or newer than this reader."""
 
 
 def dump_design(design: Design) -> bytes:

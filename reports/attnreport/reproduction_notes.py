@@ -34,8 +34,8 @@ def reproduction_notes(
     if letters:
         yield (
             "By (letter): equal under that convention, not under ours. One that is named after a "
-            "counter has its charges, on our operators: the tool itself may see one that is spelled "
-            "otherwise. With so many conventions and so few digits a match may be chance."
+            "counter has its charges, on our operators: the tool may miss one that is spelled "
+            "otherwise. With many conventions and few digits a match may be chance."
         )
     yield from _without_match(rows)
     yield from _scores(table, rows)

@@ -28,19 +28,26 @@ DESIGN = Design(
 )
 
 texts = st.text(max_size=20)
-lists_of_texts = st.lists(texts, max_size=3).map(tuple)
-designs = st.builds(
-    Design,
-    factors=st.lists(st.builds(Factor, levels=lists_of_texts), max_size=3).map(tuple),
-    points=st.lists(
-        st.builds(Point, levels=st.dictionaries(texts, texts, max_size=3)), max_size=3
-    ).map(tuple),
-    refused=st.lists(st.builds(Refusal), max_size=2).map(tuple),
-    schema_version=st.just(SCHEMA),
-)
 
 
-@given(designs)
+@st.composite
+def designs(draw: st.DrawFn) -> Design:
+    """Designs whose points have levels of their factors."""
+    names = draw(st.lists(texts, max_size=3, unique=True))
+    levels = {name: draw(st.lists(texts, min_size=1, max_size=3)) for name in names}
+    rows = st.fixed_dictionaries({name: st.sampled_from(levels[name]) for name in names})
+    return Design(
+        title=draw(texts),
+        factors=tuple(
+            Factor(name=name, levels=tuple(each), reference=draw(st.sampled_from(each)))
+            for name, each in levels.items()
+        ),
+        points=tuple(draw(st.lists(st.builds(Point, levels=rows), max_size=3))),
+        refused=tuple(draw(st.lists(st.builds(Refusal), max_size=2))),
+    )
+
+
+@given(designs())
 def test_a_design_comes_back_as_it_was_stored(design: Design) -> None:
     assert load_design(dump_design(design), "design.json") == design
 

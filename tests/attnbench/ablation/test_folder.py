@@ -32,3 +32,11 @@ def test_each_of_several_studies_has_a_folder_of_its_own(tmp_path: Path) -> None
     assert folders[names[0]] == tmp_path / names[0]
     assert folders[names[1]].parent == tmp_path
     assert study_folders(tmp_path, [""]) == {"": tmp_path}
+
+
+def test_a_level_that_no_factor_has_is_refused(tmp_path: Path) -> None:
+    write_design(tmp_path, DESIGN)
+    file = tmp_path / "design.json"
+    file.write_text(file.read_text().replace('"reference": "32"', '"reference": "64"'))
+    with pytest.raises(UnreadableDesign, match="'64' is no level of the factor groups"):
+        read_design(tmp_path)

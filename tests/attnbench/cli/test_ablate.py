@@ -99,6 +99,21 @@ def test_it_is_an_ordinary_study_too(ablated: Path) -> None:
     assert study.plan.modules == ("cbam", "cbam(spatial=false)", "cbam(channel=false)")
 
 
+def test_report_explains_a_row_by_the_name_that_it_prints(ablated: Path, run: Run) -> None:
+    done = run("report", str(ablated / "study"), "--explain", "CBAM w/o spatial:params")
+    assert done.returncode == 0
+    assert "cost-cbam-spatial=false" in done.stdout
+
+
+def test_report_with_a_folder_alone_writes_tables_too(
+    ablated: Path, run: Run, tmp_path: Path
+) -> None:
+    run("report", str(ablated / "study"), "--output", str(tmp_path))
+    assert {"ablation.md", "ablation.csv", "factors.json", "effects.png"} <= {
+        path.name for path in tmp_path.iterdir()
+    }
+
+
 def test_report_refuses_what_an_ablations_tables_do_not_know(ablated: Path, run: Run) -> None:
     done = run("report", str(ablated / "study"), "--max-params", "+1%")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
