@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
+from math import nan
 
 from attnreport.design import Factor, Point
 
@@ -24,6 +25,10 @@ class Step:
         return f"{self.level} vs {self.reference}"
 
 
+Steps = tuple[Step, ...]
+"""One of a main effect, two of an interaction."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrast:
     """What one step changes, or by how much a second step changes that.
@@ -34,16 +39,16 @@ class Contrast:
     without.
     """
 
-    steps: tuple[Step, ...]
+    steps: Steps
     signs: Mapping[Row, int]
     """How often each row is added, less how often it is subtracted: 0 in sum."""
     matches: int
     """Pairs or quadruples of points; 0 where the points have none."""
 
-    def of(self, values: Mapping[Row, float]) -> float | None:
-        """The contrast of a value of each row; None where there is no match, or a row has none."""
-        if not self.matches or not self.signs.keys() <= values.keys():
-            return None
+    def of(self, values: Mapping[Row, float]) -> float:
+        """The contrast of a value of each row; nan where there is no match."""
+        if not self.matches:
+            return nan
         return sum(sign * values[row] for row, sign in self.signs.items()) / self.matches
 
     @property
@@ -57,7 +62,7 @@ def contrasts(factors: Sequence[Factor], points: Sequence[Point]) -> Iterator[Co
 
     Args:
         factors: Of a design.
-        points: Those of the design that were measured.
+        points: Those of the design that have the quantity to contrast.
     """
     for step in (step for factor in factors for step in _steps(factor)):
         yield _contrast((step,), points)
@@ -76,7 +81,7 @@ def _steps(factor: Factor) -> list[Step]:
     ]
 
 
-def _contrast(steps: tuple[Step, ...], points: Sequence[Point]) -> Contrast:
+def _contrast(steps: Steps, points: Sequence[Point]) -> Contrast:
     rows = {frozenset(point.levels.items()): (point.study, point.variant) for point in points}
     signs: Counter[Row] = Counter()
     matches = 0
@@ -94,7 +99,7 @@ def _contrast(steps: tuple[Step, ...], points: Sequence[Point]) -> Contrast:
     return Contrast(steps=steps, signs=kept, matches=matches)
 
 
-def _corners(steps: tuple[Step, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+def _corners(steps: Steps) -> Iterator[tuple[int, dict[str, str]]]:
     """The sign of each choice of steps to take, and the levels that they lead to."""
     for count in range(len(steps) + 1):
         for taken in combinations(steps, count):

@@ -90,8 +90,8 @@ def _rows(found: FactorEffects) -> list[_Row]:
     for effect in found.effects:
         if effect.score is None:
             continue
-        factor = " × ".join(step.factor for step in effect.contrast.steps)
-        name = _name(factor, ", ".join(map(str, effect.contrast.steps)))
+        factor = " × ".join(step.factor for step in effect.steps)
+        name = _name(factor, ", ".join(map(str, effect.steps)))
         top += GAP if above not in (None, factor) else 0
         rows.append(_Row(name, top, max(1, LINE * (2 + name.count("\n"))), effect.score))
         top, above = rows[-1].bottom, factor

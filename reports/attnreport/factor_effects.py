@@ -1,15 +1,15 @@
 """What each factor of an ablation did to score, size and speed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import t as student
 
-from attnreport.contrasts import Contrast, Row, contrasts
+from attnreport.contrasts import Contrast, Row, Steps, contrasts
 from attnreport.design import Design, Studies
 from attnreport.effects import LEVEL, NO_SPREAD
-from attnreport.measured import measured
+from attnreport.measured import Measured, measured
 from attnreport.statistics import ENOUGH_SEEDS, Ratio, paired_ratio, pooled_deviation
 
 
@@ -36,7 +36,12 @@ class Difference:
 class FactorEffect:
     """What one level of a factor did against its reference, or an interaction of two factors."""
 
-    contrast: Contrast
+    steps: Steps
+    pairs: Mapping[str, int]
+    """By quantity that could be estimated, `score`, `params`, `latency`, ..., of how many pairs.
+
+    Of an interaction they are quadruples. Each quantity is averaged over the points that have it.
+    """
     score: Difference | None
     """Of the headline score."""
     sizes: Mapping[str, float | None]
@@ -57,36 +62,71 @@ class FactorEffects:
     fewest_seeds: int
     """Of any row that was scored."""
     unscored: tuple[str, ...]
-    """Labels of points that are left out, since nothing was scored there but elsewhere."""
+    """Labels of points that the score leaves out, since nothing was scored there but elsewhere."""
 
 
 def factor_effects(studies: Studies, design: Design) -> FactorEffects:
-    """Main effects and interactions of the factors, each over the rows that were measured.
+    """Main effects and interactions of the factors, of each quantity over the rows that have it.
 
     Args:
         studies: Their records, by the names that the design's points have for them.
         design: What was varied.
     """
     rows = measured(studies, design)
-    used = [p for p in design.points if not rows.scores or (p.study, p.variant) in rows.scores]
-    found = list(contrasts(design.factors, used))
     spread = _spread(rows.scores)
-    differences = _differences(found, rows.scores, spread)
     return FactorEffects(
         score=rows.score,
-        effects=tuple(
-            FactorEffect(
-                contrast=contrast,
-                score=difference,
-                sizes={name: contrast.of(counts) for name, counts in rows.sizes.items()},
-                latency=_ratio(contrast, rows.latency_s),
-                throughput=_ratio(contrast, rows.throughput_per_s),
-            )
-            for contrast, difference in zip(found, differences, strict=True)
-        ),
+        effects=tuple(_effects(design, rows, spread)),
         spread=spread,
         fewest_seeds=min(map(len, rows.scores.values()), default=0),
-        unscored=tuple(point.label for point in design.points if point not in used),
+        unscored=tuple(_unscored(design, rows.scores)) if rows.scores else (),
+    )
+
+
+def _effects(design: Design, rows: Measured, spread: Spread | None) -> Iterator[FactorEffect]:
+    """Every main effect, and the interactions that at least one quantity can tell."""
+    found = {
+        "score": _contrasts(design, rows.scores),
+        **{name: _contrasts(design, counts) for name, counts in rows.sizes.items()},
+        "latency": _in_one_sitting(_contrasts(design, rows.latency_s)),
+        "throughput": _in_one_sitting(_contrasts(design, rows.throughput_per_s)),
+    }
+    scores = _differences(found["score"], rows.scores, spread)
+    sizes = {name: _sizes(found[name], counts) for name, counts in rows.sizes.items()}
+    latency = _ratios(found["latency"], rows.latency_s)
+    throughput = _ratios(found["throughput"], rows.throughput_per_s)
+    for steps in (contrast.steps for contrast in contrasts(design.factors, design.points)):
+        pairs = {name: each[steps].matches for name, each in found.items() if steps in each}
+        if pairs or len(steps) == 1:
+            yield FactorEffect(
+                steps=steps,
+                pairs=pairs,
+                score=scores.get(steps),
+                sizes={name: differences.get(steps) for name, differences in sizes.items()},
+                latency=latency.get(steps),
+                throughput=throughput.get(steps),
+            )
+
+
+def _contrasts(design: Design, rows: Collection[Row]) -> Mapping[Steps, Contrast]:
+    """Those that some rows can tell."""
+    points = [point for point in design.points if (point.study, point.variant) in rows]
+    found = contrasts(design.factors, points)
+    return {contrast.steps: contrast for contrast in found if contrast.matches}
+
+
+def _in_one_sitting(found: Mapping[Steps, Contrast]) -> Mapping[Steps, Contrast]:
+    return {
+        steps: contrast
+        for steps, contrast in found.items()
+        if len({study for study, _ in contrast.signs}) == 1
+    }
+
+
+def _unscored(design: Design, scores: Collection[Row]) -> Iterable[str]:
+    """The labels of points without a score, each once."""
+    return dict.fromkeys(
+        point.label for point in design.points if (point.study, point.variant) not in scores
     )
 
 
@@ -98,18 +138,21 @@ def _spread(scores: Mapping[Row, Sequence[float]]) -> Spread | None:
 
 
 def _differences(
-    found: Sequence[Contrast], scores: Mapping[Row, Sequence[float]], spread: Spread | None
-) -> Iterator[Difference | None]:
+    found: Mapping[Steps, Contrast], scores: Mapping[Row, Sequence[float]], spread: Spread | None
+) -> Mapping[Steps, Difference]:
     """The contrasts of the mean scores, with Bonferroni's simultaneous intervals."""
     means = {row: float(np.mean(values)) for row, values in scores.items()}
-    values = [contrast.of(means) for contrast in found]
-    level = LEVEL / max(1, sum(value is not None for value in values))
-    for contrast, value in zip(found, values, strict=True):
-        if value is None or spread is None:
-            yield None if value is None else Difference(value=value)
-        else:
-            half = student.ppf(1 - level / 2, spread.freedom) * _error(contrast, scores, spread)
-            yield Difference(value=value, low=float(value - half), high=float(value + half))
+    if spread is None:
+        return {steps: Difference(value=contrast.of(means)) for steps, contrast in found.items()}
+    quantile = student.ppf(1 - LEVEL / max(1, len(found)) / 2, spread.freedom)
+    return {
+        steps: _with_interval(contrast.of(means), quantile * _error(contrast, scores, spread))
+        for steps, contrast in found.items()
+    }
+
+
+def _with_interval(value: float, half: float) -> Difference:
+    return Difference(value=value, low=float(value - half), high=float(value + half))
 
 
 def _error(contrast: Contrast, scores: Mapping[Row, Sequence[float]], spread: Spread) -> float:
@@ -118,14 +161,18 @@ def _error(contrast: Contrast, scores: Mapping[Row, Sequence[float]], spread: Sp
     return spread.deviation * float(np.sqrt(sum(squares)))
 
 
-def _ratio(contrast: Contrast, samples: Mapping[Row, Sequence[float]]) -> Ratio | None:
-    """The contrast within each round, as a ratio of geometric means; median over the rounds.
+def _sizes(found: Mapping[Steps, Contrast], counts: Mapping[Row, float]) -> Mapping[Steps, float]:
+    return {steps: contrast.of(counts) for steps, contrast in found.items()}
 
-    None where a row was not timed, or not all of them in one sitting.
-    """
-    weights = contrast.weights
-    if len({study for study, _ in weights}) != 1 or not weights.keys() <= samples.keys():
-        return None
+
+def _ratios(
+    found: Mapping[Steps, Contrast], samples: Mapping[Row, Sequence[float]]
+) -> Mapping[Steps, Ratio]:
+    """The contrasts within each round, as ratios of geometric means; median over the rounds."""
+    return {steps: _ratio(contrast.weights, samples) for steps, contrast in found.items()}
+
+
+def _ratio(weights: Mapping[Row, float], samples: Mapping[Row, Sequence[float]]) -> Ratio:
     over, under = (_power_product(weights, samples, sign) for sign in (1, -1))
     return paired_ratio(over, under)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from attnreport.columns import Column, intervals, plain, ratios, score_head, signed_counts
-from attnreport.contrasts import Contrast
+from attnreport.contrasts import Steps
 from attnreport.design import Design, Studies
 from attnreport.factor_effects import FactorEffect, FactorEffects, factor_effects
 from attnreport.statistics import ENOUGH_SEEDS
@@ -24,6 +24,10 @@ PAIRS_NOTE = (
     "Pairs: how many pairs of rows that differ in the factor alone are averaged, of an interaction "
     "how many quadruples."
 )
+
+SHOWN = {"params": "Δ #.Param.", "macs_torch": "Δ FLOPs (torch)", "latency": "Latency (×)"}
+"""By quantity beside the score, the head of its column."""
+
 INTERACTION_NOTE = (
     "A × B: what A's step changes with B's step, less what it changes without; Δ is 0 where the "
     "two add up, and the latency 1 where they multiply."
@@ -40,24 +44,29 @@ def factor_effects_table(studies: Studies, design: Design) -> Table:
     found = factor_effects(studies, design)
     frame = pd.DataFrame([_row(found, effect) for effect in found.effects])
     columns = [
-        ("Factor", plain([_factor(effect.contrast) for effect in found.effects])),
-        ("Levels", plain([_levels(effect.contrast) for effect in found.effects])),
+        ("Factor", plain([_factor(effect.steps) for effect in found.effects])),
+        ("Levels", plain([_levels(effect) for effect in found.effects])),
         *_score_column(found, frame),
-        signed_counts(frame, "params_difference", "Δ #.Param."),
-        signed_counts(frame, "macs_torch_difference", "Δ FLOPs (torch)"),
-        ratios(frame, "latency_ratio", "Latency (×)"),
-        ("Pairs", plain([str(effect.contrast.matches) for effect in found.effects])),
+        signed_counts(frame, "params_difference", SHOWN["params"]),
+        signed_counts(frame, "macs_torch_difference", SHOWN["macs_torch"]),
+        ratios(frame, "latency_ratio", SHOWN["latency"]),
+        ("Pairs", plain([str(_pairs(found, effect)) for effect in found.effects])),
     ]
     return tabulate("What each factor did", columns, tuple(_notes(found)), frame)
 
 
-def _factor(contrast: Contrast) -> str:
-    return " × ".join(step.factor for step in contrast.steps)
+def _factor(steps: Steps) -> str:
+    return " × ".join(step.factor for step in steps)
 
 
-def _levels(contrast: Contrast) -> str:
-    levels = ", ".join(map(str, contrast.steps))
-    return levels if contrast.matches else f"{levels}: not estimable"
+def _levels(effect: FactorEffect) -> str:
+    levels = ", ".join(map(str, effect.steps))
+    return levels if effect.pairs else f"{levels}: not estimable"
+
+
+def _pairs(found: FactorEffects, effect: FactorEffect) -> int:
+    """Those of the score; where nothing was trained, of the parameters."""
+    return effect.pairs.get("params" if found.score is None else "score", 0)
 
 
 def _score_column(found: FactorEffects, frame: pd.DataFrame) -> list[Column]:
@@ -69,9 +78,9 @@ def _score_column(found: FactorEffects, frame: pd.DataFrame) -> list[Column]:
 def _row(found: FactorEffects, effect: FactorEffect) -> dict[str, object]:
     """The exact numbers of an effect."""
     row: dict[str, object] = {
-        "factor": _factor(effect.contrast),
-        "levels": _levels(effect.contrast),
-        "pairs": effect.contrast.matches,
+        "factor": _factor(effect.steps),
+        "levels": _levels(effect),
+        "pairs": _pairs(found, effect),
     }
     if effect.score is not None:
         row[f"{found.score}_difference"] = effect.score.value
@@ -92,23 +101,36 @@ def _notes(found: FactorEffects) -> Iterator[str]:
     yield SIZES_NOTE
     yield LATENCY_NOTE
     yield PAIRS_NOTE
-    if any(len(effect.contrast.steps) > 1 for effect in found.effects):
+    if any(len(effect.steps) > 1 for effect in found.effects):
         yield INTERACTION_NOTE
     for effect in found.effects:
-        if not effect.contrast.matches:
-            (step,) = effect.contrast.steps
-            yield (
-                f"Not estimable: {step.factor}, {step}: no two measured rows differ in "
-                f"{step.factor} alone."
-            )
+        yield from _pair_notes(found, effect)
     if found.unscored:
-        yield f"Left out, since nothing was scored there: {', '.join(found.unscored)}."
+        yield f"Left out of the score, since nothing was scored there: {', '.join(found.unscored)}."
+
+
+def _pair_notes(found: FactorEffects, effect: FactorEffect) -> Iterator[str]:
+    """Why an effect or its score has no estimate, and where other quantities have other pairs."""
+    factor = _factor(effect.steps)
+    name = f"{factor}, {', '.join(map(str, effect.steps))}"
+    rows = "two" if len(effect.steps) == 1 else "four"
+    if not effect.pairs:
+        yield f"Not estimable: {name}: no {rows} measured rows differ in {factor} alone."
+    elif found.score is not None and effect.score is None:
+        yield f"Score not estimable: {name}: no {rows} scored rows differ in {factor} alone."
+    shown = _pairs(found, effect)
+    others = {head: effect.pairs.get(quantity, shown) for quantity, head in SHOWN.items()}
+    differing = [f"{head} {pairs}" for head, pairs in others.items() if pairs != shown]
+    if differing:
+        yield f"Pairs of {name}, where not {shown}: {', '.join(differing)}."
 
 
 def _score_note(head: str, found: FactorEffects) -> str:
     meaning = f"Δ {head}: mean over the pairs of level less reference"
+    estimated = sum(effect.score is not None for effect in found.effects)
+    if not estimated:
+        return f"{meaning}."
     if found.spread is not None:
-        estimated = sum(effect.score is not None for effect in found.effects)
         return (
             f"{meaning}; in brackets Bonferroni's simultaneous 95 % interval of {estimated} "
             f"effect(s), from the sd over seeds, pooled over all rows, "

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import attnreport
-from attnreport.contrasts import Contrast, Step
+from attnreport.contrasts import Step
 from attnreport.design import Design
 from attnreport.effect_plot import effect_plot
 from attnreport.factor_effects import Difference, FactorEffect, FactorEffects, factor_effects
@@ -33,7 +33,8 @@ def effect(value: float, half: float | None = None, *factors: str) -> FactorEffe
     )
     ends = (None, None) if half is None else (value - half, value + half)
     return FactorEffect(
-        contrast=Contrast(steps=steps, signs={("", "a"): 1, ("", "b"): -1}, matches=1),
+        steps=steps,
+        pairs={"score": 1},
         score=Difference(value=value, low=ends[0], high=ends[1]),
         sizes={},
         latency=None,

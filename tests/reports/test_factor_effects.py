@@ -9,8 +9,9 @@ import pytest
 
 from attnreport.design import Design, Factor, Point
 from attnreport.factor_effects import FactorEffect, FactorEffects, factor_effects
-from attnreport.record import AnyRecord, TrainRecord
+from attnreport.record import AnyRecord, CostRecord, TrainRecord
 
+MakeCost = Callable[[str], CostRecord]
 MakeStudy = Callable[[int], list[AnyRecord]]
 MakeTrain = Callable[[str, int], TrainRecord]
 
@@ -51,9 +52,7 @@ def shifted(by: float) -> tuple[float, ...]:
 
 
 def by_name(found: FactorEffects) -> dict[str, FactorEffect]:
-    return {
-        "×".join(step.factor for step in effect.contrast.steps): effect for effect in found.effects
-    }
+    return {"×".join(step.factor for step in effect.steps): effect for effect in found.effects}
 
 
 def test_effects_and_intervals_of_a_factorial_are_the_textbooks(make_train: MakeTrain) -> None:
@@ -164,20 +163,50 @@ def test_a_row_that_was_not_timed_has_no_ratio(make_study: MakeStudy, design: De
     assert found["cross_spatial"].latency is not None
 
 
-def test_a_row_without_a_score_is_left_out_of_every_quantity(
-    make_study: MakeStudy, design: Design
-) -> None:
-    records = [
+@pytest.fixture
+def failed_training(make_study: MakeStudy) -> list[AnyRecord]:
+    """A study in which one module was counted and timed, but none of its runs trained."""
+    return [
         replace(r, error="killed", scores_percent={})
         if r.kind == "train" and r.variant == "ca"
         else r
         for r in make_study(3)
     ]
-    found = factor_effects({"": records}, design)
+
+
+def test_a_failed_training_takes_its_row_from_the_score_alone(
+    failed_training: list[AnyRecord], design: Design
+) -> None:
+    found = factor_effects({"": failed_training}, design)
     assert found.unscored == ("EMA_16",)
     groups = by_name(found)["groups"]
-    assert groups.contrast.matches == 0
-    assert (groups.score, groups.sizes["params"], groups.latency) == (None, None, None)
+    assert groups.score is None
+    assert groups.sizes["params"] == 25_635_716 - 23_903_620
+    assert groups.latency is not None
+    pairs = {name: groups.pairs.get(name, 0) for name in ("score", "params", "latency")}
+    assert pairs == {"score": 0, "params": 1, "latency": 1}
+
+
+def test_each_quantity_is_averaged_over_its_own_pairs(
+    make_train: MakeTrain, make_cost: MakeCost
+) -> None:
+    scores = {"none": ROW, "a": shifted(1), "b": shifted(2)}
+    params = {"none": 100, "a": 110, "b": 200, "ab": 230}
+    costs = [replace(make_cost("ema"), variant=name, params=n) for name, n in params.items()]
+    found = by_name(factor_effects({"": [*costs, *runs_of(make_train, scores)]}, FACTORIAL))
+    assert (found["A"].pairs["score"], found["A"].pairs["params"]) == (1, 2)
+    assert found["A"].score is not None
+    assert found["A"].score.value == pytest.approx(1)
+    assert found["A"].sizes["params"] == (10 + 30) / 2
+    assert (found["A×B"].score, found["A×B"].sizes["params"]) == (None, 20)
+
+
+def test_a_point_that_several_combinations_share_is_named_once_where_it_has_no_score(
+    make_train: MakeTrain, design: Design
+) -> None:
+    twice = replace(design, points=(*design.points, *design.points))
+    found = factor_effects({"": [make_train("ema", 0), make_train("eca", 0)]}, twice)
+    assert found.unscored == ("EMA_16",)
 
 
 def test_where_nothing_was_trained_sizes_and_speed_have_effects(
