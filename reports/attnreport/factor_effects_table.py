@@ -135,7 +135,8 @@ def _score_note(head: str, found: FactorEffects) -> str:
             f"{meaning}; in brackets Bonferroni's simultaneous 95 % interval of {estimated} "
             f"effect(s), from the sd over seeds, pooled over all rows, "
             f"{found.spread.deviation:.2f} ({found.spread.freedom} degrees of freedom): an "
-            "interval without 0 is an effect, and all of them hold at once in 95 of 100 studies."
+            "interval without 0 is an effect, one with 0 shows neither an effect nor that there is "
+            "none; all of them hold at once in 95 of 100 studies."
         )
     if found.fewest_seeds < ENOUGH_SEEDS:
         return (
