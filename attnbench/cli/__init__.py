@@ -21,6 +21,7 @@ from attnbench.cli import (
     reproduce,
     solve,
 )
+from attnbench.cli.help_text import unwrap_help
 from attnbench.cli.installation import unloadable
 
 INTERRUPTED = 130
@@ -68,6 +69,9 @@ def attnbench_command(
     Puts attention modules into any timm backbone, counts and times what they cost, trains and
     evaluates them, and prints tables whose every number can be derived again.
     """
+
+
+unwrap_help(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -17,9 +17,6 @@ from attnreport.networks import Correct
 from attnreport.record import AnyRecord
 from attnreport.table import Table, comparison, effects_table, speed_table
 
-NARROWEST = 100
-"""Columns that a table is given where the output is no terminal."""
-
 
 def make(
     study: Study,
@@ -78,7 +75,7 @@ def show(tables: Mapping[str, Table]) -> None:
         out = Console(highlight=False)
         if not out.is_terminal:
             out = Console(highlight=False, width=max(out.width, console.natural_width(table)))
-        out.print(console.render(table))
+        out.print(console.render(table, out.width))
 
 
 def give(tables: Mapping[str, Table], formats: Sequence[Format], output: Path | None) -> None:

@@ -32,6 +32,9 @@ NAMES = (
 )
 """Heads of the columns that hold words; the others hold numbers."""
 
+READ_ON = ("ours (", "Verdict", "Δ (", "× baseline")
+"""Beginnings of the heads that say of what they are only beside the column at their left."""
+
 SCORE_HEADS = {"top1": "Top-1", "top5": "Top-5"}
 
 

@@ -7,18 +7,27 @@ from rich.measure import Measurement
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from attnreport.column_groups import split
 from attnreport.columns import NAMES, TextCell
 from attnreport.table import Table
 
 
-def render(table: Table) -> RenderableType:
-    """The table and its notes, to be printed by a rich console."""
-    return Group(_grid(table), *(Text(f"- {printable(note)}") for note in table.notes))
+def render(table: Table, width: int) -> RenderableType:
+    """The table and its notes, to be printed by a rich console of that width.
+
+    Columns that do not fit beside each other stand in groups below each other, so that no number
+    is broken where its column and the row's name have room.
+    """
+    groups = split(table, lambda group: natural_width(group) <= width)
+    return Group(
+        Text(printable(table.title), style="table.title"),
+        *(_grid(group) for group in groups),
+        *(Text(f"- {printable(note)}") for note in table.notes),
+    )
 
 
 def _grid(table: Table) -> RichTable:
-    title = Text(printable(table.title), style="table.title")
-    grid = RichTable(title=title, title_justify="left")
+    grid = RichTable()
     for head in table.heads:
         side: Literal["left", "right"] = "left" if head in NAMES else "right"
         # The unit below the name: a table is as wide as its numbers, not as its heads.
@@ -48,5 +57,5 @@ def text(table: Table, width: int) -> str:
     """The table as plain text of that width, without colour."""
     console = Console(width=width, no_color=True, force_terminal=False)
     with console.capture() as capture:
-        console.print(render(table))
+        console.print(render(table, width))
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"

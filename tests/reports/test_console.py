@@ -1,11 +1,14 @@
 """The console shows every text as it is, marks the best in bold, and keeps to its width."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
 
 from attnreport import console
@@ -18,6 +21,11 @@ MakeStudy = Callable[[int], list[AnyRecord]]
 
 EXPECTED = Path(__file__).parent / "expected"
 WIDE = 200
+
+HEADS = ("#.Param., paper (M)", "ours (M)", "Verdict", "Latency (× baseline)", "Top-1 (%)", "g")
+NUMBERS = st.sampled_from(
+    ["1298014208", "23.71", "80.70 ± 0.20", "1.053 [1.048, 1.057]", "equal (a)", "–", "1"]
+)
 
 HOSTILE = {
     "markup": ("[bold]EMA[/bold]", "[bold]EMA[/bold]"),
@@ -42,10 +50,25 @@ def one_row(*cells: TextCell, title: str = "Title", notes: Sequence[str] = ()) -
     return Table(title=title, heads=heads, rows=(cells,), notes=tuple(notes), frame=pd.DataFrame())
 
 
+def cell(text: str) -> TextCell:
+    return TextCell(text=text)
+
+
+def column(table: Table, number: int) -> tuple[tuple[TextCell, ...], ...]:
+    """A column of a table, and the first."""
+    return tuple((row[0], row[number]) for row in table.rows)
+
+
+def shown_cells(text: str) -> list[str]:
+    """What stands between the bars of each row's lines."""
+    rows = [line for line in text.splitlines() if line.startswith("│")]
+    return [each.strip() for line in rows for each in line.strip("│").split("│")]
+
+
 def colored(table: Table) -> str:
     screen = Console(width=WIDE, force_terminal=True, color_system="truecolor", highlight=False)
     with screen.capture() as capture:
-        screen.print(console.render(table))
+        screen.print(console.render(table, WIDE))
     return capture.get()
 
 
@@ -77,6 +100,51 @@ def test_no_line_is_wider_than_asked_for(
 ) -> None:
     text = console.text(comparison(make_study(3), variants), width)
     assert max(map(len, text.splitlines())) <= width
+
+
+@pytest.mark.parametrize("width", [45, 60, 80, 100, 120])
+def test_no_cell_of_a_study_is_broken_on_a_narrow_terminal(
+    width: int, make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = comparison(make_study(3), variants)
+    whole = Counter(cell.text for row in table.rows for cell in row[2:])
+    assert not whole - Counter(shown_cells(console.text(table, width)))
+
+
+@given(st.data(), st.integers(0, 60))
+def test_no_number_is_broken_where_its_column_fits_beside_the_first(
+    data: st.DataObject, spare: int
+) -> None:
+    heads = ["Seeds", *data.draw(st.lists(st.sampled_from(HEADS), max_size=8))]
+    rows = data.draw(st.lists(st.tuples(*[NUMBERS] * len(heads)), min_size=1, max_size=4))
+    table = Table(
+        title="Title",
+        heads=("Method", *heads),
+        rows=tuple(tuple(map(cell, ("+ EMA", *row))) for row in rows),
+        notes=(),
+        frame=pd.DataFrame(),
+    )
+    pairs = [
+        replace(table, heads=("Method", head), rows=column(table, number))
+        for number, head in enumerate(heads, 1)
+    ]
+    width = max(map(console.natural_width, pairs)) + spare
+    shown = Counter(shown_cells(console.text(table, width)))
+    shown.pop("+ EMA")
+    assert shown == Counter(text for row in rows for text in row)
+
+
+def test_title_and_notes_stand_once_around_the_groups(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = comparison(make_study(3), variants)
+    lines = console.text(table, 80).splitlines()
+    assert [number for number, line in enumerate(lines) if line == table.title] == [0]
+    assert sum(line.startswith("┏") for line in lines) > 1
+    last = max(number for number, line in enumerate(lines) if line.startswith("└"))
+    notes = [number for number, line in enumerate(lines) if line.startswith("- ")]
+    assert len(notes) == len(table.notes)
+    assert notes[0] == last + 1
 
 
 def test_text_has_no_colour_even_where_colour_is_forced(
