@@ -67,6 +67,7 @@ def test_what_is_around_the_module_makes_a_study_each() -> None:
     assert rows(found)[1] == ("ECA, site=block", "eca(site=block)")
 
 
+@pytest.mark.slow
 def test_every_stage_can_be_a_factor_and_none_is_the_baseline() -> None:
     found = read("eca", stage_mask="each", design="grid")
     assert len(rows(found)) == 2**4

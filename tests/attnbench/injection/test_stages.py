@@ -1,25 +1,25 @@
 """A site can be kept to some of a network's stages."""
 
 import pytest
-import timm
 import torchvision
 
 import attnbench
+from attnbench.backbone import build_backbone
 from attnbench.errors import NoMatch
 
 SIZE = (3, 32, 32)
 
 
 def _paths(name: str, site: str, stages: tuple[int, ...] | None) -> list[str]:
-    network = timm.create_model(name, num_classes=10)
+    network = build_backbone(name, num_classes=10)
     with attnbench.inject(network, "eca", site=site, stages=stages, input_size=SIZE) as injection:
         return [place.path for place in injection.places]
 
 
 @pytest.mark.parametrize("site", ["residual", "block", "inner", "stage"])
 def test_the_stages_of_a_network_share_out_its_places(site: str) -> None:
-    shares = [_paths("resnet26", site, (stage,)) for stage in (1, 2, 3, 4)]
-    assert [path for share in shares for path in share] == _paths("resnet26", site, None)
+    shares = [_paths("resnet14-narrow", site, (stage,)) for stage in (1, 2, 3, 4)]
+    assert [path for share in shares for path in share] == _paths("resnet14-narrow", site, None)
     for number, share in enumerate(shares, start=1):
         assert all(path.startswith(f"layer{number}") for path in share)
 
@@ -29,12 +29,12 @@ def test_a_stage_that_ends_in_its_last_block_holds_the_blocks_before_too() -> No
 
 
 def test_a_glob_can_be_kept_to_stages_as_well() -> None:
-    assert _paths("resnet26", "layer*.1", (2, 4)) == ["layer2.1", "layer4.1"]
+    assert _paths("resnet14-narrow", "layer*.0", (2, 4)) == ["layer2.0", "layer4.0"]
 
 
 def test_a_stage_that_is_not_there_is_refused_by_number() -> None:
     with pytest.raises(NoMatch, match=r"stages=3\+7 .* ResNet, which has 1 to 4: .*as in stages="):
-        _paths("resnet26", "residual", (3, 7))
+        _paths("resnet14-narrow", "residual", (3, 7))
 
 
 def test_a_network_without_named_stages_is_refused() -> None:
@@ -44,5 +44,5 @@ def test_a_network_without_named_stages_is_refused() -> None:
 
 
 def test_stages_without_a_place_are_refused() -> None:
-    with pytest.raises(NoMatch, match=r"stages=1 of ResNet hold none of the 2 places"):
-        _paths("resnet26", "layer4.*", (1,))
+    with pytest.raises(NoMatch, match=r"stages=1 of ResNet hold none of the 1 places"):
+        _paths("resnet14-narrow", "layer4.*", (1,))

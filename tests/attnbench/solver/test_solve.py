@@ -38,7 +38,7 @@ def ways(found: Answer) -> dict[str, str]:
 
 
 def test_cbams_row_needs_an_old_thop_for_its_flops() -> None:
-    found = answer("cbam", "26.24M", "1.31G", "reduction=8,16")
+    found = answer("cbam", "26.24M", "1.31G", "reduction=8,16", "channel=on", "spatial=on")
     assert str(found.groups[0].best[0].point.variant) == "cbam"
     assert ways(found) == {"params": "all parameters", "macs": "thop <= 0.0.5"}
 
@@ -53,7 +53,7 @@ def test_emas_row_needs_the_norms_left_out_and_the_folded_batch_counted_once() -
 
 
 def test_cas_flops_are_given_by_no_convention_but_by_another_reduction() -> None:
-    found = answer("ca", "25.57M", "1.36G", "reduction=8,16,32")
+    found = answer("ca", "25.57M", "1.36G", "reduction=8,32", "rows=on", "columns=on")
     both, params, macs = found.groups
     assert (both.found, both.best) == (0, ())
     assert str(found.nearest.point.variant) == str(found.asked.point.variant) == "ca"
