@@ -129,7 +129,7 @@ def test_what_is_around_the_module_is_measured_in_a_study_each(run: Run, tmp_pat
     rows = json.loads((tmp_path / "study/tables/ablation.json").read_text())["rows"]
     assert [row["label"] for row in rows if row["seeds"] == 1] == 2 * ["Baseline", "ECA"]
     effects = json.loads((tmp_path / "study/tables/factors.json").read_text())["rows"]
-    assert [(row["factor"], row["latency_ratio"]) for row in effects] == [("recipe.lr", None)]
+    assert [(row["factor"], row.get("latency_ratio")) for row in effects] == [("recipe.lr", None)]
     assert run("report", folder, "--format", "md").returncode == 0
     done = run("report", folder, "--explain", "eca:params")
     assert (done.returncode, "holds several studies; name one of" in done.stderr) == (2, True)
