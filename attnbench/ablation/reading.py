@@ -17,7 +17,7 @@ from attnbench.ablation.factor import (
 from attnbench.data.catalog import data_of
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.injection.stage import stage_hosts
-from attnbench.injection.stages import stages_text
+from attnbench.injection.stage_choice import stages_text
 from attnbench.injection.trace import trace
 from attnbench.lookup import find
 from attnbench.network import build_plain

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import Literal
 
+from attnbench.cost.dispatched import Kind
 from attnbench.cost.ledger import Ledger, Operation, Weight
-from attnbench.cost.reading import Kind
 from attnreport.paper import Measure
 
 Quantity = Literal["params", "macs"]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from torch import nn
 
+from attnbench.cost.dispatched import ELEMENTWISE
 from attnbench.cost.ledger import read_ledger
 from attnbench.cost.macs import COUNTERS, NotCounted, count_macs
-from attnbench.cost.reading import ELEMENTWISE
 from attnbench.meta import ImageSize, own_input_size
 
 

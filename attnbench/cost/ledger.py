@@ -11,7 +11,15 @@ import torch
 from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from attnbench.cost.reading import Kind, bytes_of, elements_of, is_free, kind_of, macs_of, tensors
+from attnbench.cost.dispatched import (
+    Kind,
+    bytes_of,
+    elements_of,
+    is_free,
+    kind_of,
+    macs_of,
+    tensors,
+)
 from attnbench.cost.running import Run, Running
 from attnbench.injection.spot import CONVOLUTIONS, NORMS
 from attnbench.meta import ImageSize, meta_copy, meta_images

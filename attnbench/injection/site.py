@@ -15,7 +15,7 @@ from attnbench.injection.replacement import replacement_spots
 from attnbench.injection.residual import residual_spots
 from attnbench.injection.spot import Spot, Spots, is_converted
 from attnbench.injection.stage import stage_spots
-from attnbench.injection.stages import within_stages
+from attnbench.injection.stage_choice import within_stages
 from attnbench.injection.trace import Trace, trace
 from attnbench.meta import ImageSize
 

@@ -14,7 +14,7 @@ from attnbench.cost.ledger import Ledger, read_ledger
 from attnbench.errors import NoMatch, RefusedPlace, WrongUse
 from attnbench.injection.site import find_spots
 from attnbench.injection.stage import stage_hosts
-from attnbench.injection.stages import stage_of
+from attnbench.injection.stage_choice import stage_of
 from attnbench.injection.trace import Trace, trace
 from attnbench.injection.trial import observe_maps
 from attnbench.meta import ImageSize, own_input_size

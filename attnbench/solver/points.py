@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from attnbench.cost.ledger import read_ledger
-from attnbench.injection.stages import stages_text
+from attnbench.injection.stage_choice import stages_text
 from attnbench.solver.backdrop import Backdrop, Counts, Shape, Site, counts_of
 from attnbench.variant import SITE, STAGES, OptionValue, Variant
 from attnzoo import Entry
