@@ -42,7 +42,7 @@ def leave_one_out(factors: Sequence[Factor]) -> list[Assignment]:
         WrongUse: if a factor is no switch.
     """
     for factor in factors:
-        if not factor.is_switch or len(factor.levels) < len((True, False)):
+        if not (factor.is_switch and set(factor.levels) == {True, False}):
             levels = ",".join(map(value_text, factor.levels))
             raise WrongUse(
                 f"leave-one-out switches parts off, and {factor.name}={levels} is not on and off; "

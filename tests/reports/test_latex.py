@@ -153,7 +153,7 @@ def test_any_text_prints_as_itself(text: str) -> None:
 @given(st.text())
 @settings(deadline=None)
 def test_no_text_leaves_a_command_behind(text: str) -> None:
-    read(latex.escape(text))
+    assert read(latex.escape(text)).count("\\") == text.count("\\")
 
 
 def test_a_file_ends_in_one_newline(make_study: MakeStudy, variants: Sequence[str]) -> None:

@@ -28,8 +28,11 @@ def test_each_kind_of_option_has_values_of_its_own(
 @pytest.mark.parametrize("name", CATALOG)
 def test_every_value_is_one_that_the_option_takes(name: str) -> None:
     for option, known in CATALOG[name].options.items():
-        for value in values_to_try(known):
-            known.check(option, value)
+        values = values_to_try(known)
+        assert values[0] == known.default
+        assert len(set(values)) == len(values)
+        for value in values:
+            known.check(option, value)  # Raises BadOption for one that it does not take.
 
 
 def test_given_options_stay_and_varied_ones_take_their_levels() -> None:
