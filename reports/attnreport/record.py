@@ -135,6 +135,11 @@ class CostRecord(_Common):
     bytes_moved: int | None = None
     """Bytes that the operators of one image read and write, each by itself."""
     places: tuple[PlaceRow, ...] = ()
+    outputs: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """What the module computes from fixed weights and a fixed input, condensed to a few numbers.
+
+    By map and pass, such as `128x16x16 evaluation`; empty for the baseline.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +199,10 @@ class SpeedRecord(_Common):
     """By variant, what the tensors of one evaluation forward of one batch hold at most."""
     peak_train_step_bytes: Mapping[str, int] = field(default_factory=dict)
     """By variant, what the tensors of one training step hold at most."""
+    sitting: str | None = None
+    """Records of one sitting took turns: round i of one is round i of the others."""
+    launch_rounds: tuple[int, ...] = ()
+    """Rounds of each process that measured, in their order; empty where there was one."""
 
 
 AnyRecord = CostRecord | TrainRecord | SpeedRecord

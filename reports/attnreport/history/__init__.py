@@ -1,0 +1,1 @@
+"""A series of runs: what each gave, where its level stepped."""

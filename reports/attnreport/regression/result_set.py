@@ -1,0 +1,96 @@
+"""A result set: what one version of the code gave. A baseline file holds one, as JSON."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import ConfigDict, TypeAdapter
+
+from attnreport.record import AnyRecord, Environment, SpeedRecord
+from attnreport.regression.report import Side
+from attnreport.stored import read_stored
+
+SCHEMA = 1
+"""Version of the stored form; a reader refuses a newer one."""
+
+REMEDY = "save it again with attnbench baseline save"
+
+
+class UnreadableBaseline(ValueError):
+    """A baseline file that is damaged, empty, or newer than this reader."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultSet:
+    """Records of one plan, each cell once; sittings of the speed as many as there are."""
+
+    kind: Literal["baseline"] = "baseline"
+    name: str
+    """What it is called in a report; the stored form keeps the name it was saved under."""
+    commit: str | None = None
+    """Of the measured code, where that is not what the records say of attnbench's own."""
+    plan: str
+    """The plan as TOML: what to measure again."""
+    records: tuple[AnyRecord, ...]
+    again: tuple[SpeedRecord, ...] = ()
+    """The same code timed once more in another process of the same sittings: null comparisons."""
+    schema_version: int = SCHEMA
+
+    @property
+    def side(self) -> Side:
+        """Where it comes from, for a report."""
+        newest = max(self.records, key=lambda record: record.started_at, default=None)
+        return Side(
+            name=self.name,
+            made_at=newest.started_at if newest else "",
+            commit=self.commit or (newest.environment.commit if newest else None),
+            machine=machine_text(newest.environment) if newest else "",
+        )
+
+
+_ADAPTER: TypeAdapter[ResultSet] = TypeAdapter(
+    ResultSet, config=ConfigDict(ser_json_inf_nan="strings")
+)
+
+
+def dump(results: ResultSet) -> bytes:
+    """The stored form: JSON, indented, ending in a newline."""
+    return _ADAPTER.dump_json(results, indent=1) + b"\n"
+
+
+def load(text: bytes, name: str) -> ResultSet:
+    """The result set stored in a text.
+
+    Args:
+        text: What `dump` gave.
+        name: What to call the text in an error, such as its path.
+
+    Raises:
+        UnreadableBaseline: if the text is damaged, of a newer schema, or holds no record.
+    """
+    results = read_stored(
+        text,
+        name,
+        _ADAPTER,
+        kind="baseline",
+        schema=SCHEMA,
+        remedy=REMEDY,
+        refusal=UnreadableBaseline,
+    )
+    if not results.records:
+        raise UnreadableBaseline(
+            f"{name} holds no record, so there is nothing to compare; {REMEDY}"
+        )
+    return results
+
+
+def machine_text(environment: Environment) -> str:
+    """The machine in one line, such as AMD EPYC, 2 cores, 1 thread."""
+    device = "" if environment.device == "CPU" else f"{environment.device}, "
+    threads = f"{environment.threads} thread{'' if environment.threads == 1 else 's'}"
+    return f"{device}{environment.cpu}, {environment.cores} cores, {threads}"
+
+
+def of_kind(records: Iterable[AnyRecord], *kinds: str) -> tuple[AnyRecord, ...]:
+    """The records of some kinds: cost, train, speed."""
+    return tuple(record for record in records if record.kind in kinds)
