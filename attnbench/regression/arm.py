@@ -62,10 +62,10 @@ class Arm:
 
     def files(self) -> Answer:
         """The files of everything that is imported."""
-        # Not of this program, which is of the newer version whatever it imports.
-        modules = [module for name, module in sys.modules.items() if name != "__main__"]
-        found = (getattr(module, "__file__", None) for module in modules)
-        return {"files": [str(Path(file).absolute()) for file in found if file]}
+        named = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+        found = {str(Path(file).absolute()) for file in named if file}
+        # This program is of the newer version, whatever it imports.
+        return {"files": sorted(found - {str(Path(__file__).absolute())})}
 
     def measure(self, row: str, seed: int | None) -> Answer:
         """The cost record of a row, or with a seed its training record."""
