@@ -84,14 +84,14 @@ def test_one_format_without_a_folder_is_printed_and_nothing_else(
 
 
 def test_several_formats_on_one_output_are_refused() -> None:
-    with pytest.raises(WrongUse, match="one output is one document; .* --output DIR"):
+    with pytest.raises(WrongUse, match=r"one output is one document; .* --output DIR"):
         check_formats([ReportFormat.CONSOLE, ReportFormat.CSV], None)
     check_formats(ALL, Path())
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(WrongUse, match="cannot write .*file"):
+    with pytest.raises(WrongUse, match=r"cannot write .*file"):
         give_report(report(), [ReportFormat.CSV], tmp_path / "file")
 
 
