@@ -25,8 +25,8 @@ WRITERS = {"s": time_text, "bytes": bytes_text, "%": "{:.2f} %".format, "": "{:.
 
 
 def name_text(finding: Finding) -> str:
-    """The row and what was measured of it: EMA, FLOPs (torch)."""
-    return printable(f"{finding.label}, {finding.title}")
+    """The row and what was measured of it: EMA FLOPs (torch)."""
+    return printable(f"{finding.label} {finding.title}")
 
 
 def value_texts(finding: Finding) -> tuple[str, str]:
@@ -89,8 +89,9 @@ def _interval_text(finding: Finding) -> str:
 
 
 def verdict_text(finding: Finding) -> str:
-    """What it is, its verdict and the reason, to stand beside its numbers."""
-    return printable(f"{name_text(finding)}: {finding.verdict}. {finding.reason}")
+    """What stands beside its numbers: EMA Latency, too noisy: its reason."""
+    told = f"{name_text(finding)}, {finding.verdict}"
+    return printable(f"{told}: {finding.reason}" if finding.reason else told)
 
 
 def line_text(finding: Finding) -> str:

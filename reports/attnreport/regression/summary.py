@@ -20,7 +20,7 @@ def headline(report: RegressionReport) -> str:
 
 def summary(report: RegressionReport) -> str:
     """How many got worse, which, and how many did not: 1 of 24 measurements got worse (...)."""
-    return ", ".join(_parts(report)) or NOTHING
+    return ", ".join(_parts(report)) or "no measurements"
 
 
 def _parts(report: RegressionReport) -> Iterator[str]:

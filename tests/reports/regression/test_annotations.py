@@ -37,7 +37,7 @@ def test_verdicts_become_errors_warnings_and_notices(report: RegressionReport) -
     assert [command for command, _, _ in said] == ["error"] * 5 + ["warning"] * 2 + ["notice"] * 2
     assert said[0] == (
         "error",
-        {"title": "regressed: EMA, Latency"},
+        {"title": "regressed: EMA Latency"},
         "12.10 ms before, 12.84 ms after, ▲ +6.1 % [+4.0, +8.2] worse. 2 sittings of 4 launches "
         "each, t interval at 99 %, least effect 3 %",
     )
@@ -66,7 +66,7 @@ def test_of_a_kind_there_are_ten_of_which_the_last_counts_the_rest(
     assert len(errors) == MOST_OF_A_KIND
     assert len(said) == MOST_OF_A_KIND + 3
     text = " ".join(properties["title"] + data for _, properties, data in errors)
-    assert all(f"ROW{i}," in text for i in range(number))
+    assert all(f"ROW{i} " in text for i in range(number))
     counted = f"{number - MOST_OF_A_KIND + 1} more"
     assert (errors[-1][1]["title"] == counted) is (number > MOST_OF_A_KIND)
 
@@ -80,5 +80,5 @@ def test_hostile_texts_give_no_other_command(report: RegressionReport, text: str
     assert [command for command, _, _ in said] == ["error"] * 5 + ["warning"] * 2 + ["notice"] * 2
     assert all(set(properties) == {"title"} for _, properties, _ in said)
     seen = "".join(each for each in " ".join(text.split()) if each.isprintable())
-    assert said[0][1]["title"] == f"regressed: {seen}, Latency"
+    assert said[0][1]["title"] == f"regressed: {seen} Latency"
     assert said[0][2].endswith(seen)

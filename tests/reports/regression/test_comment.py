@@ -72,7 +72,7 @@ def tables(text: str) -> list[list[list[str]]]:
 def test_the_marker_and_the_summary_come_first(report: RegressionReport) -> None:
     marker, line, rest = render(report).split("\n", 2)
     assert marker == MARKER == "<!-- attnbench regress -->"
-    assert line.startswith("**regressed**: 3 of 14 measurements got worse (EMA, Latency +6.1 %; ")
+    assert line.startswith("**regressed**: 3 of 14 measurements got worse (EMA Latency +6.1 %; ")
     assert rest.startswith("\n| Row | What | Before | After | Change | Verdict |\n")
 
 
@@ -93,9 +93,9 @@ def test_what_changed_is_shown_and_all_is_folded(report: RegressionReport) -> No
 
 def test_reasons_that_no_number_gives_are_not_folded(report: RegressionReport) -> None:
     visible, folded = render(report).split("<details>")
-    assert "broken. the cell failed: out of memory" in visible
-    assert "missing. not measured" in visible
-    assert "new. not counted" in visible
+    assert "broken: the cell failed: out of memory" in visible
+    assert "missing: not measured" in visible
+    assert "new: not counted" in visible
     assert "- Refused: times of training memory: the machines differ" in visible
     assert "2 sittings of 4 launches" not in visible
     assert "2 sittings of 4 launches" in folded

@@ -83,11 +83,11 @@ def test_a_change_is_called_worse_or_better_only_where_that_was_shown(
 def test_a_line_has_what_is_known_and_the_reason(make_finding: MakeFinding) -> None:
     found = make_finding("ema", "params", Verdict.MISSING, before=2000, reason="not measured")
     assert line_text(found) == "2.00K before. not measured"
-    assert verdict_text(found) == "EMA, #.Param.: missing. not measured"
+    assert verdict_text(found) == "EMA #.Param., missing: not measured"
     assert size_text(found) == ""
 
 
 def test_texts_stay_on_one_line_without_what_a_terminal_acts_on(make_finding: MakeFinding) -> None:
     found = make_finding("a\n\x1b[31mb", "latency", Verdict.BROKEN, reason="c\r\nd\x00")
-    assert name_text(found) == "A [31MB, Latency"
+    assert name_text(found) == "A [31MB Latency"
     assert line_text(found) == "c d"

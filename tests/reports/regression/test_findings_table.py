@@ -42,7 +42,7 @@ def test_the_worst_comes_first_and_the_verdict_last(report: RegressionReport) ->
 def test_notes_say_what_was_refused_why_and_on_what_conditions(report: RegressionReport) -> None:
     notes = findings_table(report).notes
     assert notes[0] == "Refused: times of training memory: the machines differ"
-    assert notes[1].startswith("EMA, Latency: regressed. 2 sittings")
+    assert notes[1].startswith("EMA Latency, regressed: 2 sittings")
     assert notes[-4:-1] == (
         "Before: origin/main, commit 0123456789ab, measured 2026-01-02T03:04:05+00:00, "
         "Example CPU, 8 cores, 1 thread",
@@ -77,7 +77,7 @@ def test_json_stays_strict_where_a_number_is_none(
 def test_nothing_compared_is_a_table_that_says_so(make_report: MakeReport) -> None:
     table = findings_table(make_report())
     assert table.rows == ()
-    assert table.notes[-1] == "Verdict: nothing was compared. nothing was compared"
+    assert table.notes[-1] == "Verdict: nothing was compared. no measurements"
     assert plain.render_csv(table) == ",".join(EXACT) + "\n"
 
 

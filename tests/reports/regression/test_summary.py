@@ -13,8 +13,8 @@ MakeReport = Callable[..., RegressionReport]
 def test_the_worst_are_named_and_all_are_counted(report: RegressionReport) -> None:
     assert headline(report) == "regressed"
     assert summary(report) == (
-        "3 of 14 measurements got worse (EMA, Latency +6.1 %; EMA, Accuracy (top1) -1.25 points; "
-        "EMA, Output (128x16x16 evaluation) 0.31 % apart), 1 broken, 1 missing, 1 too noisy, "
+        "3 of 14 measurements got worse (EMA Latency +6.1 %; EMA Accuracy (top1) -1.25 points; "
+        "EMA Output (128x16x16 evaluation) 0.31 % apart), 1 broken, 1 missing, 1 too noisy, "
         "1 new, 2 improved, 5 ok, 1 comparison refused"
     )
 
@@ -24,8 +24,8 @@ def test_of_many_only_the_first_are_named(
 ) -> None:
     worse = [make_finding(f"row{i}", "params", Verdict.REGRESSED, change=0.5) for i in range(5)]
     assert summary(make_report(*worse)) == (
-        "5 of 5 measurements got worse (ROW0, #.Param. +50.0 %; ROW1, #.Param. +50.0 %; "
-        "ROW2, #.Param. +50.0 %; 2 more)"
+        "5 of 5 measurements got worse (ROW0 #.Param. +50.0 %; ROW1 #.Param. +50.0 %; "
+        "ROW2 #.Param. +50.0 %; 2 more)"
     )
 
 
@@ -37,7 +37,8 @@ def test_where_nothing_got_worse_none_did(
 
 
 def test_nothing_compared_is_not_called_ok(make_report: MakeReport) -> None:
-    assert (headline(make_report()), summary(make_report())) == ("nothing was compared",) * 2
+    assert headline(make_report()) == "nothing was compared"
+    assert summary(make_report()) == "no measurements"
     refused = make_report(refused=("a", "b"))
     assert (headline(refused), summary(refused)) == (
         "nothing was compared",
