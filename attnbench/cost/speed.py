@@ -34,18 +34,19 @@ def time_in_turns(
     """
     names = list(actions)
     for _ in range(WARM_UPS):
-        round_s = sum(_seconds(actions[name], device) for name in names)
+        round_s = sum(seconds_of(actions[name], device) for name in names)
     count = max(FEWEST_ROUNDS, min(rounds, int(BUDGET_S / round_s)))
     seconds: dict[str, list[float]] = {name: [] for name in names}
     random = np.random.default_rng(0)
     for done in range(count):
         for index in random.permutation(len(names)):
-            seconds[names[index]].append(_seconds(actions[names[index]], device))
+            seconds[names[index]].append(seconds_of(actions[names[index]], device))
         report((done + 1) / count, f"round {done + 1} of {count}")
     return {name: tuple(values) for name, values in seconds.items()}
 
 
-def _seconds(action: Action, device: str) -> float:
+def seconds_of(action: Action, device: str) -> float:
+    """Seconds of one call, a GPU's work waited for before and after."""
     wait(device)
     start = time.perf_counter()
     action()

@@ -1,22 +1,18 @@
 """The speed cell: throughput, latency, training step and peak memory of all rows, in turns."""
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 
 from attnbench.cost.memory import peak_bytes
 from attnbench.cost.speed import Action, Report, time_in_turns
-from attnbench.data.catalog import data_of
-from attnbench.data.feed import Batch
 from attnbench.engine.header import Job
+from attnbench.engine.workload import forwards, state_of, steppers, steps, weights_of
 from attnbench.network import build_variant, place
 from attnbench.plan import Plan, SpeedCell
 from attnbench.tasks.catalog import make_task
 from attnbench.tasks.task import Task
-from attnbench.training.device import accelerator_for, autocast
-from attnbench.training.stepper import Stepper
 from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
 
 
@@ -36,22 +32,19 @@ def measure_speed(job: Job, cell: SpeedCell, report: Report) -> SpeedRecord:
             report=lambda share, words: report(done + share / 3, f"{what}, {words}"),
         )
 
-    forwards = _forwards(plan, networks, plan.batch_size)
-    forward_s = timed(forwards, "throughput", 0.0)
-    latency_s = timed(_forwards(plan, networks, 1), "latency", 1 / 3)
+    batches = forwards(plan, networks, plan.batch_size)
+    forward_s = timed(batches, "throughput", 0.0)
+    latency_s = timed(forwards(plan, networks, 1), "latency", 1 / 3)
     peak_forward = {
-        name: peak_bytes(action, _weights(networks[name]), plan.device)
-        for name, action in forwards.items()
+        name: peak_bytes(action, weights_of(networks[name]), plan.device)
+        for name, action in batches.items()
     }
-    accelerator = accelerator_for(plan.device, plan.precision)
-    steppers = {
-        name: Stepper(each, task, plan.recipe, accelerator) for name, each in networks.items()
-    }
-    steps = _steps(networks, steppers, task)
-    train_step_s = timed(steps, "training step", 2 / 3)
+    trained_by = steppers(plan, networks, task)
+    training = steps(networks, trained_by, task)
+    train_step_s = timed(training, "training step", 2 / 3)
     peak_train_step = {
-        name: peak_bytes(action, _state(networks[name], steppers[name].optimizer), plan.device)
-        for name, action in steps.items()
+        name: peak_bytes(action, state_of(networks[name], trained_by[name].optimizer), plan.device)
+        for name, action in training.items()
     }
     return SpeedRecord(
         **job.header(),
@@ -77,57 +70,3 @@ def _networks(plan: Plan, cell: SpeedCell, task: Task) -> dict[str, nn.Module]:
         name: place(network, plan.device, channels_last=plan.recipe.channels_last)
         for name, network in networks.items()
     }
-
-
-def _forwards(plan: Plan, networks: Mapping[str, nn.Module], count: int) -> dict[str, Action]:
-    """An evaluation forward of so many images, for each row."""
-    images = torch.rand(count, *data_of(plan).size, device=plan.device)
-    if plan.recipe.channels_last:
-        images = images.contiguous(memory_format=torch.channels_last)
-
-    def make(network: nn.Module) -> Action:
-        network.eval()
-
-        @torch.inference_mode()
-        def forward() -> None:
-            with autocast(plan.device, plan.precision):
-                network(images)
-
-        return forward
-
-    return {name: make(network) for name, network in networks.items()}
-
-
-def _steps(
-    networks: Mapping[str, nn.Module], steppers: Mapping[str, Stepper], task: Task
-) -> dict[str, Action]:
-    """A training step on the recipe's first batch, for each row."""
-    batch: Batch = next(iter(task.feed.batches(seed=0, epoch=0)))
-
-    def make(network: nn.Module, stepper: Stepper) -> Action:
-        network.train()
-        return lambda: stepper.step(batch)
-
-    return {name: make(network, steppers[name]) for name, network in networks.items()}
-
-
-def _weights(network: nn.Module) -> Callable[[], Iterator[Tensor]]:
-    """What an evaluation holds from call to call: parameters and buffers."""
-
-    def held() -> Iterator[Tensor]:
-        yield from network.parameters()
-        yield from network.buffers()
-
-    return held
-
-
-def _state(network: nn.Module, optimizer: torch.optim.Optimizer) -> Callable[[], Iterator[Tensor]]:
-    """What training holds from step to step: weights, gradients and the optimizer's state."""
-
-    def held() -> Iterator[Tensor]:
-        yield from _weights(network)()
-        yield from (each.grad for each in network.parameters() if each.grad is not None)
-        for state in optimizer.state.values():
-            yield from (value for value in state.values() if isinstance(value, Tensor))
-
-    return held

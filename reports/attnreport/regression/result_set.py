@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from attnreport.record import AnyRecord, Environment, SpeedRecord
 from attnreport.regression.report import Side
@@ -24,6 +24,9 @@ class UnreadableBaseline(ValueError):
 class ResultSet:
     """Records of one plan, each cell once; sittings of the speed as many as there are."""
 
+    # JSON has no NaN, and null would mean "not measured".
+    __pydantic_config__ = ConfigDict(ser_json_inf_nan="strings")
+
     kind: Literal["baseline"] = "baseline"
     name: str
     """What it is called in a report; the stored form keeps the name it was saved under."""
@@ -31,7 +34,7 @@ class ResultSet:
     """Of the measured code, where that is not what the records say of attnbench's own."""
     plan: str
     """The plan as TOML: what to measure again."""
-    records: tuple[AnyRecord, ...]
+    records: tuple[Annotated[AnyRecord, Field(discriminator="kind")], ...]
     again: tuple[SpeedRecord, ...] = ()
     """The same code timed once more in another process of the same sittings: null comparisons."""
     schema_version: int = SCHEMA
@@ -48,9 +51,7 @@ class ResultSet:
         )
 
 
-_ADAPTER: TypeAdapter[ResultSet] = TypeAdapter(
-    ResultSet, config=ConfigDict(ser_json_inf_nan="strings")
-)
+_ADAPTER: TypeAdapter[ResultSet] = TypeAdapter(ResultSet)
 
 
 def dump(results: ResultSet) -> bytes:

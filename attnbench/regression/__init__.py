@@ -1,0 +1,1 @@
+"""Two versions of the code measured side by side, or a baseline measured again."""

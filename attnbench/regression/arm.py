@@ -1,0 +1,175 @@
+"""The program of a process that measures one version of the code, a line of JSON at a time.
+
+It is run as a file of the newer version, whatever version it imports: so both sides of the pipe
+always speak alike, and what is timed is the version's own.
+"""
+
+import copy
+import json
+import os
+import random
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from attnbench.cost.memory import peak_bytes
+from attnbench.cost.speed import Action, seconds_of
+from attnbench.engine.header import Job
+from attnbench.engine.measure import failed, measure
+from attnbench.engine.orphans import die_with_parent
+from attnbench.engine.workload import forwards, state_of, steppers, steps, weights_of
+from attnbench.network import build_variant, place
+from attnbench.plan import CostCell, Plan, SpeedCell, TrainCell, plan_from_toml
+from attnbench.tasks.catalog import make_task
+from attnbench.variant import parse_variant
+from attnreport.record import dump
+
+WARM_UPS = 2
+MOST_PADDING = 2**18
+"""Elements: networks are placed anew with random gaps, as another start would place them."""
+
+Answer = dict[str, Any]
+Networks = dict[str, nn.Module]
+
+
+class Arm:
+    """Answers questions about one plan.
+
+    Args:
+        plan: Its modules are those of this version.
+        command: What the user typed, for the records.
+    """
+
+    def __init__(self, plan: Plan, command: str) -> None:
+        self._plan = plan
+        self._command = command
+        self._task = make_task(plan)
+        self._networks: Networks = {}
+        self._timed: dict[str, Mapping[str, Action]] = {}
+        self._held: list[object] = []
+
+    def build(self, row: str) -> Answer:
+        """Build a row's network."""
+        self._networks[row] = self._task.network(
+            build_variant(self._plan, parse_variant(row), seed=0)
+        )
+        return {}
+
+    def files(self) -> Answer:
+        """The files of everything that is imported."""
+        named = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+        found = {str(Path(file).absolute()) for file in named if file}
+        # This program is of the newer version, whatever it imports.
+        return {"files": sorted(found - {str(Path(__file__).absolute())})}
+
+    def measure(self, row: str, seed: int | None) -> Answer:
+        """The cost record of a row, or with a seed its training record."""
+        variant = parse_variant(row)
+        cell = CostCell(variant) if seed is None else TrainCell(variant, seed)
+        job = Job(self._plan, cell, str(cell), self._command)
+        return {"record": dump(measure(job, lambda *_: None).record).decode()}
+
+    def header(self, rows: list[str]) -> Answer:
+        """An empty record of the speed of some rows: what it says besides times and bytes."""
+        torch.set_num_threads(self._plan.timing_threads)
+        cell = SpeedCell(tuple(map(parse_variant, rows)))
+        job = Job(self._plan, cell, "speed", self._command)
+        return {"record": dump(failed(job, job.header())).decode()}
+
+    def peaks(self, metric: str) -> Answer:
+        """Bytes that an evaluation forward, or a training step, holds at most."""
+        plan, networks = self._plan, self._placed()
+        if metric == "memory":
+            actions = forwards(plan, networks, plan.batch_size)
+            held = {name: weights_of(network) for name, network in networks.items()}
+        else:
+            trained_by = steppers(plan, networks, self._task)
+            actions = steps(networks, trained_by, self._task)
+            held = {
+                name: state_of(network, trained_by[name].optimizer)
+                for name, network in networks.items()
+            }
+        return {
+            "bytes": {
+                name: peak_bytes(action, held[name], plan.device)
+                for name, action in actions.items()
+            }
+        }
+
+    def place(self, metrics: list[str], cores: list[int]) -> Answer:
+        """Give every network a place of its own in memory, on some cores, and warm it up."""
+        with suppress(AttributeError, OSError):
+            os.sched_setaffinity(0, cores)
+        torch.set_num_threads(self._plan.timing_threads)
+        self._timed.clear()
+        self._held.clear()
+        for metric in metrics:
+            self._timed[metric] = self._actions(metric, self._placed())
+            for action in self._timed[metric].values():
+                for _ in range(WARM_UPS):
+                    action()
+        return {}
+
+    def time(self, metric: str, row: str) -> Answer:
+        """Seconds of one call."""
+        return {"seconds": seconds_of(self._timed[metric][row], self._plan.device)}
+
+    def _actions(self, metric: str, networks: Networks) -> Mapping[str, Action]:
+        match metric:
+            case "latency":
+                return forwards(self._plan, networks, 1)
+            case "throughput":
+                return forwards(self._plan, networks, self._plan.batch_size)
+            case _:
+                trained_by = steppers(self._plan, networks, self._task)
+                return steps(networks, trained_by, self._task)
+
+    def _placed(self) -> Networks:
+        placed = {}
+        for row, network in self._networks.items():
+            self._held.append(torch.empty(random.randrange(1, MOST_PADDING)))
+            placed[row] = place(
+                copy.deepcopy(network),
+                self._plan.device,
+                channels_last=self._plan.recipe.channels_last,
+            )
+        return placed
+
+
+def main() -> None:
+    """Answer each line of standard input with one of standard output, until it ends."""
+    die_with_parent()
+    say = _channel()
+    arm: Arm | None = None
+    for line in sys.stdin:
+        words = json.loads(line)
+        question = words.pop("ask")
+        try:
+            if question == "open":
+                arm = Arm(plan_from_toml(words["plan"], "the plan"), words["command"])
+                say({})
+            else:
+                say(getattr(arm, question)(**words))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the parent reads it
+            say({"error": str(error) or type(error).__name__, "kind": type(error).__name__})
+
+
+def _channel() -> Callable[[Answer], None]:
+    """The way to the parent; what a module prints does not get into it."""
+    channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+
+    def say(answer: Answer) -> None:
+        channel.write(f"{json.dumps(answer)}\n")
+        channel.flush()
+
+    return say
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""Where a process finds one version of the code: what it imports, and the folder it works in."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from attnbench.data.folder import PREFIX, find_folder
+from attnbench.data.source import find_root
+from attnbench.errors import WrongUse
+from attnbench.own.file import names_a_file
+from attnbench.plan import Plan
+from attnbench.regression.worktree import Checkout
+from attnbench.variant import Variant, parse_variant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of the code, as a process sees it."""
+
+    name: str
+    """What it is called in a report: main, working tree."""
+    checkout: Checkout
+    search: tuple[str, ...]
+    """Where Python looks for imports."""
+    folder: Path
+    """Where it works, so that `mine.py:Class` is that version's file."""
+
+
+def now(checkout: Checkout, folder: Path, search: Iterable[str]) -> Version:
+    """The version in the working tree, imported as this process imports."""
+    paths = tuple(str(Path(each or folder).absolute()) for each in search)
+    return Version(name="working tree", checkout=checkout, search=paths, folder=folder)
+
+
+def then(name: str, checkout: Checkout, current: Version) -> Version:
+    """The same of another checkout: what lies in the working tree is looked for there instead.
+
+    What the other checkout does not have, such as a virtual environment, stays where it is.
+    """
+    return Version(
+        name=name,
+        checkout=checkout,
+        search=tuple(
+            str(_moved(Path(each), current.checkout, checkout)) for each in current.search
+        ),
+        folder=_moved(current.folder, current.checkout, checkout),
+    )
+
+
+def _moved(path: Path, of: Checkout, to: Checkout) -> Path:
+    within = _within(path, of)
+    return path if within is None or not (to.root / within).exists() else to.root / within
+
+
+def _within(path: Path, checkout: Checkout) -> Path | None:
+    """The path from a checkout's top folder; None for what lies outside."""
+    resolved = path.resolve()
+    root = checkout.root.resolve()
+    return resolved.relative_to(root) if resolved.is_relative_to(root) else None
+
+
+def portable(plan: Plan, checkout: Checkout, folder: Path) -> Plan:
+    """The plan for processes that work in other folders: data where they are, code by its place.
+
+    Args:
+        plan: Its paths are relative to the folder.
+        checkout: Of the working tree.
+        folder: Where the command was typed.
+
+    Raises:
+        WrongUse: if a module's file lies outside the repository, where it has one version only.
+    """
+    root = find_root(plan.data_root).absolute()
+    return replace(
+        plan,
+        modules=tuple(
+            str(_portable(parse_variant(each), checkout, folder)) for each in plan.modules
+        ),
+        weights=str(folder / plan.weights) if plan.weights else "",
+        data_root=str(root),
+        data=f"{PREFIX}{find_folder(plan.data, root)}"
+        if plan.data.startswith(PREFIX)
+        else plan.data,
+    )
+
+
+def _portable(variant: Variant, checkout: Checkout, folder: Path) -> Variant:
+    if not names_a_file(variant.module):
+        return variant
+    file, _, attribute = variant.module.rpartition(":")
+    if _within(folder / file, checkout) is None:
+        raise WrongUse(
+            f"{file} lies outside the repository {checkout.root}, so it has one version only; "
+            "name a file of the repository, or a module of the catalogue"
+        )
+    near = os.path.relpath((folder / file).resolve(), folder.resolve())
+    return replace(variant, module=f"{near}:{attribute}")
+
+
+def refuse_mixed_code(files: Sequence[str], reference: Version, current: Version) -> None:
+    """Check what the reference's process has imported.
+
+    Args:
+        files: Of everything that it has imported.
+        reference: The version that it should have.
+        current: The version that it should not have.
+
+    Raises:
+        WrongUse: if it has imported a file of the working tree, or none of its own.
+    """
+    loaded = [Path(file) for file in files]
+    for file in loaded:
+        within = _within(file, current.checkout)
+        if within is not None and (reference.checkout.root / within).exists():
+            raise WrongUse(
+                f"{reference.name} was to be measured and {file} of the working tree was imported: "
+                "a package is installed in a way that leads there whatever is checked out; install "
+                "it with pip install -e --config-settings editable_mode=compat, or not at all"
+            )
+    if not any(_within(file, reference.checkout) for file in loaded):
+        raise WrongUse(
+            f"nothing that is measured comes from {current.checkout.root}, so {reference.name} and "
+            "the working tree would be the same code; run it in the repository of the module, the "
+            "backbone or the recipe that changes"
+        )
