@@ -1,9 +1,9 @@
 """Options that several commands share, and how their texts are read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -133,6 +133,9 @@ MaxMemory = Annotated[
 ]
 
 
+Form = TypeVar("Form", bound=StrEnum)
+
+
 class Format(StrEnum):
     """What a table can be written as."""
 
@@ -143,17 +146,18 @@ class Format(StrEnum):
     TEX = "tex"
 
 
-def read_formats(text: str, known: Sequence[Format] = tuple(Format)) -> tuple[Format, ...]:
-    """Formats from a list such as `console,md`.
+def read_formats(text: str, known: Iterable[Form]) -> tuple[Form, ...]:
+    """Some of the known formats from a list such as `console,md`, each once.
 
     Raises:
         WrongUse: if one is not known.
     """
-    names = [part.strip() for part in text.split(",") if part.strip()]
-    unknown = [name for name in names if name not in known]
+    by_name = {str(form): form for form in known}
+    names = dict.fromkeys(part.strip() for part in text.split(",") if part.strip())
+    unknown = [name for name in names if name not in by_name]
     if unknown or not names:
-        raise WrongUse(f"unknown format {', '.join(unknown)!r}; pass some of: {', '.join(known)}")
-    return tuple(map(Format, names))
+        raise WrongUse(f"unknown format {', '.join(unknown)!r}; pass some of: {', '.join(by_name)}")
+    return tuple(by_name[name] for name in names)
 
 
 def read_limits(**texts: str | None) -> "Budget":
