@@ -1,6 +1,6 @@
 """Options that several commands share, and how their texts are read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -146,6 +146,17 @@ class Format(StrEnum):
     TEX = "tex"
 
 
+class ReportFormat(StrEnum):
+    """What a regression report can be given as."""
+
+    CONSOLE = "console"
+    MD = "md"
+    CSV = "csv"
+    JSON = "json"
+    JUNIT = "junit"
+    BENCH = "bench"
+
+
 def read_formats(text: str, known: Iterable[Form]) -> tuple[Form, ...]:
     """Some of the known formats from a list such as `console,md`, each once.
 
@@ -222,3 +233,23 @@ def read_map(text: str) -> tuple[int, int]:
     if len(parts) not in (1, 2) or not all(p.isdecimal() and int(p) > 0 for p in parts):
         raise WrongUse(f"cannot read map size {text!r}; pass height x width, such as 16x16 or 7x13")
     return int(parts[0]), int(parts[-1])
+
+
+def typed_options(context: typer.Context) -> tuple[str, ...]:
+    """The parameters that were given on the command line."""
+    return tuple(
+        name
+        for name in context.params
+        if getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"
+    )
+
+
+def refuse_beside(option: str, superfluous: Sequence[str]) -> None:
+    """Refuse parameters that another option settles, or that do nothing beside it.
+
+    Raises:
+        WrongUse: if there are any.
+    """
+    if superfluous:
+        words = ", ".join(f"--{name.replace('_', '-')}" for name in superfluous)
+        raise WrongUse(f"{option} settles {words}; leave one of them out")

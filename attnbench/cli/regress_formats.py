@@ -4,11 +4,11 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from enum import StrEnum
 from pathlib import Path
 
 import typer
 
+from attnbench.cli.options import ReportFormat
 from attnbench.cli.tables import show, write_text
 from attnbench.errors import WrongUse
 from attnreport import plain
@@ -18,17 +18,6 @@ from attnreport.regression.report import RegressionReport
 
 MOST_BYTES = 2**20
 """GitHub drops the summary of a step that is longer."""
-
-
-class ReportFormat(StrEnum):
-    """What a regression report can be given as."""
-
-    CONSOLE = "console"
-    MD = "md"
-    CSV = "csv"
-    JSON = "json"
-    JUNIT = "junit"
-    BENCH = "bench"
 
 
 FILES: Mapping[ReportFormat, tuple[str, Callable[[RegressionReport], str]]] = {

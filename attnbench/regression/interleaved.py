@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from attnbench.plan import Plan
+from attnbench.regression.family import Family
 from attnbench.regression.process import Process
 from attnbench.regression.sides import Sides, started
 from attnbench.regression.sitting import Report, Seconds, Times, sit
@@ -62,7 +63,10 @@ def side_by_side(
         old = then(reference, checkout, current)
         for sitting in range(MOST_SITTINGS if timed else 1):
             report(0.0, "starting")
-            with started(old, current, asked, command, are_timed=bool(timed)) as sides:
+            with (
+                Family(current, old) as family,
+                started(family, old, current, asked, command, are_timed=bool(timed)) as sides,
+            ):
                 if sitting == 0:
                     before, after = measured_once((before, after), sides, asked, metrics)
                 if timed:

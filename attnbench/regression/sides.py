@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from attnbench.plan import Plan
+from attnbench.regression.family import Family
 from attnbench.regression.process import Process, ProcessFailed
 from attnbench.regression.version import Version, refuse_mixed_code
 from attnreport.record import BASELINE
@@ -31,11 +32,18 @@ class Sides:
 
 @contextmanager
 def started(
-    reference: Version, current: Version, plan: Plan, command: str, *, are_timed: bool
+    family: Family,
+    reference: Version,
+    current: Version,
+    plan: Plan,
+    command: str,
+    *,
+    are_timed: bool,
 ) -> Iterator[Sides]:
     """Start the processes and build every row's network.
 
     Args:
+        family: Of both versions.
         reference: The version to compare with.
         current: The version that is compared.
         plan: Of the rows; its paths hold in any folder.
@@ -48,7 +56,7 @@ def started(
     """
     with ExitStack() as stack:
         versions = (reference, current, *([reference] if are_timed else []))
-        processes = [stack.enter_context(Process(version)) for version in versions]
+        processes = [stack.enter_context(Process(version, family)) for version in versions]
         for process in processes:
             process.open(plan, command)
         for process in processes:

@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from attnbench.cli.options import ReportFormat
 from attnbench.cli.regress_formats import (
     FILES,
     MOST_BYTES,
-    ReportFormat,
     check_formats,
     give_report,
 )

@@ -6,6 +6,7 @@ import pytest
 
 from attnbench.plan import Plan
 from attnbench.recipes import RECIPES
+from attnbench.regression.family import Family
 from attnbench.regression.process import Process, ProcessFailed
 from attnbench.regression.sitting import FEWEST_BLOCKS, Times, sit
 from attnbench.regression.version import now
@@ -28,7 +29,8 @@ class Loud(nn.Module):
 def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     folder = tmp_path_factory.mktemp("work")
     (folder / "mine.py").write_text(MODULE)
-    with Process(now(Checkout(folder, "0" * 40), folder, sys.path)) as process:
+    version = now(Checkout(folder, "0" * 40), folder, sys.path)
+    with Family(version, version) as family, Process(version, family) as process:
         process.open(PLAN, "attnbench regress")
         process.opened()
         assert [process.build(row) for row in (BASELINE, "eca", "mine.py:Gate")] == [None] * 3
@@ -76,7 +78,7 @@ def test_a_sitting_times_every_row_in_every_round(process: Process) -> None:
         threads=1,
         most_s=60,
         says_enough=says_enough,
-        report=lambda share, words: None,
+        report=lambda *_: None,
     )
     assert len(times.block_rounds) == FEWEST_BLOCKS
     assert seen == [FEWEST_BLOCKS]
@@ -95,8 +97,8 @@ def test_what_the_process_cannot_do_names_the_version_and_the_cause(process: Pro
 
 def test_a_version_that_cannot_be_imported_is_told(tmp_path: Path) -> None:
     (tmp_path / "torch.py").write_text("raise ImportError('half a torch')")
-    search = [str(tmp_path), *sys.path]
-    with Process(now(Checkout(tmp_path, "1" * 40), tmp_path, search)) as process:
+    version = now(Checkout(tmp_path, "1" * 40), tmp_path, [str(tmp_path), *sys.path])
+    with Family(version, version) as family, Process(version, family) as process:
         process.open(PLAN, "")
         with pytest.raises(ProcessFailed, match="half a torch"):
             process.opened()
