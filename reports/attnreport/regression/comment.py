@@ -23,8 +23,8 @@ MOST_CHARACTERS = 65_536
 MOST_IN_A_TEXT = 500
 """A longer name or sentence is cut, so that no single one fills the comment."""
 
-EXPLAINED = (Verdict.BROKEN, Verdict.MISSING, Verdict.NEW)
-"""Verdicts that no number explains: their reasons are not folded."""
+EXPLAINED = (Verdict.BROKEN, Verdict.MISSING, Verdict.TOO_NOISY, Verdict.NEW)
+"""Verdicts that no number explains: their reasons, and what to do, are not folded."""
 
 FOLDED = ("", "<details><summary>All findings, reasons and conditions</summary>", "")
 END = ("", "</details>")

@@ -95,6 +95,7 @@ def test_reasons_that_no_number_gives_are_not_folded(report: RegressionReport) -
     visible, folded = render(report).split("<details>")
     assert "broken: the cell failed: out of memory" in visible
     assert "missing: not measured" in visible
+    assert "too noisy: neither no change nor 3 % more can be excluded" in visible
     assert "new: not counted" in visible
     assert "- Refused: times of training memory: the machines differ" in visible
     assert "2 sittings of 4 launches" not in visible
