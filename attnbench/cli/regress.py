@@ -74,8 +74,8 @@ def regress(
     rules: Annotated[
         Path | None,
         typer.Option(
-            help="A TOML file with what counts as worse in [regress]; by default "
-            "[tool.attnbench.regress] of pyproject.toml here, if it is there.",
+            help="A TOML file with what counts as worse in \\[regress]; by default "
+            "\\[tool.attnbench.regress] of pyproject.toml here, if it is there.",
             show_default=False,
         ),
     ] = None,

@@ -75,8 +75,7 @@ def of_today(baseline: Path, wish: Wish) -> Found:
             new = measure_again(
                 asked.plan, wanted, folder / f"sitting-{sitting}", wish.command, progress
             )
-        again = (replace(record, key=f"{record.key}-{sitting}") for record in new.records)
-        after = new if after is None else replace(after, records=(*after.records, *again))
+        after = new if after is None else replace(after, records=(*after.records, *new.records))
         write_bytes(folder / "current.json", dump(after))
         report = _compare(before, after, wish, metrics)
         if not _has_worse_times(report):

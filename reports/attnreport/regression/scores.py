@@ -88,7 +88,7 @@ def _judged(subject: Subject, old: Runs, new: Runs, rule: ScoreRule) -> Iterator
     failed = {seed: run.error for seed, run in new.items() if run.error is not None}
     if failed:
         error = first_sentence(next(iter(failed.values())))
-        reason = f"{_seeds(failed)} failed: {error}"
+        reason = f"{_seeds(failed).capitalize()} failed: {error}"
         yield subject.finding(Verdict.BROKEN, reason)
     lost = before.keys() - after.keys() - failed.keys()
     if lost:

@@ -132,11 +132,11 @@ def _outcome(row: str, before: Ratios, after: Ratios, rule: TimeRule) -> Outcome
         f"sitting; Mann-Whitney p = {p_value:.2g}, level {rule.level:g}; "
         f"{100 * minimum:g} % or more counts."
     )
-    unsound = [each.null_text for each in (before, after) if not each.is_sound(rule.minimum_effect)]
+    unsound = [each.null_text for each in (before, after) if not each.is_sound(minimum)]
     if unsound:
         reason += (
             f" The baseline network against itself: {', '.join(unsound)}, where less than "
-            f"{100 * rule.minimum_effect:g} % has to be sure."
+            f"{100 * minimum:g} % has to be sure."
         )
     if unsound or (verdict in CHANGED and p_value >= rule.level):
         verdict = Verdict.TOO_NOISY

@@ -57,8 +57,8 @@ def fault_in(sitting: Sitting, row: str, seconds_of: Seconds) -> str | None:
     given = sitting.before.launch_rounds
     if given and (min(given) < 1 or sum(given) != rounds):
         return f"launches of {sum(given)} rounds do not make up {rounds}"
-    series = [seconds_of(record).get(row) for record in sitting.records]
-    return fault_of(*(seconds for seconds in series if seconds))
+    timed = [seconds_of(record) for record in sitting.records]
+    return fault_of(*(seconds[row] for seconds in timed if row in seconds))
 
 
 def trial_of(sitting: Sitting, row: str, seconds_of: Seconds) -> Trial:
@@ -69,7 +69,7 @@ def trial_of(sitting: Sitting, row: str, seconds_of: Seconds) -> Trial:
     before, after = (log_seconds(seconds_of(each)[row]) for each in (sitting.before, sitting.after))
     again = seconds_of(sitting.again).get(row) if sitting.again else None
     launches = sitting.before.launch_rounds
-    if not again:
+    if again is None:
         return Trial(effects=_by_launch(after - before, launches), nulls=())
     once_more = log_seconds(again)
     return Trial(
