@@ -49,11 +49,14 @@ def _judged(subject: Subject, before: Peaks, after: Peaks, minimum: float) -> Fi
         peaks[subject.row] / (peaks[BASELINE] if is_of_ratio else 1) for peaks in (before, after)
     )
     change = new / old - 1
-    unit = "times the baseline network's bytes" if is_of_ratio else "bytes"
+    values = (
+        f"{new:.4f} times the baseline network's bytes instead of {old:.4f}"
+        if is_of_ratio
+        else f"{new:,.0f} bytes instead of {old:,.0f}"
+    )
     return subject.finding(
         decide(change, change, change, minimum),
-        f"{new:,.6g} {unit} instead of {old:,.6g}, {100 * change:+.2f} %; "
-        f"{100 * minimum:g} % or more counts.",
+        f"{values}, {100 * change:+.2f} %; {100 * minimum:g} % or more counts.",
         before=old,
         after=new,
         change=change,

@@ -6,7 +6,7 @@ from itertools import accumulate, pairwise
 from math import log1p
 
 from attnreport.record import SpeedRecord
-from attnreport.regression.decision import decide, is_nothing
+from attnreport.regression.decision import CHANGED, decide, is_nothing
 from attnreport.regression.estimate import Estimate, hodges_lehmann, mean_estimate
 from attnreport.regression.finding import Verdict
 from attnreport.regression.rounds import Logarithms, Seconds, fault_of, log_seconds
@@ -101,6 +101,28 @@ def outcome_of(trial: Trial, minimum_effect: float, level: float) -> Outcome:
         return Outcome(verdict=Verdict.TOO_NOISY, effect=effect, null=null)
     verdict = decide(effect.value, effect.low, effect.high, minimum)
     return Outcome(verdict=verdict, effect=effect, null=null)
+
+
+def shows(verdict: Verdict, trial: Trial, minimum_effect: float, level: float) -> bool:
+    """Whether one of several trials shows what all of them show together.
+
+    That the reference code equals itself is shown by all together; here it must not surely differ.
+
+    Args:
+        verdict: Of all trials together.
+        trial: One of them.
+        minimum_effect: As a share.
+        level: Chance of an interval to leave out the truth.
+    """
+    minimum = log1p(minimum_effect)
+    effect, null = (_decided(values, minimum, level) for values in (trial.effects, trial.nulls))
+    return effect is verdict and null not in CHANGED
+
+
+def _decided(values: Sequence[float], minimum: float, level: float) -> Verdict | None:
+    """The verdict on the mean of values; None of a single one."""
+    found = mean_estimate(values, level)
+    return decide(found.value, found.low, found.high, minimum) if found else None
 
 
 def _by_launch(ratios: Logarithms, launches: Sequence[int]) -> tuple[float, ...]:

@@ -54,7 +54,7 @@ def test_a_planted_slowdown_is_a_regression_with_its_numbers(
     assert ema.before is not None
     assert ema.after == pytest.approx(1.1 * ema.before, rel=0.03)
     assert not ema.is_of_ratio
-    assert "99 % t interval over 15 units, 1 sitting(s)" in ema.reason
+    assert "99 % t interval over 15 unit(s), 1 sitting(s)" in ema.reason
     assert "3 % or more counts" in ema.reason
 
 
@@ -121,6 +121,16 @@ def test_a_change_in_one_sitting_of_two_is_not_confirmed(
     assert found.reason.startswith("Not confirmed: regressed in 1 of 2 sittings. ")
 
 
+def test_a_sitting_whose_reference_surely_differed_from_itself_confirms_nothing(
+    make_turns: MakeTurns, judge: Judge
+) -> None:
+    sound = make_turns(0, {"ema": 1.2}, launches=40)
+    doubtful = make_turns(1, {"ema": 1.2}, launches=10, sitting="s2", again_slower=1.07)
+    (found,) = judge(sound, doubtful)
+    assert found.verdict is Verdict.TOO_NOISY
+    assert found.reason.startswith("Not confirmed: regressed in 1 of 2 sittings. ")
+
+
 @pytest.mark.parametrize("factor", [1.1, 0.9])
 def test_a_change_in_two_sittings_is_confirmed(
     make_turns: MakeTurns, judge: Judge, factor: float
@@ -128,7 +138,7 @@ def test_a_change_in_two_sittings_is_confirmed(
     sittings = [make_turns(i, {"ema": factor}, sitting=f"s{i}") for i in range(3)]
     (found,) = judge(*sittings)
     assert found.verdict is (Verdict.REGRESSED if factor > 1 else Verdict.IMPROVED)
-    assert "45 units, 3 sitting(s)" in found.reason
+    assert "45 unit(s), 3 sitting(s)" in found.reason
 
 
 def test_a_row_can_have_its_own_least_effect(make_turns: MakeTurns, judge: Judge) -> None:
@@ -140,7 +150,7 @@ def test_a_row_can_have_its_own_least_effect(make_turns: MakeTurns, judge: Judge
 
 def test_one_launch_has_its_rounds_as_units(make_turns: MakeTurns, judge: Judge) -> None:
     found = [judge(make_turns(seed, {"ema": 1.1}, launches=1, rounds=400))[0] for seed in range(10)]
-    assert all("over 400 units" in each.reason for each in found)
+    assert all("over 400 unit(s)" in each.reason for each in found)
     assert verdicts(found).count(Verdict.REGRESSED) >= 5
     (single,) = judge(make_turns(0, {"ema": 1.1}, launches=1, rounds=1))
     assert single.verdict is Verdict.TOO_NOISY
