@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import Field, TypeAdapter
+from pydantic_core import to_json
 
 from attnreport.record import AnyRecord, Environment, SpeedRecord
 from attnreport.regression.report import Side
@@ -31,7 +32,7 @@ class ResultSet:
     """Of the measured code, where that is not what the records say of attnbench's own."""
     plan: str
     """The plan as TOML: what to measure again."""
-    records: tuple[AnyRecord, ...]
+    records: tuple[Annotated[AnyRecord, Field(discriminator="kind")], ...]
     again: tuple[SpeedRecord, ...] = ()
     """The same code timed once more in another process of the same sittings: null comparisons."""
     schema_version: int = SCHEMA
@@ -48,14 +49,13 @@ class ResultSet:
         )
 
 
-_ADAPTER: TypeAdapter[ResultSet] = TypeAdapter(
-    ResultSet, config=ConfigDict(ser_json_inf_nan="strings")
-)
+_ADAPTER: TypeAdapter[ResultSet] = TypeAdapter(ResultSet)
 
 
 def dump(results: ResultSet) -> bytes:
     """The stored form: JSON, indented, ending in a newline."""
-    return _ADAPTER.dump_json(results, indent=1) + b"\n"
+    # JSON has no NaN, and null would mean "not measured".
+    return to_json(results, indent=1, inf_nan_mode="strings") + b"\n"
 
 
 def load(text: bytes, name: str) -> ResultSet:
