@@ -5,6 +5,17 @@ them (Friedrich et al., 2008, "Complexity penalized M-estimation", for the fit b
 programming). How many steps there are is decided by Schwarz's criterion for Laplace noise,
 n ln(misfit / n) + 3 k ln(n), in which the size of the noise cancels out: a noisy series has to
 step further than a quiet one.
+
+Measured on 1,000 simulated series each of 6, 12 and 40 runs with noise of 4 %: noise alone stepped
+in 0 to 0.9 % of them where runs are independent (six shapes of noise), and in 0.7 to 1.8 % where
+each run is like the one before by a correlation of 0.3; more memory makes more false steps. A step
+of 5 % in normal noise of 1 % was found to the run in 91 % of 500 series when 3 runs had followed
+it, in 98 % when 5 had.
+
+Own code, because the same fit in ruptures 1.1.10 (PELT with the L1 cost) took 0.95 s for a series
+of 200 runs and 7 s for one of 500, where this takes 0.04 s and 0.34 s. Its binary segmentation is
+fast, but a short spell does not move a median: one of 8 runs of 88 (6 %, noise 1 %) it found in 10
+of 100 series although told that there are two steps; this found it in all 100.
 """
 
 from bisect import insort
@@ -32,7 +43,7 @@ LEAST_POINTS = 1.0
 MOST_STEPS = 20
 
 PENALTY = 3.0
-"""Of a step, in logarithms of the runs. Simulated noise decided: see the tests."""
+"""Of a step, in logarithms of the runs."""
 
 FEWEST_RUNS = 20
 """A shorter series is judged as if it had so many: by chance alone it looks stepped sooner."""
