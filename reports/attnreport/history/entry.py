@@ -19,6 +19,9 @@ from attnreport.stored import read_stored
 SCHEMA = 1
 """Version of the stored form; a reader refuses a newer one."""
 
+LARGEST = 1e30
+"""No figure is larger: what is, is damage."""
+
 DIGITS = 12
 """Hexadecimal digits of a machine's digest."""
 
@@ -62,7 +65,7 @@ class Figure:
     """Which of several values: the counter torch, the score top1; else empty."""
     is_ratio: bool = False
     """Whether it is a ratio to the baseline network of the same sitting."""
-    value: Annotated[float, Field(allow_inf_nan=False)]
+    value: Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
     """In the metric's unit, or a ratio."""
 
     @property

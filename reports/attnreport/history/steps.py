@@ -28,7 +28,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from attnreport.history.series import Series
+from attnreport.history.series import Point, Series
 from attnreport.regression.metric import Kind
 
 LEAST_RUNS = 3
@@ -68,8 +68,22 @@ class Step:
         return self.after / self.before - 1 if self.before else None
 
 
-def steps_of(series: Series, share: float = LEAST_SHARE) -> tuple[Step, ...]:
-    """The steps of a series, by what kind of metric it is of.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stepped:
+    """A series with its steps."""
+
+    series: Series
+    steps: tuple[Step, ...]
+
+    @property
+    def levels(self) -> tuple[tuple[Point, ...], ...]:
+        """The points of each level."""
+        bounds = [0, *(step.first for step in self.steps), len(self.series.points)]
+        return tuple(self.series.points[start:end] for start, end in pairwise(bounds))
+
+
+def stepped(series: Series, share: float = LEAST_SHARE) -> Stepped:
+    """A series with its steps, by what kind of metric it is of.
 
     Args:
         series: One figure over the runs.
@@ -77,11 +91,12 @@ def steps_of(series: Series, share: float = LEAST_SHARE) -> tuple[Step, ...]:
     """
     match series.metric.kind:
         case Kind.EXACT | Kind.OUTPUT:
-            return changes(series.values)
+            found = changes(series.values)
         case Kind.SCORE:
-            return steps(series.values, share=0.0, amount=LEAST_POINTS)
+            found = steps(series.values, share=0.0, amount=LEAST_POINTS)
         case _:
-            return steps(series.values, share=share)
+            found = steps(series.values, share=share)
+    return Stepped(series=series, steps=found)
 
 
 def changes(values: Sequence[float]) -> tuple[Step, ...]:

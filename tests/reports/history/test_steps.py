@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from attnreport.history.entry import Entry
 from attnreport.history.series import Point, Series
-from attnreport.history.steps import LEAST_RUNS, Step, changes, steps, steps_of
+from attnreport.history.steps import LEAST_RUNS, Step, changes, stepped, steps
 from attnreport.regression.metric import METRICS
 
 Noise = Callable[[np.random.Generator, int], NDArray[np.float64]]
@@ -168,4 +168,6 @@ def test_the_metric_decides_what_a_step_is(
             Point(run=run, entry=make_entry(run), value=value) for run, value in enumerate(values)
         ),
     )
-    assert len(steps_of(series)) == count
+    found = stepped(series)
+    assert len(found.steps) == count
+    assert [len(level) for level in found.levels] == [[10], [5, 5]][count]
