@@ -144,7 +144,8 @@ def entry_of(report: RegressionReport | None, after: ResultSet) -> Entry:
     return Entry(
         at=_moment(after),
         commit=after.side.commit,
-        name=after.name,
+        # A path may hold bytes that are no text.
+        name=after.name.encode(errors="replace").decode(),
         machine=machine_text(environment),
         machine_digest=machine_digest(environment),
         verdict=report.verdict if report else None,

@@ -33,8 +33,8 @@ EDGE_IN = 1.1
 
 DOTS_PER_INCH = 200
 
-MOST_ROWS = 40
-"""A picture of more cannot be read, nor stored as PNG."""
+MOST_ROWS = 24
+"""A picture of more cannot be read."""
 
 MOST_TICKS = 7
 LONGEST_LABEL = 90

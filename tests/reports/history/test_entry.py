@@ -153,6 +153,11 @@ def test_the_machine_is_the_one_that_timed(make_study: MakeStudy) -> None:
     assert kept.machine_digest == machine_digest(timed[0].environment)
 
 
+def test_a_path_that_is_no_text_is_kept_as_far_as_it_is(make_speed: MakeSpeed) -> None:
+    results = ResultSet(name="main\udcff.json", plan="", records=(make_speed((BASELINE,)),))
+    assert load(dump(entry_of(None, results)), "it").name == "main?.json"
+
+
 def test_software_is_not_the_machine(make_speed: MakeSpeed) -> None:
     environment = make_speed((BASELINE,)).environment
     digest = machine_digest(environment)
