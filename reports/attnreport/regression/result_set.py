@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
+from pydantic_core import to_json
 
 from attnreport.record import AnyRecord, CostRecord, Environment, SpeedRecord, TrainRecord
 from attnreport.regression.metric import METRICS, Metric
@@ -33,9 +34,6 @@ class UnreadableBaseline(ValueError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultSet:
     """Records of one plan, each cell once; sittings of the speed as many as there are."""
-
-    # JSON has no NaN, and null would mean "not measured".
-    __pydantic_config__ = ConfigDict(ser_json_inf_nan="strings")
 
     kind: Literal["baseline"] = "baseline"
     name: str
@@ -66,7 +64,8 @@ _ADAPTER: TypeAdapter[ResultSet] = TypeAdapter(ResultSet)
 
 def dump(results: ResultSet) -> bytes:
     """The stored form: JSON, indented, ending in a newline."""
-    return _ADAPTER.dump_json(results, indent=1) + b"\n"
+    # JSON has no NaN, and null would mean "not measured".
+    return to_json(results, indent=1, inf_nan_mode="strings") + b"\n"
 
 
 def load(text: bytes, name: str) -> ResultSet:
