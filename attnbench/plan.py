@@ -202,6 +202,7 @@ class SpeedCell:
 
 
 Cell = CostCell | TrainCell | SpeedCell
+KINDS = ("cost", "speed", "train")
 
 
 def cells(plan: Plan) -> tuple[Cell, ...]:

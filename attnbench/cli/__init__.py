@@ -17,6 +17,7 @@ from attnbench.cli import (
     listing,
     new,
     plan_seeds,
+    regress,
     report,
     reproduce,
     solve,
@@ -43,6 +44,7 @@ app.command("inspect", epilog=inspect.EXAMPLES)(inspect.inspect)
 app.command("report", epilog=report.EXAMPLES)(report.report)
 app.command("reproduce", epilog=reproduce.EXAMPLES)(reproduce.reproduce)
 app.command("solve", epilog=solve.EXAMPLES)(solve.solve)
+app.command("regress", epilog=regress.EXAMPLES)(regress.regress)
 app.command("plan-seeds", epilog=plan_seeds.EXAMPLES)(plan_seeds.plan_seeds)
 app.command("check", epilog=check.EXAMPLES)(check.check)
 app.command("new", epilog=new.EXAMPLES)(new.new)

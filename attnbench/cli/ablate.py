@@ -91,7 +91,7 @@ def ablate(
     interactions where the design has them; a plot of the effects lies beside the tables. What a
     module cannot take is listed with the reason before anything runs, and the rest runs.
     """
-    chosen = read_formats(formats)
+    chosen = read_formats(formats, Format)
     from attnbench.ablation.reading import Wish  # noqa: PLC0415 - loads torch
     from attnbench.cli.ablating import ablate_and_show, print_plans, read_wish  # noqa: PLC0415
 

@@ -79,7 +79,7 @@ def compare(
     Measures what is missing in the study, each result stored at once, then prints and writes the
     table. The same command again measures nothing twice.
     """
-    chosen = read_formats(formats)
+    chosen = read_formats(formats, Format)
     budget = read_limits(latency=max_latency, params=max_params, macs=max_macs, memory=max_memory)
     from attnbench.cli.planning import make_plan, read_modules, read_plan  # noqa: PLC0415 - loads torch
 

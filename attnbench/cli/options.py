@@ -1,9 +1,9 @@
 """Options that several commands share, and how their texts are read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -133,6 +133,9 @@ MaxMemory = Annotated[
 ]
 
 
+Form = TypeVar("Form", bound=StrEnum)
+
+
 class Format(StrEnum):
     """What a table can be written as."""
 
@@ -143,17 +146,29 @@ class Format(StrEnum):
     TEX = "tex"
 
 
-def read_formats(text: str, known: Sequence[Format] = tuple(Format)) -> tuple[Format, ...]:
-    """Formats from a list such as `console,md`.
+class ReportFormat(StrEnum):
+    """What a regression report can be given as."""
+
+    CONSOLE = "console"
+    MD = "md"
+    CSV = "csv"
+    JSON = "json"
+    JUNIT = "junit"
+    BENCH = "bench"
+
+
+def read_formats(text: str, known: Iterable[Form]) -> tuple[Form, ...]:
+    """Some of the known formats from a list such as `console,md`, each once.
 
     Raises:
         WrongUse: if one is not known.
     """
-    names = [part.strip() for part in text.split(",") if part.strip()]
-    unknown = [name for name in names if name not in known]
+    by_name = {str(form): form for form in known}
+    names = dict.fromkeys(part.strip() for part in text.split(",") if part.strip())
+    unknown = [name for name in names if name not in by_name]
     if unknown or not names:
-        raise WrongUse(f"unknown format {', '.join(unknown)!r}; pass some of: {', '.join(known)}")
-    return tuple(map(Format, names))
+        raise WrongUse(f"unknown format {', '.join(unknown)!r}; pass some of: {', '.join(by_name)}")
+    return tuple(by_name[name] for name in names)
 
 
 def read_limits(**texts: str | None) -> "Budget":
@@ -218,3 +233,23 @@ def read_map(text: str) -> tuple[int, int]:
     if len(parts) not in (1, 2) or not all(p.isdecimal() and int(p) > 0 for p in parts):
         raise WrongUse(f"cannot read map size {text!r}; pass height x width, such as 16x16 or 7x13")
     return int(parts[0]), int(parts[-1])
+
+
+def typed_options(context: typer.Context) -> tuple[str, ...]:
+    """The parameters that were given on the command line."""
+    return tuple(
+        name
+        for name in context.params
+        if getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"
+    )
+
+
+def refuse_beside(option: str, superfluous: Sequence[str]) -> None:
+    """Refuse parameters that another option settles, or that do nothing beside it.
+
+    Raises:
+        WrongUse: if there are any.
+    """
+    if superfluous:
+        words = ", ".join(f"--{name.replace('_', '-')}" for name in superfluous)
+        raise WrongUse(f"{option} settles {words}; leave one of them out")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from attnbench.cli.options import read_seeds
+from attnbench.cli.options import read_seeds, refuse_beside, typed_options
 from attnbench.cli.plan_options import PlanOptions
 from attnbench.data.catalog import download as download_data
 from attnbench.data.catalog import find_data
@@ -107,14 +107,7 @@ def read_plan(file: Path, context: typer.Context) -> Plan:
     Raises:
         WrongUse: if the file is no plan, or options that it settles are given beside it.
     """
-    typed = [
-        f"--{name.replace('_', '-')}"
-        for name in context.params
-        if name not in BESIDE_PLAN
-        and getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"
-    ]
-    if typed:
-        raise WrongUse(f"--plan settles {', '.join(typed)}; leave one of them out")
+    refuse_beside("--plan", [name for name in typed_options(context) if name not in BESIDE_PLAN])
     try:
         return plan_from_toml(file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:

@@ -81,6 +81,42 @@ class ConsoleProgress:
         return f"[{self._numbers[cell]}/{len(self._numbers)}] {cell}"
 
 
+class ShareProgress:
+    """Tells a person how much of one long measurement is done; a context manager.
+
+    Args:
+        what: In words.
+    """
+
+    def __init__(self, what: str) -> None:
+        console = Console(stderr=True)
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[words]}"),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._bar.add_task(what, total=1.0, words="")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def advance(self, share: float, words: str) -> None:
+        """Move the bar."""
+        self._bar.update(self._task, completed=share, words=words)
+
+
 def _plain(text: str) -> str:
     """The text with nothing that rich would read as markup."""
     return text.replace("[", r"\[")

@@ -59,7 +59,7 @@ def report(
     written there instead of printed.
     """
     by_default = "console" if output is None else "console,md,csv,json"
-    chosen = read_formats(by_default if formats is None else formats)
+    chosen = read_formats(by_default if formats is None else formats, Format)
     budget = read_limits(latency=max_latency, params=max_params, macs=max_macs, memory=max_memory)
     from attnbench.cli import reporting, tables  # noqa: PLC0415 - loads pandas
 

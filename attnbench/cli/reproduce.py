@@ -56,7 +56,7 @@ def reproduce(
     trained without --train. With --output the formats other than console are written there instead
     of printed. Exit code 1 if a row could not be built.
     """
-    chosen = read_formats(formats)
+    chosen = read_formats(formats, Format)
     from attnbench.reproduction.choice import choose  # noqa: PLC0415 - loads pydantic
 
     choices = choose(what)

@@ -70,7 +70,7 @@ def solve(
     alone, and which is nearest. What is listed was built and counted. Nothing is computed but
     shapes and counts.
     """
-    chosen = read_formats(formats)
+    chosen = read_formats(formats, Format)
     if params is None and flops is None:
         raise WrongUse("nothing to look for; give --params 23.85M, --flops 1.32G, or both")
     size = read_size(input_size) if input_size else None

@@ -1,7 +1,7 @@
 """Cells -> records: what is finished is not run again, and one failure does not end the study."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -13,7 +13,7 @@ from attnbench.engine.progress import Progress, Silent
 from attnbench.engine.runner import Runner
 from attnbench.engine.side_by_side import side_by_side
 from attnbench.network import refuse_misfits
-from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, cells
+from attnbench.plan import KINDS, Cell, CostCell, Plan, SpeedCell, TrainCell, cells
 from attnbench.study import Study
 from attnbench.tasks.catalog import make_task
 from attnbench.training.checkpoint import delete_checkpoint
@@ -70,13 +70,22 @@ def prepare(plan: Plan, folder: Path | None) -> Study:
     return Study.open(folder, plan)
 
 
-def unfinished(plan: Plan, study: Study) -> list[Cell]:
-    """The cells of a plan that have no record yet, or a failed one."""
-    return [cell for cell in cells(plan) if not study.is_finished(cell_key(plan, cell))]
+def unfinished(plan: Plan, study: Study, kinds: Collection[str] = KINDS) -> list[Cell]:
+    """The cells of a plan, of some kinds, that have no record yet, or a failed one."""
+    return [
+        cell
+        for cell in cells(plan)
+        if cell.kind in kinds and not study.is_finished(cell_key(plan, cell))
+    ]
 
 
 def run(
-    plan: Plan, study: Study, command: str, progress: Progress, parallel: int
+    plan: Plan,
+    study: Study,
+    command: str,
+    progress: Progress,
+    parallel: int,
+    kinds: Collection[str] = KINDS,
 ) -> list[AnyRecord]:
     """Measure what is missing, each cell stored the moment it is finished.
 
@@ -89,12 +98,14 @@ def run(
         command: What the user typed, for the records.
         progress: Is told what runs.
         parallel: Training cells at once.
+        kinds: Of the cells that are measured.
 
     Returns:
-        The record of every cell of the plan, failed ones included.
+        The record of every cell of the plan of these kinds, failed ones included.
     """
-    missing = unfinished(plan, study)
-    for cell in set(cells(plan)).difference(missing):
+    missing = unfinished(plan, study, kinds)
+    asked = [cell for cell in cells(plan) if cell.kind in kinds]
+    for cell in set(asked).difference(missing):
         # Of a run that was killed after its record, and before it had cleaned up.
         delete_checkpoint(study.checkpoints(cell_key(plan, cell)))
     training = [cell for cell in missing if isinstance(cell, TrainCell)]
@@ -110,7 +121,7 @@ def run(
         results |= side_by_side(timing, runner.run_in_worker, at_once=1, stop=pool.stop)
         progress.weigh(_weights(plan, study, training))
         results |= side_by_side(training, runner.run_in_worker, at_once=pool.size, stop=pool.stop)
-    found = (results.get(cell) or study.record(cell_key(plan, cell)) for cell in cells(plan))
+    found = (results.get(cell) or study.record(cell_key(plan, cell)) for cell in asked)
     return [record for record in found if record is not None]
 
 

@@ -29,6 +29,8 @@ from attnbench.tasks.catalog import make_task
 from attnbench.variant import parse_variant
 from attnreport.record import dump
 
+HERE = Path(__file__).absolute().parent
+PROGRAMS = ("arm.py", "origin.py")
 WARM_UPS = 2
 MOST_PADDING = 2**18
 """Elements: networks are placed anew with random gaps, as another start would place them."""
@@ -64,8 +66,8 @@ class Arm:
         """The files of everything that is imported."""
         named = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
         found = {str(Path(file).absolute()) for file in named if file}
-        # This program is of the newer version, whatever it imports.
-        return {"files": sorted(found - {str(Path(__file__).absolute())})}
+        # These programs are of the newer version, whatever it imports.
+        return {"files": sorted(found - {str(HERE / name) for name in PROGRAMS})}
 
     def measure(self, row: str, seed: int | None) -> Answer:
         """The cost record of a row, or with a seed its training record."""

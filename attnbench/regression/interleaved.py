@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from attnbench.plan import Plan
+from attnbench.regression.family import Family
 from attnbench.regression.process import Process
 from attnbench.regression.sides import Sides, started
 from attnbench.regression.sitting import Report, Seconds, Times, sit
@@ -32,6 +33,7 @@ def side_by_side(
     most_s: float,
     says_enough: Callable[[Pair], bool],
     is_settled: Callable[[Pair], bool],
+    keep: Callable[[Pair], None],
     report: Report,
 ) -> Pair:
     """Measure the working tree's code and a reference's, process beside process.
@@ -44,6 +46,7 @@ def side_by_side(
         most_s: Seconds of one sitting.
         says_enough: Is asked within a sitting whether it has lasted long enough.
         is_settled: Is asked after each sitting whether another one would tell nothing new.
+        keep: Is given what there is after each sitting.
         report: Is told the progress.
 
     Raises:
@@ -57,9 +60,13 @@ def side_by_side(
         before = _empty(asked, reference, checkout.commit)
         after = _empty(asked, current.name, tree.commit)
         timed = [metric.name for metric in metrics if metric.kind is Kind.TIME]
+        old = then(reference, checkout, current)
         for sitting in range(MOST_SITTINGS if timed else 1):
             report(0.0, "starting")
-            with started(then(reference, checkout, current), current, asked, command) as sides:
+            with (
+                Family(current, old) as family,
+                started(family, old, current, asked, command, are_timed=bool(timed)) as sides,
+            ):
                 if sitting == 0:
                     before, after = measured_once((before, after), sides, asked, metrics)
                 if timed:
@@ -72,6 +79,7 @@ def side_by_side(
                         says_enough=says_enough,
                         report=report,
                     )
+            keep((before, after))
             if is_settled((before, after)):
                 break
     return before, after

@@ -1,26 +1,16 @@
 """A process that measures one version of the code, from the side of its parent."""
 
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from attnbench.errors import WrongUse
 from attnbench.plan import Plan
-from attnbench.regression import version
+from attnbench.regression.family import Family
 from attnbench.regression.version import Version
 from attnreport.record import AnyRecord, SpeedRecord, load
-
-PROGRAM = """
-import json, runpy, sys
-sys.path[:] = json.loads(sys.argv[1])
-runpy.run_path(sys.argv[2], run_name="__main__")
-"""
-ARM = Path(version.__file__).with_name("arm.py")
 
 
 class ProcessFailed(WrongUse):
@@ -32,19 +22,13 @@ class Process:
 
     Args:
         of: What it imports, and where it works.
+        family: Starts it.
     """
 
-    def __init__(self, of: Version) -> None:
+    def __init__(self, of: Version, family: Family) -> None:
         self.version = of
         self._complaints = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - lives as long as the process
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, json.dumps(of.search), str(ARM)],
-            cwd=of.folder,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._complaints,
-            text=True,
-        )
+        self._member = family.start(of, self._complaints)
 
     def __enter__(self) -> Self:
         return self
@@ -55,8 +39,7 @@ class Process:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._process.kill()
-        self._process.communicate()
+        self._member.end()
         self._complaints.close()
 
     def open(self, plan: Plan, command: str) -> None:
@@ -120,16 +103,14 @@ class Process:
         return load(self._answer()["record"].encode(), self.version.name)
 
     def _ask(self, question: str, **words: object) -> None:
-        assert self._process.stdin is not None
         try:
-            self._process.stdin.write(f"{json.dumps({'ask': question, **words})}\n")
-            self._process.stdin.flush()
+            self._member.stdin.write(f"{json.dumps({'ask': question, **words})}\n")
+            self._member.stdin.flush()
         except BrokenPipeError as error:
             raise self._failure(self._last_words()) from error
 
     def _hear(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        line = self._member.stdout.readline()
         if not line:
             raise self._failure(self._last_words())
         answer: dict[str, Any] = json.loads(line)
@@ -149,7 +130,6 @@ class Process:
 
     def _last_words(self) -> str:
         """What the process said before it ended."""
-        code = self._process.wait()
         self._complaints.seek(0)
         lines = self._complaints.read().strip().splitlines()
-        return lines[-1] if lines else f"its process ended with exit code {code}"
+        return lines[-1] if lines else "its process has ended, most often for lack of memory"

@@ -2,10 +2,9 @@
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-
-import numpy as np
+from random import Random
 
 from attnbench.regression.process import Process
 
@@ -15,6 +14,8 @@ BLOCK_S = 0.8
 """Seconds of a block: several times as long as the machine's own ups and downs."""
 FEWEST_ROUNDS, MOST_ROUNDS = 3, 40
 """Of a block."""
+
+RANDOM = Random()
 
 Report = Callable[[float, str], None]
 
@@ -58,9 +59,9 @@ def sit(
         report: Is told the progress.
     """
     times = Times([{m: {row: [] for row in rows} for m in metrics} for _ in processes])
-    random = np.random.default_rng()
     calls = [(metric, row) for metric in metrics for row in rows]
-    start, round_s = time.perf_counter(), 0.0
+    start = time.perf_counter()
+    rounds = 0
     while len(times.block_rounds) < FEWEST_BLOCKS or (
         time.perf_counter() - start < most_s and not says_enough(times)
     ):
@@ -69,18 +70,31 @@ def sit(
             process.place(metrics, _cores(block, threads))
         for process in processes:
             process.placed()
-        rounds = min(max(FEWEST_ROUNDS, int(BLOCK_S / round_s)), MOST_ROUNDS) if block else 5
-        began = time.perf_counter()
+        rounds = rounds or _rounds_of_a_block(processes, calls)
         for _ in range(rounds):
-            for metric, row in random.permutation(calls):
-                for index in random.permutation(len(processes)):
-                    seconds = processes[index].time(str(metric), str(row))
-                    times.seconds[index][str(metric)][str(row)].append(seconds)
-        round_s = (time.perf_counter() - began) / rounds
+            for index, metric, row, seconds in _round(processes, calls):
+                times.seconds[index][metric][row].append(seconds)
         times.block_rounds.append(rounds)
         share = min(1.0, (time.perf_counter() - start) / most_s)
         report(share, f"block {block + 1}")
     return times
+
+
+def _rounds_of_a_block(processes: Sequence[Process], calls: Sequence[tuple[str, str]]) -> int:
+    start = time.perf_counter()
+    for _ in _round(processes, calls):
+        pass
+    round_s = time.perf_counter() - start
+    return min(max(FEWEST_ROUNDS, int(BLOCK_S / round_s)), MOST_ROUNDS)
+
+
+def _round(
+    processes: Sequence[Process], calls: Sequence[tuple[str, str]]
+) -> Iterator[tuple[int, str, str, float]]:
+    """Each call in each process, one process after the other, in a random order."""
+    for metric, row in RANDOM.sample(calls, len(calls)):
+        for index in RANDOM.sample(range(len(processes)), len(processes)):
+            yield index, metric, row, processes[index].time(metric, row)
 
 
 def _cores(block: int, threads: int) -> list[int]:

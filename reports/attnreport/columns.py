@@ -20,6 +20,8 @@ from attnreport.units import (
 
 NAMES = (
     "Method",
+    "Row",
+    "What",
     "Study",
     "Backbone",
     "Budget",

@@ -1,6 +1,7 @@
 """A table as Markdown."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from attnreport.columns import NAMES, TextCell
 from attnreport.table import Table
@@ -11,13 +12,20 @@ def render(table: Table) -> str:
     lines = [
         f"### {escape(table.title)}",
         "",
-        _line([escape(head) for head in table.heads]),
-        _line([":--" if head in NAMES else "--:" for head in table.heads]),
-        *(_line([_cell(cell) for cell in row]) for row in table.rows),
+        *grid(table.heads, table.rows),
         "",
-        *(_item(note) for note in table.notes),
+        *(item(note) for note in table.notes),
     ]
     return "\n".join(lines) + "\n"
+
+
+def grid(heads: Sequence[str], rows: Iterable[Sequence[TextCell]]) -> list[str]:
+    """The lines of a table alone."""
+    return [
+        _line([escape(head) for head in heads]),
+        _line([":--" if head in NAMES else "--:" for head in heads]),
+        *(_line([_cell(cell) for cell in row]) for row in rows),
+    ]
 
 
 def _line(cells: list[str]) -> str:
@@ -29,7 +37,7 @@ def _cell(cell: TextCell) -> str:
     return f"**{text}**" if cell.is_best else text
 
 
-def _item(note: str) -> str:
+def item(note: str) -> str:
     """A note as an item of a list, nothing at its start opening a heading or another list."""
     return "- " + re.sub(r"^(\d*)([-+#.)])", r"\1\\\2", escape(note))
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from math import isfinite
 
 import pandas as pd
 
@@ -43,8 +44,8 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def _value(value: object) -> object:
-    """None for what was not measured; whole floats of counts as whole numbers."""
-    if value is None or (isinstance(value, float) and pd.isna(value)):
+    """None for what is no number; whole floats of counts as whole numbers."""
+    if value is None or (isinstance(value, float) and not isfinite(value)):
         return None
     return int(value) if isinstance(value, float) and value.is_integer() else value
 

@@ -65,6 +65,24 @@ def difference_text(value: float | None, low: float | None, high: float | None) 
     return f"{signed_text(value)} [{signed_text(low)}, {signed_text(high)}]"
 
 
+def signed_percent_text(share: float) -> str:
+    """A share as a signed percentage: +6.1 %; a small one in two digits, +0.0042 %; or 0 %."""
+    if not share:
+        return "0 %"
+    percent = 100 * share
+    return f"{percent:+.2g} %" if abs(percent) < 0.95 else f"{percent:+.1f} %"
+
+
+def time_text(seconds: float) -> str:
+    """How long one pass takes: 12.35 ms, 1.24 s."""
+    return f"{seconds * 1e3:.2f} ms" if abs(seconds) < 1 else f"{seconds:.2f} s"
+
+
+def bytes_text(size: float) -> str:
+    """Memory in MiB, in KiB where it is less: 45.8 MiB, 51.2 KiB."""
+    return f"{size / 2**10:.1f} KiB" if abs(size) < 2**20 else f"{size / 2**20:.1f} MiB"
+
+
 def duration_text(seconds: float) -> str:
     """Seconds as a person says them: 8 s, 4 min 10 s, 2 h 5 min."""
     whole = round(seconds)

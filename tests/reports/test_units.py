@@ -7,14 +7,17 @@ from hypothesis import strategies as st
 from attnreport.units import (
     MISSING,
     brief_text,
+    bytes_text,
     count_text,
     difference_text,
     duration_text,
     interval_text,
     scale_for,
     signed_count_text,
+    signed_percent_text,
     signed_text,
     spread_text,
+    time_text,
 )
 
 
@@ -122,3 +125,31 @@ def test_a_difference_of_counts_shows_its_sign(value: float | None, text: str) -
 @pytest.mark.parametrize(("value", "text"), [(1.0, "+1.00"), (-0.5, "-0.50"), (None, MISSING)])
 def test_a_signed_number_shows_its_sign(value: float | None, text: str) -> None:
     assert signed_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.061, "+6.1 %"),
+        (-0.2, "-20.0 %"),
+        (0.000042, "+0.0042 %"),
+        (0.0, "0 %"),
+        (12.0, "+1200.0 %"),
+    ],
+)
+def test_a_share_prints_as_a_signed_percentage(share: float, text: str) -> None:
+    assert signed_percent_text(share) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.0123456, "12.35 ms"), (0.000021, "0.02 ms"), (1.2345, "1.23 s")]
+)
+def test_the_time_of_a_pass_prints_in_milliseconds_below_a_second(
+    seconds: float, text: str
+) -> None:
+    assert time_text(seconds) == text
+
+
+@pytest.mark.parametrize(("size", "text"), [(48_024_781, "45.8 MiB"), (52_429, "51.2 KiB")])
+def test_memory_prints_in_mebibytes_where_there_is_one(size: float, text: str) -> None:
+    assert bytes_text(size) == text

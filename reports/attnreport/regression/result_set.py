@@ -1,17 +1,27 @@
 """A result set: what one version of the code gave. A baseline file holds one, as JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from attnreport.record import AnyRecord, Environment, SpeedRecord
+from attnreport.record import AnyRecord, CostRecord, Environment, SpeedRecord, TrainRecord
+from attnreport.regression.metric import METRICS, Metric
 from attnreport.regression.report import Side
 from attnreport.stored import read_stored
 
 SCHEMA = 1
 """Version of the stored form; a reader refuses a newer one."""
+
+SPEEDS: Mapping[str, Callable[[SpeedRecord], Mapping[str, object]]] = {
+    "latency": lambda sitting: sitting.latency_s,
+    "throughput": lambda sitting: sitting.forward_s,
+    "train_step": lambda sitting: sitting.train_step_s,
+    "memory": lambda sitting: sitting.peak_forward_bytes,
+    "train_memory": lambda sitting: sitting.peak_train_step_bytes,
+}
+"""By metric, what a sitting has of it, by row."""
 
 REMEDY = "save it again with attnbench baseline save"
 
@@ -92,6 +102,15 @@ def machine_text(environment: Environment) -> str:
     return f"{device}{environment.cpu}, {environment.cores} cores, {threads}"
 
 
-def of_kind(records: Iterable[AnyRecord], *kinds: str) -> tuple[AnyRecord, ...]:
-    """The records of some kinds: cost, train, speed."""
-    return tuple(record for record in records if record.kind in kinds)
+def metrics_in(results: ResultSet) -> tuple[Metric, ...]:
+    """The metrics that a set has figures of, failed records left out."""
+    found: set[str] = set()
+    for record in results.records:
+        match record:
+            case CostRecord(error=None):
+                found |= {"params", "macs", *(["output"] if record.outputs else [])}
+            case TrainRecord(error=None):
+                found.add("accuracy")
+            case SpeedRecord(error=None):
+                found |= {name for name, has in SPEEDS.items() if has(record)}
+    return tuple(metric for name, metric in METRICS.items() if name in found)

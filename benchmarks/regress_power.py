@@ -1,0 +1,271 @@
+"""How often `attnbench regress --baseline-ref` errs: false alarms, and slowdowns that it calls.
+
+A git repository is made with a module whose working tree does more work than its commit by so much
+that the network takes 0 %, 5 % or 10 % longer. Each run is what the command does for latency:
+sittings of three processes in turns, until what changed is confirmed, each sitting with processes
+of its own. Only the process that they are forked from serves several runs (`--runs-per-start`).
+
+    python benchmarks/regress_power.py --runs 600 --slower-runs 100 --busy
+
+appends a line for each run to `--output` and prints the shares; started again, it goes on. It takes
+most of an hour on two cores.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import torch
+
+from attnbench.cost.speed import time_in_turns
+from attnbench.engine.workload import forwards
+from attnbench.network import build_variant, place
+from attnbench.plan import Plan
+from attnbench.recipes import RECIPES
+from attnbench.regression.family import Family
+from attnbench.regression.interleaved import MOST_SITTINGS, timed_once
+from attnbench.regression.sides import Sides, started
+from attnbench.regression.version import Version, now, then
+from attnbench.regression.worktree import checked_out, working_tree
+from attnreport.regression.compare import compare
+from attnreport.regression.finding import Verdict
+from attnreport.regression.interleaved import unsettled
+from attnreport.regression.metric import METRICS
+from attnreport.regression.precision import is_precise
+from attnreport.regression.report import RegressionReport
+from attnreport.regression.result_set import ResultSet
+from attnreport.regression.rules import DEFAULTS
+
+MODULE = """
+import torch
+from torch import nn
+
+REPEATS = {repeats}
+
+
+class Planted(nn.Module):
+    def __init__(self, channels, repeats=None):
+        super().__init__()
+        self.repeats = REPEATS if repeats is None else repeats
+        self.fc = nn.Conv2d(channels, channels, 1, groups=channels)
+        self.register_buffer("side", torch.ones(16, 16))
+
+    def forward(self, x):
+        for _ in range(self.repeats):
+            self.side @ self.side
+        return x * self.fc(x.mean((2, 3), keepdim=True)).sigmoid()
+"""
+FILE = "planted.py"
+ROW = f"{FILE}:Planted"
+PLAN = Plan(modules=(ROW,), recipe=RECIPES["quick"])
+LATENCY = METRICS["latency"]
+CALIBRATION = (0, 10, 20, 40, 80)
+"""Repeats that are timed to find what one of them costs."""
+Sitting = AbstractContextManager[Sides]
+VERDICTS = ("ok", "improved", "regressed", "too noisy")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run of the comparison gave."""
+
+    slower: float
+    """Share that was planted."""
+    verdict: str
+    """Of the row; of an identical network, regressed if any row was called so."""
+    change: float | None
+    sittings: int
+    wall_s: float
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Make up the runs that are missing, and print the shares."""
+    asked = _parser().parse_args(arguments)
+    wanted = {0.0: asked.runs, 0.05: asked.slower_runs, 0.10: asked.slower_runs}
+    asked.output = asked.output.absolute()
+    asked.output.parent.mkdir(parents=True, exist_ok=True)
+    with _repository() as root, _busy(asked.busy):
+        cost = cost_of_a_repeat()
+        print(f"one repeat takes {100 * cost:.3f} % of the network's time", flush=True)
+        for slower, count in wanted.items():
+            (root / FILE).write_text(MODULE.format(repeats=round(slower / cost)))
+            while (
+                done := len([run for run in _read(asked.output) if run.slower == slower])
+            ) < count:
+                batch = min(asked.runs_per_start, count - done)
+                for run in runs(root, slower, batch, asked.seconds):
+                    with asked.output.open("a") as file:
+                        file.write(
+                            f"{json.dumps(dict(zip(Run.__slots__, _fields(run), strict=True)))}\n"
+                        )
+                print(summary(_read(asked.output)), flush=True)
+    print(summary(_read(asked.output)))
+
+
+def runs(root: Path, slower: float, count: int, most_s: float) -> Iterator[Run]:
+    """So many comparisons of the repository's commit and its working tree."""
+    tree = working_tree(root)
+    with checked_out(root, "HEAD") as checkout:
+        current = now(tree, root, sys.path)
+        reference = then("HEAD", checkout, current)
+        with Family(current, reference) as family:
+            for _ in range(count):
+                yield one_run(lambda: _started(family, reference, current), slower, most_s)
+
+
+def _started(family: Family, reference: Version, current: Version) -> Sitting:
+    return started(family, reference, current, PLAN, "regress_power", are_timed=True)
+
+
+def one_run(sitting_of: Callable[[], Sitting], slower: float, most_s: float) -> Run:
+    """Sittings until nothing is left to be confirmed, as the command has them."""
+    began = time.perf_counter()
+    empty = ResultSet(name="", plan=PLAN.to_toml(), records=())
+    pair = (empty, empty)
+    for sitting in range(1, MOST_SITTINGS + 1):
+        with sitting_of() as sides:
+            pair = timed_once(
+                pair,
+                sides,
+                [LATENCY.name],
+                threads=PLAN.timing_threads,
+                most_s=most_s,
+                says_enough=lambda so_far: is_precise(_judged(so_far), DEFAULTS),
+                report=lambda *_: None,
+            )
+        report = _judged(pair)
+        if not unsettled(report, sitting):
+            break
+    verdicts = {each.row: each.verdict for each in report.findings}
+    is_false = not slower and Verdict.REGRESSED in verdicts.values()
+    return Run(
+        slower=slower,
+        verdict=Verdict.REGRESSED if is_false else verdicts[ROW],
+        change=next(each.change for each in report.findings if each.row == ROW),
+        sittings=sitting,
+        wall_s=time.perf_counter() - began,
+    )
+
+
+def _judged(pair: tuple[ResultSet, ResultSet]) -> RegressionReport:
+    return compare(*pair, DEFAULTS, [LATENCY])
+
+
+def cost_of_a_repeat() -> float:
+    """By how much one repeat in each place slows the network, as a share of its time."""
+    torch.set_num_threads(PLAN.timing_threads)
+    networks = {
+        str(count): place(
+            build_variant(PLAN, PLAN.variants[1].replaced(repeats=count), seed=0),
+            PLAN.device,
+            channels_last=PLAN.recipe.channels_last,
+        )
+        for count in CALIBRATION
+    }
+    samples: dict[str, list[float]] = {name: [] for name in networks}
+    for _ in range(10):
+        times = time_in_turns(
+            forwards(PLAN, networks, 1), rounds=80, device="cpu", report=lambda *_: None
+        )
+        for name, seconds in times.items():
+            samples[name] += seconds
+    plain = samples["0"]
+    slopes = [
+        median(s / base - 1 for s, base in zip(samples[str(count)], plain, strict=True)) / count
+        for count in CALIBRATION[1:]
+    ]
+    return median(slopes)
+
+
+def summary(found: Sequence[Run]) -> str:
+    """A Markdown table of the shares."""
+    heads = (
+        *("Planted", "Runs", *VERDICTS),
+        *("Called, of those told", "Change (median)", "sd (points)", "s a run"),
+    )
+    lines = [f"| {' | '.join(heads)} |", "|--:" * len(heads) + "|"]
+    for slower in sorted({run.slower for run in found}):
+        some = [run for run in found if run.slower == slower]
+        counts = [sum(run.verdict == word for run in some) for word in VERDICTS]
+        told = len(some) - counts[3]
+        changes = [100 * run.change for run in some if run.change is not None]
+        middle = median(changes)
+        spread = 1.4826 * median(abs(each - middle) for each in changes)
+        cells = [
+            f"{100 * slower:.0f} %",
+            len(some),
+            *counts,
+            f"{100 * counts[2] / told:.1f} %" if told else "–",
+            f"{middle:+.2f} %",
+            f"{spread:.2f}",
+            f"{median(run.wall_s for run in some):.1f}",
+        ]
+        lines.append(f"| {' | '.join(map(str, cells))} |")
+    return "\n".join(lines)
+
+
+def _fields(run: Run) -> list[object]:
+    return [getattr(run, name) for name in Run.__slots__]
+
+
+def _read(file: Path) -> list[Run]:
+    if not file.exists():
+        return []
+    return [Run(**json.loads(line)) for line in file.read_text().splitlines()]
+
+
+@contextmanager
+def _repository() -> Iterator[Path]:
+    """A git repository with the module as it was, and this process in it."""
+    home = Path.cwd()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder).resolve()
+        (root / FILE).write_text(MODULE.format(repeats=0))
+        git = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@example.org"]
+        for words in (["init", "-q"], ["add", FILE], ["commit", "-q", "-m", "first"]):
+            subprocess.run([*git, *words], check=True)
+        os.chdir(root)
+        try:
+            yield root
+        finally:
+            os.chdir(home)
+
+
+@contextmanager
+def _busy(is_wanted: bool) -> Iterator[None]:
+    """Another process that computes all the time, if it is wanted."""
+    code = "import numpy as n; a = n.ones((300, 300))\nwhile True: a @ a"
+    single = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    processes = [subprocess.Popen([sys.executable, "-c", code], env=single)] if is_wanted else []
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--runs", type=int, default=600, help="with identical code")
+    parser.add_argument("--slower-runs", type=int, default=100, help="with each planted slowdown")
+    parser.add_argument("--seconds", type=float, default=12, help="most seconds of a sitting")
+    parser.add_argument("--runs-per-start", type=int, default=10)
+    parser.add_argument("--busy", action="store_true", help="beside a process that computes")
+    parser.add_argument("--output", type=Path, default=Path("regress-power.jsonl"))
+    return parser
+
+
+if __name__ == "__main__":
+    main()

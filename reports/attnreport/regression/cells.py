@@ -1,0 +1,117 @@
+"""The records of a result set by row, and two such sets side by side."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from attnreport.record import (
+    BASELINE,
+    NULL_ROW,
+    AnyRecord,
+    CostRecord,
+    SpeedRecord,
+    TrainRecord,
+)
+from attnreport.regression.finding import Finding
+from attnreport.regression.judging import Subject
+from attnreport.regression.metric import Metric
+from attnreport.regression.result_set import ResultSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """The latest attempt at each cell, failed or not.
+
+    An older success would be one of older code: it must not hide that today's code fails.
+    """
+
+    costs: Mapping[str, CostRecord]
+    """By row."""
+    runs: Mapping[str, Mapping[int, TrainRecord]]
+    """By row and seed."""
+    sittings: tuple[SpeedRecord, ...]
+    """Those that succeeded, the oldest first."""
+    again: tuple[SpeedRecord, ...]
+    """The same code timed once more, in the same sittings."""
+    failed_sitting: SpeedRecord | None
+    """The latest sitting, if it failed."""
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """All rows, the baseline network first, then as they were timed."""
+        attempts = [*self.sittings, *([self.failed_sitting] if self.failed_sitting else [])]
+        timed = [row for sitting in reversed(attempts) for row in sitting.variants]
+        every = dict.fromkeys((*timed, *self.costs, *self.runs))
+        return tuple(sorted(every, key=lambda row: row != BASELINE))
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """By row, its name in print, where a record has one."""
+        runs = [run for by_seed in self.runs.values() for run in by_seed.values()]
+        return {
+            **{run.variant: run.label for run in runs},
+            **{cost.variant: cost.label for cost in self.costs.values()},
+        }
+
+    def fullest(self, has: Callable[[SpeedRecord], Mapping[str, object]]) -> SpeedRecord | None:
+        """The sitting that measured most rows, the newest of several; None where none did.
+
+        Args:
+            has: What a sitting measured, by row.
+        """
+        measured = [sitting for sitting in self.sittings if has(sitting)]
+        return max(measured, key=lambda each: (len(has(each)), each.started_at), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two sets side by side."""
+
+    before: Cells
+    after: Cells
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Rows of either, those of the first set first."""
+        return tuple(dict.fromkeys((*self.before.rows, *self.after.rows)))
+
+    def failures_of_speed(self, metric: Metric, failed: SpeedRecord) -> Iterator[Finding]:
+        """A finding for each row of a sitting that failed."""
+        for row in self.rows:
+            yield self.subject(row, metric).failed(failed.error or "")
+
+    def subject(self, row: str, metric: Metric, detail: str = "") -> Subject:
+        """A row and a metric to say something about."""
+        label = {**self.before.labels, **self.after.labels}.get(row, row)
+        return Subject(row=row, label=label, metric=metric, detail=detail)
+
+
+def cells_of(results: ResultSet) -> Cells:
+    """The records of a set, by what they are of."""
+    costs: dict[str, CostRecord] = {}
+    runs: dict[str, dict[int, TrainRecord]] = {}
+    sittings: list[SpeedRecord] = []
+    for record in _oldest_first(results.records):
+        match record:
+            case CostRecord():
+                costs[record.variant] = record
+            case TrainRecord():
+                runs.setdefault(record.variant, {})[record.seed] = record
+            case SpeedRecord():
+                sittings.append(record)
+    return Cells(
+        costs=costs,
+        runs=runs,
+        sittings=tuple(sitting for sitting in sittings if sitting.error is None),
+        again=tuple(sitting for sitting in results.again if sitting.error is None),
+        failed_sitting=next((each for each in sittings[-1:] if each.error is not None), None),
+    )
+
+
+def without_null(by_row: Mapping[str, object]) -> tuple[str, ...]:
+    """The rows that are no null row."""
+    return tuple(row for row in by_row if row != NULL_ROW)
+
+
+def _oldest_first(records: Iterable[AnyRecord]) -> list[AnyRecord]:
+    """Of two that were started at once, the one that succeeded comes last."""
+    return sorted(records, key=lambda each: (each.started_at, each.error is None))

@@ -1,0 +1,154 @@
+"""Two result sets -> what became of every metric of every row."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from attnreport.record import Environment, Setting
+from attnreport.regression.cells import Pair, cells_of
+from attnreport.regression.finding import Finding, Verdict
+from attnreport.regression.interleaved import judge_interleaved, shared_sittings
+from attnreport.regression.judging import Note, Refused, Said
+from attnreport.regression.memory import judge_memory
+from attnreport.regression.metric import Metric
+from attnreport.regression.outputs import judge_outputs
+from attnreport.regression.report import RegressionReport
+from attnreport.regression.result_set import ResultSet
+from attnreport.regression.rule import ExactRule, MemoryRule, OutputRule, ScoreRule, TimeRule
+from attnreport.regression.rules import Rules
+from attnreport.regression.scores import judge_scores
+from attnreport.regression.sizes import judge_sizes
+from attnreport.regression.stored_times import judge_stored_times
+
+SAME: Mapping[str, Callable[[Setting], object]] = {
+    "backbone": lambda setting: setting.backbone,
+    "stem": lambda setting: setting.stem,
+    "site": lambda setting: setting.site,
+    "input size": lambda setting: setting.input_size,
+    "number of classes": lambda setting: setting.num_classes,
+}
+"""What both sets must have in common before anything can be compared."""
+
+
+class NotComparable(ValueError):
+    """Two sets of different networks."""
+
+
+class NothingCompared(ValueError):
+    """Two sets of which nothing could be held against each other."""
+
+
+def compare(
+    before: ResultSet, after: ResultSet, rules: Rules, metrics: Sequence[Metric]
+) -> RegressionReport:
+    """Hold two result sets against each other.
+
+    Args:
+        before: The baseline set.
+        after: The current set.
+        rules: What counts as worse.
+        metrics: Those that the current set was to have: what it lacks of them is missing.
+
+    Raises:
+        NotComparable: if the sets are of different networks.
+        NothingCompared: if no metric of any row is in both sets, or missing from the current one.
+    """
+    _refuse_different(before, after)
+    pair = Pair(before=cells_of(before), after=cells_of(after))
+    said = {metric: list(_judged(pair, metric, rules)) for metric in metrics}
+    every = [each for of_metric in said.values() for each in of_metric]
+    findings = [each for each in every if isinstance(each, Finding)]
+    refused = tuple(each.sentence for each in every if isinstance(each, Refused))
+    if all(finding.verdict is Verdict.NEW for finding in findings):
+        raise NothingCompared(_nothing(before, after, findings, refused))
+    order = {row: place for place, row in enumerate(pair.rows)}
+    return RegressionReport(
+        baseline=before.side,
+        current=after.side,
+        findings=tuple(sorted(findings, key=lambda each: order[each.row])),
+        refused=refused,
+        notes=(
+            *_conditions(before, after),
+            *(each.sentence for each in every if isinstance(each, Note)),
+            *(
+                f"{metric.title} is in neither set and was left out."
+                for metric, of_metric in said.items()
+                if not of_metric
+            ),
+            *_applied(rules, metrics, pair.rows),
+        ),
+    )
+
+
+def _judged(pair: Pair, metric: Metric, rules: Rules) -> Iterator[Said]:
+    match rules.rule(metric.name):
+        case MemoryRule() | TimeRule() if pair.after.failed_sitting is not None:
+            yield from pair.failures_of_speed(metric, pair.after.failed_sitting)
+        case ExactRule():
+            yield from judge_sizes(pair, metric)
+        case OutputRule() as rule:
+            yield from judge_outputs(pair, metric, rule)
+        case ScoreRule() as rule:
+            yield from judge_scores(pair, metric, rule)
+        case MemoryRule() as rule:
+            yield from judge_memory(pair, metric, rule)
+        case TimeRule() as rule:
+            sittings = shared_sittings(pair)
+            if sittings:
+                yield from judge_interleaved(pair, sittings, metric, rule)
+            else:
+                yield from judge_stored_times(pair, metric, rule)
+
+
+def _refuse_different(before: ResultSet, after: ResultSet) -> None:
+    for name, says in SAME.items():
+        was, now = ({says(each.setting) for each in one.records} for one in (before, after))
+        if was and now and was != now:
+            raise NotComparable(
+                f"the {name} is {_listed(was)} in {before.name} and {_listed(now)} in "
+                f"{after.name}: different networks have nothing to be compared in; pass two sets "
+                "of one plan"
+            )
+
+
+def _nothing(
+    before: ResultSet, after: ResultSet, new: Sequence[Finding], refused: Sequence[str]
+) -> str:
+    """What was given, why nothing of it could be compared, and what to do."""
+    rows = _listed({finding.row for finding in new})
+    reasons = [f"{before.name} does not have {rows}"] if new else []
+    why = "; ".join([*reasons, *(sentence.rstrip(".") for sentence in refused)])
+    return (
+        f"nothing of {after.name} could be compared with {before.name}: "
+        f"{why or 'neither has the metrics that were asked for'}; save a baseline that has them "
+        "with attnbench baseline save, or choose others with --metrics"
+    )
+
+
+def _conditions(before: ResultSet, after: ResultSet) -> Iterator[str]:
+    """Of both sides the precision and the versions."""
+    for side, results in (("Baseline", before), ("Current", after)):
+        if results.records:
+            newest = max(results.records, key=lambda record: record.started_at)
+            yield f"{side}: {newest.setting.precision}, {_versions(newest.environment)}."
+
+
+def _versions(environment: Environment) -> str:
+    return (
+        f"torch {environment.torch}, timm {environment.timm}, Python {environment.python}, "
+        f"attnbench {environment.attnbench}"
+    )
+
+
+def _applied(rules: Rules, metrics: Sequence[Metric], rows: Sequence[str]) -> Iterator[str]:
+    """The rules in one line, and those that nothing followed."""
+    applied = "; ".join(f"{metric.title} {rules.rule(metric.name)}" for metric in metrics)
+    yield f"Rules: {applied}."
+    for metric in metrics:
+        for row, minimum in rules.own_rows(metric.name).items():
+            if row in rows:
+                yield f"{metric.title} of {row}: {minimum:g} is its own least effect."
+            else:
+                yield f"The rule of {metric.name} for {row} is of no row of either set."
+
+
+def _listed(values: Iterable[object]) -> str:
+    return ", ".join(sorted(map(str, values)))

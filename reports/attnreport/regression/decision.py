@@ -1,0 +1,35 @@
+"""The one decision about everything that is drawn with noise."""
+
+from math import isfinite
+
+from attnreport.regression.finding import Verdict
+
+CHANGED = (Verdict.REGRESSED, Verdict.IMPROVED)
+
+
+def decide(estimate: float, low: float, high: float, minimum: float) -> Verdict:
+    """The verdict on a change that is known with an interval.
+
+    Args:
+        estimate: The change; positive is worse.
+        low: Lower end of its interval.
+        high: Upper end.
+        minimum: The least change that counts, 0 or more, in the same unit.
+    """
+    if not all(map(isfinite, (estimate, low, high))):
+        return Verdict.BROKEN
+    if low > 0 and estimate >= minimum:
+        return Verdict.REGRESSED
+    if high < 0 and estimate <= -minimum:
+        return Verdict.IMPROVED
+    # Neither no change nor a regression can be excluded.
+    if low <= 0 < high and high >= minimum:
+        return Verdict.TOO_NOISY
+    return Verdict.OK
+
+
+def is_nothing(estimate: float, low: float, high: float, minimum: float) -> bool:
+    """Whether something held against itself shows no change, whichever of the two comes first."""
+    forth = decide(estimate, low, high, minimum)
+    back = decide(-estimate, -high, -low, minimum)
+    return forth is back is Verdict.OK

@@ -1,0 +1,91 @@
+"""A change with its interval, from noisy values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import expm1, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import bootstrap, t
+
+from attnreport.units import difference_text
+
+Values = Sequence[float] | NDArray[np.float64]
+
+RESAMPLES = 3999
+"""Of a bootstrap: 20 lie beyond each end of a 99 % interval."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A value and the interval around it."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def as_share(self) -> "Estimate":
+        """Of a logarithm of a ratio, the share by which the ratio exceeds 1."""
+        return Estimate(value=expm1(self.value), low=expm1(self.low), high=expm1(self.high))
+
+    @property
+    def percent_text(self) -> str:
+        """Of a share: +6.10 [+4.80, +7.40] %."""
+        return f"{difference_text(100 * self.value, 100 * self.low, 100 * self.high)} %"
+
+
+def hodges_lehmann(values: Values) -> float:
+    """Median of the means of all pairs, each value paired with itself too.
+
+    Nearly as efficient as the mean of normal noise, and safe from stray values. Source: Hodges and
+    Lehmann, Annals of Mathematical Statistics 34, 1963.
+    """
+    first, second = np.triu_indices(len(values))
+    given = np.asarray(values)
+    return float(np.median((given[first] + given[second]) / 2))
+
+
+def mean_estimate(values: Values, level: float) -> Estimate | None:
+    """The mean with Student's interval; None of fewer than two values."""
+    count = len(values)
+    if count < 2:
+        return None
+    mean = float(np.mean(values))
+    half = float(t.ppf(1 - level / 2, count - 1) * np.std(values, ddof=1) / sqrt(count))
+    return Estimate(value=mean, low=mean - half, high=mean + half)
+
+
+def median_estimate(values: Values, level: float) -> Estimate | None:
+    """The median with a bootstrap interval, always the same; None of fewer than two values."""
+    if len(values) < 2:
+        return None
+    found = bootstrap(
+        (values,),
+        np.median,
+        n_resamples=RESAMPLES,
+        confidence_level=1 - level,
+        method="percentile",
+        rng=0,
+    ).confidence_interval
+    return Estimate(value=float(np.median(values)), low=float(found.low), high=float(found.high))
+
+
+def median_difference(before: Values, after: Values, level: float) -> Estimate | None:
+    """Median after less median before, as `median_estimate`; None where one has fewer than two."""
+    if min(len(before), len(after)) < 2:
+        return None
+
+    def difference(one: Values, other: Values, axis: int) -> Values:
+        return np.median(other, axis=axis) - np.median(one, axis=axis)
+
+    found = bootstrap(
+        (before, after),
+        difference,
+        n_resamples=RESAMPLES,
+        confidence_level=1 - level,
+        method="percentile",
+        rng=0,
+    ).confidence_interval
+    value = float(np.median(after) - np.median(before))
+    return Estimate(value=value, low=float(found.low), high=float(found.high))

@@ -1,0 +1,38 @@
+"""Times of one row, round by round, and what is wrong with them."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attnreport.record import SpeedRecord
+
+Seconds = Callable[[SpeedRecord], Mapping[str, tuple[float, ...]]]
+"""From a sitting to the times of its rows, one a round."""
+
+Logarithms = NDArray[np.float64]
+"""Of seconds, or of ratios of them, one a round."""
+
+SECONDS: Mapping[str, Seconds] = {
+    "latency": lambda sitting: sitting.latency_s,
+    "throughput": lambda sitting: sitting.forward_s,
+    "train_step": lambda sitting: sitting.train_step_s,
+}
+"""By metric."""
+
+SHORTEST_S, LONGEST_S = 1e-9, 1e9
+"""Times beyond were measured by nobody."""
+
+
+def fault_of(*series: Sequence[float]) -> str | None:
+    """Why several rows do not pair round by round; None where they do."""
+    counts = [len(seconds) for seconds in series]
+    if len(set(counts)) > 1 or not counts[0]:
+        return f"{' and '.join(map(str, counts))} rounds do not pair"
+    wrong = [s for seconds in series for s in seconds if not SHORTEST_S <= s <= LONGEST_S]
+    return f"{wrong[0]} s is no time" if wrong else None
+
+
+def log_seconds(seconds: Sequence[float]) -> Logarithms:
+    """Natural logarithms, so that differences are those of ratios."""
+    return np.log(np.asarray(seconds, dtype=np.float64))

@@ -1,0 +1,104 @@
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from attnbench.plan import Plan
+from attnbench.recipes import RECIPES
+from attnbench.regression.family import Family
+from attnbench.regression.process import Process, ProcessFailed
+from attnbench.regression.sitting import FEWEST_BLOCKS, Times, sit
+from attnbench.regression.version import now
+from attnbench.regression.worktree import Checkout
+from attnreport.record import BASELINE, CostRecord
+
+PLAN = Plan(modules=("eca", "mine.py:Gate", "mine.py:Loud"), recipe=RECIPES["quick"])
+MODULE = """
+print("loaded")
+from torch import nn
+class Gate(nn.Identity):
+    def __init__(self, channels): super().__init__()
+class Loud(nn.Module):
+    def __init__(self, channels):
+        raise RuntimeError("no room")
+"""
+
+
+@pytest.fixture(scope="module")
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    folder = tmp_path_factory.mktemp("work")
+    (folder / "mine.py").write_text(MODULE)
+    version = now(Checkout(folder, "0" * 40), folder, sys.path)
+    with Family(version, version) as family, Process(version, family) as process:
+        process.open(PLAN, "attnbench regress")
+        process.opened()
+        assert [process.build(row) for row in (BASELINE, "eca", "mine.py:Gate")] == [None] * 3
+        yield process
+
+
+def test_a_row_that_cannot_be_built_says_why_and_spoils_nothing(process: Process) -> None:
+    assert "no room" in str(process.build("mine.py:Loud"))
+    assert process.build("eca") is None
+
+
+def test_it_tells_which_files_it_has_imported(process: Process) -> None:
+    files = process.files()
+    assert str(process.version.folder / "mine.py") in files
+    assert not any(file.endswith("regression/arm.py") for file in files)
+
+
+def test_a_cost_record_comes_as_of_compare(process: Process) -> None:
+    record = process.measure("eca")
+    assert isinstance(record, CostRecord)
+    assert record.error is None
+    assert record.params is not None
+    assert record.baseline_params is not None
+    assert record.params > record.baseline_params
+
+
+def test_memory_comes_by_row(process: Process) -> None:
+    peaks = process.peaks("memory")
+    assert list(peaks) == [BASELINE, "eca", "mine.py:Gate"]
+    assert min(peaks.values()) > 0
+
+
+def test_a_sitting_times_every_row_in_every_round(process: Process) -> None:
+    rows = (BASELINE, "eca")
+    seen: list[int] = []
+
+    def says_enough(times: Times) -> bool:
+        seen.append(len(times.block_rounds))
+        return True
+
+    times = sit(
+        [process, process],
+        ["latency"],
+        rows,
+        threads=1,
+        most_s=60,
+        says_enough=says_enough,
+        report=lambda *_: None,
+    )
+    assert len(times.block_rounds) == FEWEST_BLOCKS
+    assert seen == [FEWEST_BLOCKS]
+    for seconds in times.seconds:
+        assert list(seconds["latency"]) == list(rows)
+        assert {len(each) for each in seconds["latency"].values()} == {sum(times.block_rounds)}
+        assert min(min(each) for each in seconds["latency"].values()) > 0
+
+
+def test_what_the_process_cannot_do_names_the_version_and_the_cause(process: Process) -> None:
+    with pytest.raises(
+        ProcessFailed, match=r"working tree \(0000000000\) cannot be measured: .*nowhere"
+    ):
+        process.time("nowhere", BASELINE)
+
+
+def test_a_version_that_cannot_be_imported_is_told(tmp_path: Path) -> None:
+    (tmp_path / "torch.py").write_text("raise ImportError('half a torch')")
+    version = now(Checkout(tmp_path, "1" * 40), tmp_path, [str(tmp_path), *sys.path])
+    with Family(version, version) as family, Process(version, family) as process:
+        process.open(PLAN, "")
+        with pytest.raises(ProcessFailed, match="half a torch"):
+            process.opened()

@@ -1,0 +1,74 @@
+"""Of each cell the latest attempt counts, and the rows keep the order of the study."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from attnreport.record import BASELINE, NULL_ROW, AnyRecord, CostRecord, SpeedRecord
+from attnreport.regression.cells import Cells, Pair, cells_of, without_null
+from attnreport.regression.metric import METRICS
+from attnreport.regression.result_set import ResultSet
+
+MakeSpeed = Callable[[Sequence[str]], SpeedRecord]
+MakePair = Callable[..., Pair]
+LATER = "2027-01-01T00:00:00+00:00"
+
+
+@pytest.fixture(scope="module")
+def cells(make_set: Callable[..., ResultSet]) -> Callable[[Sequence[AnyRecord]], Cells]:
+    return lambda records: cells_of(make_set(records))
+
+
+def test_the_latest_attempt_counts_in_whatever_order_they_lie(
+    cells: Callable[[Sequence[AnyRecord]], Cells], make_cost: Callable[[str], CostRecord]
+) -> None:
+    old = make_cost("ema")
+    new = replace(old, key="other", params=5, started_at=LATER)
+    assert cells([old, new]).costs == cells([new, old]).costs == {"ema": new}
+
+
+def test_of_two_attempts_at_once_the_success_counts(
+    cells: Callable[[Sequence[AnyRecord]], Cells], make_cost: Callable[[str], CostRecord]
+) -> None:
+    good, bad = make_cost("ema"), replace(make_cost("ema"), error="no")
+    assert cells([good, bad]).costs == cells([bad, good]).costs == {"ema": good}
+
+
+def test_a_failed_sitting_counts_only_if_it_is_the_latest(
+    cells: Callable[[Sequence[AnyRecord]], Cells], make_speed: MakeSpeed
+) -> None:
+    good = make_speed((BASELINE, "ema"))
+    bad = replace(good, error="no", started_at="2025-01-01T00:00:00+00:00")
+    assert cells([good, bad]).failed_sitting is None
+    worse = replace(bad, started_at=LATER)
+    assert cells([good, worse]).failed_sitting == worse
+    assert cells([good, worse]).sittings == (good,)
+
+
+def test_the_sitting_with_most_rows_is_chosen_and_the_newest_of_equals(
+    cells: Callable[[Sequence[AnyRecord]], Cells], make_speed: MakeSpeed
+) -> None:
+    small = replace(make_speed((BASELINE,)), started_at=LATER)
+    full = make_speed((BASELINE, "ema"))
+    again = replace(full, started_at="2026-06-01T00:00:00+00:00")
+    assert cells([small, again, full]).fullest(lambda each: each.latency_s) == again
+    assert cells([]).fullest(lambda each: each.latency_s) is None
+
+
+def test_rows_are_those_of_the_first_set_in_the_order_of_its_study_then_new_ones(
+    make_pair: MakePair, make_cost: Callable[[str], CostRecord], make_speed: MakeSpeed
+) -> None:
+    pair = make_pair(
+        [make_cost("ca"), make_cost("ema"), make_speed(("ema", BASELINE))],
+        [make_cost("eca"), make_cost("ema")],
+    )
+    assert pair.rows == (BASELINE, "ema", "ca", "eca")
+    assert pair.subject("eca", METRICS["params"]).label == "ECA"
+    assert pair.subject("unheard of", METRICS["params"]).label == "unheard of"
+
+
+def test_the_null_row_is_no_row(make_speed: MakeSpeed) -> None:
+    sitting = make_speed((BASELINE, "ema"))
+    assert NULL_ROW in sitting.latency_s
+    assert without_null(sitting.latency_s) == (BASELINE, "ema")

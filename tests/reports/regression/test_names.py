@@ -1,0 +1,17 @@
+"""No two names are alike."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attnreport.regression.names import unique
+
+
+def test_a_name_that_was_there_before_gets_a_number() -> None:
+    assert list(unique(["a", "b", "a", "a (2)", "a"])) == ["a", "b", "a (2)", "a (2) (2)", "a (3)"]
+
+
+@given(st.lists(st.sampled_from(["", "a", "a (2)", "a (2) (2)", "b"])))
+def test_names_are_unique_and_begin_as_they_were(names: list[str]) -> None:
+    told = list(unique(names))
+    assert len(set(told)) == len(names)
+    assert all(each.startswith(name) for each, name in zip(told, names, strict=True))

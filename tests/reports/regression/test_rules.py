@@ -1,0 +1,121 @@
+"""Rules are read from either place, and what is wrong with them is named."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attnreport.regression.metric import METRICS
+from attnreport.regression.rule import ExactRule, TimeRule
+from attnreport.regression.rules import (
+    BadRules,
+    Rules,
+    UnknownMetric,
+    metrics_of,
+    read_rules,
+)
+
+OWN_FILE = """
+[regress.latency]
+minimum_effect = 0.04
+[regress.latency.rows]
+"ema(groups=16)" = 0.05
+[regress.accuracy]
+minimum_effect = 1
+"""
+
+
+def test_every_metric_has_a_rule() -> None:
+    assert all(Rules().rule(name) for name in METRICS)
+
+
+def test_the_defaults_are_those_of_the_documentation() -> None:
+    rules = Rules()
+    assert rules.rule("params") == rules.rule("macs") == ExactRule()
+    assert rules.output.tolerance == 1e-4
+    assert (rules.accuracy.minimum_effect, rules.accuracy.level) == (0.5, 0.05)
+    assert rules.latency == rules.throughput == rules.train_step == TimeRule()
+    assert (rules.latency.minimum_effect, rules.latency.level) == (0.03, 0.01)
+    assert rules.latency.minimum_effect_across_sittings == 0.1
+    assert rules.memory.minimum_effect == rules.train_memory.minimum_effect == 0.03
+
+
+def test_a_file_of_its_own_changes_what_it_says_and_nothing_else() -> None:
+    rules = read_rules(OWN_FILE, "rules.toml")
+    assert rules.minimum_effect("latency", "ema(groups=16)") == 0.05
+    assert rules.minimum_effect("latency", "ema") == 0.04
+    assert rules.minimum_effect("accuracy", "ema") == 1
+    assert rules.minimum_effect("params", "ema") == rules.minimum_effect("output", "ema") == 0
+    assert rules.throughput == Rules().throughput
+
+
+def test_a_pyproject_has_the_same_rules_under_tool_attnbench() -> None:
+    text = OWN_FILE.replace("[regress", "[tool.attnbench.regress")
+    assert read_rules(text, "some/pyproject.toml") == read_rules(OWN_FILE, "rules.toml")
+
+
+@pytest.mark.parametrize("text", ["", "[project]\nname = 'x'", "[tool.ruff]", "tool = 3"])
+def test_a_pyproject_without_rules_has_the_defaults(text: str) -> None:
+    assert read_rules(text, "pyproject.toml") == Rules()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[regress.latncy]", "unknown key regress.latncy; did you mean 'latency'?"),
+        ("[regress.latency]\nlevell = 0.1", "regress.latency.levell; did you mean 'level'?"),
+        ("[regress.params]\nminimum_effect = 0.1", "there is nothing to set"),
+        ("[regress.memory]\nzzz = 1", "known: minimum_effect, rows"),
+        ("[regress.latency]\nminimum_effect = 3", "minimum_effect = 3: .*; the default is 0.03"),
+        ("[regress.latency]\nminimum_effect = -0.1", "minimum_effect = -0.1"),
+        ("[regress.latency]\nminimum_effect = nan", "minimum_effect = nan"),
+        ("[regress.latency]\nminimum_effect = true", "minimum_effect = True"),
+        ("[regress.latency]\nminimum_effect = '0.1'", "minimum_effect = '0.1'"),
+        ("[regress.latency]\nlevel = 0", "level = 0.*the default is 0.01"),
+        ("[regress.latency.rows]\nema = 7", "rows.ema = 7.*the default is 0.03"),
+        ("[regress.accuracy]\nminimum_effect = 101", "accuracy.minimum_effect = 101"),
+        ("[regress]\nlatency = 3", "regress.latency = 3"),
+        ("regress = 3", "regress = 3"),
+        ("[regres]", "unknown table regres; call it regress"),
+        ("", "has no rules"),
+        ("[regress", "is not TOML"),
+    ],
+)
+def test_a_wrong_file_is_refused_by_name_and_key(text: str, told: str) -> None:
+    with pytest.raises(BadRules, match=told) as refused:
+        read_rules(text, "rules.toml")
+    assert str(refused.value).startswith("rules.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[tool.attnbench.regres]", "unknown table tool.attnbench.regres"),
+        ("[tool]\nattnbench = 3", "make it a table"),
+        ("[tool.attnbench.regress.outputz]", "did you mean 'output'?"),
+    ],
+)
+def test_a_typo_in_a_pyproject_is_not_taken_for_no_rules(text: str, told: str) -> None:
+    with pytest.raises(BadRules, match=told):
+        read_rules(text, "pyproject.toml")
+
+
+@given(st.text())
+def test_any_text_gives_rules_or_a_readable_refusal(text: str) -> None:
+    for name in ("rules.toml", "pyproject.toml"):
+        try:
+            assert isinstance(read_rules(text, name), Rules)
+        except BadRules as refusal:
+            assert str(refusal).startswith(name)  # noqa: PT017
+
+
+def test_metrics_are_named_by_commas_and_kept_once() -> None:
+    assert metrics_of("params, macs,params") == (METRICS["params"], METRICS["macs"])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("lateny", "did you mean 'latency'?"), ("flops,|", "unknown metric"), (" ,", "no metric")],
+)
+def test_an_unknown_metric_is_refused_with_near_names(text: str, told: str) -> None:
+    with pytest.raises(UnknownMetric, match=told):
+        metrics_of(text)
