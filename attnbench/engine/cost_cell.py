@@ -1,22 +1,24 @@
-"""The cost cell: parameters, MACs and activations of one row, beside the baseline's."""
+"""The cost cell: sizes of one row beside the baseline's, and what its module computes."""
 
 from attnbench.cost.count import count
 from attnbench.cost.disagreement import added_by_operator, cautions
 from attnbench.data.catalog import data_of
 from attnbench.engine.header import Job, label_of
+from attnbench.engine.outputs import Outputs, measure_outputs
 from attnbench.network import build_plain, inject_variant
 from attnbench.plan import CostCell
 from attnreport.record import CostRecord, PlaceRow
 
 
 def measure_cost(job: Job, cell: CostCell) -> CostRecord:
-    """Count one row, and the baseline before its module goes in."""
+    """Count one row, and the baseline before its module goes in; condense the module's outputs."""
     size = data_of(job.plan).size
     network = build_plain(job.plan, seed=0)
     baseline = count(network, size)
     injection = inject_variant(job.plan, cell.variant, network)
     cost = count(network, size)
     added = added_by_operator(baseline, cost)
+    outputs = measure_outputs(cell.variant, injection.places) if injection else Outputs()
     return CostRecord(
         **job.header(),
         variant=str(cell.variant),
@@ -33,5 +35,10 @@ def measure_cost(job: Job, cell: CostCell) -> CostRecord:
             PlaceRow(path=each.path, channels=each.channels, height=each.height, width=each.width)
             for each in (injection.places if injection else ())
         ),
-        cautions=(*(injection.cautions if injection else ()), *cautions(cost, added)),
+        outputs=outputs.numbers,
+        cautions=(
+            *(injection.cautions if injection else ()),
+            *cautions(cost, added),
+            *outputs.cautions,
+        ),
     )

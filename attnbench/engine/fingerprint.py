@@ -10,15 +10,16 @@ from attnbench.engine.source import code_digest
 from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, identity
 from attnbench.weights import file_digest
 
-ENGINE_REVISION = 4
-"""Raised when the engine measures differently, so that an old record is not taken for a new one."""
+REVISIONS = {"cost": 5, "train": 4, "speed": 4}
+"""By kind of cell; raised when the engine measures it differently, so that an old record is not
+taken for a new one."""
 
 
 def cell_key(plan: Plan, cell: Cell) -> str:
     """A file name for a cell's record: words, and a hash of all that its numbers rest on."""
     variants = cell.variants if isinstance(cell, SpeedCell) else (cell.variant,)
     content = {
-        "engine": ENGINE_REVISION,
+        "engine": REVISIONS[cell.kind],
         "code": {str(variant): code_digest(variant) for variant in variants},
         **(_started_from(plan) if isinstance(cell, TrainCell) else {}),
         **identity(plan, cell),

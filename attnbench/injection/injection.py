@@ -11,7 +11,7 @@ from torch import nn
 
 from attnbench.errors import RefusedPlace, WrongUse
 from attnbench.injection.attachment import Attachment, attach
-from attnbench.injection.identity_at_start import IdentityAtStart, starts_as_identity
+from attnbench.injection.build import build_module
 from attnbench.injection.refusal import has_optimizer, refuse_model
 from attnbench.injection.site import find_spots
 from attnbench.injection.spot import Spot, Spots
@@ -126,7 +126,14 @@ def inject(
     spots = find_spots(model, site, size, stages)
     maps = observe_maps(model, spots.found, size)
     _refuse_misfits(entry, options, spots.found, maps)
-    modules = [_build(entry, options, model, each, identity_at_start) for each in maps]
+    modules = [
+        build_module(
+            *(entry, options, each.channels, each.height, each.width),
+            identity_at_start=identity_at_start,
+        )
+        for each in maps
+    ]
+    modules = [_like(model, each) for each in modules]
     injection = _attach(model, spots.found, maps, modules)
     try:
         injection.cautions = _try_out(injection, size, spots)
@@ -159,19 +166,8 @@ def _refuse_misfits(
             )
 
 
-def _build(
-    entry: Entry,
-    options: dict[str, OptionValue],
-    model: nn.Module,
-    place: Map,
-    identity_at_start: bool,
-) -> nn.Module:
-    module = entry.build(place.channels, **options, **entry.sizing(place.height, place.width))
-    if not isinstance(module, nn.Module):
-        raise WrongUse(f"{entry.name} gives a {type(module).__name__}, which is no torch module")
-    shape = (place.channels, place.height, place.width)
-    if identity_at_start and not starts_as_identity(module, *shape):
-        module = IdentityAtStart(module)
+def _like(model: nn.Module, module: nn.Module) -> nn.Module:
+    """The module on a network's device, of its floating type and in its mode."""
     like = next((p for p in model.parameters() if p.is_floating_point()), torch.empty(0))
     return module.to(device=like.device, dtype=like.dtype).train(model.training)
 

@@ -28,6 +28,7 @@ class CautionKind(StrEnum):
 
     COUNTERS_DISAGREE = "counters disagree"
     COUNTER_FAILED = "counter failed"
+    OUTPUT_NOT_COMPARED = "output not compared"
     CLONED = "cloned before an in-place addition"
     NO_GRADIENT_AT_START = "no gradient at step 0"
     LEFT_OUT = "left out"
