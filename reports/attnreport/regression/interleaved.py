@@ -10,8 +10,8 @@ from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.judging import Note, Subject
 from attnreport.regression.metric import Kind, Metric
 from attnreport.regression.report import RegressionReport
-from attnreport.regression.rounds import SECONDS, Seconds
 from attnreport.regression.rule import TimeRule
+from attnreport.regression.sitting_values import SECONDS, Seconds
 from attnreport.regression.trial import (
     Outcome,
     Sitting,

@@ -16,8 +16,8 @@ from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.judging import Note, Refused, Said, Subject
 from attnreport.regression.metric import Metric
 from attnreport.regression.ratios import Ratios, ratios_of
-from attnreport.regression.rounds import SECONDS, Seconds
 from attnreport.regression.rule import TimeRule
+from attnreport.regression.sitting_values import SECONDS, Seconds
 
 REMEDY = "attnbench regress --baseline-ref REF measures both versions side by side"
 

@@ -9,7 +9,8 @@ from attnreport.record import SpeedRecord
 from attnreport.regression.decision import CHANGED, decide, is_nothing
 from attnreport.regression.estimate import Estimate, hodges_lehmann, mean_estimate
 from attnreport.regression.finding import Verdict
-from attnreport.regression.rounds import Logarithms, Seconds, fault_of, log_seconds
+from attnreport.regression.rounds import Logarithms, fault_of, log_seconds
+from attnreport.regression.sitting_values import Seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

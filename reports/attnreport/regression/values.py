@@ -8,6 +8,7 @@ import numpy as np
 from attnreport.record import BASELINE, NULL_ROW, CostRecord, SpeedRecord, TrainRecord
 from attnreport.regression.metric import METRICS, Metric
 from attnreport.regression.result_set import ResultSet
+from attnreport.regression.sitting_values import PEAKS, SECONDS
 from attnreport.scores import headline, last_scores_by_variant
 from attnreport.statistics import mean_and_deviation
 
@@ -92,12 +93,8 @@ def _scores(results: ResultSet) -> Iterator[Value]:
 
 def _times(results: ResultSet) -> Iterator[Value]:
     timed, labels = sittings(results), _labels(results)
-    by_metric = {
-        "latency": [sitting.latency_s for sitting in timed],
-        "throughput": [sitting.forward_s for sitting in timed],
-        "train_step": [sitting.train_step_s for sitting in timed],
-    }
-    for metric, seconds in by_metric.items():
+    for metric, seconds_of in SECONDS.items():
+        seconds = [seconds_of(sitting) for sitting in timed]
         for variant in _rows(seconds):
             row = (variant, labels.get(variant, variant))
             own = [each.get(variant, ()) for each in seconds]
@@ -126,11 +123,8 @@ def _ratios(seconds: Mapping[str, Rounds], variant: str) -> Rounds:
 
 def _memory(results: ResultSet) -> Iterator[Value]:
     timed, labels = sittings(results), _labels(results)
-    by_metric = {
-        "memory": [sitting.peak_forward_bytes for sitting in timed],
-        "train_memory": [sitting.peak_train_step_bytes for sitting in timed],
-    }
-    for metric, peaks in by_metric.items():
+    for metric, peaks_of in PEAKS.items():
+        peaks = [peaks_of(sitting) for sitting in timed]
         for variant in _rows(peaks):
             newest = next(each[variant] for each in peaks if variant in each)
             yield _value((variant, labels.get(variant, variant)), metric, newest)

@@ -237,16 +237,10 @@ def test_a_baseline_is_measured_again_with_todays_code(run: Run, tmp_path: Path)
 def test_a_row_that_can_no_longer_be_built_is_missing_and_says_why(
     run: Run, tmp_path: Path
 ) -> None:
-    def renamed(record: AnyRecord) -> AnyRecord:
-        if isinstance(record, CostRecord) and record.variant == "ca":
-            return replace(record, variant="gone", label="Gone")
-        return record
-
-    plan = replace(PLAN, modules=("gone", "eca"), backbone="resnet14-narrow")
-    rows = [renamed(each) for each in records() if isinstance(each, CostRecord)]
-    setting = replace(rows[0].setting, backbone="resnet14-narrow", stem="timm", data="digits")
-    ours = replace(setting, input_size=(3, 32, 32), num_classes=10)
-    kept = tuple(replace(r, setting=ours) for r in rows if r.variant in ("baseline", "gone"))
+    plan = replace(PLAN, modules=("gone", "eca"))
+    setting = replace(cost("ca").setting, backbone="resnet14-narrow", stem="timm", num_classes=10)
+    rows = (cost("baseline"), replace(cost("ca"), variant="gone", label="Gone"))
+    kept = tuple(replace(each, setting=setting) for each in rows)
     file = tmp_path / "a.json"
     file.write_bytes(dump(ResultSet(name="a", plan=plan.to_toml(), records=kept)))
     code, out, _ = run("--baseline", file, "--metrics", "params")
