@@ -11,7 +11,7 @@ from attnbench.regression.family import Family
 from attnbench.regression.process import Process
 from attnbench.regression.sides import Sides, started
 from attnbench.regression.sitting import Report, Seconds, Times, sit
-from attnbench.regression.version import now, portable, then
+from attnbench.regression.version import Version, now, portable, then
 from attnbench.regression.worktree import checked_out, working_tree
 from attnreport.record import AnyRecord, SpeedRecord
 from attnreport.regression.metric import Kind, Metric
@@ -55,38 +55,35 @@ def side_by_side(
     folder = Path.cwd()
     tree = working_tree(folder)
     asked = portable(plan, tree, folder)
+    timed = [metric.name for metric in metrics if metric.kind is Kind.TIME]
     with checked_out(tree.root, reference) as checkout:
         current = now(tree, folder, sys.path)
-        before = _empty(asked, reference, checkout.commit)
-        after = _empty(asked, current.name, tree.commit)
-        timed = [metric.name for metric in metrics if metric.kind is Kind.TIME]
         old = then(reference, checkout, current)
-        for sitting in range(MOST_SITTINGS if timed else 1):
-            report(0.0, "starting")
-            with (
-                Family(current, old) as family,
-                started(family, old, current, asked, command, are_timed=bool(timed)) as sides,
-            ):
-                if sitting == 0:
-                    before, after = measured_once((before, after), sides, asked, metrics)
-                if timed:
-                    before, after = timed_once(
-                        (before, after),
-                        sides,
-                        timed,
-                        threads=asked.timing_threads,
-                        most_s=most_s,
-                        says_enough=says_enough,
-                        report=report,
-                    )
-            keep((before, after))
-            if is_settled((before, after)):
-                break
-    return before, after
+        pair = (_empty(asked, old), _empty(asked, current))
+        report(0.0, "starting")
+        with Family(current, old) as family:
+            for sitting in range(MOST_SITTINGS if timed else 1):
+                with started(family, old, current, asked, command, are_timed=bool(timed)) as sides:
+                    if sitting == 0:
+                        pair = measured_once(pair, sides, asked, metrics)
+                    if timed:
+                        pair = timed_once(
+                            pair,
+                            sides,
+                            timed,
+                            threads=asked.timing_threads,
+                            most_s=most_s,
+                            says_enough=says_enough,
+                            report=report,
+                        )
+                keep(pair)
+                if is_settled(pair):
+                    break
+    return pair
 
 
-def _empty(plan: Plan, name: str, commit: str) -> ResultSet:
-    return ResultSet(name=name, commit=commit, plan=plan.to_toml(), records=())
+def _empty(plan: Plan, of: Version) -> ResultSet:
+    return ResultSet(name=of.name, commit=of.checkout.commit, plan=plan.to_toml(), records=())
 
 
 def measured_once(pair: Pair, sides: Sides, plan: Plan, metrics: Sequence[Metric]) -> Pair:

@@ -59,9 +59,12 @@ class Process:
         """
         self._answer()
 
-    def build(self, row: str) -> str | None:
-        """Build a row's network; gives why it cannot be built, or None."""
+    def build(self, row: str) -> None:
+        """Have a row's network built; does not wait."""
         self._ask("build", row=row)
+
+    def built(self) -> str | None:
+        """Wait until it is done; gives why it cannot be built, or None."""
         return self._hear().get("error")
 
     def files(self) -> Sequence[str]:

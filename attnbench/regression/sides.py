@@ -62,23 +62,28 @@ def started(
         for process in processes:
             process.opened()
         rows = [str(variant) for variant in plan.variants]
-        built = [_built(process, rows) for process in processes]
+        failures = {row: _built(processes, row) for row in rows}
+        for process, failure in zip(processes, failures[BASELINE], strict=True):
+            if failure is not None:
+                raise ProcessFailed(
+                    f"{process.version.name} cannot build the backbone: {failure}; mend it, or "
+                    "name another reference"
+                )
         refuse_mixed_code(processes[0].files(), reference, current)
         yield Sides(
             reference=processes[0],
             current=processes[1],
             again=tuple(processes[2:]),
-            rows=tuple(row for row in rows if all(row in each for each in built)),
-            known=tuple(built[0]),
+            rows=tuple(row for row in rows if not any(failures[row])),
+            known=tuple(row for row in rows if failures[row][0] is None),
         )
 
 
-def _built(process: Process, rows: Sequence[str]) -> list[str]:
-    """The rows that a version can build; those that it cannot have their record say so."""
-    failures = {row: process.build(row) for row in rows}
-    if failures[BASELINE]:
-        raise ProcessFailed(
-            f"{process.version.name} cannot build the backbone: {failures[BASELINE]}; mend it, or "
-            "name another reference"
-        )
-    return [row for row in rows if failures[row] is None]
+def _built(processes: Sequence[Process], row: str) -> list[str | None]:
+    """Build a row in all processes at once; gives why each cannot, or None.
+
+    A row that cannot be built has a record of its cost that says so.
+    """
+    for process in processes:
+        process.build(row)
+    return [process.built() for process in processes]

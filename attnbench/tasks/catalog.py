@@ -1,11 +1,19 @@
 """The task of a plan."""
 
+from torch import nn
+
 from attnbench.data.catalog import data_of
 from attnbench.data.feed import Order
 from attnbench.data.mixing import mixed
 from attnbench.plan import Plan
 from attnbench.tasks.classification import Classification
 from attnbench.tasks.task import Task
+
+
+def network_for(plan: Plan, backbone: nn.Module) -> nn.Module:
+    """What a plan's training cells train, around the backbone; needs no data."""
+    del plan
+    return Classification.network(backbone)
 
 
 def make_task(plan: Plan, *, device: str | None = None, rank: int = 0, ranks: int = 1) -> Task:

@@ -23,7 +23,8 @@ class Classification:
         self.feed = feed
         self._smoothing = recipe.label_smoothing
 
-    def network(self, backbone: nn.Module) -> nn.Module:
+    @staticmethod
+    def network(backbone: nn.Module) -> nn.Module:
         """The backbone itself: timm's networks end in a classifier."""
         return backbone
 

@@ -30,7 +30,8 @@ class Task(Protocol):
     feed: Feed
     """The data."""
 
-    def network(self, backbone: nn.Module) -> nn.Module:
+    @staticmethod
+    def network(backbone: nn.Module) -> nn.Module:
         """The network that is trained, around an injected backbone."""
         ...
 

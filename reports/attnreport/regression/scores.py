@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from attnreport.effects import NO_SPREAD
 from attnreport.record import TrainRecord
 from attnreport.regression.cells import Cells, Pair
 from attnreport.regression.decision import decide
@@ -148,12 +147,7 @@ def _decided(
         reason = f"{count} paired seed(s) do not tell: train {missing} more in both sets; {PLANS}."
         return Verdict.TOO_NOISY, None, reason
     estimate = mean_estimate(changes, level)
-    if estimate is None or np.std(changes) <= NO_SPREAD:
-        reason = (
-            f"{count} paired seeds all change by {changes[0]:+.2f} points, so their spread is not "
-            f"known: train more in both sets; {PLANS}."
-        )
-        return Verdict.TOO_NOISY, None, reason
+    assert estimate is not None
     verdict = decide(-estimate.value, -estimate.high, -estimate.low, minimum)
     reason = (
         f"{difference_text(estimate.value, estimate.low, estimate.high)} points over {count} "
