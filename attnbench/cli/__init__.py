@@ -11,6 +11,7 @@ import attnbench
 from attnbench import launcher
 from attnbench.cli import (
     ablate,
+    baseline,
     check,
     compare,
     inspect,
@@ -48,6 +49,7 @@ app.command("regress", epilog=regress.EXAMPLES)(regress.regress)
 app.command("plan-seeds", epilog=plan_seeds.EXAMPLES)(plan_seeds.plan_seeds)
 app.command("check", epilog=check.EXAMPLES)(check.check)
 app.command("new", epilog=new.EXAMPLES)(new.new)
+app.add_typer(baseline.app, name="baseline")
 app.add_typer(listing.app, name="list")
 
 
