@@ -65,6 +65,7 @@ def loaded_by(code: str) -> set[str]:
         ["report", "--help"],
         ["check", "--help"],
         ["new", "--help"],
+        ["history", "--help"],
     ],
     ids=str,
 )

@@ -14,6 +14,7 @@ from attnbench.cli import (
     baseline,
     check,
     compare,
+    history,
     inspect,
     listing,
     new,
@@ -47,6 +48,7 @@ app.command("reproduce", epilog=reproduce.EXAMPLES)(reproduce.reproduce)
 app.command("solve", epilog=solve.EXAMPLES)(solve.solve)
 app.command("regress", epilog=regress.EXAMPLES)(regress.regress)
 app.command("plan-seeds", epilog=plan_seeds.EXAMPLES)(plan_seeds.plan_seeds)
+app.command("history", epilog=history.EXAMPLES)(history.history)
 app.command("check", epilog=check.EXAMPLES)(check.check)
 app.command("new", epilog=new.EXAMPLES)(new.new)
 app.add_typer(baseline.app, name="baseline")

@@ -134,7 +134,8 @@ def regress(
         found = regressing.of_reference(plan, str(baseline_ref), wish, seconds)
     regress_formats.give_report(found.report, chosen, output)
     if history is not None:
-        from attnreport.history.entry import append, entry_of  # noqa: PLC0415
+        from attnreport.history.entry import entry_of  # noqa: PLC0415
+        from attnreport.history.journal import append  # noqa: PLC0415
 
         append(history, entry_of(found.report, found.after))
     if found.report.exit_code:

@@ -173,7 +173,7 @@ def _record(
         header,
         key=f"speed-{sitting}",
         sitting=sitting,
-        launch_rounds=tuple(block_rounds),
+        block_rounds=tuple(block_rounds),
         latency_s=times.get("latency", {}),
         forward_s=times.get("throughput", {}),
         train_step_s=times.get("train_step", {}),

@@ -8,11 +8,13 @@ from random import Random
 
 from attnbench.regression.process import Process
 
-FEWEST_BLOCKS = 6
+FEWEST_BLOCKS = 8
 """Blocks are what an interval is made of: fewer would make it too wide to say anything."""
-BLOCK_S = 0.8
+BLOCK_S = 0.5
 """Seconds of a block: several times as long as the machine's own ups and downs."""
-FEWEST_ROUNDS, MOST_ROUNDS = 3, 40
+PLACED_FOR = 4
+"""Blocks after which every network gets another place in memory, and the processes other cores."""
+FEWEST_ROUNDS, MOST_ROUNDS = 2, 40
 """Of a block."""
 
 RANDOM = Random()
@@ -45,9 +47,9 @@ def sit(
 ) -> Times:
     """Time every row in every process, each round in another random order.
 
-    In each block every network lies elsewhere in memory, and all processes run on the same cores,
-    another choice of them in each block: two cores of one machine differ in speed at times by more
-    than two versions of the code.
+    All processes run on the same cores, since two cores of one machine differ in speed at times by
+    more than two versions of the code. After some blocks the cores are others, and every network
+    lies elsewhere in memory.
 
     Args:
         processes: With the rows' networks built.
@@ -66,10 +68,8 @@ def sit(
         time.perf_counter() - start < most_s and not says_enough(times)
     ):
         block = len(times.block_rounds)
-        for process in processes:
-            process.place(metrics, _cores(block, threads))
-        for process in processes:
-            process.placed()
+        if block % PLACED_FOR == 0:
+            _place(processes, metrics, _cores(block // PLACED_FOR, threads))
         rounds = rounds or _rounds_of_a_block(processes, calls)
         for _ in range(rounds):
             for index, metric, row, seconds in _round(processes, calls):
@@ -78,6 +78,13 @@ def sit(
         share = min(1.0, (time.perf_counter() - start) / most_s)
         report(share, f"block {block + 1}")
     return times
+
+
+def _place(processes: Sequence[Process], metrics: Sequence[str], cores: Sequence[int]) -> None:
+    for process in processes:
+        process.place(metrics, cores)
+    for process in processes:
+        process.placed()
 
 
 def _rounds_of_a_block(processes: Sequence[Process], calls: Sequence[tuple[str, str]]) -> int:
@@ -97,7 +104,7 @@ def _round(
             yield index, metric, row, processes[index].time(metric, row)
 
 
-def _cores(block: int, threads: int) -> list[int]:
-    """The cores of a block: so many as there are threads, others in the next."""
+def _cores(choice: int, threads: int) -> list[int]:
+    """So many cores as there are threads, others for the next choice."""
     there = os.cpu_count() or 1
-    return [(block * threads + index) % there for index in range(min(threads, there))]
+    return [(choice * threads + index) % there for index in range(min(threads, there))]

@@ -31,6 +31,10 @@ NAMES = (
     "Gives",
     "Module",
     "Setting",
+    "Row",
+    "What",
+    "First run after the step",
+    "Machine",
 )
 """Heads of the columns that hold words; the others hold numbers."""
 

@@ -16,9 +16,10 @@ def render(table: Table, width: int) -> RenderableType:
     """The table and its notes, to be printed by a rich console of that width.
 
     Columns that do not fit beside each other stand in groups below each other, so that no number
-    is broken where its column and the row's name have room.
+    is broken where its column and the row's name have room. A table without rows is its title and
+    notes.
     """
-    groups = split(table, lambda group: natural_width(group) <= width)
+    groups = split(table, lambda group: natural_width(group) <= width) if table.rows else []
     return Group(
         Text(printable(table.title), style="table.title"),
         *(_grid(group) for group in groups),

@@ -202,8 +202,8 @@ class SpeedRecord(_Common):
     """By variant, what the tensors of one training step hold at most."""
     sitting: str | None = None
     """Records of one sitting took turns: round i of one is round i of the others."""
-    launch_rounds: tuple[int, ...] = ()
-    """Rounds of each process that measured, in their order; empty where there was one."""
+    block_rounds: tuple[int, ...] = ()
+    """Rounds of each block, in their order: what an interval takes as one draw; empty for one."""
 
 
 AnyRecord = CostRecord | TrainRecord | SpeedRecord

@@ -17,6 +17,7 @@ def read_stored(
     schema: int,
     remedy: str,
     refusal: type[ValueError],
+    newer: type[ValueError] | None = None,
 ) -> T:
     """The value stored in a text.
 
@@ -28,6 +29,7 @@ def read_stored(
         schema: The newest version that can be read.
         remedy: What to do about a damaged text.
         refusal: The error to raise.
+        newer: The error to raise for a newer schema, where that is another one.
 
     Raises:
         ValueError: the refusal, if the text is damaged or of a newer schema.
@@ -38,7 +40,7 @@ def read_stored(
         raise refusal(f"{name} is damaged ({error}); {remedy}") from error
     version = raw.get("schema_version") if isinstance(raw, dict) else None
     if isinstance(version, int) and version > schema:
-        raise refusal(
+        raise (newer or refusal)(
             f"{name} has schema {version}, newer than this attnbench's {schema}; upgrade attnbench"
         )
     try:

@@ -10,9 +10,18 @@ from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.judging import Note, Subject
 from attnreport.regression.metric import Kind, Metric
 from attnreport.regression.report import RegressionReport
-from attnreport.regression.rounds import SECONDS, Seconds
 from attnreport.regression.rule import TimeRule
-from attnreport.regression.trial import Outcome, Sitting, fault_in, outcome_of, pooled, trial_of
+from attnreport.regression.sitting_values import SECONDS, Seconds
+from attnreport.regression.trial import (
+    Outcome,
+    Sitting,
+    Trial,
+    fault_in,
+    outcome_of,
+    pooled,
+    shows,
+    trial_of,
+)
 
 CONFIRMING = 2
 """Where there are several sittings, so many have to show a change, each by itself."""
@@ -55,16 +64,16 @@ def judge_interleaved(
     nulls: dict[str, Estimate] = {}
     for row in pair.rows:
         subject = pair.subject(row, metric)
-        old = [each for each in sittings if row in seconds_of(each.before)]
-        new = [each for each in sittings if row in seconds_of(each.after)]
-        both = [each for each in old if each in new]
+        was = [row in seconds_of(sitting.before) for sitting in sittings]
+        now = [row in seconds_of(sitting.after) for sitting in sittings]
+        both = [each for each, *timed in zip(sittings, was, now, strict=True) if all(timed)]
         if both:
             finding, null = _judged(subject, both, seconds_of, rule)
             yield finding
             nulls |= {row: null} if null else {}
-        elif old:
+        elif any(was):
             yield subject.missing()
-        elif new:
+        elif any(now):
             yield subject.new()
     if nulls:
         listed = "; ".join(f"{row} {null.as_share.percent_text}" for row, null in nulls.items())
@@ -83,25 +92,24 @@ def _judged(
     trials = [trial_of(sitting, row, seconds_of) for sitting in sittings]
     minimum = rule.rows.get(row, rule.minimum_effect)
     together = outcome_of(pooled(trials), minimum, rule.level)
-    agreeing = sum(
-        outcome_of(trial, minimum, rule.level).verdict is together.verdict for trial in trials
-    )
-    is_confirmed = len(trials) == 1 or agreeing >= CONFIRMING
-    is_doubtful = together.verdict in CHANGED and not is_confirmed
-    doubt = f"Not confirmed: {together.verdict} in {agreeing} of {len(trials)} sittings. "
-    units = len(pooled(trials).effects)
-    change = together.effect.as_share if together.effect else None
+    doubt = _doubt(together.verdict, trials, minimum, rule.level)
     finding = subject.finding(
-        Verdict.TOO_NOISY if is_doubtful else together.verdict,
-        f"{doubt if is_doubtful else ''}{_evidence(together, minimum)} {100 * (1 - rule.level):g} "
-        f"% t interval over {units} {'units' if units > 1 else 'unit'}, {len(trials)} sitting(s).",
+        Verdict.TOO_NOISY if doubt else together.verdict,
+        f"{doubt}{_evidence(together, minimum)} {100 * (1 - rule.level):g} % t interval over "
+        f"{len(pooled(trials).effects)} unit(s), {len(trials)} sitting(s).",
         before=median(s for each in sittings for s in seconds_of(each.before)[row]),
         after=median(s for each in sittings for s in seconds_of(each.after)[row]),
-        change=change.value if change else None,
-        low=change.low if change else None,
-        high=change.high if change else None,
+        estimate=together.effect.as_share if together.effect else None,
     )
     return finding, together.null
+
+
+def _doubt(verdict: Verdict, trials: Sequence[Trial], minimum: float, level: float) -> str:
+    """Why a change that several sittings show together is not confirmed; empty where it is."""
+    agreeing = sum(shows(verdict, trial, minimum, level) for trial in trials)
+    if verdict not in CHANGED or len(trials) == 1 or agreeing >= CONFIRMING:
+        return ""
+    return f"Not confirmed: {verdict} in {agreeing} of {len(trials)} sittings. "
 
 
 def _evidence(outcome: Outcome, minimum: float) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from attnreport.regression.estimate import Estimate
 from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.metric import Metric
 
@@ -43,11 +44,10 @@ class Subject:
         before: float | None = None,
         after: float | None = None,
         change: float | None = None,
-        low: float | None = None,
-        high: float | None = None,
+        estimate: Estimate | None = None,
         is_of_ratio: bool = False,
     ) -> Finding:
-        """A finding about it."""
+        """A finding about it; an estimate is a change with its interval."""
         return Finding(
             row=self.row,
             label=self.label,
@@ -56,9 +56,9 @@ class Subject:
             verdict=verdict,
             before=before,
             after=after,
-            change=change,
-            low=low,
-            high=high,
+            change=estimate.value if estimate else change,
+            low=estimate.low if estimate else None,
+            high=estimate.high if estimate else None,
             is_of_ratio=is_of_ratio,
             reason=reason,
         )

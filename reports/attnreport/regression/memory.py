@@ -1,8 +1,8 @@
 """Peak memory: the same in every run, but for the allocator, and so a least effect alone."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
-from attnreport.record import BASELINE, SpeedRecord
+from attnreport.record import BASELINE
 from attnreport.regression.cells import Pair, without_null
 from attnreport.regression.conditions import MEMORY_DEPENDS_ON, differences
 from attnreport.regression.decision import decide
@@ -10,15 +10,7 @@ from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.judging import MOST, Refused, Said, Subject
 from attnreport.regression.metric import Metric
 from attnreport.regression.rule import MemoryRule
-
-Peaks = Mapping[str, int]
-"""Bytes by row."""
-
-PEAKS: Mapping[str, Callable[[SpeedRecord], Peaks]] = {
-    "memory": lambda sitting: sitting.peak_forward_bytes,
-    "train_memory": lambda sitting: sitting.peak_train_step_bytes,
-}
-"""By metric."""
+from attnreport.regression.sitting_values import PEAKS, Peaks
 
 
 def judge_memory(pair: Pair, metric: Metric, rule: MemoryRule) -> Iterator[Said]:
@@ -49,11 +41,14 @@ def _judged(subject: Subject, before: Peaks, after: Peaks, minimum: float) -> Fi
         peaks[subject.row] / (peaks[BASELINE] if is_of_ratio else 1) for peaks in (before, after)
     )
     change = new / old - 1
-    unit = "times the baseline network's bytes" if is_of_ratio else "bytes"
+    values = (
+        f"{new:.4f} times the baseline network's bytes instead of {old:.4f}"
+        if is_of_ratio
+        else f"{new:,.0f} bytes instead of {old:,.0f}"
+    )
     return subject.finding(
         decide(change, change, change, minimum),
-        f"{new:,.6g} {unit} instead of {old:,.6g}, {100 * change:+.2f} %; "
-        f"{100 * minimum:g} % or more counts.",
+        f"{values}, {100 * change:+.2f} %; {100 * minimum:g} % or more counts.",
         before=old,
         after=new,
         change=change,

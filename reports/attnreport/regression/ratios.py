@@ -7,7 +7,8 @@ from math import log1p
 from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
 from attnreport.regression.decision import is_nothing
 from attnreport.regression.estimate import Estimate, median_estimate
-from attnreport.regression.rounds import Logarithms, Seconds, fault_of, log_seconds
+from attnreport.regression.rounds import Logarithms, fault_of, log_seconds
+from attnreport.regression.sitting_values import Seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

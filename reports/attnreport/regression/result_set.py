@@ -1,27 +1,19 @@
 """A result set: what one version of the code gave. A baseline file holds one, as JSON."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
+from pydantic_core import to_json
 
 from attnreport.record import AnyRecord, CostRecord, Environment, SpeedRecord, TrainRecord
 from attnreport.regression.metric import METRICS, Metric
 from attnreport.regression.report import Side
+from attnreport.regression.sitting_values import PEAKS, SECONDS
 from attnreport.stored import read_stored
 
 SCHEMA = 1
 """Version of the stored form; a reader refuses a newer one."""
-
-SPEEDS: Mapping[str, Callable[[SpeedRecord], Mapping[str, object]]] = {
-    "latency": lambda sitting: sitting.latency_s,
-    "throughput": lambda sitting: sitting.forward_s,
-    "train_step": lambda sitting: sitting.train_step_s,
-    "memory": lambda sitting: sitting.peak_forward_bytes,
-    "train_memory": lambda sitting: sitting.peak_train_step_bytes,
-}
-"""By metric, what a sitting has of it, by row."""
 
 REMEDY = "save it again with attnbench baseline save"
 
@@ -33,9 +25,6 @@ class UnreadableBaseline(ValueError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultSet:
     """Records of one plan, each cell once; sittings of the speed as many as there are."""
-
-    # JSON has no NaN, and null would mean "not measured".
-    __pydantic_config__ = ConfigDict(ser_json_inf_nan="strings")
 
     kind: Literal["baseline"] = "baseline"
     name: str
@@ -66,7 +55,8 @@ _ADAPTER: TypeAdapter[ResultSet] = TypeAdapter(ResultSet)
 
 def dump(results: ResultSet) -> bytes:
     """The stored form: JSON, indented, ending in a newline."""
-    return _ADAPTER.dump_json(results, indent=1) + b"\n"
+    # JSON has no NaN, and null would mean "not measured".
+    return to_json(results, indent=1, inf_nan_mode="strings") + b"\n"
 
 
 def load(text: bytes, name: str) -> ResultSet:
@@ -112,5 +102,6 @@ def metrics_in(results: ResultSet) -> tuple[Metric, ...]:
             case TrainRecord(error=None):
                 found.add("accuracy")
             case SpeedRecord(error=None):
-                found |= {name for name, has in SPEEDS.items() if has(record)}
+                found |= {name for name, seconds_of in SECONDS.items() if seconds_of(record)}
+                found |= {name for name, peaks_of in PEAKS.items() if peaks_of(record)}
     return tuple(metric for name, metric in METRICS.items() if name in found)

@@ -1,24 +1,12 @@
 """Times of one row, round by round, and what is wrong with them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attnreport.record import SpeedRecord
-
-Seconds = Callable[[SpeedRecord], Mapping[str, tuple[float, ...]]]
-"""From a sitting to the times of its rows, one a round."""
-
 Logarithms = NDArray[np.float64]
 """Of seconds, or of ratios of them, one a round."""
-
-SECONDS: Mapping[str, Seconds] = {
-    "latency": lambda sitting: sitting.latency_s,
-    "throughput": lambda sitting: sitting.forward_s,
-    "train_step": lambda sitting: sitting.train_step_s,
-}
-"""By metric."""
 
 SHORTEST_S, LONGEST_S = 1e-9, 1e9
 """Times beyond were measured by nobody."""

@@ -39,6 +39,9 @@ SAME: Mapping[str, Callable[[TrainRecord], object]] = {
 def judge_scores(pair: Pair, metric: Metric, rule: ScoreRule) -> Iterator[Said]:
     """A finding for each row, and one for the seeds that it lost and for those that failed."""
     old, new = _finished(pair.before), _finished(pair.after)
+    name = headline([*old, *new]) or ""
+    for row in pair.rows:
+        yield from _failures(pair.subject(row, metric, name), pair.after.runs.get(row, {}))
     differing = _differing(old, new)
     if differing:
         yield Refused(f"{metric.title} is not compared: {differing}.")
@@ -47,7 +50,6 @@ def judge_scores(pair: Pair, metric: Metric, rule: ScoreRule) -> Iterator[Said]:
     paired = {run.seed for run in old} & {run.seed for run in new}
     if paired:
         yield Note(f"{metric.title} is paired over {_seeds(paired)}.")
-    name = headline([*old, *new]) or ""
     for row in pair.rows:
         subject = pair.subject(row, metric, name)
         yield from _judged(
@@ -83,14 +85,22 @@ def _changed_settings(old: Sequence[TrainRecord], new: Sequence[TrainRecord]) ->
         yield Note(f"Recipe {new[0].recipe} changed: {', '.join(changed)}.")
 
 
-def _judged(subject: Subject, old: Runs, new: Runs, rule: ScoreRule) -> Iterator[Finding]:
-    before, after = (_scores(runs, subject.detail) for runs in (old, new))
+def _failures(subject: Subject, new: Runs) -> Iterator[Finding]:
     failed = {seed: run.error for seed, run in new.items() if run.error is not None}
     if failed:
         error = first_sentence(next(iter(failed.values())))
         reason = f"{_seeds(failed).capitalize()} failed: {error}"
         yield subject.finding(Verdict.BROKEN, reason)
-    lost = before.keys() - after.keys() - failed.keys()
+
+
+def _judged(subject: Subject, old: Runs, new: Runs, rule: ScoreRule) -> Iterator[Finding]:
+    before, after = (_scores(runs, subject.detail) for runs in (old, new))
+    wrong = [score for score in (*before.values(), *after.values()) if not 0 <= score <= 100]
+    if wrong:
+        yield subject.finding(Verdict.BROKEN, f"{wrong[0]} is no score in percent.")
+        return
+    failed = {seed for seed, run in new.items() if run.error is not None}
+    lost = before.keys() - after.keys() - failed
     if lost:
         reason = f"The baseline set has {_seeds(lost)}, and the current set does not."
         yield subject.finding(Verdict.MISSING, reason)
@@ -112,9 +122,6 @@ def _scores(runs: Runs, name: str) -> Mapping[int, float]:
 
 
 def _compared(subject: Subject, pairs: Sequence[tuple[float, float]], rule: ScoreRule) -> Finding:
-    wrong = [score for pair in pairs for score in pair if not 0 <= score <= 100]
-    if wrong:
-        return subject.finding(Verdict.BROKEN, f"{wrong[0]} is no score in percent.")
     before, after = (float(np.mean(scores)) for scores in zip(*pairs, strict=True))
     changes = [after - before for before, after in pairs]
     minimum = rule.rows.get(subject.row, rule.minimum_effect)
@@ -125,8 +132,7 @@ def _compared(subject: Subject, pairs: Sequence[tuple[float, float]], rule: Scor
         before=before,
         after=after,
         change=float(np.mean(changes)),
-        low=estimate.low if estimate else None,
-        high=estimate.high if estimate else None,
+        estimate=estimate,
     )
 
 

@@ -16,8 +16,8 @@ from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.judging import Note, Refused, Said, Subject
 from attnreport.regression.metric import Metric
 from attnreport.regression.ratios import Ratios, ratios_of
-from attnreport.regression.rounds import SECONDS, Seconds
 from attnreport.regression.rule import TimeRule
+from attnreport.regression.sitting_values import SECONDS, Seconds
 
 REMEDY = "attnbench regress --baseline-ref REF measures both versions side by side"
 
@@ -98,15 +98,12 @@ def _judged(subject: Subject, before: Ratios, after: Sequence[Ratios], rule: Tim
     shown = next((each for each in reversed(outcomes) if each.verdict is verdict), outcomes[-1])
     is_doubtful = shown.verdict is not verdict
     doubt = f"Not confirmed: not all of {len(after)} sittings say so. " if is_doubtful else ""
-    change = shown.change.as_share if shown.change else None
     return subject.finding(
         verdict,
         f"{doubt}{shown.reason}",
         before=exp(float(np.median(before.of(subject.row)))),
         after=shown.ratio,
-        change=change.value if change else None,
-        low=change.low if change else None,
-        high=change.high if change else None,
+        estimate=shown.change.as_share if shown.change else None,
         is_of_ratio=True,
     )
 

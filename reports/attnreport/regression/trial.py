@@ -6,10 +6,11 @@ from itertools import accumulate, pairwise
 from math import log1p
 
 from attnreport.record import SpeedRecord
-from attnreport.regression.decision import decide, is_nothing
+from attnreport.regression.decision import CHANGED, decide, is_nothing
 from attnreport.regression.estimate import Estimate, hodges_lehmann, mean_estimate
 from attnreport.regression.finding import Verdict
-from attnreport.regression.rounds import Logarithms, Seconds, fault_of, log_seconds
+from attnreport.regression.rounds import Logarithms, fault_of, log_seconds
+from attnreport.regression.sitting_values import Seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """Logarithms of ratios of one row, one for each launch, in their order."""
+    """Logarithms of ratios of one row, one for each block, in their order."""
 
     effects: tuple[float, ...]
     """Current code over reference code."""
@@ -50,13 +51,13 @@ class Outcome:
 
 def fault_in(sitting: Sitting, row: str, seconds_of: Seconds) -> str | None:
     """Why a row's rounds cannot be held against each other; None where they can."""
-    launches = {record.launch_rounds for record in sitting.records}
-    if len(launches) > 1:
-        return "the processes were launched at different rounds"
+    blocks = {record.block_rounds for record in sitting.records}
+    if len(blocks) > 1:
+        return "the processes have blocks of different rounds"
     rounds = len(seconds_of(sitting.before)[row])
-    given = sitting.before.launch_rounds
+    given = sitting.before.block_rounds
     if given and (min(given) < 1 or sum(given) != rounds):
-        return f"launches of {sum(given)} rounds do not make up {rounds}"
+        return f"blocks of {sum(given)} rounds do not make up {rounds}"
     timed = [seconds_of(record) for record in sitting.records]
     return fault_of(*(seconds[row] for seconds in timed if row in seconds))
 
@@ -68,18 +69,18 @@ def trial_of(sitting: Sitting, row: str, seconds_of: Seconds) -> Trial:
     """
     before, after = (log_seconds(seconds_of(each)[row]) for each in (sitting.before, sitting.after))
     again = seconds_of(sitting.again).get(row) if sitting.again else None
-    launches = sitting.before.launch_rounds
+    blocks = sitting.before.block_rounds
     if again is None:
-        return Trial(effects=_by_launch(after - before, launches), nulls=())
+        return Trial(effects=_by_block(after - before, blocks), nulls=())
     once_more = log_seconds(again)
     return Trial(
-        effects=_by_launch(after - (before + once_more) / 2, launches),
-        nulls=_by_launch(once_more - before, launches),
+        effects=_by_block(after - (before + once_more) / 2, blocks),
+        nulls=_by_block(once_more - before, blocks),
     )
 
 
 def pooled(trials: Sequence[Trial]) -> Trial:
-    """The launches of several sittings, as if of one."""
+    """The blocks of several sittings, as if of one."""
     return Trial(
         effects=tuple(effect for trial in trials for effect in trial.effects),
         nulls=tuple(null for trial in trials for null in trial.nulls),
@@ -103,9 +104,31 @@ def outcome_of(trial: Trial, minimum_effect: float, level: float) -> Outcome:
     return Outcome(verdict=verdict, effect=effect, null=null)
 
 
-def _by_launch(ratios: Logarithms, launches: Sequence[int]) -> tuple[float, ...]:
-    """One value for each launch; where there is one launch, each round is a unit."""
-    if len(launches) < 2:
+def shows(verdict: Verdict, trial: Trial, minimum_effect: float, level: float) -> bool:
+    """Whether one of several trials shows what all of them show together.
+
+    That the reference code equals itself is shown by all together; here it must not surely differ.
+
+    Args:
+        verdict: Of all trials together.
+        trial: One of them.
+        minimum_effect: As a share.
+        level: Chance of an interval to leave out the truth.
+    """
+    minimum = log1p(minimum_effect)
+    effect, null = (_decided(values, minimum, level) for values in (trial.effects, trial.nulls))
+    return effect is verdict and null not in CHANGED
+
+
+def _decided(values: Sequence[float], minimum: float, level: float) -> Verdict | None:
+    """The verdict on the mean of values; None of a single one."""
+    found = mean_estimate(values, level)
+    return decide(found.value, found.low, found.high, minimum) if found else None
+
+
+def _by_block(ratios: Logarithms, blocks: Sequence[int]) -> tuple[float, ...]:
+    """One value for each block; where there is one block, each round is a unit."""
+    if len(blocks) < 2:
         return tuple(map(float, ratios))
-    ends = accumulate(launches, initial=0)
+    ends = accumulate(blocks, initial=0)
     return tuple(hodges_lehmann(ratios[start:end]) for start, end in pairwise(ends))

@@ -26,7 +26,7 @@ class MakeTurns(Protocol):
         seed: int,
         slower: Mapping[str, float],
         *,
-        launches: int = 15,
+        blocks: int = 15,
         rounds: int = 20,
         sitting: str = "s1",
         again_slower: float = 1.0,
@@ -60,19 +60,19 @@ def make_pair() -> MakePair:
 
 
 def machine(random: np.random.Generator, shape: tuple[int, int, int], noise: float) -> np.ndarray:
-    """Logarithms of how slow the machine is, by launch, round and process.
+    """Logarithms of how slow the machine is, by block, round and process.
 
     A slow drift that the turns of a round share, heavy-tailed noise of each call, and a small
-    offset of each launched process.
+    offset of each blocked process.
     """
-    launches, rounds, processes = shape
-    steps = random.normal(0, 0.25 * np.sqrt(1 - 0.9**2), launches * rounds)
-    drift = np.zeros(launches * rounds)
+    blocks, rounds, processes = shape
+    steps = random.normal(0, 0.25 * np.sqrt(1 - 0.9**2), blocks * rounds)
+    drift = np.zeros(blocks * rounds)
     for i in range(1, len(drift)):
         drift[i] = 0.9 * drift[i - 1] + steps[i]
     calls = random.standard_t(3, shape) * noise / np.sqrt(2 * 3)
-    offsets = random.normal(0, 0.005, (launches, 1, processes))
-    return drift.reshape(launches, rounds, 1) + calls + offsets
+    offsets = random.normal(0, 0.005, (blocks, 1, processes))
+    return drift.reshape(blocks, rounds, 1) + calls + offsets
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +81,7 @@ def make_turns(make_speed: Callable[[Sequence[str]], SpeedRecord]) -> MakeTurns:
         seed: int,
         slower: Mapping[str, float],
         *,
-        launches: int = 15,
+        blocks: int = 15,
         rounds: int = 20,
         sitting: str = "s1",
         again_slower: float = 1.0,
@@ -91,14 +91,14 @@ def make_turns(make_speed: Callable[[Sequence[str]], SpeedRecord]) -> MakeTurns:
         blank = replace(
             make_speed(()),
             sitting=sitting,
-            launch_rounds=(rounds,) * launches,
+            block_rounds=(rounds,) * blocks,
             variants=tuple(slower),
             forward_s={},
             train_step_s={},
         )
         times: list[dict[str, tuple[float, ...]]] = [{}, {}, {}]
         for row, factor in slower.items():
-            found = machine(random, (launches, rounds, 3), noise).reshape(-1, 3)
+            found = machine(random, (blocks, rounds, 3), noise).reshape(-1, 3)
             for place, of_process in enumerate((1.0, factor, again_slower)):
                 times[place][row] = tuple(0.004 * of_process * np.exp(found[:, place]))
         before, after, again = (replace(blank, latency_s=each) for each in times)
@@ -154,7 +154,7 @@ REGRESSED = (
         change=0.0609,
         low=0.0402,
         high=0.0821,
-        reason="2 sittings of 4 launches each, t interval at 99 %, least effect 3 %",
+        reason="2 sittings of 4 blocks each, t interval at 99 %, least effect 3 %",
     ),
 )
 OTHERS = (

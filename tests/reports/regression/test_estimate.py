@@ -1,4 +1,4 @@
-"""Intervals cover what they claim, and the estimate of a launch wastes none of its rounds."""
+"""Intervals cover what they claim, and the estimate of a block wastes none of its rounds."""
 
 import numpy as np
 import pytest
@@ -34,10 +34,10 @@ def test_hodges_lehmann_is_no_worse_than_median_and_mean_of_heavy_tailed_rounds(
     freedom: int,
 ) -> None:
     random = np.random.default_rng(0)
-    launches = random.standard_t(freedom, (2000, 20))
-    spread = np.std([hodges_lehmann(launch) for launch in launches])
-    assert spread < np.std(np.median(launches, axis=1))
-    assert spread < 1.03 * np.std(np.mean(launches, axis=1))
+    blocks = random.standard_t(freedom, (2000, 20))
+    spread = np.std([hodges_lehmann(block) for block in blocks])
+    assert spread < np.std(np.median(blocks, axis=1))
+    assert spread < 1.03 * np.std(np.mean(blocks, axis=1))
 
 
 def test_the_interval_of_a_mean_is_students() -> None:

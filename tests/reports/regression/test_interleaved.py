@@ -54,7 +54,7 @@ def test_a_planted_slowdown_is_a_regression_with_its_numbers(
     assert ema.before is not None
     assert ema.after == pytest.approx(1.1 * ema.before, rel=0.03)
     assert not ema.is_of_ratio
-    assert "99 % t interval over 15 units, 1 sitting(s)" in ema.reason
+    assert "99 % t interval over 15 unit(s), 1 sitting(s)" in ema.reason
     assert "3 % or more counts" in ema.reason
 
 
@@ -88,7 +88,7 @@ def test_equal_code_raises_no_alarm_and_5_percent_is_called(
 
 
 def test_a_machine_that_is_too_noisy_says_so(make_turns: MakeTurns, judge: Judge) -> None:
-    found = [judge(make_turns(seed, {"ema": 1.05}, launches=6, noise=0.5))[0] for seed in range(20)]
+    found = [judge(make_turns(seed, {"ema": 1.05}, blocks=6, noise=0.5))[0] for seed in range(20)]
     assert set(verdicts(found)) == {Verdict.TOO_NOISY}
 
 
@@ -114,9 +114,19 @@ def test_without_a_null_comparison_nothing_is_called(
 def test_a_change_in_one_sitting_of_two_is_not_confirmed(
     make_turns: MakeTurns, judge: Judge
 ) -> None:
-    slow = make_turns(0, {"ema": 1.2}, launches=20)
-    calm = make_turns(1, {"ema": 1.0}, launches=6, sitting="s2")
+    slow = make_turns(0, {"ema": 1.2}, blocks=20)
+    calm = make_turns(1, {"ema": 1.0}, blocks=6, sitting="s2")
     (found,) = judge(slow, calm)
+    assert found.verdict is Verdict.TOO_NOISY
+    assert found.reason.startswith("Not confirmed: regressed in 1 of 2 sittings. ")
+
+
+def test_a_sitting_whose_reference_surely_differed_from_itself_confirms_nothing(
+    make_turns: MakeTurns, judge: Judge
+) -> None:
+    sound = make_turns(0, {"ema": 1.2}, blocks=40)
+    doubtful = make_turns(1, {"ema": 1.2}, blocks=10, sitting="s2", again_slower=1.07)
+    (found,) = judge(sound, doubtful)
     assert found.verdict is Verdict.TOO_NOISY
     assert found.reason.startswith("Not confirmed: regressed in 1 of 2 sittings. ")
 
@@ -128,7 +138,7 @@ def test_a_change_in_two_sittings_is_confirmed(
     sittings = [make_turns(i, {"ema": factor}, sitting=f"s{i}") for i in range(3)]
     (found,) = judge(*sittings)
     assert found.verdict is (Verdict.REGRESSED if factor > 1 else Verdict.IMPROVED)
-    assert "45 units, 3 sitting(s)" in found.reason
+    assert "45 unit(s), 3 sitting(s)" in found.reason
 
 
 def test_a_row_can_have_its_own_least_effect(make_turns: MakeTurns, judge: Judge) -> None:
@@ -138,18 +148,18 @@ def test_a_row_can_have_its_own_least_effect(make_turns: MakeTurns, judge: Judge
     assert verdicts(judge(turns, rule=tolerant)) == [Verdict.OK]
 
 
-def test_one_launch_has_its_rounds_as_units(make_turns: MakeTurns, judge: Judge) -> None:
-    found = [judge(make_turns(seed, {"ema": 1.1}, launches=1, rounds=400))[0] for seed in range(10)]
-    assert all("over 400 units" in each.reason for each in found)
+def test_one_block_has_its_rounds_as_units(make_turns: MakeTurns, judge: Judge) -> None:
+    found = [judge(make_turns(seed, {"ema": 1.1}, blocks=1, rounds=400))[0] for seed in range(10)]
+    assert all("over 400 unit(s)" in each.reason for each in found)
     assert verdicts(found).count(Verdict.REGRESSED) >= 5
-    (single,) = judge(make_turns(0, {"ema": 1.1}, launches=1, rounds=1))
+    (single,) = judge(make_turns(0, {"ema": 1.1}, blocks=1, rounds=1))
     assert single.verdict is Verdict.TOO_NOISY
 
 
-def test_a_launch_without_noise_does_not_make_the_verdict_broken(
+def test_a_block_without_noise_does_not_make_the_verdict_broken(
     make_turns: MakeTurns, judge: Judge
 ) -> None:
-    turns = make_turns(0, {"ema": 1.0}, launches=2, rounds=3)
+    turns = make_turns(0, {"ema": 1.0}, blocks=2, rounds=3)
     flat = [with_times(record, "ema", [0.004] * 6) for record in turns]
     (found,) = judge((flat[0], flat[1], flat[2]))
     assert (found.verdict, found.change) == (Verdict.OK, 0)
@@ -168,7 +178,7 @@ def test_a_launch_without_noise_does_not_make_the_verdict_broken(
 def test_times_that_are_none_are_broken_whichever_side_they_are_on(
     make_turns: MakeTurns, judge: Judge, side: int, seconds: list[float], told: str
 ) -> None:
-    turns = list(make_turns(0, {"ema": 1.0}, launches=1, rounds=6))
+    turns = list(make_turns(0, {"ema": 1.0}, blocks=1, rounds=6))
     turns[side] = with_times(turns[side], "ema", seconds)
     (found,) = judge((turns[0], turns[1], turns[2]))
     assert found.verdict is Verdict.BROKEN
@@ -181,8 +191,7 @@ def test_rounds_that_do_not_pair_are_broken(
     make_turns: MakeTurns, judge: Judge, side: int, rounds: int
 ) -> None:
     turns = [
-        replace(each, launch_rounds=())
-        for each in make_turns(0, {"ema": 1.0}, launches=1, rounds=6)
+        replace(each, block_rounds=()) for each in make_turns(0, {"ema": 1.0}, blocks=1, rounds=6)
     ]
     turns[side] = with_times(turns[side], "ema", [0.004] * rounds)
     (found,) = judge((turns[0], turns[1], turns[2]))
@@ -190,12 +199,12 @@ def test_rounds_that_do_not_pair_are_broken(
     assert "do not pair" in found.reason
 
 
-@pytest.mark.parametrize("launches", [(3, 2), (6, 0), (7, -1)])
-def test_launches_that_are_not_those_of_the_rounds_are_broken(
-    make_turns: MakeTurns, judge: Judge, launches: tuple[int, ...]
+@pytest.mark.parametrize("blocks", [(3, 2), (6, 0), (7, -1)])
+def test_blocks_that_are_not_those_of_the_rounds_are_broken(
+    make_turns: MakeTurns, judge: Judge, blocks: tuple[int, ...]
 ) -> None:
-    turns = make_turns(0, {"ema": 1.0}, launches=2, rounds=3)
-    before, after, again = (replace(each, launch_rounds=launches) for each in turns)
+    turns = make_turns(0, {"ema": 1.0}, blocks=2, rounds=3)
+    before, after, again = (replace(each, block_rounds=blocks) for each in turns)
     assert verdicts(judge((before, after, again))) == [Verdict.BROKEN]
     assert verdicts(judge((turns[0], after, turns[2]))) == [Verdict.BROKEN]
 

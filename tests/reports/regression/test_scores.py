@@ -164,6 +164,16 @@ def test_another_experiment_is_refused_by_what_differs(
     assert named in said.sentence
 
 
+def test_a_failure_is_told_even_where_the_rest_is_refused(runs: Runs, judge: Judge) -> None:
+    before = runs((80.0, 81.0, 79.0))
+    failed = replace(before[2], scores_percent={}, error="no")
+    after = [*(replace(run, recipe="other") for run in before[:2]), failed]
+    broken, refused = judge(before, after)
+    assert isinstance(broken, Finding)
+    assert broken.verdict is Verdict.BROKEN
+    assert isinstance(refused, Refused)
+
+
 def test_other_numbers_of_the_same_recipe_are_judged_and_noted(runs: Runs, judge: Judge) -> None:
     before = [replace(run, recipe_settings={"lr": 0.1}) for run in runs((80.0, 81.0, 79.0))]
     after = [replace(run, recipe_settings={"lr": 0.2}) for run in before]

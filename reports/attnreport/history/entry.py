@@ -1,0 +1,189 @@
+"""What a history keeps of one run: when, of what code, on what machine, and every figure."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, Field, TypeAdapter
+from pydantic_core import to_json
+
+from attnreport.record import Environment
+from attnreport.regression.finding import Verdict
+from attnreport.regression.metric import METRICS, Metric
+from attnreport.regression.report import RegressionReport
+from attnreport.regression.result_set import ResultSet, machine_text
+from attnreport.regression.values import RATIO_UNIT, Value, sittings, values
+from attnreport.stored import read_stored
+
+SCHEMA = 1
+"""Version of the stored form; a reader refuses a newer one."""
+
+LARGEST = 1e30
+"""No figure is larger: what is, is damage."""
+
+DIGITS = 12
+"""Hexadecimal digits of a machine's digest."""
+
+
+class UnreadableHistory(ValueError):
+    """A history that is absent, empty, damaged throughout, or newer than this reader."""
+
+
+class DamagedLine(ValueError):
+    """A line of a history that is no entry; the others can be read without it."""
+
+
+class NotDated(ValueError):
+    """A result set that has no place in the order of time."""
+
+
+def _known_metric(name: str) -> str:
+    if name not in METRICS:
+        raise ValueError(f"unknown metric {name!r}")
+    return name
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("outside the years that can be reckoned with") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure of a run; a row's name may hold any character, so the parts stand apart."""
+
+    row: str
+    """The variant, as a record has it."""
+    label: str
+    """Its name in print."""
+    metric: Annotated[str, AfterValidator(_known_metric)]
+    """Its name among the metrics."""
+    detail: str = ""
+    """Which of several values: the counter torch, the score top1; else empty."""
+    is_ratio: bool = False
+    """Whether it is a ratio to the baseline network of the same sitting."""
+    value: Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
+    """In the metric's unit, or a ratio."""
+
+    @property
+    def measures(self) -> Metric:
+        """The metric itself."""
+        return METRICS[self.metric]
+
+    @property
+    def unit(self) -> str:
+        """Of the value."""
+        return RATIO_UNIT if self.is_ratio else self.measures.unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One run: a line of a history."""
+
+    at: Annotated[AwareDatetime, AfterValidator(_in_utc)]
+    """UTC: when the newest of what the figures are read from was started."""
+    commit: str | None
+    """Of the measured code; None where nobody knows."""
+    name: str
+    """What the result set is called."""
+    machine: str
+    """Processor, cores, device and threads in one line."""
+    machine_digest: str
+    """Equal for runs whose times can be held against each other."""
+    verdict: Verdict | None
+    """Of the comparison that the run was part of; None where there was none."""
+    figures: tuple[Figure, ...]
+    schema_version: int = SCHEMA
+
+
+_ADAPTER: TypeAdapter[Entry] = TypeAdapter(Entry)
+
+
+def dump(entry: Entry) -> bytes:
+    """The stored form: JSON on one line, ending in a newline."""
+    return to_json(entry) + b"\n"
+
+
+def load(line: bytes, name: str) -> Entry:
+    """The entry stored in a line.
+
+    Args:
+        line: What `dump` gave.
+        name: What to call the line in an error, such as its file and number.
+
+    Raises:
+        DamagedLine: if the line is no entry.
+        UnreadableHistory: if it is of a newer schema.
+    """
+    return read_stored(
+        line,
+        name,
+        _ADAPTER,
+        kind="line",
+        schema=SCHEMA,
+        remedy="delete it to be rid of this note",
+        refusal=DamagedLine,
+        newer=UnreadableHistory,
+    )
+
+
+def entry_of(report: RegressionReport | None, after: ResultSet) -> Entry:
+    """What a history keeps of a run.
+
+    Args:
+        report: The comparison that the run was part of; None where there was none.
+        after: What the run measured.
+
+    Raises:
+        NotDated: if its records do not say when they were made.
+    """
+    environment = _environment(after)
+    return Entry(
+        at=_moment(after),
+        commit=after.side.commit,
+        # A path may hold bytes that are no text.
+        name=after.name.encode(errors="replace").decode(),
+        machine=machine_text(environment),
+        machine_digest=machine_digest(environment),
+        verdict=report.verdict if report else None,
+        figures=tuple(_figure(value) for value in values(after)),
+    )
+
+
+def machine_digest(environment: Environment) -> str:
+    """Of what decides how long a computation takes, the software apart."""
+    return sha256(machine_text(environment).encode()).hexdigest()[:DIGITS]
+
+
+def _environment(results: ResultSet) -> Environment:
+    """Where the times were measured, or the newest record where there are none."""
+    newest = max(results.records, key=lambda record: record.started_at)
+    return (*sittings(results), newest)[0].environment
+
+
+def _moment(results: ResultSet) -> datetime:
+    text = results.side.made_at
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise NotDated(
+        f"{results.name} was made at {text!r}, which is no time with a zone such as "
+        "2026-01-02T03:04:05+00:00; measure it again to keep it in a history"
+    )
+
+
+def _figure(value: Value) -> Figure:
+    return Figure(
+        row=value.row,
+        label=value.label,
+        metric=value.metric.name,
+        detail=value.detail,
+        is_ratio=value.is_ratio,
+        value=value.value,
+    )

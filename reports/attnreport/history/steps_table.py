@@ -1,0 +1,144 @@
+"""The steps of a history as a table: what stepped, by how much, and the first run after it."""
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from attnreport.columns import Column, plain
+from attnreport.history.entry import Entry
+from attnreport.history.series import Point, Series
+from attnreport.history.steps import LEAST_POINTS, LEAST_RUNS, LEAST_SHARE, Step, Stepped
+from attnreport.history.texts import (
+    change_text,
+    commit_text,
+    date_text,
+    direction_text,
+    series_title,
+    value_text,
+)
+from attnreport.regression.metric import Kind
+from attnreport.table import Table, tabulate
+
+FRAME = (
+    "row",
+    "metric",
+    "detail",
+    "is_ratio",
+    "machine",
+    "run",
+    "at",
+    "commit",
+    "before",
+    "after",
+    "share",
+)
+"""Columns of the exact numbers; before and after in the metric's own unit."""
+
+Found = tuple[Series, Step, Point]
+"""A step of a series, and its first point after it."""
+
+
+def steps_table(
+    found: Sequence[Stepped],
+    entries: Sequence[Entry],
+    left_out: Sequence[str] = (),
+    *,
+    share: float = LEAST_SHARE,
+) -> Table:
+    """One row a step, in order of time.
+
+    Args:
+        found: The series, with their steps.
+        entries: All runs, which the series' points count.
+        left_out: Sentences on what could not be read.
+        share: The least share by which levels of times and memory had to change.
+    """
+    steps = sorted(
+        (
+            (each.series, step, each.series.points[step.first])
+            for each in found
+            for step in each.steps
+        ),
+        key=lambda step: step[2].run,
+    )
+    size = f"{_count(len(found), 'series', 'series')} of {_count(len(entries), 'run', 'runs')}"
+    count = _count(len(steps), "step", "steps") if steps else "No step"
+    return tabulate(
+        f"{count} in {size}",
+        _columns(steps, has_machines=len({entry.machine_digest for entry in entries}) > 1),
+        (*_notes(found, entries, share), *left_out),
+        pd.DataFrame([_exact(*step) for step in steps], columns=list(FRAME)),
+    )
+
+
+def _columns(steps: Sequence[Found], *, has_machines: bool) -> list[Column]:
+    columns = [
+        ("Row", [series.label for series, _, _ in steps]),
+        ("What", [series_title(series) for series, _, _ in steps]),
+        ("First run after the step", [_run_text(point) for _, _, point in steps]),
+        ("Before", [value_text(step.before, series) for series, step, _ in steps]),
+        ("After", [value_text(step.after, series) for series, step, _ in steps]),
+        ("Change", [_change_text(series, step) for series, step, _ in steps]),
+    ]
+    if has_machines:
+        columns.append(("Machine", [series.machine or "all" for series, _, _ in steps]))
+    return [(head, plain(texts)) for head, texts in columns]
+
+
+def _run_text(point: Point) -> str:
+    return f"{commit_text(point.entry)}, {date_text(point.entry)} (run {point.run + 1})"
+
+
+def _change_text(series: Series, step: Step) -> str:
+    return f"{change_text(step, series.metric)}, {direction_text(step, series.metric)}"
+
+
+def _exact(series: Series, step: Step, point: Point) -> dict[str, object]:
+    return {
+        "row": series.row,
+        "metric": series.metric.name,
+        "detail": series.detail,
+        "is_ratio": series.is_ratio,
+        "machine": series.machine,
+        "run": point.run + 1,
+        "at": point.entry.at.isoformat(),
+        "commit": point.entry.commit,
+        "before": step.before,
+        "after": step.after,
+        "share": step.share,
+    }
+
+
+def _notes(found: Sequence[Stepped], entries: Sequence[Entry], share: float) -> Iterator[str]:
+    machines = list(dict.fromkeys(entry.machine for entry in entries))
+    yield (
+        f"{_count(len(entries), 'run', 'runs')} from {date_text(entries[0])} to "
+        f"{date_text(entries[-1])} on {'; '.join(machines)}."
+    )
+    kinds = {each.series.metric.kind for each in found}
+    if kinds & {Kind.TIME, Kind.MEMORY, Kind.SCORE}:
+        yield (
+            f"A step is a change between median levels of at least {LEAST_RUNS} runs each that "
+            f"the noise of its series does not explain: of {100 * share:g} % or more in times and "
+            f"memory, {LEAST_POINTS:g} point or more in scores. Of counts every change is a step."
+        )
+    if any(each.series.unit == "s" for each in found):
+        yield (
+            "Times in seconds step with the machine as well as with the code; ratios to the "
+            "baseline network of the same sitting do so less. Times and memory of two machines "
+            "are never one series."
+        )
+    short = [each for each in found if _is_too_short(each.series)]
+    if short:
+        yield (
+            f"{_count(len(short), 'series', 'series')} of fewer than {2 * LEAST_RUNS} runs "
+            f"cannot show a step yet."
+        )
+
+
+def _is_too_short(series: Series) -> bool:
+    return series.metric.kind is not Kind.EXACT and len(series.points) < 2 * LEAST_RUNS
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number:,} {one if number == 1 else more}"

@@ -1,0 +1,101 @@
+"""Values, changes and names as a person reads them."""
+
+from collections.abc import Callable
+
+import pytest
+
+from attnreport.history.entry import Entry, Figure
+from attnreport.history.series import Series, series_of
+from attnreport.history.steps import Step
+from attnreport.history.texts import (
+    change_text,
+    commit_text,
+    date_text,
+    direction_text,
+    print_unit,
+    series_title,
+    value_text,
+)
+from attnreport.regression.metric import METRICS
+
+MakeEntry = Callable[..., Entry]
+
+
+@pytest.fixture
+def make_series(make_entry: MakeEntry) -> Callable[..., Series]:
+    def make(metric: str, detail: str = "", *, is_ratio: bool = False) -> Series:
+        figure = Figure(
+            row="ema", label="EMA", metric=metric, detail=detail, is_ratio=is_ratio, value=1
+        )
+        return series_of([make_entry(0, [figure])])[0]
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("unit", "values", "name"),
+    [
+        ("s", (0.0123, 0.5, 0.014), "ms"),
+        ("s", (2.0,), "s"),
+        ("s", (1e-9,), "µs"),
+        ("bytes", (3.0 * 2**20,), "MiB"),
+        ("bytes", (0.0,), "bytes"),
+        ("parameters", (23_705_252.0,), "M parameters"),
+        ("parameters", (7.0,), "parameters"),
+        ("MACs", (1.3e9,), "G MACs"),
+        ("%", (80.0,), "%"),
+        ("× baseline", (1.1,), "× baseline"),
+    ],
+)
+def test_the_unit_leaves_a_digit_before_the_point(
+    unit: str, values: tuple[float, ...], name: str
+) -> None:
+    assert print_unit(unit, values).name == name
+
+
+@pytest.mark.parametrize(
+    ("metric", "is_ratio", "value", "text"),
+    [
+        ("params", False, 23_903_706, "23,903,706"),
+        ("latency", True, 1.0526, "1.053"),
+        ("latency", False, 0.012345, "12.35 ms"),
+        ("accuracy", False, 80.666, "80.67 %"),
+        ("memory", False, 1.5 * 2**30, "1.5 GiB"),
+    ],
+)
+def test_a_value_has_its_unit(
+    make_series: Callable[..., Series], metric: str, is_ratio: bool, value: float, text: str
+) -> None:
+    assert value_text(value, make_series(metric, is_ratio=is_ratio)) == text
+
+
+@pytest.mark.parametrize(
+    ("metric", "before", "after", "change", "direction"),
+    [
+        ("params", 100, 186, "+86", "worse"),
+        ("accuracy", 80, 78.5, "-1.50 points", "worse"),
+        ("accuracy", 78.5, 80, "+1.50 points", "better"),
+        ("latency", 1.0, 1.05, "+5.0 %", "worse"),
+        ("memory", 100, 90, "-10.0 %", "better"),
+        ("memory", 0, 90, "–", "worse"),
+    ],
+)
+def test_a_change_has_its_sign_and_its_direction(
+    metric: str, before: float, after: float, change: str, direction: str
+) -> None:
+    step = Step(first=1, before=before, after=after)
+    assert change_text(step, METRICS[metric]) == change
+    assert direction_text(step, METRICS[metric]) == direction
+
+
+def test_a_title_names_the_detail_or_the_ratio(make_series: Callable[..., Series]) -> None:
+    assert series_title(make_series("macs", "torch")) == "FLOPs (torch)"
+    assert series_title(make_series("latency", is_ratio=True)) == "Latency (× baseline)"
+    assert series_title(make_series("latency")) == "Latency"
+
+
+def test_a_run_is_named_by_commit_and_day(make_entry: MakeEntry) -> None:
+    assert commit_text(make_entry(3)) == "003c0ff"
+    assert commit_text(make_entry(3, commit=None)) == "–"
+    assert commit_text(make_entry(3, commit="\x1b[31m\nabcdefghij")) == "[31m ab"
+    assert date_text(make_entry(3)) == "2026-01-05"

@@ -1,0 +1,124 @@
+"""Every figure of a result set is there once, with its unit, and a failure gives none."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from attnreport.record import BASELINE, AnyRecord, CostRecord, SpeedRecord, TrainRecord
+from attnreport.regression.result_set import ResultSet
+from attnreport.regression.values import RATIO_UNIT, Value, sittings, values
+
+MakeStudy = Callable[[int], list[AnyRecord]]
+MakeSpeed = Callable[[Sequence[str]], SpeedRecord]
+
+
+def result_set(*records: AnyRecord) -> ResultSet:
+    return ResultSet(name="today", plan="", records=records)
+
+
+def named(found: Sequence[Value]) -> dict[tuple[str, str, str, bool], Value]:
+    return {(each.row, each.metric.name, each.detail, each.is_ratio): each for each in found}
+
+
+def test_sizes_are_counts_of_each_counter_that_could_count(make_study: MakeStudy) -> None:
+    found = named(values(result_set(*make_study(1))))
+    assert found["ema", "params", "", False].value == 23_903_620
+    assert found["ema", "macs", "torch", False].value == 1_391_796_224
+    assert found["ema", "macs", "torch", False].unit == "MACs"
+    assert ("ema", "macs", "fvcore", False) not in found
+    assert found["ema", "params", "", False].spread is None
+    assert found["ema", "params", "", False].label == "EMA"
+
+
+def test_the_score_is_the_headline_after_the_last_epoch_over_seeds(make_study: MakeStudy) -> None:
+    found = named(values(result_set(*make_study(3))))
+    score = found["ema", "accuracy", "top1", False]
+    assert score.value == pytest.approx(80.7)
+    assert score.spread == pytest.approx(0.2)
+    assert ("ema", "accuracy", "top5", False) not in found
+
+
+def test_one_seed_has_no_spread(make_study: MakeStudy) -> None:
+    assert named(values(result_set(*make_study(1))))["ca", "accuracy", "top1", False].spread is None
+
+
+def test_times_are_medians_in_seconds_and_as_ratios_within_rounds(make_speed: MakeSpeed) -> None:
+    found = named(values(result_set(make_speed((BASELINE, "ema")))))
+    assert found["ema", "latency", "", True].value == pytest.approx(1 / 0.95)
+    assert found["ema", "latency", "", True].unit == RATIO_UNIT
+    assert found["baseline", "latency", "", False].value == pytest.approx(0.004)
+    assert found["baseline", "throughput", "", False].value == pytest.approx(0.1)
+    assert found["ema", "train_step", "", False].unit == "s"
+    assert ("baseline", "latency", "", True) not in found
+    assert not any(row == "baseline again" for row, *_ in found)
+
+
+def test_the_spread_of_a_time_is_half_the_interquartile_range(make_speed: MakeSpeed) -> None:
+    record = replace(make_speed((BASELINE,)), latency_s={BASELINE: (1.0, 2.0, 3.0, 4.0, 5.0)})
+    assert named(values(result_set(record)))["baseline", "latency", "", False].spread == 1.0
+
+
+def test_memory_is_the_newest_sittings(make_speed: MakeSpeed) -> None:
+    old = make_speed((BASELINE,))
+    new = replace(
+        old, key="speed-2", started_at="2026-02-01T00:00:00+00:00", peak_forward_bytes={BASELINE: 7}
+    )
+    assert named(values(result_set(new, old)))["baseline", "memory", "", False].value == 7
+
+
+def test_several_sittings_are_pooled_and_a_ratio_never_crosses_them(make_speed: MakeSpeed) -> None:
+    first = replace(make_speed((BASELINE, "ema")), latency_s={BASELINE: (1, 1), "ema": (2, 2)})
+    slow = replace(first, key="speed-2", latency_s={BASELINE: (10,), "ema": (20,)})
+    found = named(values(result_set(first, slow)))
+    assert found["ema", "latency", "", True].value == 2.0
+    assert found["ema", "latency", "", False].value == 2.0
+
+
+def test_sittings_of_older_code_or_of_another_machine_are_not_mixed_in(
+    make_speed: MakeSpeed,
+) -> None:
+    old = make_speed((BASELINE,))
+    elsewhere = replace(
+        old,
+        started_at="2026-02-01T00:00:00+00:00",
+        environment=replace(old.environment, cpu="Other CPU"),
+        latency_s={BASELINE: (9.0,)},
+    )
+    results = result_set(old, elsewhere)
+    assert sittings(results) == (elsewhere,)
+    assert named(values(results))["baseline", "latency", "", False].value == 9.0
+
+
+def test_rows_that_were_not_timed_in_turns_have_no_ratio(make_speed: MakeSpeed) -> None:
+    record = replace(make_speed((BASELINE, "ema")), latency_s={BASELINE: (1,), "ema": (2, 2)})
+    found = named(values(result_set(record)))
+    assert ("ema", "latency", "", False) in found
+    assert ("ema", "latency", "", True) not in found
+
+
+def test_failed_records_give_nothing(make_study: MakeStudy) -> None:
+    failed = [replace(record, error="out of memory") for record in make_study(2)]
+    assert values(result_set(*failed)) == ()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.floats(), min_size=1, max_size=4))
+def test_whatever_was_stored_the_values_are_finite(
+    make_study: MakeStudy, stored: list[float]
+) -> None:
+    records: list[AnyRecord] = []
+    for record in make_study(1):
+        match record:
+            case CostRecord():
+                records.append(record)
+            case TrainRecord():
+                records.append(replace(record, scores_percent={"top1": tuple(stored)}))
+            case SpeedRecord():
+                times = {BASELINE: tuple(stored), "ema": tuple(reversed(stored))}
+                records.append(replace(record, latency_s=times))
+    found = values(result_set(*records))
+    assert all(abs(each.value) < float("inf") for each in found)
+    assert ("ema", "params", "", False) in named(found)
