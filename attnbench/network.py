@@ -1,6 +1,7 @@
 """The network of one row: the backbone, with the row's module in it."""
 
 import hashlib
+from collections.abc import Mapping
 
 import torch
 from torch import nn
@@ -11,7 +12,7 @@ from attnbench.injection.injection import Injection, inject
 from attnbench.meta import ImageSize
 from attnbench.plan import Plan
 from attnbench.training.optimization import make_optimizer
-from attnbench.variant import Variant
+from attnbench.variant import THE_BASELINE, Variant
 from attnbench.weights import start_from
 
 
@@ -93,3 +94,22 @@ def refuse_misfit(plan: Plan, variant: Variant) -> None:
     with torch.device("meta"):
         network = build_variant(plan, variant, seed=0)
     make_optimizer(network, plan.recipe)
+
+
+def misfits(plan: Plan) -> Mapping[str, str]:
+    """By row that cannot be built, why.
+
+    Raises:
+        ValueError: of the kind that names what is wrong, if the baseline cannot be built.
+    """
+    refuse_misfit(plan, THE_BASELINE)
+    reasons = {str(variant): _why_not(plan, variant) for variant in plan.variants[1:]}
+    return {row: reason for row, reason in reasons.items() if reason is not None}
+
+
+def _why_not(plan: Plan, variant: Variant) -> str | None:
+    try:
+        refuse_misfit(plan, variant)
+    except ValueError as error:
+        return str(error)
+    return None

@@ -11,6 +11,7 @@ import attnbench
 from attnbench import launcher
 from attnbench.cli import (
     ablate,
+    baseline,
     check,
     compare,
     history,
@@ -50,6 +51,7 @@ app.command("plan-seeds", epilog=plan_seeds.EXAMPLES)(plan_seeds.plan_seeds)
 app.command("history", epilog=history.EXAMPLES)(history.history)
 app.command("check", epilog=check.EXAMPLES)(check.check)
 app.command("new", epilog=new.EXAMPLES)(new.new)
+app.add_typer(baseline.app, name="baseline")
 app.add_typer(listing.app, name="list")
 
 

@@ -38,6 +38,8 @@ EXAMPLES = """
   attnbench compare --modules ema,ca --data cifar100 --data-root data --recipe cifar30 --seeds 3
 
   attnbench compare --modules cbam,ca --backbone resnet50 --stem cifar --epochs 0 --dry-run
+
+  attnbench compare --modules all --epochs 0
 """
 
 
@@ -48,7 +50,7 @@ def compare(
         str | None,
         typer.Option(
             help="Modules, with options where they differ from the authors': 'ema(groups=16),ca'. "
-            "Your own: file.py:Class, whose file is run.",
+            "Your own: file.py:Class, whose file is run. all: those of the catalogue that fit.",
             show_default=False,
         ),
     ] = None,
@@ -81,11 +83,13 @@ def compare(
     """
     chosen = read_formats(formats, Format)
     budget = read_limits(latency=max_latency, params=max_params, macs=max_macs, memory=max_memory)
-    from attnbench.cli.planning import make_plan, read_modules, read_plan  # noqa: PLC0415 - loads torch
+    from attnbench.cli.planning import ALL, make_plan, read_modules, read_plan  # noqa: PLC0415 - loads torch
 
     wanted = read_plan(plan, context) if plan else make_plan(asked, read_modules(modules))
-    from attnbench.cli.running import print_dry_run, run_and_show  # noqa: PLC0415 - loads timm
+    from attnbench.cli.running import leave_out_misfits, print_dry_run, run_and_show  # noqa: PLC0415 - loads timm
 
+    if modules == ALL:
+        wanted = leave_out_misfits(wanted)
     if dry_run:
         print_dry_run(wanted, study, parallel)
         return

@@ -17,12 +17,17 @@ from attnbench.lookup import find
 from attnbench.plan import Plan, plan_from_toml
 from attnbench.recipes import read_recipe
 from attnbench.variant import Variant, parse_variants
+from attnzoo import CATALOG
 
 BESIDE_PLAN = (
     *("plan", "study", "parallel", "formats", "output", "dry_run"),
     *("max_latency", "max_params", "max_macs", "max_memory", "show_optimism"),
 )
 """The options that may stand beside --plan."""
+
+
+ALL = "all"
+"""In place of a list of modules: every one of the catalogue that fits."""
 
 
 def make_plan(asked: PlanOptions, variants: Sequence[Variant]) -> Plan:
@@ -77,6 +82,8 @@ def _as_asked(variant: Variant, asked: PlanOptions) -> Variant:
 def read_modules(text: str | None) -> tuple[Variant, ...]:
     """The variants of a list such as `ema(groups=16),ca`, each known and with known options.
 
+    `all` is every module of the catalogue, with its authors' options.
+
     Raises:
         WrongUse: if there is no text, or it names what is not there.
     """
@@ -84,6 +91,8 @@ def read_modules(text: str | None) -> tuple[Variant, ...]:
         raise WrongUse(
             "no modules are given; pass --modules ema,ca,eca; see: attnbench list modules"
         )
+    if text == ALL:
+        return tuple(map(Variant, CATALOG))
     variants = parse_variants(text)
     for variant in variants:
         check(variant)

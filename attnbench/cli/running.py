@@ -1,6 +1,7 @@
 """Run a plan and show its table."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -11,11 +12,29 @@ from attnbench.cli.progress import ConsoleProgress
 from attnbench.engine.estimate import expected_seconds, expected_total
 from attnbench.engine.run import default_parallel, prepare, run, unfinished
 from attnbench.errors import WrongUse
-from attnbench.network import refuse_misfits
+from attnbench.network import misfits, refuse_misfits
 from attnbench.plan import Plan, cells
 from attnbench.study import DEFAULT_ROOT, Study
 from attnreport.budget import Budget
 from attnreport.units import duration_text
+
+
+def leave_out_misfits(plan: Plan) -> Plan:
+    """The plan without the modules that cannot be built in it, each named on standard error.
+
+    Raises:
+        WrongUse: if none is left.
+    """
+    cannot = misfits(plan)
+    for row, reason in cannot.items():
+        typer.echo(f"left out {row}: {reason}", err=True)
+    modules = tuple(each for each in plan.modules if each not in cannot)
+    if not modules:
+        raise WrongUse(
+            f"no module of the catalogue fits {plan.backbone} at site={plan.site}; choose another "
+            "site or backbone"
+        )
+    return replace(plan, modules=modules)
 
 
 def run_and_show(

@@ -5,7 +5,7 @@ their initialisation; another function, another gradient, another name or shape 
 others.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import torch
@@ -50,9 +50,9 @@ def measure_outputs(variant: Variant, places: Iterable[Place]) -> Outputs:
     """Run a variant's module alone on each kind of map that it meets, in float32 on the CPU.
 
     For each map there are `evaluation` and `training`, the outputs in the two modes; `input
-    gradient` in training; and `weight gradients`, the norm of each. All but the last are random
-    projections divided by the root of the number of elements, the root mean square, and the
-    largest magnitude.
+    gradient` in training; and `weight gradients`, of which only the norms. Each is condensed to
+    random projections divided by the root of the number of elements, the root mean square, and
+    the largest magnitude.
 
     Args:
         variant: With a module.
@@ -113,32 +113,29 @@ def _map(fixed: FixedNumbers, shape: Shape) -> Tensor:
 def _passes(
     module: nn.Module, x: Tensor, fixed: FixedNumbers
 ) -> Iterator[tuple[str, tuple[float, ...]]]:
-    condense = _condenser(fixed.signs(PROJECTIONS, x.numel()))
-    slope = fixed.normal(*x.shape).to(x.dtype)
+    signs, slope = fixed.signs(PROJECTIONS, x.numel()), fixed.normal(*x.shape).to(x.dtype)
     with torch.no_grad():
-        yield "evaluation", condense(module.eval()(x.clone()))
+        yield "evaluation", _condense(module.eval()(x.clone()), signs)
     x.requires_grad_()
     output = module.train()(x.clone())
-    yield "training", condense(output)
+    yield "training", _condense(output, signs)
     output.backward(slope)
     assert x.grad is not None
-    yield "input gradient", condense(x.grad)
+    yield "input gradient", _condense(x.grad, signs)
     trained = [weight for _, weight in sorted(module.named_parameters()) if weight.requires_grad]
     if trained:
-        yield "weight gradients", tuple(_norm(weight.grad) for weight in trained)
+        norms = torch.stack([_norm(weight.grad) for weight in trained])
+        yield "weight gradients", _condense(norms, fixed.signs(PROJECTIONS, len(trained)))
 
 
-def _condenser(signs: Tensor) -> Callable[[Tensor], tuple[float, ...]]:
-    def condense(values: Tensor) -> tuple[float, ...]:
-        flat = values.detach().double().flatten()
-        sums = torch.cat([signs @ flat, flat.norm()[None]]) / flat.numel() ** 0.5
-        return (*sums.tolist(), float(flat.abs().max()))
-
-    return condense
+def _condense(values: Tensor, signs: Tensor) -> tuple[float, ...]:
+    flat = values.detach().double().flatten()
+    sums = torch.cat([signs @ flat, flat.norm()[None]]) / flat.numel() ** 0.5
+    return (*sums.tolist(), float(flat.abs().max()))
 
 
-def _norm(gradient: Tensor | None) -> float:
-    return 0.0 if gradient is None else float(gradient.double().norm())
+def _norm(gradient: Tensor | None) -> Tensor:
+    return torch.zeros(()).double() if gradient is None else gradient.double().norm()
 
 
 def _agree(one: tuple[float, ...], other: tuple[float, ...]) -> bool:

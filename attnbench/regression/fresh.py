@@ -7,20 +7,10 @@ from pathlib import Path
 from attnbench.engine.progress import Progress
 from attnbench.engine.run import default_parallel, prepare, run
 from attnbench.errors import WrongUse
-from attnbench.network import refuse_misfit
+from attnbench.network import misfits
 from attnbench.plan import Plan, plan_from_toml
-from attnbench.variant import THE_BASELINE, Variant
-from attnreport.regression.metric import Kind, Metric
+from attnreport.regression.metric import CELLS, Metric
 from attnreport.regression.result_set import ResultSet
-
-CELLS: Mapping[Kind, str] = {
-    Kind.EXACT: "cost",
-    Kind.OUTPUT: "cost",
-    Kind.SCORE: "train",
-    Kind.TIME: "speed",
-    Kind.MEMORY: "speed",
-}
-"""By kind of metric, the kind of cell that measures it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +29,7 @@ def asked_again(baseline: ResultSet) -> Asked:
         WrongUse: if the plan cannot be read, or none of its modules can be built.
     """
     plan = plan_from_toml(baseline.plan, f"the plan in {baseline.name}")
-    refuse_misfit(plan, THE_BASELINE)
-    refused = {str(each): _why_not(plan, each) for each in plan.variants[1:]}
-    cannot = {row: why for row, why in refused.items() if why is not None}
+    cannot = misfits(plan)
     modules = tuple(each for each in map(str, plan.variants[1:]) if each not in cannot)
     if not modules:
         row, why = next(iter(cannot.items()))
@@ -50,14 +38,6 @@ def asked_again(baseline: ResultSet) -> Asked:
             f"{why}); save a baseline of what there is"
         )
     return Asked(plan=replace(plan, modules=modules), cannot=cannot)
-
-
-def _why_not(plan: Plan, variant: Variant) -> str | None:
-    try:
-        refuse_misfit(plan, variant)
-    except ValueError as error:
-        return str(error)
-    return None
 
 
 def measure_again(

@@ -4,26 +4,81 @@ from pathlib import Path
 
 from attnbench.errors import WrongUse
 from attnbench.study import Study
-from attnreport.record import newest
-from attnreport.regression.result_set import ResultSet, load
+from attnreport.record import (
+    AnyRecord,
+    CostRecord,
+    SpeedRecord,
+    TrainRecord,
+    UnreadableRecord,
+    load,
+)
+from attnreport.regression import result_set
+from attnreport.regression.result_set import ResultSet, UnreadableBaseline
 
 
 def result_set_of(place: Path) -> ResultSet:
     """What a file or a study's folder holds.
 
     Raises:
-        WrongUse: if it is not there, or a folder without a study.
+        WrongUse: if it is not there, a folder without a study, a study without a record, or the
+            record of one cell.
         UnreadableBaseline: if the file is damaged or holds something else.
         UnreadableRecord: if a record of the study is damaged.
     """
     if place.is_dir():
-        study = Study.load(place)
-        records = tuple(newest(study.records()))
-        return ResultSet(name=str(place), plan=study.plan.to_toml(), records=records)
+        return result_set_of_study(Study.load(place))
     try:
-        return load(place.read_bytes(), str(place))
+        text = place.read_bytes()
     except OSError as error:
         raise WrongUse(
             f"cannot read {place}: {error.strerror}; name a file of attnbench baseline save, or a "
             "study's folder"
         ) from error
+    try:
+        return result_set.load(text, str(place))
+    except UnreadableBaseline as error:
+        if _is_record(text):
+            raise WrongUse(
+                f"{place} is the record of one cell, not a result set; name its study's folder, or "
+                "a file of attnbench baseline save"
+            ) from error
+        raise
+
+
+def result_set_of_study(study: Study) -> ResultSet:
+    """The latest attempt at each cell of a study, failed or not.
+
+    An older success would be one of older code: it must not hide that today's code fails.
+
+    Raises:
+        WrongUse: if the study has no record.
+        UnreadableRecord: if a record is damaged.
+    """
+    latest: dict[object, AnyRecord] = {}
+    for record in sorted(study.records(), key=lambda each: (each.started_at, each.error is None)):
+        latest[_cell_of(record)] = record
+    if not latest:
+        raise WrongUse(
+            f"the study {study.folder} holds no record, so there is nothing to compare; run "
+            "attnbench compare in it first"
+        )
+    records = tuple(sorted(latest.values(), key=lambda each: each.key))
+    return ResultSet(name=str(study.folder), plan=study.plan.to_toml(), records=records)
+
+
+def _cell_of(record: AnyRecord) -> tuple[object, ...]:
+    match record:
+        case CostRecord():
+            return record.kind, record.variant
+        case TrainRecord():
+            return record.kind, record.variant, record.seed
+        case SpeedRecord():
+            return record.kind, record.variants
+
+
+def _is_record(text: bytes) -> bool:
+    try:
+        load(text, "")
+    except UnreadableRecord:
+        return False
+    return True

@@ -20,6 +20,16 @@ class Kind(StrEnum):
     """The same in every run, but for the allocator: a ratio, and a least effect."""
 
 
+CELLS: Mapping[Kind, str] = {
+    Kind.EXACT: "cost",
+    Kind.OUTPUT: "cost",
+    Kind.SCORE: "train",
+    Kind.TIME: "speed",
+    Kind.MEMORY: "speed",
+}
+"""By kind of metric, the kind of cell that measures it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
     """One thing that is compared; its name is the word of `--metrics` and of the rules."""

@@ -1,0 +1,83 @@
+"""What of a study a baseline holds, and whether it is complete. Knows no torch."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from attnbench.errors import WrongUse
+from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, cells
+from attnbench.regression.result_sets import result_set_of_study
+from attnbench.study import Study
+from attnreport.record import AnyRecord, CostRecord, SpeedRecord, TrainRecord
+from attnreport.regression.metric import CELLS, METRICS, Metric
+from attnreport.regression.result_set import ResultSet, metrics_in
+
+
+def baseline_of(
+    study: Study,
+    metrics: Sequence[Metric] | None,
+    *,
+    commit: str | None = None,
+    allow_failed: bool = False,
+) -> ResultSet:
+    """What later versions are compared with.
+
+    Args:
+        study: Where it was measured.
+        metrics: What will be compared; None for all that a plan measures.
+        commit: Of the measured code; None for what the records say of attnbench's own.
+        allow_failed: Whether cells may have failed, or not be measured yet.
+
+    Raises:
+        WrongUse: if cells failed or are missing, or the study lacks a metric for every row.
+        UnreadableRecord: if a record is damaged.
+    """
+    found = result_set_of_study(study)
+    kinds = {CELLS[metric.kind] for metric in metrics or METRICS.values()}
+    records = tuple(_slim(record) for record in found.records if record.kind in kinds)
+    results = replace(found, records=records, commit=commit)
+    gaps = [*_failed(results), *_missing(results, study.plan, kinds)]
+    if gaps and not allow_failed:
+        others = f", and {len(gaps) - 3} more" if len(gaps) > 3 else ""
+        raise WrongUse(
+            f"the study {study.folder} is no baseline yet: {'; '.join(gaps[:3])}{others}; run its "
+            "plan again, or pass --allow-failed to go without"
+        )
+    measured = metrics_in(results)
+    lacking = [metric.name for metric in metrics or () if metric not in measured]
+    if lacking or not measured:
+        raise WrongUse(
+            f"the study {study.folder} has no {', '.join(lacking) or 'figure at all'}; measure it "
+            "there first, or choose others with --metrics"
+        )
+    return results
+
+
+def _slim(record: AnyRecord) -> AnyRecord:
+    """A record without what no comparison reads."""
+    slim = replace(record, traceback=None, cautions=())
+    if isinstance(slim, CostRecord):
+        return replace(slim, macs_by_operator={}, places=())
+    return slim
+
+
+def _failed(results: ResultSet) -> Iterator[str]:
+    for record in results.records:
+        if record.error is not None:
+            yield f"{record.key} failed ({record.error})"
+
+
+def _missing(results: ResultSet, plan: Plan, kinds: set[str]) -> Iterator[str]:
+    for cell in cells(plan):
+        if cell.kind in kinds and not any(_is_of(record, cell) for record in results.records):
+            yield f"{cell} is not measured"
+
+
+def _is_of(record: AnyRecord, cell: Cell) -> bool:
+    match record, cell:
+        case CostRecord(variant=variant), CostCell():
+            return variant == str(cell.variant)
+        case TrainRecord(variant=variant, seed=seed), TrainCell():
+            return (variant, seed) == (str(cell.variant), cell.seed)
+        case SpeedRecord(variants=variants), SpeedCell():
+            return set(variants) >= {str(variant) for variant in cell.variants}
+    return False
