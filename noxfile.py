@@ -8,6 +8,8 @@
 has made: one copy of torch instead of several.
 """
 
+from tempfile import TemporaryDirectory
+
 import nox
 
 nox.needs_version = ">=2025.5"
@@ -49,6 +51,16 @@ def tests(session: nox.Session) -> None:
     install(session, "-e", ".[test]")
     side_by_side = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
     session.run("python", "-m", "pytest", "-m", "not slow", *side_by_side, *session.posargs)
+
+
+@nox.session
+def regression(session: nox.Session) -> None:
+    """Hold the zoo's parameters, MACs and outputs against the committed baseline."""
+    install(session, "-e", ".")
+    compared = ("--baseline", "benchmarks/baselines/zoo.json", "--metrics", "params,macs,output")
+    with TemporaryDirectory() as folder:
+        measured = ("--output", folder)
+        session.run("python", "-m", "attnbench", "regress", *compared, *measured, *session.posargs)
 
 
 @nox.session(default=False)

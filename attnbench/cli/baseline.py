@@ -1,5 +1,6 @@
 """`attnbench baseline`: what later versions are compared with."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -71,7 +72,7 @@ def save(
         commit=commit,
         allow_failed=allow_failed,
     )
-    write_bytes(file, dump(results))
+    write_bytes(file, dump(replace(results, name=file.name)))
     side, kinds = results.side, [record.kind for record in results.records]
     counted = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
     typer.echo(f"records: {counted}")

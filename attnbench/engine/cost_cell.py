@@ -1,22 +1,22 @@
 """The cost cell: sizes of one row beside the baseline's, and what its module computes."""
 
-from attnbench.cost.count import count
+from functools import lru_cache
+
+from attnbench.cost.count import Cost, count
 from attnbench.cost.disagreement import added_by_operator, cautions
 from attnbench.data.catalog import data_of
 from attnbench.engine.header import Job, label_of
 from attnbench.engine.outputs import Outputs, measure_outputs
 from attnbench.network import build_plain, inject_variant
-from attnbench.plan import CostCell
+from attnbench.plan import CostCell, Plan
 from attnreport.record import CostRecord, PlaceRow
 
 
 def measure_cost(job: Job, cell: CostCell) -> CostRecord:
-    """Count one row, and the baseline before its module goes in; condense the module's outputs."""
-    size = data_of(job.plan).size
-    network = build_plain(job.plan, seed=0)
-    baseline = count(network, size)
+    """Count one row beside the baseline, and condense its module's outputs."""
+    network, baseline = build_plain(job.plan, seed=0), _baseline_cost(job.plan)
     injection = inject_variant(job.plan, cell.variant, network)
-    cost = count(network, size)
+    cost = count(network, data_of(job.plan).size)
     added = added_by_operator(baseline, cost)
     outputs = measure_outputs(cell.variant, injection.places) if injection else Outputs()
     return CostRecord(
@@ -42,3 +42,9 @@ def measure_cost(job: Job, cell: CostCell) -> CostRecord:
             *outputs.cautions,
         ),
     )
+
+
+@lru_cache(maxsize=1)
+def _baseline_cost(plan: Plan) -> Cost:
+    """The sizes without a module, which all rows of a plan share."""
+    return count(build_plain(plan, seed=0), data_of(plan).size)

@@ -63,6 +63,15 @@ def prepare(plan: Plan, folder: Path | None) -> Study:
         ValueError: of the kind that names what cannot run, before anything is written.
     """
     refuse_misfits(plan)
+    return prepare_fitting(plan, folder)
+
+
+def prepare_fitting(plan: Plan, folder: Path | None) -> Study:
+    """The same for a plan of which it is known already that every row can be built.
+
+    Raises:
+        ValueError: of the kind that names what cannot run, before anything is written.
+    """
     make_optimizer(nn.Linear(1, 1), plan.recipe)
     if plan.recipe.epochs:
         # Says now what would fail in every training cell: damaged data, a batch too large.

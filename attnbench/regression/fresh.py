@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from attnbench.engine.progress import Progress
-from attnbench.engine.run import default_parallel, prepare, run
+from attnbench.engine.run import default_parallel, prepare_fitting, run
 from attnbench.errors import WrongUse
 from attnbench.network import misfits
 from attnbench.plan import Plan, plan_from_toml
@@ -54,6 +54,6 @@ def measure_again(
     """
     kinds = {CELLS[metric.kind] for metric in metrics}
     trained = plan if "train" in kinds else replace(plan, recipe=replace(plan.recipe, epochs=0))
-    study = prepare(trained, folder)
+    study = prepare_fitting(trained, folder)
     records = run(trained, study, command, progress, default_parallel(plan), kinds)
     return ResultSet(name="working tree", plan=plan.to_toml(), records=tuple(records))

@@ -17,6 +17,8 @@ from attnbench.backbone import build_backbone
 from attnbench.environment import resolve_precision
 from attnbench.plan import Plan
 from attnbench.recipes import RECIPES
+from attnbench.study import Study
+from tests.reports.conftest import VARIANTS, cost, speed, train
 
 Make = Callable[[], nn.Module]
 
@@ -91,3 +93,15 @@ def _compare(folder: Path) -> tuple[int, str, str]:
         timeout=300,
     )
     return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture
+def planted_study(tmp_path: Path) -> Study:
+    """A finished study of three modules and three seeds, every number planted."""
+    study = Study.open(tmp_path / "study", Plan(modules=VARIANTS[1:], seeds=(0, 1, 2)))
+    for variant in VARIANTS:
+        study.write(cost(variant))
+        for seed in (0, 1, 2):
+            study.write(train(variant, seed))
+    study.write(speed(VARIANTS))
+    return study
