@@ -26,14 +26,12 @@ def leave_out_misfits(plan: Plan) -> Plan:
         WrongUse: if none is left.
     """
     cannot = misfits(plan)
-    for row, reason in cannot.items():
-        typer.echo(f"left out {row}: {reason}", err=True)
     modules = tuple(each for each in plan.modules if each not in cannot)
     if not modules:
-        raise WrongUse(
-            f"no module of the catalogue fits {plan.backbone} at site={plan.site}; choose another "
-            "site or backbone"
-        )
+        row, reason = next(iter(cannot.items()))
+        raise WrongUse(f"none of {len(cannot)} modules can be built; the first, {row}: {reason}")
+    for row, reason in cannot.items():
+        typer.echo(f"left out {row}: {reason}", err=True)
     return replace(plan, modules=modules)
 
 

@@ -62,7 +62,7 @@ def test_a_file_that_is_there_is_replaced_only_by_force(
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("--metrics", "parms"), "unknown metric 'parms'; did you mean 'params'?"),
+        (("--metrics", "latenci"), "unknown metric 'latenci'; did you mean 'latency'?"),
         (("--study", "nowhere"), "nowhere holds no study"),
     ],
 )
