@@ -13,7 +13,7 @@ from attnbench.cli.tables import show, write_text
 from attnbench.errors import WrongUse
 from attnreport import plain
 from attnreport.regression import annotations, benchmark_json, comment, junit
-from attnreport.regression.findings_table import findings_table
+from attnreport.regression.findings_table import brief_table, findings_table
 from attnreport.regression.report import RegressionReport
 
 MOST_BYTES = 2**20
@@ -60,7 +60,7 @@ def give_report(
     is_on_github = os.environ.get("GITHUB_ACTIONS") == "true"
     if ReportFormat.CONSOLE in formats:
         with _commands_stopped() if is_on_github else nullcontext():
-            show({"regress": findings_table(report)})
+            show({"regress": brief_table(report)})
     documents = [form for form in formats if form is not ReportFormat.CONSOLE]
     for form in documents:
         name, render = FILES[form]

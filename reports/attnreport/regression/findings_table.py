@@ -33,6 +33,10 @@ EXACT: Mapping[str, Callable[[Finding], object]] = {
 """Columns of the exact numbers, the verdict first, so that no line of CSV begins with a name."""
 
 
+MOST_SHOWN = 40
+"""Findings that a person still reads through."""
+
+
 def findings_table(report: RegressionReport) -> Table:
     """Every finding, worst first, with what was refused, the conditions and the verdict below."""
     findings = worst_first(report.findings)
@@ -41,6 +45,19 @@ def findings_table(report: RegressionReport) -> Table:
     )
     title = f"{report.current.name} against {report.baseline.name}"
     return tabulate(title, columns(findings), tuple(_notes(report, findings)), frame)
+
+
+def brief_table(report: RegressionReport) -> Table:
+    """The same for a terminal: of many findings those that are not ok."""
+    whole = findings_table(report)
+    if len(report.findings) <= MOST_SHOWN:
+        return whole
+    changed = [each for each in worst_first(report.findings) if each.verdict is not Verdict.OK]
+    left_out = len(report.findings) - len(changed)
+    note = f"{left_out} measurements that are ok are left out here; --format csv has them."
+    return tabulate(
+        whole.title, columns(changed), (note, *whole.notes), whole.frame.head(len(changed))
+    )
 
 
 def columns(findings: Iterable[Finding]) -> list[Column]:

@@ -10,7 +10,12 @@ import pytest
 
 from attnreport import console, markdown, plain
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.findings_table import EXACT, findings_table
+from attnreport.regression.findings_table import (
+    EXACT,
+    MOST_SHOWN,
+    brief_table,
+    findings_table,
+)
 from attnreport.regression.report import RegressionReport
 
 MakeFinding = Callable[..., Finding]
@@ -102,3 +107,15 @@ def test_the_console_breaks_no_number(report: RegressionReport, width: int) -> N
     assert max(map(len, shown.splitlines())) <= width
     assert "▲ +6.1 % [+4.0, +8.2] worse" in shown
     assert "Output (128x16x16 evaluation)" in shown
+
+
+def test_of_many_findings_a_terminal_shows_those_that_are_not_ok(
+    make_finding: MakeFinding, make_report: MakeReport
+) -> None:
+    fine = [make_finding(f"row{number}", "params") for number in range(MOST_SHOWN)]
+    worse = make_finding("ema", "params", Verdict.REGRESSED, before=1.0, after=2.0, change=1.0)
+    table = brief_table(make_report(*fine, worse))
+    assert [row[0].text for row in table.rows] == ["EMA"]
+    assert f"{MOST_SHOWN} measurements that are ok are left out here" in table.notes[0]
+    assert table.notes[-1] == findings_table(make_report(*fine, worse)).notes[-1]
+    assert len(brief_table(make_report(*fine)).rows) == MOST_SHOWN
