@@ -10,6 +10,7 @@ images are the same to the byte on every machine.
 from functools import cache
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.random import RandomState
 from numpy.typing import NDArray
 
@@ -40,7 +41,7 @@ def load() -> Images:
     from sklearn.datasets import load_digits  # noqa: PLC0415 - takes a second to import
 
     source = load_digits()
-    glyphs = source.images.astype(np.int64).repeat(2, axis=1).repeat(2, axis=2)
+    glyphs = source.images.astype(np.int16).repeat(2, axis=1).repeat(2, axis=2)
     labels = source.target.astype(np.int64)
     random = RandomState(SEED)
     train, test = split_glyphs(random, len(glyphs))
@@ -64,29 +65,53 @@ def split_glyphs(random: RandomState, count: int) -> tuple[NDArray[np.int64], ND
 
 
 def _draw_all(
-    random: RandomState, glyphs: NDArray[np.int64], labels: NDArray[np.int64], count: int
+    random: RandomState, glyphs: NDArray[np.int16], labels: NDArray[np.int64], count: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """So many canvases (N, 3, 32, 32): the ground, then the distractors, the digit over them."""
     chosen = random.randint(len(glyphs), size=count)
-    images = np.stack([_draw(random, glyphs, glyph) for glyph in chosen])
-    return images, labels[chosen]
+    ground, *distractors, digit = _numbers(random, len(glyphs), count)
+    canvases = np.empty((count, 3, SIDE, SIDE), dtype=np.int16)
+    canvases[:] = ground[:, :, None, None]
+    fragments = sliding_window_view(glyphs, (FRAGMENT, FRAGMENT), (1, 2))
+    for each in distractors:
+        glyph, top, left = each[:, :3].T
+        _blend(canvases, fragments[glyph, top, left], each[:, 3:])
+    _blend(canvases, glyphs[chosen], digit)
+    return canvases.astype(np.uint8), labels[chosen]
 
 
-def _draw(random: RandomState, glyphs: NDArray[np.int64], chosen: int) -> NDArray[np.uint8]:
-    """One canvas (3, 32, 32): the ground, then the distractors, then the digit over them."""
-    canvas = np.empty((3, SIDE, SIDE), dtype=np.int64)
-    canvas[:] = random.randint(BRIGHTEST_GROUND + 1, size=(3, 1, 1))
-    for _ in range(DISTRACTORS):
-        glyph = glyphs[random.randint(len(glyphs))]
-        top, left = random.randint(GLYPH - FRAGMENT + 1, size=2)
-        _blend(random, canvas, glyph[top : top + FRAGMENT, left : left + FRAGMENT])
-    _blend(random, canvas, glyphs[chosen])
-    return canvas.astype(np.uint8)
+def _numbers(random: RandomState, glyphs: int, count: int) -> list[NDArray[np.int16]]:
+    """What is random in so many canvases: of the ground, of each distractor, of the digit.
+
+    One canvas takes all its numbers before the next one takes its own.
+    """
+    corner = (0, GLYPH - FRAGMENT + 1)
+    limits = [
+        *3 * [(0, BRIGHTEST_GROUND + 1)],
+        *DISTRACTORS * [(0, glyphs), corner, corner, *_blend_limits(FRAGMENT)],
+        *_blend_limits(GLYPH),
+    ]
+    low, high = np.transpose(limits)
+    drawn = random.randint(low, high, size=(count, len(limits))).astype(np.int16)
+    each = 3 + len(_blend_limits(FRAGMENT))
+    return np.split(drawn, range(3, 3 + DISTRACTORS * each + 1, each), axis=1)
 
 
-def _blend(random: RandomState, canvas: NDArray[np.int64], ink: NDArray[np.int64]) -> None:
-    """Draw in one random ink colour at a random place, in proportion to the ink of each pixel."""
-    side = len(ink)
-    top, left = random.randint(SIDE - side + 1, size=2)
-    colour = random.randint(DARKEST_INK, 256, size=(3, 1, 1))
-    ground = canvas[:, top : top + side, left : left + side]
-    ground[:] = (ground * (FULL_INK - ink) + colour * ink) // FULL_INK
+def _blend_limits(side: int) -> list[tuple[int, int]]:
+    """From and below what `_blend` takes its numbers: top and left, then three channels of ink."""
+    return [*2 * [(0, SIDE - side + 1)], *3 * [(DARKEST_INK, 256)]]
+
+
+def _blend(canvases: NDArray[np.int16], inks: NDArray[np.int16], drawn: NDArray[np.int16]) -> None:
+    """Draw on each canvas in one ink colour at one place, in proportion to the ink of each pixel.
+
+    Args:
+        canvases: (N, 3, 32, 32), changed in place.
+        inks: (N, side, side).
+        drawn: (N, 5), see `_blend_limits`.
+    """
+    top, left = drawn[:, :2].T
+    colours, ink = drawn[:, 2:, None, None], inks[:, None]
+    windows = sliding_window_view(canvases, inks.shape[1:], (2, 3), writeable=True)
+    at = (np.arange(len(canvases)), slice(None), top, left)
+    windows[at] = (windows[at] * (FULL_INK - ink) + colours * ink) // FULL_INK

@@ -48,7 +48,7 @@ Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
 
 ARGUMENTS = (
     *("compare", "--plan", "short.toml", "--max-params", "+1%"),
-    *("--study", "study", "--output", "out"),
+    *("--parallel", "1", "--study", "study", "--output", "out"),
 )
 
 
@@ -71,16 +71,16 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Compared:
 
 
 def _compare(folder: Path) -> tuple[int, str, str]:
-    recipe = replace(RECIPES["quick"], name="short", epochs=2)
+    recipe = replace(RECIPES["quick"], name="short", epochs=2, batch_size=32)
     precision = resolve_precision("auto", "cpu")
     plan = Plan(
         modules=("eca",),
         recipe=recipe,
         seeds=(0,),
-        limit=1500,
+        limit=1200,
         precision=precision,
-        batch_size=16,
-        rounds=12,
+        batch_size=4,
+        rounds=8,
     )
     (folder / "short.toml").write_text(plan.to_toml())
     done = subprocess.run(

@@ -41,7 +41,7 @@ def ablated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ablation = read_ablation(
         plan, parse_variant("cbam"), Wish(vary=("channel=on,off", "spatial=on,off"))
     )
-    ablate_and_show(ablation, folder / "study", "attnbench ablate", 2, _formats(), folder / "out")
+    ablate_and_show(ablation, folder / "study", "attnbench ablate", 1, _formats(), folder / "out")
     return folder
 
 

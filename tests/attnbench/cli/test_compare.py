@@ -227,7 +227,7 @@ def cells_of(command: int) -> list[int]:
 
 def start_long_training(folder: Path) -> "subprocess.Popen[str]":
     """A comparison of two rows, both of which are training when it is given back."""
-    recipe = replace(RECIPES["quick"], name="long", epochs=30)
+    recipe = replace(RECIPES["quick"], name="long", epochs=30, batch_size=8)
     plan = Plan(modules=("eca",), recipe=recipe, seeds=(0,), batch_size=8, rounds=8)
     (folder / "long.toml").write_text(plan.to_toml())
     arguments = ("compare", "--plan", "long.toml", "--parallel", "2", "--study", "study")

@@ -37,8 +37,8 @@ def test_no_glyph_is_in_both_splits() -> None:
 
 def test_the_digit_is_over_the_distractors_and_brighter_than_the_ground() -> None:
     random = np.random.RandomState(0)
-    full = np.full((1, digits.GLYPH, digits.GLYPH), digits.FULL_INK, dtype=np.int64)
-    canvas = digits._draw(random, full, 0)
+    full = np.full((1, digits.GLYPH, digits.GLYPH), digits.FULL_INK, dtype=np.int16)
+    (canvas,), _ = digits._draw_all(random, full, np.zeros(1, dtype=np.int64), 1)
     bright = (canvas >= digits.DARKEST_INK).all(0)
     assert bright.sum() >= digits.GLYPH**2
     assert (canvas[:, ~bright] <= digits.BRIGHTEST_GROUND).all()

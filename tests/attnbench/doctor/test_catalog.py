@@ -32,7 +32,7 @@ def failures(checkup: Checkup) -> set[str]:
 
 @pytest.mark.parametrize("name", list(CATALOG))
 def test_every_module_passes_what_is_quick(name: str) -> None:
-    checkup = attnbench.check(name, skip=SLOW)
+    checkup = attnbench.check(name, size=(8, 8), skip=SLOW)
     assert failures(checkup) == FAULTS_ON_PURPOSE.get(name, set()), str(checkup)
     warned = {finding.check for finding in checkup.with_verdict(Verdict.WARNED)}
     assert warned <= set(MEANT), str(checkup)

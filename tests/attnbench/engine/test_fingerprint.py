@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from attnbench.variant import THE_BASELINE, parse_variant
 
 PLAN = Plan(modules=("ema", "ca"))
 EMA = parse_variant("ema")
+
+Digests = Callable[[], list[str]]
 
 
 def test_keys_start_with_readable_words() -> None:
@@ -41,21 +43,13 @@ def test_seed_options_and_precision_change_the_key_of_a_training_cell() -> None:
 
 
 PROGRAM = """
+import sys
+sys.path.insert(0, sys.argv[1])
 from attnbench.engine.source import code_digest
 from attnbench.variant import parse_variant
-print(*(code_digest(parse_variant(name)) for name in ("ema", "cbam", "se")))
+for _ in sys.stdin:
+    print(*(code_digest(parse_variant(name)) for name in ("ema", "cbam", "se")), flush=True)
 """
-
-
-def digests(zoo: Path) -> list[str]:
-    """The code digests of EMA, CBAM and SE as a fresh process sees another copy of the zoo."""
-    done = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(zoo)!r})\n{PROGRAM}"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.split()
 
 
 def edit(file: Path, change: Callable[[str], str]) -> None:
@@ -64,31 +58,56 @@ def edit(file: Path, change: Callable[[str], str]) -> None:
     file.write_text(change(text))
 
 
-@pytest.fixture
-def zoo(tmp_path: Path) -> Path:
-    shutil.copytree(Path(attnzoo.__file__).parent, tmp_path / "attnzoo")
-    return tmp_path
+@pytest.fixture(scope="module")
+def zoo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a copy of the zoo, for the tests to edit."""
+    folder = tmp_path_factory.mktemp("copy")
+    shutil.copytree(Path(attnzoo.__file__).parent, folder / "attnzoo")
+    return folder
 
 
-def test_docstrings_and_comments_do_not_change_a_digest_but_code_does(zoo: Path) -> None:
-    before = digests(zoo)
+@pytest.fixture(scope="module")
+def digests(zoo: Path) -> Iterator[Digests]:
+    """The code digests of EMA, CBAM and SE as another process finds them in the copy by now."""
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(zoo)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        asking, answers = process.stdin, process.stdout
+
+        def ask() -> list[str]:
+            asking.write("\n")
+            asking.flush()
+            return answers.readline().split()
+
+        yield ask
+
+
+def test_docstrings_and_comments_do_not_change_a_digest_but_code_does(
+    zoo: Path, digests: Digests
+) -> None:
+    before = digests()
     ema = zoo / "attnzoo" / "mixed" / "ema.py"
     edit(ema, lambda text: text.replace("Efficient multi-scale", "Efficient, multi-scale"))
     edit(ema, lambda text: f"{text}\n# A comment.\n")
-    assert digests(zoo) == before
+    assert digests() == before
     edit(ema, lambda text: text.replace(".softmax(1)", ".softmax(1).mul(1)"))
-    after = digests(zoo)
+    after = digests()
     assert after[0] != before[0]
     assert after[1:] == before[1:]
 
 
-def test_code_that_a_module_imports_counts_as_its_own(zoo: Path) -> None:
-    before = digests(zoo)
+def test_code_that_a_module_imports_counts_as_its_own(zoo: Path, digests: Digests) -> None:
+    before = digests()
     edit(
         zoo / "attnzoo" / "parts.py",
         lambda text: text.replace("momentum=0.01", "momentum=0.02"),
     )
-    after = digests(zoo)
+    after = digests()
     assert after[1] != before[1]
     assert (after[0], after[2]) == (before[0], before[2])
 

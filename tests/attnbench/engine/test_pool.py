@@ -1,15 +1,14 @@
 """Workers run the code of their parent, outlive their cells, and leave nothing behind."""
 
-import json
 import os
-import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from attnbench.engine.pool import CHILD, Pool, Stopped, Worker
+from attnbench.engine.pool import Pool, Stopped, Worker
 from attnbench.engine.worker import Message
 
 
@@ -28,40 +27,42 @@ def message(tmp_path: Path) -> Message:
     }
 
 
-def test_a_worker_ignores_a_package_of_the_same_name_in_its_folder(tmp_path: Path) -> None:
-    (tmp_path / "attnbench").mkdir()
-    (tmp_path / "attnbench" / "__init__.py").write_text("raise RuntimeError('the wrong one')")
-    done = subprocess.run(
-        [sys.executable, "-c", CHILD, json.dumps(sys.path)],
-        input="",
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=tmp_path,
-    )
-    assert done.stderr == ""
-    assert done.stdout == "ready\t\n"
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
+    """One worker, started in a folder with a package of the same name."""
+    folder = tmp_path_factory.mktemp("wrong")
+    (folder / "attnbench").mkdir()
+    (folder / "attnbench" / "__init__.py").write_text("raise RuntimeError('the wrong one')")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        pool = Pool(1)
+    with pool:
+        yield pool
 
 
-def test_a_worker_outlives_a_cell_that_fails_and_hears_why(message: Message) -> None:
-    with Pool(1) as pool:
-        for _ in range(2):
-            with pool.worker() as worker:
-                assert worker.run(message, lambda *_: None) == 1
-                complaint = Path(message["complaints"]).read_text()
-                assert "holds no study" in complaint.splitlines()[-1]
+def test_a_worker_ignores_a_package_of_the_same_name_in_its_folder(pool: Pool) -> None:
+    with pool.worker() as worker:
+        assert worker.wait()
+        assert worker.complaints.read_text() == ""
 
 
-def test_a_dead_worker_is_replaced(message: Message) -> None:
-    with Pool(1) as pool:
+def test_a_worker_outlives_a_cell_that_fails_and_hears_why(pool: Pool, message: Message) -> None:
+    for _ in range(2):
         with pool.worker() as worker:
-            worker.wait()
-            worker.stop()
-            with pytest.raises(Stopped):
-                worker.run(message, lambda *_: None)
-        with pool.worker() as another:
-            assert another is not worker
-            assert another.run(message, lambda *_: None) == 1
+            assert worker.run(message, lambda *_: None) == 1
+            complaint = Path(message["complaints"]).read_text()
+            assert "holds no study" in complaint.splitlines()[-1]
+
+
+def test_a_dead_worker_is_replaced(pool: Pool, message: Message) -> None:
+    with pool.worker() as worker:
+        worker.wait()
+        worker.stop()
+        with pytest.raises(Stopped):
+            worker.run(message, lambda *_: None)
+    with pool.worker() as another:
+        assert another is not worker
+        assert another.run(message, lambda *_: None) == 1
 
 
 def test_a_worker_that_cannot_start_gives_its_exit_code(

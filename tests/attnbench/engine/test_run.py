@@ -68,7 +68,7 @@ def test_a_script_without_a_main_guard_compares_sizes_and_speed_alone(tmp_path: 
     script.write_text(
         "from dataclasses import replace\n"
         "import attnbench\n"
-        "recipe = replace(attnbench.RECIPES['quick'], epochs=0)\n"
+        "recipe = replace(attnbench.RECIPES['quick'], epochs=0, batch_size=4)\n"
         "modules = ('cbam(spatial=off)',)\n"
         "plan = attnbench.Plan(modules=modules, recipe=recipe, batch_size=1, rounds=8)\n"
         "records = attnbench.compare(plan, 'study')\n"

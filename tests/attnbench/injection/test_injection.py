@@ -18,6 +18,8 @@ import attnbench
 import attnzoo
 from attnbench.errors import NoMatch, RefusedModel, RefusedPlace, UnknownName, WrongUse
 from attnbench.injection.identity_at_start import IdentityAtStart
+from attnbench.injection.site import find_spots
+from attnbench.meta import own_input_size
 from attnreport.record import CautionKind
 from attnzoo import CATALOG
 
@@ -151,8 +153,8 @@ def test_each_place_runs_once_and_sees_the_channels_that_it_was_built_for(
 def test_number_of_places_is_the_architectures(backbone: str, site: str) -> None:
     with torch.device("meta"):
         network = timm.create_model(backbone)
-    injection = attnbench.inject(network, "eca", site=site)
-    assert len(injection.places) == PLACES[backbone, site]
+    spots = find_spots(network, site, own_input_size(network), None)
+    assert len(spots.found) == PLACES[backbone, site]
 
 
 def test_residual_in_resnet50_is_where_table_1_puts_it() -> None:
@@ -345,9 +347,9 @@ def test_with_the_same_weights_residual_equals_timms_own_slot_to_the_bit(name: s
         return attnzoo.create(name, channels)
 
     native = timm.create_model(
-        "resnet50", num_classes=10, block_args={"attn_layer": attention}, zero_init_last=False
+        "resnet26", num_classes=10, block_args={"attn_layer": attention}, zero_init_last=False
     ).eval()
-    injected = timm.create_model("resnet50", num_classes=10).eval()
+    injected = timm.create_model("resnet26", num_classes=10).eval()
     size = 224 if name == "scsa" else 64
     attnbench.inject(injected, name, input_size=(3, size, size))
     injected.load_state_dict(
@@ -380,12 +382,11 @@ def test_identity_at_start_is_bit_equal_and_learns(
 
 
 @pytest.mark.parametrize("name", list(CATALOG))
-def test_a_module_that_starts_as_the_identity_by_itself_is_not_wrapped(
-    name: str, network: nn.Module
-) -> None:
-    attnbench.inject(network, name, identity_at_start=True)
+def test_a_module_that_starts_as_the_identity_by_itself_is_not_wrapped(name: str) -> None:
+    network = nn.Sequential(nn.Conv2d(3, 128, 1), nn.Identity())
+    attnbench.inject(network, name, site="1", input_size=(3, 8, 8), identity_at_start=True)
     wrapped = [part for part in network.modules() if isinstance(part, IdentityAtStart)]
-    assert len(wrapped) == (0 if name in STARTS_AS_IDENTITY else 4)
+    assert len(wrapped) == (0 if name in STARTS_AS_IDENTITY else 1)
 
 
 def test_in_place_addition_is_found_and_cured(network: nn.Module, images: Tensor) -> None:

@@ -6,14 +6,20 @@ import torchvision
 import attnbench
 from attnbench.backbone import build_backbone
 from attnbench.errors import NoMatch
+from attnbench.injection.site import find_spots
 
 SIZE = (3, 32, 32)
 
 
 def _paths(name: str, site: str, stages: tuple[int, ...] | None) -> list[str]:
     network = build_backbone(name, num_classes=10)
-    with attnbench.inject(network, "eca", site=site, stages=stages, input_size=SIZE) as injection:
-        return [place.path for place in injection.places]
+    return [spot.path for spot in find_spots(network, site, SIZE, stages).found]
+
+
+def test_an_injection_keeps_to_the_stages() -> None:
+    network = build_backbone("resnet14-narrow", num_classes=10)
+    injection = attnbench.inject(network, "eca", stages=(2, 4), input_size=SIZE)
+    assert [place.path for place in injection.places] == ["layer2.0.se", "layer4.0.se"]
 
 
 @pytest.mark.parametrize("site", ["residual", "block", "inner", "stage"])

@@ -21,18 +21,18 @@ from attnbench.training.keeper import Keeper
 from attnbench.training.train import Report, Training, train
 from attnbench.variant import parse_variant
 
-SHORT = replace(RECIPES["quick"], name="short", epochs=2, validation_share=0.0)
+SHORT = replace(RECIPES["quick"], name="short", epochs=2, batch_size=16, validation_share=0.0)
 
 
-def first_digits(count: int = 192) -> Images:
+def first_digits(count: int = 48) -> Images:
     """The first images of `digits`."""
     data = digits.load()
     return replace(
         data,
         train_images=data.train_images[:count],
         train_labels=data.train_labels[:count],
-        test_images=data.test_images[:250],
-        test_labels=data.test_labels[:250],
+        test_images=data.test_images[:100],
+        test_labels=data.test_labels[:100],
     )
 
 
@@ -41,12 +41,12 @@ def few() -> Callable[[], Images]:
     return first_digits
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def short() -> Recipe:
     return SHORT
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run() -> Callable[..., Training]:
     def run_it(
         recipe: Recipe = SHORT,

@@ -14,7 +14,7 @@ from attnbench.training.train import Report, Training, UnusableCheckpoint
 Run = Callable[..., Training]
 
 STEPS = 6
-"""Of a run: two epochs of 192 images in batches of 64."""
+"""Of a run: two epochs of 48 images in batches of 16."""
 
 
 class Interrupted(Exception):
@@ -47,7 +47,7 @@ RECIPES = {
         "schedule": "one-cycle",
         "warmup_epochs": 1,
         "validation_share": 0.1,
-        "batch_size": 56,
+        "batch_size": 14,
     },
     "channels first": {"channels_last": False},
 }
