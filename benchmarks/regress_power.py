@@ -85,6 +85,8 @@ class Run:
     change: float | None
     sittings: int
     wall_s: float
+    load: float
+    """Processes that wanted a core, averaged over the minute before its end."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -153,6 +155,7 @@ def one_run(sitting_of: Callable[[], Sitting], slower: float, most_s: float) -> 
         change=next(each.change for each in report.findings if each.row == ROW),
         sittings=sitting,
         wall_s=time.perf_counter() - began,
+        load=os.getloadavg()[0],
     )
 
 
@@ -190,7 +193,7 @@ def summary(found: Sequence[Run]) -> str:
     """A Markdown table of the shares."""
     heads = (
         *("Planted", "Runs", *VERDICTS),
-        *("Called, of those told", "Change (median)", "sd (points)", "s a run"),
+        *("Called, of those told", "Change (median)", "sd (points)", "s a run", "Load"),
     )
     lines = [f"| {' | '.join(heads)} |", "|--:" * len(heads) + "|"]
     for slower in sorted({run.slower for run in found}):
@@ -208,6 +211,7 @@ def summary(found: Sequence[Run]) -> str:
             f"{middle:+.2f} %",
             f"{spread:.2f}",
             f"{median(run.wall_s for run in some):.1f}",
+            f"{median(run.load for run in some):.1f}",
         ]
         lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join(lines)

@@ -8,7 +8,6 @@ import copy
 import json
 import os
 import random
-import resource
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -35,8 +34,6 @@ from attnreport.record import dump
 HERE = Path(__file__).absolute().parent
 PROGRAMS = ("arm.py", "origin.py")
 WARM_UPS = 2
-MOST_TRIES = 5
-"""A call that another process has interrupted is made again, but not for ever."""
 MOST_PADDING = 2**18
 """Elements: networks are placed anew with random gaps, as another start would place them."""
 
@@ -126,14 +123,8 @@ class Arm:
         return {}
 
     def time(self, metric: str, row: str) -> Answer:
-        """Seconds of one call that the system did not interrupt, if it can be had."""
-        action = self._timed[metric][row]
-        for _ in range(MOST_TRIES):
-            interruptions = _interruptions()
-            seconds = seconds_of(action, self._plan.device)
-            if _interruptions() == interruptions:
-                break
-        return {"seconds": seconds}
+        """Seconds of one call."""
+        return {"seconds": seconds_of(self._timed[metric][row], self._plan.device)}
 
     def _actions(self, metric: str, networks: Networks) -> Mapping[str, Action]:
         match metric:
@@ -155,11 +146,6 @@ class Arm:
                 channels_last=self._plan.recipe.channels_last,
             )
         return placed
-
-
-def _interruptions() -> int:
-    """How often this process had to leave its core to another one."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw
 
 
 def main() -> None:

@@ -8,11 +8,11 @@ from random import Random
 
 from attnbench.regression.process import Process
 
-FEWEST_BLOCKS = 8
+FEWEST_BLOCKS = 10
 """Blocks are what an interval is made of: fewer would make it too wide to say anything."""
-BLOCK_S = 0.5
+BLOCK_S = 0.2
 """Seconds of a block: several times as long as the machine's own ups and downs."""
-PLACED_FOR = 4
+PLACED_FOR = 5
 """Blocks after which every network gets another place in memory, and the processes other cores."""
 FEWEST_ROUNDS, MOST_ROUNDS = 2, 40
 """Of a block."""

@@ -7,7 +7,9 @@ from attnreport.regression.finding import Verdict
 CHANGED = (Verdict.REGRESSED, Verdict.IMPROVED)
 
 
-def decide(estimate: float, low: float, high: float, minimum: float) -> Verdict:
+def decide(
+    estimate: float, low: float, high: float, minimum: float, *, ceiling: float | None = None
+) -> Verdict:
     """The verdict on a change that is known with an interval.
 
     Args:
@@ -15,6 +17,8 @@ def decide(estimate: float, low: float, high: float, minimum: float) -> Verdict:
         low: Lower end of its interval.
         high: Upper end.
         minimum: The least change that counts, 0 or more, in the same unit.
+        ceiling: What the change surely does not exceed, where that is said with another confidence
+            than the interval; None takes its upper end.
     """
     if not all(map(isfinite, (estimate, low, high))):
         return Verdict.BROKEN
@@ -23,7 +27,7 @@ def decide(estimate: float, low: float, high: float, minimum: float) -> Verdict:
     if high < 0 and estimate <= -minimum:
         return Verdict.IMPROVED
     # Neither no change nor a regression can be excluded.
-    if low <= 0 < high and high >= minimum:
+    if low <= 0 < high and (high if ceiling is None else ceiling) >= minimum:
         return Verdict.TOO_NOISY
     return Verdict.OK
 

@@ -56,6 +56,13 @@ def mean_estimate(values: Values, level: float) -> Estimate | None:
     return Estimate(value=mean, low=mean - half, high=mean + half)
 
 
+def ceiling(values: Sequence[float], chance: float) -> float:
+    """What the mean of two values or more does not exceed, but for a chance; Student's bound."""
+    count = len(values)
+    error = float(np.std(values, ddof=1)) / sqrt(count)
+    return float(np.mean(values)) + float(t.ppf(1 - chance, count - 1)) * error
+
+
 def median_estimate(values: Values, level: float) -> Estimate | None:
     """The median with a bootstrap interval, always the same; None of fewer than two values."""
     if len(values) < 2:

@@ -91,7 +91,7 @@ def _judged(
             return subject.finding(Verdict.BROKEN, f"The times cannot be read: {fault}."), None
     trials = [trial_of(sitting, row, seconds_of) for sitting in sittings]
     minimum = rule.rows.get(row, rule.minimum_effect)
-    together = outcome_of(pooled(trials), minimum, rule.level)
+    together = outcome_of(pooled(trials), minimum, rule)
     doubt = _doubt(together.verdict, trials, minimum, rule.level)
     finding = subject.finding(
         Verdict.TOO_NOISY if doubt else together.verdict,

@@ -5,8 +5,8 @@ from attnreport.regression.metric import Kind
 from attnreport.regression.report import RegressionReport
 from attnreport.regression.rules import Rules
 
-FINENESS = 3
-"""An interval reaches at most so small a part of the least effect to either side."""
+FINENESS = 2 / 3
+"""To either side an interval reaches at most so large a part of the least effect."""
 
 
 def is_precise(report: RegressionReport, rules: Rules) -> bool:
@@ -30,4 +30,4 @@ def _is_clear(finding: Finding, minimum: float) -> bool:
             return True
         case Verdict.IMPROVED if finding.high <= -minimum:
             return True
-    return finding.high - finding.low <= 2 * minimum / FINENESS
+    return finding.high - finding.low <= 2 * minimum * FINENESS

@@ -81,6 +81,8 @@ class TimeRule:
     rows: Mapping[str, Share] = field(default_factory=dict)
     """Rows that have another least effect where both versions took turns."""
     level: Level = 0.01
+    missed: Level = 0.05
+    """Chance that a slowdown by the least effect passes as ok where both versions took turns."""
     minimum_effect_across_sittings: Share = 0.1
     """Where they did not take turns: ratios to the baseline network drift between sittings."""
 

@@ -6,10 +6,11 @@ from itertools import accumulate, pairwise
 from math import log1p
 
 from attnreport.record import SpeedRecord
-from attnreport.regression.decision import CHANGED, decide, is_nothing
-from attnreport.regression.estimate import Estimate, hodges_lehmann, mean_estimate
+from attnreport.regression.decision import CHANGED, decide
+from attnreport.regression.estimate import Estimate, ceiling, hodges_lehmann, mean_estimate
 from attnreport.regression.finding import Verdict
 from attnreport.regression.rounds import Logarithms, fault_of, log_seconds
+from attnreport.regression.rule import TimeRule
 from attnreport.regression.sitting_values import Seconds
 
 
@@ -87,20 +88,20 @@ def pooled(trials: Sequence[Trial]) -> Trial:
     )
 
 
-def outcome_of(trial: Trial, minimum_effect: float, level: float) -> Outcome:
-    """The verdict: too noisy unless the reference code held against itself shows no change.
+def outcome_of(trial: Trial, minimum_effect: float, rule: TimeRule) -> Outcome:
+    """The verdict: too noisy where the reference code differs from itself by half the least effect.
 
     Args:
         trial: Of one row.
-        minimum_effect: As a share.
-        level: Chance of an interval to leave out the truth.
+        minimum_effect: Of the row, as a share.
+        rule: With the chances of erring.
     """
-    effect, null = mean_estimate(trial.effects, level), mean_estimate(trial.nulls, level)
+    effect, null = (mean_estimate(each, rule.level) for each in (trial.effects, trial.nulls))
     minimum = log1p(minimum_effect)
-    is_sound = null is not None and is_nothing(null.value, null.low, null.high, minimum)
-    if effect is None or not is_sound:
+    if effect is None or null is None or abs(null.value) > minimum / 2:
         return Outcome(verdict=Verdict.TOO_NOISY, effect=effect, null=null)
-    verdict = decide(effect.value, effect.low, effect.high, minimum)
+    most = ceiling(trial.effects, rule.missed)
+    verdict = decide(effect.value, effect.low, effect.high, minimum, ceiling=most)
     return Outcome(verdict=verdict, effect=effect, null=null)
 
 
