@@ -27,7 +27,11 @@ app = typer.Typer(
 def save(
     file: Annotated[Path, typer.Argument(help="The file to write.", show_default=False)],
     study: Annotated[
-        Path, typer.Option(help="The folder of a finished study.", show_default=False)
+        Path,
+        typer.Option(
+            help="The folder of a finished study, or current.json of a comparison's --output.",
+            show_default=False,
+        ),
     ],
     metrics: Annotated[
         str | None,
@@ -61,13 +65,13 @@ def save(
     if file.exists() and not force:
         raise WrongUse(f"{file} is there already; pass --force to replace it")
     from attnbench.cli.tables import write_bytes  # noqa: PLC0415 - loads pandas
+    from attnbench.regression.result_sets import result_set_of  # noqa: PLC0415
     from attnbench.regression.saving import baseline_of  # noqa: PLC0415
-    from attnbench.study import Study  # noqa: PLC0415
     from attnreport.regression.result_set import dump  # noqa: PLC0415
     from attnreport.regression.rules import metrics_of  # noqa: PLC0415
 
     results = baseline_of(
-        Study.load(study),
+        result_set_of(study),
         None if metrics is None else metrics_of(metrics),
         commit=commit,
         allow_failed=allow_failed,

@@ -68,12 +68,14 @@ def of_today(baseline: Path, wish: Wish) -> Found:
     metrics = _metrics(wish, before)
     asked = asked_again(before)
     folder = _folder(wish)
+    # Another run into the same folder must measure again.
+    records = folder / f"measured-{_now()}"
     timed = [metric for metric in metrics if metric.kind is Kind.TIME]
     after, wanted = None, metrics
     for sitting in range(1, MOST_SITTINGS + 1):
         with ConsoleProgress() as progress:
             new = measure_again(
-                asked.plan, wanted, folder / f"sitting-{sitting}", wish.command, progress
+                asked.plan, wanted, records / f"sitting-{sitting}", wish.command, progress
             )
         after = new if after is None else replace(after, records=(*after.records, *new.records))
         write_bytes(folder / "current.json", dump(after))
@@ -142,10 +144,13 @@ def _compare(
 
 
 def _folder(wish: Wish) -> Path:
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-    folder = wish.folder or DEFAULT_ROOT / f"regress-{stamp}"
+    folder = wish.folder or DEFAULT_ROOT / f"regress-{_now()}"
     make_folder(folder)
     return folder
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
 
 
 def find_rules(file: Path | None) -> Rules:

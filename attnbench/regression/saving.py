@@ -4,16 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from attnbench.errors import WrongUse
-from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, cells
-from attnbench.regression.result_sets import result_set_of_study
-from attnbench.study import Study
+from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, cells, plan_from_toml
 from attnreport.record import AnyRecord, CostRecord, SpeedRecord, TrainRecord
 from attnreport.regression.metric import CELLS, METRICS, Metric
 from attnreport.regression.result_set import ResultSet, metrics_in
 
 
 def baseline_of(
-    study: Study,
+    found: ResultSet,
     metrics: Sequence[Metric] | None,
     *,
     commit: str | None = None,
@@ -22,31 +20,30 @@ def baseline_of(
     """What later versions are compared with.
 
     Args:
-        study: Where it was measured.
+        found: What a study or a comparison measured.
         metrics: What will be compared; None for all that a plan measures.
         commit: Of the measured code; None for what the records say of attnbench's own.
         allow_failed: Whether cells may have failed, or not be measured yet.
 
     Raises:
-        WrongUse: if cells failed or are missing, or the study lacks a metric for every row.
-        UnreadableRecord: if a record is damaged.
+        WrongUse: if cells failed or are missing, or a metric is lacking for every row.
     """
-    found = result_set_of_study(study)
     kinds = {CELLS[metric.kind] for metric in metrics or METRICS.values()}
     records = tuple(_slim(record) for record in found.records if record.kind in kinds)
     results = replace(found, records=records, commit=commit)
-    gaps = [*_failed(results), *_missing(results, study.plan, kinds)]
+    plan = plan_from_toml(results.plan, f"the plan in {results.name}")
+    gaps = [*_failed(results), *_missing(results, plan, kinds)]
     if gaps and not allow_failed:
         others = f", and {len(gaps) - 3} more" if len(gaps) > 3 else ""
         raise WrongUse(
-            f"the study {study.folder} is no baseline yet: {'; '.join(gaps[:3])}{others}; run its "
+            f"{results.name} is no baseline yet: {'; '.join(gaps[:3])}{others}; run its "
             "plan again, or pass --allow-failed to go without"
         )
     measured = metrics_in(results)
     lacking = [metric.name for metric in metrics or () if metric not in measured]
     if lacking or not measured:
         raise WrongUse(
-            f"the study {study.folder} has no {', '.join(lacking) or 'figure at all'}; measure it "
+            f"{results.name} has no {', '.join(lacking) or 'figure at all'}; measure it "
             "there first, or choose others with --metrics"
         )
     return results

@@ -89,7 +89,9 @@ def pooled(trials: Sequence[Trial]) -> Trial:
 
 
 def outcome_of(trial: Trial, minimum_effect: float, rule: TimeRule) -> Outcome:
-    """The verdict: too noisy where the reference code differs from itself by half the least effect.
+    """The verdict: too noisy where the reference code seems to differ from itself.
+
+    It may come out different by half the least effect, or by a third of the change, if that is more.
 
     Args:
         trial: Of one row.
@@ -98,7 +100,7 @@ def outcome_of(trial: Trial, minimum_effect: float, rule: TimeRule) -> Outcome:
     """
     effect, null = (mean_estimate(each, rule.level) for each in (trial.effects, trial.nulls))
     minimum = log1p(minimum_effect)
-    if effect is None or null is None or abs(null.value) > minimum / 2:
+    if effect is None or null is None or abs(null.value) > max(minimum / 2, abs(effect.value) / 3):
         return Outcome(verdict=Verdict.TOO_NOISY, effect=effect, null=null)
     most = ceiling(trial.effects, rule.missed)
     verdict = decide(effect.value, effect.low, effect.high, minimum, ceiling=most)

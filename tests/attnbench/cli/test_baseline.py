@@ -63,7 +63,7 @@ def test_a_file_that_is_there_is_replaced_only_by_force(
     ("words", "expected"),
     [
         (("--metrics", "latenci"), "unknown metric 'latenci'; did you mean 'latency'?"),
-        (("--study", "nowhere"), "nowhere holds no study"),
+        (("--study", "nowhere"), "cannot read nowhere"),
     ],
 )
 def test_wrong_use_names_the_way_out(

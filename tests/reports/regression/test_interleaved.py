@@ -88,8 +88,10 @@ def test_equal_code_raises_no_alarm_and_5_percent_is_called(
 
 
 def test_a_machine_that_is_too_noisy_says_so(make_turns: MakeTurns, judge: Judge) -> None:
-    found = [judge(make_turns(seed, {"ema": 1.05}, blocks=6, noise=0.5))[0] for seed in range(20)]
-    assert set(verdicts(found)) == {Verdict.TOO_NOISY}
+    found = [judge(make_turns(seed, {"ema": 1.0}, blocks=6, noise=0.5))[0] for seed in range(20)]
+    counts = Counter(verdicts(found))
+    assert counts[Verdict.TOO_NOISY] >= 15
+    assert counts[Verdict.REGRESSED] == 0
 
 
 def test_a_reference_that_differs_from_itself_makes_the_row_too_noisy(
