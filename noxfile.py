@@ -91,3 +91,10 @@ def benchmarks(session: nox.Session) -> None:
     session.run("python", "benchmarks/startup.py")
     session.run("python", "benchmarks/modules.py")
     session.run("python", "benchmarks/train_speed.py", "--profile")
+
+
+@nox.session(default=False)
+def regress_power(session: nox.Session) -> None:
+    """Measure how often a comparison of two versions errs; takes most of an hour."""
+    install(session, "-e", ".")
+    session.run("python", "benchmarks/regress_power.py", *session.posargs)

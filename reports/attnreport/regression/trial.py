@@ -91,7 +91,8 @@ def pooled(trials: Sequence[Trial]) -> Trial:
 def outcome_of(trial: Trial, minimum_effect: float, rule: TimeRule) -> Outcome:
     """The verdict: too noisy where the reference code seems to differ from itself.
 
-    It may come out different by half the least effect, or by a third of the change, if that is more.
+    It may come out different by half the least effect, or, if that is more, by a third of the
+    change.
 
     Args:
         trial: Of one row.
