@@ -17,6 +17,9 @@ from attnreport.units import (
 
 UP, DOWN = "▲", "▼"
 
+IN_PERCENT = 1e-4
+"""A count that changes by less is told by how many: 1 parameter of a million."""
+
 JUDGED = {Verdict.REGRESSED: "worse", Verdict.IMPROVED: "better"}
 """What the change is called; of the other verdicts none can be called either."""
 
@@ -68,7 +71,7 @@ def change_text(finding: Finding) -> str:
 
 
 def size_text(finding: Finding) -> str:
-    """The change alone: +6.1 %, -1.20 points, 3 % apart; empty where there is none."""
+    """The change alone: +6.1 %, +1 of a count, -1.20 points, 3 % apart; empty where there is none."""
     match finding.change, finding.metric.kind:
         case None, _:
             return ""
@@ -76,6 +79,8 @@ def size_text(finding: Finding) -> str:
             return f"{signed_text(change)} points"
         case change, Kind.OUTPUT:
             return f"{100 * change:.2g} % apart"
+        case change, Kind.EXACT if 0 < abs(change) < IN_PERCENT:
+            return f"{(finding.after or 0) - (finding.before or 0):+,.0f}"
         case change, _:
             return signed_percent_text(change)
 

@@ -60,12 +60,12 @@ def test_a_ratio_to_the_baseline_network_is_no_time(make_finding: MakeFinding) -
             (-2.1, -0.4),
             "▼ -1.25 points [-2.10, -0.40] worse",
         ),
-        ("params", Verdict.REGRESSED, 1e-6, (None, None), "▲ +0.0001 % worse"),
+        ("params", Verdict.REGRESSED, 0.002, (None, None), "▲ +0.2 % worse"),
         ("params", Verdict.OK, 0.0, (None, None), "0 %"),
         ("output", Verdict.REGRESSED, 0.0031, (None, None), "0.31 % apart"),
         ("latency", Verdict.NEW, None, (None, None), MISSING),
     ],
-    ids=["slower", "faster", "unknown", "points", "tiny", "none", "outputs", "new"],
+    ids=["slower", "faster", "unknown", "points", "count", "none", "outputs", "new"],
 )
 def test_a_change_is_called_worse_or_better_only_where_that_was_shown(
     make_finding: MakeFinding,
@@ -78,6 +78,13 @@ def test_a_change_is_called_worse_or_better_only_where_that_was_shown(
     low, high = interval
     found = make_finding("ema", metric, verdict, change=change, low=low, high=high)
     assert change_text(found) == text
+
+
+def test_a_count_that_changes_by_very_little_is_told_by_how_many(make_finding: MakeFinding) -> None:
+    one_more = make_finding(
+        "ema", "params", Verdict.REGRESSED, before=2e6, after=2_000_001, change=5e-7
+    )
+    assert change_text(one_more) == "▲ +1 worse"
 
 
 def test_a_line_has_what_is_known_and_the_reason(make_finding: MakeFinding) -> None:
