@@ -71,7 +71,7 @@ def change_text(finding: Finding) -> str:
 
 
 def size_text(finding: Finding) -> str:
-    """The change alone: +6.1 %, +1 of a count, -1.20 points, 3 % apart; empty where there is none."""
+    """The change alone: +6.1 %, +1 of a count, -1.20 points, 3 % apart; empty if there is none."""
     match finding.change, finding.metric.kind:
         case None, _:
             return ""
