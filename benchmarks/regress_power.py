@@ -247,7 +247,10 @@ def _repository() -> Iterator[Path]:
 @contextmanager
 def _busy(is_wanted: bool) -> Iterator[None]:
     """Another process that computes all the time, if it is wanted."""
-    code = "import numpy as n; a = n.ones((300, 300))\nwhile True: a @ a"
+    code = (
+        "from attnbench.engine.orphans import die_with_parent; die_with_parent()\n"
+        "import numpy as n; a = n.ones((300, 300))\nwhile True: a @ a"
+    )
     single = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     processes = [subprocess.Popen([sys.executable, "-c", code], env=single)] if is_wanted else []
     try:
