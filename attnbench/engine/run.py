@@ -66,14 +66,19 @@ def prepare(plan: Plan, folder: Path | None) -> Study:
     return prepare_fitting(plan, folder)
 
 
-def prepare_fitting(plan: Plan, folder: Path | None) -> Study:
+def prepare_fitting(plan: Plan, folder: Path | None, kinds: Collection[str] = KINDS) -> Study:
     """The same for a plan of which it is known already that every row can be built.
+
+    Args:
+        plan: What is to be measured.
+        folder: Of the study; None takes the default one.
+        kinds: Of the cells that will be measured.
 
     Raises:
         ValueError: of the kind that names what cannot run, before anything is written.
     """
     make_optimizer(nn.Linear(1, 1), plan.recipe)
-    if plan.recipe.epochs:
+    if plan.recipe.epochs and "train" in kinds:
         # Says now what would fail in every training cell: damaged data, a batch too large.
         make_task(plan, device="cpu", ranks=plan.devices)
     return Study.open(folder, plan)

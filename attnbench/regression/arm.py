@@ -70,7 +70,8 @@ class Arm:
     def files(self) -> Answer:
         """The files of everything that is imported."""
         named = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-        found = {str(Path(file).absolute()) for file in named if file}
+        # Some modules name a file that is none, such as torch.ops.
+        found = {file for file in named if file and _is_there(Path(file))}
         # These programs are of the newer version, whatever it imports.
         return {"files": sorted(found - {str(HERE / name) for name in PROGRAMS})}
 
@@ -111,7 +112,9 @@ class Arm:
     def place(self, metrics: list[str], cores: list[int]) -> Answer:
         """Give every network a place of its own in memory, on some cores, and warm it up."""
         with suppress(AttributeError, OSError):
-            os.sched_setaffinity(0, cores)
+            # Of every thread that there is already: only new ones follow the first.
+            for thread in Path("/proc/self/task").iterdir():
+                os.sched_setaffinity(int(thread.name), cores)
         torch.set_num_threads(self._plan.timing_threads)
         self._timed.clear()
         self._held.clear()
@@ -146,6 +149,10 @@ class Arm:
                 channels_last=self._plan.recipe.channels_last,
             )
         return placed
+
+
+def _is_there(file: Path) -> bool:
+    return file.is_absolute() and file.is_file()
 
 
 def main() -> None:

@@ -2,18 +2,21 @@
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 from types import TracebackType
 from typing import IO, Self
 
+from attnbench.errors import WrongUse
 from attnbench.regression import version
 from attnbench.regression.version import Version
 
@@ -30,22 +33,32 @@ SHARED = (
 )
 """Packages that are imported once for all processes, those of the repository left out."""
 
+LONGEST_END_S = 10
+"""A process that is killed is gone long before."""
+
+
+class CannotStart(WrongUse):
+    """A process that could not be started."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """One process of a family, from the side of its parent."""
 
-    number: int
+    handle: int
+    """Of the process itself: its number may be another one's by the time that it is ended."""
     stdin: IO[str]
     stdout: IO[str]
 
     def end(self) -> None:
-        """Kill it, if it is still there."""
+        """Kill it, if it is still there, and wait until it is gone."""
         for stream in (self.stdin, self.stdout):
             with suppress(BrokenPipeError):
                 stream.close()
         with suppress(ProcessLookupError):
-            os.kill(self.number, signal.SIGKILL)
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        select.select([self.handle], [], [], LONGEST_END_S)
+        os.close(self.handle)
 
 
 class Family:
@@ -58,16 +71,17 @@ class Family:
 
     def __init__(self, current: Version, other: Version) -> None:
         mine, theirs = socket.socketpair()
-        shared = _outside(current, other)
+        search, own = _shared_search(current, other), _own_names(current, other)
+        self._complaints = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - lives as long as the process
         with theirs:
             self._process = subprocess.Popen(
                 [
-                    *(sys.executable, "-c", PROGRAM, json.dumps(_search(current, other))),
-                    *(str(HERE / "origin.py"), str(theirs.fileno()), json.dumps(shared)),
+                    *(sys.executable, "-c", PROGRAM, json.dumps(search), str(HERE / "origin.py")),
+                    *(str(theirs.fileno()), json.dumps(SHARED), json.dumps(own)),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=self._complaints,
                 pass_fds=[theirs.fileno()],
             )
         self._channel = mine
@@ -84,6 +98,7 @@ class Family:
         self._channel.close()
         self._process.kill()
         self._process.wait()
+        self._complaints.close()
 
     def start(self, of: Version, complaints: IO[str]) -> Member:
         """A process of a version.
@@ -91,32 +106,41 @@ class Family:
         Args:
             of: What it imports, and where it works.
             complaints: Takes what it writes on standard error.
+
+        Raises:
+            CannotStart: if the process that they are forked from has ended.
         """
         message = {"search": of.search, "folder": str(of.folder), "program": str(HERE / "arm.py")}
         its_input, stdin = os.pipe()
         stdout, its_output = os.pipe()
         streams = [its_input, its_output, complaints.fileno()]
-        socket.send_fds(self._channel, [json.dumps(message).encode()], streams)
-        os.close(its_input)
-        os.close(its_output)
-        number = int(self._channel.recv(32))
-        return Member(number, os.fdopen(stdin, "w", encoding="utf-8"), os.fdopen(stdout))
+        try:
+            socket.send_fds(self._channel, [json.dumps(message).encode()], streams)
+            handle = os.pidfd_open(int(self._channel.recv(32)))
+        except (OSError, ValueError) as error:
+            for stream in (stdin, stdout):
+                os.close(stream)
+            raise CannotStart(f"{of.name} cannot be measured: {self._last_words()}") from error
+        finally:
+            for stream in (its_input, its_output):
+                os.close(stream)
+        return Member(
+            handle, os.fdopen(stdin, "w", encoding="utf-8"), os.fdopen(stdout, encoding="utf-8")
+        )
+
+    def _last_words(self) -> str:
+        self._complaints.seek(0)
+        lines = self._complaints.read().strip().splitlines()
+        cause = lines[-1] if lines else "most often for lack of memory"
+        return f"the process that imports for all has ended ({cause}); run the command again"
 
 
-def _search(current: Version, other: Version) -> Sequence[str]:
+def _shared_search(current: Version, other: Version) -> Sequence[str]:
     """Where both versions look for imports alike."""
     return [one for one, two in zip(current.search, other.search, strict=True) if one == two]
 
 
-def _outside(current: Version, other: Version) -> Sequence[str]:
-    """The shared packages that both versions import from the same place."""
-    own = set(current.search) - set(other.search)
-    found = {name: find_spec(name.partition(".")[0]) for name in SHARED}
-    return [
-        name for name, spec in found.items() if spec is not None and not _lies_in(spec.origin, own)
-    ]
-
-
-def _lies_in(origin: str | None, folders: set[str]) -> bool:
-    places = Path(origin).parents if origin else []
-    return any(str(place) in folders for place in places)
+def _own_names(current: Version, other: Version) -> Sequence[str]:
+    """The top-level packages and modules that lie where the versions look, each for itself."""
+    own = set(current.search) ^ set(other.search)
+    return sorted(module.name for module in iter_modules(sorted(own)))

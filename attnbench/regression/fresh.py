@@ -53,7 +53,6 @@ def measure_again(
         progress: Is told what runs.
     """
     kinds = {CELLS[metric.kind] for metric in metrics}
-    trained = plan if "train" in kinds else replace(plan, recipe=replace(plan.recipe, epochs=0))
-    study = prepare_fitting(trained, folder)
-    records = run(trained, study, command, progress, default_parallel(plan), kinds)
+    study = prepare_fitting(plan, folder, kinds)
+    records = run(plan, study, command, progress, default_parallel(plan), kinds)
     return ResultSet(name="working tree", plan=plan.to_toml(), records=tuple(records))

@@ -22,13 +22,33 @@ STREAMS = 3
 """Standard input, output and error."""
 
 
+class Refusal:
+    """Lets nothing be imported that the versions have of their own, nor what would import it.
+
+    Args:
+        names: Of top-level packages and modules.
+    """
+
+    def __init__(self, names: list[str]) -> None:
+        self._names = frozenset(names)
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Refuse an import, as a finder of the import system."""
+        del path, target
+        if name.partition(".")[0] in self._names:
+            raise ModuleNotFoundError(f"{name} is of one version alone", name=name)
+
+
 def main() -> None:
     """Import what is shared; then fork a process for each message, until there are no more."""
-    socket_number, shared = int(sys.argv[1]), json.loads(sys.argv[2])
+    socket_number, shared, own = int(sys.argv[1]), *map(json.loads, sys.argv[2:])
+    refusal = Refusal(own)
+    sys.meta_path.insert(0, refusal)
     for name in shared:
         # What cannot be imported is told by the process that needs it.
         with suppress(Exception):
             importlib.import_module(name)
+    sys.meta_path.remove(refusal)
     # Nobody waits for the processes: Linux forgets them when they end.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     channel = socket.socket(fileno=socket_number)

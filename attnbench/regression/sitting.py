@@ -106,5 +106,6 @@ def _round(
 
 def _cores(choice: int, threads: int) -> list[int]:
     """So many cores as there are threads, others for the next choice."""
-    there = os.cpu_count() or 1
-    return [(choice * threads + index) % there for index in range(min(threads, there))]
+    there = sorted(os.sched_getaffinity(0))
+    used = min(threads, len(there))
+    return [there[(choice * threads + index) % len(there)] for index in range(used)]

@@ -1,17 +1,25 @@
 """The code as it was at a git reference, checked out beside the working tree for a while."""
 
 import os
+import re
+import signal
 import subprocess
-import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import NoReturn
 
 from attnbench.errors import WrongUse
 
 NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
 """A checkout of ours runs no hook of the repository."""
+
+PREFIX = "attnbench-reference-"
+"""How the folders of our worktrees begin; the number of their process follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ def working_tree(folder: Path) -> Checkout:
         WrongUse: if the folder lies in none, or there is no git or no commit.
     """
     root = Path(_git(folder, "rev-parse", "--show-toplevel"))
-    dirty = "-dirty" if _git(root, "status", "--porcelain", "--untracked-files=no") else ""
+    dirty = "-dirty" if _git(root, "status", "--porcelain") else ""
     return Checkout(root, f"{resolve(root, 'HEAD')}{dirty}")
 
 
@@ -56,6 +64,9 @@ def resolve(root: Path, reference: str) -> str:
 def checked_out(root: Path, reference: str) -> Iterator[Checkout]:
     """A git worktree of a reference in a temporary folder; nothing of it stays.
 
+    A process that is told to end ends in here as by Ctrl-C. One that is killed leaves its worktree,
+    which the next one removes.
+
     Args:
         root: Of the repository.
         reference: A branch, a tag or a hash.
@@ -64,15 +75,52 @@ def checked_out(root: Path, reference: str) -> Iterator[Checkout]:
         WrongUse: if there is no such commit, or git cannot check it out.
     """
     commit = resolve(root, reference)
-    # Of runs that were killed: git forgets worktrees whose folders are gone.
-    _git(root, "worktree", "prune")
-    with tempfile.TemporaryDirectory(prefix="attnbench-reference-") as folder:
+    _remove_left_over(root)
+    with _ending_tidily(), TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-") as folder:
         tree = Path(folder).resolve() / "tree"
         _git(root, *NO_HOOKS, "worktree", "add", "--detach", "--force", str(tree), commit)
         try:
             yield Checkout(tree, commit)
         finally:
             _git(root, "worktree", "remove", "--force", str(tree))
+
+
+def _remove_left_over(root: Path) -> None:
+    """Remove the worktrees of ours whose processes were killed; all others are the user's."""
+    for line in _git(root, "worktree", "list", "--porcelain").splitlines():
+        tree = Path(line.removeprefix("worktree "))
+        ours = re.match(rf"{PREFIX}(\d+)-", tree.parent.name)
+        if ours and tree.exists() and not _is_alive(int(ours[1])):
+            _git(root, "worktree", "remove", "--force", str(tree))
+            tree.parent.rmdir()
+
+
+def _is_alive(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+@contextmanager
+def _ending_tidily() -> Iterator[None]:
+    """Within it the signals that end a process raise, so that what is open is closed first."""
+
+    def end(number: int, _: FrameType | None) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _git(folder: Path, *words: str) -> str:

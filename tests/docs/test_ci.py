@@ -136,13 +136,6 @@ def attnbench(folder: Path) -> Path:
     return folder
 
 
-def regress_exists() -> bool:
-    from attnbench.cli import app
-
-    return any(command.name == "regress" for command in app.registered_commands)
-
-
-@pytest.mark.skipif(not regress_exists(), reason="the command `regress` is not there yet")
 @pytest.mark.parametrize("script", [STEPS["Compare"], *GITLAB["script"]], ids=["github", "gitlab"])
 @pytest.mark.parametrize(("params", "code"), [(1000, 0), (1001, 1)], ids=["same", "more"])
 def test_the_comparison_runs_in_a_plain_shell(

@@ -74,6 +74,11 @@ class Pair:
         """Rows of either, those of the first set first."""
         return tuple(dict.fromkeys((*self.before.rows, *self.after.rows)))
 
+    def is_broken(self, row: str) -> bool:
+        """Whether the second set could not even count a row that the first could."""
+        was, now = self.before.costs.get(row), self.after.costs.get(row)
+        return was is not None and was.error is None and now is not None and now.error is not None
+
     def failures_of_speed(self, metric: Metric, failed: SpeedRecord) -> Iterator[Finding]:
         """A finding for each row of a sitting that failed."""
         for row in self.rows:

@@ -26,8 +26,8 @@ def decide(
         return Verdict.REGRESSED
     if high < 0 and estimate <= -minimum:
         return Verdict.IMPROVED
-    # Neither no change nor a regression can be excluded.
-    if low <= 0 < high and (high if ceiling is None else ceiling) >= minimum:
+    # A regression can be neither shown nor excluded.
+    if high > 0 and (high if ceiling is None else ceiling) >= minimum:
         return Verdict.TOO_NOISY
     return Verdict.OK
 

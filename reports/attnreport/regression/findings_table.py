@@ -77,11 +77,17 @@ def conditions(side: Side) -> str:
     """Where a side comes from: main, commit 0123456789ab, of 2026-01-02T03:04:05+00:00, ..."""
     parts = (
         side.name,
-        f"commit {side.commit[:12]}" if side.commit else "commit unknown",
+        f"commit {_short(side.commit)}" if side.commit else "commit unknown",
         f"measured {side.made_at}" if side.made_at else "",
         side.machine,
     )
     return printable(", ".join(filter(None, parts)))
+
+
+def _short(commit: str) -> str:
+    """The beginning of a hash, and whether files differed from it."""
+    name, dirty, _ = commit.partition("-dirty")
+    return f"{name[:12]}{dirty}"
 
 
 def _notes(report: RegressionReport, findings: Iterable[Finding]) -> Iterator[str]:

@@ -71,6 +71,8 @@ def judge_interleaved(
             finding, null = _judged(subject, both, seconds_of, rule)
             yield finding
             nulls |= {row: null} if null else {}
+        elif pair.is_broken(row):
+            yield subject.failed(pair.after.costs[row].error or "")
         elif any(was):
             yield subject.missing()
         elif any(now):

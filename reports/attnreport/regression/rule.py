@@ -81,8 +81,8 @@ class TimeRule:
     rows: Mapping[str, Share] = field(default_factory=dict)
     """Rows that have another least effect where both versions took turns."""
     level: Level = 0.01
-    missed: Level = 0.05
-    """Chance that a slowdown by the least effect passes as ok where both versions took turns."""
+    level_of_ok: Level = 0.05
+    """Of the one-sided bound that lies below the least effect where a row is ok, in turns."""
     minimum_effect_across_sittings: Share = 0.1
     """Where they did not take turns: ratios to the baseline network drift between sittings."""
 

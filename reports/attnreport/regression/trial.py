@@ -103,7 +103,7 @@ def outcome_of(trial: Trial, minimum_effect: float, rule: TimeRule) -> Outcome:
     minimum = log1p(minimum_effect)
     if effect is None or null is None or abs(null.value) > max(minimum / 2, abs(effect.value) / 3):
         return Outcome(verdict=Verdict.TOO_NOISY, effect=effect, null=null)
-    most = ceiling(trial.effects, rule.missed)
+    most = ceiling(trial.effects, rule.level_of_ok)
     verdict = decide(effect.value, effect.low, effect.high, minimum, ceiling=most)
     return Outcome(verdict=verdict, effect=effect, null=null)
 

@@ -1,4 +1,8 @@
 import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,14 +29,63 @@ def test_it_goes_away_when_measuring_fails(repository: Path, git: Git) -> None:
     assert git("worktree", "list").count("\n") == 0
 
 
-def test_a_run_that_was_killed_does_not_block_the_next(repository: Path, git: Git) -> None:
-    gone = repository.parent / "gone"
-    git("worktree", "add", "--detach", str(gone), "before")
-    for file in (*gone.iterdir(),):
-        file.unlink()
-    gone.rmdir()
+HOLD = """
+import sys, time
+from pathlib import Path
+from attnbench.regression.worktree import checked_out
+with checked_out(Path(sys.argv[1]), "before") as checkout:
+    print(checkout.root, flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def holding(repository: Path) -> Iterator["subprocess.Popen[str]"]:
+    """A process that holds a worktree of the repository; its first line says where."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", HOLD, str(repository)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        yield process
+        process.kill()
+
+
+def line_of(process: "subprocess.Popen[str]") -> Path:
+    assert process.stdout is not None
+    return Path(process.stdout.readline().strip())
+
+
+def test_a_process_that_is_told_to_end_leaves_nothing(
+    holding: "subprocess.Popen[str]", git: Git
+) -> None:
+    tree = line_of(holding)
+    assert tree.exists()
+    holding.terminate()
+    assert holding.wait() == 128 + signal.SIGTERM
+    assert not tree.parent.exists()
+    assert git("worktree", "list").count("\n") == 0
+
+
+def test_what_a_killed_process_leaves_is_removed_by_the_next(
+    holding: "subprocess.Popen[str]", repository: Path, git: Git
+) -> None:
+    tree = line_of(holding)
+    holding.kill()
+    holding.wait()
+    assert tree.exists()
     with checked_out(repository, "before"):
-        assert "gone" not in git("worktree", "list")
+        assert not tree.parent.exists()
+    assert git("worktree", "list").count("\n") == 0
+
+
+def test_worktrees_of_others_stay_even_where_they_are_away(repository: Path, git: Git) -> None:
+    theirs, away = repository.parent / "theirs", repository.parent / "away"
+    git("worktree", "add", "--quiet", "--detach", str(theirs), "before")
+    theirs.rename(away)
+    with checked_out(repository, "before"):
+        pass
+    away.rename(theirs)
+    done = subprocess.run(["git", "-C", str(theirs), "status"], check=False, capture_output=True)
+    assert done.returncode == 0
 
 
 def test_no_hook_of_the_repository_runs(repository: Path) -> None:
@@ -48,6 +101,10 @@ def test_no_hook_of_the_repository_runs(repository: Path) -> None:
 def test_changed_files_make_the_working_tree_dirty(repository: Path, git: Git) -> None:
     assert working_tree(repository).commit == f"{git('rev-parse', 'HEAD')}-dirty"
     git("commit", "--quiet", "--all", "--message=second")
+    assert working_tree(repository).commit == git("rev-parse", "HEAD")
+    (repository / "new.py").touch()
+    assert working_tree(repository).commit.endswith("-dirty")
+    (repository / "new.py").unlink()
     assert working_tree(repository).commit == git("rev-parse", "HEAD")
 
 
