@@ -34,7 +34,7 @@ LEFT_OUT = (
     "(`attnbench regress --format csv,json --output DIR`)."
 )
 
-ACTIVE = re.compile(r"@(?=\w)|#(?=\d)|\bgh-(?=\d)|:(?=//)|\bwww(?=\.)", re.IGNORECASE)
+ACTIVE = re.compile(r"@(?=[\w\\])|#(?=\d)|\bgh-(?=\d)|:(?=//)|\bwww(?=\.)", re.IGNORECASE)
 """What GitHub makes a mention, a reference or a link of, whatever Markdown says."""
 
 APART = "&#8203;"
