@@ -18,9 +18,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -32,12 +33,11 @@ from attnbench.network import build_variant, place
 from attnbench.plan import Plan
 from attnbench.recipes import RECIPES
 from attnbench.regression.family import Family
-from attnbench.regression.interleaved import MOST_SITTINGS, timed_once
-from attnbench.regression.sides import Sides, started
-from attnbench.regression.version import Version, now, then
+from attnbench.regression.interleaved import Start, in_turns
+from attnbench.regression.sides import started
+from attnbench.regression.version import now, then
 from attnbench.regression.worktree import checked_out, working_tree
 from attnreport.regression.compare import compare
-from attnreport.regression.finding import Verdict
 from attnreport.regression.interleaved import unsettled
 from attnreport.regression.metric import METRICS
 from attnreport.regression.precision import is_precise
@@ -70,7 +70,6 @@ PLAN = Plan(modules=(ROW,), recipe=RECIPES["quick"])
 LATENCY = METRICS["latency"]
 CALIBRATION = (0, 10, 20, 40, 80)
 """Repeats that are timed to find what one of them costs."""
-Sitting = AbstractContextManager[Sides]
 VERDICTS = ("ok", "improved", "regressed", "too noisy")
 
 
@@ -81,7 +80,7 @@ class Run:
     slower: float
     """Share that was planted."""
     verdict: str
-    """Of the row; of an identical network, regressed if any row was called so."""
+    """Of the row; with identical code of the whole report, the baseline network's row included."""
     change: float | None
     sittings: int
     wall_s: float
@@ -121,39 +120,32 @@ def runs(root: Path, slower: float, count: int, most_s: float) -> Iterator[Run]:
         reference = then("HEAD", checkout, current)
         with Family(current, reference) as family:
             for _ in range(count):
-                yield one_run(lambda: _started(family, reference, current), slower, most_s)
+                start = partial(started, family, reference, current, PLAN, "regress_power")
+                yield one_run(partial(start, are_timed=True), slower, most_s)
 
 
-def _started(family: Family, reference: Version, current: Version) -> Sitting:
-    return started(family, reference, current, PLAN, "regress_power", are_timed=True)
-
-
-def one_run(sitting_of: Callable[[], Sitting], slower: float, most_s: float) -> Run:
+def one_run(start: Start, slower: float, most_s: float) -> Run:
     """Sittings until nothing is left to be confirmed, as the command has them."""
     began = time.perf_counter()
     empty = ResultSet(name="", plan=PLAN.to_toml(), records=())
-    pair = (empty, empty)
-    for sitting in range(1, MOST_SITTINGS + 1):
-        with sitting_of() as sides:
-            pair = timed_once(
-                pair,
-                sides,
-                [LATENCY.name],
-                threads=PLAN.timing_threads,
-                most_s=most_s,
-                says_enough=lambda so_far: is_precise(_judged(so_far), DEFAULTS),
-                report=lambda *_: None,
-            )
-        report = _judged(pair)
-        if not unsettled(report, sitting):
-            break
+    pair = in_turns(
+        (empty, empty),
+        start,
+        [LATENCY.name],
+        threads=PLAN.timing_threads,
+        most_s=most_s,
+        says_enough=lambda so_far: is_precise(_judged(so_far), DEFAULTS),
+        is_settled=lambda so_far: not unsettled(_judged(so_far), len(so_far[0].again)),
+        keep=lambda _: None,
+        report=lambda *_: None,
+    )
+    report = _judged(pair)
     verdicts = {each.row: each.verdict for each in report.findings}
-    is_false = not slower and Verdict.REGRESSED in verdicts.values()
     return Run(
         slower=slower,
-        verdict=Verdict.REGRESSED if is_false else verdicts[ROW],
+        verdict=verdicts[ROW] if slower else report.verdict,
         change=next(each.change for each in report.findings if each.row == ROW),
-        sittings=sitting,
+        sittings=len(pair[0].again),
         wall_s=time.perf_counter() - began,
         load=os.getloadavg()[0],
     )

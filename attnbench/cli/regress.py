@@ -114,9 +114,12 @@ def regress(
     else:
         refuse_beside("--baseline-ref", [name for name in typed if name == "current"])
     from attnbench.cli import regress_formats, regressing  # noqa: PLC0415 - loads pandas
+    from attnbench.cli.tables import make_folder  # noqa: PLC0415
     from attnreport.regression.rules import metrics_of  # noqa: PLC0415
 
     regress_formats.check_formats(chosen, output)
+    for folder in filter(None, (output, history)):
+        make_folder(folder)
     wish = regressing.Wish(
         metrics=None if metrics is None else metrics_of(metrics),
         rules=regressing.find_rules(rules),

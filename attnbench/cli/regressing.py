@@ -140,7 +140,8 @@ def _metrics(wish: Wish, before: ResultSet) -> Sequence[Metric]:
 def _compare(
     before: ResultSet, after: ResultSet, wish: Wish, metrics: Sequence[Metric]
 ) -> RegressionReport:
-    return compare(before, after, wish.rules, metrics)
+    must_answer = wish.metrics is not None
+    return compare(before, after, wish.rules, metrics, must_answer=must_answer)
 
 
 def _folder(wish: Wish) -> Path:

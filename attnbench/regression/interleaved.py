@@ -2,23 +2,29 @@
 
 import sys
 from collections.abc import Callable, Sequence, Set
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
+from attnbench.own.file import names_a_file
 from attnbench.plan import Plan
 from attnbench.regression.family import Family
 from attnbench.regression.process import Process
 from attnbench.regression.sides import Sides, started
 from attnbench.regression.sitting import Report, Seconds, Times, sit
-from attnbench.regression.version import Version, now, portable, then
+from attnbench.regression.version import Version, now, portable, refuse_mixed_code, then
 from attnbench.regression.worktree import checked_out, working_tree
+from attnbench.variant import parse_variant
 from attnreport.record import AnyRecord, SpeedRecord
 from attnreport.regression.metric import Kind, Metric
 from attnreport.regression.result_set import ResultSet
 
 MOST_SITTINGS = 3
 """What cannot be told after so many is too noisy."""
+
+Start = Callable[[], AbstractContextManager[Sides]]
 
 Pair = tuple[ResultSet, ResultSet]
 """What the reference gave, and what the current code gave."""
@@ -50,7 +56,8 @@ def side_by_side(
         report: Is told the progress.
 
     Raises:
-        WrongUse: if there is no such reference, or it cannot run the plan.
+        WrongUse: if there is no such reference, a version cannot run the plan, or both are the same
+            code.
     """
     folder = Path.cwd()
     tree = working_tree(folder)
@@ -59,26 +66,69 @@ def side_by_side(
     with checked_out(tree.root, reference) as checkout:
         current = now(tree, folder, sys.path)
         old = then(reference, checkout, current)
-        pair = (_empty(asked, old), _empty(asked, current))
         report(0.0, "starting")
         with Family(current, old) as family:
-            for sitting in range(MOST_SITTINGS if timed else 1):
-                with started(family, old, current, asked, command, are_timed=bool(timed)) as sides:
-                    if sitting == 0:
-                        pair = measured_once(pair, sides, asked, metrics)
-                    if timed:
-                        pair = timed_once(
-                            pair,
-                            sides,
-                            timed,
-                            threads=asked.timing_threads,
-                            most_s=most_s,
-                            says_enough=says_enough,
-                            report=report,
-                        )
-                keep(pair)
-                if is_settled(pair):
-                    break
+            start = partial(started, family, old, current, asked, command)
+            with start(are_timed=False) as sides:
+                pair = (_empty(asked, old), _empty(asked, current))
+                pair = measured_once(pair, sides, asked, metrics)
+                # Now all is imported that is measured.
+                refuse_mixed_code(sides.reference.files(), old, current)
+            keep(pair)
+            if timed:
+                pair = in_turns(
+                    pair,
+                    partial(start, are_timed=True),
+                    timed,
+                    threads=asked.timing_threads,
+                    most_s=most_s,
+                    says_enough=says_enough,
+                    is_settled=is_settled,
+                    keep=keep,
+                    report=report,
+                )
+    return pair
+
+
+def in_turns(
+    pair: Pair,
+    start: Start,
+    metrics: Sequence[str],
+    *,
+    threads: int,
+    most_s: float,
+    says_enough: Callable[[Pair], bool],
+    is_settled: Callable[[Pair], bool],
+    keep: Callable[[Pair], None],
+    report: Report,
+) -> Pair:
+    """Both sets with sittings of the speed, as many as it takes, each with processes of its own.
+
+    Args:
+        pair: What there is already.
+        start: Starts the processes of a sitting.
+        metrics: What is timed: latency, throughput, train_step.
+        threads: CPU threads of a process.
+        most_s: Seconds of one sitting.
+        says_enough: Is asked within a sitting whether it has lasted long enough.
+        is_settled: Is asked after each sitting whether another one would tell nothing new.
+        keep: Is given what there is after each sitting.
+        report: Is told the progress.
+    """
+    for _ in range(MOST_SITTINGS):
+        with start() as sides:
+            pair = timed_once(
+                pair,
+                sides,
+                metrics,
+                threads=threads,
+                most_s=most_s,
+                says_enough=says_enough,
+                report=report,
+            )
+        keep(pair)
+        if is_settled(pair):
+            break
     return pair
 
 
@@ -90,10 +140,23 @@ def measured_once(pair: Pair, sides: Sides, plan: Plan, metrics: Sequence[Metric
     """Both sets with what needs no repetition: sizes and outputs, memory, training."""
     before, after = pair
     rows = [str(variant) for variant in plan.variants]
+    known = [row for row in rows if not _is_absent(row, sides)]
     return (
-        replace(before, records=_fixed(sides.reference, sides.known, plan, metrics)),
+        replace(before, records=_fixed(sides.reference, known, plan, metrics)),
         replace(after, records=_fixed(sides.current, rows, plan, metrics)),
     )
+
+
+def _is_absent(row: str, sides: Sides) -> bool:
+    """Whether the reference does not have a row's module at all, so that it is new."""
+    module = parse_variant(row).module
+    if row not in sides.unbuilt:
+        return False
+    if not names_a_file(module):
+        return "unknown module" in sides.unbuilt[row]
+    file, _, name = module.rpartition(":")
+    path = sides.reference.version.folder / file
+    return not path.is_file() or name not in path.read_text(encoding="utf-8", errors="replace")
 
 
 def _fixed(

@@ -1,13 +1,13 @@
 """The processes of one sitting: the reference's code, the current code, the reference's again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from attnbench.plan import Plan
 from attnbench.regression.family import Family
 from attnbench.regression.process import Process, ProcessFailed
-from attnbench.regression.version import Version, refuse_mixed_code
+from attnbench.regression.version import Version
 from attnreport.record import BASELINE
 
 
@@ -21,8 +21,8 @@ class Sides:
     """The reference's code once more, where anything is timed: what differs then is noise."""
     rows: tuple[str, ...]
     """Variants that both versions can build, the baseline first."""
-    known: tuple[str, ...]
-    """Variants that the reference can build."""
+    unbuilt: Mapping[str, str]
+    """By variant that the reference cannot build, why."""
 
     @property
     def all(self) -> tuple[Process, ...]:
@@ -52,7 +52,6 @@ def started(
 
     Raises:
         ProcessFailed: if a version cannot build the backbone.
-        WrongUse: if both versions import the same code.
     """
     with ExitStack() as stack:
         versions = (reference, current, *([reference] if are_timed else []))
@@ -69,13 +68,12 @@ def started(
                     f"{process.version.name} cannot build the backbone: {failure}; mend it, or "
                     "name another reference"
                 )
-        refuse_mixed_code(processes[0].files(), reference, current)
         yield Sides(
             reference=processes[0],
             current=processes[1],
             again=tuple(processes[2:]),
             rows=tuple(row for row in rows if not any(failures[row])),
-            known=tuple(row for row in rows if failures[row][0] is None),
+            unbuilt={row: why[0] for row, why in failures.items() if why[0] is not None},
         )
 
 

@@ -4,12 +4,16 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from random import Random
 
 from attnbench.regression.process import Process
 
 FEWEST_BLOCKS = 10
 """Blocks are what an interval is made of: fewer would make it too wide to say anything."""
+BETWEEN_LOOKS = 1.4
+"""So many times as many blocks are needed before the times are looked at again: each look is one
+more chance to end with what is not so."""
 BLOCK_S = 0.2
 """Seconds of a block: several times as long as the machine's own ups and downs."""
 PLACED_FOR = 5
@@ -56,18 +60,21 @@ def sit(
         metrics: What is timed: latency, throughput, train_step.
         rows: Variants, the baseline among them.
         threads: CPU threads of a process.
-        most_s: Seconds after which no block is begun, once there are enough to say anything.
-        says_enough: Is asked after each block.
+        most_s: Seconds after which it ends, once there are enough blocks to say anything.
+        says_enough: Is asked at each look.
         report: Is told the progress.
     """
     times = Times([{m: {row: [] for row in rows} for m in metrics} for _ in processes])
     calls = [(metric, row) for metric in metrics for row in rows]
     start = time.perf_counter()
-    rounds = 0
-    while len(times.block_rounds) < FEWEST_BLOCKS or (
-        time.perf_counter() - start < most_s and not says_enough(times)
-    ):
+    rounds, look = 0, FEWEST_BLOCKS
+    while True:
         block = len(times.block_rounds)
+        is_over = block >= FEWEST_BLOCKS and time.perf_counter() - start >= most_s
+        if is_over or (block == look and says_enough(times)):
+            return times
+        if block == look:
+            look = ceil(look * BETWEEN_LOOKS)
         if block % PLACED_FOR == 0:
             _place(processes, metrics, _cores(block // PLACED_FOR, threads))
         rounds = rounds or _rounds_of_a_block(processes, calls)
@@ -77,7 +84,6 @@ def sit(
         times.block_rounds.append(rounds)
         share = min(1.0, (time.perf_counter() - start) / most_s)
         report(share, f"block {block + 1}")
-    return times
 
 
 def _place(processes: Sequence[Process], metrics: Sequence[str], cores: Sequence[int]) -> None:

@@ -53,5 +53,5 @@ def _value(value: object) -> object:
 def _guard(value: object) -> object:
     if not isinstance(value, str):
         return "" if value is None else value
-    line = " ".join(value.split())
+    line = "".join(each for each in " ".join(value.split()) if each.isprintable())
     return f"'{line}" if line.startswith(FORMULA_STARTS) else line

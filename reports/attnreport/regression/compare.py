@@ -37,7 +37,12 @@ class NothingCompared(ValueError):
 
 
 def compare(
-    before: ResultSet, after: ResultSet, rules: Rules, metrics: Sequence[Metric]
+    before: ResultSet,
+    after: ResultSet,
+    rules: Rules,
+    metrics: Sequence[Metric],
+    *,
+    must_answer: bool = False,
 ) -> RegressionReport:
     """Hold two result sets against each other.
 
@@ -46,6 +51,7 @@ def compare(
         after: The current set.
         rules: What counts as worse.
         metrics: Those that the current set was to have: what it lacks of them is missing.
+        must_answer: Whether each of them has to be compared in some row.
 
     Raises:
         NotComparable: if the sets are of different networks.
@@ -57,6 +63,7 @@ def compare(
     every = [each for of_metric in said.values() for each in of_metric]
     findings = [each for each in every if isinstance(each, Finding)]
     refused = tuple(each.sentence for each in every if isinstance(each, Refused))
+    gaps = (*_failed_before(pair), *(_unanswered(said) if must_answer else ()))
     if all(finding.verdict is Verdict.NEW for finding in findings):
         raise NothingCompared(_nothing(before, after, findings, refused))
     order = {row: place for place, row in enumerate(pair.rows)}
@@ -64,7 +71,8 @@ def compare(
         baseline=before.side,
         current=after.side,
         findings=tuple(sorted(findings, key=lambda each: order[each.row])),
-        refused=refused,
+        refused=(*refused, *gaps),
+        is_complete=not gaps,
         notes=(
             *_conditions(before, after),
             *(each.sentence for each in every if isinstance(each, Note)),
@@ -76,6 +84,22 @@ def compare(
             *_applied(rules, metrics, pair.rows),
         ),
     )
+
+
+def _failed_before(pair: Pair) -> Iterator[str]:
+    """Rows that the baseline set could not even count, and the current set could."""
+    for row, was in pair.before.costs.items():
+        now = pair.after.costs.get(row)
+        if was.error is not None and now is not None and now.error is None:
+            yield f"{row} is not compared: it failed in the baseline set ({was.error})."
+
+
+def _unanswered(said: Mapping[Metric, Sequence[Said]]) -> Iterator[str]:
+    """Metrics of which no row was compared."""
+    for metric, of_metric in said.items():
+        findings = (each for each in of_metric if isinstance(each, Finding))
+        if all(finding.verdict is Verdict.NEW for finding in findings):
+            yield f"{metric.title} was asked for, and no row has it in both sets."
 
 
 def _judged(pair: Pair, metric: Metric, rules: Rules) -> Iterator[Said]:

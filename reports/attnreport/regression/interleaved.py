@@ -80,6 +80,10 @@ def judge_interleaved(
     if nulls:
         listed = "; ".join(f"{row} {null.as_share.percent_text}" for row, null in nulls.items())
         yield Note(f"{metric.title} of the reference code against itself: {listed}.")
+        yield Note(
+            f"{metric.title} before and after: medians of all rounds; its change: of the ratios "
+            "within rounds, which the machine's ups and downs do not reach."
+        )
 
 
 def _judged(

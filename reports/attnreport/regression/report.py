@@ -32,6 +32,8 @@ class RegressionReport:
     findings: tuple[Finding, ...]
     refused: tuple[str, ...] = ()
     """Sentences: what could not be compared at all, and why, such as times of another machine."""
+    is_complete: bool = True
+    """Whether all was compared that had to be; the refused sentences say what was not."""
     notes: tuple[str, ...] = ()
     """Sentences: conditions, the null comparison, the rules that were applied."""
 
@@ -43,11 +45,11 @@ class RegressionReport:
 
     @property
     def exit_code(self) -> int:
-        """1 where anything is red, else 3 where anything is too noisy, else 0."""
+        """1 where anything is red, else 3 where anything is too noisy or not compared, else 0."""
         found = self.counts
         if any(verdict in found for verdict in RED):
             return RED_BUILD
-        return UNDECIDED if Verdict.TOO_NOISY in found else DONE
+        return UNDECIDED if Verdict.TOO_NOISY in found or not self.is_complete else DONE
 
     @property
     def verdict(self) -> Verdict:

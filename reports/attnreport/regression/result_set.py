@@ -1,6 +1,6 @@
 """A result set: what one version of the code gave. A baseline file holds one, as JSON."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
@@ -28,7 +28,7 @@ class ResultSet:
 
     kind: Literal["baseline"] = "baseline"
     name: str
-    """What it is called in a report; the stored form keeps the name it was saved under."""
+    """What it is called in a report: a file's path, whatever it was saved under."""
     commit: str | None = None
     """Of the measured code, where that is not what the records say of attnbench's own."""
     plan: str
@@ -64,7 +64,7 @@ def load(text: bytes, name: str) -> ResultSet:
 
     Args:
         text: What `dump` gave.
-        name: What to call the text in an error, such as its path.
+        name: What to call it from now on, such as its path.
 
     Raises:
         UnreadableBaseline: if the text is damaged, of a newer schema, or holds no record.
@@ -82,7 +82,7 @@ def load(text: bytes, name: str) -> ResultSet:
         raise UnreadableBaseline(
             f"{name} holds no record, so there is nothing to compare; {REMEDY}"
         )
-    return results
+    return replace(results, name=name)
 
 
 def machine_text(environment: Environment) -> str:

@@ -11,11 +11,15 @@ NAMED = 3
 """So many of what got worse are named."""
 
 NOTHING = "nothing was compared"
+INCOMPLETE = "not all was compared"
 
 
 def headline(report: RegressionReport) -> str:
     """The verdict that stands for all, which none does where nothing was compared."""
-    return report.verdict if report.findings else NOTHING
+    if not report.findings:
+        return NOTHING
+    is_green = report.verdict in (Verdict.OK, Verdict.IMPROVED)
+    return INCOMPLETE if is_green and not report.is_complete else report.verdict
 
 
 def summary(report: RegressionReport) -> str:

@@ -160,6 +160,27 @@ def test_times_of_another_machine_are_refused_and_counts_compared(run: Run, tmp_
     assert "nothing of" in err
 
 
+def test_what_was_asked_for_by_name_and_is_not_there_is_not_green(run: Run, tmp_path: Path) -> None:
+    def without(record: AnyRecord) -> AnyRecord:
+        return replace(record, outputs={}) if isinstance(record, CostRecord) else record
+
+    one, two = save(tmp_path / "a.json", without), save(tmp_path / "b.json")
+    asked = ("--baseline", one, "--current", two)
+    code, out, _ = run(*asked, "--metrics", "params,output")
+    assert code == 3
+    assert "Output was asked for, and no row has it in both sets" in " ".join(out.split())
+    assert run(*asked)[0] == 0
+
+
+def test_a_history_that_cannot_be_kept_is_told_before_anything_runs(
+    run: Run, tmp_path: Path
+) -> None:
+    one = save(tmp_path / "a.json")
+    code, out, err = run("--baseline", one, "--current", one, "--history", one)
+    assert (code, out) == (2, "")
+    assert "a.json" in err
+
+
 def test_rules_are_read_from_a_file_and_from_the_project(run: Run, tmp_path: Path) -> None:
     one, two = save(tmp_path / "a.json"), save(tmp_path / "b.json", more_memory)
     text = "train_memory.minimum_effect = 0.99\ntrain_memory.rows = {ema = 0.99}\n"

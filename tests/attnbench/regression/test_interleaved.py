@@ -1,14 +1,17 @@
 """`attnbench regress --baseline-ref`, in real processes of two versions of a repository."""
 
 import os
+import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from attnreport.record import CostRecord
 from attnreport.regression.result_set import load
+from tests.attnbench.regression.conftest import Git
 
 
 def regress_in(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
@@ -50,8 +53,81 @@ def test_a_slower_module_is_called_after_it_was_measured_again(repository: Path)
     slow = text.replace("gate = self", "sum(range(20_000))\n        gate = self")
     (repository / "mine.py").write_text(slow)
     asked = ("--baseline-ref", "before", "--modules", "mine.py:Gate", "--seconds", "10")
-    done = regress_in(repository, *asked, "--metrics", "latency,params", "--history", "h")
+    kept = ("--metrics", "latency,params", "--history", "h", "--output", "out")
+    done = regress_in(repository, *asked, *kept)
     assert done.returncode == 1, done.stderr + done.stdout
-    assert "Latency" in done.stdout
-    assert "2 sitting" in done.stdout
+    assert "Gate Latency, regressed" in done.stdout
+    before = load((repository / "out" / "baseline.json").read_bytes(), "before")
+    assert len(before.again) >= 2
     assert len((repository / "h" / "history.jsonl").read_text().splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_a_module_that_breaks_is_red_though_only_its_times_are_asked_for(repository: Path) -> None:
+    text = (repository / "mine.py").read_text()
+    (repository / "mine.py").write_text(
+        text.replace("super()", "raise RuntimeError\n        super()")
+    )
+    asked = ("--baseline-ref", "before", "--modules", "mine.py:Gate", "--seconds", "1")
+    done = regress_in(repository, *asked, "--metrics", "latency")
+    assert done.returncode == 1, done.stderr + done.stdout
+    assert "broken" in done.stdout
+
+
+@pytest.mark.slow
+def test_a_reference_that_cannot_be_built_is_not_green(repository: Path, git: Git) -> None:
+    """What git does not hold, such as a file made by a build, the reference lacks."""
+    (repository / ".gitignore").write_text("made.py\n")
+    (repository / "made.py").write_text("SIZE = 3\n")
+    text = (repository / "mine.py").read_text()
+    (repository / "mine.py").write_text(f"import made\n{text}")
+    git("commit", "--quiet", "--all", "--message=second")
+    asked = ("--baseline-ref", "HEAD", "--modules", "mine.py:Gate", "--metrics", "params")
+    done = regress_in(repository, *asked)
+    assert done.returncode == 2, done.stderr + done.stdout
+    assert "No module named 'made'" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_module_that_the_reference_does_not_have_is_new(repository: Path) -> None:
+    (repository / "mine.py").rename(repository / "other.py")
+    asked = ("--baseline-ref", "before", "--modules", "other.py:Gate", "--metrics", "params")
+    done = regress_in(repository, *asked)
+    assert "new" in done.stdout, done.stderr
+    assert done.returncode == 2 if "same code" in done.stderr else done.returncode == 0
+
+
+@pytest.mark.slow
+def test_a_repository_that_has_nothing_to_do_with_it_is_refused(repository: Path, git: Git) -> None:
+    done = regress_in(repository, "--baseline-ref", "before", "--modules", "eca")
+    assert done.returncode == 2
+    assert "would be the same code" in done.stderr
+    assert git("worktree", "list").count("\n") == 0
+
+
+TWICE = """
+_once = count_linear
+
+
+def count_linear(*given):
+    _once(*given)
+    _once(*given)
+"""
+
+
+@pytest.mark.slow
+def test_a_dependency_that_the_repository_holds_is_its_own_in_each_version(
+    repository: Path, git: Git
+) -> None:
+    """The counter thop, copied into the repository and made to count linear layers twice."""
+    (spec,) = [each for each in [find_spec("thop")] if each is not None]
+    shutil.copytree(Path(str(spec.origin)).parent, repository / "thop")
+    git("add", "--force", "thop")
+    git("commit", "--quiet", "--message=hold thop")
+    hooks = repository / "thop" / "vision" / "basic_hooks.py"
+    text = hooks.read_text()
+    assert "def count_linear" in text
+    hooks.write_text(f"{text}\n{TWICE}")
+    done = regress_in(repository, "--baseline-ref", "HEAD", "--modules", "eca", "--metrics", "macs")
+    assert done.returncode == 1, done.stderr + done.stdout
+    assert "FLOPs (thop)" in done.stdout
