@@ -73,7 +73,8 @@ def side_by_side(
                 pair = (_empty(asked, old), _empty(asked, current))
                 pair = measured_once(pair, sides, asked, metrics)
                 # Now all is imported that is measured.
-                refuse_mixed_code(sides.reference.files(), old, current)
+                imported = (sides.reference.files(), sides.current.files())
+                refuse_mixed_code(*imported, old, current)
             keep(pair)
             if timed:
                 pair = in_turns(

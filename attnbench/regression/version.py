@@ -98,19 +98,22 @@ def _portable(variant: Variant, checkout: Checkout, folder: Path) -> Variant:
     return replace(variant, module=f"{near}:{attribute}")
 
 
-def refuse_mixed_code(files: Sequence[str], reference: Version, current: Version) -> None:
-    """Check what the reference's process has imported.
+def refuse_mixed_code(
+    theirs: Sequence[str], ours: Sequence[str], reference: Version, current: Version
+) -> None:
+    """Check what the processes of two versions have imported.
 
     Args:
-        files: Of everything that it has imported.
-        reference: The version that it should have.
-        current: The version that it should not have.
+        theirs: Files of everything that the reference's process has imported.
+        ours: The same of the current version's process.
+        reference: The version to compare with.
+        current: The version in the working tree.
 
     Raises:
-        WrongUse: if it has imported a file of the working tree, or none of its own.
+        WrongUse: if the reference's process has imported a file of the working tree, or no process
+            a file of the repository.
     """
-    loaded = [Path(file) for file in files]
-    for file in loaded:
+    for file in map(Path, theirs):
         within = _within(file, current.checkout)
         if within is not None and (reference.checkout.root / within).exists():
             raise WrongUse(
@@ -118,7 +121,11 @@ def refuse_mixed_code(files: Sequence[str], reference: Version, current: Version
                 "a package is installed in a way that leads there whatever is checked out; install "
                 "it with pip install -e --config-settings editable_mode=compat, or not at all"
             )
-    if not any(_within(file, reference.checkout) for file in loaded):
+    shared = set(reference.search) & set(current.search)
+    own = [
+        file for file in map(Path, ours) if not any(str(each) in shared for each in file.parents)
+    ]
+    if not any(_within(file, current.checkout) for file in own):
         raise WrongUse(
             f"nothing that is measured comes from {current.checkout.root}, so {reference.name} and "
             "the working tree would be the same code; run it in the repository of the module, the "

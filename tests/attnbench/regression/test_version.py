@@ -80,14 +80,16 @@ def test_code_of_both_versions_in_one_process_is_refused(
     here: Checkout, there: Checkout, current: Version
 ) -> None:
     old = then("main", there, current)
+    theirs = [str(here.root / "work/mine.py")]
     with pytest.raises(WrongUse, match=r"main was to be measured and .*mine\.py .* was imported"):
-        refuse_mixed_code([str(here.root / "work/mine.py")], old, current)
+        refuse_mixed_code(theirs, theirs, old, current)
 
 
-def test_a_reference_of_which_nothing_is_imported_is_refused(
-    there: Checkout, current: Version
+def test_a_repository_of_which_nothing_is_imported_is_refused(
+    here: Checkout, there: Checkout, current: Version
 ) -> None:
     old = then("main", there, current)
+    installed = [str(here.root / ".venv/site-packages/torch.py"), "/elsewhere/timm.py"]
     with pytest.raises(WrongUse, match="would be the same code"):
-        refuse_mixed_code([str(current.checkout.root / ".venv/site-packages/t.py")], old, current)
-    refuse_mixed_code([str(there.root / "work/mine.py")], old, current)
+        refuse_mixed_code(installed, installed, old, current)
+    refuse_mixed_code(installed, [*installed, str(here.root / "work/mine.py")], old, current)
