@@ -36,8 +36,8 @@ def save(
     metrics: Annotated[
         str | None,
         typer.Option(
-            help="What will be compared: some of params,macs,output,accuracy,latency,throughput,"
-            "train_step,memory,train_memory; by default all that the study has.",
+            help="What will be compared: some of params, macs, output, accuracy, latency, "
+            "throughput, train_step, memory, train_memory; by default all that the study has.",
             show_default=False,
         ),
     ] = None,

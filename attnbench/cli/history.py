@@ -41,7 +41,7 @@ def history(
     metrics: Annotated[
         str | None,
         typer.Option(
-            help=f"Some of {','.join(KEPT_METRICS)}; all if left out.", show_default=False
+            help=f"Some of {', '.join(KEPT_METRICS)}; all if left out.", show_default=False
         ),
     ] = None,
     since: Annotated[
@@ -56,7 +56,7 @@ def history(
         str | None,
         typer.Option(
             "--format",
-            help=f"Some of {','.join(FORMATS)}; by default console, with --output all.",
+            help=f"Some of {', '.join(FORMATS)}; by default console, with --output all.",
             show_default=False,
         ),
     ] = None,

@@ -94,6 +94,8 @@ def read_modules(text: str | None) -> tuple[Variant, ...]:
     if text == ALL:
         return tuple(map(Variant, CATALOG))
     variants = parse_variants(text)
+    if any(variant.module == ALL for variant in variants):
+        raise WrongUse(f"{text!r} names {ALL} and more; pass --modules {ALL} alone, or names")
     for variant in variants:
         check(variant)
     return variants

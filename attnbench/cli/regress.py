@@ -65,9 +65,9 @@ def regress(
     metrics: Annotated[
         str | None,
         typer.Option(
-            help="Some of params,macs,output,accuracy,latency,throughput,train_step,memory,"
-            "train_memory; by default all that the baseline has; with --baseline-ref "
-            "params,macs,output,latency,memory.",
+            help="Some of params, macs, output, accuracy, latency, throughput, train_step, memory, "
+            "train_memory, with commas alone between; by default all that the baseline has; with "
+            "--baseline-ref params,macs,output,latency,memory.",
             show_default=False,
         ),
     ] = None,
@@ -88,7 +88,7 @@ def regress(
         typer.Option(help="Add a line to the history in this folder.", show_default=False),
     ] = None,
     formats: Annotated[
-        str, typer.Option("--format", help=f"Some of {','.join(ReportFormat)}.")
+        str, typer.Option("--format", help=f"Some of {', '.join(ReportFormat)}.")
     ] = "console",
     output: Annotated[
         Path | None,

@@ -12,7 +12,7 @@ from attnbench.cli.options import ReportFormat
 from attnbench.cli.tables import show, write_text
 from attnbench.errors import WrongUse
 from attnreport import plain
-from attnreport.regression import annotations, benchmark_json, comment, junit
+from attnreport.regression import annotations, benchmark_json, comment, json_report, junit
 from attnreport.regression.findings_table import brief_table, findings_table
 from attnreport.regression.report import RegressionReport
 
@@ -23,7 +23,7 @@ MOST_BYTES = 2**20
 FILES: Mapping[ReportFormat, tuple[str, Callable[[RegressionReport], str]]] = {
     ReportFormat.MD: ("regress.md", comment.render),
     ReportFormat.CSV: ("regress.csv", lambda report: plain.render_csv(findings_table(report))),
-    ReportFormat.JSON: ("regress.json", lambda report: plain.render_json(findings_table(report))),
+    ReportFormat.JSON: ("regress.json", json_report.render),
     ReportFormat.JUNIT: ("regress.xml", junit.render),
     ReportFormat.BENCH: ("regress-benchmark.json", benchmark_json.render),
 }

@@ -39,6 +39,8 @@ def read_stored(
     except ValueError as error:
         raise refusal(f"{name} is damaged ({error}); {remedy}") from error
     version = raw.get("schema_version") if isinstance(raw, dict) else None
+    if isinstance(version, int) and version < 1:
+        raise refusal(f"{name} is damaged (schema {version} was never written); {remedy}")
     if isinstance(version, int) and version > schema:
         raise (newer or refusal)(
             f"{name} has schema {version}, newer than this attnbench's {schema}; upgrade attnbench"

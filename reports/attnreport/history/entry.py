@@ -22,6 +22,9 @@ SCHEMA = 1
 LARGEST = 1e30
 """No figure is larger: what is, is damage."""
 
+SMALLEST = 1e-30
+"""What is smaller is 0: no figure is, and its exponent would fill a picture."""
+
 DIGITS = 12
 """Hexadecimal digits of a machine's digest."""
 
@@ -51,6 +54,10 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("outside the years that can be reckoned with") from error
 
 
+def _rounded(value: float) -> float:
+    return value if abs(value) >= SMALLEST else 0.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """One figure of a run; a row's name may hold any character, so the parts stand apart."""
@@ -65,7 +72,7 @@ class Figure:
     """Which of several values: the counter torch, the score top1; else empty."""
     is_ratio: bool = False
     """Whether it is a ratio to the baseline network of the same sitting."""
-    value: Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
+    value: Annotated[float, Field(ge=-LARGEST, le=LARGEST), AfterValidator(_rounded)]
     """In the metric's unit, or a ratio."""
 
     @property

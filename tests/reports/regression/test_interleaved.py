@@ -63,9 +63,11 @@ def test_the_null_comparisons_are_told(
 ) -> None:
     before, after, again = make_turns(0, {"baseline": 1.0, "ema": 1.0})
     pair = make_pair([before], [after], [again])
-    *_, note = judge_interleaved(pair, shared_sittings(pair), LATENCY, TimeRule())
+    *_, note, how = judge_interleaved(pair, shared_sittings(pair), LATENCY, TimeRule())
     assert isinstance(note, Note)
     assert note.sentence.startswith("Latency of the reference code against itself: baseline ")
+    assert isinstance(how, Note)
+    assert "ratios within rounds" in how.sentence
 
 
 def test_equal_code_raises_no_alarm_and_5_percent_is_called(
