@@ -41,7 +41,7 @@ def test_it_says_what_was_saved_and_regress_reads_it(
         "commit: 0123456789abcdef0123456789abcdef01234567",
         "machine: cpu, Example CPU, 8 cores, 1 thread",
     ]
-    assert result_set_of(file).name == "baseline.json"
+    assert result_set_of(file).name == str(file)
     run("regress", "--baseline", file, "--current", planted_study.folder)
 
 

@@ -34,7 +34,8 @@ for name in sys.argv[2:]:
         both = [torch.empty_like(parameter) for _ in range(2)]
         dist.all_gather(both, parameter.detach())
         assert torch.equal(*both), (name, key)
-    print(rank, name, "in step")
+    # In one write, so that the two processes do not tear each other's lines.
+    os.write(1, f"{rank} {name} in step;".encode())
 dist.destroy_process_group()
 if child:
     assert os.waitpid(child, 0)[1] == 0
