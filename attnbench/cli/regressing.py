@@ -14,7 +14,7 @@ from attnbench.regression.result_sets import result_set_of
 from attnbench.study import DEFAULT_ROOT, write_file
 from attnreport.regression.compare import compare
 from attnreport.regression.finding import Verdict
-from attnreport.regression.interleaved import unsettled
+from attnreport.regression.interleaved import MOST_SITTINGS, unsettled
 from attnreport.regression.metric import Kind, Metric
 from attnreport.regression.precision import is_precise
 from attnreport.regression.report import RegressionReport
@@ -24,9 +24,6 @@ from attnreport.regression.rules import DEFAULTS, PYPROJECT, Rules, metrics_of, 
 if TYPE_CHECKING:
     from attnbench.plan import Plan
     from attnbench.regression.interleaved import Pair
-
-MOST_SITTINGS = 3
-"""Times that got worse are measured so often before they turn a build red."""
 
 BY_DEFAULT = "params,macs,output,latency,memory"
 """What two versions of the code are compared in."""

@@ -18,11 +18,9 @@ from attnbench.regression.version import Version, now, portable, refuse_mixed_co
 from attnbench.regression.worktree import checked_out, working_tree
 from attnbench.variant import parse_variant
 from attnreport.record import AnyRecord, SpeedRecord
+from attnreport.regression.interleaved import MOST_SITTINGS
 from attnreport.regression.metric import Kind, Metric
 from attnreport.regression.result_set import ResultSet
-
-MOST_SITTINGS = 3
-"""What cannot be told after so many is too noisy."""
 
 Start = Callable[[], AbstractContextManager[Sides]]
 

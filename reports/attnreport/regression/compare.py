@@ -1,12 +1,12 @@
 """Two result sets -> what became of every metric of every row."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attnreport.record import Environment, Setting
 from attnreport.regression.cells import Pair, cells_of
 from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.interleaved import judge_interleaved, shared_sittings
-from attnreport.regression.judging import Note, Refused, Said
+from attnreport.regression.judging import Note, Refused, Said, listed
 from attnreport.regression.memory import judge_memory
 from attnreport.regression.metric import Metric
 from attnreport.regression.outputs import judge_outputs
@@ -127,7 +127,7 @@ def _refuse_different(before: ResultSet, after: ResultSet) -> None:
         was, now = ({says(each.setting) for each in one.records} for one in (before, after))
         if was and now and was != now:
             raise NotComparable(
-                f"the {name} is {_listed(was)} in {before.name} and {_listed(now)} in "
+                f"the {name} is {listed(was)} in {before.name} and {listed(now)} in "
                 f"{after.name}: different networks have nothing to be compared in; pass two sets "
                 "of one plan"
             )
@@ -137,7 +137,7 @@ def _nothing(
     before: ResultSet, after: ResultSet, new: Sequence[Finding], refused: Sequence[str]
 ) -> str:
     """What was given, why nothing of it could be compared, and what to do."""
-    rows = _listed({finding.row for finding in new})
+    rows = listed({finding.row for finding in new})
     reasons = [f"{before.name} does not have {rows}"] if new else []
     why = "; ".join([*reasons, *(sentence.rstrip(".") for sentence in refused)])
     return (
@@ -172,7 +172,3 @@ def _applied(rules: Rules, metrics: Sequence[Metric], rows: Sequence[str]) -> It
                 yield f"{metric.title} of {row}: {minimum:g} is its own least effect."
             else:
                 yield f"The rule of {metric.name} for {row} is of no row of either set."
-
-
-def _listed(values: Iterable[object]) -> str:
-    return ", ".join(sorted(map(str, values)))

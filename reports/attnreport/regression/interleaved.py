@@ -23,6 +23,9 @@ from attnreport.regression.trial import (
     trial_of,
 )
 
+MOST_SITTINGS = 3
+"""What cannot be told after so many is too noisy."""
+
 CONFIRMING = 2
 """Where there are several sittings, so many have to show a change, each by itself."""
 

@@ -1,5 +1,6 @@
 """What every judge works with and says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from attnreport.regression.estimate import Estimate
@@ -67,14 +68,19 @@ class Subject:
         """That only the current set has it."""
         return self.finding(Verdict.NEW, "The baseline set does not have it.", after=after)
 
-    def missing(self, before: float | None = None) -> Finding:
+    def missing(self) -> Finding:
         """That only the baseline set has it."""
         reason = "The baseline set has it, and the current set does not."
-        return self.finding(Verdict.MISSING, reason, before=before)
+        return self.finding(Verdict.MISSING, reason)
 
     def failed(self, error: str) -> Finding:
         """That it was to be measured, and ended in an error."""
         return self.finding(Verdict.BROKEN, f"It failed: {first_sentence(error)}")
+
+
+def listed(values: Iterable[object]) -> str:
+    """Values in a sentence, in the order of their texts."""
+    return ", ".join(sorted(map(str, values)))
 
 
 def first_sentence(error: str) -> str:

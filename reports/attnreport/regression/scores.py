@@ -9,7 +9,7 @@ from attnreport.regression.cells import Cells, Pair
 from attnreport.regression.decision import decide
 from attnreport.regression.estimate import Estimate, mean_estimate
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.judging import Note, Refused, Said, Subject, first_sentence
+from attnreport.regression.judging import Note, Refused, Said, Subject, first_sentence, listed
 from attnreport.regression.metric import Metric
 from attnreport.regression.rule import ScoreRule
 from attnreport.scores import headline
@@ -66,7 +66,7 @@ def _differing(old: Sequence[TrainRecord], new: Sequence[TrainRecord]) -> str:
     for name, says in SAME.items():
         was, now = ({says(run) for run in runs} for runs in (old, new))
         if was and now and was != now:
-            return f"{name} was {_listed(was)} and is {_listed(now)}; train both alike"
+            return f"{name} was {listed(was)} and is {listed(now)}; train both alike"
     return ""
 
 
@@ -160,7 +160,3 @@ def _decided(
 def _seeds(seeds: Iterable[int]) -> str:
     every = sorted(seeds)
     return f"seed{'' if len(every) == 1 else 's'} {', '.join(map(str, every))}"
-
-
-def _listed(values: Iterable[object]) -> str:
-    return ", ".join(sorted(map(str, values)))
