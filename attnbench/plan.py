@@ -11,12 +11,15 @@ import tomli_w
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from attnbench.errors import WrongUse, refuse_below
-from attnbench.recipe import Recipe
+from attnbench.recipe import Recipe, without_zeros_of_detection
 from attnbench.recipes import RECIPES, first_problem
 from attnbench.variant import THE_BASELINE, Variant, parse_variant
 
 Precision = Literal["fp32", "bf16", "fp16"]
+Task = Literal["classify", "detect"]
 
+TASK = ("task", "detector")
+"""Fields that say what is learned."""
 GROWING = ("modules", "seeds")
 """What a study may gain later."""
 FREE = ("data_root", "workers", "checkpoint_minutes", "checkpoint_epochs")
@@ -42,6 +45,10 @@ class Plan:
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
+    task: Task = "classify"
+    """What is learned."""
+    detector: str = ""
+    """What makes a detector of the backbone; empty where the backbone is one, or classifies."""
     modules: tuple[str, ...]
     """Variants as text, in the order of the rows; the baseline is always there besides."""
     backbone: str = "resnet14-narrow"
@@ -108,7 +115,9 @@ class Plan:
     def digest(self) -> str:
         """A short name for what may not change while a study grows."""
         free = (*GROWING, *FREE)
-        fixed = {name: value for name, value in asdict(self).items() if name not in free}
+        values = _without_the_first_task(asdict(self))
+        fixed = {name: value for name, value in values.items() if name not in free}
+        fixed["recipe"] = without_zeros_of_detection(asdict(self.recipe))
         return hashlib.sha256(json.dumps(fixed, sort_keys=True).encode()).hexdigest()[:10]
 
     def merge(self, other: "Plan") -> "Plan":
@@ -217,7 +226,8 @@ def cells(plan: Plan) -> tuple[Cell, ...]:
 
 def identity(plan: Plan, cell: Cell) -> Mapping[str, object]:
     """What of the plan a cell's numbers depend on, its module's code aside."""
-    network = {name: getattr(plan, name) for name in ("backbone", "stem", "site", "data")}
+    names = ("task", "detector", "backbone", "stem", "site", "data")
+    network = _without_the_first_task({name: getattr(plan, name) for name in names})
     if isinstance(cell, CostCell):
         return {**network, "cell": str(cell)}
     running = {
@@ -234,6 +244,13 @@ def identity(plan: Plan, cell: Cell) -> Mapping[str, object]:
     return {**running, "cell": str(cell), "training": training}
 
 
+def _without_the_first_task(values: Mapping[str, object]) -> dict[str, object]:
+    """Values as they were named when classification was the only task, if it is this one."""
+    is_first = values["task"] == "classify"
+    return {name: v for name, v in values.items() if not (is_first and name in TASK)}
+
+
 def _without_words(recipe: Recipe) -> Mapping[str, object]:
     """A recipe's numbers: what is called otherwise, or has another source, is the same recipe."""
-    return {name: each for name, each in asdict(recipe).items() if name not in ("name", "source")}
+    values = without_zeros_of_detection(asdict(recipe))
+    return {name: each for name, each in values.items() if name not in ("name", "source")}

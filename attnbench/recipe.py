@@ -1,5 +1,6 @@
 """How to train: frozen, checked, readable as TOML. Knows no torch."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from math import inf
 from typing import Literal, get_args
@@ -32,14 +33,22 @@ LEAST = {
     "mixup": 0,
     "cutmix": 0,
     "nam_sparsity": 0,
+    "zoom": 0,
+    "shift": 0,
+    "hue": 0,
+    "saturation": 0,
+    "brightness": 0,
 }
 """The smallest value of each number that may be zero."""
 
 MOST_MAGNITUDE = 30
 """Of RandAugment."""
 
-SHARES = ("label_smoothing", "flip", "averaging", "validation_share")
+SHARES = ("label_smoothing", "flip", "averaging", "validation_share", "zoom", "shift")
 """What lies in 0..1, without the 1."""
+
+FOR_DETECTION = ("mosaic", "zoom", "shift", "hue", "saturation", "brightness")
+"""Fields that only images with boxes have a use for; all are 0 in recipes of before them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +111,19 @@ class Recipe:
     cutmix: float = 0.0
     """Alpha of CutMix (Yun et al., 2019)."""
 
+    mosaic: float = 0.0
+    """Chance that four training images with boxes are put together to one (YOLOv4, 2020)."""
+    zoom: float = 0.0
+    """Share by which a training image with boxes is at most made larger or smaller."""
+    shift: float = 0.0
+    """Share of its side by which it is at most moved."""
+    hue: float = 0.0
+    """Share by which its hue is at most turned,"""
+    saturation: float = 0.0
+    """its saturation is at most changed,"""
+    brightness: float = 0.0
+    """and its brightness."""
+
     averaging: float = 0.0
     """Decay of the averaged weights that are scored instead of the last ones; 0 for none."""
     nam_sparsity: float = 0.0
@@ -145,6 +167,8 @@ class Recipe:
             value = getattr(self, field)
             if not 0 <= value < 1:
                 raise WrongUse(f"{field}={value} is not in 0..1; pass 0 for none")
+        if not 0 <= self.mosaic <= 1:
+            raise WrongUse(f"mosaic={self.mosaic} is no chance; pass 0 for never, 1 for always")
         self._check_together()
 
     def _check_together(self) -> None:
@@ -173,3 +197,11 @@ class Recipe:
                 f"batch_size={self.batch_size} is odd, and mixup and cutmix pair images; "
                 "pass an even one"
             )
+
+
+def without_zeros_of_detection(values: Mapping[str, object]) -> Mapping[str, object]:
+    """A recipe's values as they were named before there was detection, where it uses none of it.
+
+    What is measured is found again by a digest of them.
+    """
+    return {name: each for name, each in values.items() if each or name not in FOR_DETECTION}
