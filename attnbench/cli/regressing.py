@@ -94,7 +94,7 @@ def of_reference(plan: "Plan", reference: str, wish: Wish, most_s: float) -> Fou
         wish: How they are compared.
         most_s: Seconds of one sitting.
     """
-    from attnbench.cli.progress import ShareProgress  # noqa: PLC0415
+    from attnbench.cli.progress import shown_share  # noqa: PLC0415
     from attnbench.regression.interleaved import side_by_side  # noqa: PLC0415 - loads torch
 
     metrics = metrics_of(BY_DEFAULT) if wish.metrics is None else wish.metrics
@@ -107,7 +107,7 @@ def of_reference(plan: "Plan", reference: str, wish: Wish, most_s: float) -> Fou
         for name, results in zip(("baseline", "current"), pair, strict=True):
             write_file(folder / f"{name}.json", dump(results))
 
-    with ShareProgress("measuring") as progress:
+    with shown_share("measuring") as report:
         pair = side_by_side(
             plan,
             reference,
@@ -117,7 +117,7 @@ def of_reference(plan: "Plan", reference: str, wish: Wish, most_s: float) -> Fou
             says_enough=lambda so_far: is_precise(report_of(so_far), wish.rules),
             is_settled=lambda so_far: not unsettled(report_of(so_far), len(so_far[0].again)),
             keep=keep,
-            report=progress.advance,
+            report=report,
         )
     typer.echo(f"wrote what was measured into {folder}", err=True)
     return Found(report=report_of(pair), after=pair[1])
