@@ -1,6 +1,6 @@
 """Measure or read two result sets, and compare them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,12 +63,12 @@ def of_today(baseline: Path, wish: Wish) -> Found:
 
     before = result_set_of(baseline)
     metrics = _metrics(wish, before)
-    asked = asked_again(before)
+    asked = asked_again(before, metrics)
     folder = _folder(wish)
     # Another run into the same folder must measure again.
     records = folder / f"measured-{_now()}"
-    timed = [metric for metric in metrics if metric.kind is Kind.TIME]
-    after, wanted = None, metrics
+    timed = tuple(metric for metric in asked.metrics if metric.kind is Kind.TIME)
+    after, wanted = None, asked.metrics
     for sitting in range(1, MOST_SITTINGS + 1):
         with ConsoleProgress() as progress:
             new = measure_again(
@@ -76,7 +76,7 @@ def of_today(baseline: Path, wish: Wish) -> Found:
             )
         after = new if after is None else replace(after, records=(*after.records, *new.records))
         write_bytes(folder / "current.json", dump(after))
-        report = _compare(before, after, wish, metrics)
+        report = _compare(before, after, wish, metrics, asked.refused)
         if not _has_worse_times(report):
             break
         wanted = timed
@@ -135,10 +135,16 @@ def _metrics(wish: Wish, before: ResultSet) -> Sequence[Metric]:
 
 
 def _compare(
-    before: ResultSet, after: ResultSet, wish: Wish, metrics: Sequence[Metric]
+    before: ResultSet,
+    after: ResultSet,
+    wish: Wish,
+    metrics: Sequence[Metric],
+    unmeasured: Mapping[Metric, str] | None = None,
 ) -> RegressionReport:
     must_answer = wish.metrics is not None
-    return compare(before, after, wish.rules, metrics, must_answer=must_answer)
+    return compare(
+        before, after, wish.rules, metrics, must_answer=must_answer, unmeasured=unmeasured
+    )
 
 
 def _folder(wish: Wish) -> Path:
