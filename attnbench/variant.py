@@ -133,7 +133,11 @@ def split_list(text: str) -> list[str]:
 
 
 def parse_variant(text: str) -> Variant:
-    """One variant from a text such as `ema(groups=16)`."""
+    """One variant from a text such as `ema(groups=16)`.
+
+    Raises:
+        WrongUse: if the text is no such variant, or gives an option twice.
+    """
     match = re.fullmatch(r"\s*([^\s(),=]+)\s*(?:\((.*)\))?\s*", text)
     if match is None:
         raise WrongUse(f"cannot read module {text!r}; write name or name(option=value,...)")

@@ -51,13 +51,29 @@ class Found:
 
 
 def of_stored(baseline: Path, current: Path, wish: Wish) -> Found:
-    """Two stored result sets; loads no torch."""
+    """Two stored result sets; loads no torch.
+
+    Raises:
+        WrongUse: if one is neither a result set nor a study.
+        UnreadableBaseline: if a file is damaged.
+        UnreadableRecord: if a record of a study is damaged.
+        NotComparable: if they are of different networks.
+        NothingCompared: if nothing is in both.
+    """
     before, after = result_set_of(baseline), result_set_of(current)
     return Found(report=_compare(before, after, wish, _metrics(wish, before)), after=after)
 
 
 def of_today(baseline: Path, wish: Wish) -> Found:
-    """A stored result set, and its plan measured now; times that got worse once more."""
+    """A stored result set, and its plan measured now; times that got worse once more.
+
+    Raises:
+        WrongUse: if it is neither a result set nor a study, its plan cannot be measured, or the
+            folder cannot be written.
+        UnreadableBaseline: if the file is damaged.
+        UnreadableRecord: if a record of the study is damaged.
+        NothingCompared: if nothing of it can be measured again.
+    """
     from attnbench.cli.progress import ConsoleProgress  # noqa: PLC0415 - loads torch, as all below
     from attnbench.regression.fresh import asked_again, measure_again  # noqa: PLC0415
 
@@ -93,6 +109,11 @@ def of_reference(plan: "Plan", reference: str, wish: Wish, most_s: float) -> Fou
         reference: A branch, a tag or a commit.
         wish: How they are compared.
         most_s: Seconds of one sitting.
+
+    Raises:
+        WrongUse: if there is no such reference, it cannot run the plan or is the same code, or the
+            folder cannot be written.
+        NothingCompared: if no row is in both versions.
     """
     from attnbench.cli.progress import shown_share  # noqa: PLC0415
     from attnbench.regression.interleaved import side_by_side  # noqa: PLC0415 - loads torch

@@ -81,6 +81,9 @@ def measure_again(
         folder: A new one, for the records.
         command: What the user typed, for the records.
         progress: Is told what runs.
+
+    Raises:
+        ValueError: of the kind that names what cannot run, before anything is written.
     """
     kinds = {CELLS[metric.kind] for metric in metrics}
     study = prepare_fitting(plan, folder, kinds)
