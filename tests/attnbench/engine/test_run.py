@@ -63,6 +63,7 @@ def test_a_plan_gives_the_records_of_its_study_without_measuring_again(compared:
     assert {record.key for record in records} == {r.key for r in Study.load(folder).records()}
 
 
+@pytest.mark.slow
 def test_a_script_without_a_main_guard_compares_sizes_and_speed_alone(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(

@@ -48,6 +48,7 @@ EACH_KIND = ("cbam", "ema", "nonlocal")
 @pytest.mark.parametrize(
     "names", [EACH_KIND, pytest.param(tuple(CATALOG), marks=pytest.mark.slow)], ids=["some", "all"]
 )
+@pytest.mark.slow
 def test_gradients_of_injected_modules_are_shared_between_two_processes(
     names: tuple[str, ...], tmp_path: Path
 ) -> None:

@@ -269,6 +269,7 @@ def test_residual_zeroed_everywhere_leaves_the_shortcuts(backbone: str) -> None:
 
 
 @pytest.mark.parametrize("backbone", ["test_vit", "test_mambaout"])
+@pytest.mark.slow
 def test_modules_in_tokens_and_nhwc_maps_survive_copies_and_capture(backbone: str) -> None:
     torch.manual_seed(0)
     network: nn.Module = timm.create_model(backbone, num_classes=10).eval()

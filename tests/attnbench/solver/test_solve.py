@@ -52,6 +52,7 @@ def test_emas_row_needs_the_norms_left_out_and_the_folded_batch_counted_once() -
     }
 
 
+@pytest.mark.slow
 def test_cas_flops_are_given_by_no_convention_but_by_another_reduction() -> None:
     found = answer("ca", "25.57M", "1.36G", "reduction=8,32", "rows=on", "columns=on")
     both, params, macs = found.groups
