@@ -7,6 +7,10 @@ from attnbench.recipe import Recipe
 from attnreport.record import Caution, CautionKind
 
 
+SHARES = ("top1",)
+"""Scores that are a share of the test samples, whose standard error is known for that."""
+
+
 def schedule_cut(recipe: Recipe) -> tuple[Caution, ...]:
     """A caution where the learning rate never takes the steps that the recipe has."""
     late = [str(milestone) for milestone in recipe.milestones if milestone >= recipe.epochs]
@@ -32,7 +36,7 @@ def still_improving(
         test_count: Samples that a score is a share of.
     """
     name, values = next(iter(scores_percent.items()))
-    if len(values) < 2:
+    if name not in SHARES or len(values) < 2:
         return ()
     share = values[-1] / 100
     error = 100 * sqrt(share * (1 - share) / test_count)

@@ -60,8 +60,8 @@ def _is_of(run: TrainRecord, network: RowNetwork, data: str) -> bool:
     """Whether a run trained that network, from scratch, on that data."""
     setting = run.setting
     return (
-        (setting.backbone, setting.stem, setting.data, setting.num_classes)
-        == (network.backbone, network.stem, data, network.num_classes)
+        (setting.detector, setting.backbone, setting.stem, setting.data, setting.num_classes)
+        == ("", network.backbone, network.stem, data, network.num_classes)
         and setting.input_size == network.input_size
         and setting.weights_sha256 is None
         and _means_the_same(parse_variant(run.variant), setting.site, network)

@@ -18,6 +18,7 @@ from attnreport.record import (
     Setting,
     SpeedRecord,
     TrainRecord,
+    network_name,
 )
 from attnreport.statistics import paired_ratio
 from attnreport.ties import ties
@@ -121,7 +122,7 @@ def _noise_floor(seconds: Mapping[str, tuple[float, ...]], *, is_rate: bool = Fa
 def _setting(setting: Setting) -> str:
     image = "x".join(map(str, setting.input_size))
     return (
-        f"Setting: {setting.backbone} (stem: {setting.stem}), modules at {setting.site}, "
+        f"Setting: {network_name(setting)} (stem: {setting.stem}), modules at {setting.site}, "
         f"{setting.data} images of {image}, {setting.num_classes} classes, {setting.precision}."
     )
 

@@ -9,6 +9,10 @@ from attnreport.record import TrainRecord
 from attnreport.scores import BEST_ON_TEST, headline
 
 
+EMBEDDED = ("digits", "digit-boxes")
+"""Data sets that come with the tool."""
+
+
 def training_notes(runs: Sequence[TrainRecord]) -> Iterator[str]:
     """Recipe, images and seeds; what was reduced, where rows started, and which runs stopped."""
     if not runs:
@@ -24,9 +28,9 @@ def training_notes(runs: Sequence[TrainRecord]) -> Iterator[str]:
         )
     if first.setting.weights_sha256 is not None:
         yield f"Every row starts from the weights {first.setting.weights_sha256[:12]}."
-    if first.setting.data == "digits":
+    if first.setting.data in EMBEDDED:
         yield (
-            "digits is a small proxy task: it shows that a module trains, not that it wins on "
+            f"{first.setting.data} is a small proxy task: it shows that a module trains, not that it wins on "
             "photographs; most modules cannot be told apart on it."
         )
     yield from _resumed(runs)
@@ -41,7 +45,7 @@ def _accuracy(run: TrainRecord, seeds: Sequence[int]) -> str:
             "; at best validation: the test score at the epoch that was best on the images held out"
         )
     return (
-        f"Accuracy: recipe {run.recipe}, {run.epochs} epochs, {run.train_images:,} training"
+        f"{'Detection' if run.setting.task == 'detect' else 'Accuracy'}: recipe {run.recipe}, {run.epochs} epochs, {run.train_images:,} training"
         f"{held_out} and {run.test_images:,} test images, {run.environment.threads} thread(s)"
         f"{shared}; mean ± sd of the last epoch over seed(s) {', '.join(map(str, seeds))}{at_best}."
     )
