@@ -6,7 +6,6 @@ one size, and `forward` is the network alone.
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import chain
 
 import torch
 from torch import Tensor, nn
@@ -18,6 +17,7 @@ from torchvision.models.detection.retinanet import RetinaNetHead
 from attnbench.detection.detector import Detections, Predictions
 from attnbench.detection.levels import find_levels, intermediate_maps
 from attnbench.detection.pyramid import Pyramid
+from attnbench.injection.stage import in_code
 from attnbench.meta import ImageSize
 
 LEAST_SCORE = 0.05
@@ -205,13 +205,15 @@ class _NoBackbone(nn.Identity):
 def _prune(backbone: nn.Module, indices: Sequence[int]) -> list[int]:
     """Drop what lies behind the last of the levels, and the classifier."""
     assert callable(backbone.prune_intermediate_layers)
-    return list(backbone.prune_intermediate_layers(list(indices)))
+    return list(backbone.prune_intermediate_layers(list(indices), prune_norm=True))
 
 
 def _stages(backbone: nn.Module, last: int) -> tuple[Mapping[str, object], ...]:
     """The backbone's `feature_info` up to its last level, by names in the detector."""
-    told = list(chain(getattr(backbone, "feature_info", ())))[: last + 1]
-    return tuple({**each, "module": f"backbone.{each['module']}"} for each in told)
+    return tuple(
+        {**each, "module": f"backbone.{in_code(backbone, each['module'])}"}
+        for each in list(backbone.feature_info)[: last + 1]
+    )
 
 
 def _best_first(found: Mapping[str, Tensor]) -> Detections:

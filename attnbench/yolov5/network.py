@@ -5,9 +5,13 @@ from functools import partial
 
 from torch import Tensor, nn
 
+from attnbench.detection.detector import Detections, Predictions
 from attnbench.errors import WrongUse
 from attnbench.yolov5.backbone import V5, V6, Backbone, Era
+from attnbench.yolov5.decode import detect
 from attnbench.yolov5.head import ANCHORS, Head
+from attnbench.yolov5.level import Level
+from attnbench.yolov5.loss import loss
 from attnbench.yolov5.neck import COARSEST, Neck, RewiredNeck
 from attnbench.yolov5.scale import SCALES, Scale
 
@@ -16,6 +20,8 @@ INPUT_SIZE = (3, 640, 640)
 
 class YoloV5(nn.Module):
     """Images (B, 3, H, W) to one map (B, 3 * (5 + K), H / stride, W / stride) a level.
+
+    Implements `Detector`.
 
     Jocher, YOLOv5 by Ultralytics, doi:10.5281/zenodo.3908559.
     """
@@ -46,6 +52,7 @@ class YoloV5(nn.Module):
         self.head = Head(self.neck.channels, levels, num_classes)
         self.strides = tuple(2**level for level in levels)
         self.anchors = tuple(ANCHORS[level] for level in levels)
+        self.levels = tuple(map(Level, self.strides, self.anchors))
         self.pretrained_cfg = {"input_size": INPUT_SIZE}
         self.feature_info = [
             _map_info(f"backbone.stage{number}.tap", channels, 2 ** (number + 1))
@@ -72,6 +79,14 @@ class YoloV5(nn.Module):
             )
         maps = self.backbone(images)
         return self.head(self.neck(maps[-len(self.strides) :]))
+
+    def loss(self, predictions: Predictions, boxes: Tensor, labels: Tensor) -> Tensor:
+        """See `Detector`."""
+        return loss(predictions, boxes, labels, self.levels)
+
+    def detect(self, predictions: Predictions) -> list[Detections]:
+        """See `Detector`."""
+        return detect(predictions, self.levels)
 
 
 def _map_info(module: str, channels: int, stride: int) -> dict[str, str | int]:
