@@ -1,0 +1,123 @@
+"""The networks of YOLOv5: published sizes, maps, places."""
+
+import copy
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from attnbench.backbone import build_backbone, is_detector
+from attnbench.errors import WrongUse
+from attnbench.injection.injection import inject
+from attnbench.yolov5.network import NETWORKS, YoloV5
+
+COCO, VISDRONE = 80, 10
+
+PARAMS = {
+    ("yolov5n", COCO): 1_872_157,
+    ("yolov5s", COCO): 7_235_389,
+    ("yolov5m", COCO): 21_190_557,
+    ("yolov5l", COCO): 46_563_709,
+    ("yolov5x", COCO): 86_749_405,
+    ("yolov5s", VISDRONE): 7_046_599,
+    ("yolov5x", VISDRONE): 86_278_375,
+    ("yolov5x-p2", COCO): 91_501_980,
+    ("yolov5x-p2", VISDRONE): 90_963_540,
+    ("yolov5x-p2-rewired", VISDRONE): 90_963_540 + 204_800,
+}
+"""By name and classes, as counted from the published graphs."""
+
+
+def build(name: str, num_classes: int = COCO, *, device: str = "meta") -> YoloV5:
+    """A network, by default without numbers."""
+    with torch.device(device):
+        return NETWORKS[name](num_classes)
+
+
+@pytest.mark.parametrize(("name", "num_classes"), PARAMS)
+def test_a_network_has_the_published_number_of_parameters(name: str, num_classes: int) -> None:
+    """Every one of them, exactly."""
+    network = build(name, num_classes)
+    assert sum(each.numel() for each in network.parameters()) == PARAMS[name, num_classes]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_each_level_gives_three_anchors_with_five_values_and_the_classes(name: str) -> None:
+    """At the strides that the network tells."""
+    network = build(name, 4)
+    maps = network(torch.empty(2, 3, 64, 96, device="meta"))
+    assert [tuple(each.shape) for each in maps] == [
+        (2, 3 * 9, 64 // stride, 96 // stride) for stride in network.strides
+    ]
+    assert [len(each) for each in network.anchors] == [3] * len(network.strides)
+
+
+def test_the_maps_are_the_same_function_of_the_image_in_both_modes() -> None:
+    """But for the statistics of batch norms, which no map's shape depends on."""
+    network = build("yolov5n")
+    images = torch.empty(2, 3, 64, 64, device="meta")
+    shapes = [[each.shape for each in network.train(mode)(images)] for mode in (True, False)]
+    assert shapes[0] == shapes[1]
+
+
+def test_an_image_that_does_not_halve_to_the_coarsest_level_is_refused() -> None:
+    """By its size and the step that is allowed."""
+    with pytest.raises(WrongUse, match="100x64 do not halve.*multiples of 32"):
+        build("yolov5n")(torch.empty(1, 3, 100, 64, device="meta"))
+
+
+def test_a_fresh_network_expects_few_objects() -> None:
+    """About 8 in an image of 640 pixels, at every level."""
+    torch.manual_seed(0)
+    head = build("yolov5n", device="cpu").head
+    for stride, part in zip((8, 16, 32), head.children(), strict=True):
+        assert isinstance(part, nn.Conv2d)
+        assert part.bias is not None
+        bias = part.bias.detach().view(3, -1)
+        expected = math.log(8 / (640 / stride) ** 2)
+        spread = part.in_channels**-0.5
+        assert torch.all((bias[:, 4] - expected).abs() <= spread)
+        assert torch.all((bias[:, 5:] - math.log(0.6 / (COCO - 0.99))).abs() <= spread)
+
+
+def test_every_parameter_learns_and_a_copy_computes_the_same() -> None:
+    """So nothing is left over in the graph."""
+    torch.manual_seed(0)
+    network = build("yolov5n", 3, device="cpu")
+    images = torch.rand(2, 3, 64, 64)
+    sum(each.square().mean() for each in network(images)).backward()
+    assert all(each.grad is not None for each in network.parameters())
+    network.eval()
+    twin = copy.deepcopy(network)
+    with torch.no_grad():
+        for mine, other in zip(network(images), twin(images), strict=True):
+            assert torch.equal(mine, other)
+
+
+PLACES = {
+    ("yolov5s", "stage"): [64, 128, 256, 512],
+    ("yolov5s", "backbone.stage[34].tap"): [256, 512],
+    ("yolov5s", "neck.*.*.tap"): [256, 128, 256, 512],
+    ("yolov5x-p2", "neck.*.p[234].tap"): [640, 320, 320, 320, 640],
+    ("yolov5x-p2-rewired", "neck.*.p[234].tap"): [640, 320, 320, 320, 640],
+}
+"""By name and site, the channels of the places."""
+
+
+@pytest.mark.parametrize(("name", "site"), PLACES)
+def test_a_tap_stands_behind_each_cross_stage_block(name: str, site: str) -> None:
+    """Where one glob takes those that a paper names."""
+    injection = inject(build(name), "eca", site=site, input_size=(3, 64, 64))
+    assert [place.channels for place in injection.places] == PLACES[name, site]
+    assert all(place.path.endswith(".tap") for place in injection.places)
+
+
+def test_a_network_is_a_detector_by_its_name() -> None:
+    """And is built like every other backbone."""
+    assert is_detector("yolov5s")
+    assert not is_detector("resnet50")
+    with torch.device("meta"):
+        assert isinstance(build_backbone("yolov5s", num_classes=2), YoloV5)
+    with pytest.raises(WrongUse, match="stem=cifar is not known for yolov5s"):
+        build_backbone("yolov5s", stem="cifar", num_classes=2)
