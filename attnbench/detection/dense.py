@@ -102,7 +102,7 @@ class DenseDetector(nn.Module):
 
     def _losses(
         self,
-        targets: list[Mapping[str, Tensor]],
+        targets: list[dict[str, Tensor]],
         outputs: Outputs,
         anchors: list[Tensor],
         level_sizes: list[int],
@@ -147,7 +147,7 @@ class FCOSDetector(DenseDetector):
 
     def _losses(
         self,
-        targets: list[Mapping[str, Tensor]],
+        targets: list[dict[str, Tensor]],
         outputs: Outputs,
         anchors: list[Tensor],
         level_sizes: list[int],
@@ -185,7 +185,7 @@ class RetinaNetDetector(DenseDetector):
 
     def _losses(
         self,
-        targets: list[Mapping[str, Tensor]],
+        targets: list[dict[str, Tensor]],
         outputs: Outputs,
         anchors: list[Tensor],
         level_sizes: list[int],
@@ -212,7 +212,7 @@ def _stages(backbone: nn.Module, last: int) -> tuple[Mapping[str, object], ...]:
     """The backbone's `feature_info` up to its last level, by names in the detector."""
     return tuple(
         {**each, "module": f"backbone.{in_code(backbone, each['module'])}"}
-        for each in list(backbone.feature_info)[: last + 1]
+        for each in list(getattr(backbone, "feature_info", ()))[: last + 1]
     )
 
 

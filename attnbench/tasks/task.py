@@ -21,7 +21,7 @@ class Evaluation:
 
     scores_percent: Mapping[str, float]
     outcomes: Mapping[str, NDArray[np.generic]]
-    """By name, one value an image."""
+    """By name, one value an image; `found_*` one value a detection."""
 
 
 class Task(Protocol):

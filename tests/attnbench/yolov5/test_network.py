@@ -63,7 +63,7 @@ def test_the_maps_are_the_same_function_of_the_image_in_both_modes() -> None:
 
 def test_an_image_that_does_not_halve_to_the_coarsest_level_is_refused() -> None:
     """By its size and the step that is allowed."""
-    with pytest.raises(WrongUse, match="100x64 do not halve.*multiples of 32"):
+    with pytest.raises(WrongUse, match=r"100x64 do not halve.*multiples of 32"):
         build("yolov5n")(torch.empty(1, 3, 100, 64, device="meta"))
 
 
