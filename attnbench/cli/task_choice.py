@@ -5,7 +5,7 @@ from typing import get_args
 
 from attnbench.backbone import is_detector
 from attnbench.data.catalog import task_of
-from attnbench.detection.catalog import DETECTORS
+from attnbench.detection.build import DETECTORS
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan import Task
 
