@@ -37,5 +37,5 @@ def make_task(plan: Plan, *, device: str | None = None, rank: int = 0, ranks: in
             "take other data, see: attnbench list data"
         )
     if plan.task == "detect":
-        return Detection(source.feed(order), source.num_classes)
+        return Detection(source.feed(order))
     return Classification(mixed(source.feed(order), plan.recipe, source.num_classes), plan.recipe)
