@@ -6,8 +6,9 @@ from collections.abc import Mapping
 import torch
 from torch import nn
 
-from attnbench.backbone import build_backbone
+from attnbench.backbone import build_backbone, is_detector
 from attnbench.data.catalog import data_of
+from attnbench.errors import WrongUse
 from attnbench.injection.injection import Injection, inject
 from attnbench.meta import ImageSize
 from attnbench.plan import Plan
@@ -91,6 +92,11 @@ def refuse_misfit(plan: Plan, variant: Variant) -> None:
     Raises:
         ValueError: of the kind that names the unknown name, the misfit or the place.
     """
+    if plan.task == "classify" and is_detector(plan.backbone):
+        raise WrongUse(
+            f"{plan.backbone} finds boxes and does not classify images; pass --task detect, or "
+            "another backbone"
+        )
     with torch.device("meta"):
         network = build_variant(plan, variant, seed=0)
     make_optimizer(network, plan.recipe)

@@ -8,9 +8,12 @@ import torch
 from torch import nn
 
 from attnbench.backbone import build_backbone, is_detector
-from attnbench.errors import WrongUse
+from attnbench.errors import NoMatch, WrongUse
 from attnbench.injection.injection import inject
+from attnbench.yolov5.backbone import V5
+from attnbench.yolov5.neck import Neck, RewiredNeck
 from attnbench.yolov5.network import NETWORKS, YoloV5
+from attnbench.yolov5.scale import Scale
 
 COCO, VISDRONE = 80, 10
 
@@ -30,21 +33,18 @@ PARAMS = {
 
 
 def build(name: str, num_classes: int = COCO, *, device: str = "meta") -> YoloV5:
-    """A network, by default without numbers."""
     with torch.device(device):
         return NETWORKS[name](num_classes)
 
 
 @pytest.mark.parametrize(("name", "num_classes"), PARAMS)
 def test_a_network_has_the_published_number_of_parameters(name: str, num_classes: int) -> None:
-    """Every one of them, exactly."""
     network = build(name, num_classes)
     assert sum(each.numel() for each in network.parameters()) == PARAMS[name, num_classes]
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_each_level_gives_three_anchors_with_five_values_and_the_classes(name: str) -> None:
-    """At the strides that the network tells."""
     network = build(name, 4)
     maps = network(torch.empty(2, 3, 64, 96, device="meta"))
     assert [tuple(each.shape) for each in maps] == [
@@ -54,7 +54,6 @@ def test_each_level_gives_three_anchors_with_five_values_and_the_classes(name: s
 
 
 def test_the_maps_are_the_same_function_of_the_image_in_both_modes() -> None:
-    """But for the statistics of batch norms, which no map's shape depends on."""
     network = build("yolov5n")
     images = torch.empty(2, 3, 64, 64, device="meta")
     shapes = [[each.shape for each in network.train(mode)(images)] for mode in (True, False)]
@@ -62,13 +61,11 @@ def test_the_maps_are_the_same_function_of_the_image_in_both_modes() -> None:
 
 
 def test_an_image_that_does_not_halve_to_the_coarsest_level_is_refused() -> None:
-    """By its size and the step that is allowed."""
     with pytest.raises(WrongUse, match=r"100x64 do not halve.*multiples of 32"):
         build("yolov5n")(torch.empty(1, 3, 100, 64, device="meta"))
 
 
 def test_a_fresh_network_expects_few_objects() -> None:
-    """About 8 in an image of 640 pixels, at every level."""
     torch.manual_seed(0)
     head = build("yolov5n", device="cpu").head
     for stride, part in zip((8, 16, 32), head.children(), strict=True):
@@ -82,7 +79,6 @@ def test_a_fresh_network_expects_few_objects() -> None:
 
 
 def test_every_parameter_learns_and_a_copy_computes_the_same() -> None:
-    """So nothing is left over in the graph."""
     torch.manual_seed(0)
     network = build("yolov5n", 3, device="cpu")
     images = torch.rand(2, 3, 64, 64)
@@ -97,8 +93,13 @@ def test_every_parameter_learns_and_a_copy_computes_the_same() -> None:
 
 PLACES = {
     ("yolov5s", "stage"): [64, 128, 256, 512],
+    ("yolov5s", "neck"): [128, 256, 512],
     ("yolov5s", "backbone.stage[34].tap"): [256, 512],
     ("yolov5s", "neck.*.*.tap"): [256, 128, 256, 512],
+    ("yolov5s", "residual"): [32, *2 * [64], *3 * [128], 256],
+    ("yolov5s", "block"): [32, *2 * [64], *3 * [128], 256, 128, 64, 128, 256],
+    ("yolov5s", "inner"): [32, *2 * [64], *3 * [128], 256, 128, 64, 128, 256],
+    ("yolov5x-p2", "neck"): [320, 320, 640, 1280],
     ("yolov5x-p2", "neck.*.p[234].tap"): [640, 320, 320, 320, 640],
     ("yolov5x-p2-rewired", "neck.*.p[234].tap"): [640, 320, 320, 320, 640],
 }
@@ -106,15 +107,69 @@ PLACES = {
 
 
 @pytest.mark.parametrize(("name", "site"), PLACES)
-def test_a_tap_stands_behind_each_cross_stage_block(name: str, site: str) -> None:
-    """Where one glob takes those that a paper names."""
+def test_each_site_has_its_places(name: str, site: str) -> None:
     injection = inject(build(name), "eca", site=site, input_size=(3, 64, 64))
     assert [place.channels for place in injection.places] == PLACES[name, site]
-    assert all(place.path.endswith(".tap") for place in injection.places)
+
+
+ADDED = {
+    "backbone.stage[34].tap": (41_976, 32_328, 3_296, 12_992),
+    "stage": (44_940, 37_368, 3_520, 13_840),
+    "neck.*.*.tap": (52_824, 42_360, 4_144, 16_288),
+    "residual": (17_038, 20_968, 1_310, 5_040),
+    "block": (30_850, 36_040, 2_382, 9_184),
+}
+"""By site in yolov5s, the parameters that CBAM, CA, and EMA of 32 and 16 groups add."""
+
+MODULES: tuple[tuple[str, dict[str, int]], ...] = (
+    ("cbam", {}),
+    ("ca", {}),
+    ("ema", {}),
+    ("ema", {"groups": 16}),
+)
+
+
+@pytest.mark.parametrize("site", ADDED)
+def test_modules_add_what_was_counted_by_hand(site: str) -> None:
+    network = build("yolov5s")
+    for (module, options), added in zip(MODULES, ADDED[site], strict=True):
+        with inject(network, module, site=site, input_size=(3, 64, 64), **options):
+            assert sum(each.numel() for each in network.parameters()) == 7_235_389 + added
+
+
+REACHED = {
+    (Neck, "top_down.p4"): [0, 1, 2, 3],
+    (Neck, "top_down.p2"): [0, 1, 2, 3],
+    (Neck, "bottom_up.p3"): [1, 2, 3],
+    (Neck, "bottom_up.p5"): [3],
+    (RewiredNeck, "top_down.p4"): [0, 1, 2, 3],
+    (RewiredNeck, "top_down.p2"): [1, 2, 3],
+    (RewiredNeck, "bottom_up.p3"): [2, 3],
+    (RewiredNeck, "bottom_up.p4"): [3],
+}
+"""By neck and merge, the levels of the head that a module in its tap changes."""
+
+
+@pytest.mark.parametrize(("neck", "merge"), REACHED)
+def test_the_rewired_heads_read_before_the_modules(neck: type[Neck], merge: str) -> None:
+    torch.manual_seed(0)
+    tiny = YoloV5(1, scale=Scale(depth=0.3, width=0.125), era=V5, finest=2, neck=neck)
+    images = torch.rand(2, 3, 64, 64)
+    with torch.no_grad():
+        before = tiny(images)
+        tap = tiny.get_submodule(f"neck.{merge}.tap")
+        tap.register_forward_hook(lambda _tap, _given, gave: 2 * gave)
+        after = tiny(images)
+    changed = [not torch.equal(*pair) for pair in zip(before, after, strict=True)]
+    assert [level for level, is_changed in enumerate(changed) if is_changed] == REACHED[neck, merge]
+
+
+def test_the_rewired_neck_has_no_tap_at_every_head() -> None:
+    with pytest.raises(NoMatch, match="YoloV5 has no neck_info"):
+        inject(build("yolov5x-p2-rewired"), "eca", site="neck", input_size=(3, 64, 64))
 
 
 def test_a_network_is_a_detector_by_its_name() -> None:
-    """And is built like every other backbone."""
     assert is_detector("yolov5s")
     assert not is_detector("resnet50")
     with torch.device("meta"):

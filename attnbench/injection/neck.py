@@ -1,0 +1,26 @@
+"""The site `neck`: behind each map that a detector's neck gives its head."""
+
+from torch import nn
+
+from attnbench.errors import RefusedPlace
+from attnbench.injection.spot import Spot, Spots
+from attnbench.injection.trace import Trace
+
+
+def neck_spots(model: nn.Module, trace: Trace) -> Spots:
+    """The parts that a detector names in its `neck_info`, in the form of timm's `feature_info`.
+
+    Raises:
+        RefusedPlace: if what it names does not run.
+    """
+    kind = type(model).__name__
+    hosts = [str(each["module"]) for each in getattr(model, "neck_info", ())]
+    if not hosts:
+        return Spots((), (f"{kind} has no neck_info, which names the maps that a head reads",))
+    for host in hosts:
+        if not trace.of(host):
+            raise RefusedPlace(
+                f"{kind} names {host} in its neck_info, but no such part runs; use site=stage, or "
+                "a glob over module names"
+            )
+    return Spots(tuple(map(Spot, hosts)))
