@@ -5,7 +5,8 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from attnbench.detection.drawing import FOUND, GAP, TILE, TRUE, Picture, draw_found
+from attnbench.data.sheet import GAP
+from attnbench.detection.drawing import FOUND, TILE, TRUE, Picture, draw_found
 
 
 def picture(height: int = 40, width: int = 80, score: float = 0.9) -> Picture:
