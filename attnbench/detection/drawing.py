@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from attnbench.data.sheet import GAP, PAPER
+
 TILE = 320
 """Side to which the longer side of an image is brought, in pixels."""
-GAP = 6
 LINE = 2
 TRUE, FOUND = (0, 140, 60), (215, 40, 40)
-INK, PAPER = (20, 20, 20), (255, 255, 255)
 
 LEAST_SHOWN = 0.25
 """Score below which a detection is not drawn."""

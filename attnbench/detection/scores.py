@@ -19,6 +19,12 @@ NAMES: Mapping[str, str] = {
 }
 """What a score is called here, and by torchmetrics; the first one is the headline."""
 
+IOUS: Sequence[float] = np.linspace(0.5, 0.95, 10).tolist()
+"""As COCO's authors compute them,"""
+
+RECALLS: Sequence[float] = np.linspace(0, 1, 101).tolist()
+"""in float64: torchmetrics' own, of float32, miss a recall of 0.6 that is just reached."""
+
 
 @dataclass(frozen=True, slots=True)
 class Truth:
@@ -47,7 +53,7 @@ def scores(found: Sequence[Detections], truth: Sequence[Truth]) -> Mapping[str, 
     Raises:
         WrongUse: if torchmetrics or faster-coco-eval is not installed.
     """
-    values = _coco(found, truth)
+    values = _coco(found, truth, IOUS)
     percent = {name: 100 * values[theirs].item() for name, theirs in NAMES.items()}
     return {name: value for name, value in percent.items() if value >= 0}
 
@@ -62,20 +68,22 @@ def image_scores(found: Sequence[Detections], truth: Sequence[Truth]) -> NDArray
         WrongUse: if torchmetrics or faster-coco-eval is not installed.
     """
     precisions = [
-        _coco([ours], [theirs], ious=[0.5])["map_50"].item()
+        _coco([ours], [theirs], IOUS[:1])["map_50"].item()
         for ours, theirs in zip(found, truth, strict=True)
     ]
     return np.array([100 * each if each >= 0 else np.nan for each in precisions])
 
 
 def _coco(
-    found: Sequence[Detections], truth: Sequence[Truth], ious: list[float] | None = None
+    found: Sequence[Detections], truth: Sequence[Truth], ious: Sequence[float]
 ) -> Mapping[str, Tensor]:
-    """Everything that torchmetrics says, -1 where it cannot; at 0.5:0.95 or the IoUs given."""
+    """Everything that torchmetrics says at those IoUs; -1 where it cannot."""
     try:
         from torchmetrics.detection import MeanAveragePrecision  # noqa: PLC0415
 
-        metric = MeanAveragePrecision(iou_thresholds=ious, backend="faster_coco_eval")
+        metric = MeanAveragePrecision(
+            iou_thresholds=list(ious), rec_thresholds=list(RECALLS), backend="faster_coco_eval"
+        )
     except ImportError as error:
         raise WrongUse(
             "mean average precision needs torchmetrics and faster-coco-eval, which are not "

@@ -14,6 +14,9 @@ NMS_IOU = 0.6
 MOST_CANDIDATES = 30_000
 MOST_DETECTIONS = 300
 
+LEAST_HALF = 2**-10
+"""Pixels of half a side: less is lost beside a coordinate in float32, and 0/0 is no proportion."""
+
 
 def decode_boxes(raw: Tensor, cells: Tensor, anchors: Tensor, stride: int) -> Tensor:
     """Boxes in pixels; a centre lies at most one cell and a half from its cell's corner.
@@ -29,7 +32,7 @@ def decode_boxes(raw: Tensor, cells: Tensor, anchors: Tensor, stride: int) -> Te
     """
     shares = 2 * raw.sigmoid()
     centres = (shares[..., :2] - 0.5 + cells) * stride
-    halves = shares[..., 2:] ** 2 * anchors / 2
+    halves = (shares[..., 2:] ** 2 * anchors / 2).clamp(min=LEAST_HALF)
     return torch.cat((centres - halves, centres + halves), dim=-1)
 
 
