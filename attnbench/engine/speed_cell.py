@@ -60,9 +60,7 @@ def measure_speed(job: Job, cell: SpeedCell, report: Report) -> SpeedRecord:
 
 
 def _networks(plan: Plan, cell: SpeedCell) -> dict[str, nn.Module]:
-    networks = {
-        str(variant): build_variant(plan, variant, seed=0) for variant in cell.variants
-    }
+    networks = {str(variant): build_variant(plan, variant, seed=0) for variant in cell.variants}
     networks[NULL_ROW] = copy.deepcopy(networks[BASELINE])
     return {
         name: place(network, plan.device, channels_last=plan.recipe.channels_last)

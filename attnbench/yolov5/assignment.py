@@ -33,9 +33,7 @@ class Assignment:
         return self.images, self.anchors, rows, columns
 
 
-def assign(
-    boxes: Tensor, labels: Tensor, level: Level, *, height: int, width: int
-) -> Assignment:
+def assign(boxes: Tensor, labels: Tensor, level: Level, *, height: int, width: int) -> Assignment:
     """Match objects with anchors by shape alone, in their cell and its two nearest neighbours.
 
     Args:
