@@ -48,15 +48,21 @@ def inside(
 def note_of_empty(corners: NDArray[np.float32], name: NameOf) -> tuple[NDArray[np.bool_], str]:
     """Which boxes have a width and a height, and what to say of those that have not.
 
-    COCO's own files hold a few of them.
+    COCO's train2017 holds two of them (cocodataset/cocoapi, issue 355).
+
+    Raises:
+        WrongUse: if none has.
     """
-    full = (corners[:, 2:] > corners[:, :2]).all(1)
+    full: NDArray[np.bool_] = np.all(corners[:, 2:] > corners[:, :2], axis=1)
     empty = np.flatnonzero(~full)
     if not len(empty):
         return full, ""
+    first = name(int(empty[0]))
+    if len(empty) == len(full):
+        raise WrongUse(f"{first} has no width or no height, as all others have; correct them")
     return full, (
-        f"{len(empty)} of {len(full)} boxes have no width or no height and are left out; the first "
-        f"is {name(int(empty[0]))}"
+        f"{len(empty)} of {len(full)} boxes have no width or no height and are left out, the first "
+        f"is {first}"
     )
 
 

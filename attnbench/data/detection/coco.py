@@ -95,7 +95,7 @@ def scan(folder: Path) -> BoxedPictureSet:
             differ in their categories.
     """
     train_file, test_file = _split_files(folder)
-    train, test = _Split(folder, train_file), _Split(folder, test_file)
+    train, test = _load(folder, train_file), _load(folder, test_file)
     refuse_other_classes(
         train_file, _with_ids(train.categories), test_file, _with_ids(test.categories)
     )
@@ -109,18 +109,28 @@ def scan(folder: Path) -> BoxedPictureSet:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Split:
-    """One file and the images that it names."""
+    """What one file holds."""
 
-    def __init__(self, folder: Path, file: Path) -> None:
-        content = _read(file)
-        _refuse_repeated(file, "image id", (image.id for image in content.images))
-        _refuse_repeated(file, "category id", (category.id for category in content.categories))
-        _refuse_repeated(file, "category", (category.name for category in content.categories))
-        self.file = file
-        self.categories = sorted(content.categories, key=lambda category: category.id)
-        self.paths = _find_images(folder, file, content.images)
-        self.pictures, self.note = _pictures(file, content, self.categories, self.paths)
+    file: Path
+    categories: Sequence[Category]
+    """In the order of their ids."""
+    pictures: BoxedPictures
+    paths: Sequence[Path]
+    note: str
+
+
+def _load(folder: Path, file: Path) -> _Split:
+    """One file, checked, with the images that it names."""
+    content = _read(file)
+    _refuse_repeated(file, "image id", (image.id for image in content.images))
+    _refuse_repeated(file, "category id", (category.id for category in content.categories))
+    _refuse_repeated(file, "category", (category.name for category in content.categories))
+    categories = sorted(content.categories, key=lambda category: category.id)
+    paths = _find_images(folder, file, content.images)
+    pictures, note = _pictures(file, content, categories, paths)
+    return _Split(file=file, categories=categories, pictures=pictures, paths=paths, note=note)
 
 
 def _split_files(folder: Path) -> tuple[Path, Path]:

@@ -88,7 +88,7 @@ def load() -> BoxedPictureSet:
 def _draw_all(split: str, random: RandomState, glyphs: Glyphs, count: int) -> BoxedPictures:
     canvases = np.empty((count, 3, SIDE, SIDE), np.int16)
     drawn = [_draw(random, glyphs, canvas) for canvas in canvases]
-    rows = np.array([(*corners, label) for digits in drawn for corners, label in digits])
+    rows = np.array([(*corners, label) for digits in drawn for corners, label in digits], np.int64)
     corners = rows[:, :4].astype(np.float32)
     boxes = Boxes(
         corners=corners,

@@ -38,10 +38,11 @@ def fitted(scene: Scene, side: int) -> Scene:
     size = scene.picture.size
     scale = scale_to(side, size)
     width, height = (max(1, length * side // max(size)) for length in size)
-    # The shorter side is rounded down; cutting off the rest keeps pixels where boxes are.
+    # The shorter side is rounded down, and the rest cut off: both sides keep one scale.
     kept = (0, 0, min(size[0], width / scale), min(size[1], height / scale))
     picture = scene.picture.resize((width, height), Image.Resampling.BILINEAR, kept)
-    return Scene(picture, np.float32(scale) * scene.corners, scene.labels)
+    border = np.array([width, height, width, height], np.float32)
+    return Scene(picture, np.minimum(np.float32(scale) * scene.corners, border), scene.labels)
 
 
 def letterboxed(scene: Scene, side: int) -> Scene:
@@ -71,7 +72,7 @@ def mosaic(scenes: Sequence[Scene], centre: tuple[int, int], side: int) -> Scene
     ]
     pictures = [scene.picture for scene in scenes]
     corners = [
-        scene.corners + np.float32([*place, *place])
+        scene.corners + np.tile(np.array(place, np.float32), 2)
         for scene, place in zip(scenes, places, strict=True)
     ]
     return Scene(
@@ -91,7 +92,7 @@ def moved(scene: Scene, side: int, *, zoom: float, shift: tuple[float, float]) -
         shift: By how many pixels everything is then moved to the right and down.
     """
     length = zoom * scene.picture.width
-    corner = np.float32((side - length) / 2) + np.float32(shift)
+    corner = np.float32((side - length) / 2) + np.array(shift, np.float32)
     left, top = corner.tolist()
     picture = scene.picture.transform(
         (side, side),

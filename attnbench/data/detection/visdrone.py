@@ -56,7 +56,7 @@ def scan(folder: Path) -> BoxedPictureSet:
         CorruptImage: if an image file is empty, or its header cannot be read.
         WrongUse: if a split is not there or holds nothing, or an annotation cannot be used.
     """
-    splits = [_Split(each) for each in _split_folders(folder)]
+    splits = [_load(each) for each in _split_folders(folder)]
     train, test = splits
     return BoxedPictureSet(
         train=train.pictures,
@@ -68,15 +68,25 @@ def scan(folder: Path) -> BoxedPictureSet:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Split:
-    """One folder with images and annotations."""
+    """What one folder holds."""
 
-    def __init__(self, folder: Path) -> None:
-        self.files = sorted((folder / "annotations").glob("*.txt"))
-        if not self.files:
-            raise WrongUse(f"{folder / 'annotations'} has no *.txt; {LAYOUT}")
-        self.paths = _find_images(folder, [file.stem for file in self.files])
-        self.pictures, self.note = _pictures(self.files, self.paths)
+    files: Sequence[Path]
+    """Of annotations, one an image."""
+    pictures: BoxedPictures
+    paths: Sequence[Path]
+    note: str
+
+
+def _load(folder: Path) -> _Split:
+    """One folder with images and annotations, checked."""
+    files = sorted((folder / "annotations").glob("*.txt"))
+    if not files:
+        raise WrongUse(f"{folder / 'annotations'} has no *.txt; {LAYOUT}")
+    paths = _find_images(folder, [file.stem for file in files])
+    pictures, note = _pictures(files, paths)
+    return _Split(files=files, pictures=pictures, paths=paths, note=note)
 
 
 def _split_folders(folder: Path) -> tuple[Path, Path]:
