@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
 from torch import Tensor
 
 from attnbench.detection.detector import Detections
@@ -56,22 +54,6 @@ def scores(found: Sequence[Detections], truth: Sequence[Truth]) -> Mapping[str, 
     values = _coco(found, truth, IOUS)
     percent = {name: 100 * values[theirs].item() for name, theirs in NAMES.items()}
     return {name: value for name, value in percent.items() if value >= 0}
-
-
-def image_scores(found: Sequence[Detections], truth: Sequence[Truth]) -> NDArray[np.float64]:
-    """Of each image alone, for paired tests, mAP(0.5) in percent over the classes that are in it.
-
-    Returns:
-        (N,); NaN where there is no object.
-
-    Raises:
-        WrongUse: if torchmetrics or faster-coco-eval is not installed.
-    """
-    precisions = [
-        _coco([ours], [theirs], IOUS[:1])["map_50"].item()
-        for ours, theirs in zip(found, truth, strict=True)
-    ]
-    return np.array([100 * each if each >= 0 else np.nan for each in precisions])
 
 
 def _coco(

@@ -6,7 +6,6 @@ from math import sqrt
 from attnbench.recipe import Recipe
 from attnreport.record import Caution, CautionKind
 
-
 SHARES = ("top1",)
 """Scores that are a share of the test samples, whose standard error is known for that."""
 
@@ -35,7 +34,7 @@ def still_improving(
         scores_percent: By score, its value after each epoch, the headline first.
         test_count: Samples that a score is a share of.
     """
-    name, values = next(iter(scores_percent.items()))
+    name, values = next(iter(scores_percent.items()), ("", ()))
     if name not in SHARES or len(values) < 2:
         return ()
     share = values[-1] / 100

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from attnbench.data.feed import Batch, Feed, Split
 from attnbench.detection.detector import Detections, Detector, Predictions
-from attnbench.detection.scores import Truth, image_scores, scores
+from attnbench.detection.scores import Truth, scores
 from attnbench.tasks.task import Evaluation
 
 EMPTY = Evaluation({}, {})
@@ -26,11 +26,6 @@ class Detection:
     def __init__(self, feed: Feed) -> None:
         self.feed = feed
 
-    @staticmethod
-    def network(backbone: nn.Module) -> nn.Module:
-        """The network itself, which must implement `Detector`."""
-        return backbone
-
     def loss(self, network: nn.Module, batch: Batch) -> Tensor:
         """The detector's loss, in float32 whatever the network computes in."""
         predictions = network(batch["images"])
@@ -41,7 +36,7 @@ class Detection:
 
     @torch.no_grad()
     def evaluate(self, network: nn.Module, split: Split) -> Evaluation:
-        """Mean average precision in percent, mAP(0.5) of each image, and what was found.
+        """Mean average precision in percent, and what was found.
 
         The outcomes `found_image`, `found_boxes`, `found_scores` and `found_labels` have one row a
         detection: the image's place in the split, and the rest in pixels of the original image.
@@ -56,8 +51,7 @@ class Detection:
             truth += _truth(batch)
         if not truth:
             return EMPTY
-        outcomes = {"ap50": image_scores(found, truth), **found_arrays(found)}
-        return Evaluation(scores(found, truth), outcomes)
+        return Evaluation(scores(found, truth), found_arrays(found))
 
 
 def detector_of(network: nn.Module) -> Detector:

@@ -107,7 +107,7 @@ def _rewired(rows: Sequence[Judged]) -> Iterator[str]:
             continue
         yield (
             f"{row.name}: of its {added:,} parameters more than {rewiring.backbone}, {rewired:,} "
-            f"({rewired / added:.0%}) come of other connections in the backbone, "
+            f"({rewired / added:.0%}) come of other connections in the network, "
             f"{added - rewired:,} of the module."
         )
 

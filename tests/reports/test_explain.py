@@ -49,7 +49,7 @@ def test_an_effect_is_of_the_headline_whichever_score_that_is(
         for seed in range(3)
     ]
     lines = list(explain(runs, variants, "ema:Hedges' g"))
-    assert "Hedges' g" in lines[0] and "+1.6" in lines[0]
+    assert lines[0].startswith("ema:Hedges' g: +1.6")
 
 
 def test_a_size_is_exact(make_study: MakeStudy, variants: Sequence[str]) -> None:

@@ -13,7 +13,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -22,7 +21,7 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from attnbench.detection.detector import Detections
-from attnbench.detection.scores import Truth, image_scores, scores
+from attnbench.detection.scores import Truth, scores
 
 STORED = Path(__file__).with_name("stored.json")
 
@@ -116,18 +115,6 @@ def test_without_objects_there_is_no_score() -> None:
 def test_without_detections_the_score_is_zero() -> None:
     images, annotations, _ = stored()
     assert {*scores(*ours(images, annotations, [])).values()} == {0.0}
-
-
-def test_an_image_is_scored_as_if_it_were_the_only_one() -> None:
-    images, annotations, found = stored()
-    alone = image_scores(*ours(images, annotations, found))
-    objects = {each["image_id"] for each in annotations if not each["iscrowd"]}
-    assert np.isnan(alone).tolist() == [each["id"] not in objects for each in images]
-    for image in images[:7]:
-        there = [each for each in annotations if each["image_id"] == image["id"]]
-        here = [each for each in found if each["image_id"] == image["id"]]
-        theirs = by_pycocotools([image], there, here)[0]
-        assert alone[int(image["id"])] == pytest.approx(theirs, abs=1e-4)
 
 
 def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
