@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from torch import Tensor
 
 from attnbench.detection.detector import Detections
@@ -51,20 +52,18 @@ def scores(found: Sequence[Detections], truth: Sequence[Truth]) -> Mapping[str, 
     Raises:
         WrongUse: if torchmetrics or faster-coco-eval is not installed.
     """
-    values = _coco(found, truth, IOUS)
+    values = _coco(found, truth)
     percent = {name: 100 * values[theirs].item() for name, theirs in NAMES.items()}
     return {name: value for name, value in percent.items() if value >= 0}
 
 
-def _coco(
-    found: Sequence[Detections], truth: Sequence[Truth], ious: Sequence[float]
-) -> Mapping[str, Tensor]:
-    """Everything that torchmetrics says at those IoUs; -1 where it cannot."""
+def _coco(found: Sequence[Detections], truth: Sequence[Truth]) -> Mapping[str, Tensor]:
+    """Everything that torchmetrics says; -1 where it cannot."""
     try:
         from torchmetrics.detection import MeanAveragePrecision  # noqa: PLC0415
 
         metric = MeanAveragePrecision(
-            iou_thresholds=list(ious), rec_thresholds=list(RECALLS), backend="faster_coco_eval"
+            iou_thresholds=list(IOUS), rec_thresholds=list(RECALLS), backend="faster_coco_eval"
         )
     except ImportError as error:
         raise WrongUse(
