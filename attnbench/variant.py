@@ -120,15 +120,24 @@ def parse_variants(text: str) -> tuple[Variant, ...]:
     Raises:
         WrongUse: if the text is not such a list, or names a variant twice.
     """
-    variants = tuple(parse_variant(part) for part in _split(text))
+    variants = tuple(parse_variant(part) for part in split_list(text))
     repeated = sorted({str(v) for v in variants if variants.count(v) > 1})
     if repeated:
         raise WrongUse(f"{', '.join(repeated)} is given twice; name each variant once")
     return variants
 
 
+def split_list(text: str) -> list[str]:
+    """The parts of a text between the commas outside parentheses."""
+    return [part.strip() for part in re.split(r",(?![^(]*\))", text)]
+
+
 def parse_variant(text: str) -> Variant:
-    """One variant from a text such as `ema(groups=16)`."""
+    """One variant from a text such as `ema(groups=16)`.
+
+    Raises:
+        WrongUse: if the text is no such variant, or gives an option twice.
+    """
     match = re.fullmatch(r"\s*([^\s(),=]+)\s*(?:\((.*)\))?\s*", text)
     if match is None:
         raise WrongUse(f"cannot read module {text!r}; write name or name(option=value,...)")
@@ -137,11 +146,6 @@ def parse_variant(text: str) -> Variant:
     if len(dict(pairs)) < len(pairs):
         raise WrongUse(f"{text!r} gives an option twice; give each once")
     return Variant(name, tuple(pairs))
-
-
-def _split(text: str) -> list[str]:
-    """Split at the commas outside parentheses."""
-    return re.split(r",(?![^(]*\))", text)
 
 
 def _option(text: str, whole: str) -> tuple[str, OptionValue]:

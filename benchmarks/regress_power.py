@@ -20,12 +20,13 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median
 
 import torch
+from scipy.stats import binomtest
 
 from attnbench.cost.speed import time_in_turns
 from attnbench.engine.workload import forwards
@@ -100,16 +101,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for slower, count in wanted.items():
             (root / FILE).write_text(MODULE.format(repeats=round(slower / cost)))
             while (
-                done := len([run for run in _read(asked.output) if run.slower == slower])
+                done := len([run for run in read(asked.output) if run.slower == slower])
             ) < count:
                 batch = min(asked.runs_per_start, count - done)
                 for run in runs(root, slower, batch, asked.seconds):
-                    with asked.output.open("a") as file:
-                        file.write(
-                            f"{json.dumps(dict(zip(Run.__slots__, _fields(run), strict=True)))}\n"
-                        )
-                print(summary(_read(asked.output)), flush=True)
-    print(summary(_read(asked.output)))
+                    append(asked.output, run)
+                print(summary(read(asked.output)), flush=True)
+    print(summary(read(asked.output)))
 
 
 def runs(root: Path, slower: float, count: int, most_s: float) -> Iterator[Run]:
@@ -182,38 +180,52 @@ def cost_of_a_repeat() -> float:
 
 
 def summary(found: Sequence[Run]) -> str:
-    """A Markdown table of the shares."""
+    """A Markdown table of the shares, each with its Wilson interval at 95 %."""
     heads = (
         *("Planted", "Runs", *VERDICTS),
         *("Called, of those told", "Change (median)", "sd (points)", "s a run", "Load"),
     )
     lines = [f"| {' | '.join(heads)} |", "|--:" * len(heads) + "|"]
     for slower in sorted({run.slower for run in found}):
-        some = [run for run in found if run.slower == slower]
-        counts = [sum(run.verdict == word for run in some) for word in VERDICTS]
-        told = len(some) - counts[3]
-        changes = [100 * run.change for run in some if run.change is not None]
-        middle = median(changes)
-        spread = 1.4826 * median(abs(each - middle) for each in changes)
-        cells = [
-            f"{100 * slower:.0f} %",
-            len(some),
-            *counts,
-            f"{100 * counts[2] / told:.1f} %" if told else "–",
-            f"{middle:+.2f} %",
-            f"{spread:.2f}",
-            f"{median(run.wall_s for run in some):.1f}",
-            f"{median(run.load for run in some):.1f}",
-        ]
-        lines.append(f"| {' | '.join(map(str, cells))} |")
+        cells = _cells(slower, [run for run in found if run.slower == slower])
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def _fields(run: Run) -> list[object]:
-    return [getattr(run, name) for name in Run.__slots__]
+def _cells(slower: float, found: Sequence[Run]) -> tuple[str, ...]:
+    """One row of the table: the runs with one planted slowdown."""
+    counts = {word: sum(run.verdict == word for run in found) for word in VERDICTS}
+    changes = [100 * run.change for run in found if run.change is not None]
+    middle = median(changes)
+    spread = 1.4826 * median(abs(each - middle) for each in changes)
+    return (
+        f"{100 * slower:.0f} %",
+        str(len(found)),
+        *map(str, counts.values()),
+        share_text(counts["regressed"], len(found) - counts["too noisy"]),
+        f"{middle:+.2f} %",
+        f"{spread:.2f}",
+        f"{median(run.wall_s for run in found):.1f}",
+        f"{median(run.load for run in found):.1f}",
+    )
 
 
-def _read(file: Path) -> list[Run]:
+def share_text(count: int, of: int) -> str:
+    """A share with its Wilson interval at 95 %: 0.0 % [0.0, 0.6] of 0 of 600."""
+    if not of:
+        return "–"
+    interval = binomtest(count, of).proportion_ci(method="wilson")
+    return f"{100 * count / of:.1f} % [{100 * interval.low:.1f}, {100 * interval.high:.1f}]"
+
+
+def append(file: Path, run: Run) -> None:
+    """Keep a run as a line of JSON."""
+    with file.open("a") as lines:
+        lines.write(f"{json.dumps(asdict(run))}\n")
+
+
+def read(file: Path) -> list[Run]:
+    """The runs that a file keeps; none where there is no file."""
     if not file.exists():
         return []
     return [Run(**json.loads(line)) for line in file.read_text().splitlines()]

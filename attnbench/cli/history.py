@@ -1,15 +1,16 @@
 """`attnbench history`: where the figures of a series of runs stepped."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from attnbench.cli.options import read_formats
 from attnbench.errors import WrongUse
 from attnreport.regression.metric import METRICS, Kind
 
 TABLES = ("console", "md", "csv", "json")
-PICTURES = ("png", "svg")
+PICTURES: tuple[Literal["png", "svg"], ...] = ("png", "svg")
 KEPT_METRICS = tuple(name for name, metric in METRICS.items() if metric.kind is not Kind.OUTPUT)
 MOST_PERCENT = 1000.0
 FORMATS = (*TABLES, *PICTURES)
@@ -74,7 +75,7 @@ def history(
     a machine alone, as ratios to the baseline network where there are any.
     """
     by_default = TABLES[:1] if output is None else FORMATS
-    chosen = by_default if formats is None else _read_formats(formats)
+    chosen = by_default if formats is None else read_formats(formats, FORMATS)
     if output is None and set(chosen) & set(PICTURES):
         raise WrongUse(f"--format {formats} is a picture, which is a file; add --output FOLDER")
     share = _read_share(minimum)
@@ -82,14 +83,6 @@ def history(
 
     picked = history_files.pick(folder, rows=rows, metrics=metrics, since=since, last=last)
     history_files.give(picked, share, chosen, output)
-
-
-def _read_formats(text: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in text.split(","))
-    unknown = [name for name in names if name not in FORMATS]
-    if unknown:
-        raise WrongUse(f"unknown format {', '.join(unknown)!r}; pass some of: {', '.join(FORMATS)}")
-    return names
 
 
 def _read_share(text: str) -> float:

@@ -2,17 +2,18 @@
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 import typer
 
 from attnbench.cli import tables
+from attnbench.cli.history import PICTURES
 from attnbench.cli.options import Format
 from attnbench.errors import UnknownName, WrongUse
+from attnbench.variant import split_list
 from attnreport.history.entry import Entry
 from attnreport.history.journal import read
 from attnreport.history.plot import MOST_ROWS, history_plot
@@ -20,11 +21,10 @@ from attnreport.history.series import Series, series_of
 from attnreport.history.steps import Stepped, stepped
 from attnreport.history.steps_table import steps_table
 from attnreport.regression.metric import METRICS
+from attnreport.regression.rules import metrics_of
 
 PATIENCE_S = 2.0
 """What takes longer says what it does."""
-
-PICTURES: tuple[Literal["png", "svg"], ...] = ("png", "svg")
 
 MOST_LETTERS = 40
 """Of a detail in a file's name."""
@@ -53,19 +53,18 @@ def pick(
         last: Most runs, the newest.
 
     Raises:
-        WrongUse: if a name or a date is not known, or nothing is left.
+        WrongUse: if a row or a date is not known, or nothing is left.
+        UnknownMetric: if a metric is not known.
         UnreadableHistory: if there is no history, or a newer one.
     """
     found = read(folder)
     recent = found.entries if since is None else _since(found.entries, since)
     entries = recent[-last:]
     series = series_of(entries)
-    known_rows = dict.fromkeys(each.row for each in series)
-    chosen_rows = _names("row", rows, known_rows, f"attnbench history {folder}")
-    chosen_metrics = _names("metric", metrics, METRICS, "attnbench history --help")
-    kept = tuple(
-        each for each in series if each.row in chosen_rows and each.metric.name in chosen_metrics
-    )
+    known = list(dict.fromkeys(each.row for each in series))
+    chosen = known if rows is None else _rows(rows, known, f"attnbench history {folder}")
+    measured = tuple(METRICS.values()) if metrics is None else metrics_of(metrics)
+    kept = tuple(each for each in series if each.row in chosen and each.metric in measured)
     if not kept:
         there = ", ".join(dict.fromkeys(each.metric.name for each in series)) or "no figure"
         raise WrongUse(
@@ -92,16 +91,13 @@ def _since(entries: tuple[Entry, ...], text: str) -> tuple[Entry, ...]:
     return kept
 
 
-def _names(kind: str, text: str | None, known: Iterable[str], see: str) -> Sequence[str]:
-    """The names of a list, split at the commas outside parentheses; all without a list."""
-    names = list(known)
-    if text is None:
-        return names
-    chosen = [name.strip() for name in re.split(r",(?![^(]*\))", text)]
-    for name in chosen:
-        if name not in names:
-            raise UnknownName(kind, name, names, see)
-    return chosen
+def _rows(text: str, known: Sequence[str], see: str) -> list[str]:
+    """The rows that a list names."""
+    names = split_list(text)
+    for name in names:
+        if name not in known:
+            raise UnknownName("row", name, known, see)
+    return names
 
 
 def give(picked: Picked, share: float, formats: Sequence[str], output: Path | None) -> None:

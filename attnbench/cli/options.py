@@ -133,7 +133,7 @@ MaxMemory = Annotated[
 ]
 
 
-Form = TypeVar("Form", bound=StrEnum)
+Form = TypeVar("Form", bound=str)
 
 
 class Format(StrEnum):

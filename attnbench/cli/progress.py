@@ -1,11 +1,19 @@
 """What runs, on standard error: bars on a terminal, plain lines elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from attnbench.plan import Cell
 from attnreport.record import AnyRecord
@@ -16,17 +24,7 @@ class ConsoleProgress:
     """Tells a person what runs; implements the engine's `Progress`."""
 
     def __init__(self) -> None:
-        self._console = Console(stderr=True)
-        self._bars = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.fields[words]}"),
-            TimeRemainingColumn(),
-            console=self._console,
-            transient=True,
-            speed_estimate_period=120,
-            disable=not self._console.is_terminal,
-        )
+        self._bars = _bars(TimeRemainingColumn())
         self._numbers: dict[Cell, int] = {}
         self._tasks: dict[Cell, TaskID] = {}
         self._shares: dict[Cell, float] = {}
@@ -69,7 +67,7 @@ class ConsoleProgress:
         self._bars.remove_task(self._tasks.pop(cell))
         self._move_total(cell, 1.0)
         outcome = f"failed: {record.error}" if record.error else duration_text(record.wall_s)
-        self._console.print(f"{self._name(cell)}: {outcome}", markup=False, highlight=False)
+        self._bars.console.print(f"{self._name(cell)}: {outcome}", markup=False, highlight=False)
 
     def _move_total(self, cell: Cell, share: float) -> None:
         if self._total is not None and cell in self._weights:
@@ -81,40 +79,34 @@ class ConsoleProgress:
         return f"[{self._numbers[cell]}/{len(self._numbers)}] {cell}"
 
 
-class ShareProgress:
-    """Tells a person how much of one long measurement is done; a context manager.
+@contextmanager
+def shown_share(what: str) -> Iterator[Callable[[float, str], None]]:
+    """Tell a person how much of one long measurement is done.
 
     Args:
         what: In words.
+
+    Yields:
+        What is told the share that is done, and how far that is in words.
     """
+    with _bars() as bars:
+        task = bars.add_task(what, total=1.0, words="")
+        yield lambda share, words: bars.update(task, completed=share, words=words)
 
-    def __init__(self, what: str) -> None:
-        console = Console(stderr=True)
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.fields[words]}"),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
-        self._task = self._bar.add_task(what, total=1.0, words="")
 
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
-
-    def advance(self, share: float, words: str) -> None:
-        """Move the bar."""
-        self._bar.update(self._task, completed=share, words=words)
+def _bars(*columns: ProgressColumn) -> Progress:
+    """Bars with their words and some columns more, shown on a terminal alone."""
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[words]}"),
+        *columns,
+        console=console,
+        transient=True,
+        speed_estimate_period=120,
+        disable=not console.is_terminal,
+    )
 
 
 def _plain(text: str) -> str:

@@ -1,6 +1,6 @@
 """Measure or read two result sets, and compare them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,24 +51,40 @@ class Found:
 
 
 def of_stored(baseline: Path, current: Path, wish: Wish) -> Found:
-    """Two stored result sets; loads no torch."""
+    """Two stored result sets; loads no torch.
+
+    Raises:
+        WrongUse: if one is neither a result set nor a study.
+        UnreadableBaseline: if a file is damaged.
+        UnreadableRecord: if a record of a study is damaged.
+        NotComparable: if they are of different networks.
+        NothingCompared: if nothing is in both.
+    """
     before, after = result_set_of(baseline), result_set_of(current)
     return Found(report=_compare(before, after, wish, _metrics(wish, before)), after=after)
 
 
 def of_today(baseline: Path, wish: Wish) -> Found:
-    """A stored result set, and its plan measured now; times that got worse once more."""
+    """A stored result set, and its plan measured now; times that got worse once more.
+
+    Raises:
+        WrongUse: if it is neither a result set nor a study, its plan cannot be measured, or the
+            folder cannot be written.
+        UnreadableBaseline: if the file is damaged.
+        UnreadableRecord: if a record of the study is damaged.
+        NothingCompared: if nothing of it can be measured again.
+    """
     from attnbench.cli.progress import ConsoleProgress  # noqa: PLC0415 - loads torch, as all below
     from attnbench.regression.fresh import asked_again, measure_again  # noqa: PLC0415
 
     before = result_set_of(baseline)
     metrics = _metrics(wish, before)
-    asked = asked_again(before)
+    asked = asked_again(before, metrics)
     folder = _folder(wish)
     # Another run into the same folder must measure again.
     records = folder / f"measured-{_now()}"
-    timed = [metric for metric in metrics if metric.kind is Kind.TIME]
-    after, wanted = None, metrics
+    timed = tuple(metric for metric in asked.metrics if metric.kind is Kind.TIME)
+    after, wanted = None, asked.metrics
     for sitting in range(1, MOST_SITTINGS + 1):
         with ConsoleProgress() as progress:
             new = measure_again(
@@ -76,7 +92,7 @@ def of_today(baseline: Path, wish: Wish) -> Found:
             )
         after = new if after is None else replace(after, records=(*after.records, *new.records))
         write_bytes(folder / "current.json", dump(after))
-        report = _compare(before, after, wish, metrics)
+        report = _compare(before, after, wish, metrics, asked.refused)
         if not _has_worse_times(report):
             break
         wanted = timed
@@ -93,8 +109,13 @@ def of_reference(plan: "Plan", reference: str, wish: Wish, most_s: float) -> Fou
         reference: A branch, a tag or a commit.
         wish: How they are compared.
         most_s: Seconds of one sitting.
+
+    Raises:
+        WrongUse: if there is no such reference, it cannot run the plan or is the same code, or the
+            folder cannot be written.
+        NothingCompared: if no row is in both versions.
     """
-    from attnbench.cli.progress import ShareProgress  # noqa: PLC0415
+    from attnbench.cli.progress import shown_share  # noqa: PLC0415
     from attnbench.regression.interleaved import side_by_side  # noqa: PLC0415 - loads torch
 
     metrics = metrics_of(BY_DEFAULT) if wish.metrics is None else wish.metrics
@@ -107,7 +128,7 @@ def of_reference(plan: "Plan", reference: str, wish: Wish, most_s: float) -> Fou
         for name, results in zip(("baseline", "current"), pair, strict=True):
             write_file(folder / f"{name}.json", dump(results))
 
-    with ShareProgress("measuring") as progress:
+    with shown_share("measuring") as report:
         pair = side_by_side(
             plan,
             reference,
@@ -117,7 +138,7 @@ def of_reference(plan: "Plan", reference: str, wish: Wish, most_s: float) -> Fou
             says_enough=lambda so_far: is_precise(report_of(so_far), wish.rules),
             is_settled=lambda so_far: not unsettled(report_of(so_far), len(so_far[0].again)),
             keep=keep,
-            report=progress.advance,
+            report=report,
         )
     typer.echo(f"wrote what was measured into {folder}", err=True)
     return Found(report=report_of(pair), after=pair[1])
@@ -135,10 +156,16 @@ def _metrics(wish: Wish, before: ResultSet) -> Sequence[Metric]:
 
 
 def _compare(
-    before: ResultSet, after: ResultSet, wish: Wish, metrics: Sequence[Metric]
+    before: ResultSet,
+    after: ResultSet,
+    wish: Wish,
+    metrics: Sequence[Metric],
+    unmeasured: Mapping[Metric, str] | None = None,
 ) -> RegressionReport:
     must_answer = wish.metrics is not None
-    return compare(before, after, wish.rules, metrics, must_answer=must_answer)
+    return compare(
+        before, after, wish.rules, metrics, must_answer=must_answer, unmeasured=unmeasured
+    )
 
 
 def _folder(wish: Wish) -> Path:

@@ -46,7 +46,12 @@ def run_and_show(
     *,
     show_optimism: bool,
 ) -> None:
-    """Measure what is missing, print and write the table; exit code 1 if a cell failed."""
+    """Measure what is missing, print and write the table; exit code 1 if a cell failed.
+
+    Raises:
+        ValueError: of the kind that names what cannot run, before anything runs.
+        WrongUse: if the tables cannot be written.
+    """
     if output is not None:
         tables.make_folder(output)
     study = prepare(plan, folder)
@@ -64,7 +69,11 @@ def run_and_show(
 
 
 def print_dry_run(plan: Plan, folder: Path | None, parallel: int | None) -> None:
-    """Print the cells of a plan, whether they are finished, and the expected time of the rest."""
+    """Print the cells of a plan, whether they are finished, and the expected time of the rest.
+
+    Raises:
+        WrongUse: if a row cannot be built, or the study is of another plan.
+    """
     refuse_misfits(plan)
     place = folder or DEFAULT_ROOT / plan.digest()
     if place.exists() and not place.is_dir():

@@ -67,6 +67,7 @@ def failed(job: Job, header: Header) -> AnyRecord:
                 variants=tuple(map(str, variants)),
                 batch_size=plan.batch_size,
                 train_batch_size=plan.recipe.batch_size,
+                channels_last=plan.recipe.channels_last,
             )
         case TrainCell(variant, seed):
             return TrainRecord(

@@ -4,13 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from attnbench.engine.header import Job
+from attnbench.engine.measure import failed
 from attnbench.engine.progress import Progress
 from attnbench.engine.run import default_parallel, prepare_fitting, run
+from attnbench.environment import resolve_device
 from attnbench.errors import WrongUse
 from attnbench.network import misfits
-from attnbench.plan import Plan, plan_from_toml
+from attnbench.plan import Plan, SpeedCell, plan_from_toml
+from attnreport.record import SpeedRecord
+from attnreport.regression.compare import NothingCompared
+from attnreport.regression.foreseen import foreseen
 from attnreport.regression.metric import CELLS, Metric
 from attnreport.regression.result_set import ResultSet
+
+CURRENT = "working tree"
+"""What the current set is called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +29,17 @@ class Asked:
     plan: Plan
     cannot: Mapping[str, str]
     """By row that is left out, why."""
+    metrics: tuple[Metric, ...]
+    refused: Mapping[Metric, str]
+    """By metric that is left out, a sentence that says why."""
 
 
-def asked_again(baseline: ResultSet) -> Asked:
-    """The plan of a baseline without the rows that can no longer be built.
+def asked_again(baseline: ResultSet, metrics: Sequence[Metric]) -> Asked:
+    """What of some metrics is worth measuring, in a plan of the rows that can be built.
 
     Raises:
         WrongUse: if the plan cannot be read, or none of its modules can be built.
+        NothingCompared: if all of the metrics would be refused, as times of another machine are.
     """
     plan = plan_from_toml(baseline.plan, f"the plan in {baseline.name}")
     cannot = misfits(plan)
@@ -37,7 +50,24 @@ def asked_again(baseline: ResultSet) -> Asked:
             f"none of the {len(cannot)} modules of {baseline.name} can be built any more ({row}: "
             f"{why}); save a baseline of what there is"
         )
-    return Asked(plan=replace(plan, modules=modules), cannot=cannot)
+    fitting = replace(plan, modules=modules)
+    refused = _refused(baseline, fitting, metrics)
+    wanted = tuple(metric for metric in metrics if metric not in refused)
+    if not wanted:
+        raise NothingCompared(baseline, CURRENT, metrics, refused=refused.values())
+    return Asked(plan=fitting, cannot=cannot, metrics=wanted, refused=refused)
+
+
+def _refused(baseline: ResultSet, plan: Plan, metrics: Sequence[Metric]) -> Mapping[Metric, str]:
+    """By metric that no sitting on this machine could be compared in, why."""
+    try:
+        resolve_device(plan.device)
+    except WrongUse:
+        return {}  # The record of each cell that needs the device will say so.
+    job = Job(plan, SpeedCell(plan.variants), "", "")
+    now = failed(job, job.header())
+    assert isinstance(now, SpeedRecord)
+    return foreseen(baseline, now, metrics)
 
 
 def measure_again(
@@ -51,8 +81,11 @@ def measure_again(
         folder: A new one, for the records.
         command: What the user typed, for the records.
         progress: Is told what runs.
+
+    Raises:
+        ValueError: of the kind that names what cannot run, before anything is written.
     """
     kinds = {CELLS[metric.kind] for metric in metrics}
     study = prepare_fitting(plan, folder, kinds)
     records = run(plan, study, command, progress, default_parallel(plan), kinds)
-    return ResultSet(name="working tree", plan=plan.to_toml(), records=tuple(records))
+    return ResultSet(name=CURRENT, plan=plan.to_toml(), records=tuple(records))

@@ -4,15 +4,9 @@ from pathlib import Path
 
 from attnbench.errors import WrongUse
 from attnbench.study import Study
-from attnreport.record import (
-    AnyRecord,
-    CostRecord,
-    SpeedRecord,
-    TrainRecord,
-    UnreadableRecord,
-    load,
-)
+from attnreport.record import UnreadableRecord, load
 from attnreport.regression import result_set
+from attnreport.regression.attempts import latest_attempts
 from attnreport.regression.result_set import ResultSet, UnreadableBaseline
 
 
@@ -48,32 +42,18 @@ def result_set_of(place: Path) -> ResultSet:
 def result_set_of_study(study: Study) -> ResultSet:
     """The latest attempt at each cell of a study, failed or not.
 
-    An older success would be one of older code: it must not hide that today's code fails.
-
     Raises:
         WrongUse: if the study has no record.
         UnreadableRecord: if a record is damaged.
     """
-    latest: dict[object, AnyRecord] = {}
-    for record in sorted(study.records(), key=lambda each: (each.started_at, each.error is None)):
-        latest[_cell_of(record)] = record
+    latest = latest_attempts(study.records())
     if not latest:
         raise WrongUse(
             f"the study {study.folder} holds no record, so there is nothing to compare; run "
             "attnbench compare in it first"
         )
-    records = tuple(sorted(latest.values(), key=lambda each: each.key))
+    records = tuple(sorted(latest, key=lambda each: each.key))
     return ResultSet(name=str(study.folder), plan=study.plan.to_toml(), records=records)
-
-
-def _cell_of(record: AnyRecord) -> tuple[object, ...]:
-    match record:
-        case CostRecord():
-            return record.kind, record.variant
-        case TrainRecord():
-            return record.kind, record.variant, record.seed
-        case SpeedRecord():
-            return record.kind, record.variants
 
 
 def _is_record(text: bytes) -> bool:

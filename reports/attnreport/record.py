@@ -104,6 +104,10 @@ class PlaceRow:
     width: int
 
 
+Cell = tuple[object, ...]
+"""Kind, and of what: equal in every attempt at one cell."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Common:
     """What records of every kind say."""
@@ -151,6 +155,11 @@ class CostRecord(_Common):
     By map and pass, such as `128x16x16 evaluation`; empty for the baseline.
     """
 
+    @property
+    def cell(self) -> Cell:
+        """What was measured, whatever the code was."""
+        return self.kind, self.variant
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainRecord(_Common):
@@ -186,6 +195,11 @@ class TrainRecord(_Common):
     resumed_at: tuple[float, ...] = ()
     """Epochs done, with their fraction, at each point where a stopped run went on."""
 
+    @property
+    def cell(self) -> Cell:
+        """What was measured, whatever the code was."""
+        return self.kind, self.variant, self.seed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeedRecord(_Common):
@@ -214,6 +228,11 @@ class SpeedRecord(_Common):
     block_rounds: tuple[int, ...] = ()
     """Rounds of each block, in their order: what an interval takes as one draw; empty for one."""
 
+    @property
+    def cell(self) -> Cell:
+        """What was measured, whatever the code was."""
+        return self.kind, self.variants
+
 
 AnyRecord = CostRecord | TrainRecord | SpeedRecord
 
@@ -232,14 +251,7 @@ def newest(records: Iterable[AnyRecord]) -> list[AnyRecord]:
     """
     kept: dict[object, AnyRecord] = {}
     for record in sorted(records, key=lambda each: (each.error is None, each.started_at)):
-        match record:
-            case CostRecord():
-                cell: object = (record.kind, record.variant)
-            case TrainRecord():
-                cell = (record.kind, record.variant, record.seed)
-            case SpeedRecord():
-                cell = record.key
-        kept[cell] = record
+        kept[record.key if isinstance(record, SpeedRecord) else record.cell] = record
     return sorted(kept.values(), key=lambda each: each.key)
 
 

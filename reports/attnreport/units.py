@@ -1,9 +1,43 @@
 """Counts, seconds and bytes as text."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from statistics import median
+
 SCALES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "K"), (1.0, ""))
 
 MISSING = "–"
 """What a table shows where nothing was measured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintUnit:
+    """A unit in which values print as short numbers."""
+
+    size: float
+    """In the unit of the stored values."""
+    name: str
+    digits: int = 2
+    """Behind the point."""
+
+
+PRINT_UNITS = {
+    "s": (
+        PrintUnit(size=1.0, name="s"),
+        PrintUnit(size=1e-3, name="ms"),
+        PrintUnit(size=1e-6, name="µs"),
+    ),
+    "bytes": (
+        PrintUnit(size=2.0**30, name="GiB"),
+        PrintUnit(size=2.0**20, name="MiB", digits=1),
+        PrintUnit(size=2.0**10, name="KiB", digits=1),
+    ),
+    **{
+        unit: tuple(PrintUnit(size=size, name=f"{sign} {unit}".strip()) for size, sign in SCALES)
+        for unit in ("parameters", "MACs")
+    },
+}
+"""By the unit of the stored values, largest first; the others are printed as they are."""
 
 
 def scale_for(values: list[float]) -> tuple[float, str]:
@@ -73,14 +107,17 @@ def signed_percent_text(share: float) -> str:
     return f"{percent:+.2g} %" if abs(percent) < 0.95 else f"{percent:+.1f} %"
 
 
-def time_text(seconds: float) -> str:
-    """How long one pass takes: 12.35 ms, 1.24 s."""
-    return f"{seconds * 1e3:.2f} ms" if abs(seconds) < 1 else f"{seconds:.2f} s"
+def print_unit(unit: str, values: Collection[float]) -> PrintUnit:
+    """The largest unit in which the usual value is 1 or more, else the smallest there is."""
+    choices = PRINT_UNITS.get(unit, (PrintUnit(size=1.0, name=unit),))
+    usual = median(map(abs, values))
+    return next((choice for choice in choices if usual >= choice.size), choices[-1])
 
 
-def bytes_text(size: float) -> str:
-    """Memory in MiB, in KiB where it is less: 45.8 MiB, 51.2 KiB."""
-    return f"{size / 2**10:.1f} KiB" if abs(size) < 2**20 else f"{size / 2**20:.1f} MiB"
+def measured_text(value: float, unit: str) -> str:
+    """What was measured, in a unit in which it is short: 12.35 ms, 45.8 MiB, 80.67 %."""
+    shown = print_unit(unit, (value,))
+    return f"{value / shown.size:.{shown.digits}f} {shown.name}".rstrip()
 
 
 def duration_text(seconds: float) -> str:

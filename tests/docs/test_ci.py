@@ -4,15 +4,16 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from attnreport.record import CostRecord, Environment, Setting
 from attnreport.regression.comment import MARKER
 from attnreport.regression.result_set import ResultSet, dump
+from tests.reports.conftest import cost
 
 ROOT = Path(__file__).parents[2]
 SHELL = ("bash", "-e")
@@ -90,40 +91,9 @@ def test_a_comment_of_ours_is_replaced_and_not_repeated(
 
 def result_set(name: str, params: int) -> ResultSet:
     """A stored set of one count."""
-    setting = Setting(
-        backbone="resnet18",
-        stem="cifar",
-        site="residual",
-        data="digits",
-        input_size=(3, 32, 32),
-        num_classes=10,
-        precision="fp32",
+    return ResultSet(
+        name=name, plan='modules = ["ema"]\n', records=(replace(cost("ema"), params=params),)
     )
-    environment = Environment(
-        system="Linux",
-        cpu="Example CPU",
-        cores=2,
-        memory_bytes=2**30,
-        device="CPU",
-        threads=1,
-        python="3.12",
-        torch="2.6.0",
-        timm="1.0.20",
-        attnbench="0.1.0",
-        commit=None,
-    )
-    record = CostRecord(
-        key="cost-ema",
-        setting=setting,
-        environment=environment,
-        command="attnbench compare --modules ema",
-        started_at="2026-01-02T03:04:05+00:00",
-        wall_s=1.0,
-        variant="ema",
-        label="EMA",
-        params=params,
-    )
-    return ResultSet(name=name, plan='modules = ["ema"]\n', records=(record,))
 
 
 def attnbench(folder: Path) -> Path:

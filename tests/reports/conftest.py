@@ -17,6 +17,7 @@ from attnreport.record import (
     SpeedRecord,
     TrainRecord,
 )
+from attnreport.table import Table, comparison
 
 VARIANTS = (BASELINE, "ema", "ca", "eca")
 LABELS = {BASELINE: "Baseline", "ema": "EMA", "ca": "CA", "eca": "ECA"}
@@ -185,6 +186,12 @@ def make_study() -> Callable[[int], list[AnyRecord]]:
         return [*(cost(variant) for variant in VARIANTS), *runs, speed(VARIANTS)]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def table(make_study: Callable[[int], list[AnyRecord]], variants: tuple[str, ...]) -> Table:
+    """The paper's table of a study with 3 seeds, to be read alone: it takes half a second."""
+    return comparison(make_study(3), variants)
 
 
 @pytest.fixture(scope="session")

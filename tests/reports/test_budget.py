@@ -7,7 +7,7 @@ import pytest
 from attnreport.budget import BadLimit, read_limit, verdicts
 from attnreport.frame import summarize
 from attnreport.record import AnyRecord
-from attnreport.table import comparison
+from attnreport.table import Table, comparison
 
 MakeStudy = Callable[[int], list[AnyRecord]]
 
@@ -93,11 +93,11 @@ def test_what_was_not_measured_is_undecided(make_study: MakeStudy) -> None:
 
 
 def test_the_table_has_the_column_only_with_a_budget(
-    make_study: MakeStudy, variants: Sequence[str]
+    make_study: MakeStudy, variants: Sequence[str], table: Table
 ) -> None:
-    assert "Budget" not in comparison(make_study(3), variants).heads
-    table = comparison(make_study(3), variants, (read_limit("params", "+2%"),))
-    index = table.heads.index("Budget")
-    assert [row[index].text for row in table.rows] == [
+    assert "Budget" not in table.heads
+    limited = comparison(make_study(3), variants, (read_limit("params", "+2%"),))
+    index = limited.heads.index("Budget")
+    assert [row[index].text for row in limited.rows] == [
         *("fits, Pareto-best", "fits, Pareto-best", "over: params", "fits, Pareto-best", "")
     ]

@@ -72,22 +72,18 @@ def colored(table: Table) -> str:
     return capture.get()
 
 
-def test_the_comparison_reads_as_expected(make_study: MakeStudy, variants: Sequence[str]) -> None:
-    table = comparison(make_study(3), variants)
+def test_the_comparison_reads_as_expected(table: Table) -> None:
     text = console.text(table, console.natural_width(table))
     assert text == (EXPECTED / "compare.txt").read_text(encoding="utf-8")
 
 
-def test_the_differences_read_as_expected(make_study: MakeStudy, variants: Sequence[str]) -> None:
-    table = effects_table(comparison(make_study(3), variants))
-    assert table is not None
-    assert console.text(table, 100) == (EXPECTED / "effects.txt").read_text(encoding="utf-8")
+def test_the_differences_read_as_expected(table: Table) -> None:
+    effects = effects_table(table)
+    assert effects is not None
+    assert console.text(effects, 100) == (EXPECTED / "effects.txt").read_text(encoding="utf-8")
 
 
-def test_at_its_natural_width_every_row_takes_one_line(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_at_its_natural_width_every_row_takes_one_line(table: Table) -> None:
     lines = console.text(table, console.natural_width(table)).splitlines()
     methods = [row[0].text for row in table.rows]
     starts = [f"│ {method.ljust(max(map(len, methods)))} │" for method in methods]
@@ -95,18 +91,13 @@ def test_at_its_natural_width_every_row_takes_one_line(
 
 
 @pytest.mark.parametrize("width", [40, 80, 100])
-def test_no_line_is_wider_than_asked_for(
-    width: int, make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    text = console.text(comparison(make_study(3), variants), width)
+def test_no_line_is_wider_than_asked_for(width: int, table: Table) -> None:
+    text = console.text(table, width)
     assert max(map(len, text.splitlines())) <= width
 
 
 @pytest.mark.parametrize("width", [45, 60, 80, 100, 120])
-def test_no_cell_of_a_study_is_broken_on_a_narrow_terminal(
-    width: int, make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_no_cell_of_a_study_is_broken_on_a_narrow_terminal(width: int, table: Table) -> None:
     whole = Counter(cell.text for row in table.rows for cell in row[2:])
     assert not whole - Counter(shown_cells(console.text(table, width)))
 
@@ -134,10 +125,7 @@ def test_no_number_is_broken_where_its_column_fits_beside_the_first(
     assert shown == Counter(text for row in rows for text in row)
 
 
-def test_title_and_notes_stand_once_around_the_groups(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_title_and_notes_stand_once_around_the_groups(table: Table) -> None:
     lines = console.text(table, 80).splitlines()
     assert [number for number, line in enumerate(lines) if line == table.title] == [0]
     assert sum(line.startswith("┏") for line in lines) > 1
@@ -148,10 +136,10 @@ def test_title_and_notes_stand_once_around_the_groups(
 
 
 def test_text_has_no_colour_even_where_colour_is_forced(
-    monkeypatch: pytest.MonkeyPatch, make_study: MakeStudy, variants: Sequence[str]
+    monkeypatch: pytest.MonkeyPatch, table: Table
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
-    assert "\x1b" not in console.text(comparison(make_study(3), variants), WIDE)
+    assert "\x1b" not in console.text(table, WIDE)
 
 
 def test_the_best_is_bold_and_nothing_else() -> None:

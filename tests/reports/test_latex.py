@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from attnreport import latex
 from attnreport.columns import TextCell
 from attnreport.record import AnyRecord
-from attnreport.table import Table, comparison
+from attnreport.table import Table
 
 MakeStudy = Callable[[int], list[AnyRecord]]
 
@@ -77,15 +77,12 @@ def table_of(
     )
 
 
-def test_the_comparison_reads_as_expected(make_study: MakeStudy, variants: Sequence[str]) -> None:
-    text = latex.render(comparison(make_study(3), variants))
+def test_the_comparison_reads_as_expected(table: Table) -> None:
+    text = latex.render(table)
     assert text == EXPECTED.read_text(encoding="utf-8")
 
 
-def test_every_cell_head_and_note_is_printed(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_every_cell_head_and_note_is_printed(table: Table) -> None:
     lines = latex.render(table).splitlines()
     rows = [line.strip().removesuffix(r" \\").split(" & ") for line in lines if " & " in line]
     bare = [[re.sub(r"\\(textbf|underline)\{(.*)\}$", r"\2", cell) for cell in row] for row in rows]
@@ -97,8 +94,8 @@ def test_every_cell_head_and_note_is_printed(
     assert list(map(read, notes)) == list(table.notes)
 
 
-def test_what_opens_is_closed(make_study: MakeStudy, variants: Sequence[str]) -> None:
-    text = latex.render(comparison(make_study(3), variants))
+def test_what_opens_is_closed(table: Table) -> None:
+    text = latex.render(table)
     opened: list[str] = []
     for kind, name in re.findall(r"\\(begin|end)\{(\w+)\}", text):
         assert kind == "begin" or opened.pop() == name
@@ -156,6 +153,6 @@ def test_no_text_leaves_a_command_behind(text: str) -> None:
     assert read(latex.escape(text)).count("\\") == text.count("\\")
 
 
-def test_a_file_ends_in_one_newline(make_study: MakeStudy, variants: Sequence[str]) -> None:
-    text = latex.render(comparison(make_study(3), variants))
+def test_a_file_ends_in_one_newline(table: Table) -> None:
+    text = latex.render(table)
     assert text == text.rstrip() + "\n"

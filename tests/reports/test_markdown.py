@@ -92,15 +92,12 @@ def table_of(text: str) -> Table:
     )
 
 
-def test_the_comparison_reads_as_expected(make_study: MakeStudy, variants: Sequence[str]) -> None:
-    text = markdown.render(comparison(make_study(3), variants))
+def test_the_comparison_reads_as_expected(table: Table) -> None:
+    text = markdown.render(table)
     assert text == EXPECTED.read_text(encoding="utf-8")
 
 
-def test_a_reader_sees_every_cell_head_and_note_of_the_table(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_a_reader_sees_every_cell_head_and_note_of_the_table(table: Table) -> None:
     text = markdown.render(table)
     assert list(inner_texts(text, "th")) == list(table.heads)
     assert list(inner_texts(text, "td")) == [cell.text for row in table.rows for cell in row]
@@ -108,10 +105,7 @@ def test_a_reader_sees_every_cell_head_and_note_of_the_table(
     assert list(inner_texts(text, "heading")) == [table.title]
 
 
-def test_the_best_is_strong_and_nothing_else(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_the_best_is_strong_and_nothing_else(table: Table) -> None:
     strong = [
         "".join(child.content for child in token.children or ())
         for token in parsed(markdown.render(table))
@@ -120,10 +114,7 @@ def test_the_best_is_strong_and_nothing_else(
     assert strong == [cell.text for row in table.rows for cell in row if cell.is_best]
 
 
-def test_names_are_set_left_and_numbers_right(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_names_are_set_left_and_numbers_right(table: Table) -> None:
     rule = markdown.render(table).splitlines()[3]
     assert rule.split(" | ") == ["| :--", ":--", *["--:"] * (len(table.heads) - 3), "--: |"]
 
@@ -161,6 +152,6 @@ def test_hostile_labels_stay_in_their_cell(text: str, make_cost: MakeCost) -> No
     assert cells[len(table.heads)] == seen(f"+ {text}")
 
 
-def test_a_file_ends_in_one_newline(make_study: MakeStudy, variants: Sequence[str]) -> None:
-    text = markdown.render(comparison(make_study(3), variants))
+def test_a_file_ends_in_one_newline(table: Table) -> None:
+    text = markdown.render(table)
     assert text == text.rstrip() + "\n"

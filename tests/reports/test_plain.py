@@ -68,8 +68,7 @@ def of_params(make_cost: MakeCost, params: Sequence[int | None]) -> Table:
     return comparison(records, names)
 
 
-def test_json_has_title_rows_and_notes(make_study: MakeStudy, variants: Sequence[str]) -> None:
-    table = comparison(make_study(3), variants)
+def test_json_has_title_rows_and_notes(variants: Sequence[str], table: Table) -> None:
     content = json.loads(render_json(table))
     assert list(content) == ["title", "rows", "notes", "cautions"]
     assert {"of": "EMA", "kind": "counter failed"}.items() <= content["cautions"][0].items()
@@ -81,10 +80,7 @@ def ratio(name: str) -> tuple[str, str, str]:
     return f"{name}_ratio", f"{name}_ratio_low", f"{name}_ratio_high"
 
 
-def test_every_row_has_every_column_with_its_unit(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_every_row_has_every_column_with_its_unit(table: Table) -> None:
     columns = (
         *("variant", "label", "backbone"),
         *("params", "macs_torch", "macs_fvcore", "macs_thop", "activations"),
@@ -104,9 +100,8 @@ def test_every_row_has_every_column_with_its_unit(
 
 
 def test_counts_are_exact_integers_in_both(
-    make_study: MakeStudy, make_cost: MakeCost, variants: Sequence[str]
+    make_cost: MakeCost, variants: Sequence[str], table: Table
 ) -> None:
-    table = comparison(make_study(3), variants)
     params = [make_cost(variant).params for variant in variants]
     assert [repr(row["params"]) for row in json_rows(table)][:-1] == list(map(repr, params))
     assert [row["params"] for row in csv_rows(table)][:-1] == list(map(str, params))

@@ -60,10 +60,8 @@ def with_failure(records: Sequence[AnyRecord], key: str, error: str) -> list[Any
     return [failed(record, error) if record.key == key else record for record in records]
 
 
-def test_heads_are_the_papers_in_their_order(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    assert comparison(make_study(3), variants).heads == (
+def test_heads_are_the_papers_in_their_order(table: Table) -> None:
+    assert table.heads == (
         "Method",
         "Backbone",
         "#.Param.",
@@ -79,30 +77,20 @@ def test_heads_are_the_papers_in_their_order(
     )
 
 
-def test_baseline_is_first_the_null_row_last_and_modules_are_added(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_baseline_is_first_the_null_row_last_and_modules_are_added(table: Table) -> None:
     assert column(table, "Method") == ["Baseline", "+ EMA", "+ CA", "+ ECA", "Baseline again"]
 
 
-def test_the_backbone_is_named_once(make_study: MakeStudy, variants: Sequence[str]) -> None:
-    table = comparison(make_study(3), variants)
+def test_the_backbone_is_named_once(table: Table) -> None:
     assert column(table, "Backbone") == ["resnet50", "", "", "", ""]
 
 
-def test_counts_share_the_scale_of_their_column(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_counts_share_the_scale_of_their_column(table: Table) -> None:
     assert column(table, "#.Param.") == ["23.71M", "23.90M", "25.64M", "23.71M", MISSING]
     assert column(table, "FLOPs (torch)") == ["1.30G", "1.39G", "1.30G", "1.30G", MISSING]
 
 
-def test_what_a_counter_could_not_count_is_a_dash(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_what_a_counter_could_not_count_is_a_dash(table: Table) -> None:
     assert column(table, "FLOPs (fvcore)")[1] == MISSING
     assert "0" not in column(table, "FLOPs (fvcore)")
 
@@ -116,32 +104,21 @@ def test_a_table_of_small_counts_is_in_thousands(make_cost: MakeCost) -> None:
     assert column(table, "#.Param.") == ["222.89K", "1222.89K"]
 
 
-def test_fewest_parameters_and_most_images_a_second_are_best(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_fewest_parameters_and_most_images_a_second_are_best(table: Table) -> None:
     assert best(table, "#.Param.") == ["+ ECA"]
     assert best(table, "Throughput (img/s)") == ["+ ECA"]
 
 
-def test_columns_of_names_and_ratios_have_no_best(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_columns_of_names_and_ratios_have_no_best(table: Table) -> None:
     assert not any(best(table, head) for head in ("Method", "Backbone", "Latency (× baseline)"))
 
 
-def test_counts_that_print_alike_are_all_best(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
+def test_counts_that_print_alike_are_all_best(table: Table) -> None:
     # CA and ECA differ by 2.2M and both print 1.30G.
-    assert best(comparison(make_study(3), variants), "FLOPs (torch)") == ["+ CA", "+ ECA"]
+    assert best(table, "FLOPs (torch)") == ["+ CA", "+ ECA"]
 
 
-def test_the_second_best_is_the_next_that_prints_otherwise(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_the_second_best_is_the_next_that_prints_otherwise(table: Table) -> None:
     assert second_best(table, "Top-1 (%)") == ["+ CA"]
     # CA and ECA share the best.
     assert second_best(table, "FLOPs (torch)") == ["+ EMA"]
@@ -193,10 +170,7 @@ def test_below_3_seeds_no_accuracy_is_best_and_a_note_says_so(
     assert any(f"{seeds} seed(s) are not enough" in note for note in table.notes)
 
 
-def test_with_3_seeds_the_best_accuracy_is_marked(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_with_3_seeds_the_best_accuracy_is_marked(table: Table) -> None:
     assert column(table, "Top-1 (%)")[:2] == ["77.40 ± 0.20", "80.70 ± 0.20"]
     assert best(table, "Top-1 (%)") == ["+ EMA"]
     assert not any("not enough" in note for note in table.notes)
@@ -333,10 +307,7 @@ def test_without_a_sitting_there_is_no_speed_table(make_cost: MakeCost) -> None:
     assert speed_table([make_cost("baseline")], ["baseline"]) is None
 
 
-def test_at_best_validation_is_the_test_score_of_that_epoch(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_at_best_validation_is_the_test_score_of_that_epoch(table: Table) -> None:
     # Planted 5 points above the last epoch.
     assert column(table, "Top-1 at best validation (%)")[1] == "85.70 ± 0.20"
 
@@ -348,10 +319,7 @@ def test_where_nothing_was_held_out_there_is_no_such_column(make_train: MakeTrai
     assert table.frame["top1_at_best_validation_percent_mean"].isna().all()
 
 
-def test_the_best_on_test_is_not_shown_unless_asked_for(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    table = comparison(make_study(3), variants)
+def test_the_best_on_test_is_not_shown_unless_asked_for(table: Table) -> None:
     assert not any("best epoch on test" in text for text in (*table.heads, *table.notes))
     assert not any("best_on_test" in str(name) for name in table.frame)
 
@@ -369,16 +337,13 @@ def test_the_best_on_test_is_shown_as_optimistic_with_its_excess_and_no_best(
     assert table.frame["top1_best_on_test_percent_mean"][1] == pytest.approx(85.7)
 
 
-def test_the_differences_are_the_comparisons_own_numbers(
-    make_study: MakeStudy, variants: Sequence[str]
-) -> None:
-    compared = comparison(make_study(3), variants)
-    table = effects_table(compared)
-    assert table is not None
-    assert [row[0].text for row in table.rows] == ["+ EMA", "+ CA", "+ ECA"]
-    assert column(table, "Seeds") == ["3", "3", "3"]
-    assert compared.frame["top1_difference"][1] == pytest.approx(80.7 - 77.4)
-    assert compared.frame["top1_difference"][[0, 4]].isna().all()
+def test_the_differences_are_the_comparisons_own_numbers(table: Table) -> None:
+    effects = effects_table(table)
+    assert effects is not None
+    assert [row[0].text for row in effects.rows] == ["+ EMA", "+ CA", "+ ECA"]
+    assert column(effects, "Seeds") == ["3", "3", "3"]
+    assert table.frame["top1_difference"][1] == pytest.approx(80.7 - 77.4)
+    assert table.frame["top1_difference"][[0, 4]].isna().all()
 
 
 @pytest.mark.parametrize("seeds", [0, 1, 2])

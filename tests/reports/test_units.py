@@ -7,17 +7,17 @@ from hypothesis import strategies as st
 from attnreport.units import (
     MISSING,
     brief_text,
-    bytes_text,
     count_text,
     difference_text,
     duration_text,
     interval_text,
+    measured_text,
+    print_unit,
     scale_for,
     signed_count_text,
     signed_percent_text,
     signed_text,
     spread_text,
-    time_text,
 )
 
 
@@ -142,14 +142,40 @@ def test_a_share_prints_as_a_signed_percentage(share: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0.0123456, "12.35 ms"), (0.000021, "0.02 ms"), (1.2345, "1.23 s")]
+    ("unit", "values", "name"),
+    [
+        ("s", (0.0123, 0.5, 0.014), "ms"),
+        ("s", (2.0,), "s"),
+        ("s", (1e-9,), "µs"),
+        ("bytes", (3.0 * 2**20,), "MiB"),
+        ("bytes", (0.0,), "KiB"),
+        ("parameters", (23_705_252.0,), "M parameters"),
+        ("parameters", (7.0,), "parameters"),
+        ("MACs", (1.3e9,), "G MACs"),
+        ("%", (80.0,), "%"),
+        ("× baseline", (1.1,), "× baseline"),
+    ],
 )
-def test_the_time_of_a_pass_prints_in_milliseconds_below_a_second(
-    seconds: float, text: str
+def test_the_unit_leaves_a_digit_before_the_point(
+    unit: str, values: tuple[float, ...], name: str
 ) -> None:
-    assert time_text(seconds) == text
+    assert print_unit(unit, values).name == name
 
 
-@pytest.mark.parametrize(("size", "text"), [(48_024_781, "45.8 MiB"), (52_429, "51.2 KiB")])
-def test_memory_prints_in_mebibytes_where_there_is_one(size: float, text: str) -> None:
-    assert bytes_text(size) == text
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.0123456, "s", "12.35 ms"),
+        (0.000021, "s", "21.00 µs"),
+        (1.2345, "s", "1.23 s"),
+        (1.5 * 2**30, "bytes", "1.50 GiB"),
+        (48_024_781, "bytes", "45.8 MiB"),
+        (52_429, "bytes", "51.2 KiB"),
+        (80.666, "%", "80.67 %"),
+        (0.125, "", "0.12"),
+    ],
+)
+def test_what_was_measured_prints_in_a_unit_in_which_it_is_short(
+    value: float, unit: str, text: str
+) -> None:
+    assert measured_text(value, unit) == text

@@ -12,15 +12,9 @@ from attnreport.console import printable
 from attnreport.history.entry import Entry
 from attnreport.history.series import Series
 from attnreport.history.steps import Stepped
-from attnreport.history.texts import (
-    PrintUnit,
-    change_text,
-    commit_text,
-    date_text,
-    metric_title,
-    print_unit,
-)
+from attnreport.history.texts import change_text, commit_text, date_text
 from attnreport.regression.metric import Kind
+from attnreport.units import PrintUnit, print_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -105,7 +99,7 @@ def _draw(figure: "Figure", rows: Sequence[Sequence[Stepped]], entries: Sequence
         axes.locator_params(axis="y", nbins=4)
         axes.spines[["top", "right"]].set_visible(False)
     series = rows[0][0].series
-    title = _cut(metric_title(series.metric, series.detail))
+    title = _cut(series.metric.title_with(series.detail))
     figure.suptitle(title, x=0.01, horizontalalignment="left", fontsize=11, parse_math=False)
     _draw_runs(panels[-1], entries)
     if len(machines) > 1:

@@ -1,63 +1,19 @@
 """How a history prints its values, changes, commits and units."""
 
-from dataclasses import dataclass
-from statistics import median
-
 from attnreport.console import printable
 from attnreport.history.entry import Entry
 from attnreport.history.series import Series
 from attnreport.history.steps import Step
 from attnreport.regression.metric import Kind, Metric
-from attnreport.units import MISSING, SCALES, signed_text
+from attnreport.units import MISSING, measured_text, signed_text
 
 COMMIT_DIGITS = 7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintUnit:
-    """A unit in which values print as short numbers."""
-
-    size: float
-    """In the unit of the stored values."""
-    name: str
-
-
-PRINT_UNITS = {
-    "s": (
-        PrintUnit(size=1.0, name="s"),
-        PrintUnit(size=1e-3, name="ms"),
-        PrintUnit(size=1e-6, name="µs"),
-    ),
-    "bytes": (
-        PrintUnit(size=2.0**30, name="GiB"),
-        PrintUnit(size=2.0**20, name="MiB"),
-        PrintUnit(size=2.0**10, name="KiB"),
-        PrintUnit(size=1.0, name="bytes"),
-    ),
-    **{
-        unit: tuple(PrintUnit(size=size, name=f"{sign} {unit}".strip()) for size, sign in SCALES)
-        for unit in ("parameters", "MACs")
-    },
-}
-"""By the unit of the stored values, largest first; the others are printed as they are."""
-
-
-def print_unit(unit: str, values: tuple[float, ...]) -> PrintUnit:
-    """The largest unit in which the usual value is 1 or more."""
-    choices = PRINT_UNITS.get(unit, (PrintUnit(size=1.0, name=unit),))
-    usual = median(map(abs, values))
-    return next((choice for choice in choices if usual >= choice.size), choices[-1])
-
-
 def series_title(series: Series) -> str:
     """The metric with its detail, and of what a ratio is one: Latency (× baseline)."""
-    detail = printable(series.detail) or (series.unit if series.is_ratio else "")
-    return metric_title(series.metric, detail)
-
-
-def metric_title(metric: Metric, detail: str) -> str:
-    """The metric with its detail: FLOPs (torch)."""
-    return f"{metric.title} ({printable(detail)})" if detail else metric.title
+    detail = series.detail or (series.unit if series.is_ratio else "")
+    return printable(series.metric.title_with(detail))
 
 
 def value_text(value: float, series: Series) -> str:
@@ -66,10 +22,7 @@ def value_text(value: float, series: Series) -> str:
         return f"{value:,.0f}"
     if series.is_ratio:
         return f"{value:.3f}"
-    if series.metric.kind is Kind.SCORE:
-        return f"{value:.2f} {series.unit}"
-    unit = print_unit(series.unit, (value,))
-    return f"{value / unit.size:.4g} {unit.name}"
+    return measured_text(value, series.unit)
 
 
 def change_text(step: Step, metric: Metric) -> str:

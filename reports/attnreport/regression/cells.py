@@ -1,16 +1,10 @@
 """The records of a result set by row, and two such sets side by side."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from attnreport.record import (
-    BASELINE,
-    NULL_ROW,
-    AnyRecord,
-    CostRecord,
-    SpeedRecord,
-    TrainRecord,
-)
+from attnreport.record import BASELINE, NULL_ROW, CostRecord, SpeedRecord, TrainRecord
+from attnreport.regression.attempts import latest_attempts, oldest_first
 from attnreport.regression.finding import Finding
 from attnreport.regression.judging import Subject
 from attnreport.regression.metric import Metric
@@ -19,10 +13,7 @@ from attnreport.regression.result_set import ResultSet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
-    """The latest attempt at each cell, failed or not.
-
-    An older success would be one of older code: it must not hide that today's code fails.
-    """
+    """The latest attempt at each cell, failed or not; of the speed every sitting."""
 
     costs: Mapping[str, CostRecord]
     """By row."""
@@ -94,15 +85,13 @@ def cells_of(results: ResultSet) -> Cells:
     """The records of a set, by what they are of."""
     costs: dict[str, CostRecord] = {}
     runs: dict[str, dict[int, TrainRecord]] = {}
-    sittings: list[SpeedRecord] = []
-    for record in _oldest_first(results.records):
+    for record in latest_attempts(results.records):
         match record:
             case CostRecord():
                 costs[record.variant] = record
             case TrainRecord():
                 runs.setdefault(record.variant, {})[record.seed] = record
-            case SpeedRecord():
-                sittings.append(record)
+    sittings = oldest_first(each for each in results.records if isinstance(each, SpeedRecord))
     return Cells(
         costs=costs,
         runs=runs,
@@ -115,8 +104,3 @@ def cells_of(results: ResultSet) -> Cells:
 def without_null(by_row: Mapping[str, object]) -> tuple[str, ...]:
     """The rows that are no null row."""
     return tuple(row for row in by_row if row != NULL_ROW)
-
-
-def _oldest_first(records: Iterable[AnyRecord]) -> list[AnyRecord]:
-    """Of two that were started at once, the one that succeeded comes last."""
-    return sorted(records, key=lambda each: (each.started_at, each.error is None))

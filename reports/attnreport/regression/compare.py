@@ -1,14 +1,14 @@
 """Two result sets -> what became of every metric of every row."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from attnreport.record import Environment, Setting
 from attnreport.regression.cells import Pair, cells_of
 from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.interleaved import judge_interleaved, shared_sittings
-from attnreport.regression.judging import Note, Refused, Said, listed
+from attnreport.regression.judging import Note, Refused, Said, first_sentence, listed
 from attnreport.regression.memory import judge_memory
-from attnreport.regression.metric import Metric
+from attnreport.regression.metric import CELLS, Metric
 from attnreport.regression.outputs import judge_outputs
 from attnreport.regression.report import RegressionReport
 from attnreport.regression.result_set import ResultSet
@@ -34,7 +34,42 @@ class NotComparable(ValueError):
 
 
 class NothingCompared(ValueError):
-    """Two sets of which nothing could be held against each other."""
+    """Two sets of which nothing could be held against each other; says why.
+
+    Args:
+        before: The baseline set.
+        current: What the current set is called.
+        metrics: Those that were asked for.
+        new: Rows that the current set alone has.
+        refused: Sentences: what could not be compared, and why.
+    """
+
+    def __init__(
+        self,
+        before: ResultSet,
+        current: str,
+        metrics: Sequence[Metric],
+        *,
+        new: Collection[str] = (),
+        refused: Iterable[str] = (),
+    ) -> None:
+        lacking = [f"{before.name} does not have {listed(new)}"] if new else []
+        failed = _all_failed(before, metrics)
+        reasons = [failed] if failed else [*lacking, *(each.rstrip(".") for each in refused)]
+        why = "; ".join(reasons) or "neither has the metrics that were asked for"
+        super().__init__(
+            f"nothing of {current} could be compared with {before.name}: {why}; save a baseline "
+            "that has them with attnbench baseline save, or choose others with --metrics"
+        )
+
+
+def _all_failed(results: ResultSet, metrics: Sequence[Metric]) -> str:
+    """That all which measured the metrics failed; empty where anything did not."""
+    kinds = {CELLS[metric.kind] for metric in metrics} or set(CELLS.values())
+    errors = [record.error for record in results.records if record.kind in kinds]
+    if not errors or None in errors:
+        return ""
+    return f"all {len(errors)} cells of {results.name} failed ({first_sentence(errors[0] or '')})"
 
 
 def compare(
@@ -44,6 +79,7 @@ def compare(
     metrics: Sequence[Metric],
     *,
     must_answer: bool = False,
+    unmeasured: Mapping[Metric, str] | None = None,
 ) -> RegressionReport:
     """Hold two result sets against each other.
 
@@ -53,6 +89,7 @@ def compare(
         rules: What counts as worse.
         metrics: Those that the current set was to have: what it lacks of them is missing.
         must_answer: Whether each of them has to be compared in some row.
+        unmeasured: By metric that could not have been compared, a sentence that says why.
 
     Raises:
         NotComparable: if the sets are of different networks.
@@ -60,13 +97,18 @@ def compare(
     """
     _refuse_different(before, after)
     pair = Pair(before=cells_of(before), after=cells_of(after))
-    said = {metric: list(_judged(pair, metric, rules)) for metric in metrics}
+    known = unmeasured or {}
+    said: dict[Metric, list[Said]] = {
+        metric: [Refused(known[metric])] if metric in known else [*_judged(pair, metric, rules)]
+        for metric in metrics
+    }
     every = [each for of_metric in said.values() for each in of_metric]
     findings = [each for each in every if isinstance(each, Finding)]
     refused = tuple(each.sentence for each in every if isinstance(each, Refused))
     gaps = (*_failed_before(pair), *(_unanswered(said) if must_answer else ()))
     if all(finding.verdict is Verdict.NEW for finding in findings):
-        raise NothingCompared(_nothing(before, after, findings, refused))
+        new = {finding.row for finding in findings}
+        raise NothingCompared(before, after.name, metrics, new=new, refused=refused)
     order = {row: place for place, row in enumerate(pair.rows)}
     return RegressionReport(
         baseline=before.side,
@@ -132,20 +174,6 @@ def _refuse_different(before: ResultSet, after: ResultSet) -> None:
                 f"{after.name}: different networks have nothing to be compared in; pass two sets "
                 "of one plan"
             )
-
-
-def _nothing(
-    before: ResultSet, after: ResultSet, new: Sequence[Finding], refused: Sequence[str]
-) -> str:
-    """What was given, why nothing of it could be compared, and what to do."""
-    rows = listed({finding.row for finding in new})
-    reasons = [f"{before.name} does not have {rows}"] if new else []
-    why = "; ".join([*reasons, *(sentence.rstrip(".") for sentence in refused)])
-    return (
-        f"nothing of {after.name} could be compared with {before.name}: "
-        f"{why or 'neither has the metrics that were asked for'}; save a baseline that has them "
-        "with attnbench baseline save, or choose others with --metrics"
-    )
 
 
 def _conditions(before: ResultSet, after: ResultSet) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from attnreport.record import SpeedRecord
+from attnreport.regression.metric import Kind, Metric
 
 Conditions = Mapping[str, Callable[[SpeedRecord], object]]
 """By name, what a sitting says of it."""
@@ -24,10 +25,19 @@ TIMES_DEPEND_ON: Conditions = {
 }
 
 
-def differences(before: SpeedRecord, after: SpeedRecord, conditions: Conditions) -> str:
-    """What differs, with both values; empty where nothing does."""
-    return ", ".join(
+DEPENDS_ON: Mapping[Kind, Conditions] = {
+    Kind.TIME: TIMES_DEPEND_ON,
+    Kind.MEMORY: MEMORY_DEPENDS_ON,
+}
+
+REMEDY = "attnbench regress --baseline-ref REF measures both versions side by side"
+
+
+def refusal(metric: Metric, before: SpeedRecord, after: SpeedRecord) -> str:
+    """Why a metric of two sittings cannot be compared, as a sentence; empty where it can."""
+    differing = ", ".join(
         f"{name} was {says(before)} and is {says(after)}"
-        for name, says in conditions.items()
+        for name, says in DEPENDS_ON[metric.kind].items()
         if says(before) != says(after)
     )
+    return f"{metric.title} is not compared: {differing}; {REMEDY}." if differing else ""

@@ -54,4 +54,4 @@ class Finding:
     @property
     def title(self) -> str:
         """The metric with its detail: FLOPs (torch)."""
-        return f"{self.metric.title} ({self.detail})" if self.detail else self.metric.title
+        return self.metric.title_with(self.detail)

@@ -7,12 +7,11 @@ from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.metric import Kind
 from attnreport.units import (
     MISSING,
-    bytes_text,
     count_text,
+    measured_text,
     scale_for,
     signed_percent_text,
     signed_text,
-    time_text,
 )
 
 UP, DOWN = "▲", "▼"
@@ -22,9 +21,6 @@ IN_PERCENT = 1e-4
 
 JUDGED = {Verdict.REGRESSED: "worse", Verdict.IMPROVED: "better"}
 """What the change is called; of the other verdicts none can be called either."""
-
-WRITERS = {"s": time_text, "bytes": bytes_text, "%": "{:.2f} %".format, "": "{:.3g}".format}
-"""By unit, a value's text; counts have none of their own."""
 
 
 def name_text(finding: Finding) -> str:
@@ -48,7 +44,7 @@ def _value_text(finding: Finding, value: float | None) -> str:
         return str(value)
     if finding.metric.kind is Kind.EXACT:
         return count_text(value, _scale(finding))
-    return f"{value:.3f}×" if finding.is_of_ratio else WRITERS[finding.metric.unit](value)
+    return f"{value:.3f}×" if finding.is_of_ratio else measured_text(value, finding.metric.unit)
 
 
 def _scale(finding: Finding) -> tuple[float, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from attnreport.record import BASELINE
 from attnreport.regression.cells import Pair, without_null
-from attnreport.regression.conditions import MEMORY_DEPENDS_ON, differences
+from attnreport.regression.conditions import refusal
 from attnreport.regression.decision import decide
 from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.judging import MOST, Refused, Said, Subject
@@ -17,8 +17,8 @@ def judge_memory(pair: Pair, metric: Metric, rule: MemoryRule) -> Iterator[Said]
     """A finding for each row: its ratio to the baseline network, and the network's own bytes."""
     peaks_of = PEAKS[metric.name]
     old, new = pair.before.fullest(peaks_of), pair.after.fullest(peaks_of)
-    if old and new and (differing := differences(old, new, MEMORY_DEPENDS_ON)):
-        yield Refused(f"{metric.title} is not compared: {differing}.")
+    if old and new and (sentence := refusal(metric, old, new)):
+        yield Refused(sentence)
     else:
         before, after = (peaks_of(sitting) if sitting else {} for sitting in (old, new))
         for row in without_null({**before, **after}):

@@ -41,6 +41,10 @@ class Metric:
     """Of the values before and after, as they are stored."""
     lower_is_better: bool = True
 
+    def title_with(self, detail: str) -> str:
+        """The title with which of several values is meant: FLOPs (torch)."""
+        return f"{self.title} ({detail})" if detail else self.title
+
 
 METRICS: Mapping[str, Metric] = {
     metric.name: metric

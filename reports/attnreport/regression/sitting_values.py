@@ -22,3 +22,6 @@ PEAKS: Mapping[str, Callable[[SpeedRecord], Peaks]] = {
     "train_memory": lambda sitting: sitting.peak_train_step_bytes,
 }
 """By metric, the bytes."""
+
+BY_ROW: Mapping[str, Callable[[SpeedRecord], Mapping[str, object]]] = {**SECONDS, **PEAKS}
+"""By metric, the times or the bytes."""

@@ -17,10 +17,11 @@ def judge_sizes(pair: Pair, metric: Metric) -> Iterator[Finding]:
     for row in pair.rows:
         old, new = pair.before.costs.get(row), pair.after.costs.get(row)
         counted = _counts(old, metric)
+        known = [detail for detail, count in counted.items() if count is not None]
         if new is not None and new.error is not None:
             yield pair.subject(row, metric).failed(new.error)
-        elif new is None and any(count is not None for count in counted.values()):
-            yield pair.subject(row, metric).missing()
+        elif new is None and known:
+            yield pair.subject(row, metric, ", ".join(known)).missing()
         else:
             counts = _counts(new, metric)
             for detail in dict.fromkeys((*counted, *counts)):

@@ -9,7 +9,7 @@ from scipy.stats import mannwhitneyu
 
 from attnreport.record import BASELINE, SpeedRecord
 from attnreport.regression.cells import Pair, without_null
-from attnreport.regression.conditions import TIMES_DEPEND_ON, differences
+from attnreport.regression.conditions import REMEDY, refusal
 from attnreport.regression.decision import CHANGED, decide
 from attnreport.regression.estimate import Estimate, median_difference
 from attnreport.regression.finding import Finding, Verdict
@@ -17,9 +17,7 @@ from attnreport.regression.judging import Note, Refused, Said, Subject
 from attnreport.regression.metric import Metric
 from attnreport.regression.ratios import Ratios, ratios_of
 from attnreport.regression.rule import TimeRule
-from attnreport.regression.sitting_values import SECONDS, Seconds
-
-REMEDY = "attnbench regress --baseline-ref REF measures both versions side by side"
+from attnreport.regression.sitting_values import SECONDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +44,9 @@ def judge_stored_times(pair: Pair, metric: Metric, rule: TimeRule) -> Iterator[S
         for row in _rows(seconds_of(newest) if newest else {}):
             yield pair.subject(row, metric).new()
         return
-    refusal = _refusal(old, current, seconds_of)
-    if refusal:
-        yield Refused(f"{metric.title} is not compared: {refusal}; {REMEDY}.")
+    refused = _refusal(metric, old, current)
+    if refused:
+        yield Refused(refused)
         return
     before = ratios_of(old, seconds_of, rule.level)
     after = [ratios_of(each, seconds_of, rule.level) for each in current]
@@ -70,13 +68,16 @@ def _rows(*sittings: Mapping[str, object]) -> Iterator[str]:
     return (row for row in every if row != BASELINE)
 
 
-def _refusal(old: SpeedRecord, current: Sequence[SpeedRecord], seconds_of: Seconds) -> str:
+def _refusal(metric: Metric, old: SpeedRecord, current: Sequence[SpeedRecord]) -> str:
     """Why the sittings cannot be held against each other; empty where they can."""
-    differing = [differences(old, each, TIMES_DEPEND_ON) for each in current]
+    differing = [refusal(metric, old, each) for each in current]
     if any(differing):
         return next(filter(None, differing))
-    if any(BASELINE not in seconds_of(each) for each in (old, *current)):
-        return "a sitting lacks the baseline network, which the rows are ratios to"
+    if any(BASELINE not in SECONDS[metric.name](each) for each in (old, *current)):
+        return (
+            f"{metric.title} is not compared: a sitting lacks the baseline network, which the rows "
+            f"are ratios to; {REMEDY}."
+        )
     return ""
 
 

@@ -12,52 +12,11 @@ from attnbench.cli import main
 from attnbench.plan import Plan
 from attnbench.recipes import RECIPES
 from attnbench.study import Study
-from attnreport.record import Environment, Setting, TrainRecord
+from tests.reports.conftest import train
 
-SETTING = Setting(
-    backbone="resnet14-narrow",
-    stem="timm",
-    site="residual",
-    data="digits",
-    input_size=(3, 32, 32),
-    num_classes=10,
-    precision="fp32",
-)
-ENVIRONMENT = Environment(
-    system="Linux",
-    cpu="Example CPU",
-    cores=2,
-    memory_bytes=2**33,
-    device="cpu",
-    threads=1,
-    python="3.11",
-    torch="2.6",
-    timm="1.0",
-    attnbench="0.1",
-    commit=None,
-)
 SCORES = {"baseline": (90.0, 90.4, 90.2), "eca": (91.0, 91.3, 90.9)}
 
 MakeStudy = Callable[[int], Path]
-
-
-def record(variant: str, seed: int) -> TrainRecord:
-    return TrainRecord(
-        key=f"train-{variant}-{seed}",
-        setting=SETTING,
-        environment=ENVIRONMENT,
-        command="attnbench compare --modules eca",
-        started_at="2026-01-02T03:04:05+00:00",
-        wall_s=60.0,
-        variant=variant,
-        label=variant,
-        seed=seed,
-        recipe="quick",
-        epochs=1,
-        train_images=100,
-        test_images=100,
-        scores_percent={"top1": (SCORES[variant][seed],)},
-    )
 
 
 @pytest.fixture
@@ -70,7 +29,8 @@ def make_study(tmp_path: Path) -> MakeStudy:
         study = Study.open(tmp_path / "study", plan)
         for variant in SCORES:
             for seed in range(seeds):
-                study.write(record(variant, seed))
+                scores = {"top1": (SCORES[variant][seed],)}
+                study.write(replace(train(variant, seed), scores_percent=scores))
         return study.folder
 
     return make
@@ -92,7 +52,7 @@ def test_it_says_what_is_needed_and_what_is_lacking(
     assert err == ""
     for part in (
         "Needed",
-        "+ eca",
+        "+ ECA",
         "seeds a row (",
         "chance of 80 %",
         "pooled over the rows: 0.20",

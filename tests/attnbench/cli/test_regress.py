@@ -259,6 +259,27 @@ def test_a_baseline_is_measured_again_with_todays_code(run: Run, tmp_path: Path)
     assert {record.kind for record in measured.records} == {"cost"}
 
 
+def test_times_of_another_machine_are_refused_before_they_are_measured(
+    run: Run, tmp_path: Path
+) -> None:
+    file = save(tmp_path / "a.json")
+    code, out, err = run("--baseline", file, "--metrics", "latency,memory")
+    assert (code, out) == (2, "")
+    assert "Latency is not compared: processor was Example CPU and is " in err
+    assert not Path("attnbench-studies").exists()
+
+
+def test_a_baseline_that_failed_is_refused_before_anything_is_measured(
+    run: Run, tmp_path: Path
+) -> None:
+    file = save(tmp_path / "a.json", lambda record: replace(record, error="no room"))
+    code, out, err = run("--baseline", file)
+    assert (code, out) == (2, "")
+    assert "all 17 cells of" in err
+    assert "failed (no room); save" in err
+    assert not Path("attnbench-studies").exists()
+
+
 def test_a_row_that_can_no_longer_be_built_is_missing_and_says_why(
     run: Run, tmp_path: Path
 ) -> None:

@@ -12,7 +12,6 @@ from attnreport.history.texts import (
     commit_text,
     date_text,
     direction_text,
-    print_unit,
     series_title,
     value_text,
 )
@@ -33,34 +32,13 @@ def make_series(make_entry: MakeEntry) -> Callable[..., Series]:
 
 
 @pytest.mark.parametrize(
-    ("unit", "values", "name"),
-    [
-        ("s", (0.0123, 0.5, 0.014), "ms"),
-        ("s", (2.0,), "s"),
-        ("s", (1e-9,), "µs"),
-        ("bytes", (3.0 * 2**20,), "MiB"),
-        ("bytes", (0.0,), "bytes"),
-        ("parameters", (23_705_252.0,), "M parameters"),
-        ("parameters", (7.0,), "parameters"),
-        ("MACs", (1.3e9,), "G MACs"),
-        ("%", (80.0,), "%"),
-        ("× baseline", (1.1,), "× baseline"),
-    ],
-)
-def test_the_unit_leaves_a_digit_before_the_point(
-    unit: str, values: tuple[float, ...], name: str
-) -> None:
-    assert print_unit(unit, values).name == name
-
-
-@pytest.mark.parametrize(
     ("metric", "is_ratio", "value", "text"),
     [
         ("params", False, 23_903_706, "23,903,706"),
         ("latency", True, 1.0526, "1.053"),
         ("latency", False, 0.012345, "12.35 ms"),
         ("accuracy", False, 80.666, "80.67 %"),
-        ("memory", False, 1.5 * 2**30, "1.5 GiB"),
+        ("memory", False, 1.5 * 2**30, "1.50 GiB"),
     ],
 )
 def test_a_value_has_its_unit(

@@ -1,11 +1,11 @@
-"""Of each cell the latest attempt counts, and the rows keep the order of the study."""
+"""A set's records by row, in the order of the study, and its sittings."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
-from attnreport.record import BASELINE, NULL_ROW, AnyRecord, CostRecord, SpeedRecord
+from attnreport.record import BASELINE, NULL_ROW, AnyRecord, CostRecord, SpeedRecord, TrainRecord
 from attnreport.regression.cells import Cells, Pair, cells_of, without_null
 from attnreport.regression.metric import METRICS
 from attnreport.regression.result_set import ResultSet
@@ -20,19 +20,15 @@ def cells(make_set: Callable[..., ResultSet]) -> Callable[[Sequence[AnyRecord]],
     return lambda records: cells_of(make_set(records))
 
 
-def test_the_latest_attempt_counts_in_whatever_order_they_lie(
-    cells: Callable[[Sequence[AnyRecord]], Cells], make_cost: Callable[[str], CostRecord]
+def test_of_costs_and_runs_the_latest_attempt_counts(
+    cells: Callable[[Sequence[AnyRecord]], Cells],
+    make_cost: Callable[[str], CostRecord],
+    make_train: Callable[[str, int], TrainRecord],
 ) -> None:
-    old = make_cost("ema")
-    new = replace(old, key="other", params=5, started_at=LATER)
-    assert cells([old, new]).costs == cells([new, old]).costs == {"ema": new}
-
-
-def test_of_two_attempts_at_once_the_success_counts(
-    cells: Callable[[Sequence[AnyRecord]], Cells], make_cost: Callable[[str], CostRecord]
-) -> None:
-    good, bad = make_cost("ema"), replace(make_cost("ema"), error="no")
-    assert cells([good, bad]).costs == cells([bad, good]).costs == {"ema": good}
+    cost, run = make_cost("ema"), make_train("ema", 2)
+    worse = [replace(each, error="no", started_at=LATER) for each in (cost, run)]
+    found = cells([*worse, cost, run])
+    assert (found.costs["ema"], found.runs["ema"][2]) == tuple(worse)
 
 
 def test_a_failed_sitting_counts_only_if_it_is_the_latest(

@@ -171,6 +171,26 @@ def test_only_new_rows_are_nothing_compared(study: ResultSet) -> None:
         found_in(replace(study, records=()), study)
 
 
+def test_a_baseline_that_failed_says_so_and_why(study: ResultSet) -> None:
+    failed = changed(study, lambda each: replace(each, error="out of memory. Try less"), "main")
+    for metrics in (EVERY, metrics_of("latency"), ()):
+        with pytest.raises(NothingCompared, match=r"cells of main failed \(out of memory\); save"):
+            found_in(failed, study, metrics)
+
+
+def test_what_was_refused_before_it_was_measured_is_not_missing(study: ResultSet) -> None:
+    after = changed(study, lambda each: each if each.kind != "speed" else None)
+    latency = METRICS["latency"]
+    known = {latency: "Latency is not compared: the machine is another."}
+    report = compare(study, after, Rules(), metrics_of("params,latency"), unmeasured=known)
+    assert {each.metric.name for each in report.findings} == {"params"}
+    assert (report.refused, report.exit_code) == (tuple(known.values()), 0)
+    asked = compare(
+        study, after, Rules(), (METRICS["params"], latency), must_answer=True, unmeasured=known
+    )
+    assert (asked.refused[0], asked.exit_code) == (known[latency], 3)
+
+
 def elsewhere(record: AnyRecord) -> AnyRecord:
     return replace(record, environment=replace(record.environment, cpu="Other", cores=4))
 

@@ -89,6 +89,15 @@ def test_rows_of_one_set_are_new_or_missing(make_cost: MakeCost, make_pair: Make
     assert found == {"baseline": Verdict.OK, "ca": Verdict.MISSING, "ema": Verdict.NEW}
 
 
+def test_a_row_that_is_gone_is_told_once_with_the_counters_that_counted_it(
+    make_cost: MakeCost, make_pair: MakePair
+) -> None:
+    pair = make_pair([make_cost("ema")], [])
+    found = [each for metric in (PARAMS, MACS) for each in judge_sizes(pair, metric)]
+    assert [each.title for each in found] == ["#.Param.", "FLOPs (torch, thop)"]
+    assert {each.verdict for each in found} == {Verdict.MISSING}
+
+
 def test_a_row_that_fails_now_is_broken_by_its_first_sentence(
     make_cost: MakeCost, make_pair: MakePair
 ) -> None:

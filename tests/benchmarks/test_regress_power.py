@@ -1,0 +1,80 @@
+"""Runs of a comparison are kept line by line, and their shares told with what is sure of them."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attnreport.regression.finding import Verdict
+from benchmarks.regress_power import Run, append, read, share_text, summary
+
+RUN = Run(slower=0.0, verdict=Verdict.OK, change=0.001, sittings=1, wall_s=20.0, load=1.5)
+SLOWED = replace(RUN, slower=0.05, verdict=Verdict.REGRESSED, change=0.05)
+
+
+def cells(found: list[Run]) -> list[dict[str, str]]:
+    """The table's rows by head."""
+    heads, _, *rows = (
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in summary(found).splitlines()
+    )
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+def test_what_was_kept_comes_back(tmp_path: Path) -> None:
+    file = tmp_path / "runs.jsonl"
+    runs = [RUN, SLOWED, replace(RUN, verdict=Verdict.TOO_NOISY, change=None)]
+    assert read(file) == []
+    for run in runs:
+        append(file, run)
+    assert read(file) == runs
+    assert json.loads(file.read_text().splitlines()[1]) == {
+        "slower": 0.05,
+        "verdict": "regressed",
+        "change": 0.05,
+        "sittings": 1,
+        "wall_s": 20.0,
+        "load": 1.5,
+    }
+
+
+def test_each_planted_slowdown_has_a_row_with_its_verdicts() -> None:
+    nothing, slowed = cells([SLOWED, *[RUN] * 3, replace(RUN, verdict="improved"), SLOWED])
+    assert (nothing["Planted"], nothing["Runs"]) == ("0 %", "4")
+    assert (nothing["ok"], nothing["improved"], nothing["regressed"]) == ("3", "1", "0")
+    assert (slowed["Planted"], slowed["Runs"], slowed["regressed"]) == ("5 %", "2", "2")
+    assert (slowed["Change (median)"], slowed["sd (points)"]) == ("+5.00 %", "0.00")
+    assert (slowed["s a run"], slowed["Load"]) == ("20.0", "1.5")
+
+
+def test_what_was_too_noisy_is_not_of_those_told() -> None:
+    noisy = replace(SLOWED, verdict=Verdict.TOO_NOISY)
+    missed = replace(SLOWED, verdict=Verdict.OK)
+    (row,) = cells([*[SLOWED] * 3, missed, *[noisy] * 4])
+    assert row["too noisy"] == "4"
+    assert row["Called, of those told"].startswith("75.0 % [")
+    assert cells([noisy])[0]["Called, of those told"] == "–"
+
+
+# By the formula of Wilson (1927) with z = 1.96.
+@pytest.mark.parametrize(
+    ("count", "of", "text"),
+    [
+        (0, 600, "0.0 % [0.0, 0.6]"),
+        (600, 600, "100.0 % [99.4, 100.0]"),
+        (50, 100, "50.0 % [40.4, 59.6]"),
+        (0, 0, "–"),
+    ],
+)
+def test_a_share_has_its_wilson_interval(count: int, of: int, text: str) -> None:
+    assert share_text(count, of) == text
+
+
+@given(st.integers(1, 1000).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
+def test_a_share_lies_within_its_interval(counts: tuple[int, int]) -> None:
+    share, _, interval = share_text(*counts).partition(" % ")
+    low, high = map(float, interval.strip("[]").split(", "))
+    assert 0 <= low <= float(share) <= high <= 100
