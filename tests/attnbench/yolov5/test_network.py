@@ -2,6 +2,7 @@
 
 import copy
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -10,7 +11,8 @@ from torch import nn
 from attnbench.backbone import build_backbone, is_detector
 from attnbench.errors import NoMatch, WrongUse
 from attnbench.injection.injection import inject
-from attnbench.network import put_in
+from attnbench.network import put_in, refuse_misfits
+from attnbench.plan import Plan
 from attnbench.variant import parse_variant
 from attnbench.yolov5.backbone import V5
 from attnbench.yolov5.neck import Neck, RewiredNeck
@@ -172,3 +174,20 @@ def test_a_network_is_a_detector_by_its_name() -> None:
         assert isinstance(build_backbone("yolov5s", num_classes=2), YoloV5)
     with pytest.raises(WrongUse, match="stem=cifar is not known for yolov5s"):
         build_backbone("yolov5s", stem="cifar", num_classes=2)
+
+
+def test_a_detector_is_not_trained_to_classify() -> None:
+    plan = Plan(modules=("eca",), backbone="yolov5n", site="neck")
+    with pytest.raises(WrongUse, match=r"yolov5n finds boxes .* pass --task detect"):
+        refuse_misfits(plan)
+    refuse_misfits(replace(plan, task="detect"))
+
+
+def test_capture_gives_the_same_maps() -> None:
+    torch.manual_seed(0)
+    network = build("yolov5n", 3, device="cpu").eval()
+    inject(network, "eca", site="neck", input_size=(3, 64, 64))
+    images = torch.rand(1, 3, 64, 64)
+    captured = torch.export.export(network, (images,)).module()
+    for mine, other in zip(network(images), captured(images), strict=True):
+        torch.testing.assert_close(mine, other)
