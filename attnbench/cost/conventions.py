@@ -95,6 +95,13 @@ PARAMS: tuple[Convention, ...] = (
 )
 """Ours first."""
 
+TWO_A_MAC = Convention(
+    "two operations a multiply-accumulate",
+    "macs",
+    "twice the multiply-accumulates",
+    operations(lambda operation: 2 * operation.macs),
+)
+
 MACS: tuple[Convention, ...] = (
     Convention(
         "multiply-accumulates",
@@ -170,12 +177,7 @@ MACS: tuple[Convention, ...] = (
         "every product and sum of maps",
         operations(of_one_sample(macs("convolution", "linear")), products_and_sums),
     ),
-    Convention(
-        "two operations a multiply-accumulate",
-        "macs",
-        "twice the multiply-accumulates",
-        operations(lambda operation: 2 * operation.macs),
-    ),
+    TWO_A_MAC,
 )
 """Ours first."""
 

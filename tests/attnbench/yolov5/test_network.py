@@ -10,6 +10,8 @@ from torch import nn
 from attnbench.backbone import build_backbone, is_detector
 from attnbench.errors import NoMatch, WrongUse
 from attnbench.injection.injection import inject
+from attnbench.network import put_in
+from attnbench.variant import parse_variant
 from attnbench.yolov5.backbone import V5
 from attnbench.yolov5.neck import Neck, RewiredNeck
 from attnbench.yolov5.network import NETWORKS, YoloV5
@@ -121,19 +123,13 @@ ADDED = {
 }
 """By site in yolov5s, the parameters that CBAM, CA, and EMA of 32 and 16 groups add."""
 
-MODULES: tuple[tuple[str, dict[str, int]], ...] = (
-    ("cbam", {}),
-    ("ca", {}),
-    ("ema", {}),
-    ("ema", {"groups": 16}),
-)
-
 
 @pytest.mark.parametrize("site", ADDED)
 def test_modules_add_what_was_counted_by_hand(site: str) -> None:
     network = build("yolov5s")
-    for (module, options), added in zip(MODULES, ADDED[site], strict=True):
-        with inject(network, module, site=site, input_size=(3, 64, 64), **options):
+    modules = ("cbam", "ca", "ema", "ema(groups=16)")
+    for module, added in zip(modules, ADDED[site], strict=True):
+        with put_in(network, parse_variant(module), site, (3, 64, 64)):
             assert sum(each.numel() for each in network.parameters()) == 7_235_389 + added
 
 
