@@ -27,6 +27,8 @@ EXAMPLES = """
 
   attnbench report my-study --explain ema:top1
 
+  attnbench report my-study --pictures pictures
+
   attnbench report my-study --max-latency 1.5x --max-params +2%
 """
 
@@ -45,6 +47,13 @@ def report(
     explain: Annotated[
         str | None,
         typer.Option(help="Say how one cell was made: ema:top1, ema:latency.", show_default=False),
+    ] = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(
+            help="Draw what each row found in test images into this folder; reads the data.",
+            show_default=False,
+        ),
     ] = None,
     show_optimism: ShowOptimism = False,
     max_latency: MaxLatency = None,
@@ -65,6 +74,9 @@ def report(
 
     if explain is not None:
         typer.echo("\n".join(_explanation(study, explain)))
+        return
+    if pictures is not None:
+        draw_into(study, pictures)
         return
     made = reporting.tables_of(study, budget, show_optimism=show_optimism)
     tables.give(made, chosen, output)

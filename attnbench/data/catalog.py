@@ -144,7 +144,7 @@ def _digit_boxes(image_size: int) -> DataSource:
     return _boxed(
         digit_boxes.load,
         side=image_size or digit_boxes.SIDE,
-        num_classes=digits.NUM_CLASSES,
+        class_names=tuple(map(str, range(digits.NUM_CLASSES))),
         fingerprint=digit_boxes.NAME,
     )
 
@@ -155,20 +155,25 @@ def _boxed_files(load: Callable[[], BoxedPictureSet], image_size: int) -> DataSo
     source = _boxed(
         load,
         side=image_size or pictures.side,
-        num_classes=len(pictures.classes),
+        class_names=pictures.classes,
         fingerprint=pictures.fingerprint,
     )
     return replace(source, notes=pictures.notes)
 
 
 def _boxed(
-    load: Callable[[], BoxedPictureSet], *, side: int, num_classes: int, fingerprint: str
+    load: Callable[[], BoxedPictureSet],
+    *,
+    side: int,
+    class_names: tuple[str, ...],
+    fingerprint: str,
 ) -> DataSource:
     """A data set whose images have boxes."""
     return DataSource(
         task="detect",
         size=(3, side, side),
-        num_classes=num_classes,
+        num_classes=len(class_names),
+        class_names=class_names,
         fingerprint=fingerprint,
         prepare=load,
         feed=lambda order: BoxedFeed(load(), side, order),

@@ -32,6 +32,8 @@ class DataSource:
     feed: Callable[[Order], Feed]
     sheet: Callable[[], bytes]
     """Draws samples of both splits, as PNG."""
+    class_names: tuple[str, ...] = ()
+    """In the order of the class indices; empty where they have none."""
     notes: tuple[str, ...] = ()
     """What of the data was left out."""
 

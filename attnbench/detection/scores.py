@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 import numpy as np
 from torch import Tensor
@@ -17,6 +18,9 @@ NAMES: Mapping[str, str] = {
     "map_large": "map_large",
 }
 """What a score is called here, and by torchmetrics; the first one is the headline."""
+
+NEEDED = ("torchmetrics", "faster_coco_eval")
+"""What the extra `detection` brings."""
 
 IOUS: Sequence[float] = np.linspace(0.5, 0.95, 10).tolist()
 """As COCO's authors compute them,"""
@@ -48,31 +52,31 @@ def scores(found: Sequence[Detections], truth: Sequence[Truth]) -> Mapping[str, 
 
     Returns:
         By name of `NAMES`; without the sizes that no object has, and empty without any object.
-
-    Raises:
-        WrongUse: if torchmetrics or faster-coco-eval is not installed.
     """
-    values = _coco(found, truth)
+    from torchmetrics.detection import MeanAveragePrecision  # noqa: PLC0415 - takes seconds
+
+    metric = MeanAveragePrecision(
+        iou_thresholds=list(IOUS), rec_thresholds=list(RECALLS), backend="faster_coco_eval"
+    )
+    metric.warn_on_many_detections = False
+    metric.update(list(map(_found, found)), list(map(_true, truth)))
+    values = metric.compute()
     percent = {name: 100 * values[theirs].item() for name, theirs in NAMES.items()}
     return {name: value for name, value in percent.items() if value >= 0}
 
 
-def _coco(found: Sequence[Detections], truth: Sequence[Truth]) -> Mapping[str, Tensor]:
-    """Everything that torchmetrics says; -1 where it cannot."""
-    try:
-        from torchmetrics.detection import MeanAveragePrecision  # noqa: PLC0415
+def refuse_without_metric() -> None:
+    """Check that detections can be scored here.
 
-        metric = MeanAveragePrecision(
-            iou_thresholds=list(IOUS), rec_thresholds=list(RECALLS), backend="faster_coco_eval"
-        )
-    except ImportError as error:
+    Raises:
+        WrongUse: if torchmetrics or faster-coco-eval is not installed.
+    """
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
         raise WrongUse(
-            "mean average precision needs torchmetrics and faster-coco-eval, which are not "
-            f"installed ({error}); pip install 'attnbench[detection]'"
-        ) from error
-    metric.warn_on_many_detections = False
-    metric.update(list(map(_found, found)), list(map(_true, truth)))
-    return metric.compute()
+            "mean average precision needs torchmetrics and faster-coco-eval, and "
+            f"{' and '.join(missing)} cannot be imported; pip install 'attnbench[detection]'"
+        )
 
 
 def _found(found: Detections) -> dict[str, Tensor]:

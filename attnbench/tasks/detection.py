@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from attnbench.data.feed import Batch, Feed, Split
 from attnbench.detection.detector import Detections, Detector, Predictions
-from attnbench.detection.scores import Truth, scores
+from attnbench.detection.scores import Truth, refuse_without_metric, scores
 from attnbench.tasks.task import Evaluation
 
 EMPTY = Evaluation({}, {})
@@ -21,9 +21,13 @@ class Detection:
 
     Args:
         feed: The data set.
+
+    Raises:
+        WrongUse: if torchmetrics or faster-coco-eval is not installed.
     """
 
     def __init__(self, feed: Feed) -> None:
+        refuse_without_metric()
         self.feed = feed
 
     def loss(self, network: nn.Module, batch: Batch) -> Tensor:
@@ -40,9 +44,6 @@ class Detection:
 
         The outcomes `found_image`, `found_boxes`, `found_scores` and `found_labels` have one row a
         detection: the image's place in the split, and the rest in pixels of the original image.
-
-        Raises:
-            WrongUse: if torchmetrics or faster-coco-eval is not installed.
         """
         found: list[Detections] = []
         truth: list[Truth] = []
