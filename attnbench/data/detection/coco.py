@@ -158,8 +158,8 @@ def _read(file: Path) -> Instances:
         raise WrongUse(f"cannot read {file}: {error.strerror}; make it readable") from error
     except ValidationError as error:
         raise WrongUse(
-            f"{file} is not in the format of COCO: {first_problem(error)}; it holds images, "
-            "annotations and categories"
+            f"{file} is not in the format of COCO: {first_problem(error)}; such a file "
+            "holds images, annotations and categories: correct it, or name another folder"
         ) from error
 
 

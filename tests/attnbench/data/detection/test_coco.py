@@ -92,7 +92,7 @@ def test_a_box_without_height_is_left_out_and_told(make_coco: MakeCoco) -> None:
             first("annotations", image_id=999),
             r"annotation id 0 of image id 999 is of no image in the file; correct it, or remove",
         ),
-        (first("annotations", bbox=[1, 2, 3]), r"annotations.0.bbox.3: Field required; it holds"),
+        (first("annotations", bbox=[1, 2, 3]), r"annotations.0.bbox.3: Field required; such a"),
         (first("annotations", bbox=[1, 2, 3, "x"]), r"annotations.0.bbox.3: Input should be"),
         (first("annotations", bbox=[1, 2, 3, 1e300]), r"annotations.0.bbox.3: Input should be les"),
         (first("images", id=101), r"has image id 101 2 times; give each its own"),
@@ -135,7 +135,9 @@ def test_a_file_that_is_not_cocos_is_named(make_coco: MakeCoco, text: str) -> No
     pets = make_coco()
     file = pets / "annotations" / "instances_val.json"
     file.write_bytes(text.encode("latin-1"))
-    with pytest.raises(WrongUse, match=rf"{file} is not in the format of COCO: .*; it holds"):
+    with pytest.raises(
+        WrongUse, match=rf"{file} is not in the format of COCO: .*; such a file holds"
+    ):
         coco.scan(pets)
 
 
