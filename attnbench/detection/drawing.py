@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from attnbench.data.sheet import GAP, PAPER
+from attnbench.data.sheet import GAP, LONGEST_NAME, PAPER
 
 TILE = 320
 """Side to which the longer side of an image is brought, in pixels."""
@@ -70,7 +70,7 @@ def _tile(picture: Picture, class_names: Sequence[str]) -> Image.Image:
     tile = image.resize((width, height), resampling)
     pen = ImageDraw.Draw(tile)
     for box, label in zip(picture.true_boxes, picture.true_labels, strict=True):
-        _draw(pen, box * scale, class_names[label], TRUE, below=True)
+        _draw(pen, box * scale, _one_line(class_names[label]), TRUE, below=True)
     shown = picture.found_scores >= LEAST_SHOWN
     for box, label, score in zip(
         picture.found_boxes[shown],
@@ -78,8 +78,14 @@ def _tile(picture: Picture, class_names: Sequence[str]) -> Image.Image:
         picture.found_scores[shown],
         strict=True,
     ):
-        _draw(pen, box * scale, f"{class_names[label]} {score:.2f}", FOUND, below=False)
+        caption = f"{_one_line(class_names[label])} {score:.2f}"
+        _draw(pen, box * scale, caption, FOUND, below=False)
     return tile
+
+
+def _one_line(name: str) -> str:
+    """A class's name, which may come from any file, as a caption."""
+    return " ".join(name.split())[:LONGEST_NAME]
 
 
 def _draw(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,9 @@ from torch import Tensor
 
 from attnbench.detection.detector import Detections
 from attnbench.errors import WrongUse
+
+if TYPE_CHECKING:
+    from torchmetrics.detection import MeanAveragePrecision
 
 NAMES: Mapping[str, str] = {
     "map50": "map_50",
@@ -53,7 +57,7 @@ def scores(found: Sequence[Detections], truth: Sequence[Truth]) -> Mapping[str, 
     Raises:
         WrongUse: if torchmetrics or faster-coco-eval is not installed.
     """
-    values = _coco(found, truth, IOUS)
+    values = _measure(_metric(IOUS), found, truth)
     percent = {name: 100 * values[theirs].item() for name, theirs in NAMES.items()}
     return {name: value for name, value in percent.items() if value >= 0}
 
@@ -67,17 +71,15 @@ def image_scores(found: Sequence[Detections], truth: Sequence[Truth]) -> NDArray
     Raises:
         WrongUse: if torchmetrics or faster-coco-eval is not installed.
     """
+    metric = _metric(IOUS[:1])
     precisions = [
-        _coco([ours], [theirs], IOUS[:1])["map_50"].item()
+        _measure(metric, [ours], [theirs])["map_50"].item()
         for ours, theirs in zip(found, truth, strict=True)
     ]
     return np.array([100 * each if each >= 0 else np.nan for each in precisions])
 
 
-def _coco(
-    found: Sequence[Detections], truth: Sequence[Truth], ious: Sequence[float]
-) -> Mapping[str, Tensor]:
-    """Everything that torchmetrics says at those IoUs; -1 where it cannot."""
+def _metric(ious: Sequence[float]) -> "MeanAveragePrecision":
     try:
         from torchmetrics.detection import MeanAveragePrecision  # noqa: PLC0415
 
@@ -90,6 +92,14 @@ def _coco(
             f"installed ({error}); pip install 'attnbench[detection]'"
         ) from error
     metric.warn_on_many_detections = False
+    return metric
+
+
+def _measure(
+    metric: "MeanAveragePrecision", found: Sequence[Detections], truth: Sequence[Truth]
+) -> Mapping[str, Tensor]:
+    """Everything that torchmetrics says of these images alone; -1 where it cannot."""
+    metric.reset()
     metric.update(list(map(_found, found)), list(map(_true, truth)))
     return metric.compute()
 

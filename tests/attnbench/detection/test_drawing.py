@@ -53,3 +53,7 @@ def test_an_image_without_boxes_is_drawn_as_it_is() -> None:
     assert sheet.crop((GAP, GAP, GAP + TILE, GAP + TILE)).getcolors() == [
         (TILE * TILE, (128, 128, 128))
     ]
+
+
+def test_a_class_may_have_any_name() -> None:
+    assert draw_found([picture()], ["two\nlines", "\n" * 3 + "long " * 999])
