@@ -65,7 +65,8 @@ def report(
     """Print the tables of a study from its records; measures nothing and loads no torch.
 
     Rows are all modules that the study has. With --output the formats other than console are
-    written there instead of printed.
+    written there instead of printed. With --pictures the boxes that each row found are drawn, which
+    does load torch.
     """
     by_default = "console" if output is None else "console,md,csv,json"
     chosen = read_formats(by_default if formats is None else formats, Format)
@@ -76,12 +77,21 @@ def report(
         typer.echo("\n".join(_explanation(study, explain)))
         return
     if pictures is not None:
-        draw_into(study, pictures)
+        _draw(study, pictures)
         return
     made = reporting.tables_of(study, budget, show_optimism=show_optimism)
     tables.give(made, chosen, output)
     if output is not None:
         reporting.write_pictures(study, output)
+
+
+def _draw(folder: Path, pictures: Path) -> None:
+    from attnbench.cli.reporting import study_of  # noqa: PLC0415 - loads pandas
+    from attnbench.cli.tables import write_bytes  # noqa: PLC0415
+    from attnbench.detection.sheets import draw_sheets  # noqa: PLC0415 - loads torch
+
+    for name, picture in draw_sheets(study_of(folder)):
+        write_bytes(pictures / name, picture)
 
 
 def _explanation(folder: Path, cell: str) -> Iterator[str]:

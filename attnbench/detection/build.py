@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from torch import nn
 
-from attnbench.detection.dense import DenseDetector, FCOSDetector, RetinaNetDetector
+from attnbench.detection.dense import DenseDetector
+from attnbench.detection.fcos import FCOSDetector
+from attnbench.detection.retinanet import RetinaNetDetector
 from attnbench.errors import UnknownName
 from attnbench.meta import ImageSize
 

@@ -1,18 +1,14 @@
-"""FCOS and RetinaNet on any backbone of timm, with torchvision's heads, losses and matching.
+"""What torchvision's dense detectors have in common, on any backbone of timm.
 
 torchvision's own classes resize images and build anchors from them inside; here images come in
 one size, and `forward` is the network alone.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 import torch
 from torch import Tensor, nn
 from torchvision.models.detection import FCOS, RetinaNet
-from torchvision.models.detection.anchor_utils import AnchorGenerator
-from torchvision.models.detection.fcos import FCOSHead
-from torchvision.models.detection.retinanet import RetinaNetHead
 
 from attnbench.detection.detector import Detections, Predictions
 from attnbench.detection.levels import find_levels, intermediate_maps
@@ -22,15 +18,6 @@ from attnbench.meta import ImageSize
 
 LEAST_SCORE = 0.05
 """Below it nothing is found, as in both papers."""
-
-RETINANET_SCALE = 4
-"""Side of an anchor in strides (Lin et al., ICCV 2017),"""
-
-RETINANET_OCTAVES = (1.0, 2 ** (1 / 3), 2 ** (2 / 3))
-"""times these,"""
-
-RETINANET_RATIOS = (0.5, 1.0, 2.0)
-"""in these proportions of height to width."""
 
 Outputs = dict[str, Tensor]
 """What torchvision's heads give, by torchvision's names, each (B, anchors, values)."""
@@ -129,72 +116,7 @@ class DenseDetector(nn.Module):
         return generator.grid_anchors(grids, [[stride, stride] for stride in self.neck.strides])
 
 
-class FCOSDetector(DenseDetector):
-    """Every position of a map finds its object (Tian et al., ICCV 2019)."""
-
-    def _torchvision_model(self) -> FCOS:
-        width = self.neck.width
-        return FCOS(
-            _NoBackbone(width),
-            self.num_classes,
-            anchor_generator=AnchorGenerator(
-                tuple((stride,) for stride in self.neck.strides),
-                ((1.0,),) * len(self.neck.strides),
-            ),
-            head=FCOSHead(width, num_anchors=1, num_classes=self.num_classes),
-            score_thresh=LEAST_SCORE,
-        )
-
-    def _losses(
-        self,
-        targets: list[dict[str, Tensor]],
-        outputs: Outputs,
-        anchors: list[Tensor],
-        level_sizes: list[int],
-    ) -> Mapping[str, Tensor]:
-        return self.model.compute_loss(targets, outputs, anchors, level_sizes)
-
-
-class RetinaNetDetector(DenseDetector):
-    """Nine anchors a position, and the focal loss (Lin et al., ICCV 2017).
-
-    The head has group norms, as in torchvision's second version of it.
-    """
-
-    def _torchvision_model(self) -> RetinaNet:
-        width = self.neck.width
-        sizes = tuple(
-            tuple(RETINANET_SCALE * stride * octave for octave in RETINANET_OCTAVES)
-            for stride in self.neck.strides
-        )
-        generator = AnchorGenerator(sizes, (RETINANET_RATIOS,) * len(sizes))
-        head = RetinaNetHead(
-            width,
-            generator.num_anchors_per_location()[0],
-            self.num_classes,
-            norm_layer=partial(nn.GroupNorm, 32),
-        )
-        return RetinaNet(
-            _NoBackbone(width),
-            self.num_classes,
-            anchor_generator=generator,
-            head=head,
-            score_thresh=LEAST_SCORE,
-            detections_per_img=100,
-        )
-
-    def _losses(
-        self,
-        targets: list[dict[str, Tensor]],
-        outputs: Outputs,
-        anchors: list[Tensor],
-        level_sizes: list[int],
-    ) -> Mapping[str, Tensor]:
-        del level_sizes
-        return self.model.compute_loss(targets, outputs, anchors)
-
-
-class _NoBackbone(nn.Identity):
+class NoBackbone(nn.Identity):
     """Stands where torchvision's classes want a backbone, which the detector runs itself."""
 
     def __init__(self, out_channels: int) -> None:

@@ -53,9 +53,7 @@ def _first_runs(records: Iterable[AnyRecord]) -> Iterator[TrainRecord]:
 def pictures_of(feed: Feed, found: Found) -> Iterator[Picture]:
     """The first test images as the network gets them, with true and found boxes."""
     tiles = (
-        (batch, place)
-        for batch in feed.evaluation("test")
-        for place in range(len(batch["images"]))
+        (batch, place) for batch in feed.evaluation("test") for place in range(len(batch["images"]))
     )
     for index, (batch, place) in enumerate(islice(tiles, IMAGES)):
         yield _picture(batch, place, found, index)

@@ -8,8 +8,6 @@ that are those boxes moved, of another class, doubled or missing, with scores th
 import contextlib
 import io
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from pycocotools.cocoeval import COCOeval
 
 from attnbench.detection.detector import Detections
 from attnbench.detection.scores import Truth, refuse_without_metric, scores
+from attnbench.errors import WrongUse
 
 STORED = Path(__file__).with_name("stored.json")
 
