@@ -43,6 +43,11 @@ def choose_task(
         WrongUse: if they do not go together.
     """
     name = _task(task, detector, backbone, data)
+    if data is not None and task_of(data) != name:
+        raise WrongUse(
+            f"--task {name} cannot be learned from {data}, which is to {task_of(data)}; take other "
+            f"data, such as {DATA[name]}; see: attnbench list data"
+        )
     if name == "classify":
         if detector is not None:
             raise WrongUse(f"--detector {detector} is for --task detect; leave one of them out")

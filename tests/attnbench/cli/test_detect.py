@@ -15,16 +15,16 @@ Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
 def test_the_table_has_the_columns_of_a_detection_table(detected: Compared) -> None:
     folder, done = detected
     assert done.returncode == 0, done.stderr
-    head = (folder / "out" / "comparison.csv").read_text().splitlines()[0]
-    assert "mAP (0.5) (%),mAP (0.5:0.95) (%)" in head
-    assert "Latency" in head
+    head = (folder / "out" / "compare.md").read_text().splitlines()[2]
+    assert "| mAP (0.5) (%) | mAP (0.5:0.95) (%) |" in head
+    assert "| Latency (× baseline) |" in head
     assert "Setting: fcos on resnet14-narrow" in done.stdout
 
 
 def test_sizes_are_those_of_the_whole_detector(detected: Compared) -> None:
     records = Study.load(detected[0] / "study").records()
     row = next(r for r in records if isinstance(r, CostRecord) and r.variant == "eca")
-    assert [place.path for place in row.places][0] == "backbone.layer1.0.se"
+    assert row.places[0].path == "backbone.layer1.0.se"
     assert row.baseline_params is not None
     assert row.baseline_params > 300_000
 
@@ -40,7 +40,9 @@ def test_every_row_starts_from_the_same_weights_and_sees_the_same_batches(
 
 
 def test_report_draws_what_was_found(detected: Compared, tmp_path: Path) -> None:
-    main(["report", str(detected[0] / "study"), "--pictures", str(tmp_path / "drawn")])
+    with pytest.raises(SystemExit) as stopped:
+        main(["report", str(detected[0] / "study"), "--pictures", str(tmp_path / "drawn")])
+    assert stopped.value.code == 0
     assert len(list((tmp_path / "drawn").glob("found-train-*.png"))) == 2
 
 
@@ -50,10 +52,10 @@ def test_report_draws_what_was_found(detected: Compared, tmp_path: Path) -> None
         (("--task", "segment"), "unknown task 'segment'"),
         (("--detector", "ssd"), "unknown detector 'ssd'"),
         (("--task", "classify", "--backbone", "yolov5n"), "pass --task detect"),
-        (("--task", "detect", "--data", "digits"), "task=detect cannot be learned from digits"),
+        (("--task", "detect", "--data", "digits"), "--task detect cannot be learned from digits, which is to classify"),
         (("--task", "classify", "--data", "digit-boxes"), "cannot be learned from digit-boxes"),
         (("--task", "detect", "--recipe", "quick"), "crop"),
-        (("--task", "detect", "--backbone", "vit_tiny_patch16_224"), "pyramid"),
+        (("--task", "detect", "--backbone", "vit_tiny_patch16_224"), "does not give maps of 3x64x64"),
         (("--data", "coco:nowhere"), "nowhere"),
     ],
 )
