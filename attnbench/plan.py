@@ -45,12 +45,12 @@ class Plan:
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
+    modules: tuple[str, ...]
+    """Variants as text, in the order of the rows; the baseline is always there besides."""
     task: Task = "classify"
     """What is learned."""
     detector: str = ""
     """What makes a detector of the backbone; empty where the backbone is one, or classifies."""
-    modules: tuple[str, ...]
-    """Variants as text, in the order of the rows; the baseline is always there besides."""
     backbone: str = "resnet14-narrow"
     stem: str = "timm"
     site: str = "residual"

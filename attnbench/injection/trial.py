@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+from torch.autograd.graph import saved_tensors_hooks
 
 from attnbench.errors import RefusedPlace
 from attnbench.injection.attachment import fill_slot
@@ -12,13 +13,6 @@ from attnbench.injection.layout import OUT_OF_ORDER, Layout, Surroundings, recov
 from attnbench.injection.spot import Spot
 from attnbench.injection.trace import BATCH, Trace, trace_copy
 from attnbench.meta import ImageSize, meta_copy, meta_images
-
-IN_PLACE_SIGNS = (
-    "inplace operation",
-    "in-place operation",
-    "modified inplace",
-    "refers to a single memory location",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,27 +111,23 @@ def _shapes(module: nn.Module) -> list[tuple[torch.Size, torch.Size]]:
 
 
 def breaks_in_place(model: nn.Module, size: ImageSize) -> bool:
-    """Whether a training step fails because something is changed in place that is still needed."""
+    """Whether a training step would fail because what backward needs is changed in place.
+
+    Only the forward is run: what it saves for backward is looked at again when it is over.
+    """
     copy = meta_copy(model).train()
     for part in copy.modules():
         if isinstance(part, nn.modules.batchnorm._BatchNorm):
             part.eval()  # It keeps the same tensors, and takes half the time without numbers.
     for parameter in copy.parameters():
         parameter.requires_grad_(parameter.is_floating_point())
-    try:
-        with torch.enable_grad():
-            output = copy(meta_images(copy, size, batch=BATCH))
-            _total(output).backward()
-    except RuntimeError as error:
-        if any(sign in str(error) for sign in IN_PLACE_SIGNS):
-            return True
-        raise
-    return False
+    saved: list[tuple[Tensor, int]] = []
 
+    def save(tensor: Tensor) -> Tensor:
+        saved.append((tensor, tensor._version))
+        return tensor
 
-def _total(output: object) -> Tensor:
-    """The sum of what a network gives; some give several scores when they train."""
-    if isinstance(output, Tensor):
-        return output.sum()
-    assert isinstance(output, tuple | list)
-    return torch.stack([each.sum() for each in output]).sum()
+    with torch.enable_grad(), saved_tensors_hooks(save, lambda tensor: tensor):
+        output = copy(meta_images(copy, size, batch=BATCH))
+    del output
+    return any(tensor._version != version for tensor, version in saved)

@@ -270,6 +270,7 @@ def test_a_killed_cell_is_a_failed_record_and_the_study_goes_on(tmp_path: Path) 
     reason="whatever runs the tests, such as a shell in the background, has them ignore Ctrl-C",
 )
 @pytest.mark.skipif(not Path("/proc").exists(), reason="looks for the child process in /proc")
+@pytest.mark.slow
 def test_ctrl_c_while_cells_train_exits_130_and_leaves_whole_records_and_no_process(
     tmp_path: Path,
 ) -> None:

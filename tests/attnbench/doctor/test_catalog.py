@@ -26,11 +26,18 @@ FAULTS_ON_PURPOSE = {"shuffled_gate": {"batch"}}
 """What a control is there to do wrong."""
 
 
+ALWAYS = ("ema", "ca", "eca", "cbam", "sa", "nam", "se", "sge", "triplet", "scsa", "shuffled_gate")
+"""Modules that are checked in every run of the tests; the others in the session `slow`."""
+
+
 def failures(checkup: Checkup) -> set[str]:
     return {finding.check for finding in checkup.with_verdict(Verdict.FAILED)}
 
 
-@pytest.mark.parametrize("name", list(CATALOG))
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if name in ALWAYS else pytest.mark.slow) for name in CATALOG],
+)
 def test_every_module_passes_what_is_quick(name: str) -> None:
     checkup = attnbench.check(name, size=(8, 8), skip=SLOW)
     assert failures(checkup) == FAULTS_ON_PURPOSE.get(name, set()), str(checkup)
