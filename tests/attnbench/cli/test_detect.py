@@ -52,10 +52,10 @@ def test_report_draws_what_was_found(detected: Compared, tmp_path: Path) -> None
         (("--task", "segment"), "unknown task 'segment'"),
         (("--detector", "ssd"), "unknown detector 'ssd'"),
         (("--task", "classify", "--backbone", "yolov5n"), "pass --task detect"),
-        (("--task", "detect", "--data", "digits"), "--task detect cannot be learned from digits, which is to classify"),
+        (("--task", "detect", "--data", "digits"), "cannot be learned from digits, which"),
         (("--task", "classify", "--data", "digit-boxes"), "cannot be learned from digit-boxes"),
         (("--task", "detect", "--recipe", "quick"), "crop"),
-        (("--task", "detect", "--backbone", "vit_tiny_patch16_224"), "does not give maps of 3x64x64"),
+        (("--task", "detect", "--backbone", "vit_tiny_patch16_224"), "does not give maps"),
         (("--data", "coco:nowhere"), "nowhere"),
     ],
 )
