@@ -67,6 +67,7 @@ def measure_training(
         cautions=(
             *still_improving(history.test, task.feed.test_count),
             *schedule_cut(recipe),
+            *(Caution(kind=CautionKind.LEFT_OUT, detail=note) for note in data_of(plan).notes),
             *_moved(history.machines),
         ),
     )
