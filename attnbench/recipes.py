@@ -119,7 +119,8 @@ YOLOV5 = Recipe(
     source=(
         "The training settings of YOLOv5 v6.0 from scratch, from their description, with the floor "
         "of the cosine at a tenth of the peak: without its gradient accumulation, automatic "
-        "anchors, rectangular evaluation and separate warm-up of biases and momentum."
+        "anchors, rectangular evaluation and separate warm-up of biases and momentum, and with "
+        "timm's warm-up of the averaged weights."
     ),
     epochs=300,
     batch_size=64,
@@ -146,7 +147,8 @@ TORCHVISION26 = Recipe(
     name="torchvision26",
     source=(
         "torchvision's references/detection for fcos_resnet50_fpn on COCO: 26 epochs, steps after "
-        "16 and 22, 16 images a step. Images are 640x640 here, not at least 800 on the short side."
+        "16 and 22, 16 images a step. Images are 640x640 here, not at least 800 on the short side; "
+        "there is no warm-up, and norms are not frozen."
     ),
     epochs=26,
     batch_size=16,

@@ -38,7 +38,8 @@ def find_levels(backbone: nn.Module, size: ImageSize) -> tuple[Level, ...]:
     other strides than timm's `feature_info` says.
 
     Raises:
-        WrongUse: if the backbone gives no maps of several strides.
+        WrongUse: if the backbone gives no maps of several strides, or maps that do not cover the
+            image.
     """
     maps = _intermediate_maps(backbone, size)
     levels = [_level(index, each, size) for index, each in enumerate(maps)]
@@ -49,7 +50,9 @@ def find_levels(backbone: nn.Module, size: ImageSize) -> tuple[Level, ...]:
             "detector needs a pyramid; choose a convolutional or hierarchical backbone"
         )
     coarse = [level for stride, level in last_of_stride.items() if stride >= FINEST_STRIDE]
-    return tuple(coarse[:MOST_LEVELS] or levels[-1:])
+    chosen = tuple(coarse[:MOST_LEVELS] or levels[-1:])
+    _refuse_gaps(type(backbone).__name__, chosen, size)
+    return chosen
 
 
 def _intermediate_maps(backbone: nn.Module, size: ImageSize) -> Sequence[Tensor]:
@@ -66,7 +69,7 @@ def _intermediate_maps(backbone: nn.Module, size: ImageSize) -> Sequence[Tensor]
     except (RuntimeError, ValueError, TypeError, AssertionError) as error:
         shape = "x".join(map(str, size))
         raise WrongUse(
-            f"{kind} does not give maps of {shape} images: {str(error).rstrip('.')}; take a size "
+            f"{kind} does not give maps of {shape} images: {_reason(error)}; take a size "
             "that it is made for, or another backbone"
         ) from error
 
@@ -81,6 +84,21 @@ def intermediate_maps(
     )
 
 
+def _reason(error: Exception) -> str:
+    return str(error).rstrip(".") or "it does not say why"
+
+
 def _level(index: int, each: Tensor, size: ImageSize) -> Level:
     _, channels, height, width = each.shape
     return Level(index, channels, height, width, stride=2 ** round(log2(size[1] / height)))
+
+
+def _refuse_gaps(kind: str, levels: Sequence[Level], size: ImageSize) -> None:
+    """Anchors are a stride apart: maps that are cut off at their edges leave a part unseen."""
+    for level in levels:
+        if abs(level.stride * level.height - size[1]) > level.stride:
+            raise WrongUse(
+                f"a map of {kind} has {level.height} rows for an image of {size[1]}, which no "
+                f"stride of a power of two gives, as {level.stride}; take another image size, or "
+                "another backbone"
+            )

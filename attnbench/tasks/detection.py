@@ -7,6 +7,7 @@ import torch
 from accelerate.utils import extract_model_from_parallel
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from torchvision.ops import clip_boxes_to_image
 
 from attnbench.data.feed import Batch, Feed, Split
 from attnbench.detection.detector import Detections, Detector, Predictions
@@ -74,14 +75,21 @@ def found_arrays(found: Sequence[Detections]) -> Mapping[str, NDArray[np.generic
 
 
 def _find(network: nn.Module, batch: Batch) -> list[Detections]:
-    """What is found in each image, on the CPU and in pixels of the original image."""
+    """What is found in each image."""
     predictions = network(batch["images"])
     with _full_precision(predictions):
         found = detector_of(network).detect(_in_float32(predictions))
     return [
-        Detections((each.boxes / scale).cpu(), each.scores.cpu(), each.labels.cpu())
-        for each, scale in zip(found, batch["scales"], strict=True)
+        _in_the_image(each, scale.item(), *size.tolist())
+        for each, scale, size in zip(found, batch["scales"], batch["sizes"], strict=True)
     ]
+
+
+def _in_the_image(found: Detections, scale: float, width: int, height: int) -> Detections:
+    """On the CPU, in pixels of the original; what lies in the grey beside it is cut off."""
+    boxes = clip_boxes_to_image(found.boxes.cpu() / scale, (height, width))
+    seen = (boxes[:, 2:] > boxes[:, :2]).all(1)
+    return Detections(boxes[seen], found.scores.cpu()[seen], found.labels.cpu()[seen])
 
 
 def _truth(batch: Batch) -> list[Truth]:

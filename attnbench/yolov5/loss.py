@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, distributed
 from torchvision.ops import complete_box_iou_loss
 
 from attnbench.detection.detector import Predictions
@@ -30,7 +30,7 @@ BALANCE: Mapping[int, tuple[float, ...]] = {3: (4.0, 1.0, 0.4), 4: (4.0, 1.0, 0.
 def loss(
     predictions: Predictions, boxes: Tensor, labels: Tensor, levels: Sequence[Level]
 ) -> Tensor:
-    """The loss of a batch, times its number of images; for the arguments see `Detector`."""
+    """The loss of a batch, times its images on all devices; for the arguments see `Detector`."""
     parts = [
         _level_loss(level.values(each), boxes, labels, level)
         for each, level in zip(predictions, levels, strict=True)
@@ -45,7 +45,13 @@ def loss(
         * (objectness * objectness.new_tensor(BALANCE[len(levels)])).sum()
         + CLASS_GAIN * (num_classes / GAINS_CLASSES) * classes.sum()
     )
-    return total * GAINS_LEVELS / len(levels) * len(boxes)
+    return total * GAINS_LEVELS / len(levels) * _images_of_all_devices(boxes)
+
+
+def _images_of_all_devices(boxes: Tensor) -> int:
+    """Devices that share a batch average their gradients, whose losses are of their own images."""
+    devices = distributed.get_world_size() if distributed.is_initialized() else 1
+    return len(boxes) * devices
 
 
 def _level_loss(

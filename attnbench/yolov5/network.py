@@ -80,6 +80,10 @@ class YoloV5(nn.Module):
         maps = self.backbone(images)
         return self.head(self.neck(maps[-len(self.strides) :]))
 
+    def get_classifier(self) -> Head:
+        """The part that depends on the classes, by timm's name for it."""
+        return self.head
+
     def loss(self, predictions: Predictions, boxes: Tensor, labels: Tensor) -> Tensor:
         """See `Detector`."""
         return loss(predictions, boxes, labels, self.levels)

@@ -5,9 +5,9 @@ left, top, right and bottom in pixels of them; `labels`, (B, M) of int64, -1 whe
 further box. Crowds are not trained on.
 
 An evaluation batch has `images`; `scales`, (B,) of float32, pixels of them for each pixel of the
-original; and in pixels of the original `boxes` and `labels`, `crowds`, (B, M) of bool, and `areas`,
-(B, M) of float32. The longer side of an image is brought to S, the rest at the right or at the
-bottom is grey.
+original; `sizes`, (B, 2) of int64, width and height of the original; and in pixels of the original
+`boxes` and `labels`, `crowds`, (B, M) of bool, and `areas`, (B, M) of float32. The longer side of
+an image is brought to S, the rest at the right or at the bottom is grey.
 """
 
 import hashlib
@@ -16,11 +16,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from attnbench.data.detection.augmentation import Augmentation
-from attnbench.data.detection.pictures import BoxedPictureSet
+from attnbench.data.detection.pictures import BoxedPictures, BoxedPictureSet
 from attnbench.data.detection.samples import EvaluationSamples, TrainingSamples, collate
 from attnbench.data.feed import Batch, Order, Split
 from attnbench.data.loading import Loading
 from attnbench.data.split import Indices
+from attnbench.errors import WrongUse
 
 
 class BoxedFeed:
@@ -32,7 +33,8 @@ class BoxedFeed:
         order: What is asked of it.
 
     Raises:
-        WrongUse: if the images do not fill one batch, or the ranks cannot share one evenly.
+        WrongUse: if the images do not fill one batch, the ranks cannot share one evenly, or no
+            image of a split has a box.
     """
 
     def __init__(self, pictures: BoxedPictureSet, side: int, order: Order) -> None:
@@ -44,6 +46,8 @@ class BoxedFeed:
         self.validation_count = len(division.held)
         self.test_count = len(division.tested)
         self.steps_per_epoch = order.steps(self.train_count)
+        _refuse_empty("training", pictures.train, division.trained)
+        _refuse_empty("test", pictures.test, division.tested)
         self._order = order
         self._train = pictures.train
         self._trained = division.trained
@@ -79,3 +83,12 @@ class BoxedFeed:
     def _draw(self, seed: int, epoch: int) -> Indices:
         """Which images come in which order."""
         return np.random.default_rng((seed, epoch)).permutation(self._trained)
+
+
+def _refuse_empty(split: str, pictures: BoxedPictures, indices: Indices) -> None:
+    """Refuse images that nothing could be learned from, or scored on."""
+    if not any((~pictures.boxes_of(int(index)).crowds).any() for index in indices):
+        raise WrongUse(
+            f"none of the {len(indices)} {split} images has a box of a single object; take more "
+            "images with --limit, or mend the annotations"
+        )

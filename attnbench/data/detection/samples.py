@@ -98,6 +98,7 @@ class EvaluationSamples:
             "crowds": torch.from_numpy(boxes.crowds),
             "areas": torch.from_numpy(boxes.areas),
             "scales": torch.tensor(scale_to(self._side, picture.size)),
+            "sizes": torch.tensor(picture.size),
         }
 
 

@@ -65,3 +65,8 @@ def test_a_size_that_a_backbone_does_not_take_is_refused() -> None:
 def test_a_network_without_intermediate_maps_is_refused() -> None:
     with pytest.raises(WrongUse, match=r"Linear gives no intermediate maps.*choose another"):
         find_levels(nn.Linear(3, 3), (3, 64, 64))
+
+
+def test_maps_that_do_not_cover_the_image_are_refused() -> None:
+    with pytest.raises(WrongUse, match=r"InceptionV3 has \d+ rows for an image of 224.*another"):
+        find_levels(build("inception_v3"), (3, 224, 224))

@@ -49,7 +49,8 @@ class Truths:
     test_count = 2
     steps_per_epoch = 0
 
-    def __init__(self, *, right: bool = True) -> None:
+    def __init__(self, *, right: bool = True, width: int = 300) -> None:
+        self._width = width
         scores = (LABELS >= 0)[..., None].float()
         labels = (LABELS if right else 1 - LABELS)[..., None].float()
         rows = torch.cat((BOXES * SCALES[:, None, None], scores, labels), dim=-1)
@@ -66,6 +67,7 @@ class Truths:
             yield {
                 "images": self._images,
                 "scales": SCALES,
+                "sizes": torch.tensor([[100, 100], [self._width, 200]]),
                 "boxes": BOXES,
                 "labels": LABELS,
                 "crowds": torch.zeros_like(LABELS, dtype=torch.bool),
@@ -91,6 +93,13 @@ def test_the_outcomes_hold_what_was_found() -> None:
     assert np.array_equal(outcomes["found_boxes"], BOXES[LABELS >= 0].numpy())
     assert outcomes["found_labels"].tolist() == [1, 0, 1]
     assert outcomes["found_scores"].tolist() == [1, 1, 1]
+
+
+def test_what_reaches_into_the_grey_is_cut_off_at_the_image() -> None:
+    narrow = Detection(Truths(width=150)).evaluate(Oracle(), "test").outcomes
+    assert narrow["found_boxes"][2].tolist() == [100, 0, 150, 150]
+    beside = Detection(Truths(width=90)).evaluate(Oracle(), "test").outcomes
+    assert beside["found_image"].tolist() == [0, 1]
 
 
 def test_a_split_without_images_has_no_scores() -> None:

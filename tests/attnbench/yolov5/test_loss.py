@@ -4,7 +4,8 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from torch import Tensor
+from torch import Tensor, distributed
+from torch.testing._internal.distributed.fake_pg import FakeStore
 from torchvision.ops import box_iou
 
 from attnbench.detection.detector import Detector
@@ -105,6 +106,16 @@ def test_the_loss_is_that_of_an_image_times_the_batch() -> None:
     alone = loss(one, BOXES[:1], LABELS[:1], LEVELS)
     together = loss(four, BOXES[:1].expand(4, -1, -1), LABELS[:1].expand(4, -1), LEVELS)
     assert together.item() == pytest.approx(4 * alone.item(), rel=1e-5)
+
+
+def test_devices_that_share_a_batch_learn_as_fast_as_one() -> None:
+    alone = loss(silent(), BOXES, LABELS, LEVELS)
+    distributed.init_process_group("fake", store=FakeStore(), rank=0, world_size=2)
+    try:
+        shared = loss(silent(), BOXES, LABELS, LEVELS)
+    finally:
+        distributed.destroy_process_group()
+    assert shared.item() == pytest.approx(2 * alone.item())
 
 
 def test_of_two_objects_of_one_cell_the_better_found_one_counts() -> None:

@@ -163,6 +163,16 @@ def test_too_few_images_for_a_batch_are_refused(make_coco: MakeCoco) -> None:
         feed(make_coco(), replace(PLAIN, batch_size=16))
 
 
+@pytest.mark.parametrize(("of", "split"), [("train", "training"), ("val", "test")])
+def test_images_of_crowds_alone_are_refused(of: str, split: str, make_coco: MakeCoco) -> None:
+    def crowd(content: dict[str, list[dict[str, object]]]) -> None:
+        for each in content["annotations"]:
+            each["iscrowd"] = 1
+
+    with pytest.raises(WrongUse, match=f"none of the .* {split} images has a box of a single"):
+        feed(make_coco(of=of, change=crowd), PLAIN)
+
+
 def test_the_embedded_data_are_fed_at_their_own_side() -> None:
     data = digit_boxes.load()
     here = BoxedFeed(data, data.side, Order(recipe=RANDOM, device="cpu", limit=8))
