@@ -109,7 +109,6 @@ QUICK_BOXES = Recipe(
     lr=2e-3,
     weight_decay=0.05,
     schedule="cosine",
-    warmup_epochs=1,
     shift=0.1,
     validation_share=0.1,
 )

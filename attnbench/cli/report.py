@@ -16,6 +16,8 @@ from attnbench.cli.options import (
     ShowOptimism,
     read_formats,
     read_limits,
+    refuse_beside,
+    typed_options,
 )
 
 EXAMPLES = """
@@ -34,6 +36,7 @@ EXAMPLES = """
 
 
 def report(
+    context: typer.Context,
     study: Annotated[Path, typer.Argument(help="A study's folder.")],
     formats: Annotated[
         str | None,
@@ -68,6 +71,11 @@ def report(
     written there instead of printed. With --pictures the boxes that each row found are drawn, which
     does load torch.
     """
+    given = [name for name in typed_options(context) if name not in ("study", "pictures")]
+    if pictures is not None:
+        refuse_beside("--pictures", given)
+        _draw(study, pictures)
+        return
     by_default = "console" if output is None else "console,md,csv,json"
     chosen = read_formats(by_default if formats is None else formats, Format)
     budget = read_limits(latency=max_latency, params=max_params, macs=max_macs, memory=max_memory)
@@ -75,9 +83,6 @@ def report(
 
     if explain is not None:
         typer.echo("\n".join(_explanation(study, explain)))
-        return
-    if pictures is not None:
-        _draw(study, pictures)
         return
     made = reporting.tables_of(study, budget, show_optimism=show_optimism)
     tables.give(made, chosen, output)

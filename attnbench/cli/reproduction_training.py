@@ -10,6 +10,7 @@ from attnbench.cli.planning import make_plan
 from attnbench.cli.progress import ConsoleProgress
 from attnbench.cli.training_options import TrainingOptions
 from attnbench.data.catalog import data_of
+from attnbench.data.named_folder import LAYOUTS
 from attnbench.engine.run import default_parallel, prepare, run
 from attnbench.errors import WrongUse
 from attnbench.plan import Plan
@@ -66,7 +67,7 @@ def _options(setting: PaperSetting, training: TrainingOptions) -> PlanOptions:
         backbone=setting.backbone,
         stem=setting.stem,
         site=setting.site,
-        data=setting.data,
+        data=_named(setting.data),
         data_root=training.data_root,
         download=training.download,
         limit=training.limit,
@@ -75,6 +76,11 @@ def _options(setting: PaperSetting, training: TrainingOptions) -> PlanOptions:
         seeds=training.seeds,
         device=training.device,
     )
+
+
+def _named(data: str) -> str:
+    """What a paper calls `coco` lies in the folder of that name."""
+    return f"{data}:{data}" if data in LAYOUTS else data
 
 
 def _refuse_other_images(table: str, setting: PaperSetting, plan: Plan) -> None:

@@ -80,7 +80,8 @@ _WAYS: Mapping[str, tuple[str, tuple[Charge, ...]]] = {
     ),
     ", without pooling": ("convolutions with 1 a biased output, linear layers", _CONVOLVED),
     ", without pooling, group-folded batch counted once": (
-        "convolutions with 1 a biased output and linear layers, each for one sample of its batch",
+        "convolutions and linear layers, and 1 for each output of a convolution with a bias, all "
+        "for one sample of the batch",
         (of_one_sample(*_CONVOLVED),),
     ),
 }

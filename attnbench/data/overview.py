@@ -53,7 +53,7 @@ def all_data(root: str = "") -> tuple[Overview, ...]:
         Overview(
             digit_boxes.NAME,
             "1 to 5 of such digits with boxes; embedded",
-            f"3x{digit_boxes.SIDE}x{digit_boxes.SIDE}",
+            f"3x{digit_boxes.SIDE}x{digit_boxes.SIDE}, or the recipe's image_size",
             str(digits.NUM_CLASSES),
             "yes",
         ),
@@ -64,7 +64,13 @@ def all_data(root: str = "") -> tuple[Overview, ...]:
             IN_DATA,
             "",
         ),
-        Overview("visdrone:DIR", "boxes in VisDrone's text format", BOXED, IN_DATA, ""),
+        Overview(
+            "visdrone:DIR",
+            "boxes in VisDrone's text format, DIR/*train* and DIR/*val*",
+            BOXED,
+            IN_DATA,
+            "",
+        ),
     )
 
 

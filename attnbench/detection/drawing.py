@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from attnbench.data.sheet import GAP, LONGEST_NAME, PAPER
+from attnbench.data.sheet import GAP, HEADER, INK, PAPER, short_name
 
 TILE = 320
 """Side to which the longer side of an image is brought, in pixels."""
@@ -41,22 +41,29 @@ class Picture:
 
 
 def draw_found(
-    pictures: Sequence[Picture], class_names: Sequence[str], *, columns: int = 4
+    pictures: Sequence[Picture], class_names: Sequence[str], title: str, *, columns: int = 4
 ) -> bytes:
     """A sheet as PNG: true boxes in green, found ones in red with class and score.
 
     Args:
         pictures: One tile each.
         class_names: By label.
+        title: Whose detections they are.
         columns: Tiles of a row.
     """
     step = TILE + GAP
     across = min(columns, len(pictures))
     rows = ceil(len(pictures) / columns)
-    sheet = Image.new("RGB", (GAP + across * step, GAP + rows * step), PAPER)
+    sheet = Image.new("RGB", (GAP + across * step, HEADER + rows * step), PAPER)
+    hidden = sum(int((each.found_scores < LEAST_SHOWN).sum()) for each in pictures)
+    ImageDraw.Draw(sheet).text(
+        (GAP, GAP),
+        f"{title}. Green: true. Red: found, score {LEAST_SHOWN} or more; {hidden} below not drawn.",
+        fill=INK,
+    )
     for place, picture in enumerate(pictures):
         row, column = divmod(place, columns)
-        sheet.paste(_tile(picture, class_names), (GAP + column * step, GAP + row * step))
+        sheet.paste(_tile(picture, class_names), (GAP + column * step, HEADER + row * step))
     out = BytesIO()
     sheet.save(out, format="PNG")
     return out.getvalue()
@@ -70,7 +77,7 @@ def _tile(picture: Picture, class_names: Sequence[str]) -> Image.Image:
     tile = image.resize((width, height), resampling)
     pen = ImageDraw.Draw(tile)
     for box, label in zip(picture.true_boxes, picture.true_labels, strict=True):
-        _draw(pen, box * scale, _one_line(class_names[label]), TRUE, below=True)
+        _draw(pen, box * scale, short_name(class_names[label]), TRUE, below=True)
     shown = picture.found_scores >= LEAST_SHOWN
     for box, label, score in zip(
         picture.found_boxes[shown],
@@ -78,14 +85,9 @@ def _tile(picture: Picture, class_names: Sequence[str]) -> Image.Image:
         picture.found_scores[shown],
         strict=True,
     ):
-        caption = f"{_one_line(class_names[label])} {score:.2f}"
+        caption = f"{short_name(class_names[label])} {score:.2f}"
         _draw(pen, box * scale, caption, FOUND, below=False)
     return tile
-
-
-def _one_line(name: str) -> str:
-    """A class's name, which may come from any file, as a caption."""
-    return " ".join(name.split())[:LONGEST_NAME]
 
 
 def _draw(

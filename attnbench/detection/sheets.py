@@ -40,7 +40,7 @@ def draw_sheets(study: Study) -> Iterator[tuple[str, bytes]]:
     names = data_of(study.plan).class_names
     for run in runs:
         pictures = list(pictures_of(feed, study.outcomes(run.key)))
-        yield f"found-{run.key}.png", draw_found(pictures, names)
+        yield f"found-{run.key}.png", draw_found(pictures, names, f"{run.label}, seed {run.seed}")
 
 
 def _first_runs(records: Iterable[AnyRecord]) -> Iterator[TrainRecord]:

@@ -16,7 +16,7 @@ def neck_spots(model: nn.Module, trace: Trace) -> Spots:
     kind = type(model).__name__
     hosts = [str(each["module"]) for each in getattr(model, "neck_info", ())]
     if not hosts:
-        return Spots((), (f"{kind} has no neck_info, which names the maps that a head reads",))
+        return Spots((), (_reason(model),))
     for host in hosts:
         if not trace.of(host):
             raise RefusedPlace(
@@ -24,3 +24,10 @@ def neck_spots(model: nn.Module, trace: Trace) -> Spots:
                 "a glob over module names"
             )
     return Spots(tuple(map(Spot, hosts)))
+
+
+def _reason(model: nn.Module) -> str:
+    """Why there is no place."""
+    if hasattr(model, "neck_info"):
+        return "its head reads the maps before a module could change them"
+    return "only a detector has a neck"

@@ -138,9 +138,10 @@ def _no_match_text(model: nn.Module, site: str, spots: Spots) -> str:
     tops = ", ".join(name for name, _ in model.named_children())
     if site in SITES:
         why = f": {spots.left_out[0]}" if spots.left_out else ""
+        others = ", ".join(name for name in SITES if name != site)
         return (
-            f"site={site} ({SITES[site]}) matches nothing in {kind}{why}; use another of "
-            f"{', '.join(SITES)}, or a glob over its parts, such as one of: {tops}"
+            f"site={site} ({SITES[site]}) matches nothing in {kind}{why}; use one of {others}, or "
+            f"a glob over its parts, such as one of: {tops}"
         )
     known = [path for path, _ in blocks(model)]
     examples = f"blocks: {', '.join(known[:6])}" if known else f"modules: {tops}"

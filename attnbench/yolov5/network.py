@@ -51,8 +51,7 @@ class YoloV5(nn.Module):
         levels = self.neck.levels
         self.head = Head(self.neck.channels, levels, num_classes)
         self.strides = tuple(2**level for level in levels)
-        self.anchors = tuple(ANCHORS[level] for level in levels)
-        self.levels = tuple(map(Level, self.strides, self.anchors))
+        self.levels = tuple(Level(2**level, ANCHORS[level]) for level in levels)
         self.pretrained_cfg = {"input_size": INPUT_SIZE}
         self.feature_info = [
             _map_info(f"backbone.stage{number}.tap", channels, 2 ** (number + 1))
@@ -74,8 +73,8 @@ class YoloV5(nn.Module):
         height, width = images.shape[2:]
         if height % self.strides[-1] or width % self.strides[-1]:
             raise WrongUse(
-                f"images of {height}x{width} do not halve down to stride {self.strides[-1]}; take "
-                f"a height and a width that are multiples of {self.strides[-1]}"
+                f"images of {height}x{width} do not halve down to stride {self.strides[-1]}: "
+                f"height and width must be multiples of {self.strides[-1]}"
             )
         maps = self.backbone(images)
         return self.head(self.neck(maps[-len(self.strides) :]))

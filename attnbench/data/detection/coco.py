@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePath
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from attnbench.data.detection.boxes import Boxes
 from attnbench.data.detection.checking import (
+    MOST,
+    SIDE,
     inside,
     is_there,
     note_of_empty,
@@ -26,16 +28,11 @@ from attnbench.data.pictures import ImageFiles
 from attnbench.errors import WrongUse
 from attnbench.recipes import first_problem
 
-SIDE = 640
-"""To which images are brought if the recipe does not say otherwise."""
 LAYOUT = LAYOUTS["coco"]
 ANNOTATIONS = "annotations"
 PREFIX = "instances_"
 TEST = ("val", "test")
 """How the name of the split that is scored begins; the first that is there is taken."""
-
-MOST = 2**31
-"""Pixels, in any direction."""
 
 Pixels = Annotated[float, Field(ge=-MOST, le=MOST, allow_inf_nan=False)]
 Area = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -62,7 +59,7 @@ class Annotation:
     bbox: tuple[Pixels, Pixels, Pixels, Pixels]
     """Left, top, width and height."""
     area: Area | None = None
-    iscrowd: bool = False
+    iscrowd: bool | Literal[0, 1] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +102,20 @@ def scan(folder: Path) -> BoxedPictureSet:
         classes=tuple(category.name for category in train.categories),
         side=SIDE,
         fingerprint=_digest(folder, (train, test)),
-        notes=tuple(split.note for split in (train, test) if split.note),
+        notes=tuple(
+            note for note in (train.note, test.note, _unread(folder, train_file, test_file)) if note
+        ),
     )
+
+
+def _unread(folder: Path, *read: Path) -> str:
+    """What to say of files beside those that are read."""
+    others = sorted({*(folder / ANNOTATIONS).glob(f"{PREFIX}*.json")}.difference(read))
+    if not others:
+        return ""
+    train, test = (file.name for file in read)
+    names = " and ".join(file.name for file in others)
+    return f"{names} of {folder / ANNOTATIONS}: read are {train}, and {test} for test"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +135,7 @@ def _load(folder: Path, file: Path) -> _Split:
     content = _read(file)
     _refuse_repeated(file, "image id", (image.id for image in content.images))
     _refuse_repeated(file, "category id", (category.id for category in content.categories))
+    _refuse_repeated(file, "annotation id", (each.id for each in content.annotations))
     _refuse_repeated(file, "category", (category.name for category in content.categories))
     categories = sorted(content.categories, key=lambda category: category.id)
     paths = _find_images(folder, file, content.images)
@@ -153,7 +163,7 @@ def _split_files(folder: Path) -> tuple[Path, Path]:
 
 def _read(file: Path) -> Instances:
     try:
-        return _ADAPTER.validate_json(file.read_bytes())
+        return _ADAPTER.validate_json(file.read_bytes(), strict=True)
     except OSError as error:
         raise WrongUse(f"cannot read {file}: {error.strerror}; make it readable") from error
     except ValidationError as error:
@@ -175,8 +185,8 @@ def _find_images(folder: Path, file: Path, images: Sequence[Image]) -> list[Path
         path = PurePath(image.file_name)
         if path.is_absolute() or ".." in path.parts or "\0" in image.file_name:
             raise WrongUse(
-                f"{file}: image id {image.id} has the file name {image.file_name!r}, which leads "
-                "out of the folder; name a file below it"
+                f"{file}: image id {image.id} has the file name {image.file_name!r}, which is no "
+                "path below the folder; name a file in it"
             )
     split = file.stem.removeprefix(PREFIX)
     places = [folder / "images" / split, folder / split, folder]
@@ -216,22 +226,30 @@ def _pictures(
             f"file's {len(categories)}; correct it, or add the category"
         ),
     )
-    boxes = np.array([each.bbox for each in annotations])
-    corners = inside(
-        np.concatenate([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]], axis=1), sizes[owners], name
-    )
+    corners = inside(_corners(annotations), sizes[owners], name)
     full, note = note_of_empty(corners, name)
-    areas = [
-        each.bbox[2] * each.bbox[3] if each.area is None else each.area for each in annotations
-    ]
     every = Boxes(
         corners=corners,
         labels=labels,
-        crowds=np.array([each.iscrowd for each in annotations]),
-        areas=np.array(areas, np.float32),
+        crowds=np.array([bool(each.iscrowd) for each in annotations]),
+        areas=_areas(annotations),
     )
     images = ImageFiles(tuple(map(str, paths)))
     return BoxedPictures.of(images, sizes, owners[full], every[full]), note
+
+
+def _corners(annotations: Iterable[Annotation]) -> NDArray[np.float64]:
+    """(N, 4): left, top, right and bottom."""
+    boxes = np.array([each.bbox for each in annotations])
+    return np.concatenate([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]], axis=1)
+
+
+def _areas(annotations: Iterable[Annotation]) -> NDArray[np.float32]:
+    """(N,), those of the boxes where the file does not say."""
+    areas = (
+        each.bbox[2] * each.bbox[3] if each.area is None else each.area for each in annotations
+    )
+    return np.array(list(areas), np.float32)
 
 
 def _places(

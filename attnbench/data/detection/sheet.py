@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from attnbench.data.detection.pictures import BoxedPictures, BoxedPictureSet
 from attnbench.data.detection.scene import Scene, letterboxed
-from attnbench.data.sheet import GAP, HEADER, INK, LONGEST_NAME, PAPER
+from attnbench.data.sheet import GAP, HEADER, INK, PAPER, short_name
 
 SAMPLES = 6
 """Of each split."""
@@ -50,16 +50,11 @@ def _tile(split: BoxedPictures, index: int, classes: tuple[str, ...]) -> Image.I
     for corners, label, crowd in zip(
         scene.corners.tolist(), boxes.labels.tolist(), boxes.crowds.tolist(), strict=True
     ):
-        name = f"{_one_line(classes[label])}{' (crowd)' if crowd else ''}"
+        name = f"{short_name(classes[label])}{' (crowd)' if crowd else ''}"
         pen.rectangle(corners, outline=_colour(label), width=2)
         at = (corners[0] + GAP, corners[1] + GAP / 2)
         pen.text(at, name, fill=PAPER, stroke_width=1, stroke_fill=INK)
     return scene.picture
-
-
-def _one_line(name: str) -> str:
-    text = " ".join(name.split())
-    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
 
 
 def _colour(label: int) -> tuple[int, int, int]:

@@ -14,8 +14,13 @@ import numpy as np
 from PIL import Image
 
 from attnbench.data.detection.boxes import Boxes
-from attnbench.data.detection.checking import inside, note_of_empty, refuse_missing
-from attnbench.data.detection.coco import SIDE
+from attnbench.data.detection.checking import (
+    MOST,
+    SIDE,
+    inside,
+    note_of_empty,
+    refuse_missing,
+)
 from attnbench.data.detection.pictures import BoxedPictures, BoxedPictureSet
 from attnbench.data.named_folder import LAYOUTS, fingerprint
 from attnbench.data.pictures import ImageFiles
@@ -28,8 +33,6 @@ CLASSES = (
 """Categories 1 to 10."""
 OTHERS = len(CLASSES) + 1
 FIELDS = 8
-MOST = 2**31
-"""Pixels, in any direction."""
 LAYOUT = LAYOUTS["visdrone"]
 TEST = ("val", "test")
 """What is in the name of the folder of the test images; the first that is there is taken."""

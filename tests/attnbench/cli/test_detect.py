@@ -46,6 +46,15 @@ def test_report_draws_what_was_found(detected: Compared, tmp_path: Path) -> None
     assert len(list((tmp_path / "drawn").glob("found-train-*.png"))) == 2
 
 
+def test_report_draws_or_prints_and_says_so(
+    detected: Compared, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["report", str(detected[0] / "study"), "--pictures", "p", "--format", "md"])
+    assert stopped.value.code == 2
+    assert "--pictures settles --formats" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [

@@ -163,7 +163,7 @@ def test_the_rewired_heads_read_before_the_modules(neck: type[Neck], merge: str)
 
 
 def test_the_rewired_neck_has_no_tap_at_every_head() -> None:
-    with pytest.raises(NoMatch, match="YoloV5 has no neck_info"):
+    with pytest.raises(NoMatch, match="its head reads the maps before a module could"):
         inject(build("yolov5x-p2-rewired"), "eca", site="neck", input_size=(3, 64, 64))
 
 

@@ -1,6 +1,7 @@
 """COCO's format is read as it is written, and what is wrong in it is named with file and id."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -98,8 +99,8 @@ def test_a_box_without_height_is_left_out_and_told(make_coco: MakeCoco) -> None:
         (first("images", id=101), r"has image id 101 2 times; give each its own"),
         (first("images", width=0), r"images.0.width: Input should be greater than 0"),
         (first("images", file_name="../x.png"), r"image id 100 has the file name '../x.png', wh"),
-        (first("images", file_name="/x.png"), r"'/x.png', which leads out of the folder"),
-        (first("images", file_name="\0"), r"leads out of the folder; name a file below it"),
+        (first("images", file_name="/x.png"), r"'/x.png', which is no path below the folder"),
+        (first("images", file_name="\0"), r"is no path below the folder; name a file in it"),
         (first("images", file_name="x\n.png"), r"names 12 images, and 1 of them .* '.*/x\\n.png'"),
         (first("images", file_name="x" * 5000), r"and 1 of them are not there"),
         (first("categories", id=3), r"has category id 3 2 times"),
@@ -201,4 +202,32 @@ def test_real_data_are_read(real: Path) -> None:
             sum(each["area"] for each in content["annotations"])
         )
         assert split.read(len(split) - 1).mode == "RGB"
-    assert pictures.notes == ()
+    unread = ["instances_test.json"] if real.name.startswith("bccd") else []
+    assert [note.split(" of ")[0] for note in pictures.notes] == unread
+
+
+def test_a_file_that_is_not_read_is_named(make_coco: MakeCoco) -> None:
+    folder = make_coco()
+    annotations = folder / "annotations"
+    shutil.copy(annotations / "instances_val.json", annotations / "instances_test.json")
+    assert coco.scan(folder).notes == (
+        f"instances_test.json of {annotations}: read are instances_train.json, and "
+        "instances_val.json for test",
+    )
+
+
+@pytest.mark.parametrize("crowd", ["yes", 2])
+def test_a_crowd_is_one_or_none(crowd: object, make_coco: MakeCoco) -> None:
+    def change(content: Content) -> None:
+        content["annotations"][0]["iscrowd"] = crowd
+
+    with pytest.raises(WrongUse, match=r"is not in the format of COCO: annotations\.0\.iscrowd"):
+        coco.scan(make_coco(change=change))
+
+
+def test_an_annotation_id_that_is_there_twice_is_refused(make_coco: MakeCoco) -> None:
+    def change(content: Content) -> None:
+        content["annotations"][1]["id"] = content["annotations"][0]["id"]
+
+    with pytest.raises(WrongUse, match=r"has annotation id \d+ 2 times"):
+        coco.scan(make_coco(change=change))
