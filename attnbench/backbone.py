@@ -1,4 +1,4 @@
-"""Networks by name: timm's, and a narrow one that two CPU cores can train in a minute."""
+"""Networks by name: timm's, a narrow one that two CPU cores train in a minute, and YOLOv5."""
 
 from collections.abc import Callable, Mapping
 
@@ -7,6 +7,7 @@ from timm.models.resnet import Bottleneck, ResNet
 from torch import nn
 
 from attnbench.errors import UnknownName, WrongUse
+from attnbench.yolov5.network import NETWORKS
 
 STEMS = ("timm", "cifar")
 NORMS = (nn.modules.batchnorm._BatchNorm, nn.GroupNorm, nn.LayerNorm)
@@ -34,8 +35,13 @@ def resnet14_narrow(num_classes: int) -> ResNet:
     return model
 
 
-OWN: Mapping[str, Callable[[int], nn.Module]] = {"resnet14-narrow": resnet14_narrow}
+OWN: Mapping[str, Callable[[int], nn.Module]] = {"resnet14-narrow": resnet14_narrow, **NETWORKS}
 """Backbones that timm does not have, by name, from the number of classes."""
+
+
+def is_detector(name: str) -> bool:
+    """Whether a network of `backbone_names()` finds boxes: it gives no classes of images."""
+    return name in NETWORKS
 
 
 def backbone_names() -> list[str]:
@@ -51,7 +57,7 @@ def build_backbone(
     Args:
         name: Of `backbone_names()`.
         stem: `timm`, the network's own, or `cifar`: 3x3, stride 1, no max-pooling.
-        num_classes: Of the classifier.
+        num_classes: Of the classifier, or of a detector's boxes.
         zero_init_last: Whether the last norm of each residual branch starts at zero, as timm's
             ResNets do; without it a module before the addition learns from the first step on.
 

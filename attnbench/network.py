@@ -1,4 +1,4 @@
-"""The network of one row: the backbone, with the row's module in it."""
+"""The network of one row: the backbone, or the detector around it, with the row's module in it."""
 
 import hashlib
 from collections.abc import Mapping
@@ -6,8 +6,10 @@ from collections.abc import Mapping
 import torch
 from torch import nn
 
-from attnbench.backbone import build_backbone
+from attnbench.backbone import build_backbone, is_detector
 from attnbench.data.catalog import data_of
+from attnbench.detection.build import build_detector
+from attnbench.errors import WrongUse
 from attnbench.injection.injection import Injection, inject
 from attnbench.meta import ImageSize
 from attnbench.plan import Plan
@@ -17,20 +19,35 @@ from attnbench.weights import start_from
 
 
 def build_plain(plan: Plan, *, seed: int) -> nn.Module:
-    """The backbone without a module, pretrained if the plan says so.
+    """The network without a module, its backbone pretrained if the plan says so.
 
     The same seed gives the same weights in every row.
     """
     torch.manual_seed(seed)
-    network = build_backbone(
+    source = data_of(plan)
+    return build_network(plan, source.num_classes, source.size, plan.weights)
+
+
+def build_network(plan: Plan, num_classes: int, size: ImageSize, weights: str = "") -> nn.Module:
+    """The network of a plan for images of some size and classes; it needs no data.
+
+    Args:
+        plan: Of the backbone, and of what makes a detector of it.
+        num_classes: Of the classifier, or of the detector.
+        size: Of an image.
+        weights: File that the backbone starts from; empty for none.
+    """
+    backbone = build_backbone(
         plan.backbone,
         stem=plan.stem,
-        num_classes=data_of(plan).num_classes,
+        num_classes=num_classes,
         zero_init_last=plan.recipe.zero_init_last,
     )
-    if plan.weights:
-        start_from(network, plan.weights)
-    return network
+    if weights:
+        start_from(backbone, weights)
+    if not plan.detector:
+        return backbone
+    return build_detector(plan.detector, backbone, num_classes=num_classes, size=size)
 
 
 def inject_variant(plan: Plan, variant: Variant, network: nn.Module) -> Injection | None:
@@ -91,6 +108,11 @@ def refuse_misfit(plan: Plan, variant: Variant) -> None:
     Raises:
         ValueError: of the kind that names the unknown name, the misfit or the place.
     """
+    if plan.task == "classify" and is_detector(plan.backbone):
+        raise WrongUse(
+            f"{plan.backbone} finds boxes and does not classify images; pass --task detect, or "
+            "another backbone"
+        )
     with torch.device("meta"):
         network = build_variant(plan, variant, seed=0)
     make_optimizer(network, plan.recipe)

@@ -133,7 +133,7 @@ class Recipe:
     validation_share: float = 0.0
     """Share of the training images held out, the same of every class and in every row."""
     image_size: int = 0
-    """Side to which image files are brought; 0 for the data set's own, of files 224."""
+    """Side to which image files are brought; 0 for the data set's own: 224, with boxes 640."""
 
     precision: RecipePrecision = "auto"
     """auto: bf16 where the processor has it natively, else fp32; the plan says which it was."""
@@ -190,7 +190,7 @@ class Recipe:
         if self.epochs and self.warmup_epochs >= self.epochs:
             raise WrongUse(
                 f"warmup_epochs={self.warmup_epochs} leaves nothing of epochs={self.epochs}; "
-                "pass fewer"
+                "pass more epochs, or a recipe with fewer warmup_epochs"
             )
         if (self.mixup or self.cutmix) and self.batch_size % 2:
             raise WrongUse(

@@ -100,8 +100,75 @@ IMAGENET100 = Recipe(
     image_size=224,
 )
 
+QUICK_BOXES = Recipe(
+    name="quick-boxes",
+    source="Ours, for digit-boxes on two CPU cores in minutes.",
+    epochs=8,
+    batch_size=16,
+    optimizer="adamw",
+    lr=2e-3,
+    weight_decay=0.05,
+    schedule="cosine",
+    shift=0.1,
+    validation_share=0.1,
+)
+
+YOLOV5 = Recipe(
+    name="yolov5",
+    source=(
+        "The training settings of YOLOv5 v6.0 from scratch, from their description, with the floor "
+        "of the cosine at a tenth of the peak: without its gradient accumulation, automatic "
+        "anchors, rectangular evaluation and separate warm-up of biases and momentum, and with "
+        "timm's warm-up of the averaged weights."
+    ),
+    epochs=300,
+    batch_size=64,
+    optimizer="sgd",
+    lr=0.01,
+    momentum=0.937,
+    weight_decay=5e-4,
+    schedule="cosine",
+    warmup_epochs=3,
+    warmup_lr=0.0,
+    min_lr=0.001,
+    mosaic=1.0,
+    zoom=0.5,
+    shift=0.1,
+    hue=0.015,
+    saturation=0.7,
+    brightness=0.4,
+    flip=0.5,
+    averaging=0.9999,
+    image_size=640,
+)
+
+TORCHVISION26 = Recipe(
+    name="torchvision26",
+    source=(
+        "torchvision's references/detection for fcos_resnet50_fpn on COCO: 26 epochs, steps after "
+        "16 and 22, 16 images a step. Images are 640x640 here, not at least 800 on the short side; "
+        "there is no warm-up, and norms are not frozen."
+    ),
+    epochs=26,
+    batch_size=16,
+    optimizer="momentum",
+    lr=0.01,
+    weight_decay=1e-4,
+    decay_norms_and_biases=True,
+    schedule="step",
+    milestones=(16, 22),
+    decay_rate=0.1,
+    flip=0.5,
+    zero_init_last=True,
+    image_size=640,
+)
+
 RECIPES: Mapping[str, Recipe] = {
-    recipe.name: recipe for recipe in (QUICK, CIFAR30, NAM200, NAM200_TEXT, IMAGENET100)
+    recipe.name: recipe
+    for recipe in (
+        *(QUICK, CIFAR30, NAM200, NAM200_TEXT, IMAGENET100),
+        *(QUICK_BOXES, YOLOV5, TORCHVISION26),
+    )
 }
 """Recipes by name; each says in `source` where its numbers come from."""
 

@@ -17,6 +17,8 @@ from attnbench.injection.coverage import Coverage, coverage
 from attnbench.injection.site import SITES
 
 PAGE = Path(__file__).with_name("families.md")
+SHOWN = tuple(site for site in SITES if site != "neck")
+"""Every site but that of detectors, which timm has none of."""
 FOR_TESTS = "test_"
 """Tiny models that timm has for its own tests; a family is shown by one that people train."""
 
@@ -52,7 +54,7 @@ def main() -> None:
     totals: Counter[tuple[str, str]] = Counter()
     for family in families:
         model = smallest_model(family)
-        found = coverage(model)
+        found = [each for each in coverage(model) if each.site in SHOWN]
         rows.append(f"| {family} | `{model}` | {' | '.join(map(cell, found))} |")
         for each in found:
             state = cell(each) if each.refusal else "ok"
@@ -68,9 +70,9 @@ def page(rows: list[str], refusals: list[str], totals: Counter[tuple[str, str]],
     """The page as Markdown."""
     summary = "\n".join(
         f"| `{site}` | {totals[site, 'ok']} | {totals[site, 'refused']} | {totals[site, '–']} |"
-        for site in SITES
+        for site in SHOWN
     )
-    heads = " | ".join(f"`{site}`" for site in SITES)
+    heads = " | ".join(f"`{site}`" for site in SHOWN)
     return f"""# Where modules can go in timm's families
 
 Written by `nox -s families` with timm {timm.__version__}: each of its {count} families, shown by
@@ -84,7 +86,7 @@ module can go there; the reasons are below. For any other model: `attnbench list
 {summary}
 
 | family | smallest model | {heads} |
-|:--|:--|{":--|" * len(SITES)}
+|:--|:--|{":--|" * len(SHOWN)}
 {chr(10).join(rows)}
 
 ## Refusals

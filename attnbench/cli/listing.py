@@ -101,7 +101,7 @@ def sites(
 def data(
     sheet: Annotated[
         Path | None,
-        typer.Option(help="Draw samples of every class into this PNG.", show_default=False),
+        typer.Option(help="Draw samples, with their boxes, into this PNG.", show_default=False),
     ] = None,
     name: Annotated[str, typer.Option(help="The data set that --sheet draws.")] = "digits",
     data_root: DataRoot = "",
@@ -120,12 +120,12 @@ def data(
 
 def _draw(name: str, root: str, file: Path) -> None:
     from attnbench.data.catalog import find_data  # noqa: PLC0415 - loads torch
-    from attnbench.data.sheet import SAMPLES, draw_sheet  # noqa: PLC0415 - loads Pillow
     from attnbench.study import write_file  # noqa: PLC0415
 
     if file.suffix.lower() != ".png":
         raise WrongUse(f"{file} does not end in .png; name a PNG, such as sheet.png")
-    picture = draw_sheet(find_data(name, root).samples(SAMPLES))
+    source = find_data(name, root)
+    picture = source.sheet()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_file(file, picture)
@@ -133,7 +133,7 @@ def _draw(name: str, root: str, file: Path) -> None:
         raise WrongUse(
             f"cannot write {file}: {error.strerror}; name a file that can be written"
         ) from error
-    typer.echo(f"wrote {file}", err=True)
+    typer.echo("\n".join([*source.notes, f"wrote {file}"]), err=True)
 
 
 @app.command()

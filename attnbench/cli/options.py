@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 Backbone = Annotated[
     str,
-    typer.Option(help="A timm model, or our resnet14-narrow. See: attnbench list backbones."),
+    typer.Option(
+        help="A timm model, our resnet14-narrow, or a YOLOv5. See: attnbench list backbones."
+    ),
 ]
 Stem = Annotated[
     str,

@@ -25,20 +25,45 @@ from attnbench.cli.options import (
 class PlanOptions:
     """Every choice that goes into a plan, as it was typed."""
 
+    task: Annotated[
+        str | None,
+        typer.Option(
+            help="classify or detect; by default what the data and the backbone are for.",
+            show_default=False,
+        ),
+    ] = None
+    detector: Annotated[
+        str | None,
+        typer.Option(
+            help="What makes a detector of a backbone that is none: fcos, by default, or "
+            "retinanet.",
+            show_default=False,
+        ),
+    ] = None
     backbone: Backbone = "resnet14-narrow"
     stem: Stem = "timm"
     site: Site = "residual"
-    data: Annotated[str, typer.Option(help="What to train on. See: attnbench list data.")] = (
-        "digits"
-    )
+    data: Annotated[
+        str | None,
+        typer.Option(
+            help="What to train on, by default digits, or digit-boxes to detect. See: attnbench "
+            "list data.",
+            show_default=False,
+        ),
+    ] = None
     data_root: DataRoot = ""
     download: Download = False
     limit: Limit = 0
     weights: Weights = ""
     identity_at_start: IdentityAtStart = False
     recipe: Annotated[
-        str, typer.Option(help="How to train: a name of attnbench list recipes, or a .toml file.")
-    ] = "quick"
+        str | None,
+        typer.Option(
+            help="How to train: a name of attnbench list recipes, or a .toml file; by default "
+            "quick, or quick-boxes to detect.",
+            show_default=False,
+        ),
+    ] = None
     epochs: Annotated[
         int | None,
         typer.Option(

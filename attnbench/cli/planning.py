@@ -9,6 +9,7 @@ import typer
 
 from attnbench.cli.options import read_seeds, refuse_beside, typed_options
 from attnbench.cli.plan_options import PlanOptions
+from attnbench.cli.task_choice import choose_task
 from attnbench.data.catalog import download as download_data
 from attnbench.data.catalog import find_data
 from attnbench.environment import resolve_device, resolve_devices, resolve_precision
@@ -40,14 +41,16 @@ def make_plan(asked: PlanOptions, variants: Sequence[Variant]) -> Plan:
     Raises:
         WrongUse: if an option cannot be read, or names what is not there.
     """
-    chosen = read_recipe(asked.recipe)
+    task = choose_task(asked.task, asked.detector, asked.backbone, asked.data)
+    data = asked.data or task.data
+    chosen = read_recipe(asked.recipe or task.recipe)
     if asked.precision is not None:
         chosen = replace(chosen, precision="auto")
     if asked.epochs is not None:
         chosen = replace(chosen, epochs=asked.epochs)
     if asked.download:
-        download_data(asked.data, asked.data_root)
-    find_data(asked.data, asked.data_root, chosen.image_size)
+        download_data(data, asked.data_root)
+    find_data(data, asked.data_root, chosen.image_size)
     there = resolve_device(asked.device)
     ranks = resolve_devices(asked.devices, there)
     cores = os.cpu_count() or 1
@@ -57,7 +60,9 @@ def make_plan(asked: PlanOptions, variants: Sequence[Variant]) -> Plan:
         backbone=asked.backbone,
         stem=asked.stem,
         site=asked.site,
-        data=asked.data,
+        task=task.name,
+        detector=task.detector,
+        data=data,
         data_root=asked.data_root,
         limit=asked.limit,
         weights=asked.weights,

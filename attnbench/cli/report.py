@@ -16,6 +16,8 @@ from attnbench.cli.options import (
     ShowOptimism,
     read_formats,
     read_limits,
+    refuse_beside,
+    typed_options,
 )
 
 EXAMPLES = """
@@ -27,11 +29,14 @@ EXAMPLES = """
 
   attnbench report my-study --explain ema:top1
 
+  attnbench report my-study --pictures pictures
+
   attnbench report my-study --max-latency 1.5x --max-params +2%
 """
 
 
 def report(
+    context: typer.Context,
     study: Annotated[Path, typer.Argument(help="A study's folder.")],
     formats: Annotated[
         str | None,
@@ -46,6 +51,13 @@ def report(
         str | None,
         typer.Option(help="Say how one cell was made: ema:top1, ema:latency.", show_default=False),
     ] = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(
+            help="Draw what each row found in test images into this folder; reads the data.",
+            show_default=False,
+        ),
+    ] = None,
     show_optimism: ShowOptimism = False,
     max_latency: MaxLatency = None,
     max_params: MaxParams = None,
@@ -56,8 +68,14 @@ def report(
     """Print the tables of a study from its records; measures nothing and loads no torch.
 
     Rows are all modules that the study has. With --output the formats other than console are
-    written there instead of printed.
+    written there instead of printed. With --pictures the boxes that each row found are drawn, which
+    does load torch.
     """
+    given = [name for name in typed_options(context) if name not in ("study", "pictures")]
+    if pictures is not None:
+        refuse_beside("--pictures", given)
+        _draw(study, pictures)
+        return
     by_default = "console" if output is None else "console,md,csv,json"
     chosen = read_formats(by_default if formats is None else formats, Format)
     budget = read_limits(latency=max_latency, params=max_params, macs=max_macs, memory=max_memory)
@@ -70,6 +88,15 @@ def report(
     tables.give(made, chosen, output)
     if output is not None:
         reporting.write_pictures(study, output)
+
+
+def _draw(folder: Path, pictures: Path) -> None:
+    from attnbench.cli.reporting import study_of  # noqa: PLC0415 - loads pandas
+    from attnbench.cli.tables import write_bytes  # noqa: PLC0415
+    from attnbench.detection.sheets import draw_sheets  # noqa: PLC0415 - loads torch
+
+    for name, picture in draw_sheets(study_of(folder)):
+        write_bytes(pictures / name, picture)
 
 
 def _explanation(folder: Path, cell: str) -> Iterator[str]:

@@ -1,28 +1,23 @@
 """Pictures, decoded and transformed one by one: what worker processes do."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
 import torch
-from timm.data.loader import fast_collate
 from torch import Tensor
-from torch.utils.data import Dataset
 
 from attnbench.data.pictures import Pictures, decode
 from attnbench.data.pil import Transform
 from attnbench.data.split import Indices
-from attnbench.errors import CorruptImage
 
 Sample = tuple[Tensor, int]
 """Pixels, (C, H, W) of uint8, and the class index."""
-Loaded = tuple[Tensor, Tensor]
-"""A batch of them: (B, C, H, W) and (B,)."""
 
 
-class Decoded(Dataset[Sample | CorruptImage]):
-    """Some pictures, transformed.
+class Decoded:
+    """Some pictures, transformed; implements `Samples`.
 
     Args:
         pictures: That they are among.
@@ -38,17 +33,10 @@ class Decoded(Dataset[Sample | CorruptImage]):
     def __len__(self) -> int:
         return len(self._indices)
 
-    def __getitem__(self, place: int) -> Sample | CorruptImage:
-        """One sample; a picture that cannot be read is given back, not raised.
-
-        A worker process that raises it would bury its sentence in a traceback.
-        """
+    def __getitem__(self, place: int) -> Sample:
+        """One picture and its class."""
         index = int(self._indices[place])
-        try:
-            picture = decode(self._pictures, index)
-        except CorruptImage as error:
-            return error
-        return self._transform(picture), int(self._pictures.labels[index])
+        return self._transform(decode(self._pictures, index)), int(self._pictures.labels[index])
 
 
 class Augmented(Decoded):
@@ -67,8 +55,8 @@ class Augmented(Decoded):
         super().__init__(pictures, indices, transform)
         self._seed = seed
 
-    def __getitem__(self, place: int) -> Sample | CorruptImage:
-        """One sample, the same in whichever process."""
+    def __getitem__(self, place: int) -> Sample:
+        """One picture and its class, the same in whichever process."""
         with seeded((*self._seed, place)):
             return super().__getitem__(place)
 
@@ -86,21 +74,3 @@ def seeded(seed: tuple[int, ...]) -> Iterator[None]:
     finally:
         random.setstate(states[0])
         torch.set_rng_state(states[1])
-
-
-def collate(samples: list[Sample | CorruptImage]) -> Loaded | CorruptImage:
-    """A batch of samples, or the first that could not be read."""
-    corrupt = next((each for each in samples if isinstance(each, CorruptImage)), None)
-    return corrupt or fast_collate(samples)
-
-
-def refuse_corrupt(batches: Iterable[Loaded | CorruptImage]) -> Iterator[Loaded]:
-    """Batches of samples that could all be read.
-
-    Raises:
-        CorruptImage: if one could not.
-    """
-    for batch in batches:
-        if isinstance(batch, CorruptImage):
-            raise batch
-        yield batch

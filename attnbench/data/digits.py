@@ -38,11 +38,8 @@ FULL_INK = 16
 @cache
 def load() -> Images:
     """The data set: 5,000 training and 2,000 test images of 3x32x32, ten classes."""
-    from sklearn.datasets import load_digits  # noqa: PLC0415 - takes a second to import
-
-    source = load_digits()
-    glyphs = source.images.astype(np.int16).repeat(2, axis=1).repeat(2, axis=2)
-    labels = source.target.astype(np.int64)
+    drawings, labels = load_glyphs()
+    glyphs = drawings.repeat(2, axis=1).repeat(2, axis=2)
     random = RandomState(SEED)
     train, test = split_glyphs(random, len(glyphs))
     train_images, train_labels = _draw_all(random, glyphs[train], labels[train], TRAIN_IMAGES)
@@ -56,6 +53,14 @@ def load() -> Images:
         mean=tuple((train_images.mean((0, 2, 3)) / 255).tolist()),
         deviation=tuple((train_images.std((0, 2, 3)) / 255).tolist()),
     )
+
+
+def load_glyphs() -> tuple[NDArray[np.int16], NDArray[np.int64]]:
+    """The ink of all glyphs, (1797, 8, 8) of 0 to 16, and what digits they are, (1797,)."""
+    from sklearn.datasets import load_digits  # noqa: PLC0415 - takes a second to import
+
+    source = load_digits()
+    return source.images.astype(np.int16), source.target.astype(np.int64)
 
 
 def split_glyphs(random: RandomState, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -114,4 +119,11 @@ def _blend(canvases: NDArray[np.int16], inks: NDArray[np.int16], drawn: NDArray[
     colours, ink = drawn[:, 2:, None, None], inks[:, None]
     windows = sliding_window_view(canvases, inks.shape[1:], (2, 3), writeable=True)
     at = (np.arange(len(canvases)), slice(None), top, left)
-    windows[at] = (windows[at] * (FULL_INK - ink) + colours * ink) // FULL_INK
+    windows[at] = inked(windows[at], colours, ink)
+
+
+def inked(
+    ground: NDArray[np.int16], colours: NDArray[np.int16], ink: NDArray[np.int16]
+) -> NDArray[np.int16]:
+    """Pixels that are covered with colours in proportion to the ink of each."""
+    return (ground * (FULL_INK - ink) + colours * ink) // FULL_INK

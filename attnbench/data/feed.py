@@ -4,14 +4,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
+from attnbench.data.split import Division, divide
 from attnbench.errors import WrongUse
 from attnbench.recipe import Recipe
 
 Batch = Mapping[str, Tensor]
-"""By name: `images`, (B, C, H, W) of float32, and `labels`, (B,) of int64."""
+"""By name: `images`, (B, C, H, W) of float32, and `labels`, (B,) of int64.
+
+Of images with boxes, see `attnbench.data.detection.feed`.
+"""
 
 Split = Literal["validation", "test"]
 
@@ -60,10 +66,21 @@ class Order:
         size = self.recipe.batch_size
         return slice(step * size + self.rank, (step + 1) * size, self.ranks)
 
-    def batch(self, images: Tensor, labels: Tensor) -> Batch:
-        """Normalised images in the recipe's memory layout, with their labels."""
+    def parts(self, count: int) -> list[slice]:
+        """Where the images of each batch of an evaluation are, the last of which may be partial."""
+        size = self.recipe.batch_size
+        return [slice(start, start + size) for start in range(0, count, size)]
+
+    def batch(self, images: Tensor, **targets: Tensor) -> Batch:
+        """Normalised images in the recipe's memory layout, with what is to be learned of them."""
         layout = torch.channels_last if self.recipe.channels_last else torch.contiguous_format
-        return {"images": images.contiguous(memory_format=layout), "labels": labels}
+        return {"images": images.contiguous(memory_format=layout), **targets}
+
+    def divide(self, train_labels: NDArray[np.int64], test_labels: NDArray[np.int64]) -> Division:
+        """What each image of a data set is for, by the class indices of both splits."""
+        return divide(
+            train_labels, test_labels, limit=self.limit, share=self.recipe.validation_share
+        )
 
 
 class Feed(Protocol):

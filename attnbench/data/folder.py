@@ -1,38 +1,22 @@
 """`folder:DIR`: images in `DIR/train/CLASS` and `DIR/test/CLASS`, as torchvision reads them."""
 
-import hashlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attnbench.data.named_folder import LAYOUTS, fingerprint
 from attnbench.data.pictures import FilePictures, PictureSet, refuse_different
-from attnbench.errors import CorruptImage, WrongUse
+from attnbench.errors import WrongUse
 
 if TYPE_CHECKING:
     from torchvision.datasets import ImageFolder
 
-PREFIX = "folder:"
 TRAIN = "train"
 TEST = ("test", "val", "validation", "valid")
 """What the folder of the test images may be called; the first that is there is taken."""
-LAYOUT = f"a data set holds {TRAIN}/CLASS/IMAGE and {TEST[0]}/CLASS/IMAGE, or {TEST[1]} for test"
-
-
-def find_folder(name: str, root: Path) -> Path:
-    """The folder that `folder:DIR` names, in the current folder or in the root of data sets.
-
-    Raises:
-        WrongUse: if it is in neither, or is a file.
-    """
-    given = Path(name.removeprefix(PREFIX)).expanduser()
-    for folder in (given, root / given):
-        if folder.is_dir():
-            return folder.resolve()
-    if given.is_file():
-        raise WrongUse(f"{name} is a file; name the folder; {LAYOUT}")
-    raise WrongUse(f"{name}: there is no folder {given}, nor {root / given}; {LAYOUT}")
+LAYOUT = LAYOUTS["folder"]
 
 
 @cache
@@ -55,7 +39,7 @@ def scan(folder: Path) -> PictureSet:
         train=_pictures(train),
         test=_pictures(test),
         classes=tuple(train.classes),
-        fingerprint=_fingerprint(folder, [path for path, _ in (*train.samples, *test.samples)]),
+        fingerprint=fingerprint(folder, [path for path, _ in (*train.samples, *test.samples)]),
     )
 
 
@@ -71,14 +55,3 @@ def _read(split: Path) -> "ImageFolder":
 def _pictures(split: "ImageFolder") -> FilePictures:
     paths = tuple(path for path, _ in split.samples)
     return FilePictures(paths, np.array(split.targets, dtype=np.int64))
-
-
-def _fingerprint(folder: Path, paths: list[str]) -> str:
-    """A digest of the names and sizes of all files."""
-    digest = hashlib.sha256()
-    for path in sorted(paths):
-        size = Path(path).stat().st_size
-        if not size:
-            raise CorruptImage(f"image {path} is empty; replace it, or remove it from the data")
-        digest.update(f"{path.removeprefix(str(folder))}\0{size}\n".encode())
-    return digest.hexdigest()

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from attnbench.data import cifar, digits
+from attnbench.data.detection import coco, digit_boxes
 from attnbench.data.source import find_root
 
 FILES = "224x224, or the recipe's image_size"
+BOXED = f"{coco.SIDE}x{coco.SIDE}, or the recipe's image_size"
 IN_DATA = "the data's"
 
 
@@ -48,6 +50,27 @@ def all_data(root: str = "") -> tuple[Overview, ...]:
         ),
         Overview("torch/NAME", "timm's data sets of torchvision", FILES, IN_DATA, ""),
         Overview("hfds/NAME", "timm's data sets of Hugging Face", FILES, IN_DATA, ""),
+        Overview(
+            digit_boxes.NAME,
+            "1 to 5 of such digits with boxes; embedded",
+            f"3x{digit_boxes.SIDE}x{digit_boxes.SIDE}, or the recipe's image_size",
+            str(digits.NUM_CLASSES),
+            "yes",
+        ),
+        Overview(
+            "coco:DIR",
+            "boxes in COCO's format, DIR/annotations/instances_*.json",
+            BOXED,
+            IN_DATA,
+            "",
+        ),
+        Overview(
+            "visdrone:DIR",
+            "boxes in VisDrone's text format, DIR/*train* and DIR/*val*",
+            BOXED,
+            IN_DATA,
+            "",
+        ),
     )
 
 

@@ -16,13 +16,8 @@ NAMED = 5
 """Classes that an error names."""
 
 
-class Pictures(Protocol):
-    """The labelled images of one split."""
-
-    @property
-    def labels(self) -> NDArray[np.int64]:
-        """(N,), class indices."""
-        ...
+class Openable(Protocol):
+    """The images of one split."""
 
     def open(self, index: int) -> Image.Image:
         """One image, of any mode and size; it may still have to be decoded."""
@@ -30,6 +25,15 @@ class Pictures(Protocol):
 
     def name(self, index: int) -> str:
         """What to call an image in an error, such as its path."""
+        ...
+
+
+class Pictures(Openable, Protocol):
+    """The labelled images of one split."""
+
+    @property
+    def labels(self) -> NDArray[np.int64]:
+        """(N,), class indices."""
         ...
 
 
@@ -45,11 +49,10 @@ class PictureSet:
 
 
 @dataclass(frozen=True, slots=True)
-class FilePictures:
-    """Image files; implements `Pictures`."""
+class ImageFiles:
+    """Image files; implements `Openable`."""
 
     paths: Sequence[str]
-    labels: NDArray[np.int64]
 
     def open(self, index: int) -> Image.Image:
         """One image, not decoded yet."""
@@ -60,7 +63,14 @@ class FilePictures:
         return self.paths[index]
 
 
-def decode(pictures: Pictures, index: int) -> Image.Image:
+@dataclass(frozen=True, slots=True)
+class FilePictures(ImageFiles):
+    """Image files with their classes; implements `Pictures`."""
+
+    labels: NDArray[np.int64]
+
+
+def decode(pictures: Openable, index: int) -> Image.Image:
     """One image in RGB.
 
     Raises:

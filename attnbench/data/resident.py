@@ -12,7 +12,7 @@ from attnbench.data.augmentation.pipeline import Pipeline
 from attnbench.data.augmentation.transformation import Drawn, Draws
 from attnbench.data.feed import Batch, Order, Split
 from attnbench.data.images import Images
-from attnbench.data.split import Indices, hold_out, limit_to
+from attnbench.data.split import Indices
 
 EVALUATION_BATCH = 250
 
@@ -30,19 +30,17 @@ class Resident:
     """
 
     def __init__(self, images: Images, order: Order) -> None:
-        kept = limit_to(images.train_labels, order.limit)
-        trained, held = hold_out(images.train_labels[kept], order.recipe.validation_share)
-        tested = limit_to(images.test_labels, order.limit)
-        self.train_count = len(trained)
-        self.validation_count = len(held)
-        self.test_count = len(tested)
+        division = order.divide(images.train_labels, images.test_labels)
+        self.train_count = len(division.trained)
+        self.validation_count = len(division.held)
+        self.test_count = len(division.tested)
         self.steps_per_epoch = order.steps(self.train_count)
         self._order = order
         self._pipeline = Pipeline(order.recipe, images.size)
-        self._train = self._place(images.train_images, images.train_labels, kept[trained])
+        self._train = self._place(images.train_images, images.train_labels, division.trained)
         self._splits = {
-            "validation": self._place(images.train_images, images.train_labels, kept[held]),
-            "test": self._place(images.test_images, images.test_labels, tested),
+            "validation": self._place(images.train_images, images.train_labels, division.held),
+            "test": self._place(images.test_images, images.test_labels, division.tested),
         }
         self._mean, self._deviation = (
             torch.tensor(values, device=order.device).mul_(255).view(-1, 1, 1)
@@ -59,7 +57,7 @@ class Resident:
             images = self._pipeline.apply(
                 pixels.index_select(0, indices), [each[mine] for each in drawn], self._normalised
             )
-            yield self._order.batch(images, labels[indices])
+            yield self._order.batch(images, labels=labels[indices])
 
     def batches_digest(self, seed: int, epochs: int) -> str:
         """A hash of all that is random; see `Feed`."""
@@ -74,7 +72,7 @@ class Resident:
         pixels, labels = self._splits[split]
         for start in range(0, len(pixels), EVALUATION_BATCH):
             part = slice(start, start + EVALUATION_BATCH)
-            yield self._order.batch(self._normalised(pixels[part]), labels[part])
+            yield self._order.batch(self._normalised(pixels[part]), labels=labels[part])
 
     def _draw(self, seed: int, epoch: int) -> tuple[Draws, ...]:
         """All that is random in an epoch: which images come in which order, then augmentation."""

@@ -57,8 +57,13 @@ def margin_of(names: Sequence[str]) -> int:
 
 
 def _name(images: Images, label: int) -> str:
-    name = images.class_names[label] if images.class_names else f"class {label}"
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    return short_name(images.class_names[label] if images.class_names else f"class {label}")
+
+
+def short_name(name: str) -> str:
+    """A class's name, which may come from any file, as a caption of one line."""
+    text = " ".join(name.split())
+    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
 
 
 def _tile(pixels: NDArray[np.uint8]) -> Image.Image:

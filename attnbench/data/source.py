@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from attnbench.data.feed import Feed, Order
-from attnbench.data.images import Images
 from attnbench.meta import ImageSize
+from attnbench.plan import Task
 
 ROOT = "data"
 """Where data sets lie if nobody says otherwise, in the current folder."""
@@ -16,6 +16,8 @@ ROOT = "data"
 class DataSource:
     """A data set by its name."""
 
+    task: Task
+    """What its images are to be learned for."""
     size: ImageSize
     """Of an image as the network gets it."""
     num_classes: int
@@ -28,8 +30,12 @@ class DataSource:
         WrongUse: if the data are damaged.
     """
     feed: Callable[[Order], Feed]
-    samples: Callable[[int], Images]
-    """So many images of each of the first classes and of each split, as uint8, to look at."""
+    sheet: Callable[[], bytes]
+    """Draws samples of both splits, as PNG."""
+    class_names: tuple[str, ...] = ()
+    """In the order of the class indices; empty where they have none."""
+    notes: tuple[str, ...] = ()
+    """What of the data was left out."""
 
 
 def find_root(given: str) -> Path:

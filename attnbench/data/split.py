@@ -1,5 +1,7 @@
 """Which images are trained on, and which are held out: the same in every row and for every seed."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,6 +9,31 @@ Indices = NDArray[np.int64]
 
 SEED = 20230523
 """Of the choice, which never changes: a study's seeds vary the training, not its data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Indices of the images that are trained on, held out of training, and tested on."""
+
+    trained: Indices
+    held: Indices
+    tested: Indices
+
+
+def divide(
+    train_labels: NDArray[np.int64], test_labels: NDArray[np.int64], *, limit: int, share: float
+) -> Division:
+    """What each image of a data set is for.
+
+    Args:
+        train_labels: (N,), class indices.
+        test_labels: (M,), class indices.
+        limit: Most images of each split, see `limit_to`.
+        share: Of the training images that is held out, see `hold_out`.
+    """
+    kept = limit_to(train_labels, limit)
+    trained, held = hold_out(train_labels[kept], share)
+    return Division(kept[trained], kept[held], limit_to(test_labels, limit))
 
 
 def hold_out(labels: NDArray[np.int64], share: float) -> tuple[Indices, Indices]:

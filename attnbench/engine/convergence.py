@@ -6,6 +6,9 @@ from math import sqrt
 from attnbench.recipe import Recipe
 from attnreport.record import Caution, CautionKind
 
+SHARES = ("top1",)
+"""Scores that are a share of the test samples, whose standard error is known for that."""
+
 
 def schedule_cut(recipe: Recipe) -> tuple[Caution, ...]:
     """A caution where the learning rate never takes the steps that the recipe has."""
@@ -31,8 +34,8 @@ def still_improving(
         scores_percent: By score, its value after each epoch, the headline first.
         test_count: Samples that a score is a share of.
     """
-    name, values = next(iter(scores_percent.items()))
-    if len(values) < 2:
+    name, values = next(iter(scores_percent.items()), ("", ()))
+    if name not in SHARES or len(values) < 2:
         return ()
     share = values[-1] / 100
     error = 100 * sqrt(share * (1 - share) / test_count)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 
 from attnbench.cost.speed import BUDGET_S, WARM_UPS
-from attnbench.data.catalog import data_of
+from attnbench.engine.workload import forwards
 from attnbench.network import build_variant, place
 from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell
 from attnbench.tasks.catalog import make_task
 from attnbench.tasks.task import Task
-from attnbench.training.device import accelerator_for, autocast
+from attnbench.training.device import accelerator_for
 from attnbench.training.stepper import Stepper
 from attnbench.variant import Variant
 
@@ -58,22 +58,24 @@ def _expected(
 
 def _seconds(plan: Plan, task: Task, variant: Variant) -> tuple[float, float]:
     """Seconds of one training step, and of one timed forward."""
-    backbone = build_variant(plan, variant, seed=0)
-    network = place(task.network(backbone), plan.device, channels_last=plan.recipe.channels_last)
+    network = build_variant(plan, variant, seed=0)
+    place(network, plan.device, channels_last=plan.recipe.channels_last)
     accelerator = accelerator_for(plan.device, plan.precision)
     stepper = Stepper(network, task, plan.recipe, accelerator)
     batch = next(iter(task.feed.batches(seed=0, epoch=0)))
-    images = torch.rand(plan.batch_size, *data_of(plan).size, device=plan.device)
+    forward = forwards(plan, {"": network}, plan.batch_size)[""]
 
     def step() -> None:
         network.train()
         stepper.step(batch).item()
 
-    def forward() -> None:
-        with torch.no_grad(), autocast(plan.device, plan.precision):
-            network.eval()(images).sum().item()
+    def timed_forward() -> None:
+        network.eval()
+        forward()
+        if plan.device.startswith("cuda"):
+            torch.cuda.synchronize()
 
-    return _second_time(step), _second_time(forward)
+    return _second_time(step), _second_time(timed_forward)
 
 
 def _second_time(action: Callable[[], None]) -> float:

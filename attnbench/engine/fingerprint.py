@@ -22,6 +22,7 @@ def cell_key(plan: Plan, cell: Cell) -> str:
         "engine": REVISIONS[cell.kind],
         "code": {str(variant): code_digest(variant) for variant in variants},
         **(_started_from(plan) if isinstance(cell, TrainCell) else {}),
+        **_images(plan),
         **identity(plan, cell),
     }
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
@@ -34,6 +35,14 @@ def _started_from(plan: Plan) -> Mapping[str, str]:
         "data_fingerprint": data_of(plan).fingerprint,
         "weights": file_digest(plan.weights) if plan.weights else "",
     }
+
+
+def _images(plan: Plan) -> Mapping[str, object]:
+    """What files say of a network's input and output; of data by name the name says it."""
+    source = data_of(plan)
+    if source.fingerprint == plan.data:
+        return {}
+    return {"size": source.size, "num_classes": source.num_classes}
 
 
 def _words(cell: Cell) -> str:

@@ -90,6 +90,8 @@ def setting_of(plan: Plan) -> Setting:
     """What every row of a plan has in common, as plain values."""
     source = data_of(plan)
     return Setting(
+        task=plan.task,
+        detector=plan.detector,
         backbone=plan.backbone,
         stem=plan.stem,
         site=plan.site,

@@ -7,9 +7,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 
-from attnbench.backbone import build_backbone
 from attnbench.errors import WrongUse
-from attnbench.network import put_in
+from attnbench.network import build_network, put_in
 from attnbench.plan import Plan
 from attnbench.study import Study
 from attnbench.variant import parse_variant
@@ -24,8 +23,8 @@ def load(study: str | os.PathLike[str], key: str) -> nn.Module:
         key: Of the cell's record: the name of its file in `records`, without the ending.
 
     Returns:
-        The backbone with its modules injected and its trained weights, on the CPU, in evaluation
-        mode: (B, C, H, W) -> (B, classes).
+        The network with its modules injected and its trained weights, on the CPU, in evaluation
+        mode: (B, C, H, W) -> (B, classes), or what a `Detector` gives.
 
     Raises:
         WrongUse: if the study has no such trained cell, or its weights cannot be read.
@@ -50,12 +49,7 @@ def load(study: str | os.PathLike[str], key: str) -> nn.Module:
 
 def _untrained(plan: Plan, record: TrainRecord) -> nn.Module:
     """The network of a record; needs neither the data nor the pretrained weights."""
-    network = build_backbone(
-        plan.backbone,
-        stem=plan.stem,
-        num_classes=record.setting.num_classes,
-        zero_init_last=plan.recipe.zero_init_last,
-    )
+    network = build_network(plan, record.setting.num_classes, record.setting.input_size)
     variant = parse_variant(record.variant)
     if not variant.is_baseline:
         put_in(network, variant, plan.site, record.setting.input_size)

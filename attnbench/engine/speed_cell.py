@@ -12,7 +12,6 @@ from attnbench.engine.workload import forwards, state_of, steppers, steps, weigh
 from attnbench.network import build_variant, place
 from attnbench.plan import Plan, SpeedCell
 from attnbench.tasks.catalog import make_task
-from attnbench.tasks.task import Task
 from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
 
 
@@ -20,7 +19,7 @@ def measure_speed(job: Job, cell: SpeedCell, report: Report) -> SpeedRecord:
     """Time every row and the null row: a batch forward, one image forward, one training step."""
     plan = job.plan
     task = make_task(plan)
-    networks = _networks(plan, cell, task)
+    networks = _networks(plan, cell)
 
     def timed(
         actions: Mapping[str, Action], what: str, done: float
@@ -60,11 +59,8 @@ def measure_speed(job: Job, cell: SpeedCell, report: Report) -> SpeedRecord:
     )
 
 
-def _networks(plan: Plan, cell: SpeedCell, task: Task) -> dict[str, nn.Module]:
-    networks = {
-        str(variant): task.network(build_variant(plan, variant, seed=0))
-        for variant in cell.variants
-    }
+def _networks(plan: Plan, cell: SpeedCell) -> dict[str, nn.Module]:
+    networks = {str(variant): build_variant(plan, variant, seed=0) for variant in cell.variants}
     networks[NULL_ROW] = copy.deepcopy(networks[BASELINE])
     return {
         name: place(network, plan.device, channels_last=plan.recipe.channels_last)

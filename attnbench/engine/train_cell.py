@@ -28,11 +28,11 @@ def measure_training(
     device = str(accelerator.device)
     rank, ranks = accelerator.process_index, accelerator.num_processes
     task = make_task(plan, device=device, rank=rank, ranks=ranks)
-    backbone = build_plain(plan, seed=cell.seed)
-    initial = weights_digest(backbone)
-    inject_variant(plan, cell.variant, backbone)
+    network = build_plain(plan, seed=cell.seed)
+    initial = weights_digest(network)
+    inject_variant(plan, cell.variant, network)
     result = train(
-        place(task.network(backbone), device, channels_last=recipe.channels_last),
+        place(network, device, channels_last=recipe.channels_last),
         task,
         recipe,
         seed=cell.seed,
@@ -67,6 +67,7 @@ def measure_training(
         cautions=(
             *still_improving(history.test, task.feed.test_count),
             *schedule_cut(recipe),
+            *(Caution(kind=CautionKind.LEFT_OUT, detail=note) for note in data_of(plan).notes),
             *_moved(history.machines),
         ),
     )

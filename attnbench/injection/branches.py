@@ -1,4 +1,4 @@
-"""Blocks, and where their residual branches can be tapped: read off timm's block classes.
+"""Blocks, and where their residual branches can be tapped: read off the block classes.
 
 A block that is not in the table is known by its stochastic depth: timm applies `drop_path` to what
 a residual branch gives, right before the addition.
@@ -72,8 +72,9 @@ BRANCHES: Mapping[str, Branch] = {
     "xception.Block": Branch("rep", "output"),
     "xception_aligned.PreXceptionModule": Branch("stack", "output"),
     "xception_aligned.XceptionModule": Branch("stack", "output"),
+    "attnbench.yolov5.units.Bottleneck": Branch("spatial", "output", needs="shortcut"),
 }
-"""By block class of `timm.models`."""
+"""By block class of `timm.models`, and of ours."""
 
 WITHOUT_TAP: Mapping[str, str] = {
     "dla.DlaBasic": "bn2",

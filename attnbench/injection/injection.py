@@ -90,8 +90,8 @@ def inject(
         model: A timm network on any device, neither compiled nor wrapped for DDP.
         module: A name as on the command line, without options: `ema`, `mine.py:MyAttention`; or
             any callable from channels to a module that maps (B, C, H, W) to (B, C, H, W).
-        site: `residual`, `block`, `stage`, `inner`, `replace`, or a glob over module names in which
-            `*` stays within one dot.
+        site: `residual`, `block`, `stage`, `inner`, `replace`, `neck`, or a glob over module names
+            in which `*` stays within one dot.
         stages: Numbers from 1 of the stages whose places are meant, as timm's `feature_info` names
             them from the first block on; None takes every place.
         input_size: Channels, height and width of an image, where the network's own is not meant.

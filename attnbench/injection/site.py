@@ -11,6 +11,7 @@ from attnbench.errors import NoMatch, RefusedPlace
 from attnbench.injection.branches import blocks, branch_of
 from attnbench.injection.hook import held_modules
 from attnbench.injection.inner import inner_spots
+from attnbench.injection.neck import neck_spots
 from attnbench.injection.replacement import replacement_spots
 from attnbench.injection.residual import residual_spots
 from attnbench.injection.spot import Spot, Spots, is_converted
@@ -25,6 +26,7 @@ SITES: Mapping[str, str] = {
     "stage": "after each stage, as timm's feature_info names them",
     "inner": "before the last convolution of each block",
     "replace": "instead of each channel attention that the network has of its own",
+    "neck": "behind each map that a detector's neck gives its head",
 }
 """The named sites; any other site is a glob over module names, such as `layer[34].*`."""
 
@@ -35,7 +37,7 @@ def find_spots(
     """Every place of a network that a site matches, in the network's order.
 
     Args:
-        model: A timm network.
+        model: A timm network, or a detector.
         site: A key of `SITES`, or a glob over module names in which `*` stays within one dot.
         size: Channels, height and width of an image.
         stages: Numbers from 1; None takes the places of all, and those behind the last one.
@@ -94,6 +96,7 @@ _RULES: Mapping[str, Callable[[nn.Module, Trace], Spots]] = {
     "stage": stage_spots,
     "inner": inner_spots,
     "replace": replacement_spots,
+    "neck": neck_spots,
 }
 
 
@@ -135,9 +138,10 @@ def _no_match_text(model: nn.Module, site: str, spots: Spots) -> str:
     tops = ", ".join(name for name, _ in model.named_children())
     if site in SITES:
         why = f": {spots.left_out[0]}" if spots.left_out else ""
+        others = ", ".join(name for name in SITES if name != site)
         return (
-            f"site={site} ({SITES[site]}) matches nothing in {kind}{why}; use another of "
-            f"{', '.join(SITES)}, or a glob over its parts, such as one of: {tops}"
+            f"site={site} ({SITES[site]}) matches nothing in {kind}{why}; use one of {others}, or "
+            f"a glob over its parts, such as one of: {tops}"
         )
     known = [path for path, _ in blocks(model)]
     examples = f"blocks: {', '.join(known[:6])}" if known else f"modules: {tops}"

@@ -46,11 +46,16 @@ def stage_hosts(model: nn.Module, trace: Trace) -> Sequence[str]:
     return hosts[next(behind, 0) :]
 
 
+def in_code(model: nn.Module, name: str) -> str:
+    """The name that a stage of `feature_info` has in the network's code."""
+    word, instead = ALIASES.get(type(model).__name__, ("", ""))
+    return f"{instead}{name.removeprefix(word)}"
+
+
 def _names(model: nn.Module) -> Sequence[str]:
     told = getattr(model, "feature_info", None) or []
-    word, instead = ALIASES.get(type(model).__name__, ("", ""))
     names = [str(each["module"]) for each in told if isinstance(each, dict) and each.get("module")]
-    return list(dict.fromkeys(f"{instead}{name.removeprefix(word)}" for name in names))
+    return list(dict.fromkeys(in_code(model, name) for name in names))
 
 
 def _host(model: nn.Module, name: str, trace: Trace) -> str:

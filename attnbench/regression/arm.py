@@ -26,7 +26,7 @@ from attnbench.engine.orphans import die_with_parent
 from attnbench.engine.workload import forwards, state_of, steppers, steps, weights_of
 from attnbench.network import build_variant, place
 from attnbench.plan import CostCell, Plan, SpeedCell, TrainCell, plan_from_toml
-from attnbench.tasks.catalog import make_task, network_for
+from attnbench.tasks.catalog import make_task
 from attnbench.tasks.task import Task
 from attnbench.variant import parse_variant
 from attnreport.record import dump
@@ -63,8 +63,7 @@ class Arm:
 
     def build(self, row: str) -> Answer:
         """Build a row's network."""
-        backbone = build_variant(self._plan, parse_variant(row), seed=0)
-        self._networks[row] = network_for(self._plan, backbone)
+        self._networks[row] = build_variant(self._plan, parse_variant(row), seed=0)
         return {}
 
     def files(self) -> Answer:

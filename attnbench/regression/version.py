@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from attnbench.data.folder import PREFIX, find_folder
+from attnbench.data.named_folder import resolved
 from attnbench.data.source import find_root
 from attnbench.errors import WrongUse
 from attnbench.own.file import names_a_file
@@ -79,9 +79,7 @@ def portable(plan: Plan, checkout: Checkout, folder: Path) -> Plan:
         ),
         weights=str(folder / plan.weights) if plan.weights else "",
         data_root=str(root),
-        data=f"{PREFIX}{find_folder(plan.data, root)}"
-        if plan.data.startswith(PREFIX)
-        else plan.data,
+        data=resolved(plan.data, root),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
+from attnbench.data.named_folder import kind_of
 from attnbench.errors import WrongUse
 from attnbench.lookup import find
 from attnbench.reproduction.sizes import RowNetwork
@@ -59,9 +60,10 @@ def scores_of(network: RowNetwork, data: str, studies: Sequence[Study]) -> Mappi
 def _is_of(run: TrainRecord, network: RowNetwork, data: str) -> bool:
     """Whether a run trained that network, from scratch, on that data."""
     setting = run.setting
+    images = kind_of(setting.data) or setting.data
     return (
-        (setting.backbone, setting.stem, setting.data, setting.num_classes)
-        == (network.backbone, network.stem, data, network.num_classes)
+        (setting.detector, setting.backbone, setting.stem, images, setting.num_classes)
+        == ("", network.backbone, network.stem, data, network.num_classes)
         and setting.input_size == network.input_size
         and setting.weights_sha256 is None
         and _means_the_same(parse_variant(run.variant), setting.site, network)

@@ -1,13 +1,15 @@
 """One published row -> what became of it here."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from attnbench.errors import RefusedPlace
 from attnbench.reproduction.accuracy import scores_of
-from attnbench.reproduction.sizes import network_of, network_sizes
+from attnbench.reproduction.sizes import RowNetwork, network_of, network_sizes
 from attnbench.study import Study
+from attnbench.variant import THE_BASELINE
 from attnreport.paper import SIZES, PaperRow, PaperTable
-from attnreport.rebuilt import Rebuilt
+from attnreport.rebuilt import Rebuilt, Rewiring
 
 UNEXPECTED = "was expected to be refused, but builds; take refused out"
 
@@ -29,6 +31,7 @@ def rebuild(table: PaperTable, row: PaperRow, studies: Sequence[Study]) -> Rebui
     try:
         network = network_of(table, row)
         counts = network_sizes(network)
+        rewiring = _rewiring(network, row.rewires) if row.rewires else None
     except RefusedPlace as error:
         return Rebuilt(refusal=str(error)) if row.refused else Rebuilt(error=str(error))
     except ValueError as error:
@@ -37,5 +40,20 @@ def rebuild(table: PaperTable, row: PaperRow, studies: Sequence[Study]) -> Rebui
         return Rebuilt(error=UNEXPECTED)
     return Rebuilt(
         counts={measure: counts[measure] for measure in SIZES},
-        scores=scores_of(network, table.setting.data, studies),
+        scores=scores_of(network, table.setting_of(row).data, studies),
+        rewiring=rewiring,
     )
+
+
+def _rewiring(network: RowNetwork, original: str) -> Rewiring:
+    """The parameters of a row's backbone and of another one, without a module."""
+    plain = replace(network, variant=THE_BASELINE)
+    return Rewiring(
+        backbone=original,
+        params=_params(replace(plain, backbone=original)),
+        rewired_params=_params(plain),
+    )
+
+
+def _params(network: RowNetwork) -> int:
+    return next(iter(network_sizes(network)["params"].values()))

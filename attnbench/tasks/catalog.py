@@ -1,29 +1,26 @@
 """The task of a plan."""
 
-from torch import nn
-
 from attnbench.data.catalog import data_of
 from attnbench.data.feed import Order
 from attnbench.data.mixing import mixed
+from attnbench.errors import WrongUse
 from attnbench.plan import Plan
 from attnbench.tasks.classification import Classification
+from attnbench.tasks.detection import Detection
 from attnbench.tasks.task import Task
 
 
-def network_for(plan: Plan, backbone: nn.Module) -> nn.Module:
-    """What a plan's training cells train, around the backbone; needs no data."""
-    del plan
-    return Classification.network(backbone)
-
-
 def make_task(plan: Plan, *, device: str | None = None, rank: int = 0, ranks: int = 1) -> Task:
-    """What a plan's training cells learn: to classify the images of its data set.
+    """What a plan's training cells learn.
 
     Args:
-        plan: Of the data and the recipe.
+        plan: Of the task, the data and the recipe.
         device: Where batches lie; None takes the plan's.
         rank: Which of the processes that share the batches this is.
         ranks: How many they are.
+
+    Raises:
+        WrongUse: if the data are of another task, or do not fit the recipe.
     """
     order = Order(
         recipe=plan.recipe,
@@ -34,4 +31,11 @@ def make_task(plan: Plan, *, device: str | None = None, rank: int = 0, ranks: in
         ranks=ranks,
     )
     source = data_of(plan)
+    if source.task != plan.task:
+        raise WrongUse(
+            f"task={plan.task} cannot be learned from {plan.data}, which is to {source.task}; "
+            "take other data, see: attnbench list data"
+        )
+    if plan.task == "detect":
+        return Detection(source.feed(order))
     return Classification(mixed(source.feed(order), plan.recipe, source.num_classes), plan.recipe)

@@ -23,11 +23,6 @@ class Classification:
         self.feed = feed
         self._smoothing = recipe.label_smoothing
 
-    @staticmethod
-    def network(backbone: nn.Module) -> nn.Module:
-        """The backbone itself: timm's networks end in a classifier."""
-        return backbone
-
     def loss(self, network: nn.Module, batch: Batch) -> Tensor:
         """Cross-entropy with the recipe's label smoothing, which mixed labels have already."""
         labels = batch["labels"]

@@ -1,7 +1,7 @@
 """What a cell trains and how it is scored.
 
-A task brings its data, the network around the injected backbone, its loss and its metrics; cells,
-seeds, cost, records and tables do not know which one it is.
+A task brings its data, its loss and its metrics; cells, seeds, cost, records and tables do not know
+which one it is. The network that it trains is made by `attnbench.network`.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ class Evaluation:
 
     scores_percent: Mapping[str, float]
     outcomes: Mapping[str, NDArray[np.generic]]
-    """By name, one value an image."""
+    """By name, one value an image; `found_*` one value a detection."""
 
 
 class Task(Protocol):
@@ -29,11 +29,6 @@ class Task(Protocol):
 
     feed: Feed
     """The data."""
-
-    @staticmethod
-    def network(backbone: nn.Module) -> nn.Module:
-        """The network that is trained, around an injected backbone."""
-        ...
 
     def loss(self, network: nn.Module, batch: Batch) -> Tensor:
         """The scalar to be minimised."""

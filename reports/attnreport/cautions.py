@@ -34,6 +34,8 @@ def _who(record: AnyRecord, caution: Caution) -> str:
             return "speed"
         case TrainRecord() if caution.kind is CautionKind.STILL_IMPROVING:
             return f"{record.label}, seed {record.seed}"
+        case TrainRecord() if caution.kind is CautionKind.LEFT_OUT:
+            return EVERY_ROW
         case _:
             return record.label
 

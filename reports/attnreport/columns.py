@@ -41,7 +41,15 @@ NAMES = (
 READ_ON = ("ours (", "Verdict", "Δ (", "× baseline")
 """Beginnings of the heads that say of what they are only beside the column at their left."""
 
-SCORE_HEADS = {"top1": "Top-1", "top5": "Top-5"}
+SCORE_HEADS = {
+    "top1": "Top-1",
+    "top5": "Top-5",
+    "map50": "mAP (0.5)",
+    "map50_95": "mAP (0.5:0.95)",
+    "map_small": "mAP small",
+    "map_medium": "mAP medium",
+    "map_large": "mAP large",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,19 @@ import numpy as np
 import pandas as pd
 
 from attnreport.cautions import EVERY_ROW, cautions
+from attnreport.columns import SCORE_HEADS
 from attnreport.explain_scores import explain_score, score_columns
 from attnreport.frame import COUNTERS, pick_speed, summarize
-from attnreport.record import NULL_ROW, AnyRecord, CautionKind, CostRecord, SpeedRecord, TrainRecord
-from attnreport.scores import AT_BEST_VALIDATION, BEST_ON_TEST
+from attnreport.record import (
+    NULL_ROW,
+    AnyRecord,
+    CautionKind,
+    CostRecord,
+    SpeedRecord,
+    TrainRecord,
+    network_name,
+)
+from attnreport.scores import AT_BEST_VALIDATION, BEST_ON_TEST, headline
 from attnreport.units import MISSING, duration_text, interval_text
 
 
@@ -47,13 +56,20 @@ SIZES = (
     "elementwise",
     "bytes_moved",
 )
+HEDGES_G = "hedges' g"
+"""Of the first score, whichever that is."""
 HEADS: Mapping[str, str] = {
-    "top-1": "top1",
-    "top-5": "top5",
-    "top-1 at best validation": f"top1{AT_BEST_VALIDATION}",
-    "top-1, best epoch on test": f"top1{BEST_ON_TEST}",
-    "δ top-1": "top1_difference",
-    "hedges' g": "top1_hedges_g",
+    **{head.lower(): name for name, head in SCORE_HEADS.items()},
+    **{
+        f"{head.lower()} at best validation": f"{name}{AT_BEST_VALIDATION}"
+        for name, head in SCORE_HEADS.items()
+    },
+    **{
+        f"{head.lower()}, best epoch on test": f"{name}{BEST_ON_TEST}"
+        for name, head in SCORE_HEADS.items()
+    },
+    **{f"δ {head.lower()}": f"{name}_difference" for name, head in SCORE_HEADS.items()},
+    HEDGES_G: HEDGES_G,
     "#.param.": "params",
     "flops": f"macs_{COUNTERS[0]}",
     "macs": f"macs_{COUNTERS[0]}",
@@ -78,10 +94,8 @@ def explain(records: Sequence[AnyRecord], variants: Sequence[str], cell: str) ->
     Raises:
         NoSuchCell: if there is no such row or column; lists those that there are.
     """
-    row, colon, column = (part.strip() for part in cell.rpartition(":"))
-    if not colon:
-        raise NoSuchCell(f"{cell!r} names no cell; write row:column, such as ema:top1")
-    row, column = _variant_of(row, records), HEADS.get(column.lower(), column)
+    row, column = _parts(cell)
+    row = _variant_of(row, records)
     runs = sorted(
         (
             record
@@ -90,6 +104,8 @@ def explain(records: Sequence[AnyRecord], variants: Sequence[str], cell: str) ->
         ),
         key=lambda run: run.seed,
     )
+    if column == HEDGES_G:
+        column = f"{headline(runs)}_hedges_g"
     scores = score_columns(runs)
     _check("row", row, (*variants, NULL_ROW), cell)
     _check("column", column, (*SIZES, *TIMINGS, *PEAKS, *scores), cell)
@@ -111,6 +127,18 @@ def explain(records: Sequence[AnyRecord], variants: Sequence[str], cell: str) ->
     if used:
         yield from (f"  {line}" for line in lines)
         yield from _origins(used, of_params=column == "params")
+
+
+def _parts(cell: str) -> tuple[str, str]:
+    """The row and the column of a cell; a table's head may have a colon in it, as a row may."""
+    for head, name in HEADS.items():
+        row = cell[: -len(head)].rstrip()
+        if cell.lower().endswith(head) and row.endswith(":"):
+            return row.removesuffix(":").strip(), name
+    row, colon, column = (part.strip() for part in cell.rpartition(":"))
+    if not colon:
+        raise NoSuchCell(f"{cell!r} names no cell; write row:column, such as ema:top1")
+    return row, column
 
 
 def _variant_of(row: str, records: Sequence[AnyRecord]) -> str:
@@ -169,7 +197,7 @@ def _origins(used: Sequence[AnyRecord], *, of_params: bool) -> Iterator[str]:
     for record in used[:1]:
         setting = record.setting
         yield (
-            f"setting: {setting.backbone}, stem {setting.stem}, modules at {setting.site}, "
+            f"setting: {network_name(setting)}, stem {setting.stem}, modules at {setting.site}, "
             f"{setting.data}, {setting.precision}"
         )
     yield from dict.fromkeys(

@@ -18,6 +18,7 @@ from attnreport.record import (
     Setting,
     SpeedRecord,
     TrainRecord,
+    network_name,
 )
 from attnreport.statistics import paired_ratio
 from attnreport.ties import ties
@@ -40,6 +41,11 @@ def notes(
         return
     yield _setting(records[0].setting)
     yield "FLOPs are multiply-accumulates of one image, by three counters."
+    if records[0].setting.task == "detect":
+        yield (
+            "Sizes and times are of the whole detector, from the image to its raw predictions: "
+            "reading boxes from them and suppressing doubles is not in it."
+        )
     yield from _untimed(frame, speed)
     if speed is not None:
         yield (
@@ -121,7 +127,7 @@ def _noise_floor(seconds: Mapping[str, tuple[float, ...]], *, is_rate: bool = Fa
 def _setting(setting: Setting) -> str:
     image = "x".join(map(str, setting.input_size))
     return (
-        f"Setting: {setting.backbone} (stem: {setting.stem}), modules at {setting.site}, "
+        f"Setting: {network_name(setting)} (stem: {setting.stem}), modules at {setting.site}, "
         f"{setting.data} images of {image}, {setting.num_classes} classes, {setting.precision}."
     )
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -36,6 +36,8 @@ Runs = Annotated[tuple[Digits, ...], BeforeValidator(_one_or_several), Field(min
 """Printed values digit by digit: one text, or one for each run that is printed."""
 
 Positive = Annotated[int, Field(ge=1)]
+Image = tuple[Positive, Positive, Positive]
+"""Channels, height and width."""
 
 
 class UnreadablePaper(ValueError):
@@ -44,18 +46,20 @@ class UnreadablePaper(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperSetting:
-    """What the rows of a published table have in common."""
+    """What the rows of a published table have in common, but for what a row names itself."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     backbone: str
-    """timm's name of the network; a row may name another."""
+    """Name of the network, as `attnbench list backbones` has it."""
     stem: str = "timm"
     site: str = "residual"
     data: str
-    input_size: tuple[Positive, Positive, Positive]
-    """Channels, height and width of an image."""
+    input_size: Image
     num_classes: Positive
+    counted_at: Image | None = None
+    """The small image whose operations were counted, two a multiply-accumulate, and then scaled by
+    area; None where the table has multiply-accumulates of its own image."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,13 @@ class PaperRow:
     variant: str = ""
     """The module as on the command line, `baseline` for none; empty where nothing can be built."""
     backbone: str = ""
-    """Where it is not the setting's."""
+    """Where it is not the setting's; so are site, data and num_classes."""
+    site: str = ""
+    data: str = ""
+    num_classes: Positive | None = None
+    rewires: str = ""
+    """The network without a module that the row is held against, where its own backbone differs
+    from that in more than the module."""
     printed: Mapping[Measure, Runs] = field(default_factory=dict)
     note: str = ""
     """What the paper leaves open, or what is known of its numbers."""
@@ -146,9 +156,15 @@ class PaperTable:
                 if measure not in self.units:
                     raise ValueError(f"row {row.label!r} prints {measure}, which units leaves out")
 
-    def backbone_of(self, row: PaperRow) -> str:
-        """The network of a row."""
-        return row.backbone or self.setting.backbone
+    def setting_of(self, row: PaperRow) -> PaperSetting:
+        """The table's setting with what a row names itself."""
+        return replace(
+            self.setting,
+            backbone=row.backbone or self.setting.backbone,
+            site=row.site or self.setting.site,
+            data=row.data or self.setting.data,
+            num_classes=row.num_classes or self.setting.num_classes,
+        )
 
     def percent(self, row: PaperRow, measure: Measure) -> tuple[Decimal, ...]:
         """The accuracies that a row prints, one a run, errors turned into accuracies."""

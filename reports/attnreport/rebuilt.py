@@ -25,11 +25,23 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rewiring:
+    """Parameters of two networks without a module: a row's own, and the one it is held against."""
+
+    backbone: str
+    """Which one it is held against."""
+    params: int
+    rewired_params: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:
     """What became of one row of a paper."""
 
     counts: Counts = field(default_factory=dict)
     scores: Mapping[Measure, Score] = field(default_factory=dict)
+    rewiring: Rewiring | None = None
+    """Where the row's backbone is not the one that it is held against."""
     refusal: str = ""
     """Why the network cannot take the module."""
     error: str = ""
@@ -112,7 +124,7 @@ def _judged(table: PaperTable, row: PaperRow, ours: Rebuilt) -> Judged:
     }
     return Judged(
         row=row,
-        backbone=table.backbone_of(row),
+        backbone=table.setting_of(row).backbone,
         ours=ours,
         printed=printed,
         sizes={measure: _verdict(ours, measure, each) for measure, each in printed.items()},

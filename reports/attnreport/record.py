@@ -71,6 +71,10 @@ class Environment:
 class Setting:
     """What every row of a study has in common."""
 
+    task: str = "classify"
+    """What was learned: to classify images, or to detect what is in them."""
+    detector: str = ""
+    """What made a detector of the backbone; empty where it is one, or classifies."""
     backbone: str
     stem: str
     site: str
@@ -83,6 +87,11 @@ class Setting:
     """Most images of the training and of the test data; 0: all of them."""
     weights_sha256: str | None = None
     """Digest of the file that every row started from; None where it started from scratch."""
+
+
+def network_name(setting: Setting) -> str:
+    """The backbone, and what makes a detector of it."""
+    return f"{setting.detector} on {setting.backbone}" if setting.detector else setting.backbone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,7 @@ def _references() -> Iterator[Reference]:
             runs = table.percent(row, "top1")
             if row.variant == BASELINE and runs:
                 yield Reference(
-                    backbone=table.backbone_of(row),
+                    backbone=table.setting_of(row).backbone,
                     runs_percent=tuple(map(float, runs)),
                     repository=table.repository,
                     commit=table.commit,

@@ -8,7 +8,7 @@ from string import ascii_lowercase
 
 import pandas as pd
 
-from attnreport.columns import Column, TextCell, plain
+from attnreport.columns import SCORE_HEADS, Column, TextCell, plain
 from attnreport.paper import Measure, Paper, PaperTable
 from attnreport.rebuilt import Judged, Rebuilt, accuracies_of, judge_rows, sizes_of
 from attnreport.reproduction_notes import Conventions, Letters, reproduction_notes
@@ -20,10 +20,10 @@ from attnreport.verdict import Cut, Judgement, Verdict
 HEADS: Mapping[Measure, str] = {
     "params": "#.Param.",
     "macs": "FLOPs",
-    "top1": "Top-1",
-    "top5": "Top-5",
-    "map50": "mAP50",
-    "map50_95": "mAP50-95",
+    "top1": SCORE_HEADS["top1"],
+    "top5": SCORE_HEADS["top5"],
+    "map50": SCORE_HEADS["map50"],
+    "map50_95": SCORE_HEADS["map50_95"],
 }
 
 WORDS: Mapping[Verdict, str] = {

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from attnreport.paper import Measure, Paper, PaperTable
+from attnreport.paper import Measure, Paper, PaperSetting, PaperTable
 from attnreport.rebuilt import Judged, accuracies_of, sizes_of
 from attnreport.verdict import Cut, Verdict
 
@@ -38,12 +39,13 @@ def reproduction_notes(
             "otherwise. With many conventions and few digits a match may be chance."
         )
     yield from _without_match(rows)
+    yield from _rewired(rows)
     yield from _scores(table, rows)
     yield from _not_built(rows)
     yield from (f"{each.name}: {each.row.note}" for each in rows if each.row.note)
     if table.note:
         yield table.note
-    yield _setting(table)
+    yield from _settings(table)
     yield _source(paper, table)
 
 
@@ -93,6 +95,23 @@ def _without_match(rows: Sequence[Judged]) -> Iterator[str]:
                 )
 
 
+def _rewired(rows: Sequence[Judged]) -> Iterator[str]:
+    """How much of what a row adds is not its module's."""
+    for row in rows:
+        rewiring, counts = row.ours.rewiring, row.ours.counts.get("params", {})
+        if rewiring is None or not counts:
+            continue
+        added = next(iter(counts.values())) - rewiring.params
+        rewired = rewiring.rewired_params - rewiring.params
+        if added <= 0:
+            continue
+        yield (
+            f"{row.name}: of its {added:,} parameters more than {rewiring.backbone}, {rewired:,} "
+            f"({rewired / added:.0%}) come of other connections in the network, "
+            f"{added - rewired:,} of the module."
+        )
+
+
 def _scores(table: PaperTable, rows: Sequence[Judged]) -> Iterator[str]:
     measures = accuracies_of(table)
     if not any(row.percent[measure] for row in rows for measure in measures):
@@ -122,11 +141,21 @@ def _not_built(rows: Sequence[Judged]) -> Iterator[str]:
             yield f"Failed: {row.name}: {row.ours.error}."
 
 
-def _setting(table: PaperTable) -> str:
-    setting = table.setting
+def _settings(table: PaperTable) -> Iterator[str]:
+    """What our networks are, by backbone where rows have settings of their own."""
+    settings = dict.fromkeys(map(table.setting_of, table.rows))
+    alike = {replace(each, backbone="") for each in settings}
+    if len(alike) == 1:
+        yield f"Networks of ours: {_setting(table.setting)}"
+        return
+    for each in settings:
+        yield f"Networks of ours, {each.backbone}: {_setting(each)}"
+
+
+def _setting(setting: PaperSetting) -> str:
     image = "x".join(map(str, setting.input_size))
     return (
-        f"Networks of ours: stem {setting.stem}, site {setting.site}, one image of {image}, "
+        f"stem {setting.stem}, site {setting.site}, one image of {image}, "
         f"{setting.num_classes} classes, {setting.data}."
     )
 

@@ -8,6 +8,9 @@ from attnreport.columns import numbers, score_head
 from attnreport.record import TrainRecord
 from attnreport.scores import BEST_ON_TEST, headline
 
+EMBEDDED = ("digits", "digit-boxes")
+"""Data sets that come with the tool."""
+
 
 def training_notes(runs: Sequence[TrainRecord]) -> Iterator[str]:
     """Recipe, images and seeds; what was reduced, where rows started, and which runs stopped."""
@@ -24,10 +27,10 @@ def training_notes(runs: Sequence[TrainRecord]) -> Iterator[str]:
         )
     if first.setting.weights_sha256 is not None:
         yield f"Every row starts from the weights {first.setting.weights_sha256[:12]}."
-    if first.setting.data == "digits":
+    if first.setting.data in EMBEDDED:
         yield (
-            "digits is a small proxy task: it shows that a module trains, not that it wins on "
-            "photographs; most modules cannot be told apart on it."
+            f"{first.setting.data} is a small proxy task: it shows that a module trains, not that "
+            "it wins on photographs; most modules cannot be told apart on it."
         )
     yield from _resumed(runs)
 
@@ -40,8 +43,9 @@ def _accuracy(run: TrainRecord, seeds: Sequence[int]) -> str:
         at_best = (
             "; at best validation: the test score at the epoch that was best on the images held out"
         )
+    what = "Detection" if run.setting.task == "detect" else "Accuracy"
     return (
-        f"Accuracy: recipe {run.recipe}, {run.epochs} epochs, {run.train_images:,} training"
+        f"{what}: recipe {run.recipe}, {run.epochs} epochs, {run.train_images:,} training"
         f"{held_out} and {run.test_images:,} test images, {run.environment.threads} thread(s)"
         f"{shared}; mean ± sd of the last epoch over seed(s) {', '.join(map(str, seeds))}{at_best}."
     )

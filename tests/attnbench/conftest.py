@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from attnbench.backbone import build_backbone
 from attnbench.environment import resolve_precision
 from attnbench.plan import Plan
-from attnbench.recipes import RECIPES
+from attnbench.recipes import RECIPES, changed_recipe
 from attnbench.study import Study
 from tests.reports.conftest import VARIANTS, cost, speed, train
 
@@ -46,45 +46,76 @@ def images() -> Tensor:
 
 Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
 
-ARGUMENTS = (
-    *("compare", "--plan", "short.toml", "--max-params", "+1%"),
-    *("--parallel", "1", "--study", "study", "--output", "out"),
-)
+PLACES = ("--parallel", "1", "--study", "study", "--output", "out")
+ARGUMENTS = ("compare", "--plan", "short.toml", "--max-params", "+1%", *PLACES)
+DETECTING = ("compare", "--plan", "short.toml", *PLACES)
 
 
 @pytest.fixture(scope="session")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> Compared:
-    """The folder, and what a process printed that really trained; its `args` run it again.
+    """The folder, and what a process printed that really trained; its `args` run it again."""
+    return _made_once(tmp_path_factory, "compared", ARGUMENTS, _short_plan)
 
-    Where several test processes run, the first to ask for it makes it and the others wait.
-    """
-    root = tmp_path_factory.getbasetemp()
+
+@pytest.fixture(scope="session")
+def detected(tmp_path_factory: pytest.TempPathFactory) -> Compared:
+    """The same of a process that trained detectors, on few and small images."""
+    return _made_once(tmp_path_factory, "detected", DETECTING, _short_detection)
+
+
+def _made_once(
+    factory: pytest.TempPathFactory,
+    name: str,
+    arguments: Sequence[str],
+    make_plan: Callable[[], Plan],
+) -> Compared:
+    """Where several test processes run, the first to ask for it makes it and the others wait."""
+    root = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         root = root.parent
-    folder, printed = root / "compared", root / "compared.json"
-    with FileLock(root / "compared.lock"):
+    folder, printed = root / name, root / f"{name}.json"
+    with FileLock(root / f"{name}.lock"):
         if not printed.exists():
             folder.mkdir()
-            printed.write_text(json.dumps(_compare(folder)))
+            (folder / "short.toml").write_text(make_plan().to_toml())
+            printed.write_text(json.dumps(_run(folder, arguments)))
     code, out, err = json.loads(printed.read_text())
-    return folder, subprocess.CompletedProcess(ARGUMENTS, code, out, err)
+    return folder, subprocess.CompletedProcess(arguments, code, out, err)
 
 
-def _compare(folder: Path) -> tuple[int, str, str]:
-    recipe = replace(RECIPES["quick"], name="short", epochs=2, batch_size=32)
-    precision = resolve_precision("auto", "cpu")
-    plan = Plan(
+def _short_plan() -> Plan:
+    return Plan(
         modules=("eca",),
-        recipe=recipe,
+        recipe=replace(RECIPES["quick"], name="short", epochs=2, batch_size=32),
         seeds=(0,),
         limit=1200,
-        precision=precision,
+        precision=resolve_precision("auto", "cpu"),
         batch_size=4,
         rounds=8,
     )
-    (folder / "short.toml").write_text(plan.to_toml())
+
+
+def _short_detection() -> Plan:
+    recipe = changed_recipe(
+        RECIPES["quick-boxes"],
+        {"name": "short", "epochs": 1, "warmup_epochs": 0, "batch_size": 4, "image_size": 32},
+    )
+    return Plan(
+        task="detect",
+        detector="fcos",
+        modules=("eca",),
+        data="digit-boxes",
+        recipe=recipe,
+        seeds=(0,),
+        limit=20,
+        batch_size=1,
+        rounds=8,
+    )
+
+
+def _run(folder: Path, arguments: Sequence[str]) -> tuple[int, str, str]:
     done = subprocess.run(
-        [sys.executable, "-m", "attnbench", *ARGUMENTS],
+        [sys.executable, "-m", "attnbench", *arguments],
         capture_output=True,
         text=True,
         check=False,

@@ -1,5 +1,7 @@
 """Plans are checked when made, survive TOML, grow, and expand to cells."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -135,3 +137,24 @@ def test_speed_depends_on_the_rows_and_sizes_do_not_depend_on_the_recipe() -> No
     slow = replace(PLAN, recipe=replace(RECIPES["quick"], epochs=9))
     assert identity(PLAN, CostCell(rows[1])) == identity(slow, CostCell(rows[1]))
     assert identity(PLAN, TrainCell(rows[1], 0)) != identity(slow, TrainCell(rows[1], 0))
+
+
+def test_what_was_measured_before_there_was_detection_is_found_under_its_old_name() -> None:
+    # Both digests are of the commit before plans had a task (2f03a22).
+    old = Plan(modules=("ema", "ca"))
+    assert old.digest() == "f96ff1bc04"
+    content = json.dumps(identity(old, cells(old)[-1]), sort_keys=True)
+    assert hashlib.sha256(content.encode()).hexdigest()[:10] == "475b31c460"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"task": "detect"}, {"detector": "fcos", "task": "detect"}, {"recipe": "mosaic"}]
+)
+def test_detection_is_another_study_with_other_cells(changes: dict[str, str]) -> None:
+    if "recipe" in changes:
+        other = replace(PLAN, recipe=replace(PLAN.recipe, mosaic=0.5))
+    else:
+        other = replace(PLAN, **changes)  # type: ignore[arg-type]  # any fields
+    assert other.digest() != PLAN.digest()
+    train = cells(PLAN)[-1]
+    assert identity(other, train) != identity(PLAN, train)

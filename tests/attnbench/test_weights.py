@@ -61,6 +61,20 @@ def test_a_pth_file_is_read_with_what_is_wrapped_around_it(
     assert all(torch.equal(other.state_dict()[name], each) for name, each in state.items())
 
 
+@pytest.mark.parametrize("num_classes", [10, 3])
+def test_a_detector_starts_from_weights_for_any_classes(num_classes: int, tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    given = build_backbone("yolov5n", num_classes=10)
+    file = tmp_path / "yolov5n.safetensors"
+    save_file(given.state_dict(), file)
+    network = build_backbone("yolov5n", num_classes=num_classes)
+    start_from(network, str(file))
+    own, theirs = network.state_dict(), given.state_dict()
+    assert all(torch.equal(own[name], theirs[name]) for name in own if "head." not in name)
+    is_equal = [torch.equal(own[name], theirs[name]) for name in own if "head." in name]
+    assert all(is_equal) if num_classes == 10 else not any(is_equal)
+
+
 def test_another_stem_or_backbone_is_refused_by_name_before_anything_runs(
     pretrained: Path, tmp_path: Path
 ) -> None:

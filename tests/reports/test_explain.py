@@ -30,6 +30,28 @@ def test_a_score_lists_every_seed_with_its_record_command_machine_and_versions(
     assert text.count("command: ") == 1
 
 
+@pytest.mark.parametrize("column", ["map50_95", "mAP (0.5:0.95)"])
+def test_a_head_with_a_colon_names_its_column(
+    column: str, make_train: MakeTrain, variants: Sequence[str]
+) -> None:
+    scores = {"map50": (60.0,), "map50_95": (41.0,)}
+    runs = [replace(make_train("ema", seed), scores_percent=scores) for seed in range(3)]
+    lines = list(explain(runs, variants, f"ema:{column}"))
+    assert lines[0].endswith(" 41.00 ± 0.00 %, mean ± sd of the last epoch over 3 seed(s)")
+
+
+def test_an_effect_is_of_the_headline_whichever_score_that_is(
+    make_train: MakeTrain, variants: Sequence[str]
+) -> None:
+    runs = [
+        replace(make_train(row, seed), scores_percent={"map50": (base + seed,)})
+        for row, base in (("baseline", 60.0), ("ema", 62.0))
+        for seed in range(3)
+    ]
+    lines = list(explain(runs, variants, "ema:Hedges' g"))
+    assert lines[0].startswith("ema:Hedges' g: +1.6")
+
+
 def test_a_size_is_exact(make_study: MakeStudy, variants: Sequence[str]) -> None:
     lines = list(explain(make_study(1), variants, "ca:params"))
     assert lines[0] == "ca:params: 25,635,716"

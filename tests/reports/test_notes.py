@@ -182,3 +182,14 @@ def test_a_run_that_still_rises_is_named_with_its_seed(make_train: MakeTrain) ->
     runs = [replace(make_train("ca", seed), cautions=(caution,)) for seed in (0, 1)]
     found = notes_of(runs, ["ca"])
     assert found[-2:] == [f"CA, seed {seed}: still improving: top1 rose" for seed in (0, 1)]
+
+
+def test_what_was_left_out_of_the_data_is_said_once(make_train: MakeTrain) -> None:
+    caution = Caution(kind=CautionKind.LEFT_OUT, detail="2 boxes without area")
+    runs = [
+        replace(make_train(row, seed), cautions=(caution,))
+        for row in ("baseline", "ca")
+        for seed in (0, 1)
+    ]
+    found = starting(notes_of(runs, ["baseline", "ca"]), "all rows: left out")
+    assert found == ["all rows: left out: 2 boxes without area"]

@@ -38,7 +38,7 @@ printed = { params = "11.2", top1 = ["24.39", "24.5"] }
 def test_a_file_becomes_a_paper() -> None:
     (table,) = read_paper(GOOD, "mine.toml").tables
     (row,) = table.rows
-    assert table.backbone_of(row) == "resnet18"
+    assert table.setting_of(row) == table.setting
     assert row.printed["params"] == ("11.2",)
     assert table.percent(row, "top1") == (Decimal("75.61"), Decimal("75.5"))
     assert table.percent(row, "top5") == ()
@@ -83,6 +83,15 @@ def test_a_table_without_rows_is_refused() -> None:
     without = head.replace("[tables.setting]", "rows = []\n[tables.setting]")
     with pytest.raises(UnreadablePaper, match=r"mine\.toml is no paper: tables\.1\.rows: "):
         read_paper(without, "mine.toml")
+
+
+def test_a_row_may_have_a_setting_of_its_own() -> None:
+    own = 'backbone = "yolov5n"\nsite = "neck"\ndata = "coco"\nnum_classes = 80\n'
+    (table,) = read_paper(GOOD + own, "mine.toml").tables
+    setting = table.setting_of(table.rows[0])
+    assert (setting.backbone, setting.site, setting.data) == ("yolov5n", "neck", "coco")
+    assert setting.num_classes == 80
+    assert setting.input_size == table.setting.input_size
 
 
 @pytest.mark.parametrize("paper", shipped_papers(), ids=lambda paper: paper.name)

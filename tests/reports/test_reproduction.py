@@ -7,7 +7,7 @@ import pytest
 
 from attnreport import latex, markdown, plain
 from attnreport.paper import read_paper
-from attnreport.rebuilt import Rebuilt, Score
+from attnreport.rebuilt import Rebuilt, Rewiring, Score
 from attnreport.reproduction import reproduction
 from attnreport.reproduction_notes import Conventions
 from attnreport.table import Table
@@ -150,6 +150,30 @@ def test_one_convention_for_a_whole_column_is_named() -> None:
     assert (
         'No single convention gives all 3 printed parameters; the most, 2, come by "few".' in notes
     )
+
+
+def test_what_other_connections_add_is_told_apart_from_the_module() -> None:
+    paper = read_paper(PAPER, "mine.toml")
+    rewiring = Rewiring(backbone="plain", params=1_000, rewired_params=1_030)
+    rows = [replace(sizes(each, each), rewiring=rewiring) for each in (1_040, 1_000)]
+    notes = reproduction(paper, paper.tables[0], [*rows, *ROWS[2:]], CONVENTIONS).notes
+    told = [note for note in notes if "other connections" in note]
+    assert told == [
+        "Baseline (resnet50): of its 40 parameters more than plain, 30 (75%) come of other "
+        "connections in the backbone, 10 of the module."
+    ]
+
+
+def test_settings_are_told_once_or_by_backbone(table: Table) -> None:
+    said = "stem timm, site residual, one image of 3x32x32, 100 classes, cifar100."
+    assert [note for note in table.notes if "Networks" in note] == [f"Networks of ours: {said}"]
+    paper = read_paper(f"{PAPER}num_classes = 10\n", "mine.toml")
+    notes = reproduction(paper, paper.tables[0], ROWS, CONVENTIONS).notes
+    assert [note for note in notes if "Networks" in note] == [
+        f"Networks of ours, resnet50: {said}",
+        f"Networks of ours, resnet101: {said}",
+        f"Networks of ours, resnet101: {said.replace('100 classes', '10 classes')}",
+    ]
 
 
 def test_a_failure_is_told() -> None:

@@ -246,9 +246,9 @@ def test_a_sitting_of_fewer_variants_gives_no_speed(make_speed: MakeSpeed) -> No
 
 
 def test_a_score_without_a_head_of_its_own_is_named_with_its_unit(make_train: MakeTrain) -> None:
-    run = replace(make_train("ema", 0), scores_percent={"map50": (41.0,)})
+    run = replace(make_train("ema", 0), scores_percent={"miou": (41.0,)})
     table = comparison([run], ["baseline", "ema"])
-    assert column(table, "map50 (%)") == [MISSING, "41.00"]
+    assert column(table, "miou (%)") == [MISSING, "41.00"]
 
 
 def test_nothing_measured_is_a_table_of_dashes_that_says_so() -> None:

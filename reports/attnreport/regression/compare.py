@@ -20,6 +20,7 @@ from attnreport.regression.stored_times import judge_stored_times
 
 SAME: Mapping[str, Callable[[Setting], object]] = {
     "backbone": lambda setting: setting.backbone,
+    "detector": lambda setting: setting.detector,
     "stem": lambda setting: setting.stem,
     "site": lambda setting: setting.site,
     "input size": lambda setting: setting.input_size,

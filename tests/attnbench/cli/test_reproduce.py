@@ -79,10 +79,36 @@ def test_accuracies_come_from_a_study_of_the_same_network(
     assert [row["top1_seeds"] for row in json.loads(out)["rows"]] == [0, 0]
 
 
-def test_table2_says_what_it_waits_for(capsys: pytest.CaptureFixture[str]) -> None:
-    out, _ = reproduce(capsys, "table2", "--format", "md")
-    assert "Not run, comes with detection: Yolov5s" in out
-    assert "57.8" in out
+DETECTION = """
+counted_at = [3, 32, 32]
+
+[[tables.rows]]
+label = "YOLOv5n"
+variant = "baseline"
+backbone = "yolov5n"
+num_classes = 80
+printed = { params = "1867.405" }
+"""
+
+
+def test_a_detector_is_counted_as_its_own_report_does(
+    paper: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head, _, _ = PAPER.partition("\n[[tables.rows]]")
+    paper.write_text(head.replace("[3, 32, 32]", "[3, 640, 640]") + DETECTION)
+    out, _ = reproduce(capsys, paper, "--format", "json")
+    (row,) = json.loads(out)["rows"]
+    assert row["params_verdict"] == "equal under another convention"
+    assert row["params_convention"] == "norms fused"
+
+
+def test_a_small_image_that_a_network_does_not_take_is_told(
+    paper: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head, _, _ = PAPER.partition("\n[[tables.rows]]")
+    paper.write_text(head + DETECTION.replace("[3, 32, 32]", "[3, 33, 33]"))
+    out, _ = reproduce(capsys, paper, "--format", "md", code=1)
+    assert "YoloV5 does not run on 3x33x33 images" in out
 
 
 def test_tables_are_written_into_a_folder(

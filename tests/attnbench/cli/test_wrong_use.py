@@ -51,7 +51,7 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "backbone without known branches": (
         (*COMPARE, "--backbone", "vgg11"),
-        "matches nothing in VGG; use another of residual, block",
+        "matches nothing in VGG; use one of block, stage",
     ),
     "site without its structure": (
         (*COMPARE, "--site", "replace"),

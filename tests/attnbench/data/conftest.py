@@ -1,10 +1,12 @@
 """Small real data sets on disk, and the exact CIFAR-100 where somebody has put it."""
 
 import hashlib
+import json
 import os
 import pickle
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +14,9 @@ from PIL import Image
 from torchvision.datasets import CIFAR100
 
 MakeFolder = Callable[..., Path]
+MakeCoco = Callable[..., Path]
+Content = dict[str, Any]
+Change = Callable[[Content], None]
 
 CLASSES = ("cat", "dog")
 SIZE = (40, 30)
@@ -38,6 +43,70 @@ def make_folder(tmp_path: Path) -> MakeFolder:
                 for index in range(count):
                     pixels = random.integers(256, size=(*SIZE[::-1], 3), dtype=np.uint8)
                     Image.fromarray(pixels).save(folder / split / label / f"{index}.png")
+        return folder
+
+    return make
+
+
+def noise(size: tuple[int, int], seed: int) -> Image.Image:
+    random = np.random.default_rng(seed)
+    return Image.fromarray(random.integers(256, size=(*size[::-1], 3), dtype=np.uint8))
+
+
+def coco_content(split: str, count: int) -> Content:
+    """So many images of different sizes, image number n with n % 3 boxes, the last one a crowd."""
+    random = np.random.default_rng(0)
+    images: list[Content] = []
+    annotations: list[Content] = []
+    for number in range(count):
+        width, height = (40 + number, 30) if number % 2 else (25, 50 + number)
+        name = f"{split} {number}.png"
+        images.append({"id": 100 + number, "file_name": name, "width": width, "height": height})
+        for _ in range(number % 3):
+            left, top, right, bottom = random.integers(0, 12, 4).tolist()
+            box = [left, top, width - left - right, height - top - bottom]
+            annotations.append(
+                {
+                    "id": len(annotations),
+                    "image_id": 100 + number,
+                    "category_id": int(random.choice([3, 7])),
+                    "bbox": box,
+                    "area": box[2] * box[3] / 2,
+                    "iscrowd": 0,
+                }
+            )
+    annotations[-1]["iscrowd"] = 1
+    categories = [{"id": 7, "name": "dog"}, {"id": 3, "name": "cat"}]
+    return {"images": images, "annotations": annotations, "categories": categories}
+
+
+@pytest.fixture
+def make_coco(tmp_path: Path) -> MakeCoco:
+    """Builds a folder in COCO's format; `change` changes what the file of a split holds."""
+
+    def make(
+        name: str = "pets",
+        *,
+        train: int = 12,
+        test: int = 5,
+        held_out: str = "val",
+        images: str = "images/{split}",
+        change: Change | None = None,
+        of: str = "train",
+    ) -> Path:
+        folder = tmp_path / name
+        (folder / "annotations").mkdir(parents=True)
+        for split, count in (("train", train), (held_out, test)):
+            content = coco_content(split, count)
+            place = folder / images.format(split=split)
+            place.mkdir(parents=True, exist_ok=True)
+            for each in content["images"]:
+                size = each["width"], each["height"]
+                noise(size, each["id"]).save(place / each["file_name"])
+            if change is not None and split == of:
+                change(content)
+            file = folder / "annotations" / f"instances_{split}.json"
+            file.write_text(json.dumps(content))
         return folder
 
     return make

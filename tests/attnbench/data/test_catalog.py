@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from attnbench.data import catalog
-from attnbench.data.catalog import data_of, download, find_data
+from attnbench.data.catalog import FORMS, data_of, download, find_data, task_of
 from attnbench.data.feed import Order
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan import Plan
@@ -81,6 +81,37 @@ def test_what_torchvision_does_not_have_is_not_downloaded(name: str) -> None:
 def test_what_is_there_is_not_downloaded(few_of_cifar100: Path) -> None:
     before = {file: file.stat().st_mtime_ns for file in few_of_cifar100.rglob("*")}
     download("digits")
+    download("digit-boxes")
     download("cifar100", str(few_of_cifar100))
     download("torch/cifar100", str(few_of_cifar100))
     assert {file: file.stat().st_mtime_ns for file in few_of_cifar100.rglob("*")} == before
+
+
+def test_the_embedded_boxes_need_no_root() -> None:
+    source = find_data("digit-boxes")
+    assert (source.task, source.size, source.num_classes) == ("detect", (3, 64, 64), 10)
+    assert find_data("digit-boxes", image_size=96).size == (3, 96, 96)
+
+
+@pytest.mark.parametrize(("image_size", "side"), [(0, 640), (64, 64)])
+def test_a_plans_boxes_are_fed_at_the_recipes_size(
+    make_coco: MakeFolder, image_size: int, side: int
+) -> None:
+    recipe = replace(
+        RECIPES["quick"], crop="none", crop_padding=0, batch_size=2, image_size=image_size
+    )
+    source = data_of(Plan(modules=("se",), data=f"coco:{make_coco()}", recipe=recipe))
+    assert (source.task, source.size, source.num_classes) == ("detect", (3, side, side), 2)
+    batch = next(iter(source.feed(Order(recipe=recipe, device="cpu")).batches(0, 0)))
+    assert batch["images"].shape == (2, 3, side, side)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_only_boxes_are_to_be_detected(name: str) -> None:
+    boxed = {"digit-boxes", "coco:DIR", "visdrone:DIR"}
+    assert (task_of(name) == "detect") == (name in boxed)
+
+
+def test_a_recipe_for_other_images_is_refused_before_any_cell() -> None:
+    with pytest.raises(WrongUse, match=r"crop=padded of the recipe quick is for images of classes"):
+        data_of(Plan(modules=("se",), data="digit-boxes", recipe=RECIPES["quick"]))

@@ -50,6 +50,6 @@ def test_a_share_of_a_batch_that_cannot_be_paired_is_refused() -> None:
 def test_images_lie_as_the_recipe_says(channels_last: bool) -> None:
     asked = order()
     asked = replace(asked, recipe=replace(asked.recipe, channels_last=channels_last))
-    batch = asked.batch(torch.rand(2, 3, 4, 4), torch.zeros(2))
+    batch = asked.batch(torch.rand(2, 3, 4, 4), labels=torch.zeros(2))
     layout = torch.channels_last if channels_last else torch.contiguous_format
     assert batch["images"].is_contiguous(memory_format=layout)

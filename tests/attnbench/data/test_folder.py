@@ -45,27 +45,6 @@ def test_what_is_no_image_is_left_out(make_folder: MakeFolder) -> None:
     assert len(folder.scan(pets).train.labels) == 12
 
 
-def test_a_folder_is_found_here_or_in_the_root(
-    make_folder: MakeFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pets = make_folder()
-    assert folder.find_folder(f"folder:{pets}", Path("data")) == pets
-    assert folder.find_folder("folder:pets", tmp_path) == pets
-    monkeypatch.chdir(tmp_path)
-    assert folder.find_folder("folder:pets", Path("data")) == pets
-
-
-def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WrongUse, match=r"there is no folder nope, nor .*/nope; a data set holds"):
-        folder.find_folder("folder:nope", tmp_path)
-
-
-def test_a_file_is_no_folder(tmp_path: Path) -> None:
-    (tmp_path / "pets.zip").touch()
-    with pytest.raises(WrongUse, match=r"pets.zip is a file; name the folder"):
-        folder.find_folder(f"folder:{tmp_path / 'pets.zip'}", tmp_path)
-
-
 @pytest.mark.parametrize("split", ["train", "val"])
 def test_a_split_that_is_not_there_is_named(make_folder: MakeFolder, split: str) -> None:
     pets = make_folder()

@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import attnzoo
+from attnbench.data.folder import scan
 from attnbench.engine.fingerprint import cell_key
 from attnbench.engine.source import _reachable, code_digest
 from attnbench.plan import CostCell, Plan, SpeedCell, TrainCell
@@ -30,6 +32,26 @@ def test_keys_start_with_readable_words() -> None:
 
 def test_the_same_cell_has_the_same_key() -> None:
     assert cell_key(PLAN, CostCell(EMA)) == cell_key(replace(PLAN, seeds=(5,)), CostCell(EMA))
+
+
+def test_another_number_of_classes_is_another_network(tmp_path: Path) -> None:
+    def keys() -> list[str]:
+        plan = replace(PLAN, data=f"folder:{tmp_path}")
+        return [cell_key(plan, cell) for cell in (CostCell(EMA), SpeedCell(plan.variants))]
+
+    for name in ("cat", "dog"):
+        add_class(tmp_path, name)
+    before = keys()
+    assert before == keys()
+    scan.cache_clear()
+    add_class(tmp_path, "emu")
+    assert not {*before} & {*keys()}
+
+
+def add_class(folder: Path, name: str) -> None:
+    for split in ("train", "test"):
+        (folder / split / name).mkdir(parents=True)
+        Image.new("RGB", (8, 8)).save(folder / split / name / "1.png")
 
 
 def test_seed_options_and_precision_change_the_key_of_a_training_cell() -> None:

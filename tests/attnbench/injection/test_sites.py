@@ -117,6 +117,7 @@ def test_what_cannot_hold_a_module_is_refused_by_name(backbone: str, site: str) 
     ("backbone", "site"),
     [
         ("resnet18", "replace"),
+        ("resnet18", "neck"),
         ("vgg11", "block"),
         ("test_vit", "inner"),
         ("densenet121", "residual"),

@@ -65,3 +65,26 @@ def test_a_row_is_found_beside_runs_of_modules_that_are_not_here(
     )
     scores = scores_of(network, plan.data, [study])
     assert {measure: score.runs_percent for measure, score in scores.items()} == {"top1": (top1,)}
+
+
+@pytest.mark.parametrize(
+    ("data", "scores"),
+    [("coco:/data/coco", (56.0,)), ("visdrone:/data/coco", ()), ("coco128", ())],
+)
+def test_what_a_paper_calls_coco_is_any_folder_in_that_format(
+    study: Study, data: str, scores: tuple[float, ...]
+) -> None:
+    (run,) = [each for each in study.records() if each.key == "train-1"]
+    assert isinstance(run, TrainRecord)
+    setting = replace(run.setting, task="detect", data=data, backbone="yolov5n")
+    study.write(replace(run, setting=setting, scores_percent={"map50": (56.0,)}))
+    network = RowNetwork(
+        backbone="yolov5n",
+        stem=setting.stem,
+        site=setting.site,
+        num_classes=setting.num_classes,
+        input_size=setting.input_size,
+        variant=parse_variant("eca"),
+    )
+    found = scores_of(network, "coco", [study])
+    assert tuple(score.runs_percent for score in found.values()) == ((scores,) if scores else ())

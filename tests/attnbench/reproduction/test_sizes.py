@@ -6,7 +6,8 @@ import pytest
 
 from attnbench.reproduction.choice import choose
 from attnbench.reproduction.rebuild import rebuild
-from attnreport.rebuilt import judge_rows
+from attnreport.paper import PaperTable
+from attnreport.rebuilt import Rebuilt, Rewiring, judge_rows
 from attnreport.verdict import Verdict
 
 CONV_AND_LINEAR = "Conv and Linear weights only; normalisation left out"
@@ -68,6 +69,49 @@ def test_the_networks_of_scsa_have_the_sizes_counted_by_hand() -> None:
         *(44_549_160, 44_573_336, 44_679_208),
         *(3_504_872, 3_619_048),
     ]
+
+
+ONCE_FUSED = "thop 0.0.31, scaled, without pooling, group-folded batch counted once, norms fused"
+
+SWAPPED = ("+ CA", "+ EMA")
+"""The rows of table2 whose printed FLOPs are each other's."""
+
+
+def detection_rows(backbones: tuple[str, ...]) -> tuple[PaperTable, list[Rebuilt]]:
+    """The rows of table2 in some backbones, and what becomes of them."""
+    ((_, table),) = choose("table2")
+    rows = tuple(row for row in table.rows if table.setting_of(row).backbone in backbones)
+    return replace(table, rows=rows), [rebuild(table, row, []) for row in rows]
+
+
+def test_the_networks_on_coco_come_out_but_for_two_swapped_flops() -> None:
+    table, rebuilt = detection_rows(("yolov5s",))
+    rows = judge_rows(table, rebuilt)
+    assert [row.sizes["params"].verdict for row in rows] == 6 * [Verdict.ANOTHER_CONVENTION]
+    chosen = [row.sizes["params"].chosen for row in rows]
+    assert {each.convention for each in chosen if each is not None} == {"norms fused"}
+    wrong = [
+        row.row.label for row in rows if row.sizes["macs"].verdict is not Verdict.ANOTHER_CONVENTION
+    ]
+    assert tuple(wrong) == SWAPPED
+    ca, ema = (row for row in rows if row.row.label in SWAPPED)
+    for row, other in ((ca, ema), (ema, ca)):
+        printed = other.printed["macs"]
+        assert printed.show(row.ours.counts["macs"][ONCE_FUSED]) == printed.text
+
+
+@pytest.mark.slow
+def test_the_networks_on_visdrone_come_out_with_their_rewiring() -> None:
+    table, rebuilt = detection_rows(("yolov5x-p2", "yolov5x-p2-rewired"))
+    rows = judge_rows(table, rebuilt)
+    assert [row.sizes["params"].verdict for row in rows] == 4 * [Verdict.EQUAL]
+    assert [row.sizes["macs"].verdict for row in rows] == 4 * [Verdict.ANOTHER_CONVENTION]
+    params = [each.counts["params"]["all parameters"] for each in rebuilt]
+    assert params == [90_963_540, 91_312_020, 91_278_630, 91_179_620]
+    scaled = [each.counts["macs"]["thop 0.0.31, scaled, without pooling"] for each in rebuilt]
+    assert [f"{each / 1e9:.2f}" for each in scaled] == ["314.20", "315.09", "315.20", "318.01"]
+    rewiring = Rewiring(backbone="yolov5x-p2", params=90_963_540, rewired_params=91_168_340)
+    assert [each.rewiring for each in rebuilt] == [None, rewiring, rewiring, rewiring]
 
 
 def test_a_refusal_that_the_paper_expects_is_no_error() -> None:

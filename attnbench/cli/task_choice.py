@@ -1,0 +1,72 @@
+"""Which task was meant, and what it takes where nothing else is said."""
+
+from dataclasses import dataclass
+from typing import get_args
+
+from attnbench.backbone import is_detector
+from attnbench.data.catalog import task_of
+from attnbench.detection.build import DETECTORS
+from attnbench.errors import UnknownName, WrongUse
+from attnbench.plan import Task
+
+DATA: dict[Task, str] = {"classify": "digits", "detect": "digit-boxes"}
+RECIPES: dict[Task, str] = {"classify": "quick", "detect": "quick-boxes"}
+SEE = "attnbench compare --help"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskChoice:
+    """A task, and what a plan takes where only the task is known."""
+
+    name: Task
+    detector: str
+    """Empty where the backbone needs none."""
+
+    @property
+    def data(self) -> str:
+        """The embedded data set."""
+        return DATA[self.name]
+
+    @property
+    def recipe(self) -> str:
+        """The recipe for it."""
+        return RECIPES[self.name]
+
+
+def choose_task(
+    task: str | None, detector: str | None, backbone: str, data: str | None
+) -> TaskChoice:
+    """The task of what was typed: what is said, else what backbone and data are for.
+
+    Raises:
+        UnknownName: if there is no such task or detector.
+        WrongUse: if they do not go together.
+    """
+    name = _task(task, detector, backbone, data)
+    if data is not None and task_of(data) != name:
+        raise WrongUse(
+            f"--task {name} cannot be learned from {data}, which is to {task_of(data)}; take other "
+            f"data, such as {DATA[name]}; see: attnbench list data"
+        )
+    if name == "classify":
+        if detector is not None:
+            raise WrongUse(f"--detector {detector} is for --task detect; leave one of them out")
+        return TaskChoice(name=name, detector="")
+    if is_detector(backbone):
+        if detector is not None:
+            raise WrongUse(f"{backbone} is a detector itself; leave --detector {detector} out")
+        return TaskChoice(name=name, detector="")
+    if detector is not None and detector not in DETECTORS:
+        raise UnknownName("detector", detector, DETECTORS, SEE)
+    return TaskChoice(name=name, detector=detector or next(iter(DETECTORS)))
+
+
+def _task(task: str | None, detector: str | None, backbone: str, data: str | None) -> Task:
+    for known in get_args(Task):
+        if task == known:
+            return known
+    if task is not None:
+        raise UnknownName("task", task, get_args(Task), SEE)
+    if data is not None:
+        return task_of(data)
+    return "detect" if detector is not None or is_detector(backbone) else "classify"

@@ -1,0 +1,1 @@
+"""Detection: networks that find objects, their losses and scores."""

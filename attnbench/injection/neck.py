@@ -1,0 +1,33 @@
+"""The site `neck`: behind each map that a detector's neck gives its head."""
+
+from torch import nn
+
+from attnbench.errors import RefusedPlace
+from attnbench.injection.spot import Spot, Spots
+from attnbench.injection.trace import Trace
+
+
+def neck_spots(model: nn.Module, trace: Trace) -> Spots:
+    """The parts that a detector names in its `neck_info`, in the form of timm's `feature_info`.
+
+    Raises:
+        RefusedPlace: if what it names does not run.
+    """
+    kind = type(model).__name__
+    hosts = [str(each["module"]) for each in getattr(model, "neck_info", ())]
+    if not hosts:
+        return Spots((), (_reason(model),))
+    for host in hosts:
+        if not trace.of(host):
+            raise RefusedPlace(
+                f"{kind} names {host} in its neck_info, but no such part runs; use site=stage, or "
+                "a glob over module names"
+            )
+    return Spots(tuple(map(Spot, hosts)))
+
+
+def _reason(model: nn.Module) -> str:
+    """Why there is no place."""
+    if hasattr(model, "neck_info"):
+        return "its head reads the maps before a module could change them"
+    return "only a detector has a neck"

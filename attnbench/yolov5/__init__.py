@@ -1,0 +1,1 @@
+"""YOLOv5's networks, written from published facts of their graphs."""

@@ -1,0 +1,55 @@
+"""The task is what was said, else what backbone and data are for."""
+
+import pytest
+
+from attnbench.cli.task_choice import choose_task
+from attnbench.errors import UnknownName, WrongUse
+from attnbench.recipes import RECIPES
+
+
+@pytest.mark.parametrize(
+    ("task", "detector", "backbone", "data", "name", "made_by"),
+    [
+        (None, None, "resnet50", None, "classify", ""),
+        (None, None, "resnet50", "cifar100", "classify", ""),
+        ("detect", None, "resnet50", None, "detect", "fcos"),
+        (None, "retinanet", "resnet50", None, "detect", "retinanet"),
+        (None, None, "resnet50", "coco:there", "detect", "fcos"),
+        (None, None, "resnet50", "digit-boxes", "detect", "fcos"),
+        (None, None, "yolov5n", None, "detect", ""),
+        ("detect", None, "yolov5n", "visdrone:there", "detect", ""),
+    ],
+)
+def test_a_task_follows_from_what_is_said(
+    task: str | None,
+    detector: str | None,
+    backbone: str,
+    data: str | None,
+    name: str,
+    made_by: str,
+) -> None:
+    choice = choose_task(task, detector, backbone, data)
+    assert (choice.name, choice.detector) == (name, made_by)
+    assert choice.data == {"classify": "digits", "detect": "digit-boxes"}[name]
+    assert choice.recipe in RECIPES
+
+
+@pytest.mark.parametrize(
+    ("task", "detector", "backbone", "reason"),
+    [
+        ("classify", "fcos", "resnet50", "--detector fcos is for --task detect"),
+        (None, "fcos", "yolov5n", "yolov5n is a detector itself; leave --detector fcos out"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(
+    task: str | None, detector: str, backbone: str, reason: str
+) -> None:
+    with pytest.raises(WrongUse, match=reason):
+        choose_task(task, detector, backbone, None)
+
+
+def test_unknown_words_name_the_known_ones() -> None:
+    with pytest.raises(UnknownName, match="unknown task 'segment'; known: classify, detect"):
+        choose_task("segment", None, "resnet50", None)
+    with pytest.raises(UnknownName, match="unknown detector 'ssd'; known: fcos, retinanet"):
+        choose_task("detect", "ssd", "resnet50", None)

@@ -1,0 +1,128 @@
+"""What a size report gives for YOLOv5 is what its releases print, and what the counter counts."""
+
+import copy
+from fractions import Fraction
+from functools import cache
+
+import pytest
+import torch
+from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from attnbench.backbone import build_backbone
+from attnbench.cost.ledger import read_ledger
+from attnbench.cost.macs import count_macs
+from attnbench.cost.reported import MEANINGS, reported_sizes
+from attnbench.network import put_in
+from attnbench.variant import parse_variant
+from attnbench.yolov5.units import ConvUnit
+
+SMALL = (3, 32, 32)
+LARGE = (3, 640, 640)
+SCALE = Fraction(400)
+
+THOP_2020 = "thop 0.0.31, scaled"
+FUSED_2020 = "thop 0.0.31, scaled, norms fused"
+PLAIN_FUSED_2020 = "thop 0.0.31, scaled, without pooling, norms fused"
+ONCE_FUSED_2020 = (
+    "thop 0.0.31, scaled, without pooling, group-folded batch counted once, norms fused"
+)
+LATER = "thop >= 0.1.1, scaled"
+LATER_FUSED = "thop >= 0.1.1, scaled, norms fused"
+
+
+def network(backbone: str, variant: str = "") -> tuple[nn.Module, tuple[str, ...]]:
+    """A network behind whose last two blocks of the backbone a module is, and its modules."""
+    with torch.device("meta"):
+        model = build_backbone(backbone, num_classes=80)
+    if not variant:
+        return model, ()
+    places = put_in(model, parse_variant(variant), "backbone.stage[34].tap", LARGE).places
+    return model, tuple(place.module_path for place in places)
+
+
+@cache
+def sizes(backbone: str, variant: str = "") -> dict[str, dict[str, int]]:
+    model, injected = network(backbone, variant)
+    small, large = (read_ledger(model, size, injected) for size in (SMALL, LARGE))
+    return {key: dict(each) for key, each in reported_sizes(large, small, SCALE).items()}
+
+
+def giga(count: int, digits: int) -> str:
+    return f"{count / 1e9:.{digits}f}"
+
+
+PUBLISHED = {
+    "yolov5n": (1_867_405, "4.52", "4.50", "4.56", "4.47"),
+    "yolov5s": (7_225_885, "16.53", "16.49", "16.62", "16.43"),
+    "yolov5m": (21_172_173, "49.06", "48.97", "49.23", "48.87"),
+    "yolov5l": (46_533_693, "109.29", "109.15", "109.58", "108.99"),
+}
+"""Fused parameters; GFLOPs by thop of 2020, of later thop, each with norms and fused."""
+
+
+@pytest.mark.parametrize("backbone", PUBLISHED)
+def test_the_networks_have_the_reported_sizes(backbone: str) -> None:
+    found = sizes(backbone)
+    flops = found["macs"]
+    names = (THOP_2020, FUSED_2020, LATER, LATER_FUSED)
+    assert (
+        found["params"]["norms fused"],
+        *(giga(flops[name], 2) for name in names),
+    ) == PUBLISHED[backbone]
+
+
+AUDITED = {
+    "": (7_225_885, "16.485", "16.485"),
+    "cbam": (7_267_861, "16.551", "16.551"),
+    "sa": (7_225_921, "16.485", "16.485"),
+    "eca(kernel_size=3)": (7_225_891, "16.487", "16.487"),
+    "ca": (7_258_213, "16.526", "16.526"),
+    "ema(groups=16)": (7_238_877, "16.763", "16.503"),
+    "ema": (7_229_181, "16.626", "16.490"),
+}
+"""In yolov5s: fused parameters; GFLOPs without pooling, folded groups each and once."""
+
+
+@pytest.mark.parametrize("variant", AUDITED)
+def test_a_module_adds_what_was_counted_by_hand(variant: str) -> None:
+    found = sizes("yolov5s", variant)
+    assert (
+        found["params"]["norms fused"],
+        giga(found["macs"][PLAIN_FUSED_2020], 3),
+        giga(found["macs"][ONCE_FUSED_2020], 3),
+    ) == AUDITED[variant]
+
+
+def test_honest_operations_are_those_of_the_networks_own_image() -> None:
+    found = sizes("yolov5s")["macs"]
+    assert giga(found["two operations a multiply-accumulate"], 3) == "16.434"
+    assert 2 * found["multiply-accumulates"] == found["two operations a multiply-accumulate"]
+
+
+def fused(model: nn.Module) -> nn.Module:
+    """A copy whose own norms are fused into its convolutions, as torch does it."""
+    twin = copy.deepcopy(model).eval()
+    for unit in twin.modules():
+        if isinstance(unit, ConvUnit):
+            unit.conv = fuse_conv_bn_eval(unit.conv, unit.norm)
+            unit.norm = nn.Identity()  # type: ignore[assignment]  # what is left of it
+    return twin
+
+
+@pytest.mark.parametrize("variant", ["", "nam"])
+def test_fusing_for_real_gives_the_same_sizes(variant: str) -> None:
+    model, _ = network("yolov5n", variant)
+    twin, found = fused(model), sizes("yolov5n", variant)
+    assert found["params"]["norms fused"] == sum(each.numel() for each in twin.parameters())
+    assert found["macs"][LATER] == 800 * count_macs("thop", model, SMALL).total()
+    assert found["macs"][LATER_FUSED] == 800 * count_macs("thop", twin, SMALL).total()
+
+
+def test_every_convention_says_what_it_counts() -> None:
+    found = sizes("yolov5n")
+    assert {key: list(each) for key, each in found.items()} == {
+        key: list(each) for key, each in MEANINGS.items()
+    }
+    macs = MEANINGS["macs"].values()
+    assert len(set(macs)) == len(macs)
