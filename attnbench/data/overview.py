@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from attnbench.data import cifar, digits
-from attnbench.data.detection import coco, digit_boxes
+from attnbench.data.detection import digit_boxes
+from attnbench.data.detection.checking import SIDE
 from attnbench.data.source import find_root
 
 FILES = "224x224, or the recipe's image_size"
-BOXED = f"{coco.SIDE}x{coco.SIDE}, or the recipe's image_size"
+BOXED = f"{SIDE}x{SIDE}, or the recipe's image_size"
 IN_DATA = "the data's"
 
 

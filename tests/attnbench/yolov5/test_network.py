@@ -54,7 +54,7 @@ def test_each_level_gives_three_anchors_with_five_values_and_the_classes(name: s
     assert [tuple(each.shape) for each in maps] == [
         (2, 3 * 9, 64 // stride, 96 // stride) for stride in network.strides
     ]
-    assert [len(each) for each in network.anchors] == [3] * len(network.strides)
+    assert [len(level.anchors) for level in network.levels] == [3] * len(network.strides)
 
 
 def test_the_maps_are_the_same_function_of_the_image_in_both_modes() -> None:
