@@ -160,7 +160,7 @@ def test_what_other_connections_add_is_told_apart_from_the_module() -> None:
     told = [note for note in notes if "other connections" in note]
     assert told == [
         "Baseline (resnet50): of its 40 parameters more than plain, 30 (75%) come of other "
-        "connections in the backbone, 10 of the module."
+        "connections in the network, 10 of the module."
     ]
 
 

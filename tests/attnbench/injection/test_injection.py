@@ -487,7 +487,7 @@ def test_no_match_lists_what_could_match(site: str, network: nn.Module) -> None:
 
 
 def test_no_match_of_a_named_site_lists_the_known_blocks_and_the_networks_parts() -> None:
-    with pytest.raises(NoMatch, match=r"replace, or a glob over its parts, .*features"):
+    with pytest.raises(NoMatch, match=r"neck, or a glob over its parts, .*features"):
         attnbench.inject(timm.create_model("vgg11"), "se")
 
 

@@ -52,6 +52,7 @@ def test_a_batch_is_padded_to_the_most_boxes_of_an_image(make_coco: MakeCoco) ->
         "crowds": ((2,), torch.bool),
         "areas": ((2,), torch.float32),
         "scales": ((), torch.float32),
+        "sizes": ((2,), torch.int64),
     }
     assert (targets["labels"] >= 0).sum(1).tolist() == [0, 1, 2]
     assert (targets["boxes"][targets["labels"] < 0] == 0).all()
