@@ -8,6 +8,7 @@ from torch import nn
 
 from attnbench.backbone import build_backbone, is_detector
 from attnbench.data.catalog import data_of
+from attnbench.data.detection.checking import SIDE
 from attnbench.detection.build import build_detector
 from attnbench.errors import WrongUse
 from attnbench.injection.injection import Injection, inject
@@ -37,17 +38,46 @@ def build_network(plan: Plan, num_classes: int, size: ImageSize, weights: str = 
         size: Of an image.
         weights: File that the backbone starts from; empty for none.
     """
-    backbone = build_backbone(
+    return assemble(
         plan.backbone,
         stem=plan.stem,
+        detector=plan.detector,
         num_classes=num_classes,
+        size=size,
         zero_init_last=plan.recipe.zero_init_last,
+        weights=weights,
+    )
+
+
+def assemble(
+    backbone: str,
+    *,
+    stem: str = "timm",
+    detector: str = "",
+    num_classes: int,
+    size: ImageSize | None = None,
+    zero_init_last: bool = True,
+    weights: str = "",
+) -> nn.Module:
+    """A backbone, or the detector around it.
+
+    Args:
+        backbone: See `build_backbone`.
+        stem: The same.
+        detector: A key of `DETECTORS`; empty for the backbone as it is.
+        num_classes: Of the classifier, or of the detector.
+        size: Of an image, for a detector; None takes 640x640.
+        zero_init_last: See `build_backbone`.
+        weights: File that the backbone starts from; empty for none.
+    """
+    network = build_backbone(
+        backbone, stem=stem, num_classes=num_classes, zero_init_last=zero_init_last
     )
     if weights:
-        start_from(backbone, weights)
-    if not plan.detector:
-        return backbone
-    return build_detector(plan.detector, backbone, num_classes=num_classes, size=size)
+        start_from(network, weights)
+    if not detector:
+        return network
+    return build_detector(detector, network, num_classes=num_classes, size=size or (3, SIDE, SIDE))
 
 
 def inject_variant(plan: Plan, variant: Variant, network: nn.Module) -> Injection | None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from attnbench.cli.options import Backbone, Site, Stem, read_size
+from attnbench.cli.options import Backbone, Detector, Site, Stem, read_size
 
 EXAMPLES = """
 [bold]Examples[/bold]
@@ -16,6 +16,8 @@ EXAMPLES = """
   attnbench inspect --backbone resnet50 --stem cifar --input-size 32 --classes 100 --module cbam
 
   attnbench inspect --backbone resnet50 --module sa --ops
+
+  attnbench inspect --backbone resnet50 --detector fcos --module ema --site neck
 """
 
 
@@ -25,15 +27,20 @@ def inspect(
     ],
     backbone: Backbone = "resnet50",
     stem: Stem = "timm",
+    detector: Detector = None,
     site: Site = "residual",
     input_size: Annotated[
         str | None,
         typer.Option(
-            help="Side of an image, 224, or 3x224x224; by default the network's own.",
+            help="Side of an image, 224, or 3x224x224; by default the network's own, in a "
+            "detector 640.",
             show_default=False,
         ),
     ] = None,
-    classes: Annotated[int, typer.Option(help="Classes of the classifier.", min=1)] = 1000,
+    classes: Annotated[
+        int | None,
+        typer.Option(help="By default 1000, of a detector 80.", min=1, show_default=False),
+    ] = None,
     ops: Annotated[
         bool,
         typer.Option("--ops", help="Show every operator that runs, elementwise ones and all."),
@@ -50,6 +57,7 @@ def inspect(
         module,
         backbone=backbone,
         stem=stem,
+        detector=detector,
         site=site,
         size=size,
         classes=classes,

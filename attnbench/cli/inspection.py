@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.tree import Tree
 from torch import nn
 
-from attnbench.backbone import build_backbone
 from attnbench.cli.operators import operators_table
+from attnbench.cli.task_choice import choose_task
 from attnbench.cost.count import Cost, count
 from attnbench.cost.disagreement import added_by_operator, cautions
 from attnbench.cost.ledger import read_ledger
@@ -20,10 +20,14 @@ from attnbench.errors import WrongUse
 from attnbench.injection.injection import Injection, Place
 from attnbench.injection.trace import trace
 from attnbench.meta import ImageSize, own_input_size
-from attnbench.network import put_in
+from attnbench.network import assemble, put_in
+from attnbench.plan import Task
 from attnbench.variant import Variant, parse_variants
 from attnreport.record import Caution
 from attnreport.units import count_text, scale_for
+
+CLASSES: Mapping[Task, int] = {"classify": 1000, "detect": 80}
+"""ImageNet's and COCO's, where nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +43,29 @@ def print_inspection(
     *,
     backbone: str,
     stem: str,
+    detector: str | None,
     site: str,
     size: ImageSize | None,
-    classes: int,
+    classes: int | None,
     with_operators: bool,
 ) -> None:
-    """Print the places of one variant in one backbone, the totals, and the operators if asked.
+    """Print the places of one variant in one network, the totals, and the operators if asked.
 
     Raises:
         ValueError: of the kind that names what is unknown or does not fit.
     """
     out = _console()
     with Console(stderr=True).status("counting"):
-        found = _inspection(text, backbone, stem, site, size, classes)
+        task = choose_task(None, detector, backbone, None)
+        network = assemble(
+            backbone,
+            stem=stem,
+            detector=task.detector,
+            num_classes=classes or CLASSES[task.name],
+            size=size,
+        )
+        name = f"{task.detector} on {backbone}" if task.detector else backbone
+        found = _inspection(text, network, name, site, size)
     out.print(found.tree)
     out.print(found.totals)
     if with_operators:
@@ -66,19 +80,18 @@ def _console() -> Console:
 
 
 def _inspection(
-    text: str, backbone: str, stem: str, site: str, size: ImageSize | None, classes: int
+    text: str, network: nn.Module, name: str, site: str, size: ImageSize | None
 ) -> _Inspection:
     variants = parse_variants(text)
     if len(variants) != 1:
         raise WrongUse(f"{text!r} names {len(variants)} modules; inspect takes one at a time")
-    network = build_backbone(backbone, stem=stem, num_classes=classes)
     image = size or own_input_size(network)
     trace(network, image)  # Refuses a size that the network does not take.
     before, ledger_before = count(network, image), read_ledger(network, image)
     site = variants[0].site or site
     injection = put_in(network, variants[0], site, image)
     after, ledger_after = count(network, image), read_ledger(network, image)
-    tree = _tree(backbone, variants[0], site, image, injection)
+    tree = _tree(name, variants[0], site, image, injection)
     if site == "replace":
         own = before.params + _params_of(injection) - after.params
         tree.add(f"replaced: the network's own attention at these places, {own:,} params")
@@ -92,14 +105,10 @@ def _params_of(injection: Injection) -> int:
     return sum(p.numel() for module in modules for p in module.parameters())
 
 
-def _tree(
-    backbone: str, variant: Variant, site: str, size: ImageSize, injection: Injection
-) -> Tree:
+def _tree(name: str, variant: Variant, site: str, size: ImageSize, injection: Injection) -> Tree:
     image = "x".join(map(str, size))
     count_of_places = len(injection.places)
-    root = Tree(
-        escape(f"{backbone} + {variant} at {site}: {count_of_places} places, image {image}")
-    )
+    root = Tree(escape(f"{name} + {variant} at {site}: {count_of_places} places, image {image}"))
     stages: dict[str, Tree] = {}
     for place in injection.places:
         stage = place.path.split(".")[0]

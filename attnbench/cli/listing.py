@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from attnbench.cli.options import DataRoot
+from attnbench.cli.options import DataRoot, Detector
 from attnbench.errors import WrongUse
 
 EXAMPLES = """
@@ -17,6 +17,8 @@ EXAMPLES = """
   attnbench list recipes nam200 > mine.toml
 
   attnbench list sites --backbone mobilenetv3_small_100
+
+  attnbench list sites --backbone resnet50 --detector fcos
 
   attnbench list backbones --filter 'resnet*'
 
@@ -80,16 +82,20 @@ def sites(
         str | None,
         typer.Option(help="What each site gives in this one.", show_default=False),
     ] = None,
+    detector: Detector = None,
 ) -> None:
     """Every named site; any other is a glob over module names."""
     from attnbench.injection.site import SITES  # noqa: PLC0415 - loads torch
 
+    if backbone is None and detector is not None:
+        raise WrongUse(f"--detector {detector} is made of a backbone; pass --backbone too")
     if backbone is not None:
+        from attnbench.cli.task_choice import choose_task  # noqa: PLC0415 - loads timm
         from attnbench.injection.coverage import coverage  # noqa: PLC0415 - loads timm
 
         rows = [
             (each.site, str(each.places or "–"), each.layouts, each.refusal.partition("; ")[0])
-            for each in coverage(backbone)
+            for each in coverage(backbone, choose_task(None, detector, backbone, None).detector)
         ]
         _print(("Site", "Places", "Layout", "Refused because"), rows)
         return

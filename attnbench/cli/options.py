@@ -25,8 +25,15 @@ Stem = Annotated[
 Site = Annotated[
     str,
     typer.Option(
-        help="Where modules go: residual, block, stage, inner, replace, or a glob over module "
-        "names such as 'layer[34].*'. See: attnbench list sites."
+        help="Where modules go: residual, block, stage, inner, replace, a detector's neck, or a "
+        "glob over module names such as 'layer[34].*'. See: attnbench list sites."
+    ),
+]
+Detector = Annotated[
+    str | None,
+    typer.Option(
+        help="fcos or retinanet: look at the detector that it makes of the backbone.",
+        show_default=False,
     ),
 ]
 DataRoot = Annotated[

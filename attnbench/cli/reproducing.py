@@ -9,11 +9,11 @@ from rich.console import Console
 from attnbench.cli import tables
 from attnbench.cli.options import Format
 from attnbench.cli.training_options import TrainingOptions
+from attnbench.cost.sizes import meanings_of
 from attnbench.errors import WrongUse
 from attnbench.reproduction.accuracy import find_studies
 from attnbench.reproduction.choice import Choice
 from attnbench.reproduction.rebuild import rebuild
-from attnbench.reproduction.sizes import meanings_of
 from attnbench.study import DEFAULT_ROOT, Study
 from attnreport.paper import PaperTable
 from attnreport.rebuilt import Rebuilt
@@ -48,7 +48,8 @@ def print_reproduction(
     for paper, table in choices:
         rebuilt = _rebuild(table, studies)
         failed = failed or any(row.error for row in rebuilt)
-        made[table.name] = reproduction(paper, table, rebuilt, meanings_of(table))
+        meanings = meanings_of(of_report=table.setting.counted_at is not None)
+        made[table.name] = reproduction(paper, table, rebuilt, meanings)
     tables.give(made, formats, output)
     if failed:
         raise typer.Exit(1)

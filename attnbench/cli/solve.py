@@ -15,6 +15,8 @@ EXAMPLES = """
   attnbench solve --module cbam --params 26.24M --flops 1.31G --vary reduction=8,16
 
   attnbench solve --backbone resnet101 --module 'ca(reduction=32)' --flops 2.54G --stem cifar
+
+  attnbench solve --backbone yolov5s --module ema --params 7.24M --flops 16.53G
 """
 
 
@@ -24,7 +26,7 @@ def solve(
         typer.Option(help="A module; options that are given stay as they are: 'ema(groups=16)'."),
     ],
     backbone: Annotated[
-        str, typer.Option(help="A timm model. See: attnbench list backbones.")
+        str, typer.Option(help="A timm model, or a YOLOv5. See: attnbench list backbones.")
     ] = "resnet50",
     params: Annotated[
         str | None, typer.Option(help="As printed, with its unit: 23.85M.", show_default=False)
@@ -56,7 +58,17 @@ def solve(
     classes: Annotated[
         int | None,
         typer.Option(
-            help="By default 100 with the cifar stem, 1000 with timm's.", min=1, show_default=False
+            help="By default 100 with the cifar stem, 1000 with timm's, 80 in a YOLOv5.",
+            min=1,
+            show_default=False,
+        ),
+    ] = None,
+    counted_at: Annotated[
+        str | None,
+        typer.Option(
+            help="Side of the small image that a size report counts and scales by area; by "
+            "default 32 for a YOLOv5, whose reports do.",
+            show_default=False,
         ),
     ] = None,
     formats: Annotated[
@@ -74,6 +86,7 @@ def solve(
     if params is None and flops is None:
         raise WrongUse("nothing to look for; give --params 23.85M, --flops 1.32G, or both")
     size = read_size(input_size) if input_size else None
+    small = read_size(counted_at) if counted_at else None
     from attnbench.cli.solving import print_answer, read_question  # noqa: PLC0415 - loads torch
 
     question = read_question(
@@ -85,5 +98,6 @@ def solve(
         stem=stem,
         size=size,
         classes=classes,
+        counted_at=small,
     )
     print_answer(question, chosen, output)

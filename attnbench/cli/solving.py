@@ -5,10 +5,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from attnbench.backbone import STEMS
+from attnbench.backbone import STEMS, is_detector
 from attnbench.cli import tables
 from attnbench.cli.options import Format
-from attnbench.cost.conventions import MEANINGS, Quantity
+from attnbench.cost.conventions import Quantity
 from attnbench.errors import UnknownName
 from attnbench.meta import ImageSize
 from attnbench.solver.backdrop import Setting
@@ -26,6 +26,12 @@ IMAGENET = ("timm", None, 1000)
 USUAL: tuple[tuple[str, ImageSize | None, int], ...] = (CIFAR, IMAGENET)
 """The stem, size and classes of the settings that are tried where none is given."""
 
+DETECTION: tuple[tuple[str, ImageSize | None, int], ...] = (("timm", None, 80),)
+"""The same of networks that find boxes: COCO's classes."""
+
+REPORTED_AT = (3, 32, 32)
+"""What YOLOv5's size report counts."""
+
 
 def read_question(
     module: str,
@@ -37,6 +43,7 @@ def read_question(
     stem: str | None,
     size: ImageSize | None,
     classes: int | None,
+    counted_at: ImageSize | None,
 ) -> Question:
     """What is looked for, from what was typed.
 
@@ -49,6 +56,7 @@ def read_question(
         ("params", "--params", params),
         ("macs", "--flops", flops),
     )
+    finds_boxes = is_detector(backbone)
     return Question(
         module=parse_variant(module),
         targets=tuple(
@@ -62,8 +70,9 @@ def read_question(
                 stem=usual_stem,
                 size=size or usual_size,
                 num_classes=classes or usual_classes,
+                counted_at=counted_at or (REPORTED_AT if finds_boxes else None),
             )
-            for usual_stem, usual_size, usual_classes in USUAL
+            for usual_stem, usual_size, usual_classes in (DETECTION if finds_boxes else USUAL)
             if stem in (None, usual_stem)
         ),
         vary=tuple(vary),
@@ -90,7 +99,7 @@ def answer_table(answer: Answer) -> Table:
         _title(answer),
         rows,
         {each.quantity: each.printed for each in answer.question.targets},
-        MEANINGS,
+        answer.question.settings[0].meanings,
         _notes(answer),
     )
 
@@ -168,8 +177,15 @@ def _tried(answer: Answer) -> str:
     stages = "stages as given" if answer.question.module.stages else some
     settings = " and ".join(
         f"{each.setting.stem} stem with {'x'.join(map(str, each.size))} and "
-        f"{each.setting.num_classes} classes"
+        f"{each.setting.num_classes} classes{_counted_at(each.setting)}"
         for each in answer.backdrops
     )
     left_out = f", {answer.misfits:,} left out that the module does not fit" * bool(answer.misfits)
     return f"Tried: {answer.tried:,} networks{left_out}: {settings}; {stages}; {choices}."
+
+
+def _counted_at(setting: Setting) -> str:
+    """Which small image a size report counts, if any."""
+    if setting.counted_at is None:
+        return ""
+    return f", sizes as reported from {'x'.join(map(str, setting.counted_at))}"

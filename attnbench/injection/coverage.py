@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import torch
 
-from attnbench.backbone import build_backbone
 from attnbench.errors import NoMatch
 from attnbench.injection.injection import inject
 from attnbench.injection.site import SITES
+from attnbench.network import assemble
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,17 @@ class Coverage:
     """Whether the network has nothing that the site is about."""
 
 
-def coverage(backbone: str) -> tuple[Coverage, ...]:
-    """Try every named site in a backbone, on the meta device.
+def coverage(backbone: str, detector: str = "") -> tuple[Coverage, ...]:
+    """Try every named site in a backbone, or in a detector around it, on the meta device.
 
     Each place is run once with a module that keeps the map, so that what is counted works.
 
     Raises:
         UnknownName: if there is no such backbone.
+        WrongUse: if it cannot be made a detector of.
     """
     with torch.device("meta"):
-        network = build_backbone(backbone, num_classes=10).eval()
+        network = assemble(backbone, detector=detector, num_classes=10).eval()
     return tuple(_try_site(network, site) for site in SITES)
 
 

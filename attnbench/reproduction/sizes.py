@@ -1,21 +1,17 @@
 """The sizes of one published row's network, by every convention; nothing is computed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
-from math import prod
 
 import torch
 
 from attnbench.backbone import build_backbone
-from attnbench.cost import conventions, reported
-from attnbench.cost.ledger import read_ledger
+from attnbench.cost.sizes import Sizes, given_images, sizes_of
 from attnbench.injection.trace import trace
 from attnbench.meta import ImageSize
 from attnbench.network import put_in
 from attnbench.variant import Variant, parse_variant
-from attnreport.paper import Measure, PaperRow, PaperTable
+from attnreport.paper import PaperRow, PaperTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +46,8 @@ def network_of(table: PaperTable, row: PaperRow) -> RowNetwork:
     )
 
 
-def meanings_of(table: PaperTable) -> Mapping[Measure, Mapping[str, str]]:
-    """By size and by convention's name, what is counted for a table, in words; ours first."""
-    return conventions.MEANINGS if table.setting.counted_at is None else reported.MEANINGS
-
-
 @cache
-def network_sizes(network: RowNetwork) -> Mapping[str, Mapping[str, int]]:
+def network_sizes(network: RowNetwork) -> Sizes:
     """By size and by convention, ours first; equal networks are counted once.
 
     Raises:
@@ -71,10 +62,6 @@ def network_sizes(network: RowNetwork) -> Mapping[str, Mapping[str, int]]:
     else:
         places = put_in(model, network.variant, network.site, size).places
         injected = tuple(place.module_path for place in places)
-    ledger = read_ledger(model, size, injected)
-    if network.counted_at is None:
-        return conventions.sizes(ledger)
-    trace(model, network.counted_at)
-    small = read_ledger(model, network.counted_at, injected)
-    scale = Fraction(prod(size[1:]), prod(network.counted_at[1:]))
-    return reported.reported_sizes(ledger, small, scale)
+    if network.counted_at is not None:
+        trace(model, network.counted_at)
+    return sizes_of(model, given_images(size, network.counted_at), injected)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 from attnbench.ablation.factor import Factor, read_factor
+from attnbench.backbone import is_detector
 from attnbench.errors import WrongUse
 from attnbench.plan import Plan
 from attnbench.variant import SITE, OptionValue, Variant
@@ -12,6 +13,9 @@ from attnzoo import Entry, Option
 SITES_TRIED = ("residual", "block", "stage", "inner")
 """Every named site that adds a module to a network; the first is the usual one."""
 
+NECK = "neck"
+"""Tried in networks that are detectors."""
+
 SCALES = (1, 2, 4)
 """Whole numbers are tried so many times larger and smaller."""
 
@@ -19,13 +23,16 @@ Choices = Mapping[str, tuple[OptionValue, ...]]
 """By option, the values to try, the usual one first; `site` is among them."""
 
 
-def make_choices(entry: Entry, module: Variant, vary: Sequence[str]) -> Choices:
+def make_choices(
+    entry: Entry, module: Variant, vary: Sequence[str], backbone: str = "resnet50"
+) -> Choices:
     """What to try.
 
     Args:
         entry: The module's.
         module: Its given options stay as they are.
         vary: Options with the values to try, such as `reduction=8,16`; `site` is one too.
+        backbone: Where.
 
     Raises:
         UnknownOption: if the module has no such option.
@@ -47,7 +54,7 @@ def make_choices(entry: Entry, module: Variant, vary: Sequence[str]) -> Choices:
             raise WrongUse(f"{module} fixes {factor.name}; leave one of them out")
     given = {name: (value,) for name, value in module.options if name in {*entry.options, SITE}}
     return {
-        SITE: SITES_TRIED,
+        SITE: (*SITES_TRIED, NECK) if is_detector(backbone) else SITES_TRIED,
         **{name: values_to_try(option) for name, option in entry.options.items()},
         **given,
         **{factor.name: _usual_first(factor) for factor in factors},

@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from attnbench.cost.ledger import read_ledger
+from attnbench.cost.sizes import Given, Sizes, sizes_of
 from attnbench.injection.stage_choice import stages_text
-from attnbench.solver.backdrop import Backdrop, Counts, Shape, Site, counts_of
+from attnbench.solver.backdrop import Backdrop, Counts, Site, by_quantity, counts_of
 from attnbench.variant import SITE, STAGES, OptionValue, Variant
 from attnzoo import Entry
 
@@ -34,6 +34,11 @@ class Point:
     changes: int
     """In how many ways it differs from what was asked: options, site, stages."""
 
+    @property
+    def sizes(self) -> Sizes:
+        """The counts by size and by convention."""
+        return by_quantity(self.counts, self.backdrop.setting.meanings)
+
     @cached_property
     def variant(self) -> Variant:
         """The module as it is typed, with its site and stages where they are not the usual ones."""
@@ -51,23 +56,23 @@ class Parts:
 
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
-        self._known: dict[tuple[object, Shape], Counts | None] = {}
+        self._known: dict[tuple[object, Given], Counts | None] = {}
 
-    def counts(self, options: tuple[tuple[str, OptionValue], ...], shape: Shape) -> Counts | None:
+    def counts(self, options: tuple[tuple[str, OptionValue], ...], given: Given) -> Counts | None:
         """Of one module on one map; None where it does not fit."""
-        key = (options, shape)
+        key = (options, given)
         if key not in self._known:
-            self._known[key] = self._count(dict(options), shape)
+            self._known[key] = self._count(dict(options), given)
         return self._known[key]
 
-    def _count(self, options: dict[str, OptionValue], shape: Shape) -> Counts | None:
-        entry, (channels, height, width) = self._entry, shape
+    def _count(self, options: dict[str, OptionValue], given: Given) -> Counts | None:
+        entry, (channels, height, width) = self._entry, given.size
         if entry.fits(channels, height, width, **options) is not None:
             return None
         try:
             with torch.device("meta"):
                 module = entry.build(channels, **options, **entry.sizing(height, width))
-            return counts_of(read_ledger(nn.Sequential(module), shape, ["0"]))
+            return counts_of(sizes_of(nn.Sequential(module), given, ["0"]))
         except (RuntimeError, TypeError, ValueError):
             # A module of the user's own, which does not say beforehand what it takes.
             return None
@@ -104,10 +109,10 @@ def points_of(
     usual = combinations[0]
     for site in backdrop.sites:
         for chosen in [tuple(sorted(stages))] if stages is not None else stage_sets(site):
-            shapes = [shape for stage, shape in site.places if chosen is None or stage in chosen]
+            maps = [each for stage, each in site.places if chosen is None or stage in chosen]
             for options in combinations:
                 given = tuple(options.items())
-                each = [parts.counts(given, shape) for shape in shapes]
+                each = [parts.counts(given, seen) for seen in maps]
                 known = [counts for counts in each if counts is not None]
                 if not known or len(known) < len(each):
                     yield None

@@ -7,7 +7,7 @@ from attnbench.cost.conventions import Quantity
 from attnbench.errors import WrongUse
 from attnbench.lookup import find
 from attnbench.reproduction.sizes import RowNetwork, network_sizes
-from attnbench.solver.backdrop import CONVENTIONS, Backdrop, Setting, by_quantity, look_at
+from attnbench.solver.backdrop import Backdrop, Setting, look_at
 from attnbench.solver.choices import Choices, combinations, make_choices
 from attnbench.solver.points import Parts, Point, points_of
 from attnbench.solver.target import Target
@@ -92,7 +92,7 @@ def solve(question: Question) -> Answer:
         UnknownName: if there is no such backbone or module.
     """
     entry = find(question.module.module)
-    choices = make_choices(entry, question.module, question.vary)
+    choices = make_choices(entry, question.module, question.vary, question.settings[0].backbone)
     backdrops, refusals = _look(question.settings, map(str, choices[SITE]))
     parts, options = Parts(entry), combinations(choices)
     networks = [
@@ -155,18 +155,23 @@ def _group(solutions: Iterable[Solution], quantities: tuple[Quantity, ...]) -> G
 def _ranked(solutions: Iterable[Solution], quantities: Sequence[Quantity]) -> list[Solution]:
     """Those that give the sizes, the most usual first."""
     fitting = [each for each in solutions if each.fits(quantities)]
-    order = [convention.name for convention in CONVENTIONS]
 
     def rank(solution: Solution) -> tuple[int, int, int]:
-        chosen = (solution.judgements[each].chosen for each in quantities)
-        conventions = sum(order.index(each.convention) for each in chosen if each is not None)
+        conventions = sum(_order(solution, each) for each in quantities)
         return solution.departures(quantities), solution.point.changes, conventions
 
     return sorted(fitting, key=rank)
 
 
+def _order(solution: Solution, quantity: Quantity) -> int:
+    """The place of the convention that a size needs, the usual one first."""
+    chosen = solution.judgements[quantity].chosen
+    names = list(solution.point.backdrop.setting.meanings[quantity])
+    return 0 if chosen is None else names.index(chosen.convention)
+
+
 def _judged(point: Point, question: Question) -> Solution:
-    counts = by_quantity(point.counts)
+    counts = point.sizes
     return Solution(
         point=point,
         judgements={
@@ -188,13 +193,12 @@ def _miss(point: Point, targets: Sequence[Target]) -> float:
 
 
 def _distance(point: Point, target: Target) -> float:
-    kept = [convention.quantity == target.quantity for convention in CONVENTIONS]
-    return float(abs(point.counts[kept] - target.value).min())
+    return min(abs(count - target.value) for count in point.sizes[target.quantity].values())
 
 
 def _holds(solution: Solution) -> bool:
     """Whether the network has those sizes when its module is really put in."""
-    return network_sizes(network_of(solution.point)) == by_quantity(solution.point.counts)
+    return network_sizes(network_of(solution.point)) == solution.point.sizes
 
 
 def network_of(point: Point) -> RowNetwork:
@@ -207,6 +211,7 @@ def network_of(point: Point) -> RowNetwork:
         num_classes=setting.num_classes,
         input_size=point.backdrop.size,
         variant=point.variant,
+        counted_at=setting.counted_at,
     )
 
 

@@ -77,6 +77,12 @@ def test_what_each_site_gives_in_a_backbone(capsys: pytest.CaptureFixture[str]) 
     assert "matches nothing" in lines["replace"]
 
 
+def test_what_the_neck_gives_in_a_detector(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, "list", "sites", "--backbone", "test_resnet", "--detector", "fcos")
+    lines = {line.split()[0]: line for line in text.splitlines()}
+    assert lines["neck"].split() == ["neck", "5", "NCHW"]
+
+
 def test_backbones_can_be_filtered(capsys: pytest.CaptureFixture[str]) -> None:
     names = printed(capsys, "list", "backbones", "--filter", "resnet1*").split()
     assert "resnet14-narrow" in names
@@ -137,6 +143,17 @@ def test_inspect_shows_every_place_with_its_map_and_cost(
     assert "23,903,620" in text
     assert "MACs (thop)" in text
     assert "counters disagree: fvcore" in text
+
+
+def test_inspect_shows_the_detector_that_is_made_of_a_backbone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = printed(
+        capsys, "inspect", "--backbone", "resnet14-narrow", "--detector", "retinanet",
+        "--input-size", "64", "--module", "eca", "--site", "neck",
+    )  # fmt: skip
+    assert "retinanet on resnet14-narrow + eca at neck: 3 places, image 3x64x64" in text
+    assert "neck.taps.0: 64 channels, 16x16: 3 params" in text
 
 
 def test_inspect_says_what_a_module_replaces(capsys: pytest.CaptureFixture[str]) -> None:

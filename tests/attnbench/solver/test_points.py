@@ -2,8 +2,10 @@
 
 import pytest
 
+from attnbench.cost.sizes import Given
+from attnbench.errors import WrongUse
 from attnbench.reproduction.sizes import network_sizes
-from attnbench.solver.backdrop import Backdrop, Setting, Site, by_quantity, look_at
+from attnbench.solver.backdrop import Backdrop, Setting, Site, look_at
 from attnbench.solver.points import Parts, Point, points_of, stage_sets
 from attnbench.solver.solve import network_of
 from attnzoo import CATALOG
@@ -33,7 +35,7 @@ def test_every_set_of_stages_of_every_site_is_a_network(backdrop: Backdrop) -> N
 
 
 def test_of_many_stages_only_neighbours_are_taken_together() -> None:
-    site = Site("block", tuple((stage, (8, 4, 4)) for stage in (1, 1, 2, 3, 4, 5, 6, 7)))
+    site = Site("block", tuple((stage, Given((8, 4, 4))) for stage in (1, 1, 2, 3, 4, 5, 6, 7)))
     found = stage_sets(site)
     assert len(found) == 7 * 8 // 2
     assert found[:3] == [None, (1, 2, 3, 4, 5, 6), (2, 3, 4, 5, 6, 7)]
@@ -46,7 +48,26 @@ def test_a_sum_is_what_the_network_has_when_the_module_is_really_put_in(
     some = [point for point in points(backdrop, name)[::step] if point is not None]
     assert some
     for point in some:
-        assert network_sizes(network_of(point)) == by_quantity(point.counts)
+        assert network_sizes(network_of(point)) == point.sizes
+
+
+def test_a_sum_is_what_a_size_report_gives_of_a_detector() -> None:
+    setting = Setting(
+        backbone="yolov5n", stem="timm", size=None, num_classes=80, counted_at=(3, 32, 32)
+    )
+    seen = look_at(setting, ("stage", "neck"))
+    some = [point for point in points(seen, "ema", groups=16)[::5] if point is not None]
+    assert {point.site for point in some} == {"stage", "neck"}
+    for point in some:
+        assert network_sizes(network_of(point)) == point.sizes
+
+
+def test_a_report_of_images_that_do_not_scale_is_refused() -> None:
+    setting = Setting(
+        backbone="yolov5n", stem="timm", size=(3, 64, 96), num_classes=80, counted_at=(3, 64, 64)
+    )
+    with pytest.raises(WrongUse, match="counted at 3x64x64 cannot be scaled to 3x64x96"):
+        look_at(setting, ("neck",))
 
 
 def test_a_network_with_a_map_that_the_module_cannot_take_is_left_out(backdrop: Backdrop) -> None:
