@@ -102,11 +102,14 @@ IMAGENET100 = Recipe(
 
 QUICK_BOXES = Recipe(
     name="quick-boxes",
-    source="Ours, for digit-boxes on two CPU cores in minutes.",
-    epochs=8,
-    batch_size=16,
+    source=(
+        "Ours, for digit-boxes on two CPU cores in minutes. With twice the rate, or with half of "
+        "the steps, FCOS finds the digits and does not learn which they are."
+    ),
+    epochs=6,
+    batch_size=8,
     optimizer="adamw",
-    lr=2e-3,
+    lr=7e-4,
     weight_decay=0.05,
     schedule="cosine",
     shift=0.1,

@@ -253,12 +253,13 @@ def typed_options(context: typer.Context) -> tuple[str, ...]:
     )
 
 
-def refuse_beside(option: str, superfluous: Sequence[str]) -> None:
+def refuse_beside(context: typer.Context, option: str, superfluous: Sequence[str]) -> None:
     """Refuse parameters that another option settles, or that do nothing beside it.
 
     Raises:
         WrongUse: if there are any.
     """
     if superfluous:
-        words = ", ".join(f"--{name.replace('_', '-')}" for name in superfluous)
+        typed = {each.name: each.opts[0] for each in context.command.params}
+        words = ", ".join(typed[name] for name in superfluous)
         raise WrongUse(f"{option} settles {words}; leave one of them out")

@@ -123,7 +123,9 @@ def read_plan(file: Path, context: typer.Context) -> Plan:
     Raises:
         WrongUse: if the file is no plan, or options that it settles are given beside it.
     """
-    refuse_beside("--plan", [name for name in typed_options(context) if name not in BESIDE_PLAN])
+    refuse_beside(
+        context, "--plan", [name for name in typed_options(context) if name not in BESIDE_PLAN]
+    )
     try:
         return plan_from_toml(file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:

@@ -110,9 +110,11 @@ def regress(
         raise WrongUse("pass --baseline, a file or a study, or --baseline-ref, a git reference")
     typed = typed_options(context)
     if baseline is not None:
-        refuse_beside("--baseline", [name for name in typed if name not in (*ALWAYS, "current")])
+        refuse_beside(
+            context, "--baseline", [name for name in typed if name not in (*ALWAYS, "current")]
+        )
     else:
-        refuse_beside("--baseline-ref", [name for name in typed if name == "current"])
+        refuse_beside(context, "--baseline-ref", [name for name in typed if name == "current"])
     from attnbench.cli import regress_formats, regressing  # noqa: PLC0415 - loads pandas
     from attnbench.cli.tables import make_folder  # noqa: PLC0415
     from attnreport.regression.rules import metrics_of  # noqa: PLC0415

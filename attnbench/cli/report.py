@@ -73,7 +73,7 @@ def report(
     """
     given = [name for name in typed_options(context) if name not in ("study", "pictures")]
     if pictures is not None:
-        refuse_beside("--pictures", given)
+        refuse_beside(context, "--pictures", given)
         _draw(study, pictures)
         return
     by_default = "console" if output is None else "console,md,csv,json"
