@@ -11,7 +11,7 @@ import tomli_w
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from attnbench.errors import WrongUse, refuse_below
-from attnbench.recipe import Recipe, without_zeros_of_detection
+from attnbench.recipe import Recipe, without_later_zeros
 from attnbench.recipes import RECIPES, first_problem
 from attnbench.variant import THE_BASELINE, Variant, parse_variant
 
@@ -117,7 +117,7 @@ class Plan:
         free = (*GROWING, *FREE)
         values = _without_the_first_task(asdict(self))
         fixed = {name: value for name, value in values.items() if name not in free}
-        fixed["recipe"] = without_zeros_of_detection(asdict(self.recipe))
+        fixed["recipe"] = without_later_zeros(asdict(self.recipe))
         return hashlib.sha256(json.dumps(fixed, sort_keys=True).encode()).hexdigest()[:10]
 
     def merge(self, other: "Plan") -> "Plan":
@@ -252,5 +252,5 @@ def _without_the_first_task(values: Mapping[str, object]) -> dict[str, object]:
 
 def _without_words(recipe: Recipe) -> Mapping[str, object]:
     """A recipe's numbers: what is called otherwise, or has another source, is the same recipe."""
-    values = without_zeros_of_detection(asdict(recipe))
+    values = without_later_zeros(asdict(recipe))
     return {name: each for name, each in values.items() if name not in ("name", "source")}

@@ -28,6 +28,8 @@ LEAST = {
     "momentum": 0,
     "weight_decay": 0,
     "warmup_lr": 0,
+    "warmup_bias_lr": 0,
+    "warmup_momentum": 0,
     "min_lr": 0,
     "decay_rate": 0,
     "mixup": 0,
@@ -48,7 +50,10 @@ SHARES = ("label_smoothing", "flip", "averaging", "validation_share", "zoom", "s
 """What lies in 0..1, without the 1."""
 
 FOR_DETECTION = ("mosaic", "zoom", "shift", "hue", "saturation", "brightness")
-"""Fields that only images with boxes have a use for; all are 0 in recipes of before them."""
+"""Fields that only images with boxes have a use for."""
+
+LATER = (*FOR_DETECTION, "warmup_bias_lr", "warmup_momentum")
+"""Fields that recipes did not have at first; all are 0 where they are not used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +92,10 @@ class Recipe:
     """Epochs over which the learning rate rises from `warmup_lr` in a straight line."""
     warmup_lr: float = 1e-5
     """Where the warm-up starts."""
+    warmup_bias_lr: float = 0.0
+    """Where the warm-up of biases starts; 0 for where that of the others does."""
+    warmup_momentum: float = 0.0
+    """Momentum at the start of the warm-up; 0 for the same momentum throughout."""
     min_lr: float = 0.0
     """Where cosine and one-cycle end."""
 
@@ -192,6 +201,12 @@ class Recipe:
                 f"warmup_epochs={self.warmup_epochs} leaves nothing of epochs={self.epochs}; "
                 "pass more epochs, or a recipe with fewer warmup_epochs"
             )
+        for field in ("warmup_bias_lr", "warmup_momentum"):
+            if getattr(self, field) and not self.warmup_epochs:
+                raise WrongUse(
+                    f"{field}={getattr(self, field)} needs a warm-up; pass warmup_epochs too, or "
+                    f"{field}=0"
+                )
         if (self.mixup or self.cutmix) and self.batch_size % 2:
             raise WrongUse(
                 f"batch_size={self.batch_size} is odd, and mixup and cutmix pair images; "
@@ -199,9 +214,9 @@ class Recipe:
             )
 
 
-def without_zeros_of_detection(values: Mapping[str, object]) -> Mapping[str, object]:
-    """A recipe's values as they were named before there was detection, where it uses none of it.
+def without_later_zeros(values: Mapping[str, object]) -> Mapping[str, object]:
+    """A recipe's values as they were named at first, where it uses nothing that came later.
 
     What is measured is found again by a digest of them.
     """
-    return {name: each for name, each in values.items() if each or name not in FOR_DETECTION}
+    return {name: each for name, each in values.items() if each or name not in LATER}

@@ -120,9 +120,10 @@ YOLOV5 = Recipe(
     name="yolov5",
     source=(
         "The training settings of YOLOv5 v6.0 from scratch, from their description, with the floor "
-        "of the cosine at a tenth of the peak: without its gradient accumulation, automatic "
-        "anchors, rectangular evaluation and separate warm-up of biases and momentum, and with "
-        "timm's warm-up of the averaged weights."
+        "of the cosine at a tenth of the peak: without automatic anchors, rectangular evaluation "
+        "and smaller batches that are added up, whose number it warms up too; the warm-up is of "
+        "three epochs even where these are fewer than 1,000 steps, and that of the averaged "
+        "weights is timm's."
     ),
     epochs=300,
     batch_size=64,
@@ -133,6 +134,8 @@ YOLOV5 = Recipe(
     schedule="cosine",
     warmup_epochs=3,
     warmup_lr=0.0,
+    warmup_bias_lr=0.1,
+    warmup_momentum=0.8,
     min_lr=0.001,
     mosaic=1.0,
     zoom=0.5,

@@ -8,6 +8,7 @@ from torch.optim import Optimizer
 
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.recipe import Recipe
+from attnbench.training.warmup import prepare_for_warmup
 
 
 def make_optimizer(network: nn.Module, recipe: Recipe) -> Optimizer:
@@ -21,7 +22,7 @@ def make_optimizer(network: nn.Module, recipe: Recipe) -> Optimizer:
     if recipe.optimizer not in known:
         raise UnknownName("optimizer", recipe.optimizer, known, "timm.optim.list_optimizers()")
     try:
-        return create_optimizer_v2(
+        optimizer = create_optimizer_v2(
             network,
             opt=recipe.optimizer,
             lr=recipe.lr,
@@ -35,6 +36,8 @@ def make_optimizer(network: nn.Module, recipe: Recipe) -> Optimizer:
             f"cannot make optimizer={recipe.optimizer}: {reason}; pass another one, such as sgd, "
             "momentum, adamw or lamb"
         ) from error
+    prepare_for_warmup(optimizer, network, recipe)
+    return optimizer
 
 
 def make_scheduler(optimizer: Optimizer, recipe: Recipe, steps_per_epoch: int) -> Scheduler:

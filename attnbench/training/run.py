@@ -21,6 +21,7 @@ from attnbench.training.optimization import make_scheduler
 from attnbench.training.optimizer_state import capture_optimizer, restore_optimizer
 from attnbench.training.randomness import capture_randomness, restore_randomness
 from attnbench.training.stepper import Stepper
+from attnbench.training.warmup import WarmUp
 
 
 class Diverged(ValueError):
@@ -65,6 +66,7 @@ class Run:
         self._stepper = Stepper(network, task, recipe, accelerator)
         self._steps_per_epoch = task.feed.steps_per_epoch
         self._scheduler = make_scheduler(self._stepper.optimizer, recipe, self._steps_per_epoch)
+        self._warm_up = WarmUp(self._stepper.optimizer, recipe, self._steps_per_epoch)
         self._total_loss = torch.zeros((), device=self._device)
 
     @property
@@ -80,6 +82,7 @@ class Run:
     def advance(self, batch: Batch) -> None:
         """Take one step."""
         self._scheduler.step_update(self.history.step)
+        self._warm_up.step_update(self.history.step)
         self._total_loss += self._stepper.step(batch)
         self.history.step += 1
         if self._averaged is not None:

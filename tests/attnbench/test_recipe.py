@@ -42,6 +42,8 @@ def test_a_number_out_of_range_is_refused_by_name(field: str, value: float) -> N
         ({"milestones": (3,)}, "pass schedule=step with milestones"),
         ({"schedule": "step", "milestones": (4, 2)}, r"milestones=\[4, 2\] do not rise"),
         ({"warmup_epochs": 5}, "leaves nothing of epochs=5"),
+        ({"warmup_bias_lr": 0.1}, "warmup_bias_lr=0.1 needs a warm-up"),
+        ({"warmup_momentum": 0.8}, "warmup_momentum=0.8 needs a warm-up"),
         ({"mixup": 0.2, "batch_size": 63}, "batch_size=63 is odd"),
     ],
 )

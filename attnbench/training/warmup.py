@@ -1,0 +1,65 @@
+"""The part of a warm-up that timm's schedulers do not have: biases' rates, and momentum."""
+
+from torch import nn
+from torch.optim import Optimizer
+
+from attnbench.errors import WrongUse
+from attnbench.recipe import Recipe
+
+MOMENTUM = "momentum"
+OF_BIASES = "of_biases"
+"""Key of the optimizer's groups that hold biases alone."""
+
+
+class WarmUp:
+    """Brings biases' learning rates and the momentum to the recipe's in a straight line.
+
+    It has no state: what it sets follows from the number of the step.
+
+    Args:
+        optimizer: See `prepare_for_warmup`.
+        recipe: Says where both start.
+        steps_per_epoch: Of training.
+    """
+
+    def __init__(self, optimizer: Optimizer, recipe: Recipe, steps_per_epoch: int) -> None:
+        self._optimizer = optimizer
+        self._recipe = recipe
+        self._steps = recipe.warmup_epochs * steps_per_epoch
+
+    def step_update(self, step: int) -> None:
+        """Set both for a step; the scheduler has set the learning rates of all before."""
+        recipe, share = self._recipe, min(step / max(self._steps, 1), 1.0)
+        for group in self._optimizer.param_groups:
+            if recipe.warmup_bias_lr and group.get(OF_BIASES) and share < 1:
+                group["lr"] = _between(recipe.warmup_bias_lr, recipe.lr, share)
+            if recipe.warmup_momentum:
+                group[MOMENTUM] = _between(recipe.warmup_momentum, recipe.momentum, share)
+
+
+def prepare_for_warmup(optimizer: Optimizer, network: nn.Module, recipe: Recipe) -> None:
+    """Give the biases groups of their own in a fresh optimizer, where the recipe needs it.
+
+    Raises:
+        WrongUse: if the optimizer has no momentum to warm up.
+    """
+    if recipe.warmup_momentum and MOMENTUM not in optimizer.defaults:
+        raise WrongUse(
+            f"warmup_momentum={recipe.warmup_momentum} is given, and optimizer={recipe.optimizer} "
+            "has no momentum; pass warmup_momentum=0, or optimizer=sgd"
+        )
+    if recipe.warmup_bias_lr:
+        _set_biases_apart(optimizer, network)
+
+
+def _set_biases_apart(optimizer: Optimizer, network: nn.Module) -> None:
+    biases = {id(each) for name, each in network.named_parameters() if name.endswith("bias")}
+    for group in list(optimizer.param_groups):
+        own = [each for each in group["params"] if id(each) in biases]
+        if own:
+            group["params"] = [each for each in group["params"] if id(each) not in biases]
+            optimizer.add_param_group({**group, "params": own, OF_BIASES: True})
+
+
+def _between(start: float, end: float, share: float) -> float:
+    return start + (end - start) * share
