@@ -28,16 +28,16 @@ from attnbench.data.digits import (
 )
 
 NAME = "digit-boxes"
-SIDE = 48
+SIDE = 64
 MAGNIFICATIONS = (2, 3)
 """Glyphs have 16 or 24 pixels a side."""
-MOST_DIGITS = 3
+MOST_DIGITS = 5
 ATTEMPTS = 20
 """To find a free place for a digit; one that finds none is left out."""
 VISIBLE = FULL_INK // 4
 """A box is around all pixels with so much ink or more."""
-TRAIN_IMAGES = 1000
-TEST_IMAGES = 300
+TRAIN_IMAGES = 700
+TEST_IMAGES = 200
 
 Corners = tuple[int, int, int, int]
 Canvas = NDArray[np.int16]
@@ -72,7 +72,7 @@ class Canvases:
 
 @cache
 def load() -> BoxedPictureSet:
-    """The data set: 1,000 training and 300 test images of 3x48x48 with 1 to 3 digits each."""
+    """The data set: 700 training and 200 test images of 3x64x64 with 1 to 5 digits each."""
     ink, labels = load_glyphs()
     random = RandomState(SEED)
     train, test = split_glyphs(random, len(ink))
@@ -81,7 +81,7 @@ def load() -> BoxedPictureSet:
         test=_draw_all("test", random, Glyphs(ink[test], labels[test]), TEST_IMAGES),
         classes=tuple(map(str, range(NUM_CLASSES))),
         side=SIDE,
-        fingerprint=f"{NAME} of {SIDE}x{SIDE}",
+        fingerprint=f"{NAME}, {TRAIN_IMAGES} and {TEST_IMAGES} images",
     )
 
 

@@ -89,7 +89,7 @@ def test_what_is_there_is_not_downloaded(few_of_cifar100: Path) -> None:
 
 def test_the_embedded_boxes_need_no_root() -> None:
     source = find_data("digit-boxes")
-    assert (source.task, source.size, source.num_classes) == ("detect", (3, 48, 48), 10)
+    assert (source.task, source.size, source.num_classes) == ("detect", (3, 64, 64), 10)
     assert find_data("digit-boxes", image_size=96).size == (3, 96, 96)
 
 
