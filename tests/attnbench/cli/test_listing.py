@@ -77,6 +77,7 @@ def test_what_each_site_gives_in_a_backbone(capsys: pytest.CaptureFixture[str]) 
     assert "matches nothing" in lines["replace"]
 
 
+@pytest.mark.slow
 def test_what_the_neck_gives_in_a_detector(capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(capsys, "list", "sites", "--backbone", "test_resnet", "--detector", "fcos")
     lines = {line.split()[0]: line for line in text.splitlines()}

@@ -1,10 +1,12 @@
 """`attnbench solve` prints what gives a size, in every format, and refuses in one line."""
 
 import json
+from functools import partial
 
 import pytest
 
 from attnbench.cli import main
+from attnbench.cli.solving import read_question
 
 SMALL = ("solve", "--backbone", "resnet18", "--stem", "cifar", "--vary", "site=residual")
 
@@ -46,6 +48,17 @@ def test_where_nothing_fits_the_nearest_miss_is_shown_and_the_exit_code_is_0(
     )
     assert any("given by none of the networks" in note for note in found["notes"])
     assert any("by no convention" in note for note in found["notes"])
+
+
+def test_a_yolov5_is_solved_for_what_its_size_report_counts() -> None:
+    given = {"params": "7.24M", "flops": None, "vary": (), "stem": None, "size": None}
+    asked = partial(read_question, "ema", **given, classes=None)
+    (setting,) = asked(backbone="yolov5s", counted_at=None).settings
+    assert (setting.num_classes, setting.counted_at) == (80, (3, 32, 32))
+    assert asked(backbone="yolov5s", counted_at=(3, 64, 64)).settings[0].counted_at == (3, 64, 64)
+    assert {each.counted_at for each in asked(backbone="resnet50", counted_at=None).settings} == {
+        None
+    }
 
 
 @pytest.mark.parametrize(

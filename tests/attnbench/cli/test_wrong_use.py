@@ -278,7 +278,10 @@ def test_a_real_process_says_the_same(
 
 @pytest.mark.parametrize(
     "fault",
-    ["raise RuntimeError('operator torchvision::nms does not exist')", "import no_such_library"],
+    [
+        "raise RuntimeError('operator torchvision::nms does not exist')",
+        pytest.param("import no_such_library", marks=pytest.mark.slow),
+    ],
 )
 def test_a_torchvision_that_cannot_load_is_named_with_what_to_upgrade(
     fault: str, tmp_path: Path

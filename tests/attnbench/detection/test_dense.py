@@ -75,7 +75,14 @@ def test_it_runs_without_numbers_and_predicts_for_every_position(name: str, back
 
 
 @in_every_family
-@pytest.mark.parametrize("site", ["residual", "block", "stage", "neck"])
+@pytest.mark.parametrize(
+    "site",
+    [
+        "residual",
+        "neck",
+        *(pytest.param(site, marks=pytest.mark.slow) for site in ("block", "stage")),
+    ],
+)
 def test_a_module_runs_once_at_every_place(backbone: str, site: str) -> None:
     detector = build_meta("fcos", backbone)
     injection = attnbench.inject(detector, "ema", site=site, groups=8)
@@ -133,7 +140,7 @@ def test_predictions_are_the_same_in_both_modes_but_for_norms(name: str) -> None
     assert [each.shape for each in training] == [each.shape for each in evaluating]
 
 
-@on_both
+@pytest.mark.parametrize("name", ["fcos", pytest.param("retinanet", marks=pytest.mark.slow)])
 def test_it_learns_where_two_images_have_their_objects(name: str) -> None:
     detector = build(name)
     optimizer = torch.optim.AdamW(detector.parameters(), 2e-3)
@@ -159,7 +166,7 @@ def test_images_without_objects_have_a_loss(name: str) -> None:
 
 
 @on_both
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(seed=st.integers(0, 100))
 def test_what_is_found_lies_in_the_image_the_most_certain_first(name: str, seed: int) -> None:
     detector = build_meta(name, "resnet14-narrow")

@@ -84,6 +84,7 @@ def detection_rows(backbones: tuple[str, ...]) -> tuple[PaperTable, list[Rebuilt
     return replace(table, rows=rows), [rebuild(table, row, []) for row in rows]
 
 
+@pytest.mark.slow
 def test_the_networks_on_coco_come_out_but_for_two_swapped_flops() -> None:
     table, rebuilt = detection_rows(("yolov5s",))
     rows = judge_rows(table, rebuilt)

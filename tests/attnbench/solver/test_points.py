@@ -56,7 +56,7 @@ def test_a_sum_is_what_a_size_report_gives_of_a_detector() -> None:
         backbone="yolov5n", stem="timm", size=None, num_classes=80, counted_at=(3, 32, 32)
     )
     seen = look_at(setting, ("stage", "neck"))
-    some = [point for point in points(seen, "ema", groups=16)[::5] if point is not None]
+    some = [point for point in points(seen, "ema", groups=16)[::15] if point is not None]
     assert {point.site for point in some} == {"stage", "neck"}
     for point in some:
         assert network_sizes(network_of(point)) == point.sizes

@@ -53,6 +53,7 @@ def test_emas_row_needs_the_norms_left_out_and_the_folded_batch_counted_once() -
     }
 
 
+@pytest.mark.slow
 def test_the_ema_row_of_a_yolov5_is_found_by_what_its_size_report_counts() -> None:
     question = read_question(
         "ema(groups=16,stages=3+4)",
@@ -65,8 +66,6 @@ def test_the_ema_row_of_a_yolov5_is_found_by_what_its_size_report_counts() -> No
         classes=None,
         counted_at=None,
     )
-    (setting,) = question.settings
-    assert (setting.num_classes, setting.counted_at) == (80, (3, 32, 32))
     found = solve(question)
     assert str(found.groups[0].best[0].point.variant) == "ema(groups=16,site=stage,stages=3+4)"
     assert ways(found)["macs"].startswith("thop 0.0.31, scaled, without pooling, group-folded")
