@@ -51,8 +51,9 @@ def test_where_nothing_fits_the_nearest_miss_is_shown_and_the_exit_code_is_0(
 
 
 def test_a_yolov5_is_solved_for_what_its_size_report_counts() -> None:
-    given = {"params": "7.24M", "flops": None, "vary": (), "stem": None, "size": None}
-    asked = partial(read_question, "ema", **given, classes=None)
+    asked = partial(
+        read_question, "ema", params="7M", flops=None, vary=(), stem=None, size=None, classes=None
+    )
     (setting,) = asked(backbone="yolov5s", counted_at=None).settings
     assert (setting.num_classes, setting.counted_at) == (80, (3, 32, 32))
     assert asked(backbone="yolov5s", counted_at=(3, 64, 64)).settings[0].counted_at == (3, 64, 64)

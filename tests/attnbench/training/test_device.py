@@ -8,7 +8,9 @@ from attnbench.injection.injection import inject
 from attnbench.training.device import synchronised
 
 
-@pytest.mark.parametrize("backbone", ["resnet18", "efficientnet_b0"])
+@pytest.mark.parametrize(
+    "backbone", ["resnet18", pytest.param("efficientnet_b0", marks=pytest.mark.slow)]
+)
 def test_synchronised_norms_compute_the_same(backbone: str) -> None:
     torch.manual_seed(0)
     network = build_backbone(backbone, stem="timm", num_classes=10, zero_init_last=False)
