@@ -25,7 +25,8 @@ def train_table(
 ) -> Iterator[Study]:
     """Train what can be built of a table, one study for each setting of its rows.
 
-    A setting that has no row with a module is left out: a study compares modules.
+    A setting that has no row with a module is left out: a study compares modules. So is one whose
+    data are not there, unless none are.
 
     Args:
         table: Whose rows are trained, each beside the baseline of its setting.
@@ -36,18 +37,39 @@ def train_table(
     Raises:
         ValueError: of the kind that names what cannot be trained.
     """
-    for setting in dict.fromkeys(map(table.setting_of, table.rows)):
-        variants = _variants(table, setting)
-        if not variants:
-            typer.echo(f"{table.name}: {setting.backbone} has no row to train", err=True)
-            continue
-        plan = make_plan(_options(setting, training), variants)
-        _refuse_other_images(table.name, setting, plan)
+    for plan in plans_of(table, training):
         study = prepare(plan, root / plan.digest())
         typer.echo(f"study: {study.folder}", err=True)
         with ConsoleProgress() as progress:
             run(plan, study, command, progress, default_parallel(plan))
         yield study
+
+
+def plans_of(table: PaperTable, training: TrainingOptions) -> list[Plan]:
+    """What can be trained of a table, each setting checked before the first is trained.
+
+    Raises:
+        ValueError: of the kind that names why nothing can be.
+    """
+    plans: list[Plan] = []
+    refusals: list[tuple[str, WrongUse]] = []
+    for setting in dict.fromkeys(map(table.setting_of, table.rows)):
+        variants = _variants(table, setting)
+        if not variants:
+            typer.echo(f"{table.name}: {setting.backbone} has no row to train", err=True)
+            continue
+        try:
+            plan = make_plan(_options(setting, training), variants)
+            _refuse_other_images(table.name, setting, plan)
+        except WrongUse as error:
+            refusals.append((setting.backbone, error))
+        else:
+            plans.append(plan)
+    if refusals and not plans:
+        raise refusals[0][1]
+    for backbone, reason in refusals:
+        typer.echo(f"{table.name}: {backbone} is left out: {reason}", err=True)
+    return plans
 
 
 def _variants(table: PaperTable, setting: PaperSetting) -> tuple[Variant, ...]:

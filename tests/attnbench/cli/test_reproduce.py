@@ -6,6 +6,11 @@ from pathlib import Path
 import pytest
 
 from attnbench.cli import main
+from attnbench.cli.reproduction_training import plans_of
+from attnbench.cli.training_options import TrainingOptions
+from attnbench.errors import WrongUse
+from attnbench.plan import Plan
+from attnreport.paper import read_paper
 
 Compared = tuple[Path, object]
 
@@ -158,3 +163,30 @@ def test_rows_are_trained_by_the_engine_where_that_is_wanted(
     assert "study: " in err
     again, _ = reproduce(capsys, paper, "--study", root, "--format", "json")
     assert json.loads(again)["rows"] == json.loads(out)["rows"]
+
+
+ELSEWHERE = """
+[[tables.rows]]
+label = "+ ECA, elsewhere"
+variant = "eca"
+data = "cifar10"
+printed = { params = "222.91", top1 = "50.0" }
+"""
+
+
+def plans(text: str, root: Path) -> list[Plan]:
+    (table,) = read_paper(text, "mine.toml").tables
+    return plans_of(table, TrainingOptions(train="quick", data_root=str(root)))
+
+
+def test_a_setting_without_its_data_is_left_out_before_the_others_are_trained(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (plan,) = plans(f"{PAPER}{ELSEWHERE}", tmp_path)
+    assert plan.data == "digits"
+    assert "mine-digits: resnet14-narrow is left out: " in capsys.readouterr().err
+
+
+def test_where_no_setting_has_its_data_the_first_reason_is_given(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="cifar100"):
+        plans(f"{PAPER}{ELSEWHERE}".replace('data = "digits"', 'data = "cifar100"'), tmp_path)
