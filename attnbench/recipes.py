@@ -121,9 +121,9 @@ YOLOV5 = Recipe(
     source=(
         "The training settings of YOLOv5 v6.0 from scratch, from their description, with the floor "
         "of the cosine at a tenth of the peak: without automatic anchors, rectangular evaluation "
-        "and smaller batches that are added up, whose number it warms up too; the warm-up is of "
-        "three epochs even where these are fewer than 1,000 steps, and that of the averaged "
-        "weights is timm's."
+        "and smaller batches that are added up, whose number it warms up too. The warm-up is of "
+        "three epochs even where these are fewer than 1,000 steps, that of the averaged weights is "
+        "timm's, and images are normalised by ImageNet's mean and deviation."
     ),
     epochs=300,
     batch_size=64,
