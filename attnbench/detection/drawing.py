@@ -45,6 +45,8 @@ def draw_found(
 ) -> bytes:
     """A sheet as PNG: true boxes in green, found ones in red with class and score.
 
+    Of found boxes that lie over each other the most certain is on top.
+
     Args:
         pictures: One tile each.
         class_names: By label.
@@ -78,15 +80,11 @@ def _tile(picture: Picture, class_names: Sequence[str]) -> Image.Image:
     pen = ImageDraw.Draw(tile)
     for box, label in zip(picture.true_boxes, picture.true_labels, strict=True):
         _draw(pen, box * scale, short_name(class_names[label]), TRUE, below=True)
-    shown = picture.found_scores >= LEAST_SHOWN
-    for box, label, score in zip(
-        picture.found_boxes[shown],
-        picture.found_labels[shown],
-        picture.found_scores[shown],
-        strict=True,
-    ):
-        caption = f"{short_name(class_names[label])} {score:.2f}"
-        _draw(pen, box * scale, caption, FOUND, below=False)
+    shown = np.flatnonzero(picture.found_scores >= LEAST_SHOWN)
+    for index in sorted(shown, key=lambda place: picture.found_scores[place]):
+        name = short_name(class_names[picture.found_labels[index]])
+        caption = f"{name} {picture.found_scores[index]:.2f}"
+        _draw(pen, picture.found_boxes[index] * scale, caption, FOUND, below=False)
     return tile
 
 

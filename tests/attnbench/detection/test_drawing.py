@@ -1,5 +1,6 @@
 """The sheet shows each image with the boxes that are there and those that were found."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -40,6 +41,19 @@ def test_boxes_are_where_they_are_in_the_image() -> None:
 
 def test_unlikely_detections_are_not_drawn() -> None:
     assert colour_at(draw(picture(score=0.1)), 50, 20) == (128, 128, 128)
+
+
+def test_the_most_certain_of_boxes_that_lie_over_each_other_is_on_top() -> None:
+    plain = picture()
+    alone = draw(plain)
+    both = replace(
+        plain,
+        found_boxes=plain.found_boxes.repeat(2, axis=0),
+        found_labels=np.array([1, 0]),
+        found_scores=np.array([0.9, 0.3]),
+    )
+    where = (GAP + 202, HEADER + 22, GAP + 238, HEADER + 32)
+    assert draw(both).crop(where).tobytes() == alone.crop(where).tobytes()
 
 
 def test_pictures_of_any_size_share_a_sheet() -> None:
