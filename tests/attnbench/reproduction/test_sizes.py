@@ -38,7 +38,10 @@ VERDICTS = {
 }
 
 
-@pytest.mark.parametrize(("name", "expected"), [("table1", TABLE1), ("table3", TABLE3)])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [pytest.param("table1", TABLE1, marks=pytest.mark.slow), ("table3", TABLE3)],
+)
 def test_every_row_has_the_sizes_counted_by_hand(
     name: str, expected: tuple[tuple[int, int, str], ...]
 ) -> None:

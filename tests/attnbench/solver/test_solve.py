@@ -38,6 +38,7 @@ def ways(found: Answer) -> dict[str, str]:
     return {quantity: each.convention for quantity, each in chosen.items() if each is not None}
 
 
+@pytest.mark.slow
 def test_cbams_row_needs_an_old_thop_for_its_flops() -> None:
     found = answer("cbam", "26.24M", "1.31G", "reduction=8,16", "channel=on", "spatial=on")
     assert str(found.groups[0].best[0].point.variant) == "cbam"

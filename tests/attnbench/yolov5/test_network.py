@@ -110,7 +110,13 @@ PLACES = {
 """By name and site, the channels of the places."""
 
 
-@pytest.mark.parametrize(("name", "site"), PLACES)
+@pytest.mark.parametrize(
+    ("name", "site"),
+    [
+        pytest.param(*each, marks=pytest.mark.slow) if each[0] == "yolov5x-p2" else each
+        for each in PLACES
+    ],
+)
 def test_each_site_has_its_places(name: str, site: str) -> None:
     injection = inject(build(name), "eca", site=site, input_size=(3, 64, 64))
     assert [place.channels for place in injection.places] == PLACES[name, site]
