@@ -9,7 +9,7 @@ from attnbench.backbone import STEMS, is_detector
 from attnbench.cli import tables
 from attnbench.cli.options import Format
 from attnbench.cost.conventions import Quantity
-from attnbench.errors import UnknownName
+from attnbench.errors import UnknownName, WrongUse
 from attnbench.meta import ImageSize
 from attnbench.solver.backdrop import Setting
 from attnbench.solver.points import MOST_STAGES
@@ -56,7 +56,6 @@ def read_question(
         ("params", "--params", params),
         ("macs", "--flops", flops),
     )
-    finds_boxes = is_detector(backbone)
     return Question(
         module=parse_variant(module),
         targets=tuple(
@@ -64,19 +63,36 @@ def read_question(
             for quantity, option, text in typed
             if text is not None
         ),
-        settings=tuple(
-            Setting(
-                backbone=backbone,
-                stem=usual_stem,
-                size=size or usual_size,
-                num_classes=classes or usual_classes,
-                counted_at=counted_at or (REPORTED_AT if finds_boxes else None),
-            )
-            for usual_stem, usual_size, usual_classes in (DETECTION if finds_boxes else USUAL)
-            if stem in (None, usual_stem)
-        ),
+        settings=_settings(backbone, stem=stem, size=size, classes=classes, counted_at=counted_at),
         vary=tuple(vary),
     )
+
+
+def _settings(
+    backbone: str,
+    *,
+    stem: str | None,
+    size: ImageSize | None,
+    classes: int | None,
+    counted_at: ImageSize | None,
+) -> tuple[Setting, ...]:
+    """The usual settings of a backbone, with what was typed in place of what is usual."""
+    finds_boxes = is_detector(backbone)
+    usual = DETECTION if finds_boxes else USUAL
+    settings = tuple(
+        Setting(
+            backbone=backbone,
+            stem=usual_stem,
+            size=size or usual_size,
+            num_classes=classes or usual_classes,
+            counted_at=counted_at or (REPORTED_AT if finds_boxes else None),
+        )
+        for usual_stem, usual_size, usual_classes in usual
+        if stem in (None, usual_stem)
+    )
+    if not settings:
+        raise WrongUse(f"{backbone} has no stem {stem}; leave --stem {stem} out")
+    return settings
 
 
 def print_answer(question: Question, formats: Sequence[Format], output: Path | None) -> None:

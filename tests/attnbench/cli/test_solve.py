@@ -74,6 +74,10 @@ def test_a_yolov5_is_solved_for_what_its_size_report_counts() -> None:
         (("--module", "se", "--flops", "1G", "--stem", "wide"), "unknown stem 'wide'"),
         (("--module", "se", "--flops", "1G", "--backbone", "resnet5"), "unknown backbone"),
         (("--module", "se", "--flops", "1G", "--format", "html"), "unknown format"),
+        (
+            ("--module", "se", "--flops", "1G", "--backbone", "yolov5n", "--stem", "cifar"),
+            "yolov5n has no stem cifar",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
