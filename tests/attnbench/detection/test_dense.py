@@ -166,7 +166,7 @@ def test_images_without_objects_have_a_loss(name: str) -> None:
 
 
 @on_both
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 100))
 def test_what_is_found_lies_in_the_image_the_most_certain_first(name: str, seed: int) -> None:
     detector = build_meta(name, "resnet14-narrow")

@@ -41,7 +41,10 @@ def test_of_many_stages_only_neighbours_are_taken_together() -> None:
     assert found[:3] == [None, (1, 2, 3, 4, 5, 6), (2, 3, 4, 5, 6, 7)]
 
 
-@pytest.mark.parametrize(("name", "step"), [("cbam", 17), ("ema", 19)])
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [("cbam", 17), ("ema", 19), pytest.param("fca", 23, marks=pytest.mark.slow)],
+)
 def test_a_sum_is_what_the_network_has_when_the_module_is_really_put_in(
     backdrop: Backdrop, name: str, step: int
 ) -> None:
