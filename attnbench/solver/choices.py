@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 from attnbench.ablation.factor import Factor, read_factor
-from attnbench.backbone import is_detector
 from attnbench.errors import WrongUse
 from attnbench.plan import Plan
 from attnbench.variant import SITE, OptionValue, Variant
@@ -13,8 +12,8 @@ from attnzoo import Entry, Option
 SITES_TRIED = ("residual", "block", "stage", "inner")
 """Every named site that adds a module to a network; the first is the usual one."""
 
-NECK = "neck"
-"""Tried in networks that are detectors."""
+SITES_TRIED_IN_DETECTORS = (*SITES_TRIED, "neck")
+"""The same in networks that find boxes."""
 
 SCALES = (1, 2, 4)
 """Whole numbers are tried so many times larger and smaller."""
@@ -24,7 +23,7 @@ Choices = Mapping[str, tuple[OptionValue, ...]]
 
 
 def make_choices(
-    entry: Entry, module: Variant, vary: Sequence[str], backbone: str = "resnet50"
+    entry: Entry, module: Variant, vary: Sequence[str], sites: Sequence[str] = SITES_TRIED
 ) -> Choices:
     """What to try.
 
@@ -32,7 +31,7 @@ def make_choices(
         entry: The module's.
         module: Its given options stay as they are.
         vary: Options with the values to try, such as `reduction=8,16`; `site` is one too.
-        backbone: Where.
+        sites: To try where nothing else is said, the usual one first.
 
     Raises:
         UnknownOption: if the module has no such option.
@@ -54,7 +53,7 @@ def make_choices(
             raise WrongUse(f"{module} fixes {factor.name}; leave one of them out")
     given = {name: (value,) for name, value in module.options if name in {*entry.options, SITE}}
     return {
-        SITE: (*SITES_TRIED, NECK) if is_detector(backbone) else SITES_TRIED,
+        SITE: tuple(sites),
         **{name: values_to_try(option) for name, option in entry.options.items()},
         **given,
         **{factor.name: _usual_first(factor) for factor in factors},

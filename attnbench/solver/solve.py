@@ -3,12 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from attnbench.backbone import is_detector
 from attnbench.cost.conventions import Quantity
 from attnbench.errors import WrongUse
 from attnbench.lookup import find
 from attnbench.reproduction.sizes import RowNetwork, network_sizes
 from attnbench.solver.backdrop import Backdrop, Setting, look_at
-from attnbench.solver.choices import Choices, combinations, make_choices
+from attnbench.solver.choices import (
+    SITES_TRIED,
+    SITES_TRIED_IN_DETECTORS,
+    Choices,
+    combinations,
+    make_choices,
+)
 from attnbench.solver.points import Parts, Point, points_of
 from attnbench.solver.target import Target
 from attnbench.variant import SITE, Variant
@@ -92,7 +99,9 @@ def solve(question: Question) -> Answer:
         UnknownName: if there is no such backbone or module.
     """
     entry = find(question.module.module)
-    choices = make_choices(entry, question.module, question.vary, question.settings[0].backbone)
+    finds_boxes = is_detector(question.settings[0].backbone)
+    sites = SITES_TRIED_IN_DETECTORS if finds_boxes else SITES_TRIED
+    choices = make_choices(entry, question.module, question.vary, sites)
     backdrops, refusals = _look(question.settings, map(str, choices[SITE]))
     parts, options = Parts(entry), combinations(choices)
     networks = [
