@@ -90,17 +90,28 @@ def sites(
     if backbone is None and detector is not None:
         raise WrongUse(f"--detector {detector} is made of a backbone; pass --backbone too")
     if backbone is not None:
-        from attnbench.cli.task_choice import choose_task  # noqa: PLC0415 - loads timm
-        from attnbench.injection.coverage import coverage  # noqa: PLC0415 - loads timm
-
-        rows = [
-            (each.site, str(each.places or "–"), each.layouts, each.refusal.partition("; ")[0])
-            for each in coverage(backbone, choose_task(None, detector, backbone, None).detector)
-        ]
-        _print(("Site", "Places", "Layout", "Refused because"), rows)
+        heads = ("Site", "Places", "Layout", "Refused because")
+        _print(heads, _places_by_site(backbone, detector))
         return
     glob = ("a glob", "after every module whose name matches, such as 'layer[34].*'")
     _print(("Site", "Where modules go"), [*SITES.items(), glob])
+
+
+def _places_by_site(backbone: str, detector: str | None) -> list[tuple[str, ...]]:
+    """What each site gives in a backbone, or in a detector that is made of it."""
+    import torch  # noqa: PLC0415
+
+    from attnbench.cli.task_choice import choose_task  # noqa: PLC0415 - loads timm
+    from attnbench.injection.coverage import coverage  # noqa: PLC0415 - loads timm
+    from attnbench.network import assemble  # noqa: PLC0415 - loads timm
+
+    chosen = choose_task(None, detector, backbone, None).detector
+    with torch.device("meta"):
+        network = assemble(backbone, detector=chosen, num_classes=10).eval()
+    return [
+        (each.site, str(each.places or "–"), each.layouts, each.refusal.partition("; ")[0])
+        for each in coverage(network)
+    ]
 
 
 @app.command()

@@ -1,19 +1,18 @@
-"""What every site gives in a backbone: how many places, in which layout, or why none."""
+"""What every site gives in a network: how many places, in which layout, or why none."""
 
 from collections import Counter
 from dataclasses import dataclass
 
-import torch
+from torch import nn
 
 from attnbench.errors import NoMatch
 from attnbench.injection.injection import inject
 from attnbench.injection.site import SITES
-from attnbench.network import assemble
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One site in one backbone."""
+    """One site in one network."""
 
     site: str
     places: int
@@ -26,21 +25,18 @@ class Coverage:
     """Whether the network has nothing that the site is about."""
 
 
-def coverage(backbone: str, detector: str = "") -> tuple[Coverage, ...]:
-    """Try every named site in a backbone, or in a detector around it, on the meta device.
+def coverage(network: nn.Module) -> tuple[Coverage, ...]:
+    """Try every named site in a network, which is left as it is.
 
     Each place is run once with a module that keeps the map, so that what is counted works.
 
-    Raises:
-        UnknownName: if there is no such backbone.
-        WrongUse: if it cannot be made a detector of.
+    Args:
+        network: Of timm, or a detector; on the meta device it takes least.
     """
-    with torch.device("meta"):
-        network = assemble(backbone, detector=detector, num_classes=10).eval()
     return tuple(_try_site(network, site) for site in SITES)
 
 
-def _try_site(network: torch.nn.Module, site: str) -> Coverage:
+def _try_site(network: nn.Module, site: str) -> Coverage:
     try:
         with inject(network, "constant_gate", site=site) as injection:
             layouts = Counter(place.layout for place in injection.places)
