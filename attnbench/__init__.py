@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from attnbench.engine.load import load
     from attnbench.engine.run import compare
     from attnbench.injection.injection import Injection, Place, inject
-    from attnbench.plan import Plan
-    from attnbench.recipe import Recipe
-    from attnbench.recipes import RECIPES
+    from attnbench.plan.plan import Plan
+    from attnbench.plan.recipe import Recipe
+    from attnbench.plan.recipes import RECIPES
 
 __version__ = "0.1.0"
 
@@ -25,8 +25,8 @@ _HOMES = {
     "Ledger": "attnbench.cost.ledger",
     "Place": "attnbench.injection.injection",
     "Plan": "attnbench.plan",
-    "RECIPES": "attnbench.recipes",
-    "Recipe": "attnbench.recipe",
+    "RECIPES": "attnbench.plan.recipes",
+    "Recipe": "attnbench.plan.recipe",
     "check": "attnbench.doctor.examination",
     "compare": "attnbench.engine.run",
     "count": "attnbench.cost.count",

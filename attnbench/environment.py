@@ -13,7 +13,7 @@ import torch
 import attnbench
 from attnbench.errors import WrongUse
 from attnbench.launcher import launched_ranks
-from attnbench.plan import Precision
+from attnbench.plan.plan import Precision
 from attnreport.record import Environment
 
 

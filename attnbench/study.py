@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from attnbench.errors import WrongUse
-from attnbench.plan import Plan, plan_from_toml
+from attnbench.plan.plan import Plan, plan_from_toml
 from attnreport.record import AnyRecord, dump, load
 
 DEFAULT_ROOT = Path("attnbench-studies")

@@ -29,17 +29,17 @@ import torch
 from scipy.stats import binomtest
 
 from attnbench.cost.speed import time_in_turns
-from attnbench.engine.workload import forwards
-from attnbench.network import build_variant, place
-from attnbench.plan import Plan
-from attnbench.recipes import RECIPES
+from attnbench.engine.cells.workload import forwards
+from attnbench.network.build import build_variant, place
+from attnbench.plan.plan import Plan
+from attnbench.plan.recipes import RECIPES
 from attnbench.regression.family import Family
 from attnbench.regression.interleaved import Start, in_turns
 from attnbench.regression.sides import started
 from attnbench.regression.version import now, then
 from attnbench.regression.worktree import checked_out, working_tree
 from attnreport.regression.compare import compare
-from attnreport.regression.interleaved import unsettled
+from attnreport.regression.judges.interleaved import unsettled
 from attnreport.regression.metric import METRICS
 from attnreport.regression.precision import is_precise
 from attnreport.regression.report import RegressionReport
@@ -252,7 +252,7 @@ def _repository() -> Iterator[Path]:
 def _busy(is_wanted: bool) -> Iterator[None]:
     """Another process that computes all the time, if it is wanted."""
     code = (
-        "from attnbench.engine.orphans import die_with_parent; die_with_parent()\n"
+        "from attnbench.engine.processes.orphans import die_with_parent; die_with_parent()\n"
         "import numpy as n; a = n.ones((300, 300))\nwhile True: a @ a"
     )
     single = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}

@@ -31,17 +31,17 @@ from torch.utils.data import DataLoader, Dataset
 from torchvision import transforms
 from torchvision.datasets import CIFAR100
 
-from attnbench.backbone import build_backbone
 from attnbench.cost.count import count
 from attnbench.cost.speed import time_in_turns, wait
 from attnbench.data.feed import Batch, Feed, Order
-from attnbench.data.images import Images
-from attnbench.data.resident import Resident
 from attnbench.environment import describe, resolve_device, resolve_precision
-from attnbench.network import place
-from attnbench.recipe import Recipe
-from attnbench.recipes import RECIPES
-from attnbench.tasks.classification import Classification
+from attnbench.network.backbone import build_backbone
+from attnbench.network.build import place
+from attnbench.plan.recipe import Recipe
+from attnbench.plan.recipes import RECIPES
+from attnbench.tasks.classification.classification import Classification
+from attnbench.tasks.classification.data.images import Images
+from attnbench.tasks.classification.data.resident import Resident
 from attnbench.training.device import accelerator_for, autocast
 from attnbench.training.run import Run
 from attnreport.statistics import paired_ratio

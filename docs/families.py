@@ -13,9 +13,9 @@ from pathlib import Path
 import timm
 import torch
 
-from attnbench.backbone import build_backbone
 from attnbench.injection.coverage import Coverage, coverage
 from attnbench.injection.site import SITES
+from attnbench.network.backbone import build_backbone
 
 PAGE = Path(__file__).with_name("families.md")
 SHOWN = tuple(site for site in SITES if site != "neck")

@@ -10,11 +10,11 @@ from attnbench.ablation.factor import Factor
 from attnbench.ablation.labels import label_of
 from attnbench.ablation.rows import plan_of, study_name, variant_of
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.lookup import find
-from attnbench.network import refuse_misfit
-from attnbench.plan import Plan
-from attnbench.variant import THE_BASELINE, Variant
-from attnreport import design as told
+from attnbench.network.build import refuse_misfit
+from attnbench.own.lookup import find
+from attnbench.plan.plan import Plan
+from attnbench.plan.variant import THE_BASELINE, Variant
+from attnreport.ablation import design as told
 from attnzoo.entry import value_text
 
 

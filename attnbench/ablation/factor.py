@@ -6,9 +6,9 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.plan import Plan
-from attnbench.recipe import Recipe
-from attnbench.variant import COMMON, IDENTITY_AT_START, SITE, OptionValue, parse_value
+from attnbench.plan.plan import Plan
+from attnbench.plan.recipe import Recipe
+from attnbench.plan.variant import COMMON, IDENTITY_AT_START, SITE, OptionValue, parse_value
 from attnzoo import Entry
 from attnzoo.entry import WORDS, value_text
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from attnbench.errors import WrongUse
 from attnbench.study import write_file
-from attnreport.design import Design, dump_design, load_design
+from attnreport.ablation.design import Design, dump_design, load_design
 
 DESIGN = "design.json"
 

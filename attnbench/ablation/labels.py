@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from attnbench.ablation.designs import Assignment
 from attnbench.ablation.factor import Factor
 from attnbench.ablation.rows import stages_on
-from attnbench.lookup import find
-from attnbench.variant import Variant
+from attnbench.own.lookup import find
+from attnbench.plan.variant import Variant
 from attnzoo import Entry
 from attnzoo.entry import value_text
 

@@ -14,15 +14,15 @@ from attnbench.ablation.factor import (
     read_factor,
     stage_factors,
 )
-from attnbench.data.catalog import data_of
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.injection.stage import stage_hosts
 from attnbench.injection.stage_choice import stages_text
 from attnbench.injection.trace import trace
-from attnbench.lookup import find
-from attnbench.network import build_plain
-from attnbench.plan import Plan
-from attnbench.variant import STAGES, Variant
+from attnbench.network.build import build_plain
+from attnbench.own.lookup import find
+from attnbench.plan.plan import Plan
+from attnbench.plan.variant import STAGES, Variant
+from attnbench.tasks.data_catalog import data_of
 from attnzoo import Entry
 
 EACH = "each"

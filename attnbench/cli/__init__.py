@@ -9,7 +9,7 @@ import typer
 
 import attnbench
 from attnbench import launcher
-from attnbench.cli import (
+from attnbench.cli.commands import (
     ablate,
     baseline,
     check,

@@ -10,7 +10,7 @@ import typer
 from attnbench.errors import WrongUse
 
 if TYPE_CHECKING:
-    from attnreport.budget import Budget
+    from attnreport.comparison.budget import Budget
 
 Backbone = Annotated[
     str,
@@ -186,7 +186,7 @@ def read_limits(**texts: str | None) -> "Budget":
     Raises:
         BadLimit: if one cannot be read.
     """
-    from attnreport.budget import read_limit  # noqa: PLC0415 - loads pandas
+    from attnreport.comparison.budget import read_limit  # noqa: PLC0415 - loads pandas
 
     return tuple(read_limit(name, text) for name, text in texts.items() if text is not None)
 

@@ -10,14 +10,14 @@ import typer
 from attnbench.cli.options import read_seeds, refuse_beside, typed_options
 from attnbench.cli.plan_options import PlanOptions
 from attnbench.cli.task_choice import choose_task
-from attnbench.data.catalog import download as download_data
-from attnbench.data.catalog import find_data
 from attnbench.environment import resolve_device, resolve_devices, resolve_precision
 from attnbench.errors import WrongUse
-from attnbench.lookup import find
-from attnbench.plan import Plan, plan_from_toml
-from attnbench.recipes import read_recipe
-from attnbench.variant import Variant, parse_variants
+from attnbench.own.lookup import find
+from attnbench.plan.plan import Plan, plan_from_toml
+from attnbench.plan.recipes import read_recipe
+from attnbench.plan.variant import Variant, parse_variants
+from attnbench.tasks.data_catalog import download as download_data
+from attnbench.tasks.data_catalog import find_data
 from attnzoo import CATALOG
 
 BESIDE_PLAN = (

@@ -11,11 +11,11 @@ from rich.console import Console
 from attnbench.cli.options import Format
 from attnbench.errors import WrongUse
 from attnbench.study import Study, write_file
-from attnreport import console, latex, markdown, plain
-from attnreport.budget import Budget
-from attnreport.networks import Correct
+from attnreport.comparison.budget import Budget
+from attnreport.comparison.networks import Correct
 from attnreport.record import AnyRecord
-from attnreport.table import Table, comparison, effects_table, speed_table
+from attnreport.tables import console, latex, markdown, plain
+from attnreport.tables.table import Table, comparison, effects_table, speed_table
 
 
 def make(

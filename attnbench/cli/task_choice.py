@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import get_args
 
-from attnbench.backbone import is_detector
-from attnbench.data.catalog import task_of
-from attnbench.detection.build import DETECTORS
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.plan import Task
+from attnbench.network.backbone import is_detector
+from attnbench.plan.plan import Task
+from attnbench.tasks.data_catalog import task_of
+from attnbench.tasks.detection.detectors.build import DETECTORS
 
 DATA: dict[Task, str] = {"classify": "digits", "detect": "digit-boxes"}
 RECIPES: dict[Task, str] = {"classify": "quick", "detect": "quick-boxes"}

@@ -23,7 +23,7 @@ from attnbench.cost.charges import (
     weights,
 )
 from attnbench.cost.ledger import Ledger
-from attnreport.paper import Measure
+from attnreport.published.paper import Measure
 
 Quantity = Literal["params", "macs"]
 

@@ -20,7 +20,7 @@ from attnbench.cost.charges import (
 )
 from attnbench.cost.conventions import MACS, PARAMS, TWO_A_MAC, Convention
 from attnbench.cost.ledger import Ledger, Weight
-from attnreport.paper import Measure
+from attnreport.published.paper import Measure
 
 
 def reported_sizes(

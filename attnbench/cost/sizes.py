@@ -10,7 +10,7 @@ from torch import nn
 from attnbench.cost import conventions, reported
 from attnbench.cost.ledger import read_ledger
 from attnbench.meta import ImageSize
-from attnreport.paper import Measure
+from attnreport.published.paper import Measure
 
 Sizes = Mapping[str, Mapping[str, int]]
 """By size, params or macs, and by convention's name, ours first."""

@@ -11,12 +11,12 @@ from torch import Tensor
 
 from attnbench.data.split import Division, divide
 from attnbench.errors import WrongUse
-from attnbench.recipe import Recipe
+from attnbench.plan.recipe import Recipe
 
 Batch = Mapping[str, Tensor]
 """By name: `images`, (B, C, H, W) of float32, and `labels`, (B,) of int64.
 
-Of images with boxes, see `attnbench.data.detection.feed`.
+Of images with boxes, see `attnbench.tasks.detection.data.feed`.
 """
 
 Split = Literal["validation", "test"]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from attnbench.data.images import Images
+from attnbench.tasks.classification.data.images import Images
 
 SAMPLES = 8
 """Of each class and split."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from attnbench.data.feed import Feed, Order
 from attnbench.meta import ImageSize
-from attnbench.plan import Task
+from attnbench.plan.plan import Task
 
 ROOT = "data"
 """Where data sets lie if nobody says otherwise, in the current folder."""

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from attnbench.doctor import (
+from attnbench.doctor.check import Check
+from attnbench.doctor.checks import (
     batch,
     capture,
     constructor,
@@ -15,7 +16,6 @@ from attnbench.doctor import (
     numbers,
     weights,
 )
-from attnbench.doctor.check import Check
 from attnbench.errors import WrongUse
 
 CHECKS: tuple[Check, ...] = (

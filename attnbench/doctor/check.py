@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from attnbench.doctor.subject import Subject
-from attnreport.checkup import Verdict
+from attnreport.checkup.checkup import Verdict
 
 
 @dataclass(frozen=True, slots=True)

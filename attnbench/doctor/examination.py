@@ -15,10 +15,10 @@ from attnbench.doctor.containment import contained, error_text
 from attnbench.doctor.subject import Subject
 from attnbench.environment import resolve_device
 from attnbench.errors import WrongUse
-from attnbench.lookup import find
 from attnbench.own.entry import entry_of
-from attnbench.variant import THE_BASELINE, OptionValue, Variant, parse_variant
-from attnreport.checkup import Checkup, Finding, Verdict
+from attnbench.own.lookup import find
+from attnbench.plan.variant import THE_BASELINE, OptionValue, Variant, parse_variant
+from attnreport.checkup.checkup import Checkup, Finding, Verdict
 from attnzoo import Entry
 from attnzoo.fit import Size
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 
 from attnbench.cost.speed import BUDGET_S, WARM_UPS
-from attnbench.engine.workload import forwards
-from attnbench.network import build_variant, place
-from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell
-from attnbench.tasks.catalog import make_task
+from attnbench.engine.cells.workload import forwards
+from attnbench.network.build import build_variant, place
+from attnbench.plan.plan import Cell, CostCell, Plan, SpeedCell, TrainCell
+from attnbench.plan.variant import Variant
 from attnbench.tasks.task import Task
+from attnbench.tasks.tasks import make_task
 from attnbench.training.device import accelerator_for
 from attnbench.training.stepper import Stepper
-from attnbench.variant import Variant
 
 COST_S = 1.0
 """Of one cost cell, roughly; it hardly depends on the network."""

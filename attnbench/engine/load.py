@@ -8,10 +8,10 @@ from safetensors.torch import load_file
 from torch import nn
 
 from attnbench.errors import WrongUse
-from attnbench.network import build_network, put_in
-from attnbench.plan import Plan
+from attnbench.network.build import build_network, put_in
+from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variant
 from attnbench.study import Study
-from attnbench.variant import parse_variant
 from attnreport.record import TrainRecord
 
 

@@ -7,15 +7,15 @@ from statistics import median
 
 from torch import nn
 
-from attnbench.engine.fingerprint import cell_key
-from attnbench.engine.pool import Pool
+from attnbench.engine.keys.fingerprint import cell_key
+from attnbench.engine.processes.pool import Pool
+from attnbench.engine.processes.side_by_side import side_by_side
 from attnbench.engine.progress import Progress, Silent
 from attnbench.engine.runner import Runner
-from attnbench.engine.side_by_side import side_by_side
-from attnbench.network import refuse_misfits
-from attnbench.plan import KINDS, Cell, CostCell, Plan, SpeedCell, TrainCell, cells
+from attnbench.network.build import refuse_misfits
+from attnbench.plan.plan import KINDS, Cell, CostCell, Plan, SpeedCell, TrainCell, cells
 from attnbench.study import Study
-from attnbench.tasks.catalog import make_task
+from attnbench.tasks.tasks import make_task
 from attnbench.training.checkpoint import delete_checkpoint
 from attnbench.training.optimization import make_optimizer
 from attnreport.record import AnyRecord, SpeedRecord

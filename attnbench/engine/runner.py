@@ -3,13 +3,13 @@
 import signal
 from datetime import UTC, datetime
 
-from attnbench.engine.fingerprint import cell_key
-from attnbench.engine.header import Job, less_memory
-from attnbench.engine.measure import failed, measure
-from attnbench.engine.pool import Pool
+from attnbench.engine.cells.header import Job, less_memory
+from attnbench.engine.cells.measure import failed, measure
+from attnbench.engine.keys.fingerprint import cell_key
+from attnbench.engine.processes.pool import Pool
+from attnbench.engine.processes.worker import BUSY, message
 from attnbench.engine.progress import Progress
-from attnbench.engine.worker import BUSY, message
-from attnbench.plan import Cell, CostCell, Plan
+from attnbench.plan.plan import Cell, CostCell, Plan
 from attnbench.study import Study
 from attnreport.record import AnyRecord
 

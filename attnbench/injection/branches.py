@@ -72,7 +72,9 @@ BRANCHES: Mapping[str, Branch] = {
     "xception.Block": Branch("rep", "output"),
     "xception_aligned.PreXceptionModule": Branch("stack", "output"),
     "xception_aligned.XceptionModule": Branch("stack", "output"),
-    "attnbench.yolov5.units.Bottleneck": Branch("spatial", "output", needs="shortcut"),
+    "attnbench.tasks.detection.yolov5.units.Bottleneck": Branch(
+        "spatial", "output", needs="shortcut"
+    ),
 }
 """By block class of `timm.models`, and of ours."""
 

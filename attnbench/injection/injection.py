@@ -16,9 +16,9 @@ from attnbench.injection.refusal import has_optimizer, refuse_model
 from attnbench.injection.site import find_spots
 from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trial import Map, breaks_in_place, observe_maps, observe_modules
-from attnbench.lookup import find
 from attnbench.meta import ImageSize, own_input_size
 from attnbench.own.entry import entry_of
+from attnbench.own.lookup import find
 from attnreport.record import Caution, CautionKind
 from attnzoo import Entry
 from attnzoo.fit import OptionValue, remedy

@@ -20,15 +20,15 @@ from torch import nn
 
 from attnbench.cost.memory import peak_bytes
 from attnbench.cost.speed import Action, seconds_of
-from attnbench.engine.header import Job
-from attnbench.engine.measure import failed, measure
-from attnbench.engine.orphans import die_with_parent
-from attnbench.engine.workload import forwards, state_of, steppers, steps, weights_of
-from attnbench.network import build_variant, place
-from attnbench.plan import CostCell, Plan, SpeedCell, TrainCell, plan_from_toml
-from attnbench.tasks.catalog import make_task
+from attnbench.engine.cells.header import Job
+from attnbench.engine.cells.measure import failed, measure
+from attnbench.engine.cells.workload import forwards, state_of, steppers, steps, weights_of
+from attnbench.engine.processes.orphans import die_with_parent
+from attnbench.network.build import build_variant, place
+from attnbench.plan.plan import CostCell, Plan, SpeedCell, TrainCell, plan_from_toml
+from attnbench.plan.variant import parse_variant
 from attnbench.tasks.task import Task
-from attnbench.variant import parse_variant
+from attnbench.tasks.tasks import make_task
 from attnreport.record import dump
 
 HERE = Path(__file__).absolute().parent

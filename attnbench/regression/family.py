@@ -29,7 +29,12 @@ runpy.run_path(sys.argv.pop(1), run_name="__main__")
 SHARED = (
     *("torch", "torchvision", "numpy", "scipy.stats", "pandas", "sklearn.datasets", "pydantic"),
     *("timm", "accelerate", "fvcore.nn", "thop", "safetensors.torch", "filelock", "tomli_w"),
-    *("attnzoo", "attnreport.record", "attnbench.engine.measure", "attnbench.engine.workload"),
+    *(
+        "attnzoo",
+        "attnreport.record",
+        "attnbench.engine.cells.measure",
+        "attnbench.engine.cells.workload",
+    ),
 )
 """Packages that are imported once for all processes, those of the repository left out."""
 

@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from attnbench.engine.header import Job
-from attnbench.engine.measure import failed
+from attnbench.engine.cells.header import Job
+from attnbench.engine.cells.measure import failed
 from attnbench.engine.progress import Progress
 from attnbench.engine.run import default_parallel, prepare_fitting, run
 from attnbench.environment import resolve_device
 from attnbench.errors import WrongUse
-from attnbench.network import misfits
-from attnbench.plan import Plan, SpeedCell, plan_from_toml
+from attnbench.network.build import misfits
+from attnbench.plan.plan import Plan, SpeedCell, plan_from_toml
 from attnreport.record import SpeedRecord
 from attnreport.regression.compare import NothingCompared
-from attnreport.regression.foreseen import foreseen
+from attnreport.regression.judges.foreseen import foreseen
 from attnreport.regression.metric import CELLS, Metric
 from attnreport.regression.result_set import ResultSet
 

@@ -9,16 +9,16 @@ from pathlib import Path
 from uuid import uuid4
 
 from attnbench.own.file import names_a_file
-from attnbench.plan import Plan
+from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variant
 from attnbench.regression.family import Family
 from attnbench.regression.process import Process
 from attnbench.regression.sides import Sides, started
 from attnbench.regression.sitting import Report, Seconds, Times, sit
 from attnbench.regression.version import Version, now, portable, refuse_mixed_code, then
 from attnbench.regression.worktree import checked_out, working_tree
-from attnbench.variant import parse_variant
 from attnreport.record import AnyRecord, SpeedRecord
-from attnreport.regression.interleaved import MOST_SITTINGS
+from attnreport.regression.judges.interleaved import MOST_SITTINGS
 from attnreport.regression.metric import Kind, Metric
 from attnreport.regression.result_set import ResultSet
 

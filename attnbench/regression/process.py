@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from attnbench.errors import WrongUse
-from attnbench.plan import Plan
+from attnbench.plan.plan import Plan
 from attnbench.regression.family import Family
 from attnbench.regression.version import Version
 from attnreport.record import AnyRecord, SpeedRecord, load

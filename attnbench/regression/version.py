@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from attnbench.data.named_folder import resolved
 from attnbench.data.source import find_root
 from attnbench.errors import WrongUse
 from attnbench.own.file import names_a_file
-from attnbench.plan import Plan
+from attnbench.plan.plan import Plan
+from attnbench.plan.variant import Variant, parse_variant
 from attnbench.regression.worktree import Checkout
-from attnbench.variant import Variant, parse_variant
+from attnbench.tasks.data_named_folder import resolved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

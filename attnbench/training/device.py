@@ -6,7 +6,7 @@ from accelerate.state import AcceleratorState
 from timm.layers import convert_sync_batchnorm
 from torch import nn
 
-from attnbench.plan import Precision
+from attnbench.plan.plan import Precision
 
 MIXED = {"fp32": "no", "bf16": "bf16", "fp16": "fp16"}
 AUTOCAST = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}

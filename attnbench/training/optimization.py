@@ -7,7 +7,7 @@ from torch import nn
 from torch.optim import Optimizer
 
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.recipe import Recipe
+from attnbench.plan.recipe import Recipe
 from attnbench.training.warmup import prepare_for_warmup
 
 

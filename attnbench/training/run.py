@@ -11,8 +11,8 @@ from timm.utils import ModelEmaV3
 from torch import Tensor, nn
 
 from attnbench.data.feed import Batch
-from attnbench.plan import Precision
-from attnbench.recipe import Recipe
+from attnbench.plan.plan import Precision
+from attnbench.plan.recipe import Recipe
 from attnbench.tasks.task import Evaluation, Task
 from attnbench.training.checkpoint import Checkpoint, Json
 from attnbench.training.device import autocast

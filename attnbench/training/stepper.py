@@ -6,7 +6,7 @@ from accelerate.optimizer import AcceleratedOptimizer
 from torch import Tensor, nn
 
 from attnbench.data.feed import Batch
-from attnbench.recipe import Recipe
+from attnbench.plan.recipe import Recipe
 from attnbench.tasks.task import Task
 from attnbench.training.device import synchronised
 from attnbench.training.optimization import make_optimizer

@@ -9,8 +9,8 @@ from accelerate.utils import set_seed
 from numpy.typing import NDArray
 from torch import nn
 
-from attnbench.plan import Precision
-from attnbench.recipe import Recipe
+from attnbench.plan.plan import Precision
+from attnbench.plan.recipe import Recipe
 from attnbench.tasks.task import Task
 from attnbench.training.checkpoint import Checkpoint
 from attnbench.training.history import History

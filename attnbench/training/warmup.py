@@ -4,7 +4,7 @@ from torch import nn
 from torch.optim import Optimizer
 
 from attnbench.errors import WrongUse
-from attnbench.recipe import Recipe
+from attnbench.plan.recipe import Recipe
 
 MOMENTUM = "momentum"
 OF_BIASES = "of_biases"

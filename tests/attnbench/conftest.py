@@ -13,10 +13,10 @@ import torch
 from filelock import FileLock
 from torch import Tensor, nn
 
-from attnbench.backbone import build_backbone
 from attnbench.environment import resolve_precision
-from attnbench.plan import Plan
-from attnbench.recipes import RECIPES, changed_recipe
+from attnbench.network.backbone import build_backbone
+from attnbench.plan.plan import Plan
+from attnbench.plan.recipes import RECIPES, changed_recipe
 from attnbench.study import Study
 from tests.reports.conftest import VARIANTS, cost, speed, train
 

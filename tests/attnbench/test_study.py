@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from attnbench.engine.header import Job
-from attnbench.engine.measure import measure
+from attnbench.engine.cells.header import Job
+from attnbench.engine.cells.measure import measure
 from attnbench.errors import WrongUse
-from attnbench.plan import CostCell, Plan
-from attnbench.recipes import RECIPES
+from attnbench.plan.plan import CostCell, Plan
+from attnbench.plan.recipes import RECIPES
+from attnbench.plan.variant import THE_BASELINE
 from attnbench.study import Study, write_file
-from attnbench.variant import THE_BASELINE
 from attnreport.record import AnyRecord, UnreadableRecord
 
 PLAN = Plan(modules=("eca",), recipe=replace(RECIPES["quick"], epochs=0))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from attnreport.regression.comment import MARKER
+from attnreport.regression.formats.comment import MARKER
 from attnreport.regression.result_set import ResultSet, dump
 from tests.reports.conftest import cost
 

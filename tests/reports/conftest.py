@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from attnreport.design import Design, Factor, Point, Refusal
+from attnreport.ablation.design import Design, Factor, Point, Refusal
 from attnreport.record import (
     BASELINE,
     NULL_ROW,
@@ -17,7 +17,7 @@ from attnreport.record import (
     SpeedRecord,
     TrainRecord,
 )
-from attnreport.table import Table, comparison
+from attnreport.tables.table import Table, comparison
 
 VARIANTS = (BASELINE, "ema", "ca", "eca")
 LABELS = {BASELINE: "Baseline", "ema": "EMA", "ca": "CA", "eca": "ECA"}

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from attnreport.console import printable
 from attnreport.history.entry import Entry
 from attnreport.history.series import Series
 from attnreport.history.steps import Stepped
 from attnreport.history.texts import change_text, commit_text, date_text
 from attnreport.regression.metric import Kind
+from attnreport.tables.console import printable
 from attnreport.units import PrintUnit, print_unit
 
 if TYPE_CHECKING:

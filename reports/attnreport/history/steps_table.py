@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from attnreport.columns import Column, plain
 from attnreport.history.entry import Entry
 from attnreport.history.series import Point, Series
 from attnreport.history.steps import LEAST_POINTS, LEAST_RUNS, LEAST_SHARE, Step, Stepped
@@ -17,7 +16,8 @@ from attnreport.history.texts import (
     value_text,
 )
 from attnreport.regression.metric import Kind
-from attnreport.table import Table, tabulate
+from attnreport.tables.columns import Column, plain
+from attnreport.tables.table import Table, tabulate
 
 FRAME = (
     "row",

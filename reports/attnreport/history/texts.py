@@ -1,10 +1,10 @@
 """How a history prints its values, changes, commits and units."""
 
-from attnreport.console import printable
 from attnreport.history.entry import Entry
 from attnreport.history.series import Series
 from attnreport.history.steps import Step
 from attnreport.regression.metric import Kind, Metric
+from attnreport.tables.console import printable
 from attnreport.units import MISSING, measured_text, signed_text
 
 COMMIT_DIGITS = 7

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from attnreport.record import BASELINE, NULL_ROW, CostRecord, SpeedRecord, TrainRecord
 from attnreport.regression.attempts import latest_attempts, oldest_first
 from attnreport.regression.finding import Finding
-from attnreport.regression.judging import Subject
+from attnreport.regression.judges.judging import Subject
 from attnreport.regression.metric import Metric
 from attnreport.regression.result_set import ResultSet
 

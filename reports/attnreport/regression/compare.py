@@ -5,18 +5,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from attnreport.record import Environment, Setting
 from attnreport.regression.cells import Pair, cells_of
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.interleaved import judge_interleaved, shared_sittings
-from attnreport.regression.judging import Note, Refused, Said, first_sentence, listed
-from attnreport.regression.memory import judge_memory
+from attnreport.regression.judges.interleaved import judge_interleaved, shared_sittings
+from attnreport.regression.judges.judging import Note, Refused, Said, first_sentence, listed
+from attnreport.regression.judges.memory import judge_memory
+from attnreport.regression.judges.outputs import judge_outputs
+from attnreport.regression.judges.scores import judge_scores
+from attnreport.regression.judges.sizes import judge_sizes
+from attnreport.regression.judges.stored_times import judge_stored_times
 from attnreport.regression.metric import CELLS, Metric
-from attnreport.regression.outputs import judge_outputs
 from attnreport.regression.report import RegressionReport
 from attnreport.regression.result_set import ResultSet
 from attnreport.regression.rule import ExactRule, MemoryRule, OutputRule, ScoreRule, TimeRule
 from attnreport.regression.rules import Rules
-from attnreport.regression.scores import judge_scores
-from attnreport.regression.sizes import judge_sizes
-from attnreport.regression.stored_times import judge_stored_times
 
 SAME: Mapping[str, Callable[[Setting], object]] = {
     "backbone": lambda setting: setting.backbone,

@@ -4,7 +4,7 @@ import pytest
 
 from attnbench.ablation.factor import Factor, part_factors, read_factor, stage_factors
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.plan import Plan
+from attnbench.plan.plan import Plan
 from attnzoo import CATALOG
 from attnzoo.entry import BadOption
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from attnbench.ablation.folder import read_design, study_folders, write_design
-from attnreport.design import Design, Factor, Point, UnreadableDesign
+from attnreport.ablation.design import Design, Factor, Point, UnreadableDesign
 
 DESIGN = Design(
     title="Ablation of EMA",

@@ -5,8 +5,8 @@ import pytest
 from attnbench.ablation.ablation import Ablation
 from attnbench.ablation.reading import Wish, read_ablation
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.plan import Plan
-from attnbench.variant import parse_variant
+from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variant
 
 PLAN = Plan(modules=("ema",))
 

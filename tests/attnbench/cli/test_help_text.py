@@ -7,7 +7,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from attnbench.cli import app, listing
+from attnbench.cli import app
+from attnbench.cli.commands import listing
 from attnbench.cli.help_text import unwrap_help
 
 COMMANDS = {

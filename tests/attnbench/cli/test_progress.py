@@ -3,8 +3,8 @@
 import pytest
 
 from attnbench.cli.progress import ConsoleProgress, shown_share
-from attnbench.plan import CostCell
-from attnbench.variant import Variant
+from attnbench.plan.plan import CostCell
+from attnbench.plan.variant import Variant
 from tests.reports.conftest import cost
 
 

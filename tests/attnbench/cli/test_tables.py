@@ -7,8 +7,8 @@ import pytest
 
 from attnbench.cli import tables
 from attnbench.cli.options import Format
-from attnreport.columns import TextCell
-from attnreport.table import Table
+from attnreport.tables.columns import TextCell
+from attnreport.tables.table import Table
 
 MADE = {
     "mine": Table(

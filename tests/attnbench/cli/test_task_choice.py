@@ -4,7 +4,7 @@ import pytest
 
 from attnbench.cli.task_choice import choose_task
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.recipes import RECIPES
+from attnbench.plan.recipes import RECIPES
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ import torch
 from timm.models.resnet import Bottleneck
 from torch import nn
 
-from attnbench.backbone import build_backbone
 from attnbench.cost.conventions import MACS, MEANINGS, PARAMS, sizes
 from attnbench.cost.ledger import Ledger, read_ledger
 from attnbench.cost.macs import count_macs
-from attnbench.variant import parse_variant
+from attnbench.network.backbone import build_backbone
+from attnbench.plan.variant import parse_variant
 from attnzoo import CATALOG, create
 from attnzoo.shared_conv import SharedConv2d
 

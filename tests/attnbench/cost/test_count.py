@@ -7,11 +7,11 @@ from torch import Tensor, nn
 
 import attnbench
 import attnzoo
-from attnbench.backbone import build_backbone
 from attnbench.cost.disagreement import added_by_operator, cautions
 from attnbench.cost.macs import count_macs
 from attnbench.errors import WrongUse
-from attnbench.network import weights_digest
+from attnbench.network.backbone import build_backbone
+from attnbench.network.build import weights_digest
 from attnzoo import EMA
 
 TABLE_1_PARAMS = {

@@ -9,13 +9,13 @@ import torch
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from attnbench.backbone import build_backbone
 from attnbench.cost.ledger import read_ledger
 from attnbench.cost.macs import count_macs
 from attnbench.cost.reported import MEANINGS, reported_sizes
-from attnbench.network import put_in
-from attnbench.variant import parse_variant
-from attnbench.yolov5.units import ConvUnit
+from attnbench.network.backbone import build_backbone
+from attnbench.network.build import put_in
+from attnbench.plan.variant import parse_variant
+from attnbench.tasks.detection.yolov5.units import ConvUnit
 
 SMALL = (3, 32, 32)
 LARGE = (3, 640, 640)

@@ -7,7 +7,7 @@ from timm.data.loader import fast_collate
 from attnbench.data.feed import Order
 from attnbench.data.loading import Loading
 from attnbench.errors import CorruptImage
-from attnbench.recipes import RECIPES
+from attnbench.plan.recipes import RECIPES
 
 
 class Numbered:

@@ -5,7 +5,7 @@ import pytest
 import attnbench
 from attnbench.doctor.catalog import CHECKS, select
 from attnbench.errors import WrongUse
-from attnreport.checkup import Checkup, Verdict
+from attnreport.checkup.checkup import Checkup, Verdict
 from attnzoo import CATALOG
 
 SLOW = ("effect", "ddp", "compile", "inductor", "export", "onnx", "counters", "speed")

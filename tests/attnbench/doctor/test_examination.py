@@ -16,7 +16,7 @@ from attnbench.doctor.containment import settings
 from attnbench.doctor.examination import examine, make_subject
 from attnbench.doctor.subject import Subject
 from attnbench.errors import WrongUse
-from attnreport.checkup import Verdict, closing
+from attnreport.checkup.checkup import Verdict, closing
 from attnzoo.fit import Size
 
 QUICK = ("ddp", "onnx", "export", "compile", "speed", "counters", "effect")

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 import attnbench
-from attnreport.checkup import Verdict
+from attnreport.checkup.checkup import Verdict
 
 
 class Gate(nn.Module):

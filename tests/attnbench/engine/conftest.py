@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from attnbench.plan import Plan
-from attnbench.recipes import RECIPES
+from attnbench.plan.plan import Plan
+from attnbench.plan.recipes import RECIPES
 
 BRIEF = Plan(
     modules=("eca",),

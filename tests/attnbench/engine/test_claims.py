@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from attnbench.plan import Plan
+from attnbench.plan.plan import Plan
 from attnbench.study import Study
 
 Command = Callable[[Path, Plan], list[str]]

@@ -3,8 +3,8 @@
 import pytest
 
 from attnbench.engine.estimate import expected_total
-from attnbench.plan import Cell, CostCell, Plan, SpeedCell, TrainCell
-from attnbench.variant import THE_BASELINE, parse_variant
+from attnbench.plan.plan import Cell, CostCell, Plan, SpeedCell, TrainCell
+from attnbench.plan.variant import THE_BASELINE, parse_variant
 
 ECA = parse_variant("eca")
 PLAN = Plan(modules=("eca",))

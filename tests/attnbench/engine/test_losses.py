@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from attnbench.plan import Plan
+from attnbench.plan.plan import Plan
 from attnbench.study import Study
 from attnreport.record import TrainRecord
 

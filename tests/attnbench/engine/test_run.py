@@ -10,12 +10,12 @@ import pytest
 import attnbench
 from attnbench.engine.run import default_parallel, prepare
 from attnbench.errors import WrongUse
-from attnbench.plan import Plan
+from attnbench.plan.plan import Plan
 from attnbench.study import Study
-from attnbench.tasks.catalog import make_task
+from attnbench.tasks.tasks import make_task
 from attnbench.training.device import autocast
 from attnreport.record import CostRecord, TrainRecord
-from attnreport.table import comparison
+from attnreport.tables.table import comparison
 
 PLAN = Plan(modules=("eca",))
 Compared = tuple[Path, "subprocess.CompletedProcess[str]"]

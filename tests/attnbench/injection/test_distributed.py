@@ -15,7 +15,7 @@ import torch
 import torch.distributed as dist
 from torch.nn.parallel import DistributedDataParallel
 import attnbench
-from attnbench.backbone import build_backbone
+from attnbench.network.backbone import build_backbone
 
 torch.set_num_threads(1)
 child = os.fork()

@@ -4,9 +4,9 @@ import pytest
 import torchvision
 
 import attnbench
-from attnbench.backbone import build_backbone
 from attnbench.errors import NoMatch
 from attnbench.injection.site import find_spots
+from attnbench.network.backbone import build_backbone
 
 SIZE = (3, 32, 32)
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from attnbench.errors import WrongUse
-from attnbench.lookup import find
+from attnbench.own.lookup import find
 from attnzoo import BadOption, UnknownOption
 
 

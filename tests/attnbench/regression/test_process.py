@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from attnbench.plan import Plan
-from attnbench.recipes import RECIPES
+from attnbench.plan.plan import Plan
+from attnbench.plan.recipes import RECIPES
 from attnbench.regression.family import Family
 from attnbench.regression.process import Process, ProcessFailed
 from attnbench.regression.sitting import FEWEST_BLOCKS, Times, sit

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from attnbench.errors import WrongUse
-from attnbench.plan import Plan
+from attnbench.plan.plan import Plan
 from attnbench.regression.result_sets import result_set_of
 from attnbench.study import Study
 from attnreport.record import CostRecord, dump

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from attnbench.errors import WrongUse
-from attnbench.plan import Plan
+from attnbench.plan.plan import Plan
 from attnbench.regression.version import Version, now, portable, refuse_mixed_code, then
 from attnbench.regression.worktree import Checkout
 

@@ -6,20 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from attnbench.data import digits
 from attnbench.data.feed import Order
-from attnbench.data.images import Images
-from attnbench.data.mixing import mixed
-from attnbench.data.resident import Resident
-from attnbench.network import build_variant, place
-from attnbench.plan import Plan
-from attnbench.recipe import Recipe
-from attnbench.recipes import RECIPES
-from attnbench.tasks.classification import Classification
+from attnbench.network.build import build_variant, place
+from attnbench.plan.plan import Plan
+from attnbench.plan.recipe import Recipe
+from attnbench.plan.recipes import RECIPES
+from attnbench.plan.variant import parse_variant
+from attnbench.tasks.classification.classification import Classification
+from attnbench.tasks.classification.data import digits
+from attnbench.tasks.classification.data.images import Images
+from attnbench.tasks.classification.data.mixing import mixed
+from attnbench.tasks.classification.data.resident import Resident
 from attnbench.training.device import accelerator_for
 from attnbench.training.keeper import Keeper
 from attnbench.training.train import Report, Training, train
-from attnbench.variant import parse_variant
 
 SHORT = replace(RECIPES["quick"], name="short", epochs=2, batch_size=16, validation_share=0.0)
 

@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from attnbench.backbone import build_backbone
 from attnbench.injection.injection import inject
+from attnbench.network.backbone import build_backbone
 from attnbench.training.device import synchronised
 
 

@@ -8,8 +8,8 @@ import torch
 from torch import nn
 
 from attnbench.errors import UnknownName
-from attnbench.recipe import Recipe
-from attnbench.recipes import RECIPES
+from attnbench.plan.recipe import Recipe
+from attnbench.plan.recipes import RECIPES
 from attnbench.training.optimization import make_optimizer, make_scheduler
 
 STEPS = 10

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from attnbench.network import weights_digest
-from attnbench.recipe import Recipe
+from attnbench.network.build import weights_digest
+from attnbench.plan.recipe import Recipe
 from attnbench.training.keeper import Keeper
 from attnbench.training.train import Report, Training, UnusableCheckpoint
 

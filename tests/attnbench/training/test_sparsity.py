@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import torch
 
-from attnbench.network import build_variant
-from attnbench.plan import Plan
-from attnbench.recipe import Recipe
+from attnbench.network.build import build_variant
+from attnbench.plan.plan import Plan
+from attnbench.plan.recipe import Recipe
+from attnbench.plan.variant import parse_variant
 from attnbench.training.sparsity import nam_scales, pull_to_zero
 from attnbench.training.train import Training
-from attnbench.variant import parse_variant
 
 PLAN = Plan(modules=("nam", "se"))
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 import pytest
 import torch
 
-from attnbench.engine.header import Job
-from attnbench.engine.measure import measure
-from attnbench.network import build_plain, build_variant, weights_digest
-from attnbench.plan import Plan, TrainCell
-from attnbench.recipe import Recipe
+from attnbench.engine.cells.header import Job
+from attnbench.engine.cells.measure import measure
+from attnbench.network.build import build_plain, build_variant, weights_digest
+from attnbench.plan.plan import Plan, TrainCell
+from attnbench.plan.recipe import Recipe
+from attnbench.plan.variant import THE_BASELINE, parse_variant
 from attnbench.training.run import Diverged
 from attnbench.training.train import Training
-from attnbench.variant import THE_BASELINE, parse_variant
 from attnreport.record import TrainRecord
 
 Run = Callable[..., Training]

@@ -7,8 +7,8 @@ from torch import nn
 from torch.optim import Optimizer
 
 from attnbench.errors import WrongUse
-from attnbench.recipe import Recipe
-from attnbench.recipes import RECIPES
+from attnbench.plan.recipe import Recipe
+from attnbench.plan.recipes import RECIPES
 from attnbench.training.optimization import make_optimizer, make_scheduler
 from attnbench.training.warmup import OF_BIASES, WarmUp
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 import pytest
 from markdown_it import MarkdownIt
 
-from attnreport import console, markdown, plain
 from attnreport.history.entry import Entry, Figure
 from attnreport.history.series import series_of
 from attnreport.history.steps import stepped
 from attnreport.history.steps_table import steps_table
-from attnreport.table import Table
+from attnreport.tables import console, markdown, plain
+from attnreport.tables.table import Table
 
 MakeEntry = Callable[..., Entry]
 

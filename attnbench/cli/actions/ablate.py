@@ -1,0 +1,91 @@
+"""Run an ablation and show its tables."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+import typer
+from rich.console import Console
+
+from attnbench.ablation.ablation import Ablation
+from attnbench.ablation.folder import study_folders, write_design
+from attnbench.ablation.reading import Wish, read_ablation
+from attnbench.cli import tables
+from attnbench.cli.actions import ablate_tables as ablation_tables
+from attnbench.cli.actions.compare import print_dry_run
+from attnbench.cli.options import Format
+from attnbench.cli.plan_options import PlanOptions
+from attnbench.cli.planning import make_plan, read_modules
+from attnbench.cli.progress import ConsoleProgress
+from attnbench.engine.run import default_parallel, prepare, run
+from attnbench.errors import WrongUse
+from attnbench.plan.variant import parse_variant
+from attnbench.study import DEFAULT_ROOT
+
+
+def read_wish(module: str, wish: Wish, asked: PlanOptions) -> Ablation:
+    """The ablation that was typed; what it cannot build is told on standard error.
+
+    Raises:
+        ValueError: of the kind that names what cannot be read or built.
+    """
+    variants = read_modules(module)
+    if len(variants) != 1:
+        raise WrongUse(f"{module!r} names {len(variants)} modules; ablate takes one at a time")
+    plan = make_plan(asked, variants)
+    with Console(stderr=True).status("building the rows") as status:
+        ablation = read_ablation(
+            *(plan, parse_variant(plan.modules[0]), wish),
+            lambda row, rows: status.update(f"building row {row} of {rows}"),
+        )
+    for refusal in ablation.design.refused:
+        typer.echo(f"refused: {refusal.label}: {refusal.reason}", err=True)
+    return ablation
+
+
+def print_plans(ablation: Ablation, folder: Path | None, parallel: int | None) -> None:
+    """Print the rows, then the cells of each plan and the expected time of what is missing."""
+    for point in ablation.design.points:
+        where = f" ({point.study})" if point.study else ""
+        typer.echo(f"{point.label}{where}: {point.variant}")
+    place = folder or default_folder(ablation)
+    for name, study in study_folders(place, ablation.plans).items():
+        print_dry_run(ablation.plans[name], study, parallel)
+
+
+def ablate_and_show(
+    ablation: Ablation,
+    folder: Path | None,
+    command: str,
+    parallel: int | None,
+    formats: Sequence[Format],
+    output: Path | None,
+) -> None:
+    """Measure what is missing, print and write the tables; exit code 1 if a cell failed."""
+    if output is not None:
+        tables.make_folder(output)
+    place = folder or default_folder(ablation)
+    folders = study_folders(place, ablation.plans)
+    studies = {name: prepare(plan, folders[name]) for name, plan in ablation.plans.items()}
+    write_design(place, ablation.design)
+    records = {}
+    for name, plan in ablation.plans.items():
+        typer.echo(f"study: {folders[name]}", err=True)
+        at_once = parallel or default_parallel(plan)
+        with ConsoleProgress() as progress:
+            records[name] = run(plan, studies[name], command, progress, at_once)
+    shown = ablation_tables.make(studies, records, ablation.design)
+    if Format.CONSOLE in formats:
+        tables.show(shown)
+    places = [place / "tables"] if output is None else [place / "tables", output]
+    tables.write(shown, formats, places)
+    ablation_tables.write_plot(records, ablation.design, places)
+    if any(record.error for found in records.values() for record in found):
+        raise typer.Exit(1)
+
+
+def default_folder(ablation: Ablation) -> Path:
+    """Where the ablations of a module go, apart from comparisons and from other modules."""
+    plan = ablation.plans.get("")
+    digest = ablation.digest if plan is None else plan.digest()
+    return DEFAULT_ROOT / f"{quote(ablation.module, safe='')}-{digest}"

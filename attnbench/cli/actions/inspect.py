@@ -1,0 +1,150 @@
+"""The tree of places that `attnbench inspect` prints."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.tree import Tree
+from torch import nn
+
+from attnbench.cli.actions.inspect_operators import operators_table
+from attnbench.cli.task_choice import choose_task
+from attnbench.cost.count import Cost, count
+from attnbench.cost.disagreement import added_by_operator, cautions
+from attnbench.cost.ledger import read_ledger
+from attnbench.cost.macs import NotCounted, count_macs
+from attnbench.errors import WrongUse
+from attnbench.injection.injection import Injection, Place
+from attnbench.injection.trace import trace
+from attnbench.meta import ImageSize, own_input_size
+from attnbench.network.build import assemble, put_in
+from attnbench.plan.plan import Task
+from attnbench.plan.variant import Variant, parse_variants
+from attnreport.record import Caution
+from attnreport.units import count_text, scale_for
+
+CLASSES: Mapping[Task, int] = {"classify": 1000, "detect": 80}
+"""ImageNet's and COCO's, where nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Inspection:
+    tree: Tree
+    totals: Table
+    operators: Table
+    cautions: tuple[Caution, ...]
+
+
+def print_inspection(
+    text: str,
+    *,
+    backbone: str,
+    stem: str,
+    detector: str | None,
+    site: str,
+    size: ImageSize | None,
+    classes: int | None,
+    with_operators: bool,
+) -> None:
+    """Print the places of one variant in one network, the totals, and the operators if asked.
+
+    Raises:
+        ValueError: of the kind that names what is unknown or does not fit.
+    """
+    out = _console()
+    with Console(stderr=True).status("counting"):
+        task = choose_task(None, detector, backbone, None)
+        network = assemble(
+            backbone,
+            stem=stem,
+            detector=task.detector,
+            num_classes=classes or CLASSES[task.name],
+            size=size,
+        )
+        name = f"{task.detector} on {backbone}" if task.detector else backbone
+        found = _inspection(text, network, name, site, size)
+    out.print(found.tree)
+    out.print(found.totals)
+    if with_operators:
+        out.print(found.operators)
+    for caution in found.cautions:
+        typer.echo(f"- {caution.kind}: {caution.detail}")
+
+
+def _console() -> Console:
+    out = Console(highlight=False)
+    return out if out.is_terminal else Console(highlight=False, width=120)
+
+
+def _inspection(
+    text: str, network: nn.Module, name: str, site: str, size: ImageSize | None
+) -> _Inspection:
+    variants = parse_variants(text)
+    if len(variants) != 1:
+        raise WrongUse(f"{text!r} names {len(variants)} modules; inspect takes one at a time")
+    image = size or own_input_size(network)
+    trace(network, image)  # Refuses a size that the network does not take.
+    before, ledger_before = count(network, image), read_ledger(network, image)
+    site = variants[0].site or site
+    injection = put_in(network, variants[0], site, image)
+    after, ledger_after = count(network, image), read_ledger(network, image)
+    tree = _tree(name, variants[0], site, image, injection)
+    if site == "replace":
+        own = before.params + _params_of(injection) - after.params
+        tree.add(f"replaced: the network's own attention at these places, {own:,} params")
+    told = (*injection.cautions, *cautions(after, added_by_operator(before, after)))
+    operators = operators_table(ledger_before, ledger_after)
+    return _Inspection(tree, _totals(before, after), operators, told)
+
+
+def _params_of(injection: Injection) -> int:
+    modules = (injection.model.get_submodule(place.module_path) for place in injection.places)
+    return sum(p.numel() for module in modules for p in module.parameters())
+
+
+def _tree(name: str, variant: Variant, site: str, size: ImageSize, injection: Injection) -> Tree:
+    image = "x".join(map(str, size))
+    count_of_places = len(injection.places)
+    root = Tree(escape(f"{name} + {variant} at {site}: {count_of_places} places, image {image}"))
+    stages: dict[str, Tree] = {}
+    for place in injection.places:
+        stage = place.path.split(".")[0]
+        if stage not in stages:
+            stages[stage] = root.add(escape(stage))
+        stages[stage].add(escape(_line(place, injection.model.get_submodule(place.module_path))))
+    return root
+
+
+def _line(place: Place, module: nn.Module) -> str:
+    params = sum(parameter.numel() for parameter in module.parameters())
+    shape = (place.channels, place.height, place.width)
+    try:
+        macs = f"{count_macs('torch', module, shape).total():,}"
+    except NotCounted:
+        macs = "not measured"
+    layout = "" if place.layout == "NCHW" else f" ({place.layout})"
+    size = f"{place.channels} channels, {place.height}x{place.width}{layout}"
+    return f"{place.path}: {size}: {params:,} params, {macs} MACs"
+
+
+def _totals(before: Cost, after: Cost) -> Table:
+    grid = Table(title="Totals of one image", title_justify="left")
+    for head in ("", "without", "with", "added", "with, exact"):
+        grid.add_column(head, justify="left" if not head else "right")
+    rows: Mapping[str, tuple[int | None, int | None]] = {
+        "params": (before.params, after.params),
+        **{f"MACs ({name})": (before.macs[name], after.macs[name]) for name in before.macs},
+        "activations": (before.activations, after.activations),
+        "elementwise": (before.elementwise, after.elementwise),
+        "bytes moved": (before.bytes_moved, after.bytes_moved),
+    }
+    for name, (old, new) in rows.items():
+        scale = scale_for([value for value in (old, new) if value is not None])
+        added = new - old if old is not None and new is not None else None
+        shown = f"{added:+,}" if added is not None else "–"
+        exact = f"{new:,}" if new is not None else "–"
+        grid.add_row(name, count_text(old, scale), count_text(new, scale), shown, exact)
+    return grid

@@ -1,0 +1,115 @@
+"""Train the rows of a published table through the ordinary engine."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+
+from attnbench.cli.plan_options import PlanOptions
+from attnbench.cli.planning import make_plan
+from attnbench.cli.progress import ConsoleProgress
+from attnbench.cli.training_options import TrainingOptions
+from attnbench.engine.run import default_parallel, prepare, run
+from attnbench.errors import WrongUse
+from attnbench.plan.plan import Plan
+from attnbench.plan.variant import Variant, parse_variant
+from attnbench.published.rebuild import rebuild
+from attnbench.study import Study
+from attnbench.tasks.data_catalog import data_of
+from attnbench.tasks.data_named_folder import LAYOUTS
+from attnreport.published.paper import PaperSetting, PaperTable
+
+
+def train_table(
+    table: PaperTable, training: TrainingOptions, root: Path, command: str
+) -> Iterator[Study]:
+    """Train what can be built of a table, one study for each setting of its rows.
+
+    A setting that has no row with a module is left out: a study compares modules. So is one whose
+    data are not there, unless none are.
+
+    Args:
+        table: Whose rows are trained, each beside the baseline of its setting.
+        training: How.
+        root: Folder in which the studies are made, or go on.
+        command: What the user typed, for the records.
+
+    Raises:
+        ValueError: of the kind that names what cannot be trained.
+    """
+    for plan in plans_of(table, training):
+        study = prepare(plan, root / plan.digest())
+        typer.echo(f"study: {study.folder}", err=True)
+        with ConsoleProgress() as progress:
+            run(plan, study, command, progress, default_parallel(plan))
+        yield study
+
+
+def plans_of(table: PaperTable, training: TrainingOptions) -> list[Plan]:
+    """What can be trained of a table, each setting checked before the first is trained.
+
+    Raises:
+        ValueError: of the kind that names why nothing can be.
+    """
+    plans: list[Plan] = []
+    refusals: list[tuple[str, WrongUse]] = []
+    for setting in dict.fromkeys(map(table.setting_of, table.rows)):
+        variants = _variants(table, setting)
+        if not variants:
+            typer.echo(f"{table.name}: {setting.backbone} has no row to train", err=True)
+            continue
+        try:
+            plan = make_plan(_options(setting, training), variants)
+            _refuse_other_images(table.name, setting, plan)
+        except WrongUse as error:
+            refusals.append((setting.backbone, error))
+        else:
+            plans.append(plan)
+    if refusals and not plans:
+        raise refusals[0][1]
+    for backbone, reason in refusals:
+        typer.echo(f"{table.name}: {backbone} is left out: {reason}", err=True)
+    return plans
+
+
+def _variants(table: PaperTable, setting: PaperSetting) -> tuple[Variant, ...]:
+    """The modules of a setting's rows that can be built, each once."""
+    rows = [
+        row
+        for row in table.rows
+        if table.setting_of(row) == setting and rebuild(table, row, []).counts
+    ]
+    variants = dict.fromkeys(parse_variant(row.variant) for row in rows)
+    return tuple(variant for variant in variants if not variant.is_baseline)
+
+
+def _options(setting: PaperSetting, training: TrainingOptions) -> PlanOptions:
+    assert training.train is not None
+    return PlanOptions(
+        backbone=setting.backbone,
+        stem=setting.stem,
+        site=setting.site,
+        data=_named(setting.data),
+        data_root=training.data_root,
+        download=training.download,
+        limit=training.limit,
+        recipe=training.train,
+        epochs=training.epochs,
+        seeds=training.seeds,
+        device=training.device,
+    )
+
+
+def _named(data: str) -> str:
+    """What a paper calls `coco` lies in the folder of that name."""
+    return f"{data}:{data}" if data in LAYOUTS else data
+
+
+def _refuse_other_images(table: str, setting: PaperSetting, plan: Plan) -> None:
+    source = data_of(plan)
+    if (source.size, source.num_classes) != (setting.input_size, setting.num_classes):
+        raise WrongUse(
+            f"{table} has images of {setting.input_size} and {setting.num_classes} classes, "
+            f"{plan.data} gives {source.size} and {source.num_classes}; take another recipe, or "
+            "mend the paper's file"
+        )

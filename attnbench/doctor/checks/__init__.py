@@ -1,0 +1,1 @@
+"""The checks of `attnbench check`, one topic a file."""

@@ -1,0 +1,137 @@
+"""Capture: torch.compile, torch.export and ONNX see the whole of it."""
+
+import tempfile
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from attnbench.doctor.check import Check, Outcome, failed, passed, skipped
+from attnbench.doctor.checks.closeness import gap
+from attnbench.doctor.forward import evaluate
+from attnbench.doctor.subject import Subject
+
+THEME = "capture"
+ONNX = ("onnx", "onnxscript", "onnxruntime")
+
+CLOSE = 1e-3
+"""Relative difference that another order of the same operations may make."""
+
+
+def _compile(subject: Subject) -> Outcome:
+    outcome = _compiled(subject, "eager")
+    return outcome or passed()
+
+
+def _inductor(subject: Subject) -> Outcome:
+    return _compiled(subject, "inductor") or passed()
+
+
+def _compiled(subject: Subject, backend: str) -> Outcome | None:
+    module, given = subject.moved().eval(), subject.maps()
+    torch.compiler.reset()
+    try:
+        captured: Callable[[Tensor], Tensor] = torch.compile(
+            module, fullgraph=True, backend=backend
+        )
+        output = captured(given.clone())
+    finally:
+        torch.compiler.reset()
+    return _differs(output, module, given)
+
+
+def _differs(output: Tensor, module: nn.Module, given: Tensor) -> Outcome | None:
+    difference = gap(output, evaluate(module, given))
+    if difference <= CLOSE:
+        return None
+    return failed(
+        f"it runs, but the output differs by {difference:.2g} of its largest value",
+        "What is deployed computes something else than what was trained.",
+        "A value was taken at the time of capture and frozen: random numbers, a Python number "
+        "computed from the map, or a branch.",
+    )
+
+
+def _export(subject: Subject) -> Outcome:
+    module, given = subject.moved().eval(), subject.maps()
+    program = torch.export.export(module, (given,))
+    return _differs(program.module()(given.clone()), module, given) or passed()
+
+
+def _onnx(subject: Subject) -> Outcome:
+    missing = [name for name in ONNX if find_spec(name) is None]
+    if missing:
+        return skipped(
+            f"{', '.join(missing)} not installed", "pip install 'attnbench[onnx]' to examine it."
+        )
+    module, given = subject.moved().to("cpu").eval(), subject.maps().cpu()
+    try:
+        program = torch.export.export(module, (given,))
+    except Exception:  # noqa: BLE001 - the exporter has nothing to begin with
+        return skipped("torch.export does not take it: see export")
+    with tempfile.TemporaryDirectory(prefix="attnbench-") as folder:
+        file = Path(folder) / "module.onnx"
+        # Given the module itself, the exporter would try other ways, of which one can crash.
+        torch.onnx.export(program, (), file, dynamo=True, verbose=False)
+        output = _onnx_output(file, given)
+    return _differs(output, module, given) or passed()
+
+
+def _onnx_output(file: Path, given: Tensor) -> Tensor:
+    import onnxruntime  # noqa: PLC0415 - an extra
+
+    options = onnxruntime.SessionOptions()
+    # Errors alone: it writes its warnings past Python.
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    (output,) = session.run(None, {session.get_inputs()[0].name: given.numpy()})
+    return torch.from_numpy(output)
+
+
+BRANCHES = (
+    "Decide by shapes or by self.training, not by values of the map: torch.where instead of `if "
+    "x.mean() > 0`, no .item(), .data or NumPy and no printing in forward."
+)
+
+CHECKS = (
+    Check(
+        name="compile",
+        theme=THEME,
+        title="torch.compile captures it as one graph",
+        examine=_compile,
+        meaning="torch.compile breaks the network into pieces here, at every place that has the "
+        "module, and loses what it is there for; with fullgraph=True it stops.",
+        remedy=BRANCHES,
+        needs_steady=True,
+    ),
+    Check(
+        name="inductor",
+        theme=THEME,
+        title="torch.compile's own code gives the same numbers",
+        examine=_inductor,
+        meaning="A compiled network does not run, or is another one.",
+        remedy=BRANCHES,
+        needs_steady=True,
+        thorough=True,
+    ),
+    Check(
+        name="export",
+        theme=THEME,
+        title="torch.export takes it",
+        examine=_export,
+        meaning="The network cannot be deployed without Python.",
+        remedy=BRANCHES,
+        needs_steady=True,
+    ),
+    Check(
+        name="onnx",
+        theme=THEME,
+        title="ONNX gives the same output",
+        examine=_onnx,
+        meaning="The network cannot be deployed on other runtimes.",
+        remedy=f"{BRANCHES} If one operation is not known to ONNX, write it with simpler ones.",
+        needs_steady=True,
+    ),
+)

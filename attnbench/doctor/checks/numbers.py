@@ -1,0 +1,179 @@
+"""Numbers: memory layout, mixed precision, determinism, and torch's own settings."""
+
+import random
+
+import torch
+from torch import Tensor, nn
+
+from attnbench.doctor.check import Check, Outcome, failed, passed, warned
+from attnbench.doctor.checks.closeness import ROUNDING, gap, listed
+from attnbench.doctor.checks.gradients import gradients_of
+from attnbench.doctor.containment import contained, error_text, settings
+from attnbench.doctor.forward import evaluate
+from attnbench.doctor.subject import Subject
+
+THEME = "numbers"
+NOTICEABLE = 0.1
+"""Relative difference between autocast and float32 that is more than bfloat16's rounding."""
+
+
+def _channels_last(subject: Subject) -> Outcome:
+    module, given = subject.moved().eval(), subject.maps()
+    expected = evaluate(subject.moved(), given)
+    turned = given.contiguous(memory_format=torch.channels_last)
+    output = module.to(memory_format=torch.channels_last)(turned.clone())
+    if gap(output, expected) > ROUNDING[torch.float32]:
+        return failed(f"the output differs by {gap(output, expected):.2g} of its largest value")
+    gradients_of(module, turned)
+    if not output.is_contiguous(memory_format=torch.channels_last):
+        return warned(
+            "same numbers, but the output is no longer in channels_last",
+            "The next convolution turns the map back: right, and slower.",
+            "End with y.contiguous(memory_format=torch.channels_last), or with an operation on the "
+            "map as it came, such as x * gate.",
+        )
+    return passed("layout kept")
+
+
+def _amp(subject: Subject) -> Outcome:
+    kind = torch.device(subject.device).type
+    dtype = torch.bfloat16 if kind == "cpu" else torch.float16
+    module, given = subject.moved().eval(), subject.maps()
+    with torch.autocast(kind, dtype):
+        output = module(given.clone())
+        gradients = gradients_of(module.train(), given)
+    if not output.isfinite().all():
+        return failed("the output is NaN or infinite")
+    bad = [k for k, each in gradients.items() if each is not None and not each.isfinite().all()]
+    if bad:
+        return failed(f"NaN or infinity in the gradient of {listed(bad)}")
+    far = _distance(output, evaluate(module, given))
+    name = str(dtype).removeprefix("torch.")
+    if far > NOTICEABLE:
+        return warned(
+            f"under {name} autocast the output is {far:.0%} off",
+            "More than rounding: somewhere small differences of large numbers count.",
+            "Compute the part that needs it in float32: "
+            "with torch.autocast(x.device.type, enabled=False) on x.float().",
+        )
+    return passed(f"{name} autocast is {far:.1%} off float32")
+
+
+def _distance(one: Tensor, other: Tensor) -> float:
+    difference = (one.double() - other.double()).norm()
+    return float(difference / other.double().norm().clamp_min(1e-12))
+
+
+def _determinism(subject: Subject) -> Outcome:
+    module, given = subject.moved(), subject.maps(4)
+    difference = gap(evaluate(module, given), evaluate(module, given))
+    if difference:
+        seen = f"in evaluation two calls on one map differ by {difference:.2g} of the largest value"
+        return _remembers(seen) if subject.is_steady() else failed(seen)
+    first, second = (_training_run(subject, given) for _ in range(2))
+    unequal = [name for name, value in first.items() if not torch.equal(value, second[name])]
+    if unequal:
+        return failed(
+            f"under one seed two training steps differ in {listed(unequal)}",
+            "No run can be repeated, and a difference between modules may be chance.",
+            "Draw random numbers from torch alone, not from `random`, NumPy, time or id().",
+        )
+    torch.use_deterministic_algorithms(True)
+    try:
+        gradients_of(module.train(), given)
+    except RuntimeError as error:
+        if "deterministic" not in str(error):
+            raise
+        return warned(
+            f"torch has no deterministic way to do it: {error_text(error)}",
+            "Runs on this device cannot be repeated to the bit.",
+            "Choose another operation, or say so beside the results.",
+        )
+    return passed("evaluation, training, torch's deterministic mode")
+
+
+def _remembers(seen: str) -> Outcome:
+    return failed(
+        f"{seen}: the first call is remembered",
+        "The order of the test images would change the score.",
+        "Update statistics only `if self.training:`, and keep nothing from call to call.",
+    )
+
+
+def _training_run(subject: Subject, given: Tensor) -> dict[str, Tensor]:
+    module = subject.moved().train()
+    torch.manual_seed(4)
+    gradients = gradients_of(module, given)
+    return {name: each for name, each in gradients.items() if each is not None}
+
+
+def _surroundings(subject: Subject) -> Outcome:
+    module, given = subject.make().eval(), subject.maps()
+    with contained() as printed:
+        torch.manual_seed(11)
+        random.seed(11)
+        before, state = settings(), (torch.get_rng_state(), random.getstate())
+        _call(module, given)
+        after = settings()
+        reseeded = not torch.equal(state[0], torch.get_rng_state()) or state[1] != random.getstate()
+    changed = [
+        f"{name}: {before[name]} -> {after[name]}" for name in before if before[name] != after[name]
+    ]
+    if changed:
+        return failed(f"forward changes {listed(changed)}")
+    if reseeded:
+        return warned(
+            "evaluating draws or seeds random numbers",
+            "Everything random that comes after it, data order included, depends on it.",
+            "Draw only `if self.training:`, and never call manual_seed in forward.",
+        )
+    if printed.getvalue().strip():
+        first = printed.getvalue().strip().splitlines()[0][:60]
+        return warned(f"forward prints: {first}", "Once a batch, it fills the log.", "Take it out.")
+    return passed()
+
+
+def _call(module: nn.Module, given: Tensor) -> None:
+    module(given)
+
+
+CHECKS = (
+    Check(
+        name="determinism",
+        theme=THEME,
+        title="Same input and seed, same numbers",
+        examine=_determinism,
+        meaning="A test score changes from run to run: dropout or noise is on in evaluation.",
+        remedy="F.dropout(x, p, training=self.training), or nn.Dropout; noise only "
+        "`if self.training:`.",
+    ),
+    Check(
+        name="channels_last",
+        theme=THEME,
+        title="Works in channels_last",
+        examine=_channels_last,
+        meaning="attnbench, and most fast training, keeps maps in channels_last: there it stops, "
+        "or computes something else.",
+        remedy="view() needs one fixed order of memory: write reshape() or flatten().",
+        needs_steady=True,
+    ),
+    Check(
+        name="amp",
+        theme=THEME,
+        title="Works in mixed precision",
+        examine=_amp,
+        meaning="Under autocast some tensors are half precision and some are not; here they meet, "
+        "or a number grows too large.",
+        remedy="Make constants with dtype=x.dtype, bring two operands to one type before a matrix "
+        "product, and keep exponentials and sums of squares in float32.",
+        needs_steady=True,
+    ),
+    Check(
+        name="surroundings",
+        theme=THEME,
+        title="Leaves torch's settings and the terminal alone",
+        examine=_surroundings,
+        meaning="All that comes after it in the program runs under other settings.",
+        remedy="Use the context managers, with torch.no_grad(): and the like, or nothing.",
+    ),
+)

@@ -1,0 +1,90 @@
+"""Weights: each is registered, and each matters."""
+
+from attnbench.doctor.check import Check, Outcome, failed, passed, warned
+from attnbench.doctor.checks.closeness import counted, listed, shape_text
+from attnbench.doctor.checks.effect import effect, rounding
+from attnbench.doctor.checks.tensors import OUTSIDE, hidden
+from attnbench.doctor.subject import Subject
+
+THEME = "learning"
+
+
+def _registered(subject: Subject) -> Outcome:
+    module = subject.make().eval()
+    found = hidden(module, subject.maps())
+    weights = [f"{name} {shape_text(each)}" for name, each in found.items() if each.requires_grad]
+    if weights:
+        return failed(
+            f"weights that torch does not know: {listed(weights)}",
+            "No optimizer trains them, no state_dict saves them, .to() leaves them behind, and a "
+            "deep copy, as weight averaging makes one, may go on using the original's.",
+            "Make each a child of the module: self.conv = nn.Conv2d(...) in __init__, "
+            "nn.ModuleList and nn.ParameterList instead of lists and dicts, and no lambda or "
+            "closure that holds one.",
+        )
+    constants = {name: each for name, each in found.items() if not name.startswith(OUTSIDE)}
+    if constants:
+        texts = [f"{name} {shape_text(each)}" for name, each in constants.items()]
+        return failed(f"tensors that torch does not know: {listed(texts)}")
+    if found:
+        return warned(
+            f"forward reads {listed(list(found))}",
+            "It is not moved or saved with the module.",
+            "Keep it as a buffer, unless it is a constant that is kept for each device and type.",
+        )
+    return passed()
+
+
+def _effect(subject: Subject) -> Outcome:
+    dtype = subject.finest()
+    floor = rounding(dtype)
+    module = subject.make()
+    parameters = [name for name, each in module.named_parameters() if each.numel()]
+    buffers = [n for n, each in module.named_buffers() if each.is_floating_point() and each.numel()]
+    effects = {
+        name: tuple(effect(subject, name, dtype, train=mode) for mode in (False, True))
+        for name in (*parameters, *buffers)
+    }
+    unused = [name for name, values in effects.items() if max(values) == 0.0]
+    if unused:
+        return failed(f"changing {listed(unused)} leaves every bit of the output as it was")
+    cancelled = [name for name, values in effects.items() if max(values) <= floor]
+    if cancelled:
+        return warned(
+            f"{listed(cancelled)}: no effect beyond rounding",
+            "What follows takes it away again, as a softmax takes away a bias that all its inputs "
+            "share: it costs memory and learns nothing.",
+            "Leave it out (bias=False), unless published weights need it.",
+        )
+    eval_only = [name for name in parameters if effects[name][1] <= floor]
+    if eval_only:
+        return warned(
+            f"{listed(eval_only)}: no effect in training",
+            "The normalization behind it takes it away, as BatchNorm does with a bias: it stays "
+            "as it was initialised, and weight decay alone moves it.",
+            "Leave it out (bias=False), unless published weights need it.",
+        )
+    things = f"{counted(len(parameters), 'parameter')} and {counted(len(buffers), 'buffer')}"
+    return passed(things)
+
+
+REGISTERED = Check(
+    name="registered",
+    theme="construction",
+    title="Every tensor that lives on is a parameter or a buffer",
+    examine=_registered,
+    meaning="It is not saved in a state_dict, and .to() leaves it behind on the CPU and in "
+    "float32.",
+    remedy="self.register_buffer(name, tensor) in __init__, with persistent=False if it can "
+    "be computed again.",
+)
+
+EFFECT = Check(
+    name="effect",
+    theme=THEME,
+    title="Every parameter and buffer matters",
+    examine=_effect,
+    meaning="It is counted, stored and decayed, and decides nothing: often a layer that "
+    "forward forgot.",
+    remedy="Use it in forward, or delete it.",
+)

@@ -1,0 +1,50 @@
+"""The cost cell: sizes of one row beside the baseline's, and what its module computes."""
+
+from functools import lru_cache
+
+from attnbench.cost.count import Cost, count
+from attnbench.cost.disagreement import added_by_operator, cautions
+from attnbench.engine.cells.header import Job, label_of
+from attnbench.engine.cells.outputs import Outputs, measure_outputs
+from attnbench.network.build import build_plain, inject_variant
+from attnbench.plan.plan import CostCell, Plan
+from attnbench.tasks.data_catalog import data_of
+from attnreport.record import CostRecord, PlaceRow
+
+
+def measure_cost(job: Job, cell: CostCell) -> CostRecord:
+    """Count one row beside the baseline, and condense its module's outputs."""
+    network, baseline = build_plain(job.plan, seed=0), _baseline_cost(job.plan)
+    injection = inject_variant(job.plan, cell.variant, network)
+    cost = count(network, data_of(job.plan).size)
+    added = added_by_operator(baseline, cost)
+    outputs = measure_outputs(cell.variant, injection.places) if injection else Outputs()
+    return CostRecord(
+        **job.header(),
+        variant=str(cell.variant),
+        label=label_of(cell.variant),
+        params=cost.params,
+        baseline_params=baseline.params,
+        macs=cost.macs,
+        baseline_macs=baseline.macs,
+        macs_by_operator=added,
+        activations=cost.activations,
+        elementwise=cost.elementwise,
+        bytes_moved=cost.bytes_moved,
+        places=tuple(
+            PlaceRow(path=each.path, channels=each.channels, height=each.height, width=each.width)
+            for each in (injection.places if injection else ())
+        ),
+        outputs=outputs.numbers,
+        cautions=(
+            *(injection.cautions if injection else ()),
+            *cautions(cost, added),
+            *outputs.cautions,
+        ),
+    )
+
+
+@lru_cache(maxsize=1)
+def _baseline_cost(plan: Plan) -> Cost:
+    """The sizes without a module, which all rows of a plan share."""
+    return count(build_plain(plan, seed=0), data_of(plan).size)

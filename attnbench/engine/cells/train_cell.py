@@ -1,0 +1,95 @@
+"""The training cell: one row, one seed."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from safetensors.torch import save
+from torch import nn
+
+from attnbench.engine.cells.convergence import schedule_cut, still_improving
+from attnbench.engine.cells.header import Job, label_of
+from attnbench.environment import describe
+from attnbench.network.build import build_plain, inject_variant, place, weights_digest
+from attnbench.plan.plan import TrainCell
+from attnbench.tasks.data_catalog import data_of
+from attnbench.tasks.tasks import make_task
+from attnbench.training.device import accelerator_for
+from attnbench.training.keeper import Keeper
+from attnbench.training.train import Report, Training, train
+from attnreport.record import Caution, CautionKind, TrainRecord
+
+
+def measure_training(
+    job: Job, cell: TrainCell, report: Report, keeper: Keeper | None
+) -> tuple[TrainRecord, Training]:
+    """Train one row from one seed, from its start or from where it stopped."""
+    plan, recipe = job.plan, job.plan.recipe
+    accelerator = accelerator_for(plan.device, plan.precision)
+    device = str(accelerator.device)
+    rank, ranks = accelerator.process_index, accelerator.num_processes
+    task = make_task(plan, device=device, rank=rank, ranks=ranks)
+    network = build_plain(plan, seed=cell.seed)
+    initial = weights_digest(network)
+    inject_variant(plan, cell.variant, network)
+    result = train(
+        place(network, device, channels_last=recipe.channels_last),
+        task,
+        recipe,
+        seed=cell.seed,
+        accelerator=accelerator,
+        precision=plan.precision,
+        report=report,
+        keeper=keeper,
+        machine=_machine(job),
+    )
+    history = result.history
+    header = job.header()
+    header["wall_s"] += result.earlier_s
+    record = TrainRecord(
+        **header,
+        variant=str(cell.variant),
+        label=label_of(cell.variant),
+        seed=cell.seed,
+        recipe=recipe.name,
+        epochs=recipe.epochs,
+        recipe_settings=asdict(recipe),
+        train_images=task.feed.train_count,
+        validation_images=task.feed.validation_count,
+        test_images=task.feed.test_count,
+        devices=ranks,
+        train_loss=tuple(history.train_loss),
+        scores_percent={name: tuple(values) for name, values in history.test.items()},
+        validation_percent={name: tuple(values) for name, values in history.validation.items()},
+        initial_weights_sha256=initial,
+        batches_sha256=task.feed.batches_digest(cell.seed, recipe.epochs),
+        data_fingerprint=data_of(plan).fingerprint,
+        resumed_at=tuple(history.resumed_at),
+        cautions=(
+            *still_improving(history.test, task.feed.test_count),
+            *schedule_cut(recipe),
+            *(Caution(kind=CautionKind.LEFT_OUT, detail=note) for note in data_of(plan).notes),
+            *_moved(history.machines),
+        ),
+    )
+    return record, result
+
+
+def _machine(job: Job) -> str:
+    here = describe(job.plan.device, job.threads)
+    return f"{here.cpu if here.device == 'CPU' else here.device}, torch {here.torch}"
+
+
+def _moved(machines: Sequence[str]) -> tuple[Caution, ...]:
+    """A caution where a run went on elsewhere: its bits are then nobody's but its own."""
+    if len(machines) < 2:
+        return ()
+    detail = (
+        f"went on from {' to '.join(machines)}: rounding differs between them, so that the result "
+        "is as good as another, but no run on one machine gives the same bits"
+    )
+    return (Caution(kind=CautionKind.RESUMED_ELSEWHERE, detail=detail),)
+
+
+def weights_of(network: nn.Module) -> bytes:
+    """A trained network's weights as safetensors."""
+    return save({name: each.contiguous().cpu() for name, each in network.state_dict().items()})

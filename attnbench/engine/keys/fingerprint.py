@@ -1,0 +1,56 @@
+"""The key of a cell: what was measured, how, and with which code."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+
+from attnbench.engine.keys.source import code_digest
+from attnbench.network.weights import file_digest
+from attnbench.plan.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, identity
+from attnbench.tasks.data_catalog import data_of
+
+REVISIONS = {"cost": 5, "train": 4, "speed": 4}
+"""By kind of cell; raised when the engine measures it differently, so that an old record is not
+taken for a new one."""
+
+
+def cell_key(plan: Plan, cell: Cell) -> str:
+    """A file name for a cell's record: words, and a hash of all that its numbers rest on."""
+    variants = cell.variants if isinstance(cell, SpeedCell) else (cell.variant,)
+    content = {
+        "engine": REVISIONS[cell.kind],
+        "code": {str(variant): code_digest(variant) for variant in variants},
+        **(_started_from(plan) if isinstance(cell, TrainCell) else {}),
+        **_images(plan),
+        **identity(plan, cell),
+    }
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+    return f"{_words(cell)}-{digest}"
+
+
+def _started_from(plan: Plan) -> Mapping[str, str]:
+    """What the files hold that a training cell reads."""
+    return {
+        "data_fingerprint": data_of(plan).fingerprint,
+        "weights": file_digest(plan.weights) if plan.weights else "",
+    }
+
+
+def _images(plan: Plan) -> Mapping[str, object]:
+    """What files say of a network's input and output; of data by name the name says it."""
+    source = data_of(plan)
+    if source.fingerprint == plan.data:
+        return {}
+    return {"size": source.size, "num_classes": source.num_classes}
+
+
+def _words(cell: Cell) -> str:
+    match cell:
+        case CostCell(variant):
+            words = f"cost-{variant}"
+        case TrainCell(variant, seed):
+            words = f"train-{variant}-seed{seed}"
+        case SpeedCell():
+            words = "speed"
+    return re.sub(r"[^A-Za-z0-9_=.]+", "-", words).strip("-")

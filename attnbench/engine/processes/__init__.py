@@ -1,0 +1,1 @@
+"""Cells in processes of their own."""

@@ -1,0 +1,1 @@
+"""The network of one row: backbone, weights, module."""

@@ -1,0 +1,103 @@
+"""Networks by name: timm's, a narrow one that two CPU cores train in a minute, and YOLOv5."""
+
+from collections.abc import Callable, Mapping
+
+import timm
+from timm.models.resnet import Bottleneck, ResNet
+from torch import nn
+
+from attnbench.errors import UnknownName, WrongUse
+from attnbench.tasks.detection.yolov5.network import NETWORKS
+
+STEMS = ("timm", "cifar")
+NORMS = (nn.modules.batchnorm._BatchNorm, nn.GroupNorm, nn.LayerNorm)
+
+
+def resnet14_narrow(num_classes: int) -> ResNet:
+    """A ResNet of four bottlenecks: 222,890 parameters with 10 classes, for 32x32 images.
+
+    Its stem is a 3x3 convolution of stride 2 to 32 channels without pooling; the four blocks give
+    128, 128, 256 and 256 channels, the first at 16x16 and the others at 8x8.
+    """
+    model = ResNet(
+        Bottleneck,
+        (1, 1, 1, 1),
+        num_classes=num_classes,
+        channels=(32, 32, 64, 64),
+        stem_type="deep",
+        stem_width=16,
+        output_stride=8,
+    )
+    model.conv1 = nn.Conv2d(3, 32, 3, stride=2, padding=1, bias=False)
+    nn.init.kaiming_normal_(model.conv1.weight, mode="fan_out", nonlinearity="relu")
+    model.maxpool = nn.Identity()
+    model.pretrained_cfg = {"input_size": (3, 32, 32)}
+    return model
+
+
+OWN: Mapping[str, Callable[[int], nn.Module]] = {"resnet14-narrow": resnet14_narrow, **NETWORKS}
+"""Backbones that timm does not have, by name, from the number of classes."""
+
+
+def is_detector(name: str) -> bool:
+    """Whether a network of `backbone_names()` finds boxes: it gives no classes of images."""
+    return name in NETWORKS
+
+
+def backbone_names() -> list[str]:
+    """Every name that `build_backbone` takes, our own first."""
+    return [*OWN, *timm.list_models()]
+
+
+def build_backbone(
+    name: str, *, stem: str = "timm", num_classes: int, zero_init_last: bool = True
+) -> nn.Module:
+    """A fresh network without pretrained weights.
+
+    Args:
+        name: Of `backbone_names()`.
+        stem: `timm`, the network's own, or `cifar`: 3x3, stride 1, no max-pooling.
+        num_classes: Of the classifier, or of a detector's boxes.
+        zero_init_last: Whether the last norm of each residual branch starts at zero, as timm's
+            ResNets do; without it a module before the addition learns from the first step on.
+
+    Raises:
+        UnknownName: if there is no such network.
+        WrongUse: if the stem cannot be put on it.
+    """
+    if name in OWN:
+        model = OWN[name](num_classes)
+    elif timm.is_model(name):
+        model = timm.create_model(name, pretrained=False, num_classes=num_classes)
+    else:
+        raise UnknownName("backbone", name, backbone_names(), "attnbench list backbones")
+    if stem == "cifar":
+        _use_cifar_stem(model, name)
+    elif stem != "timm":
+        raise UnknownName("stem", stem, STEMS, "attnbench compare --help")
+    if not zero_init_last:
+        _start_last_norms_at_one(model)
+    return model
+
+
+def _use_cifar_stem(model: nn.Module, name: str) -> None:
+    """Replace the stem's convolution by 3x3 at stride 1, and leave out the pooling."""
+    where = "conv1" if hasattr(model, "conv1") else "conv_stem"
+    first = getattr(model, where, None)
+    if not isinstance(first, nn.Conv2d) or name in OWN:
+        raise WrongUse(
+            f"stem=cifar is not known for {name}; use stem=timm, or a ResNet-like network"
+        )
+    narrow = nn.Conv2d(first.in_channels, first.out_channels, 3, padding=1, bias=False)
+    nn.init.kaiming_normal_(narrow.weight, mode="fan_out", nonlinearity="relu")
+    setattr(model, where, narrow)
+    if hasattr(model, "maxpool"):
+        model.maxpool = nn.Identity()
+
+
+def _start_last_norms_at_one(model: nn.Module) -> None:
+    """Undo timm's zeros: of the norms of a fresh network those alone have scales of 0."""
+    for part in model.modules():
+        scale = part.weight if isinstance(part, NORMS) else None
+        if scale is not None and not scale.is_meta and not scale.any():
+            nn.init.ones_(scale)

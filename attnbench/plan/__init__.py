@@ -1,0 +1,1 @@
+"""What is asked for: plan, recipe, variants, cells. Loads no torch."""

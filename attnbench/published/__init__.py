@@ -1,0 +1,1 @@
+"""Published tables: rebuilt, trained again, and solved for."""

@@ -1,0 +1,96 @@
+"""Accuracies of a published row's network in studies of ours."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import get_args
+
+from attnbench.errors import WrongUse
+from attnbench.own.lookup import find
+from attnbench.plan.variant import Variant, parse_variant
+from attnbench.published.sizes import RowNetwork
+from attnbench.study import Study
+from attnbench.tasks.data_named_folder import kind_of
+from attnreport.published.paper import Measure
+from attnreport.published.rebuilt import Score
+from attnreport.record import TrainRecord, newest
+from attnreport.scores import last_scores
+
+
+def find_studies(folders: Sequence[Path]) -> list[Study]:
+    """The studies that folders are, or that lie directly in them.
+
+    Raises:
+        WrongUse: if a folder is no study and holds none.
+    """
+    found: list[Study] = []
+    for folder in folders:
+        plans = [folder / "plan.toml", *sorted(folder.glob("*/plan.toml"))]
+        places = [plan.parent for plan in plans if plan.is_file()]
+        if not places:
+            raise WrongUse(f"{folder} is no study and holds none; name a study's folder")
+        found += map(Study.load, places)
+    return found
+
+
+def scores_of(network: RowNetwork, data: str, studies: Sequence[Study]) -> Mapping[Measure, Score]:
+    """By measure, the accuracies of the first study that trained the network on the data.
+
+    Raises:
+        UnreadableRecord: if a record is damaged or of a newer schema.
+    """
+    for study in studies:
+        runs = [
+            record
+            for record in newest(study.records())
+            if isinstance(record, TrainRecord)
+            and record.error is None
+            and _is_of(record, network, data)
+        ]
+        if runs:
+            source = _source(study, runs[0])
+            scores = {measure: tuple(last_scores(runs, measure)) for measure in get_args(Measure)}
+            return {
+                measure: Score(runs_percent=values, source=source)
+                for measure, values in scores.items()
+                if values
+            }
+    return {}
+
+
+def _is_of(run: TrainRecord, network: RowNetwork, data: str) -> bool:
+    """Whether a run trained that network, from scratch, on that data."""
+    setting = run.setting
+    images = kind_of(setting.data) or setting.data
+    return (
+        (setting.detector, setting.backbone, setting.stem, images, setting.num_classes)
+        == ("", network.backbone, network.stem, data, network.num_classes)
+        and setting.input_size == network.input_size
+        and setting.weights_sha256 is None
+        and _means_the_same(parse_variant(run.variant), setting.site, network)
+    )
+
+
+def _means_the_same(variant: Variant, site: str, network: RowNetwork) -> bool:
+    # The module first: those of other rows may be in files that are not here.
+    return variant.module == network.variant.module and (
+        _meaning(variant, site) == _meaning(network.variant, network.site)
+    )
+
+
+def _meaning(variant: Variant, site: str) -> object:
+    """The same of two variants that give the same network, options left out or not."""
+    if variant.is_baseline:
+        return variant
+    options = find(variant.module).defaults() | variant.module_options
+    return (
+        variant.module,
+        tuple(sorted(options.items())),
+        variant.site or site,
+        variant.stages,
+        variant.identity_at_start,
+    )
+
+
+def _source(study: Study, run: TrainRecord) -> str:
+    limit = f", at most {run.setting.limit} images of each set" if run.setting.limit else ""
+    return f"study {study.folder}, recipe {run.recipe}, {run.epochs} epochs{limit}"

@@ -1,0 +1,85 @@
+"""What the solver tries of a module's options, and where."""
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+from attnbench.ablation.factor import Factor, read_factor
+from attnbench.errors import WrongUse
+from attnbench.plan.plan import Plan
+from attnbench.plan.variant import SITE, OptionValue, Variant
+from attnzoo import Entry, Option
+
+SITES_TRIED = ("residual", "block", "stage", "inner")
+"""Every named site that adds a module to a network; the first is the usual one."""
+
+SITES_TRIED_IN_DETECTORS = (*SITES_TRIED, "neck")
+"""The same in networks that find boxes."""
+
+SCALES = (1, 2, 4)
+"""Whole numbers are tried so many times larger and smaller."""
+
+Choices = Mapping[str, tuple[OptionValue, ...]]
+"""By option, the values to try, the usual one first; `site` is among them."""
+
+
+def make_choices(
+    entry: Entry, module: Variant, vary: Sequence[str], sites: Sequence[str] = SITES_TRIED
+) -> Choices:
+    """What to try.
+
+    Args:
+        entry: The module's.
+        module: Its given options stay as they are.
+        vary: Options with the values to try, such as `reduction=8,16`; `site` is one too.
+        sites: To try where nothing else is said, the usual one first.
+
+    Raises:
+        UnknownOption: if the module has no such option.
+        BadOption: if an option does not take a value.
+        WrongUse: if a text cannot be read, or varies what the solver does not.
+    """
+    entry.check_options(module.module_options)
+    if module.identity_at_start:
+        raise WrongUse(f"no published size has identity_at_start; solve for {entry.name} without")
+    plan = Plan(modules=(str(module),))
+    factors = [read_factor(text, entry, plan) for text in vary]
+    for factor in factors:
+        if factor.scope != "option" and factor.name != SITE:
+            raise WrongUse(
+                f"solve does not vary {factor.name}; vary {SITE} or an option of {entry.name}: "
+                f"{', '.join(entry.options) or 'it has none'}"
+            )
+        if factor.name in dict(module.options):
+            raise WrongUse(f"{module} fixes {factor.name}; leave one of them out")
+    given = {name: (value,) for name, value in module.options if name in {*entry.options, SITE}}
+    return {
+        SITE: tuple(sites),
+        **{name: values_to_try(option) for name, option in entry.options.items()},
+        **given,
+        **{factor.name: _usual_first(factor) for factor in factors},
+    }
+
+
+def _usual_first(factor: Factor) -> tuple[OptionValue, ...]:
+    return tuple(dict.fromkeys((factor.center, *factor.levels)))
+
+
+def values_to_try(option: Option) -> tuple[OptionValue, ...]:
+    """The default, then every other choice, the other side of a switch, or near whole numbers."""
+    default = option.default
+    others: tuple[OptionValue, ...] = option.choices
+    if isinstance(default, bool):
+        others = (not default,)
+    elif not others and isinstance(default, int):
+        near = (*(default * scale for scale in SCALES), *(default // scale for scale in SCALES))
+        others = tuple(each for each in near if each >= (option.minimum or 1))
+    return tuple(dict.fromkeys((default, *others)))
+
+
+def combinations(choices: Choices) -> list[dict[str, OptionValue]]:
+    """Every combination of options, the site left out."""
+    names = [name for name in choices if name != SITE]
+    return [
+        dict(zip(names, values, strict=True))
+        for values in product(*(choices[name] for name in names))
+    ]

@@ -1,1 +1,0 @@
-"""Which network a published size belongs to: places, options and conventions that give it."""

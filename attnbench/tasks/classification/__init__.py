@@ -1,0 +1,1 @@
+"""Image classification, scored by top-1 and top-5."""

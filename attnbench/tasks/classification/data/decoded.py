@@ -1,0 +1,76 @@
+"""Pictures, decoded and transformed one by one: what worker processes do."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from attnbench.data.pictures import Pictures, decode
+from attnbench.data.split import Indices
+from attnbench.tasks.classification.data.pil import Transform
+
+Sample = tuple[Tensor, int]
+"""Pixels, (C, H, W) of uint8, and the class index."""
+
+
+class Decoded:
+    """Some pictures, transformed; implements `Samples`.
+
+    Args:
+        pictures: That they are among.
+        indices: Which, in their order.
+        transform: What is done to each.
+    """
+
+    def __init__(self, pictures: Pictures, indices: Indices, transform: Transform) -> None:
+        self._pictures = pictures
+        self._indices = indices
+        self._transform = transform
+
+    def __len__(self) -> int:
+        return len(self._indices)
+
+    def __getitem__(self, place: int) -> Sample:
+        """One picture and its class."""
+        index = int(self._indices[place])
+        return self._transform(decode(self._pictures, index)), int(self._pictures.labels[index])
+
+
+class Augmented(Decoded):
+    """Some pictures, each transformed by its own random stream.
+
+    Args:
+        pictures: That they are among.
+        indices: Which, in their order.
+        transform: What is done to each.
+        seed: Of all streams; the place of a picture in the order is the rest.
+    """
+
+    def __init__(
+        self, pictures: Pictures, indices: Indices, transform: Transform, seed: tuple[int, int]
+    ) -> None:
+        super().__init__(pictures, indices, transform)
+        self._seed = seed
+
+    def __getitem__(self, place: int) -> Sample:
+        """One picture and its class, the same in whichever process."""
+        with seeded((*self._seed, place)):
+            return super().__getitem__(place)
+
+
+@contextmanager
+def seeded(seed: tuple[int, ...]) -> Iterator[None]:
+    """Seeds what transforms draw from, and afterwards lets others go on where they were."""
+    states = random.getstate(), torch.get_rng_state()
+    torch_seed, python_seed = np.random.SeedSequence(seed).generate_state(2, np.uint64).tolist()
+    random.seed(python_seed)
+    # torch.manual_seed would seed the GPU too.
+    torch.default_generator.manual_seed(torch_seed)
+    try:
+        yield
+    finally:
+        random.setstate(states[0])
+        torch.set_rng_state(states[1])

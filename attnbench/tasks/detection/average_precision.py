@@ -1,0 +1,92 @@
+"""Mean average precision as COCO defines it (Lin et al., ECCV 2014), in percent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+import numpy as np
+from torch import Tensor
+
+from attnbench.errors import WrongUse
+from attnbench.tasks.detection.detector import Detections
+
+NAMES: Mapping[str, str] = {
+    "map50": "map_50",
+    "map50_95": "map",
+    "map_small": "map_small",
+    "map_medium": "map_medium",
+    "map_large": "map_large",
+}
+"""What a score is called here, and by torchmetrics; the first one is the headline."""
+
+NEEDED = ("torchmetrics", "faster_coco_eval")
+"""What the extra `detection` brings."""
+
+IOUS: Sequence[float] = np.linspace(0.5, 0.95, 10).tolist()
+"""As COCO's authors compute them,"""
+
+RECALLS: Sequence[float] = np.linspace(0, 1, 101).tolist()
+"""in float64: torchmetrics' own, of float32, miss a recall of 0.6 that is just reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The objects that are in one image."""
+
+    boxes: Tensor
+    """(N, 4): left, top, right and bottom in pixels of the original image."""
+    labels: Tensor
+    """(N,) of int64."""
+    crowds: Tensor
+    """(N,) of bool: a group that is no single object; what is found there does not count."""
+    areas: Tensor
+    """(N,), in square pixels, by which an object is small (< 32^2), medium or large (> 96^2)."""
+
+
+def scores(found: Sequence[Detections], truth: Sequence[Truth]) -> Mapping[str, float]:
+    """Mean average precision over the classes of a data set.
+
+    Args:
+        found: In each image, in pixels of the original one; the best 100 of each class count.
+        truth: Of the same images.
+
+    Returns:
+        By name of `NAMES`; without the sizes that no object has, and empty without any object.
+    """
+    from torchmetrics.detection import MeanAveragePrecision  # noqa: PLC0415 - takes seconds
+
+    metric = MeanAveragePrecision(
+        iou_thresholds=list(IOUS), rec_thresholds=list(RECALLS), backend="faster_coco_eval"
+    )
+    metric.warn_on_many_detections = False
+    metric.update(list(map(_found, found)), list(map(_true, truth)))
+    values = metric.compute()
+    percent = {name: 100 * values[theirs].item() for name, theirs in NAMES.items()}
+    return {name: value for name, value in percent.items() if value >= 0}
+
+
+def refuse_without_metric() -> None:
+    """Check that detections can be scored here.
+
+    Raises:
+        WrongUse: if torchmetrics or faster-coco-eval is not installed.
+    """
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise WrongUse(
+            "mean average precision needs torchmetrics and faster-coco-eval, and "
+            f"{' and '.join(missing)} cannot be imported; pip install 'attnbench[detection]'"
+        )
+
+
+def _found(found: Detections) -> dict[str, Tensor]:
+    return {"boxes": found.boxes, "scores": found.scores, "labels": found.labels}
+
+
+def _true(truth: Truth) -> dict[str, Tensor]:
+    return {
+        "boxes": truth.boxes,
+        "labels": truth.labels,
+        "iscrowd": truth.crowds.long(),
+        "area": truth.areas,
+    }

@@ -1,0 +1,276 @@
+"""`coco:DIR`: images with boxes in the format of COCO (Lin et al., 2014, arXiv:1405.0312)."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePath
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, TypeAdapter, ValidationError
+
+from attnbench.data.pictures import ImageFiles
+from attnbench.errors import WrongUse
+from attnbench.plan.recipes import first_problem
+from attnbench.tasks.data_named_folder import LAYOUTS, fingerprint
+from attnbench.tasks.detection.data.boxes import Boxes
+from attnbench.tasks.detection.data.checking import (
+    MOST,
+    SIDE,
+    inside,
+    is_there,
+    note_of_empty,
+    refuse_missing,
+    refuse_other_classes,
+)
+from attnbench.tasks.detection.data.pictures import BoxedPictures, BoxedPictureSet
+
+LAYOUT = LAYOUTS["coco"]
+ANNOTATIONS = "annotations"
+PREFIX = "instances_"
+TEST = ("val", "test")
+"""How the name of the split that is scored begins; the first that is there is taken."""
+
+Pixels = Annotated[float, Field(ge=-MOST, le=MOST, allow_inf_nan=False)]
+Area = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Length = Annotated[int, Field(gt=0, le=MOST)]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An entry of `images`."""
+
+    id: int
+    file_name: str
+    width: Length
+    height: Length
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """An entry of `annotations`."""
+
+    id: int
+    image_id: int
+    category_id: int
+    bbox: tuple[Pixels, Pixels, Pixels, Pixels]
+    """Left, top, width and height."""
+    area: Area | None = None
+    iscrowd: bool | Literal[0, 1] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """An entry of `categories`."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instances:
+    """What is read of a file; whatever else it holds is passed over."""
+
+    images: Annotated[list[Image], Field(min_length=1)]
+    annotations: Annotated[list[Annotation], Field(min_length=1)]
+    categories: Annotated[list[Category], Field(min_length=1)]
+
+
+_ADAPTER = TypeAdapter(Instances)
+
+
+@cache
+def scan(folder: Path) -> BoxedPictureSet:
+    """The images of a folder and their boxes; no image is decoded.
+
+    Raises:
+        CorruptImage: if an image file is empty.
+        WrongUse: if a file is missing, cannot be read or contradicts itself, or if the splits
+            differ in their categories.
+    """
+    train_file, test_file = _split_files(folder)
+    train, test = _load(folder, train_file), _load(folder, test_file)
+    refuse_other_classes(
+        train_file, _with_ids(train.categories), test_file, _with_ids(test.categories)
+    )
+    return BoxedPictureSet(
+        train=train.pictures,
+        test=test.pictures,
+        classes=tuple(category.name for category in train.categories),
+        side=SIDE,
+        fingerprint=_digest(folder, (train, test)),
+        notes=tuple(
+            note for note in (train.note, test.note, _unread(folder, train_file, test_file)) if note
+        ),
+    )
+
+
+def _unread(folder: Path, *read: Path) -> str:
+    """What to say of files beside those that are read."""
+    others = sorted({*(folder / ANNOTATIONS).glob(f"{PREFIX}*.json")}.difference(read))
+    if not others:
+        return ""
+    train, test = (file.name for file in read)
+    names = " and ".join(file.name for file in others)
+    return f"{names} of {folder / ANNOTATIONS}: read are {train}, and {test} for test"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Split:
+    """What one file holds."""
+
+    file: Path
+    categories: Sequence[Category]
+    """In the order of their ids."""
+    pictures: BoxedPictures
+    paths: Sequence[Path]
+    note: str
+
+
+def _load(folder: Path, file: Path) -> _Split:
+    """One file, checked, with the images that it names."""
+    content = _read(file)
+    _refuse_repeated(file, "image id", (image.id for image in content.images))
+    _refuse_repeated(file, "category id", (category.id for category in content.categories))
+    _refuse_repeated(file, "annotation id", (each.id for each in content.annotations))
+    _refuse_repeated(file, "category", (category.name for category in content.categories))
+    categories = sorted(content.categories, key=lambda category: category.id)
+    paths = _find_images(folder, file, content.images)
+    pictures, note = _pictures(file, content, categories, paths)
+    return _Split(file=file, categories=categories, pictures=pictures, paths=paths, note=note)
+
+
+def _split_files(folder: Path) -> tuple[Path, Path]:
+    """The files of the training and of the test images."""
+    found = {
+        split: sorted((folder / ANNOTATIONS).glob(f"{PREFIX}{split}*.json"))
+        for split in ("train", *TEST)
+    }
+    held_out = next((split for split in TEST if found[split]), TEST[0])
+    for split in ("train", held_out):
+        if not found[split]:
+            raise WrongUse(f"{folder} has no {ANNOTATIONS}/{PREFIX}{split}*.json; {LAYOUT}")
+        if len(found[split]) > 1:
+            names = " and ".join(file.name for file in found[split])
+            raise WrongUse(
+                f"{folder / ANNOTATIONS} has {names}, and one of them is used; leave one there"
+            )
+    return found["train"][0], found[held_out][0]
+
+
+def _read(file: Path) -> Instances:
+    try:
+        return _ADAPTER.validate_json(file.read_bytes(), strict=True)
+    except OSError as error:
+        raise WrongUse(f"cannot read {file}: {error.strerror}; make it readable") from error
+    except ValidationError as error:
+        raise WrongUse(
+            f"{file} is not in the format of COCO: {first_problem(error)}; such a file "
+            "holds images, annotations and categories: correct it, or name another folder"
+        ) from error
+
+
+def _refuse_repeated(file: Path, kind: str, values: Iterable[int | str]) -> None:
+    (value, count), *_ = Counter(values).most_common(1)
+    if count > 1:
+        raise WrongUse(f"{file} has {kind} {value!r} {count} times; give each its own")
+
+
+def _find_images(folder: Path, file: Path, images: Sequence[Image]) -> list[Path]:
+    """The paths of images in the first folder that has any of them."""
+    for image in images:
+        path = PurePath(image.file_name)
+        if path.is_absolute() or ".." in path.parts or "\0" in image.file_name:
+            raise WrongUse(
+                f"{file}: image id {image.id} has the file name {image.file_name!r}, which is no "
+                "path below the folder; name a file in it"
+            )
+    split = file.stem.removeprefix(PREFIX)
+    places = [folder / "images" / split, folder / split, folder]
+    for place in places:
+        if any(is_there(place / image.file_name) for image in images):
+            paths = [place / image.file_name for image in images]
+            refuse_missing(paths, file)
+            return paths
+    raise WrongUse(
+        f"{file} names {len(images)} images, and none of them is in "
+        f"{', '.join(map(str, places))}, the first {images[0].file_name!r}; put them in the first "
+        "of these"
+    )
+
+
+def _pictures(
+    file: Path, content: Instances, categories: Sequence[Category], paths: Sequence[Path]
+) -> tuple[BoxedPictures, str]:
+    """Images with their boxes, and a note of what was left out."""
+    annotations = content.annotations
+
+    def name(index: int) -> str:
+        annotation = annotations[index]
+        return f"{file}: annotation id {annotation.id} of image id {annotation.image_id}"
+
+    sizes = np.array([(image.width, image.height) for image in content.images])
+    owners = _places(
+        [each.image_id for each in annotations],
+        [each.id for each in content.images],
+        lambda index: f"{name(index)} is of no image in the file; correct it, or remove it",
+    )
+    labels = _places(
+        [each.category_id for each in annotations],
+        [each.id for each in categories],
+        lambda index: (
+            f"{name(index)} has category id {annotations[index].category_id}, which is none of the "
+            f"file's {len(categories)}; correct it, or add the category"
+        ),
+    )
+    corners = inside(_corners(annotations), sizes[owners], name)
+    full, note = note_of_empty(corners, name)
+    every = Boxes(
+        corners=corners,
+        labels=labels,
+        crowds=np.array([bool(each.iscrowd) for each in annotations]),
+        areas=_areas(annotations),
+    )
+    images = ImageFiles(tuple(map(str, paths)))
+    return BoxedPictures.of(images, sizes, owners[full], every[full]), note
+
+
+def _corners(annotations: Iterable[Annotation]) -> NDArray[np.float64]:
+    """(N, 4): left, top, right and bottom."""
+    boxes = np.array([each.bbox for each in annotations])
+    return np.concatenate([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]], axis=1)
+
+
+def _areas(annotations: Iterable[Annotation]) -> NDArray[np.float32]:
+    """(N,), those of the boxes where the file does not say."""
+    areas = (
+        each.bbox[2] * each.bbox[3] if each.area is None else each.area for each in annotations
+    )
+    return np.array(list(areas), np.float32)
+
+
+def _places(
+    ids: Sequence[int], known: Sequence[int], refusal: Callable[[int], str]
+) -> NDArray[np.int64]:
+    """Where each id is among those that are known."""
+    places = {value: place for place, value in enumerate(known)}
+    found = np.array([places.get(value, -1) for value in ids])
+    for index in np.flatnonzero(found < 0)[:1]:
+        raise WrongUse(refusal(int(index)))
+    return found
+
+
+def _with_ids(categories: Iterable[Category]) -> list[str]:
+    return [f"{category.name!r} under id {category.id}" for category in categories]
+
+
+def _digest(folder: Path, splits: Iterable[_Split]) -> str:
+    """A digest of what the files of annotations hold, and of names and sizes of all images."""
+    digest = hashlib.sha256()
+    for split in splits:
+        digest.update(split.file.read_bytes())
+        digest.update(fingerprint(folder, map(str, split.paths)).encode())
+    return digest.hexdigest()

@@ -1,0 +1,211 @@
+"""`visdrone:DIR`: images with boxes in the text format of VisDrone (Zhu et al., arXiv:2001.06303).
+
+A line is a box: left, top, width, height, score, category, truncation, occlusion. Left out are
+regions that are to be ignored (score 0, or category 0) and objects of other kinds (category 11).
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from attnbench.data.pictures import ImageFiles
+from attnbench.errors import CorruptImage, WrongUse
+from attnbench.tasks.data_named_folder import LAYOUTS, fingerprint
+from attnbench.tasks.detection.data.boxes import Boxes
+from attnbench.tasks.detection.data.checking import (
+    MOST,
+    SIDE,
+    inside,
+    note_of_empty,
+    refuse_missing,
+)
+from attnbench.tasks.detection.data.pictures import BoxedPictures, BoxedPictureSet
+
+CLASSES = (
+    *("pedestrian", "people", "bicycle", "car", "van", "truck", "tricycle"),
+    *("awning-tricycle", "bus", "motor"),
+)
+"""Categories 1 to 10."""
+OTHERS = len(CLASSES) + 1
+FIELDS = 8
+LAYOUT = LAYOUTS["visdrone"]
+TEST = ("val", "test")
+"""What is in the name of the folder of the test images; the first that is there is taken."""
+SUFFIXES = (".jpg", ".jpeg", ".png")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A box and where it was read."""
+
+    file: Path
+    number: int
+    values: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.number}"
+
+
+@cache
+def scan(folder: Path) -> BoxedPictureSet:
+    """The images of a folder and their boxes; of each image only the header is read.
+
+    Raises:
+        CorruptImage: if an image file is empty, or its header cannot be read.
+        WrongUse: if a split is not there or holds nothing, or an annotation cannot be used.
+    """
+    splits = [_load(each) for each in _split_folders(folder)]
+    train, test = splits
+    return BoxedPictureSet(
+        train=train.pictures,
+        test=test.pictures,
+        classes=CLASSES,
+        side=SIDE,
+        fingerprint=_digest(folder, splits),
+        notes=tuple(split.note for split in splits if split.note),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Split:
+    """What one folder holds."""
+
+    files: Sequence[Path]
+    """Of annotations, one an image."""
+    pictures: BoxedPictures
+    paths: Sequence[Path]
+    note: str
+
+
+def _load(folder: Path) -> _Split:
+    """One folder with images and annotations, checked."""
+    files = sorted((folder / "annotations").glob("*.txt"))
+    if not files:
+        raise WrongUse(f"{folder / 'annotations'} has no *.txt; {LAYOUT}")
+    paths = _find_images(folder, [file.stem for file in files])
+    pictures, note = _pictures(files, paths)
+    return _Split(files=files, pictures=pictures, paths=paths, note=note)
+
+
+def _split_folders(folder: Path) -> tuple[Path, Path]:
+    """The folders of the training and of the test images."""
+    found = {
+        split: sorted(each for each in folder.glob(f"*{split}*") if (each / "images").is_dir())
+        for split in ("train", *TEST)
+    }
+    held_out = next((split for split in TEST if found[split]), TEST[0])
+    for split in ("train", held_out):
+        if not found[split]:
+            raise WrongUse(f"{folder} has no folder *{split}* with images in it; {LAYOUT}")
+        if len(found[split]) > 1:
+            names = " and ".join(each.name for each in found[split])
+            raise WrongUse(f"{folder} has {names}, and one of them is used; leave one there")
+    return found["train"][0], found[held_out][0]
+
+
+def _find_images(folder: Path, stems: Sequence[str]) -> list[Path]:
+    """The image of each file of annotations."""
+    images = {
+        path.stem: path
+        for path in sorted((folder / "images").iterdir())
+        if path.suffix.lower() in SUFFIXES
+    }
+    without = sorted(images.keys() - {*stems})
+    if without:
+        raise WrongUse(
+            f"{len(without)} of {len(images)} images have no annotations, the first "
+            f"{str(images[without[0]])!r}; add annotations/{without[0]}.txt, empty where nothing "
+            "is to be found"
+        )
+    paths = [images.get(stem, folder / "images" / f"{stem}.jpg") for stem in stems]
+    refuse_missing(paths, folder / "annotations")
+    return paths
+
+
+def _pictures(files: Sequence[Path], paths: Sequence[Path]) -> tuple[BoxedPictures, str]:
+    """Images with their boxes, and a note of what was left out."""
+    read = [(owner, line) for owner, file in enumerate(files) for line in _read(file)]
+    if not read:
+        raise WrongUse(f"{files[0].parent} holds no box to be learned; {LAYOUT}")
+    owners = np.array([owner for owner, _ in read])
+    lines = [line for _, line in read]
+    values = np.array([line.values for line in lines])
+    sizes = np.array([_size(path) for path in paths])
+
+    def name(index: int) -> str:
+        return str(lines[index])
+
+    left_top, sides = values[:, :2], values[:, 2:4]
+    corners = inside(
+        np.concatenate([left_top, left_top + sides], axis=1).astype(np.float64),
+        sizes[owners],
+        name,
+    )
+    full, note = note_of_empty(corners, name)
+    every = Boxes(
+        corners=corners,
+        labels=values[:, 5] - 1,
+        crowds=np.zeros(len(lines), np.bool_),
+        areas=sides.prod(1).astype(np.float32),
+    )
+    images = ImageFiles(tuple(map(str, paths)))
+    return BoxedPictures.of(images, sizes, owners[full], every[full]), note
+
+
+def _read(file: Path) -> list[Line]:
+    """The boxes of one image that are to be learned."""
+    try:
+        text = file.read_text(encoding="ascii")
+    except (OSError, UnicodeError) as error:
+        raise WrongUse(f"cannot read {file}: {error}; {LAYOUT}") from error
+    lines = [
+        _parse(file, number, line)
+        for number, line in enumerate(text.splitlines(), start=1)
+        if line.strip()
+    ]
+    return [line for line in lines if line.values[4] and 0 < line.values[5] < OTHERS]
+
+
+def _parse(file: Path, number: int, line: str) -> Line:
+    # Some of VisDrone's own lines end in a comma.
+    fields = line.strip().removesuffix(",").split(",")
+    try:
+        parsed = Line(file, number, tuple(map(int, fields)))
+    except ValueError:
+        parsed = Line(file, number, ())
+    if len(parsed.values) != FIELDS or max(map(abs, parsed.values)) > MOST:
+        raise WrongUse(
+            f"{parsed} is {line!r}; a line has {FIELDS} whole numbers: left, top, width, height, "
+            "score, category, truncation, occlusion"
+        )
+    if not 0 <= parsed.values[5] <= OTHERS:
+        raise WrongUse(
+            f"{parsed} has category {parsed.values[5]}; categories are 0 to {OTHERS}; correct it, "
+            "or remove the line"
+        )
+    return parsed
+
+
+def _size(path: Path) -> tuple[int, int]:
+    try:
+        with Image.open(path) as image:
+            return image.size
+    except OSError as error:
+        raise CorruptImage(
+            f"cannot read image {path}: {error}; replace it, or remove it from the data"
+        ) from error
+
+
+def _digest(folder: Path, splits: Iterable[_Split]) -> str:
+    """A digest of all annotations, and of names and sizes of all images."""
+    digest = hashlib.sha256()
+    for split in splits:
+        for file in split.files:
+            digest.update(f"{file.name}\0".encode() + file.read_bytes())
+        digest.update(fingerprint(folder, map(str, split.paths)).encode())
+    return digest.hexdigest()

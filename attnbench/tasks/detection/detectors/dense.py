@@ -1,0 +1,143 @@
+"""What torchvision's dense detectors have in common, on any backbone of timm.
+
+torchvision's own classes resize images and build anchors from them inside; here images come in
+one size, and `forward` is the network alone.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from torch import Tensor, nn
+from torchvision.models.detection import FCOS, RetinaNet
+
+from attnbench.injection.stage import in_code
+from attnbench.meta import ImageSize
+from attnbench.tasks.detection.detector import Detections, Predictions
+from attnbench.tasks.detection.detectors.levels import find_levels, intermediate_maps
+from attnbench.tasks.detection.detectors.pyramid import Pyramid
+
+LEAST_SCORE = 0.05
+"""Below it nothing is found, as in both papers."""
+
+Outputs = dict[str, Tensor]
+"""What torchvision's heads give, by torchvision's names, each (B, anchors, values)."""
+
+
+class DenseDetector(nn.Module):
+    """A backbone, a feature pyramid and one of torchvision's heads; implements `Detector`.
+
+    Args:
+        backbone: A network of timm. It becomes part of the detector, and loses what lies behind
+            its last level.
+        num_classes: Of objects.
+        size: Channels, height and width of an image.
+
+    Attributes:
+        feature_info: The backbone's stages, in timm's form.
+        neck_info: The maps that the neck gives the head, in the same form.
+    """
+
+    def __init__(self, backbone: nn.Module, num_classes: int, size: ImageSize) -> None:
+        super().__init__()
+        levels = find_levels(backbone, size)
+        self.num_classes = num_classes
+        self.pretrained_cfg = {"input_size": size}
+        self.feature_info = _stages(backbone, levels[-1].index)
+        self.indices = _prune(backbone, [level.index for level in levels])
+        self.backbone = backbone
+        self.neck = Pyramid(levels)
+        self.neck_info = tuple(
+            {"module": f"neck.taps.{place}", "num_chs": self.neck.width, "reduction": stride}
+            for place, stride in enumerate(self.neck.strides)
+        )
+        self.model = self._torchvision_model()
+
+    def forward(self, images: Tensor) -> Predictions:
+        """(B, 3, H, W) -> by level (B, h, w, anchors of a position, values of an anchor)."""
+        maps = self.neck(intermediate_maps(self.backbone, images, self.indices))
+        return tuple(self._predict(each) for each in maps)
+
+    def loss(self, predictions: Predictions, boxes: Tensor, labels: Tensor) -> Tensor:
+        """The sum of torchvision's losses; see `Detector`."""
+        targets = [
+            {"boxes": own[names >= 0], "labels": names[names >= 0]}
+            for own, names in zip(boxes, labels, strict=True)
+        ]
+        by_level = self._anchors(predictions)
+        outputs = self._outputs(torch.cat([each.flatten(1, 3) for each in predictions], dim=1))
+        anchors = [torch.cat(by_level)] * len(targets)
+        losses = self._losses(targets, outputs, anchors, [len(each) for each in by_level])
+        return torch.stack(list(losses.values())).sum()
+
+    @torch.no_grad()
+    def detect(self, predictions: Predictions) -> list[Detections]:
+        """See `Detector`."""
+        by_level = [self._outputs(each.flatten(1, 3)) for each in predictions]
+        outputs = {name: [each[name] for each in by_level] for name in by_level[0]}
+        count, height, width = predictions[0].shape[:3]
+        stride = self.neck.strides[0]
+        found = self.model.postprocess_detections(
+            outputs,
+            [self._anchors(predictions)] * count,
+            [(height * stride, width * stride)] * count,
+        )
+        return [_best_first(each) for each in found]
+
+    def _torchvision_model(self) -> FCOS | RetinaNet:
+        """The head with its matching, losses and suppression."""
+        raise NotImplementedError
+
+    def _losses(
+        self,
+        targets: list[dict[str, Tensor]],
+        outputs: Outputs,
+        anchors: list[Tensor],
+        level_sizes: list[int],
+    ) -> Mapping[str, Tensor]:
+        raise NotImplementedError
+
+    def _predict(self, each: Tensor) -> Tensor:
+        values = torch.cat(list(self.model.head([each]).values()), dim=-1)
+        return values.unflatten(1, (*each.shape[-2:], -1))
+
+    def _outputs(self, values: Tensor) -> Outputs:
+        """(B, anchors, values) -> what torchvision's head gave."""
+        logits, regression, *rest = values.split(
+            [self.num_classes, 4, *[1] * (values.shape[-1] - self.num_classes - 4)], dim=-1
+        )
+        centerness = {"bbox_ctrness": rest[0]} if rest else {}
+        return {"cls_logits": logits, "bbox_regression": regression, **centerness}
+
+    def _anchors(self, predictions: Predictions) -> list[Tensor]:
+        """Of each level (anchors, 4), in pixels."""
+        generator = self.model.anchor_generator
+        generator.set_cell_anchors(torch.float32, predictions[0].device)
+        grids = [list(each.shape[1:3]) for each in predictions]
+        return generator.grid_anchors(grids, [[stride, stride] for stride in self.neck.strides])
+
+
+class NoBackbone(nn.Identity):
+    """Stands where torchvision's classes want a backbone, which the detector runs itself."""
+
+    def __init__(self, out_channels: int) -> None:
+        super().__init__()
+        self.out_channels = out_channels
+
+
+def _prune(backbone: nn.Module, indices: Sequence[int]) -> list[int]:
+    """Drop what lies behind the last of the levels, and the classifier."""
+    assert callable(backbone.prune_intermediate_layers)
+    return list(backbone.prune_intermediate_layers(list(indices), prune_norm=True))
+
+
+def _stages(backbone: nn.Module, last: int) -> tuple[Mapping[str, object], ...]:
+    """The backbone's `feature_info` up to its last level, by names in the detector."""
+    return tuple(
+        {**each, "module": f"backbone.{in_code(backbone, each['module'])}"}
+        for each in list(getattr(backbone, "feature_info", ()))[: last + 1]
+    )
+
+
+def _best_first(found: Mapping[str, Tensor]) -> Detections:
+    order = found["scores"].argsort(descending=True, stable=True)
+    return Detections(found["boxes"][order], found["scores"][order], found["labels"][order])

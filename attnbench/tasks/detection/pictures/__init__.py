@@ -1,0 +1,1 @@
+"""Predictions drawn beside the ground truth."""

@@ -1,0 +1,82 @@
+"""What the rows of a study found in test images, as pictures."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from timm.data import IMAGENET_DEFAULT_MEAN, IMAGENET_DEFAULT_STD
+from torch import Tensor
+
+from attnbench.data.feed import Batch, Feed
+from attnbench.errors import WrongUse
+from attnbench.study import Study
+from attnbench.tasks.data_catalog import data_of
+from attnbench.tasks.detection.pictures.drawing import Picture, draw_found
+from attnbench.tasks.tasks import make_task
+from attnreport.record import AnyRecord, TrainRecord, newest
+
+IMAGES = 12
+"""Of the test images the first so many."""
+
+Found = Mapping[str, NDArray[np.generic]]
+"""The outcomes of a training cell; see `Detection.evaluate`."""
+
+
+def draw_sheets(study: Study) -> Iterator[tuple[str, bytes]]:
+    """For each row that was trained, what its first seed found: a file name and a PNG.
+
+    Raises:
+        UnreadableRecord: if a record is damaged.
+        WrongUse: if the study detects nothing, has no trained row, or its data are not there.
+    """
+    if study.plan.task != "detect":
+        raise WrongUse(f"{study.folder} does not detect: there are no boxes to draw")
+    runs = list(_first_runs(newest(study.records())))
+    if not runs:
+        raise WrongUse(f"{study.folder} has no trained row yet; run compare again")
+    feed = make_task(study.plan, device="cpu").feed
+    names = data_of(study.plan).class_names
+    for run in runs:
+        pictures = list(pictures_of(feed, study.outcomes(run.key)))
+        yield f"found-{run.key}.png", draw_found(pictures, names, f"{run.label}, seed {run.seed}")
+
+
+def _first_runs(records: Iterable[AnyRecord]) -> Iterator[TrainRecord]:
+    """Of each row the run of its first seed that succeeded."""
+    runs = [r for r in records if isinstance(r, TrainRecord) and r.error is None]
+    first = {run.variant: run for run in sorted(runs, key=lambda each: each.seed, reverse=True)}
+    return iter(first.values())
+
+
+def pictures_of(feed: Feed, found: Found) -> Iterator[Picture]:
+    """The first test images as the network gets them, with true and found boxes."""
+    tiles = (
+        (batch, place) for batch in feed.evaluation("test") for place in range(len(batch["images"]))
+    )
+    for index, (batch, place) in enumerate(islice(tiles, IMAGES)):
+        yield _picture(batch, place, found, index)
+
+
+def _picture(batch: Batch, place: int, found: Found, index: int) -> Picture:
+    labels, scale = batch["labels"][place], batch["scales"][place]
+    is_true, is_here = labels >= 0, found["found_image"] == index
+    return Picture(
+        pixels=_pixels(batch["images"][place]),
+        true_boxes=(batch["boxes"][place][is_true] * scale).numpy(),
+        true_labels=labels[is_true].numpy(),
+        found_boxes=found["found_boxes"][is_here] * scale.item(),
+        found_labels=found["found_labels"][is_here],
+        found_scores=found["found_scores"][is_here],
+    )
+
+
+def _pixels(image: Tensor) -> NDArray[np.uint8]:
+    """Normalised (3, H, W) -> (H, W, 3)."""
+    mean, deviation = (
+        torch.tensor(values).view(-1, 1, 1)
+        for values in (IMAGENET_DEFAULT_MEAN, IMAGENET_DEFAULT_STD)
+    )
+    pixels = (image * deviation + mean).mul(255).round().clamp(0, 255)
+    return pixels.permute(1, 2, 0).to(torch.uint8).numpy()

@@ -1,0 +1,1 @@
+"""What `attnbench check` reports."""

@@ -1,0 +1,35 @@
+"""A checkup as Markdown."""
+
+from collections.abc import Iterator
+
+from attnreport.checkup.checkup import Checkup, Finding, Verdict, closing, heading, summary
+from attnreport.tables.markdown import escape
+
+
+def render(checkup: Checkup) -> str:
+    """What failed and what to do first, then every check in a table."""
+    return "\n".join(_lines(checkup)) + "\n"
+
+
+def _lines(checkup: Checkup) -> Iterator[str]:
+    yield f"### {escape(heading(checkup))}"
+    yield from ("", f"{summary(checkup.findings)}. {escape(closing(checkup))}", "")
+    for finding in checkup.with_verdict(Verdict.FAILED, Verdict.WARNED):
+        yield from _told(finding)
+    yield "| Verdict | Check | What is asked | What was seen |"
+    yield "| :-- | :-- | :-- | :-- |"
+    for finding in checkup.findings:
+        yield f"| {' | '.join(map(escape, _cells(finding)))} |"
+
+
+def _told(finding: Finding) -> Iterator[str]:
+    yield f"**{escape(finding.check)} {finding.verdict}**: {escape(finding.seen)}"
+    yield ""
+    for head, text in (("Means", finding.meaning), ("To mend", finding.remedy)):
+        if text:
+            yield f"- {head}: {escape(text)}"
+    yield ""
+
+
+def _cells(finding: Finding) -> tuple[str, str, str, str]:
+    return (finding.verdict, finding.check, finding.title, finding.seen)

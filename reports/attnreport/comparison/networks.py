@@ -1,0 +1,88 @@
+"""Whether trained networks differ image by image: not whether their modules do."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binomtest
+
+from attnreport.comparison.effects import LEVEL
+from attnreport.record import BASELINE, TrainRecord
+
+Correct = Mapping[str, NDArray[np.bool_]]
+"""By key of a training record, whether each test image was classified correctly."""
+
+
+def mcnemar(correct: NDArray[np.bool_], reference: NDArray[np.bool_]) -> float:
+    """p-value of McNemar's exact test, two-sided (Psychometrika 12:153, 1947).
+
+    Args:
+        correct: (N,), of one network.
+        reference: (N,), of another one on the same images in the same order.
+    """
+    gained = int(np.sum(correct & ~reference))
+    lost = int(np.sum(~correct & reference))
+    return float(binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """p-values corrected for their number (Holm, Scandinavian Journal of Statistics 6:65, 1979)."""
+    order = np.argsort(p_values)
+    factors = np.arange(len(p_values), 0, -1)
+    corrected = np.empty(len(p_values))
+    corrected[order] = np.minimum(1, np.maximum.accumulate(factors * np.asarray(p_values)[order]))
+    return corrected.tolist()
+
+
+def network_notes(runs: Sequence[TrainRecord], correct: Correct) -> Iterator[str]:
+    """One sentence on McNemar's tests against the baseline of the same seed, with a yardstick."""
+    by_cell = {(run.variant, run.seed): correct[run.key] for run in runs if run.key in correct}
+    labels = {run.variant: run.label for run in runs if run.variant != BASELINE}
+    tested: dict[str, list[bool]] = {variant: [] for variant in labels}
+    for seed in dict.fromkeys(run.seed for run in runs):
+        for variant, p_value in _against_the_baseline(by_cell, list(labels), seed).items():
+            tested[variant].append(p_value < LEVEL)
+    counts = [
+        f"{labels[variant]} {sum(found)} of {len(found)}"
+        for variant, found in tested.items()
+        if found
+    ]
+    if counts:
+        yield (
+            "Trained networks, not modules (McNemar's exact test on the test images, Holm over the "
+            f"rows of a seed, {LEVEL:.0%} level): seeds under which a row's network differs from "
+            f"the baseline's: {', '.join(counts)}{_yardstick(by_cell)}."
+        )
+
+
+_ByCell = Mapping[tuple[str, int], NDArray[np.bool_]]
+
+
+def _against_the_baseline(
+    by_cell: _ByCell, variants: Sequence[str], seed: int
+) -> Mapping[str, float]:
+    """By variant, its corrected p-value; only those scored on as many images as the baseline."""
+    reference = by_cell.get((BASELINE, seed))
+    if reference is None:
+        return {}
+    p_values = {
+        variant: mcnemar(by_cell[variant, seed], reference)
+        for variant in variants
+        if (variant, seed) in by_cell and by_cell[variant, seed].shape == reference.shape
+    }
+    return dict(zip(p_values, holm(list(p_values.values())), strict=True))
+
+
+def _yardstick(by_cell: _ByCell) -> str:
+    """What the same network gives under two seeds."""
+    seeds = sorted(seed for variant, seed in by_cell if variant == BASELINE)
+    if len(seeds) < 2:
+        return ""
+    first, second = (by_cell[BASELINE, seed] for seed in seeds[:2])
+    if first.shape != second.shape:
+        return ""
+    p_value = mcnemar(first, second)
+    return (
+        f"; as a yardstick, the baseline's own seeds {seeds[0]} and {seeds[1]} disagree on "
+        f"{np.sum(first != second):,} of {len(first):,} images, p = {p_value:.3f}"
+    )

@@ -1,0 +1,125 @@
+"""The networks that give printed sizes, as a table."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase
+
+import pandas as pd
+
+from attnreport.published.paper import Measure
+from attnreport.published.reproduction import HEADS
+from attnreport.published.verdict import Candidate, Cut, Judgement, Printed
+from attnreport.tables.columns import Column, plain
+from attnreport.tables.table import Table
+
+Way = tuple[Measure, str, Cut | None]
+"""A size, a convention, and how its count is brought to the printed digits; None if it misses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """A network held against printed sizes."""
+
+    role: str
+    """What it gives: both, params alone, or that it is the nearest miss."""
+    variant: str
+    """The module as it is typed, with its site and stages where they are not the usual ones."""
+    backbone: str
+    stem: str
+    input_size: tuple[int, int, int]
+    num_classes: int
+    judgements: Mapping[Measure, Judgement]
+
+    @property
+    def setting(self) -> str:
+        """What the backbone is built for, in words."""
+        image = "x".join(map(str, self.input_size))
+        return f"{self.stem} stem, {image}, {self.num_classes} classes"
+
+
+def solutions_table(
+    title: str,
+    rows: Sequence[Solved],
+    printed: Mapping[Measure, Printed],
+    meanings: Mapping[Measure, Mapping[str, str]],
+    notes: Iterable[str],
+) -> Table:
+    """The networks in their order, each size with the letter of the way that counts it.
+
+    Args:
+        title: What was looked for.
+        rows: What was found.
+        printed: The sizes that were looked for.
+        meanings: By size and convention, what is counted, in words; ours first, without a letter.
+        notes: Sentences below those that explain the letters.
+    """
+    letters = _letters(rows, meanings)
+    columns: list[Column] = [
+        ("Gives", plain([each.role for each in rows])),
+        ("Module", plain([each.variant for each in rows])),
+        ("Setting", plain([each.setting for each in rows])),
+        *(
+            (HEADS[size], plain([_text(size, each, printed[size], letters) for each in rows]))
+            for size in printed
+        ),
+    ]
+    return Table(
+        title=title,
+        heads=tuple(head for head, _ in columns),
+        rows=tuple(zip(*(cells for _, cells in columns), strict=True)),
+        notes=(*(_explained(way, letter, meanings) for way, letter in letters.items()), *notes),
+        frame=pd.DataFrame([_exact(each) for each in rows]),
+    )
+
+
+def _ways(row: Solved) -> Iterable[tuple[Way, Candidate]]:
+    for size, judgement in row.judgements.items():
+        if judgement.chosen is not None:
+            chosen = judgement.chosen
+            yield (size, chosen.convention, chosen.fits), chosen
+
+
+def _letters(
+    rows: Iterable[Solved], meanings: Mapping[Measure, Mapping[str, str]]
+) -> Mapping[Way, str]:
+    """A letter for every way but ours with its digits rounded."""
+    usual: set[Way] = {(size, next(iter(names)), Cut.ROUNDED) for size, names in meanings.items()}
+    needed = dict.fromkeys(way for row in rows for way, _ in _ways(row) if way not in usual)
+    return dict(zip(needed, ascii_lowercase, strict=False))
+
+
+def _text(size: Measure, row: Solved, printed: Printed, letters: Mapping[Way, str]) -> str:
+    chosen = row.judgements[size].chosen
+    if chosen is None:
+        return ""
+    shown = f"{printed.show(chosen.count, chosen.fits or Cut.ROUNDED)}{printed.unit}"
+    letter = letters.get((size, chosen.convention, chosen.fits))
+    marked = f"{shown} ({letter})" if letter else shown
+    return marked if chosen.fits else f"no: {marked}"
+
+
+def _explained(way: Way, letter: str, meanings: Mapping[Measure, Mapping[str, str]]) -> str:
+    size, convention, cut = way
+    how = cut if cut is not None else "the nearest, and no match"
+    return f"({letter}) {HEADS[size]}, {convention}: {meanings[size][convention]}; {how}"
+
+
+def _exact(row: Solved) -> dict[str, object]:
+    sizes = {
+        name: value
+        for (size, convention, cut), chosen in _ways(row)
+        for name, value in {
+            size: chosen.count,
+            f"{size}_convention": convention,
+            f"{size}_digits": "no match" if cut is None else str(cut),
+        }.items()
+    }
+    return {
+        "gives": row.role,
+        "variant": row.variant,
+        "backbone": row.backbone,
+        "stem": row.stem,
+        "input_size": "x".join(map(str, row.input_size)),
+        "num_classes": row.num_classes,
+        **sizes,
+    }

@@ -1,0 +1,99 @@
+"""The findings as a table, for the console, Markdown, CSV and JSON."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import pandas as pd
+
+from attnreport.regression.finding import Finding, Verdict
+from attnreport.regression.formats.finding_text import change_text, value_texts, verdict_text
+from attnreport.regression.formats.order import worst_first
+from attnreport.regression.formats.summary import headline, summary
+from attnreport.regression.report import RegressionReport, Side
+from attnreport.tables.columns import Column, plain
+from attnreport.tables.console import printable
+from attnreport.tables.table import Table, tabulate
+
+EXACT: Mapping[str, Callable[[Finding], object]] = {
+    "verdict": lambda finding: str(finding.verdict),
+    "row": lambda finding: finding.row,
+    "label": lambda finding: finding.label,
+    "metric": lambda finding: finding.metric.name,
+    "detail": lambda finding: finding.detail,
+    "before": lambda finding: finding.before,
+    "after": lambda finding: finding.after,
+    "unit": lambda finding: finding.metric.unit,
+    "change": lambda finding: finding.change,
+    "low": lambda finding: finding.low,
+    "high": lambda finding: finding.high,
+    "is_of_ratio": lambda finding: finding.is_of_ratio,
+    "lower_is_better": lambda finding: finding.metric.lower_is_better,
+    "kind": lambda finding: str(finding.metric.kind),
+    "reason": lambda finding: finding.reason,
+}
+"""Columns of the exact numbers, the verdict first, so that no line of CSV begins with a name."""
+
+
+MOST_SHOWN = 40
+"""Findings that a person still reads through."""
+
+
+def findings_table(report: RegressionReport) -> Table:
+    """Every finding, worst first, with what was refused, the conditions and the verdict below."""
+    findings = worst_first(report.findings)
+    frame = pd.DataFrame(
+        {name: [read(each) for each in findings] for name, read in EXACT.items()}, dtype=object
+    )
+    title = f"{report.current.name} against {report.baseline.name}"
+    return tabulate(title, columns(findings), tuple(_notes(report, findings)), frame)
+
+
+def brief_table(report: RegressionReport) -> Table:
+    """The same for a terminal: of many findings those that are not ok."""
+    whole = findings_table(report)
+    if len(report.findings) <= MOST_SHOWN:
+        return whole
+    changed = [each for each in worst_first(report.findings) if each.verdict is not Verdict.OK]
+    left_out = len(report.findings) - len(changed)
+    note = f"{left_out} measurements that are ok are left out here; --format csv has them."
+    return tabulate(
+        whole.title, columns(changed), (note, *whole.notes), whole.frame.head(len(changed))
+    )
+
+
+def columns(findings: Iterable[Finding]) -> list[Column]:
+    """What a person sees of some findings."""
+    shown = [(each, *value_texts(each)) for each in findings]
+    return [
+        ("Row", plain([each.label for each, _, _ in shown])),
+        ("What", plain([each.title for each, _, _ in shown])),
+        ("Before", plain([before for _, before, _ in shown])),
+        ("After", plain([after for _, _, after in shown])),
+        ("Change", plain([change_text(each) for each, _, _ in shown])),
+        ("Verdict", plain([each.verdict for each, _, _ in shown])),
+    ]
+
+
+def conditions(side: Side) -> str:
+    """Where a side comes from: main, commit 0123456789ab, of 2026-01-02T03:04:05+00:00, ..."""
+    parts = (
+        side.name,
+        f"commit {_short(side.commit)}" if side.commit else "commit unknown",
+        f"measured {side.made_at}" if side.made_at else "",
+        side.machine,
+    )
+    return printable(", ".join(filter(None, parts)))
+
+
+def _short(commit: str) -> str:
+    """The beginning of a hash, and whether files differed from it."""
+    name, dirty, _ = commit.partition("-dirty")
+    return f"{name[:12]}{dirty}"
+
+
+def _notes(report: RegressionReport, findings: Iterable[Finding]) -> Iterator[str]:
+    yield from (f"Refused: {printable(sentence)}" for sentence in report.refused)
+    yield from (verdict_text(each) for each in findings if each.verdict is not Verdict.OK)
+    yield f"Before: {conditions(report.baseline)}"
+    yield f"After: {conditions(report.current)}"
+    yield from map(printable, report.notes)
+    yield f"Verdict: {headline(report)}. {summary(report)}"

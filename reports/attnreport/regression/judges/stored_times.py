@@ -1,0 +1,141 @@
+"""Times of two sets that share no sitting: ratios to the baseline network, each in its own."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log1p
+
+import numpy as np
+from scipy.stats import mannwhitneyu
+
+from attnreport.record import BASELINE, SpeedRecord
+from attnreport.regression.cells import Pair, without_null
+from attnreport.regression.finding import Finding, Verdict
+from attnreport.regression.judges.conditions import REMEDY, refusal
+from attnreport.regression.judges.decision import CHANGED, decide
+from attnreport.regression.judges.estimate import Estimate, median_difference
+from attnreport.regression.judges.judging import Note, Refused, Said, Subject
+from attnreport.regression.judges.ratios import Ratios, ratios_of
+from attnreport.regression.metric import Metric
+from attnreport.regression.rule import TimeRule
+from attnreport.regression.sitting_values import SECONDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one current sitting says of a row."""
+
+    verdict: Verdict
+    ratio: float
+    """To the baseline network, the median over rounds."""
+    change: Estimate | None
+    """Of the logarithm of the ratio; None of a single round."""
+    reason: str
+
+
+def judge_stored_times(pair: Pair, metric: Metric, rule: TimeRule) -> Iterator[Said]:
+    """A finding for each row but the baseline network, whose ratio to itself is always 1."""
+    seconds_of = SECONDS[metric.name]
+    old, newest = pair.before.fullest(seconds_of), pair.after.fullest(seconds_of)
+    # A sitting that was measured again has the key of the first.
+    current = [each for each in pair.after.sittings if newest and each.key == newest.key]
+    if old is None or newest is None:
+        for row in _rows(seconds_of(old) if old else {}):
+            yield pair.subject(row, metric).missing()
+        for row in _rows(seconds_of(newest) if newest else {}):
+            yield pair.subject(row, metric).new()
+        return
+    refused = _refusal(metric, old, current)
+    if refused:
+        yield Refused(refused)
+        return
+    before = ratios_of(old, seconds_of, rule.level)
+    after = [ratios_of(each, seconds_of, rule.level) for each in current]
+    yield _null_note(metric, before, after)
+    for row in _rows(seconds_of(old), *(seconds_of(each) for each in current)):
+        subject = pair.subject(row, metric)
+        having = [ratios for ratios in after if row in ratios.seconds]
+        if row not in before.seconds:
+            yield subject.new()
+        elif not having:
+            yield subject.missing()
+        else:
+            yield _judged(subject, before, having, rule)
+
+
+def _rows(*sittings: Mapping[str, object]) -> Iterator[str]:
+    """The rows of any of the sittings that have a ratio to tell."""
+    every = without_null({row: None for sitting in sittings for row in sitting})
+    return (row for row in every if row != BASELINE)
+
+
+def _refusal(metric: Metric, old: SpeedRecord, current: Sequence[SpeedRecord]) -> str:
+    """Why the sittings cannot be held against each other; empty where they can."""
+    differing = [refusal(metric, old, each) for each in current]
+    if any(differing):
+        return next(filter(None, differing))
+    if any(BASELINE not in SECONDS[metric.name](each) for each in (old, *current)):
+        return (
+            f"{metric.title} is not compared: a sitting lacks the baseline network, which the rows "
+            f"are ratios to; {REMEDY}."
+        )
+    return ""
+
+
+def _null_note(metric: Metric, before: Ratios, after: Sequence[Ratios]) -> Note:
+    current = ", ".join(ratios.null_text for ratios in after)
+    return Note(
+        f"{metric.title} of the baseline network against itself: {before.null_text} in the "
+        f"baseline set, {current} in the current set."
+    )
+
+
+def _judged(subject: Subject, before: Ratios, after: Sequence[Ratios], rule: TimeRule) -> Finding:
+    for ratios in (before, *after):
+        fault = ratios.fault(subject.row)
+        if fault is not None:
+            return subject.finding(Verdict.BROKEN, f"The times cannot be read: {fault}.")
+    outcomes = [_outcome(subject.row, before, ratios, rule) for ratios in after]
+    verdict = _agreed([outcome.verdict for outcome in outcomes])
+    shown = next((each for each in reversed(outcomes) if each.verdict is verdict), outcomes[-1])
+    is_doubtful = shown.verdict is not verdict
+    doubt = f"Not confirmed: not all of {len(after)} sittings say so. " if is_doubtful else ""
+    return subject.finding(
+        verdict,
+        f"{doubt}{shown.reason}",
+        before=exp(float(np.median(before.of(subject.row)))),
+        after=shown.ratio,
+        estimate=shown.change.as_share if shown.change else None,
+        is_of_ratio=True,
+    )
+
+
+def _agreed(verdicts: Sequence[Verdict]) -> Verdict:
+    """A change only where all sittings say so; else ok if any of them could tell."""
+    if len(set(verdicts)) == 1:
+        return verdicts[0]
+    return Verdict.TOO_NOISY if any(each in CHANGED for each in verdicts) else Verdict.OK
+
+
+def _outcome(row: str, before: Ratios, after: Ratios, rule: TimeRule) -> Outcome:
+    ratio = exp(float(np.median(after.of(row))))
+    change = median_difference(before.of(row), after.of(row), rule.level)
+    if change is None:
+        reason = "A single round has no interval."
+        return Outcome(verdict=Verdict.TOO_NOISY, ratio=ratio, change=None, reason=reason)
+    p_value = float(mannwhitneyu(before.of(row), after.of(row)).pvalue)
+    minimum = rule.minimum_effect_across_sittings
+    verdict = decide(change.value, change.low, change.high, log1p(minimum))
+    reason = (
+        f"{change.as_share.percent_text} in the ratio to the baseline network, each in its own "
+        f"sitting; Mann-Whitney p = {p_value:.2g}, level {rule.level:g}; "
+        f"{100 * minimum:g} % or more counts."
+    )
+    unsound = [each.null_text for each in (before, after) if not each.is_sound(minimum)]
+    if unsound:
+        reason += (
+            f" The baseline network against itself: {', '.join(unsound)}, where less than "
+            f"{100 * minimum:g} % has to be sure."
+        )
+    if unsound or (verdict in CHANGED and p_value >= rule.level):
+        verdict = Verdict.TOO_NOISY
+    return Outcome(verdict=verdict, ratio=ratio, change=change, reason=reason)

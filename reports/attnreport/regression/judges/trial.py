@@ -1,0 +1,138 @@
+"""What turns of two versions of the code say about one row, sitting by sitting or pooled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from math import log1p
+
+from attnreport.record import SpeedRecord
+from attnreport.regression.finding import Verdict
+from attnreport.regression.judges.decision import CHANGED, decide
+from attnreport.regression.judges.estimate import Estimate, ceiling, hodges_lehmann, mean_estimate
+from attnreport.regression.rounds import Logarithms, fault_of, log_seconds
+from attnreport.regression.rule import TimeRule
+from attnreport.regression.sitting_values import Seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """Records that took turns."""
+
+    before: SpeedRecord
+    after: SpeedRecord
+    again: SpeedRecord | None
+    """The code before, once more in another process; None where there was no such process."""
+
+    @property
+    def records(self) -> tuple[SpeedRecord, ...]:
+        """All that there are."""
+        return tuple(each for each in (self.before, self.after, self.again) if each is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """Logarithms of ratios of one row, one for each block, in their order."""
+
+    effects: tuple[float, ...]
+    """Current code over reference code."""
+    nulls: tuple[float, ...]
+    """The reference code over itself; empty where it was timed once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A trial's verdict, and what it rests on: estimates of logarithms of ratios."""
+
+    verdict: Verdict
+    effect: Estimate | None
+    """None of a single unit."""
+    null: Estimate | None
+    """None of a single unit, or where the reference code was timed once."""
+
+
+def fault_in(sitting: Sitting, row: str, seconds_of: Seconds) -> str | None:
+    """Why a row's rounds cannot be held against each other; None where they can."""
+    blocks = {record.block_rounds for record in sitting.records}
+    if len(blocks) > 1:
+        return "the processes have blocks of different rounds"
+    rounds = len(seconds_of(sitting.before)[row])
+    given = sitting.before.block_rounds
+    if given and (min(given) < 1 or sum(given) != rounds):
+        return f"blocks of {sum(given)} rounds do not make up {rounds}"
+    timed = [seconds_of(record) for record in sitting.records]
+    return fault_of(*(seconds[row] for seconds in timed if row in seconds))
+
+
+def trial_of(sitting: Sitting, row: str, seconds_of: Seconds) -> Trial:
+    """The ratios of a row that has no fault.
+
+    The reference code was timed twice: the geometric mean of both halves its noise.
+    """
+    before, after = (log_seconds(seconds_of(each)[row]) for each in (sitting.before, sitting.after))
+    again = seconds_of(sitting.again).get(row) if sitting.again else None
+    blocks = sitting.before.block_rounds
+    if again is None:
+        return Trial(effects=_by_block(after - before, blocks), nulls=())
+    once_more = log_seconds(again)
+    return Trial(
+        effects=_by_block(after - (before + once_more) / 2, blocks),
+        nulls=_by_block(once_more - before, blocks),
+    )
+
+
+def pooled(trials: Sequence[Trial]) -> Trial:
+    """The blocks of several sittings, as if of one."""
+    return Trial(
+        effects=tuple(effect for trial in trials for effect in trial.effects),
+        nulls=tuple(null for trial in trials for null in trial.nulls),
+    )
+
+
+def outcome_of(trial: Trial, minimum_effect: float, rule: TimeRule) -> Outcome:
+    """The verdict: too noisy where the reference code seems to differ from itself.
+
+    It may come out different by half the least effect, or, if that is more, by a third of the
+    change.
+
+    Args:
+        trial: Of one row.
+        minimum_effect: Of the row, as a share.
+        rule: With the chances of erring.
+    """
+    effect, null = (mean_estimate(each, rule.level) for each in (trial.effects, trial.nulls))
+    minimum = log1p(minimum_effect)
+    if effect is None or null is None or abs(null.value) > max(minimum / 2, abs(effect.value) / 3):
+        return Outcome(verdict=Verdict.TOO_NOISY, effect=effect, null=null)
+    most = ceiling(trial.effects, rule.level_of_ok)
+    verdict = decide(effect.value, effect.low, effect.high, minimum, ceiling=most)
+    return Outcome(verdict=verdict, effect=effect, null=null)
+
+
+def shows(verdict: Verdict, trial: Trial, minimum_effect: float, level: float) -> bool:
+    """Whether one of several trials shows what all of them show together.
+
+    That the reference code equals itself is shown by all together; here it must not surely differ.
+
+    Args:
+        verdict: Of all trials together.
+        trial: One of them.
+        minimum_effect: As a share.
+        level: Chance of an interval to leave out the truth.
+    """
+    minimum = log1p(minimum_effect)
+    effect, null = (_decided(values, minimum, level) for values in (trial.effects, trial.nulls))
+    return effect is verdict and null not in CHANGED
+
+
+def _decided(values: Sequence[float], minimum: float, level: float) -> Verdict | None:
+    """The verdict on the mean of values; None of a single one."""
+    found = mean_estimate(values, level)
+    return decide(found.value, found.low, found.high, minimum) if found else None
+
+
+def _by_block(ratios: Logarithms, blocks: Sequence[int]) -> tuple[float, ...]:
+    """One value for each block; where there is one block, each round is a unit."""
+    if len(blocks) < 2:
+        return tuple(map(float, ratios))
+    ends = accumulate(blocks, initial=0)
+    return tuple(hodges_lehmann(ratios[start:end]) for start, end in pairwise(ends))

@@ -1,0 +1,62 @@
+"""A table for a terminal."""
+
+from typing import Literal
+
+from rich.console import Console, Group, RenderableType
+from rich.measure import Measurement
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from attnreport.tables.column_groups import split
+from attnreport.tables.columns import NAMES, TextCell
+from attnreport.tables.table import Table
+
+
+def render(table: Table, width: int) -> RenderableType:
+    """The table and its notes, to be printed by a rich console of that width.
+
+    Columns that do not fit beside each other stand in groups below each other, so that no number
+    is broken where its column and the row's name have room. A table without rows is its title and
+    notes.
+    """
+    groups = split(table, lambda group: natural_width(group) <= width) if table.rows else []
+    return Group(
+        Text(printable(table.title), style="table.title"),
+        *(_grid(group) for group in groups),
+        *(Text(f"- {printable(note)}") for note in table.notes),
+    )
+
+
+def _grid(table: Table) -> RichTable:
+    grid = RichTable()
+    for head in table.heads:
+        side: Literal["left", "right"] = "left" if head in NAMES else "right"
+        # The unit below the name: a table is as wide as its numbers, not as its heads.
+        lines = printable(head).replace(" (", "\n(").replace(", ", ",\n").replace(" at ", "\nat ")
+        grid.add_column(Text(lines), justify=side, overflow="fold")
+    for row in table.rows:
+        grid.add_row(*(_cell(cell) for cell in row))
+    return grid
+
+
+def _cell(cell: TextCell) -> Text:
+    return Text(printable(cell.text), style="bold" if cell.is_best else "")
+
+
+def printable(text: str) -> str:
+    """The text on one line, with nothing in it that a terminal would act on."""
+    return "".join(character for character in " ".join(text.split()) if character.isprintable())
+
+
+def natural_width(table: Table) -> int:
+    """Columns that the table takes where nothing is wrapped."""
+    wide = Console(width=10_000)
+    return Measurement.get(wide, wide.options, _grid(table)).maximum
+
+
+def text(table: Table, width: int) -> str:
+    """The table as plain text of that width, without colour."""
+    console = Console(width=width, no_color=True, force_terminal=False)
+    with console.capture() as capture:
+        console.print(render(table, width))
+    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"

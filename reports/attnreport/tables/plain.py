@@ -1,0 +1,57 @@
+"""A table's exact numbers as CSV and JSON."""
+
+import csv
+import io
+import json
+from math import isfinite
+
+import pandas as pd
+
+from attnreport.tables.table import Table
+
+FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+def render_csv(table: Table) -> str:
+    """One line a row; an apostrophe guards text that a spreadsheet would run as a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([_guard(str(name)) for name in table.frame.columns])
+    for row in _rows(table.frame):
+        writer.writerow([_guard(value) for value in row.values()])
+    return out.getvalue()
+
+
+def render_json(table: Table) -> str:
+    """An object with title, rows, notes and cautions."""
+    content = {
+        "title": table.title,
+        "rows": _rows(table.frame),
+        "notes": list(table.notes),
+        "cautions": [
+            {"of": told.who, "kind": told.caution.kind, "detail": told.caution.detail}
+            for told in table.cautions
+        ],
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
+    return [
+        {str(name): _value(value) for name, value in row.items()}
+        for row in frame.astype(object).to_dict(orient="records")
+    ]
+
+
+def _value(value: object) -> object:
+    """None for what is no number; whole floats of counts as whole numbers."""
+    if value is None or (isinstance(value, float) and not isfinite(value)):
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _guard(value: object) -> object:
+    if not isinstance(value, str):
+        return "" if value is None else value
+    line = "".join(each for each in " ".join(value.split()) if each.isprintable())
+    return f"'{line}" if line.startswith(FORMULA_STARTS) else line

@@ -1,0 +1,33 @@
+"""`--modules all` is the catalogue without what the network cannot hold."""
+
+from dataclasses import replace
+
+import pytest
+
+from attnbench.cli.actions.compare import leave_out_misfits
+from attnbench.cli.planning import ALL, read_modules
+from attnbench.errors import WrongUse
+from attnbench.plan.plan import Plan
+from attnzoo import CATALOG
+
+PLAN = Plan(modules=("eca", "scsa(window=9)", "ema(groups=24)", "se"))
+
+
+def test_all_is_every_module_of_the_catalogue_with_its_authors_options() -> None:
+    assert [str(variant) for variant in read_modules(ALL)] == list(CATALOG)
+
+
+def test_what_does_not_fit_is_left_out_and_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert leave_out_misfits(PLAN).modules == ("eca", "se")
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.partition(":")[0] for line in lines] == [
+        "left out scsa(window=9)",
+        "left out ema(groups=24)",
+    ]
+    assert "window=8 would work" in lines[0]
+
+
+def test_where_nothing_fits_the_first_reason_is_given(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(WrongUse, match=r"none of 4 modules can be built; the first, eca: site"):
+        leave_out_misfits(replace(PLAN, site="replace"))
+    assert capsys.readouterr().err == ""

@@ -1,0 +1,163 @@
+"""`attnbench ablate` as a user runs it; its cells really train, on few images."""
+
+import json
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from attnbench.ablation.reading import Wish, read_ablation
+from attnbench.cli import main
+from attnbench.cli.actions.ablate import ablate_and_show
+from attnbench.cli.options import Format
+from attnbench.plan.plan import Plan
+from attnbench.plan.recipes import RECIPES
+from attnbench.plan.variant import parse_variant
+from attnbench.study import Study
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def run_here(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        with pytest.raises(SystemExit) as end:
+            main(arguments)
+        out, err = capsys.readouterr()
+        assert isinstance(end.value.code, int)
+        return subprocess.CompletedProcess(arguments, end.value.code, out, err)
+
+    return run_here
+
+
+@pytest.fixture(scope="module")
+def ablated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which CBAM and each of its parts were really measured, with one seed."""
+    folder = tmp_path_factory.mktemp("ablated")
+    recipe = replace(RECIPES["quick"], name="short", epochs=1, batch_size=8, precision="fp32")
+    plan = Plan(modules=("cbam",), recipe=recipe, seeds=(0,), limit=100, rounds=1, batch_size=4)
+    ablation = read_ablation(
+        plan, parse_variant("cbam"), Wish(vary=("channel=on,off", "spatial=on,off"))
+    )
+    ablate_and_show(ablation, folder / "study", "attnbench ablate", 1, _formats(), folder / "out")
+    return folder
+
+
+def _formats() -> Sequence[Format]:
+    return (Format.MD, Format.CSV, Format.JSON, Format.TEX)
+
+
+def test_its_tables_are_in_the_study_and_beside_in_every_format(ablated: Path) -> None:
+    for place in ("study/tables", "out"):
+        names = {path.name for path in (ablated / place).iterdir()}
+        tables = {
+            f"{table}.{form}" for table in ("ablation", "factors", "speed") for form in _formats()
+        }
+        assert names == tables | {"effects.png", "effects.svg"}
+
+
+def test_its_rows_are_the_baseline_and_what_can_be_built(ablated: Path) -> None:
+    rows = json.loads((ablated / "out/ablation.json").read_text())["rows"]
+    labels = [row["label"] for row in rows]
+    assert labels[:4] == ["Baseline", "CBAM", "CBAM w/o spatial", "CBAM w/o channel"]
+    assert all(row["seeds"] == 1 for row in rows[:4])
+    assert [row["factor_channel"] for row in rows[1:4]] == ["on", "on", "off"]
+
+
+def test_what_cannot_be_built_is_named_below_the_rows(ablated: Path) -> None:
+    text = (ablated / "out/ablation.md").read_text()
+    assert "CBAM w/o channel and spatial" in text
+    assert "channel=off and spatial=off leave no attention" in text
+
+
+def test_its_effects_are_those_of_matched_rows(ablated: Path) -> None:
+    rows = json.loads((ablated / "out/ablation.json").read_text())["rows"]
+    params = {row["label"]: row["params"] for row in rows}
+    effects = json.loads((ablated / "out/factors.json").read_text())["rows"]
+    spatial = next(row for row in effects if row["factor"] == "spatial")
+    assert spatial["params_difference"] == params["CBAM"] - params["CBAM w/o spatial"] == 4 * 100
+
+
+def test_report_prints_the_same_tables_again(ablated: Path, run: Run) -> None:
+    done = run("report", str(ablated / "study"), "--format", "md")
+    assert done.returncode == 0
+    assert (ablated / "out/ablation.md").read_text() in done.stdout
+    assert (ablated / "out/factors.md").read_text() in done.stdout
+
+
+def test_report_writes_the_same_files_again(ablated: Path, run: Run, tmp_path: Path) -> None:
+    forms = ",".join(_formats())
+    run("report", str(ablated / "study"), "--format", forms, "--output", str(tmp_path))
+    written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert written == {path.name: path.read_bytes() for path in (ablated / "out").iterdir()}
+
+
+def test_it_is_an_ordinary_study_too(ablated: Path) -> None:
+    study = Study.load(ablated / "study")
+    assert study.plan.modules == ("cbam", "cbam(spatial=false)", "cbam(channel=false)")
+
+
+def test_report_explains_a_row_by_the_name_that_it_prints(ablated: Path, run: Run) -> None:
+    done = run("report", str(ablated / "study"), "--explain", "CBAM w/o spatial:params")
+    assert done.returncode == 0
+    assert "cost-cbam-spatial=false" in done.stdout
+
+
+def test_report_with_a_folder_alone_writes_tables_too(
+    ablated: Path, run: Run, tmp_path: Path
+) -> None:
+    run("report", str(ablated / "study"), "--output", str(tmp_path))
+    assert {"ablation.md", "ablation.csv", "factors.json", "effects.png"} <= {
+        path.name for path in tmp_path.iterdir()
+    }
+
+
+def test_report_refuses_what_an_ablations_tables_do_not_know(ablated: Path, run: Run) -> None:
+    done = run("report", str(ablated / "study"), "--max-params", "+1%")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "holds an ablation alone, whose tables know no budget" in done.stderr
+
+
+@pytest.mark.slow
+def test_what_is_around_the_module_is_measured_in_a_study_each(run: Run, tmp_path: Path) -> None:
+    folder = str(tmp_path / "study")
+    vary = ("--module", "eca", "--vary", "recipe.lr=0.002,0.004")
+    short = ("--epochs", "1", "--limit", "100", "--seeds", "1", "--study", folder)
+    assert run("ablate", *vary, *short, "--format", "json").returncode == 0
+    rows = json.loads((tmp_path / "study/tables/ablation.json").read_text())["rows"]
+    assert [row["label"] for row in rows if row["seeds"] == 1] == 2 * ["Baseline", "ECA"]
+    effects = json.loads((tmp_path / "study/tables/factors.json").read_text())["rows"]
+    assert [(row["factor"], row.get("latency_ratio")) for row in effects] == [("recipe.lr", None)]
+    assert run("report", folder, "--format", "md").returncode == 0
+    done = run("report", folder, "--explain", "eca:params")
+    assert (done.returncode, "holds several studies; name one of" in done.stderr) == (2, True)
+
+
+def test_a_dry_run_names_the_rows_and_what_is_refused(run: Run, tmp_path: Path) -> None:
+    study = str(tmp_path / "study")
+    done = run("ablate", "--groups", "32,48", "--epochs", "0", "--study", study, "--dry-run")
+    assert done.returncode == 0
+    assert "EMA_32: ema\n" in done.stdout
+    assert "EMA_no: ema(cross_spatial=false)\n" in done.stdout
+    assert "refused: EMA_48: ema at layer1.0.se: channels=128 is not divisible" in done.stderr
+    assert not (tmp_path / "study").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--module", "ema,ca"), "names 2 modules; ablate takes one at a time"),
+        (("--module", "emma"), "unknown module 'emma'; did you mean 'ema'"),
+        (("--module", "ca", "--groups", "8"), "unknown factor of ca 'groups'"),
+        (("--vary", "groups"), "cannot read 'groups'; write option=a,b,c"),
+        (("--groups", "16,32", "--format", "pdf"), "unknown format 'pdf'"),
+        (("--stage-mask", "11"), "resnet14-narrow has 4 stages"),
+    ],
+)
+def test_a_wrong_use_is_one_line(arguments: Sequence[str], message: str, run: Run) -> None:
+    done = run("ablate", *arguments)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1

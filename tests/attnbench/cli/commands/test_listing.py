@@ -1,0 +1,170 @@
+"""What there is, and where a module would go, as a user sees it."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from attnbench.cli import main
+from attnzoo import CATALOG
+from attnzoo.card import card
+from attnzoo.entry import EVIDENCE
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert end.value.code == 0
+    return capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def listed() -> str:
+    """What a fresh process prints off a terminal."""
+    command = [sys.executable, "-m", "attnbench", "list", "modules"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize("name", list(CATALOG))
+def test_each_module_is_listed_with_title_paper_options_needs_and_formula(
+    name: str, listed: str
+) -> None:
+    entry = CATALOG[name]
+    lines = listed.splitlines()
+    first = next(index for index, line in enumerate(lines) if line.startswith(f"{name} "))
+    assert f"{entry.title} · {entry.paper}" in lines[first]
+    assert f"needs: {entry.constraints} · parameters: {entry.formula}" in lines[first + 1]
+    assert all(f"{option}=" in lines[first + 1] for option in entry.options)
+
+
+@pytest.mark.parametrize("name", list(CATALOG))
+def test_a_card_says_all_that_is_known(name: str) -> None:
+    entry, text = CATALOG[name], card(CATALOG[name])
+    heads = [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
+    bodies = re.split(r"^## .*$", text, flags=re.MULTILINE)[1:]
+    said = {head: body.strip() for head, body in zip(heads, bodies, strict=True)}
+    assert all(said.values())
+    assert entry.paper in text
+    assert said["What it computes"].startswith(str(entry.build.__doc__).splitlines()[0])
+    assert "Args:" not in text
+    assert ("Code" in said) == (entry.family != "control")
+    assert entry.formula in said["What it costs"]
+    assert entry.macs_formula in said["What it costs"]
+    assert "parameters, " in said["What it costs"]
+    assert said["How it was verified"] == EVIDENCE[entry.verified]
+    assert all(f"`{option}`" in said["Options"] for option in entry.options)
+
+
+def test_a_card_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, "list", "modules", "--card", "bam")
+    assert "adds" in text
+    assert "| `fusion` | multiply | one of multiply, add |" in text
+
+
+def test_the_readmes_table_is_the_catalogues(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (Path(__file__).parents[4] / "README.md").read_text(encoding="utf-8")
+    assert printed(capsys, "list", "modules", "--table") in readme
+
+
+def test_what_each_site_gives_in_a_backbone(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, "list", "sites", "--backbone", "test_vit")
+    lines = {line.split()[0]: line for line in text.splitlines()}
+    assert lines["residual"].split() == ["residual", "12", "tokens"]
+    assert lines["stage"].split() == ["stage", "6", "tokens"]
+    assert "has nothing before its last convolution" in lines["inner"]
+    assert "matches nothing" in lines["replace"]
+
+
+@pytest.mark.slow
+def test_what_the_neck_gives_in_a_detector(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, "list", "sites", "--backbone", "test_resnet", "--detector", "fcos")
+    lines = {line.split()[0]: line for line in text.splitlines()}
+    assert lines["neck"].split() == ["neck", "5", "NCHW"]
+
+
+def test_backbones_can_be_filtered(capsys: pytest.CaptureFixture[str]) -> None:
+    names = printed(capsys, "list", "backbones", "--filter", "resnet1*").split()
+    assert "resnet14-narrow" in names
+    assert "resnet101" in names
+    assert "resnet50" not in names
+
+
+def test_sites_are_listed_with_the_glob(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, "list", "sites")
+    assert "residual" in text
+    assert "block" in text
+    assert "layer[34].*" in text
+
+
+def test_data_are_listed_with_whether_they_are_there(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = printed(capsys, "list", "data", "--data-root", str(tmp_path))
+    lines = {line.split()[0]: line for line in text.splitlines()}
+    assert {"digits", "cifar10", "cifar100", "folder:DIR", "torch/NAME", "hfds/NAME"} < {*lines}
+    assert lines["digits"].rstrip().endswith("yes")
+    assert lines["cifar100"].rstrip().endswith(f"not in {tmp_path}")
+
+
+def test_recipes_are_listed_with_where_their_numbers_come_from(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from attnbench.plan.recipes import RECIPES
+
+    text = " ".join(printed(capsys, "list", "recipes").split())
+    for name, recipe in RECIPES.items():
+        assert name in text
+        assert recipe.source[:40] in text
+
+
+@pytest.mark.parametrize("name", ["quick", "cifar30", "nam200", "nam200-text", "imagenet100"])
+def test_a_listed_recipe_reads_back_and_explains_itself(
+    name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    from attnbench.plan.recipes import RECIPES, read_recipe
+
+    file = tmp_path / "mine.toml"
+    file.write_text(printed(capsys, "list", "recipes", name))
+    assert read_recipe(str(file)) == RECIPES[name]
+    assert "# Peak learning rate.\nlr = " in file.read_text()
+
+
+def test_inspect_shows_every_place_with_its_map_and_cost(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = printed(
+        capsys, "inspect", "--backbone", "resnet50", "--stem", "cifar", "--input-size", "32",
+        "--classes", "100", "--module", "ema",
+    )  # fmt: skip
+    assert "resnet50 + ema at residual: 16 places, image 3x32x32" in text
+    assert "layer1.0.se: 256 channels, 32x32: 672 params, 19,529,728 MACs" in text
+    assert text.count(" channels, ") == 16
+    assert "23,903,620" in text
+    assert "MACs (thop)" in text
+    assert "counters disagree: fvcore" in text
+
+
+def test_inspect_shows_the_detector_that_is_made_of_a_backbone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = printed(
+        capsys, "inspect", "--backbone", "resnet14-narrow", "--detector", "retinanet",
+        "--input-size", "64", "--module", "eca", "--site", "neck",
+    )  # fmt: skip
+    assert "retinanet on resnet14-narrow + eca at neck: 3 places, image 3x64x64" in text
+    assert "neck.taps.0: 64 channels, 16x16: 3 params" in text
+
+
+def test_inspect_says_what_a_module_replaces(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(
+        capsys, "inspect", "--backbone", "mobilenetv3_small_050", "--module", "eca", "--site",
+        "replace", "--input-size", "160x128",
+    )  # fmt: skip
+    assert "replaced: the network's own attention at these places" in text
+    assert "image 3x160x128" in text
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert printed(capsys, "--version").startswith("attnbench 0.")

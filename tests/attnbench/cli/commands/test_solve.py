@@ -1,0 +1,90 @@
+"""`attnbench solve` prints what gives a size, in every format, and refuses in one line."""
+
+import json
+from functools import partial
+
+import pytest
+
+from attnbench.cli import main
+from attnbench.cli.actions.solve import read_question
+
+SMALL = ("solve", "--backbone", "resnet18", "--stem", "cifar", "--vary", "site=residual")
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    out, err = capsys.readouterr()
+    return int(str(end.value.code)), out, err
+
+
+def test_a_number_that_is_given_is_named_with_its_way_and_its_conditions(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, _ = run(
+        capsys, *SMALL, "--module", "se(reduction=16)", "--params", "11.31M", "--format", "md"
+    )
+    assert code == 0
+    assert "se(reduction=16) in resnet18: what gives #.Param. 11.31M" in out
+    assert "| #.Param. | se | cifar stem, 3x32x32, 100 classes | 11.31M |" in out
+    assert "#.Param. is 11.31M by 'all parameters'" in out
+    assert "Tried: 15 networks" in out
+
+
+def test_where_nothing_fits_the_nearest_miss_is_shown_and_the_exit_code_is_0(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, _ = run(
+        capsys, *SMALL, "--module", "se(reduction=16)", "--params", "99M", "--format", "json"
+    )
+    assert code == 0
+    found = json.loads(out)
+    assert "nothing gives #.Param. 99M" in found["title"]
+    (row,) = found["rows"]
+    assert (row["gives"], row["variant"], row["params_digits"]) == (
+        "nearest miss",
+        "se",
+        "no match",
+    )
+    assert any("given by none of the networks" in note for note in found["notes"])
+    assert any("by no convention" in note for note in found["notes"])
+
+
+def test_a_yolov5_is_solved_for_what_its_size_report_counts() -> None:
+    asked = partial(
+        read_question, "ema", params="7M", flops=None, vary=(), stem=None, size=None, classes=None
+    )
+    (setting,) = asked(backbone="yolov5s", counted_at=None).settings
+    assert (setting.num_classes, setting.counted_at) == (80, (3, 32, 32))
+    assert asked(backbone="yolov5s", counted_at=(3, 64, 64)).settings[0].counted_at == (3, 64, 64)
+    assert {each.counted_at for each in asked(backbone="resnet50", counted_at=None).settings} == {
+        None
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("--module", "se"), "nothing to look for; give --params 23.85M"),
+        (("--module", "se", "--params", "many"), "cannot read --params 'many'"),
+        (("--module", "se", "--params", ""), "cannot read --params ''"),
+        (("--module", "se", "--params", "11M", "--flops", ""), "cannot read --flops ''"),
+        (("--module", "sse", "--flops", "1G"), "did you mean"),
+        (("--module", "se", "--flops", "1G", "--vary", "seeds=1"), "unknown factor of se"),
+        (("--module", "se", "--flops", "1G", "--stem", "wide"), "unknown stem 'wide'"),
+        (("--module", "se", "--flops", "1G", "--backbone", "resnet5"), "unknown backbone"),
+        (("--module", "se", "--flops", "1G", "--format", "html"), "unknown format"),
+        (
+            ("--module", "se", "--flops", "1G", "--backbone", "yolov5n", "--stem", "cifar"),
+            "yolov5n has no stem cifar",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value),
+)
+def test_a_wrong_use_is_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], text: str
+) -> None:
+    code, _, err = run(capsys, "solve", *arguments)
+    assert code == 2
+    assert text in err
+    assert err.strip().count("\n") == 0

@@ -1,0 +1,87 @@
+"""Workers run the code of their parent, outlive their cells, and leave nothing behind."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from attnbench.engine.processes.pool import Pool, Stopped, Worker
+from attnbench.engine.processes.worker import Message
+
+
+@pytest.fixture
+def message(tmp_path: Path) -> Message:
+    """A cell whose study is not there: its process fails at once."""
+    return {
+        "study": str(tmp_path / "nowhere"),
+        "plan": 'modules = ["eca"]',
+        "kind": "cost",
+        "variants": ["eca"],
+        "seed": None,
+        "command": "a test",
+        "complaints": str(tmp_path / "complaints.txt"),
+        "since": "",
+    }
+
+
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
+    """One worker, started in a folder with a package of the same name."""
+    folder = tmp_path_factory.mktemp("wrong")
+    (folder / "attnbench").mkdir()
+    (folder / "attnbench" / "__init__.py").write_text("raise RuntimeError('the wrong one')")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        pool = Pool(1)
+    with pool:
+        yield pool
+
+
+def test_a_worker_ignores_a_package_of_the_same_name_in_its_folder(pool: Pool) -> None:
+    with pool.worker() as worker:
+        assert worker.wait()
+        assert worker.complaints.read_text() == ""
+
+
+def test_a_worker_outlives_a_cell_that_fails_and_hears_why(pool: Pool, message: Message) -> None:
+    for _ in range(2):
+        with pool.worker() as worker:
+            assert worker.run(message, lambda *_: None) == 1
+            complaint = Path(message["complaints"]).read_text()
+            assert "holds no study" in complaint.splitlines()[-1]
+
+
+def test_a_dead_worker_is_replaced(pool: Pool, message: Message) -> None:
+    with pool.worker() as worker:
+        worker.wait()
+        worker.stop()
+        with pytest.raises(Stopped):
+            worker.run(message, lambda *_: None)
+    with pool.worker() as another:
+        assert another is not worker
+        assert another.run(message, lambda *_: None) == 1
+
+
+def test_a_worker_that_cannot_start_gives_its_exit_code(
+    message: Message, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "attnbench.py").write_text("raise SystemExit(7)")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    worker = Worker(tmp_path / "worker.txt")
+    assert worker.run(message, lambda *_: None) == 7
+    worker.close()
+
+
+def test_a_pool_leaves_no_process_and_no_file_behind() -> None:
+    with Pool(1) as pool, pool.worker() as worker:
+        pid, complaints = worker._process.pid, worker.complaints
+        assert complaints.exists()
+    end = time.monotonic() + 10
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    assert not complaints.parent.exists()

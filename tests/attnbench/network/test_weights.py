@@ -1,0 +1,116 @@
+"""Every row can start from the same pretrained weights; those of another network are refused."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from attnbench.engine.keys.fingerprint import cell_key
+from attnbench.errors import WrongUse
+from attnbench.network.backbone import build_backbone
+from attnbench.network.build import build_variant, refuse_misfits
+from attnbench.network.weights import file_digest, start_from
+from attnbench.plan.plan import CostCell, Plan, TrainCell
+from attnbench.plan.variant import THE_BASELINE, parse_variant
+
+PLAN = Plan(modules=("se(identity_at_start=on)",))
+
+
+@pytest.fixture
+def pretrained(tmp_path: Path) -> Path:
+    """Of the same backbone with other classes."""
+    torch.manual_seed(7)
+    file = tmp_path / "pretrained.safetensors"
+    save_file(build_backbone("resnet14-narrow", num_classes=77).state_dict(), file)
+    return file
+
+
+def test_rows_start_from_the_file_whatever_the_seed(pretrained: Path) -> None:
+    plan = replace(PLAN, weights=str(pretrained))
+    given = build_backbone("resnet14-narrow", num_classes=77)
+    start_from(given, str(pretrained))
+    for variant in plan.variants:
+        for seed in (0, 1):
+            own = build_variant(plan, variant, seed=seed).state_dict()
+            kept = [name for name in given.state_dict() if not name.startswith("fc.")]
+            assert all(torch.equal(own[name], given.state_dict()[name]) for name in kept)
+
+
+def test_a_module_that_starts_as_the_identity_keeps_pretrained_weights_good(
+    pretrained: Path,
+) -> None:
+    plan = replace(PLAN, weights=str(pretrained))
+    images = torch.randn(2, 3, 32, 32)
+    plain = build_variant(plan, THE_BASELINE, seed=0).eval()
+    injected = build_variant(plan, parse_variant("se(identity_at_start=on)"), seed=0).eval()
+    assert torch.equal(plain(images), injected(images))
+
+
+@pytest.mark.parametrize("wrap", [None, "state_dict", "model"])
+def test_a_pth_file_is_read_with_what_is_wrapped_around_it(
+    wrap: str | None, tmp_path: Path
+) -> None:
+    network = build_backbone("resnet14-narrow", num_classes=10)
+    state = network.state_dict()
+    file = tmp_path / "weights.pth"
+    torch.save(state if wrap is None else {wrap: state, "epoch": 3}, file)
+    other = build_backbone("resnet14-narrow", num_classes=10)
+    start_from(other, str(file))
+    assert all(torch.equal(other.state_dict()[name], each) for name, each in state.items())
+
+
+@pytest.mark.parametrize("num_classes", [10, 3])
+def test_a_detector_starts_from_weights_for_any_classes(num_classes: int, tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    given = build_backbone("yolov5n", num_classes=10)
+    file = tmp_path / "yolov5n.safetensors"
+    save_file(given.state_dict(), file)
+    network = build_backbone("yolov5n", num_classes=num_classes)
+    start_from(network, str(file))
+    own, theirs = network.state_dict(), given.state_dict()
+    assert all(torch.equal(own[name], theirs[name]) for name in own if "head." not in name)
+    is_equal = [torch.equal(own[name], theirs[name]) for name in own if "head." in name]
+    assert all(is_equal) if num_classes == 10 else not any(is_equal)
+
+
+def test_another_stem_or_backbone_is_refused_by_name_before_anything_runs(
+    pretrained: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(WrongUse, match=r"of another network: .* is not in the file"):
+        refuse_misfits(replace(PLAN, backbone="resnet18", weights=str(pretrained)))
+    file = tmp_path / "resnet18.safetensors"
+    save_file(build_backbone("resnet18", num_classes=10).state_dict(), file)
+    with pytest.raises(WrongUse, match=r"conv1\.weight is 64x3x7x7 in the file and 64x3x3x3"):
+        refuse_misfits(replace(PLAN, backbone="resnet18", stem="cifar", weights=str(file)))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("absent.safetensors", None),
+        ("broken.safetensors", b"no weights"),
+        ("broken.pth", b"no weights"),
+        ("empty.pth", b""),
+    ],
+)
+def test_files_that_cannot_be_read_are_named(
+    name: str, content: bytes | None, tmp_path: Path
+) -> None:
+    file = tmp_path / name
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(WrongUse, match=f"cannot read the weights .*{name}"):
+        start_from(build_backbone("resnet14-narrow", num_classes=10), str(file))
+
+
+def test_a_training_cell_depends_on_what_the_file_holds(pretrained: Path) -> None:
+    plan = replace(PLAN, weights=str(pretrained))
+    train, cost = TrainCell(THE_BASELINE, 0), CostCell(THE_BASELINE)
+    before, digest = cell_key(plan, train), file_digest(str(pretrained))
+    assert before != cell_key(PLAN, train)
+    assert cell_key(plan, cost) == cell_key(PLAN, cost)
+    save_file(build_backbone("resnet14-narrow", num_classes=77).state_dict(), pretrained)
+    assert file_digest(str(pretrained)) != digest
+    assert cell_key(plan, train) != before

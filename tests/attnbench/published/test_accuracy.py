@@ -1,0 +1,90 @@
+"""Accuracies are found among the runs of a study, whatever else it holds."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from attnbench.engine.cells.header import Job
+from attnbench.engine.cells.measure import measure
+from attnbench.plan.plan import CostCell, Plan
+from attnbench.plan.recipes import RECIPES
+from attnbench.plan.variant import THE_BASELINE, parse_variant
+from attnbench.published.accuracy import scores_of
+from attnbench.published.sizes import RowNetwork
+from attnbench.study import Study
+from attnreport.record import TrainRecord
+
+TOP1 = {"baseline": 50.0, "eca": 51.0, "mine.py:Att": 52.0}
+"""By variant, a planted accuracy; there is no mine.py."""
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    plan = Plan(modules=("eca", "mine.py:Att"), recipe=replace(RECIPES["quick"], epochs=1))
+    study = Study.open(tmp_path / "study", plan)
+    job = Job(plan, CostCell(THE_BASELINE), "cost", "attnbench compare")
+    like = measure(job, lambda *_: None).record
+    for number, (variant, top1) in enumerate(TOP1.items()):
+        study.write(
+            TrainRecord(
+                key=f"train-{number}",
+                setting=like.setting,
+                environment=like.environment,
+                command=like.command,
+                started_at=like.started_at,
+                wall_s=1.0,
+                variant=variant,
+                label=variant,
+                seed=0,
+                recipe="quick",
+                epochs=1,
+                train_images=1,
+                test_images=1,
+                scores_percent={"top1": (top1,)},
+            )
+        )
+    return study
+
+
+@pytest.mark.parametrize(
+    ("variant", "top1"),
+    [("baseline", 50.0), ("eca", 51.0), ("eca(kernel_size=auto)", 51.0)],
+)
+def test_a_row_is_found_beside_runs_of_modules_that_are_not_here(
+    study: Study, variant: str, top1: float
+) -> None:
+    plan = study.plan
+    network = RowNetwork(
+        backbone=plan.backbone,
+        stem=plan.stem,
+        site=plan.site,
+        num_classes=10,
+        input_size=(3, 32, 32),
+        variant=parse_variant(variant),
+    )
+    scores = scores_of(network, plan.data, [study])
+    assert {measure: score.runs_percent for measure, score in scores.items()} == {"top1": (top1,)}
+
+
+@pytest.mark.parametrize(
+    ("data", "scores"),
+    [("coco:/data/coco", (56.0,)), ("visdrone:/data/coco", ()), ("coco128", ())],
+)
+def test_what_a_paper_calls_coco_is_any_folder_in_that_format(
+    study: Study, data: str, scores: tuple[float, ...]
+) -> None:
+    (run,) = [each for each in study.records() if each.key == "train-1"]
+    assert isinstance(run, TrainRecord)
+    setting = replace(run.setting, task="detect", data=data, backbone="yolov5n")
+    study.write(replace(run, setting=setting, scores_percent={"map50": (56.0,)}))
+    network = RowNetwork(
+        backbone="yolov5n",
+        stem=setting.stem,
+        site=setting.site,
+        num_classes=setting.num_classes,
+        input_size=setting.input_size,
+        variant=parse_variant("eca"),
+    )
+    found = scores_of(network, "coco", [study])
+    assert tuple(score.runs_percent for score in found.values()) == ((scores,) if scores else ())

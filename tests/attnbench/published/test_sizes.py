@@ -1,0 +1,135 @@
+"""The rows of the EMA paper's tables have the sizes that were counted by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from attnbench.published.choice import choose
+from attnbench.published.rebuild import rebuild
+from attnreport.published.paper import PaperTable
+from attnreport.published.rebuilt import Rebuilt, Rewiring, judge_rows
+from attnreport.published.verdict import Verdict
+
+CONV_AND_LINEAR = "Conv and Linear weights only; normalisation left out"
+
+TABLE1 = (
+    (23_705_252, 23_652_132, "1.2980"),
+    (26_237_844, 26_184_692, "1.3035"),
+    (23_705_960, 23_652_132, "1.2980"),
+    (23_705_338, 23_652_218, "1.2981"),
+    (23_735_460, 23_652_132, "1.2980"),
+    (25_623_084, 25_569_020, "1.3135"),
+    (23_903_620, 23_849_556, "1.6113"),
+    (42_697_380, 42_592_036, "2.5102"),
+    (46_322_828, 46_215_452, "2.5435"),
+    (43_072_004, 42_964_628, "3.1555"),
+)
+"""Of each row all parameters, those of convolutions and linear layers, and GMACs."""
+
+TABLE3 = (
+    (23_903_620, 23_849_556, "1.6077"),
+    (24_494_948, 24_439_940, "1.9211"),
+    (23_903_620, 23_849_556, "1.6113"),
+)
+
+VERDICTS = {
+    "table1": {Verdict.EQUAL: 7, Verdict.ANOTHER_CONVENTION: 12, Verdict.NOT_REPRODUCIBLE: 1},
+    "table3": {Verdict.ANOTHER_CONVENTION: 6},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [pytest.param("table1", TABLE1, marks=pytest.mark.slow), ("table3", TABLE3)],
+)
+def test_every_row_has_the_sizes_counted_by_hand(
+    name: str, expected: tuple[tuple[int, int, str], ...]
+) -> None:
+    ((_, table),) = choose(name)
+    rebuilt = [rebuild(table, row, []) for row in table.rows]
+    found = [
+        (
+            each.counts["params"]["all parameters"],
+            each.counts["params"][CONV_AND_LINEAR],
+            f"{each.counts['macs']['multiply-accumulates'] / 1e9:.4f}",
+        )
+        for each in rebuilt
+    ]
+    assert found == list(expected)
+    verdicts = [size.verdict for row in judge_rows(table, rebuilt) for size in row.sizes.values()]
+    assert {verdict: verdicts.count(verdict) for verdict in set(verdicts)} == VERDICTS[name]
+
+
+@pytest.mark.slow
+def test_the_networks_of_scsa_have_the_sizes_counted_by_hand() -> None:
+    ((_, table),) = choose("scsa")
+    params = [rebuild(table, row, []).counts["params"]["all parameters"] for row in table.rows]
+    # SCSA's repository spells CBAM without biases and norm, which its authors' module has.
+    cbam = 25_715_784 + 4_044
+    assert params == [
+        *(25_557_032, 25_714_216, cbam, 25_557_080, 25_557_386, 25_692_528),
+        *(25_569_784, 25_591_016, 27_394_836, 25_617_448),
+        *(44_549_160, 44_573_336, 44_679_208),
+        *(3_504_872, 3_619_048),
+    ]
+
+
+ONCE_FUSED = "thop 0.0.31, scaled, without pooling, group-folded batch counted once, norms fused"
+
+SWAPPED = ("+ CA", "+ EMA")
+"""The rows of table2 whose printed FLOPs are each other's."""
+
+
+def detection_rows(backbones: tuple[str, ...]) -> tuple[PaperTable, list[Rebuilt]]:
+    """The rows of table2 in some backbones, and what becomes of them."""
+    ((_, table),) = choose("table2")
+    rows = tuple(row for row in table.rows if table.setting_of(row).backbone in backbones)
+    return replace(table, rows=rows), [rebuild(table, row, []) for row in rows]
+
+
+@pytest.mark.slow
+def test_the_networks_on_coco_come_out_but_for_two_swapped_flops() -> None:
+    table, rebuilt = detection_rows(("yolov5s",))
+    rows = judge_rows(table, rebuilt)
+    assert [row.sizes["params"].verdict for row in rows] == 6 * [Verdict.ANOTHER_CONVENTION]
+    chosen = [row.sizes["params"].chosen for row in rows]
+    assert {each.convention for each in chosen if each is not None} == {"norms fused"}
+    wrong = [
+        row.row.label for row in rows if row.sizes["macs"].verdict is not Verdict.ANOTHER_CONVENTION
+    ]
+    assert tuple(wrong) == SWAPPED
+    ca, ema = (row for row in rows if row.row.label in SWAPPED)
+    for row, other in ((ca, ema), (ema, ca)):
+        printed = other.printed["macs"]
+        assert printed.show(row.ours.counts["macs"][ONCE_FUSED]) == printed.text
+
+
+@pytest.mark.slow
+def test_the_networks_on_visdrone_come_out_with_their_rewiring() -> None:
+    table, rebuilt = detection_rows(("yolov5x-p2", "yolov5x-p2-rewired"))
+    rows = judge_rows(table, rebuilt)
+    assert [row.sizes["params"].verdict for row in rows] == 4 * [Verdict.EQUAL]
+    assert [row.sizes["macs"].verdict for row in rows] == 4 * [Verdict.ANOTHER_CONVENTION]
+    params = [each.counts["params"]["all parameters"] for each in rebuilt]
+    assert params == [90_963_540, 91_312_020, 91_278_630, 91_179_620]
+    scaled = [each.counts["macs"]["thop 0.0.31, scaled, without pooling"] for each in rebuilt]
+    assert [f"{each / 1e9:.2f}" for each in scaled] == ["314.20", "315.09", "315.20", "318.01"]
+    rewiring = Rewiring(backbone="yolov5x-p2", params=90_963_540, rewired_params=91_168_340)
+    assert [each.rewiring for each in rebuilt] == [None, rewiring, rewiring, rewiring]
+
+
+def test_a_refusal_that_the_paper_expects_is_no_error() -> None:
+    table = next(table for _, table in choose("readme") if table.name == "readme-imagenet")
+    row = next(row for row in table.rows if row.refused)
+    found = rebuild(table, row, [])
+    assert "channels=144 is not divisible by groups=32" in found.refusal
+    assert not found.error
+    assert not found.counts
+
+
+def test_a_row_that_builds_although_the_paper_expects_a_refusal_is_an_error() -> None:
+    ((_, table),) = choose("table1")
+    found = rebuild(table, replace(table.rows[0], refused=True), [])
+    assert found.error == "was expected to be refused, but builds; take refused out"
+    assert not found.refusal
+    assert not found.counts

@@ -1,0 +1,64 @@
+"""Mixed batches repeat, start anywhere, and carry labels that say what is in them."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from attnbench.data.feed import Order
+from attnbench.plan.recipes import RECIPES
+from attnbench.tasks.classification.data import digits
+from attnbench.tasks.classification.data.mixing import mixed
+from attnbench.tasks.classification.data.resident import Resident
+
+PLAIN = replace(RECIPES["quick"], crop="none", crop_padding=0, validation_share=0.0)
+ORDER = Order(recipe=PLAIN, device="cpu", limit=256)
+
+
+def test_a_recipe_without_mixing_leaves_the_data_alone() -> None:
+    feed = Resident(digits.load(), ORDER)
+    assert mixed(feed, PLAIN, 10) is feed
+
+
+@pytest.mark.parametrize("change", [{"mixup": 0.4}, {"cutmix": 1.0}, {"mixup": 0.4, "cutmix": 1.0}])
+def test_mixed_batches_repeat_and_start_anywhere(change: dict[str, float]) -> None:
+    recipe = replace(PLAIN, **change)  # type: ignore[arg-type]  # each is a number
+    feed = mixed(Resident(digits.load(), ORDER), recipe, 10)
+    whole, late = list(feed.batches(3, 1)), list(feed.batches(3, 1, start=2))
+    assert len(whole) == feed.steps_per_epoch == 4
+    for one, other in zip(whole[2:], late, strict=True):
+        assert torch.equal(one["images"], other["images"])
+        assert torch.equal(one["labels"], other["labels"])
+
+
+def test_mixup_mixes_images_as_its_labels_say() -> None:
+    recipe = replace(PLAIN, mixup=0.4)
+    plain = Resident(digits.load(), ORDER)
+    for before, after in zip(
+        plain.batches(0, 0), mixed(plain, recipe, 10).batches(0, 0), strict=True
+    ):
+        images, labels = before["images"], torch.eye(10)[before["labels"]]
+        share = _share(labels, after["labels"])
+        torch.testing.assert_close(after["images"], share * images + (1 - share) * images.flip(0))
+        torch.testing.assert_close(after["labels"].sum(1), torch.ones(64))
+
+
+def _share(labels: torch.Tensor, mixed_labels: torch.Tensor) -> float:
+    """How much of each image is its own, from a pair of different classes."""
+    pair = int((labels != labels.flip(0)).any(1).nonzero()[0])
+    return float(mixed_labels[pair][labels[pair].argmax()])
+
+
+def test_a_digest_tells_mixed_from_unmixed() -> None:
+    feed = Resident(digits.load(), ORDER)
+    digests = {
+        mixed(feed, replace(PLAIN, mixup=alpha), 10).batches_digest(0, 2) for alpha in (0, 0.2, 0.4)
+    }
+    assert len(digests) == 3
+
+
+def test_evaluation_is_not_mixed() -> None:
+    feed = Resident(digits.load(), ORDER)
+    one = next(iter(feed.evaluation("test")))
+    other = next(iter(mixed(feed, replace(PLAIN, cutmix=1.0), 10).evaluation("test")))
+    assert torch.equal(one["images"], other["images"])

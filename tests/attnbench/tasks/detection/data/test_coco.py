@@ -1,0 +1,233 @@
+"""COCO's format is read as it is written, and what is wrong in it is named with file and id."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from attnbench.errors import CorruptImage, WrongUse
+from attnbench.tasks.detection.data import coco
+
+Content = dict[str, Any]
+MakeCoco = Callable[..., Path]
+
+
+def first(key: str, **values: object) -> Callable[[Content], None]:
+    """A change of the first entry of a list."""
+    return lambda content: content[key][0].update(values)
+
+
+def test_images_have_the_boxes_of_the_file(make_coco: MakeCoco) -> None:
+    pets = make_coco()
+    pictures = coco.scan(pets)
+    content = json.loads((pets / "annotations" / "instances_train.json").read_text())
+    assert pictures.classes == ("cat", "dog")
+    assert (len(pictures.train), len(pictures.test)) == (12, 5)
+    for index, image in enumerate(content["images"]):
+        boxes = pictures.train.boxes_of(index)
+        own = [each for each in content["annotations"] if each["image_id"] == image["id"]]
+        given = np.array([each["bbox"] for each in own]).reshape(-1, 4)
+        np.testing.assert_array_equal(boxes.corners[:, :2], given[:, :2])
+        np.testing.assert_array_equal(boxes.corners[:, 2:], given[:, :2] + given[:, 2:])
+        assert boxes.labels.tolist() == [{3: 0, 7: 1}[each["category_id"]] for each in own]
+        assert boxes.crowds.tolist() == [bool(each["iscrowd"]) for each in own]
+        assert boxes.areas.tolist() == [each["area"] for each in own]
+        assert pictures.train.read(index).size == (image["width"], image["height"])
+
+
+@pytest.mark.parametrize("images", ["images/{split}", "{split}", ""], ids=str)
+@pytest.mark.parametrize("held_out", ["val2017", "test"])
+def test_images_are_where_they_usually_are(make_coco: MakeCoco, images: str, held_out: str) -> None:
+    pictures = coco.scan(make_coco(images=images, held_out=held_out))
+    assert pictures.test.read(4).size == (25, 54)
+
+
+def test_an_area_that_nobody_gave_is_that_of_the_box(make_coco: MakeCoco) -> None:
+    def forget(content: Content) -> None:
+        del content["annotations"][0]["area"]
+
+    boxes = coco.scan(make_coco(change=forget)).train.boxes
+    assert boxes.areas[0] == (boxes.corners[0, 2:] - boxes.corners[0, :2]).prod()
+
+
+def test_a_box_a_little_beyond_its_image_is_cut_off(make_coco: MakeCoco) -> None:
+    change = first("annotations", bbox=[-0.5, 3, 41.9, 28])
+    assert coco.scan(make_coco(change=change)).train.boxes.corners[0].tolist() == [0, 3, 41, 30]
+
+
+def test_a_box_without_height_is_left_out_and_told(make_coco: MakeCoco) -> None:
+    pets = make_coco(change=first("annotations", bbox=[3, 4, 5, 0]))
+    pictures = coco.scan(pets)
+    assert len(pictures.train.boxes_of(1)) == 0
+    assert pictures.notes == (
+        "1 of 12 boxes have no width or no height and are left out, the first is "
+        f"{pets / 'annotations' / 'instances_train.json'}: annotation id 0 of image id 101",
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            first("annotations", bbox=[3, 4, 50, 10]),
+            r"annotation id 0 of image id 101 reaches 12 pixels beyond its image of 41x30; correct",
+        ),
+        (
+            first("annotations", bbox=[-1.5, 4, 5, 10]),
+            r"annotation id 0 of image id 101 reaches 1.5 pixels beyond",
+        ),
+        (
+            first("annotations", bbox=[9, 9, -3, 5]),
+            r"annotation id 0 of image id 101 has a width of -3 and a height of 5; a box has",
+        ),
+        (
+            first("annotations", category_id=99),
+            r"annotation id 0 of image id 101 has category id 99, which is none of the file's 2;",
+        ),
+        (
+            first("annotations", image_id=999),
+            r"annotation id 0 of image id 999 is of no image in the file; correct it, or remove",
+        ),
+        (first("annotations", bbox=[1, 2, 3]), r"annotations.0.bbox.3: Field required; such a"),
+        (first("annotations", bbox=[1, 2, 3, "x"]), r"annotations.0.bbox.3: Input should be"),
+        (first("annotations", bbox=[1, 2, 3, 1e300]), r"annotations.0.bbox.3: Input should be les"),
+        (first("images", id=101), r"has image id 101 2 times; give each its own"),
+        (first("images", width=0), r"images.0.width: Input should be greater than 0"),
+        (first("images", file_name="../x.png"), r"image id 100 has the file name '../x.png', wh"),
+        (first("images", file_name="/x.png"), r"'/x.png', which is no path below the folder"),
+        (first("images", file_name="\0"), r"is no path below the folder; name a file in it"),
+        (first("images", file_name="x\n.png"), r"names 12 images, and 1 of them .* '.*/x\\n.png'"),
+        (first("images", file_name="x" * 5000), r"and 1 of them are not there"),
+        (first("categories", id=3), r"has category id 3 2 times"),
+        (first("categories", name="cat"), r"has category 'cat' 2 times"),
+        (
+            first("categories", name="fish"),
+            r"only .*_train.json has 'fish' under id 7; only .*_val.json has 'dog' under id 7; giv",
+        ),
+        (lambda content: content.pop("images"), r"not in the format of COCO: images: Field req"),
+        (lambda content: content.update(annotations=[]), r"annotations: List should have at least"),
+        (lambda content: content.update(categories=[]), r"categories: List should have at least"),
+        (
+            lambda content: [each.update(bbox=[0, 0, 0, 0]) for each in content["annotations"]],
+            r"annotation id 0 of image id 101 has no width or no height, as all others have; co",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_wrong_is_named(
+    make_coco: MakeCoco, change: Callable[[Content], None], said: str
+) -> None:
+    pets = make_coco(change=change)
+    with pytest.raises(WrongUse, match=said) as refusal:
+        coco.scan(pets)
+    assert str(pets / "annotations" / "instances_train.json") in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[1, 2]", '{"images": [', "not JSON", "NaN", "\xff", '{"images": 1}']
+)
+def test_a_file_that_is_not_cocos_is_named(make_coco: MakeCoco, text: str) -> None:
+    pets = make_coco()
+    file = pets / "annotations" / "instances_val.json"
+    file.write_bytes(text.encode("latin-1"))
+    with pytest.raises(
+        WrongUse, match=rf"{file} is not in the format of COCO: .*; such a file holds"
+    ):
+        coco.scan(pets)
+
+
+def test_missing_images_are_counted_and_the_first_is_named(make_coco: MakeCoco) -> None:
+    pets = make_coco()
+    for number in (3, 8):
+        (pets / "images" / "train" / f"train {number}.png").unlink()
+    with pytest.raises(WrongUse, match=r"names 12 images, and 2 of them .* '.*/train 3.png'; put"):
+        coco.scan(pets)
+
+
+def test_images_that_are_nowhere_are_looked_for_everywhere(make_coco: MakeCoco) -> None:
+    pets = make_coco()
+    (pets / "images").rename(pets / "pictures")
+    with pytest.raises(WrongUse, match=r"none of them is in .*/images/train, .*/train, .*pets, th"):
+        coco.scan(pets)
+
+
+def test_an_empty_image_file_is_named(make_coco: MakeCoco) -> None:
+    pets = make_coco()
+    file = pets / "images" / "train" / "train 3.png"
+    file.write_bytes(b"")
+    with pytest.raises(CorruptImage, match=r"train 3.png is empty"):
+        coco.scan(pets)
+
+
+@pytest.mark.parametrize("split", ["train", "val"])
+def test_a_file_that_is_not_there_is_named(make_coco: MakeCoco, split: str) -> None:
+    pets = make_coco()
+    (pets / "annotations" / f"instances_{split}.json").unlink()
+    with pytest.raises(WrongUse, match=rf"pets has no annotations/instances_{split}\*.json; a da"):
+        coco.scan(pets)
+
+
+def test_of_two_files_none_is_chosen(make_coco: MakeCoco) -> None:
+    pets = make_coco()
+    file = pets / "annotations" / "instances_train.json"
+    (pets / "annotations" / "instances_train2014.json").write_bytes(file.read_bytes())
+    with pytest.raises(WrongUse, match=r"has instances_train.json and instances_train2014.json, a"):
+        coco.scan(pets)
+
+
+def test_changed_data_have_another_fingerprint(make_coco: MakeCoco) -> None:
+    plain = coco.scan(make_coco("plain")).fingerprint
+    assert coco.scan(make_coco("same")).fingerprint == plain
+    moved = make_coco("moved", change=first("annotations", bbox=[1, 1, 9, 9]))
+    assert coco.scan(moved).fingerprint != plain
+    redrawn = make_coco("redrawn")
+    Image.new("RGB", (25, 50)).save(redrawn / "images" / "train" / "train 0.png")
+    assert coco.scan(redrawn).fingerprint != plain
+
+
+def test_real_data_are_read(real: Path) -> None:
+    pictures = coco.scan(real)
+    for split, file in ((pictures.train, "train*"), (pictures.test, "val*")):
+        (path,) = (real / "annotations").glob(f"instances_{file}.json")
+        content = json.loads(path.read_text())
+        assert len(split) == len(content["images"])
+        assert len(split.boxes) == len(content["annotations"])
+        assert split.boxes.areas.sum() == pytest.approx(
+            sum(each["area"] for each in content["annotations"])
+        )
+        assert split.read(len(split) - 1).mode == "RGB"
+    unread = ["instances_test.json"] if real.name.startswith("bccd") else []
+    assert [note.split(" of ")[0] for note in pictures.notes] == unread
+
+
+def test_a_file_that_is_not_read_is_named(make_coco: MakeCoco) -> None:
+    folder = make_coco()
+    annotations = folder / "annotations"
+    shutil.copy(annotations / "instances_val.json", annotations / "instances_test.json")
+    assert coco.scan(folder).notes == (
+        f"instances_test.json of {annotations}: read are instances_train.json, and "
+        "instances_val.json for test",
+    )
+
+
+@pytest.mark.parametrize("crowd", ["yes", 2])
+def test_a_crowd_is_one_or_none(crowd: object, make_coco: MakeCoco) -> None:
+    def change(content: Content) -> None:
+        content["annotations"][0]["iscrowd"] = crowd
+
+    with pytest.raises(WrongUse, match=r"is not in the format of COCO: annotations\.0\.iscrowd"):
+        coco.scan(make_coco(change=change))
+
+
+def test_an_annotation_id_that_is_there_twice_is_refused(make_coco: MakeCoco) -> None:
+    def change(content: Content) -> None:
+        content["annotations"][1]["id"] = content["annotations"][0]["id"]
+
+    with pytest.raises(WrongUse, match=r"has annotation id \d+ 2 times"):
+        coco.scan(make_coco(change=change))

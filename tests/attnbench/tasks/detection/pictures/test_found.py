@@ -1,0 +1,49 @@
+"""What the rows of a study found is drawn on the images that it was found in."""
+
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from attnbench.errors import WrongUse
+from attnbench.study import Study
+from attnbench.tasks.data_catalog import data_of
+from attnbench.tasks.detection.pictures.found import IMAGES, draw_sheets, pictures_of
+from attnbench.tasks.tasks import make_task
+
+Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
+
+
+def test_each_row_has_a_sheet(detected: Compared) -> None:
+    sheets = dict(draw_sheets(Study.load(detected[0] / "study")))
+    rows = [name.rpartition("-seed0-")[0] for name in sheets]
+    assert rows == ["found-train-baseline", "found-train-eca"]
+    for sheet in sheets.values():
+        assert Image.open(BytesIO(sheet)).format == "PNG"
+
+
+def test_a_picture_has_its_image_with_the_boxes_that_are_in_it(detected: Compared) -> None:
+    study = Study.load(detected[0] / "study")
+    run = next(record for record in study.records() if record.kind == "train")
+    found = study.outcomes(run.key)
+    pictures = list(pictures_of(make_task(study.plan).feed, found))
+    assert len(pictures) == min(IMAGES, run.test_images)
+    assert {picture.pixels.shape for picture in pictures} == {(32, 32, 3)}
+    for index, picture in enumerate(pictures):
+        assert picture.true_boxes.min() >= 0
+        assert picture.true_boxes.max() <= 32
+        assert len(picture.found_boxes) == (found["found_image"] == index).sum()
+        assert picture.true_labels.max() < data_of(study.plan).num_classes
+
+
+def test_a_study_that_classifies_is_refused(compared: Compared) -> None:
+    with pytest.raises(WrongUse, match="does not detect"):
+        list(draw_sheets(Study.load(compared[0] / "study")))
+
+
+def test_a_study_without_a_trained_row_is_refused(detected: Compared, tmp_path: Path) -> None:
+    empty = Study.open(tmp_path / "empty", Study.load(detected[0] / "study").plan)
+    with pytest.raises(WrongUse, match="no trained row yet"):
+        list(draw_sheets(empty))

@@ -1,0 +1,150 @@
+"""A checkup as people and programs read it."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from attnreport.checkup import console as checkup_console
+from attnreport.checkup import markdown as checkup_markdown
+from attnreport.checkup.checkup import Checkup, Finding, Verdict, render_json, summary, themes
+
+EXPECTED = Path(__file__).parents[1] / "expected"
+
+SOUND = Finding(
+    check="shape",
+    theme="maps",
+    title="Keeps the shape",
+    verdict=Verdict.PASSED,
+    seen="(2, 64, 16, 16)",
+)
+FAULT = Finding(
+    check="tiny",
+    theme="maps",
+    title="Takes tiny maps, or refuses them by name",
+    verdict=Verdict.FAILED,
+    seen="1x1: 256 x NaN in the output",
+    meaning="The loss becomes NaN.",
+    remedy="Pass correction=0.",
+)
+HINT = Finding(
+    check="effect",
+    theme="learning",
+    title="Every parameter and buffer matters",
+    verdict=Verdict.WARNED,
+    seen="conv1.bias: no effect in training",
+    meaning="The normalization behind it takes it away.",
+    remedy="Leave it out (bias=False).",
+)
+LEFT_OUT = Finding(
+    check="inductor",
+    theme="capture",
+    title="torch.compile's own code gives the same numbers",
+    verdict=Verdict.SKIPPED,
+    seen="takes up to a minute",
+    remedy="Run with --thorough to examine it.",
+)
+
+
+@pytest.fixture
+def checkup() -> Checkup:
+    return Checkup(
+        module="mine.py:Mine(groups=2)",
+        channels=64,
+        height=16,
+        width=8,
+        device="cpu",
+        torch="2.15.0",
+        attnbench="0.1.0",
+        findings=(SOUND, FAULT, HINT, LEFT_OUT),
+    )
+
+
+def sound(checkup: Checkup) -> Checkup:
+    return replace(checkup, findings=(SOUND,))
+
+
+def test_console_text_is_as_expected(checkup: Checkup) -> None:
+    expected = (EXPECTED / "checkup.txt").read_text(encoding="utf-8")
+    assert checkup_console.text(checkup, width=100) == expected
+
+
+def test_nothing_in_it_acts_on_the_terminal(checkup: Checkup) -> None:
+    loud = replace(FAULT, seen="\x1b[31mred\x1b[0m [bold]x[/bold]")
+    text = checkup_console.text(replace(checkup, findings=(loud,)), width=100)
+    assert "\x1b" not in text
+    assert "[bold]x[/bold]" in text
+
+
+def test_a_sound_module_is_told_what_to_do_next(checkup: Checkup) -> None:
+    text = checkup_console.text(sound(checkup), width=100)
+    assert "1 passed." in text
+    assert (
+        "Nothing is wrong. Next: attnbench compare --modules 'mine.py:Mine(groups=2),se,eca'"
+        in text
+    )
+
+
+def test_what_is_compared_already_is_not_named_twice(checkup: Checkup) -> None:
+    text = checkup_console.text(replace(sound(checkup), module="se"), width=100)
+    assert "attnbench compare --modules 'se,eca'" in text
+
+
+def test_markdown_has_the_failures_first_and_every_check_in_a_table(checkup: Checkup) -> None:
+    html = MarkdownIt().enable("table").render(checkup_markdown.render(checkup))
+    assert "<strong>tiny failed</strong>: 1x1: 256 x NaN in the output" in html
+    assert html.index("To mend: Pass correction=0.") < html.index("<table>")
+    assert html.count("<tr>") == 1 + len(checkup.findings)
+
+
+def test_markdown_acts_on_nothing_that_a_module_says(checkup: Checkup) -> None:
+    sly = replace(FAULT, seen="a | b <script> `c` **d**")
+    html = (
+        MarkdownIt()
+        .enable("table")
+        .render(checkup_markdown.render(replace(checkup, findings=(sly,))))
+    )
+    assert html.count("<td") == 4
+    assert "<script>" not in html
+    assert "<strong>d</strong>" not in html
+
+
+def test_json_has_the_verdict_and_every_finding(checkup: Checkup) -> None:
+    content = json.loads(render_json(checkup))
+    assert (content["schema_version"], content["verdict"]) == (1, "failed")
+    assert [each["check"] for each in content["findings"]] == [
+        "shape",
+        "tiny",
+        "effect",
+        "inductor",
+    ]
+    assert content["findings"][1]["remedy"] == "Pass correction=0."
+    assert json.loads(render_json(sound(checkup)))["verdict"] == "passed"
+
+
+def test_a_warning_fails_nothing(checkup: Checkup) -> None:
+    assert checkup.failed == (FAULT,)
+    assert replace(checkup, findings=(SOUND, HINT)).failed == ()
+
+
+def test_its_text_says_what_failed_for_an_assertion(checkup: Checkup) -> None:
+    lines = str(checkup).splitlines()
+    assert lines[0] == "mine.py:Mine(groups=2): 1 passed, 1 warned, 1 failed, 1 skipped"
+    assert lines[1] == (
+        "tiny failed: 1x1: 256 x NaN in the output. The loss becomes NaN. Pass correction=0."
+    )
+    assert len(lines) == 3
+
+
+def test_findings_are_grouped_by_theme_in_their_order() -> None:
+    groups = themes((SOUND, HINT, FAULT))
+    assert {theme: [each.check for each in found] for theme, found in groups.items()} == {
+        "maps": ["shape", "tiny"],
+        "learning": ["effect"],
+    }
+
+
+def test_no_checks_are_called_so() -> None:
+    assert summary(()) == "no checks"

@@ -1,0 +1,72 @@
+"""Ties come from the spread over seeds, and a row's twin is never called different."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from attnreport.comparison.effects import effects
+from attnreport.comparison.ties import ties
+from attnreport.record import TrainRecord
+
+MakeTrain = Callable[[str, int], TrainRecord]
+
+
+@pytest.fixture
+def sentences(make_train: MakeTrain) -> Callable[..., list[str]]:
+    """The sentences for the scores of each row."""
+
+    def make(**rows: Sequence[float]) -> list[str]:
+        runs = [
+            replace(
+                make_train("baseline", 0),
+                variant=name,
+                label=name.upper(),
+                seed=seed,
+                scores_percent={"top1": (0.0, score)},
+            )
+            for name, scores in rows.items()
+            for seed, score in enumerate(scores)
+        ]
+        return list(ties(runs, effects(runs)))
+
+    return make
+
+
+def test_a_far_row_differs_and_a_near_one_ties(sentences: Callable[..., list[str]]) -> None:
+    against, groups = sentences(
+        baseline=(77.0, 77.4, 77.2), far=(80.0, 80.4, 80.2), near=(77.1, 77.5, 77.0)
+    )
+    assert "FAR above (p < 0.001)" in against
+    assert "no difference shown for NEAR" in against
+    assert groups.endswith("cannot be told apart: {FAR} {BASELINE, NEAR}.")
+
+
+def test_a_lower_row_is_below(sentences: Callable[..., list[str]]) -> None:
+    against, _ = sentences(baseline=(77.0, 77.4, 77.2), low=(70.0, 70.4, 70.2))
+    assert "LOW below" in against
+
+
+def test_groups_may_overlap(sentences: Callable[..., list[str]]) -> None:
+    _, groups = sentences(
+        baseline=(80.0, 80.6, 80.3), middle=(79.4, 80.0, 79.7), low=(78.8, 79.4, 79.1)
+    )
+    assert groups.endswith("{BASELINE, MIDDLE} {MIDDLE, LOW}.")
+
+
+def test_twins_with_the_same_scores_tie(sentences: Callable[..., list[str]]) -> None:
+    _, groups = sentences(baseline=(77.0, 77.4, 77.2), a=(80.0, 80.4, 80.2), b=(80.0, 80.4, 80.2))
+    assert "{A, B}" in groups
+
+
+def test_twins_without_any_spread_tie(sentences: Callable[..., list[str]]) -> None:
+    (groups,) = sentences(baseline=(77.0,) * 3, a=(80.0,) * 3, b=(80.0,) * 3)
+    assert groups.endswith("{A, B} {BASELINE}.")
+
+
+def test_below_three_seeds_a_row_nothing_is_said(sentences: Callable[..., list[str]]) -> None:
+    assert sentences(baseline=(77.0, 77.4, 77.2), a=(80.0, 80.4)) == []
+
+
+def test_one_row_ties_with_nothing(sentences: Callable[..., list[str]]) -> None:
+    assert sentences(baseline=(77.0, 77.4, 77.2)) == []

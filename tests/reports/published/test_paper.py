@@ -1,0 +1,119 @@
+"""Papers are read from TOML, and what is wrong with a file is named by its field."""
+
+import re
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from attnreport.published.paper import Paper, UnreadablePaper, read_paper, shipped_papers
+
+GOOD = """
+name = "mine"
+title = "A paper"
+authors = "Somebody"
+source = "Nowhere"
+link = "https://example.org"
+
+[[tables]]
+name = "mine-sizes"
+caption = "Sizes"
+place = "Table 4"
+page = "7"
+units = { params = "M", top1 = "error %" }
+
+[tables.setting]
+backbone = "resnet18"
+data = "cifar10"
+input_size = [3, 32, 32]
+num_classes = 10
+
+[[tables.rows]]
+label = "+ SE"
+variant = "se"
+printed = { params = "11.2", top1 = ["24.39", "24.5"] }
+"""
+
+
+def test_a_file_becomes_a_paper() -> None:
+    (table,) = read_paper(GOOD, "mine.toml").tables
+    (row,) = table.rows
+    assert table.setting_of(row) == table.setting
+    assert row.printed["params"] == ("11.2",)
+    assert table.percent(row, "top1") == (Decimal("75.61"), Decimal("75.5"))
+    assert table.percent(row, "top5") == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('name = "mine"\n', "", "name: "),
+        ('name = "mine"\n', "name = ", "not TOML"),
+        ('"11.2"', '"eleven"', "tables.1.rows.1.printed.params.1"),
+        ('"11.2"', "11.2", "tables.1.rows.1.printed.params"),
+        ('params = "M"', 'params = "miles"', "tables.1.units.params"),
+        (
+            'params = "M"',
+            'params = "%"',
+            "tables.1: Value error, units.params is '%'; give one of K",
+        ),
+        ('params = "M"', 'macs = "error %"', "units.macs is 'error %'; give one of K, M, G"),
+        ('"error %"', '"M"', "units.top1 is 'M'; give one of %, error %"),
+        ('params = "M", ', "", "'+ SE' prints params, which units leaves out"),
+        ('variant = "se"', 'vary = "se"', "tables.1.rows.1.vary"),
+        ('variant = "se"', 'variant = "se"\nabsent = "why"', "'+ SE' needs either a variant"),
+        ("[3, 32, 32]", "[32, 32]", "tables.1.setting.input_size"),
+        ("[3, 32, 32]", "[3, 0, 32]", "tables.1.setting.input_size.2"),
+        ("num_classes = 10", "num_classes = 0", "tables.1.setting.num_classes"),
+        ("num_classes = 10", "num_classes = -1", "tables.1.setting.num_classes"),
+        ('"11.2"', '["11.2", "11.3"]', "'+ SE' prints 2 values of params, and a network has one"),
+        (GOOD[GOOD.index("[[tables]]") :], "tables = []", "tables: "),
+    ],
+)
+def test_what_is_wrong_is_named_by_file_and_field(old: str, new: str, words: str) -> None:
+    assert old in GOOD
+    with pytest.raises(UnreadablePaper, match=re.escape(words)) as error:
+        read_paper(GOOD.replace(old, new, 1), "mine.toml")
+    assert str(error.value).startswith("mine.toml is no")
+    assert str(error.value).endswith("see docs/papers.md for the format")
+
+
+def test_a_table_without_rows_is_refused() -> None:
+    head, _, _ = GOOD.partition("[[tables.rows]]")
+    without = head.replace("[tables.setting]", "rows = []\n[tables.setting]")
+    with pytest.raises(UnreadablePaper, match=r"mine\.toml is no paper: tables\.1\.rows: "):
+        read_paper(without, "mine.toml")
+
+
+def test_a_row_may_have_a_setting_of_its_own() -> None:
+    own = 'backbone = "yolov5n"\nsite = "neck"\ndata = "coco"\nnum_classes = 80\n'
+    (table,) = read_paper(GOOD + own, "mine.toml").tables
+    setting = table.setting_of(table.rows[0])
+    assert (setting.backbone, setting.site, setting.data) == ("yolov5n", "neck", "coco")
+    assert setting.num_classes == 80
+    assert setting.input_size == table.setting.input_size
+
+
+@pytest.mark.parametrize("paper", shipped_papers(), ids=lambda paper: paper.name)
+def test_a_shipped_paper_has_its_sources(paper: Paper) -> None:
+    assert paper.link.startswith("https://")
+    for table in paper.tables:
+        assert table.place
+        assert bool(table.repository) == bool(table.commit)
+
+
+def test_names_on_the_command_line_are_unique() -> None:
+    papers = shipped_papers()
+    names = [*(p.name for p in papers), *(t.name for p in papers for t in p.tables), "all"]
+    assert max(Counter(names).values()) == 1
+
+
+def test_the_tables_of_ema_have_every_printed_row() -> None:
+    ema = next(paper for paper in shipped_papers() if paper.name == "ema")
+    assert {table.name: len(table.rows) for table in ema.tables} == {
+        "table1": 10,
+        "table2": 10,
+        "table3": 3,
+    }
+    for table in ema.tables:
+        assert all(set(row.printed) == set(table.units) for row in table.rows)

@@ -1,0 +1,214 @@
+"""A reproduced table has the paper's rows, ours beside them, and a verdict on every size."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from attnreport.published.paper import read_paper
+from attnreport.published.rebuilt import Rebuilt, Rewiring, Score
+from attnreport.published.reproduction import reproduction
+from attnreport.published.reproduction_notes import Conventions
+from attnreport.tables import latex, markdown, plain
+from attnreport.tables.table import Table
+
+PAPER = """
+name = "mine"
+title = "A paper"
+authors = "Somebody"
+source = "Nowhere 2026"
+link = "https://example.org"
+
+[[tables]]
+name = "mine-table1"
+caption = "Attention"
+place = "Table 1"
+page = "7"
+units = { params = "M", top1 = "%" }
+note = "What holds for all rows."
+
+[tables.setting]
+backbone = "resnet50"
+data = "cifar100"
+input_size = [3, 32, 32]
+num_classes = 100
+
+[[tables.rows]]
+label = "Baseline"
+variant = "baseline"
+printed = { params = "23.71", top1 = "77.2" }
+
+[[tables.rows]]
+label = "+ A"
+variant = "a"
+printed = { params = "23.84", top1 = "80.69" }
+note = "A note on A."
+
+[[tables.rows]]
+label = "+ B"
+variant = "b"
+printed = { params = "30.00", top1 = ["79.0", "79.2"] }
+
+[[tables.rows]]
+label = "+ C"
+variant = "c"
+backbone = "resnet101"
+printed = { params = "40.00" }
+refused = true
+
+[[tables.rows]]
+label = "+ D"
+absent = "nobody knows it"
+backbone = "resnet101"
+"""
+
+CONVENTIONS: Conventions = {"params": {"all": "every parameter", "few": "some of them"}}
+
+
+def sizes(all_of_them: int, few: int) -> Rebuilt:
+    return Rebuilt(counts={"params": {"all": all_of_them, "few": few}})
+
+
+def score(*runs: float) -> Score:
+    return Score(runs_percent=runs, source="study s, recipe r, 30 epochs")
+
+
+ROWS = [
+    Rebuilt(
+        counts={"params": {"all": 23_705_252, "few": 23_652_132}},
+        scores={"top1": score(77.0, 77.2, 77.4)},
+    ),
+    Rebuilt(
+        counts={"params": {"all": 23_903_620, "few": 23_849_556}},
+        scores={"top1": score(78.0, 78.1, 78.2)},
+    ),
+    sizes(31_000_000, 29_000_000),
+    Rebuilt(refusal="144 channels are not divisible by 32"),
+    Rebuilt(),
+]
+
+
+@pytest.fixture(scope="module")
+def table() -> Table:
+    paper = read_paper(PAPER, "mine.toml")
+    return reproduction(paper, paper.tables[0], ROWS, CONVENTIONS)
+
+
+def texts(table: Table) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in table.rows]
+
+
+def test_it_reads_like_the_paper_with_ours_beside(table: Table) -> None:
+    assert table.heads == (
+        *("Method", "Backbone", "#.Param., paper (M)", "ours (M)", "Verdict"),
+        *("Top-1, paper (%)", "ours (%)", "Δ (points)"),
+    )
+    assert texts(table) == [
+        ["Baseline", "resnet50", "23.71", "23.71", "equal", "77.2", "77.20 ± 0.20", "+0.00 in"],
+        ["+ A", "", "23.84", "23.90", "by (a)", "80.69", "78.10 ± 0.10", "-2.59 out"],
+        ["+ B", "", "30.00", "31.00", "no match", "79.10 ± 0.14", "not run", "–"],
+        ["+ C", "resnet101", "40.00", "–", "refused", "–", "refused", "–"],
+        ["+ D", "", "–", "–", "not run", "–", "not run", "–"],
+    ]
+
+
+def test_the_best_printed_accuracies_are_marked_within_a_backbone(table: Table) -> None:
+    best, second = (
+        [row[5].text for row in table.rows if getattr(row[5], mark)]
+        for mark in ("is_best", "is_second")
+    )
+    assert (best, second) == (["80.69"], ["79.10 ± 0.14"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Sizes: 1 equal, 1 equal under another convention, 1 not reproducible by any convention "
+        "tried, 1 refused, 1 not run. Conventions tried: 2 for parameters, rounded and truncated.",
+        'Ours are "all" for parameters.',
+        "(a) few, truncated instead of rounded (some of them).",
+        "+ B (resnet50), parameters: nothing gives 30.00M; the nearest is 31.00M, all.",
+        "Refused: + C (resnet101): 144 channels are not divisible by 32.",
+        "Not run, nobody knows it: + D (resnet101).",
+        "+ A (resnet50): A note on A.",
+        "What holds for all rows.",
+        "last epoch: study s, recipe r, 30 epochs.",
+        "Printed values: Somebody, A paper, Nowhere 2026, Table 1, page 7; https://example.org",
+    ],
+)
+def test_the_notes_say_what_the_cells_rest_on(words: str, table: Table) -> None:
+    assert any(words in note for note in table.notes)
+
+
+def test_one_convention_for_a_whole_column_is_named() -> None:
+    paper = read_paper(PAPER, "mine.toml")
+    rows = [sizes(1, 23_710_000), sizes(1, 23_840_000), sizes(1, 30_000_000), *ROWS[3:]]
+    notes = reproduction(paper, paper.tables[0], rows, CONVENTIONS).notes
+    assert 'All 3 printed parameters come by one convention alone: "few".' in notes
+    rows[0] = sizes(1, 2)
+    notes = reproduction(paper, paper.tables[0], rows, CONVENTIONS).notes
+    assert (
+        'No single convention gives all 3 printed parameters; the most, 2, come by "few".' in notes
+    )
+
+
+def test_what_other_connections_add_is_told_apart_from_the_module() -> None:
+    paper = read_paper(PAPER, "mine.toml")
+    rewiring = Rewiring(backbone="plain", params=1_000, rewired_params=1_030)
+    rows = [replace(sizes(each, each), rewiring=rewiring) for each in (1_040, 1_000)]
+    notes = reproduction(paper, paper.tables[0], [*rows, *ROWS[2:]], CONVENTIONS).notes
+    told = [note for note in notes if "other connections" in note]
+    assert told == [
+        "Baseline (resnet50): of its 40 parameters more than plain, 30 (75%) come of other "
+        "connections in the network, 10 of the module."
+    ]
+
+
+def test_settings_are_told_once_or_by_backbone(table: Table) -> None:
+    said = "stem timm, site residual, one image of 3x32x32, 100 classes, cifar100."
+    assert [note for note in table.notes if "Networks" in note] == [f"Networks of ours: {said}"]
+    paper = read_paper(f"{PAPER}num_classes = 10\n", "mine.toml")
+    notes = reproduction(paper, paper.tables[0], ROWS, CONVENTIONS).notes
+    assert [note for note in notes if "Networks" in note] == [
+        f"Networks of ours, resnet50: {said}",
+        f"Networks of ours, resnet101: {said}",
+        f"Networks of ours, resnet101: {said.replace('100 classes', '10 classes')}",
+    ]
+
+
+def test_a_failure_is_told() -> None:
+    paper = read_paper(PAPER, "mine.toml")
+    rows = [*ROWS[:4], Rebuilt(error="unknown module")]
+    notes = reproduction(paper, paper.tables[0], rows, CONVENTIONS).notes
+    assert "Failed: + D (resnet101): unknown module." in notes
+
+
+def test_json_has_every_count_exactly(table: Table) -> None:
+    first, second, *_ = json.loads(plain.render_json(table))["rows"]
+    assert first["params (all)"] == 23_705_252
+    assert first["top1_printed_within_spread"] is True
+    assert second["params (few)"] == 23_849_556
+    assert second["params_verdict"] == "equal under another convention"
+    assert (second["params_convention"], second["params_truncated"]) == ("few", True)
+    assert second["top1_difference_points"] == pytest.approx(-2.59)
+
+
+def test_every_format_takes_it(table: Table) -> None:
+    assert "| + A |" in markdown.render(table)
+    assert r"\textbf{80.69}" in latex.render(table)
+    assert len(plain.render_csv(table).splitlines()) == 6
+
+
+def test_of_several_conventions_the_one_that_explains_most_of_a_column_is_named() -> None:
+    paper = read_paper(PAPER, "mine.toml")
+    row = paper.tables[0].rows[1]
+    table = replace(paper.tables[0], rows=(row, row))
+    counts = (
+        {"all": 1, "odd": 23_840_000, "few": 23_840_000},
+        {"all": 1, "odd": 2, "few": 23_840_001},
+    )
+    rebuilt = [Rebuilt(counts={"params": each}) for each in counts]
+    names = {"all": "", "odd": "", "few": ""}
+    made = reproduction(paper, table, rebuilt, {"params": names})
+    assert list(made.frame["params_convention"]) == ["few", "few"]
+    assert list(made.frame["params_other_conventions"]) == [1, 0]

@@ -1,0 +1,91 @@
+"""A printed size is equal to our count after rounding, or by a convention that is named."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attnreport.published.verdict import Candidate, Cut, Printed, Verdict, judge
+
+COUNTS = {"all": 23_903_620, "without norms": 23_850_500, "conv and linear": 23_849_556}
+"""Parameters of EMA in ResNet-50 by three conventions."""
+
+
+def printed(text: str) -> Printed:
+    return Printed(text=text, unit="M")
+
+
+def test_ours_rounded_is_equal() -> None:
+    found = judge(printed("23.90"), COUNTS)
+    assert found.verdict is Verdict.EQUAL
+    assert found.chosen == Candidate(convention="all", count=23_903_620, fits=Cut.ROUNDED)
+
+
+def test_another_convention_is_named_and_others_are_counted() -> None:
+    found = judge(printed("23.85"), COUNTS)
+    assert found.verdict is Verdict.ANOTHER_CONVENTION
+    assert found.chosen is not None
+    assert (found.chosen.convention, found.chosen.fits) == ("without norms", Cut.ROUNDED)
+    assert found.others == 1
+
+
+def test_truncation_is_tried_where_nothing_rounds() -> None:
+    found = judge(printed("23.84"), COUNTS)
+    assert found.chosen is not None
+    assert (found.chosen.convention, found.chosen.fits) == ("conv and linear", Cut.TRUNCATED)
+
+
+def test_ours_truncated_is_another_convention() -> None:
+    found = judge(printed("1.2"), {"all": 1_290_000})
+    assert found.verdict is Verdict.ANOTHER_CONVENTION
+    assert found.chosen is not None
+    assert found.chosen.fits is Cut.TRUNCATED
+
+
+def test_what_nothing_gives_comes_with_the_nearest() -> None:
+    found = judge(printed("25.00"), COUNTS)
+    assert found.verdict is Verdict.NOT_REPRODUCIBLE
+    assert found.chosen == Candidate(convention="all", count=23_903_620)
+    assert len(found.candidates) == 3
+
+
+def test_without_a_printed_value_there_is_nothing_to_judge() -> None:
+    found = judge(Printed(unit="M"), COUNTS)
+    assert found.verdict is Verdict.NOT_PRINTED
+    assert [each.count for each in found.candidates] == list(COUNTS.values())
+
+
+def test_without_a_network_nothing_was_run() -> None:
+    assert judge(printed("7.23"), {}).verdict is Verdict.NOT_RUN
+
+
+@pytest.mark.parametrize(
+    ("count", "text", "shown"),
+    [
+        (23_705_252, "23.71", "23.71"),
+        (149_500_000, "149.5", "149.5"),
+        (300_774_272, "300", "301"),
+        (2_500_000, "3", "3"),
+        (1_005_000, "1.01", "1.01"),
+    ],
+)
+def test_halves_are_rounded_up_to_the_printed_digits(count: int, text: str, shown: str) -> None:
+    assert printed(text).show(count) == shown
+
+
+@given(st.integers(0, 10**12), st.integers(0, 4))
+def test_rounding_is_within_half_a_digit_and_truncation_never_above(
+    count: int, digits: int
+) -> None:
+    size = printed(f"{0:.{digits}f}")
+    unit = Decimal(1).scaleb(-digits)
+    exact = Decimal(count) / 10**6
+    assert abs(Decimal(size.show(count)) - exact) <= unit / 2
+    assert 0 <= exact - Decimal(size.show(count, Cut.TRUNCATED)) < unit
+
+
+@given(st.integers(0, 10**12), st.integers(0, 4))
+def test_what_is_shown_is_judged_equal(count: int, digits: int) -> None:
+    shown = printed(f"{0:.{digits}f}").show(count)
+    assert judge(printed(shown), {"all": count}).verdict is Verdict.EQUAL

@@ -1,0 +1,84 @@
+"""GitHub's runner reads one annotation a line, and nothing else in it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from attnreport.regression.finding import Finding, Verdict
+from attnreport.regression.formats.annotations import MOST_OF_A_KIND, render
+from attnreport.regression.report import RegressionReport
+
+MakeFinding = Callable[..., Finding]
+MakeReport = Callable[..., RegressionReport]
+
+ESCAPES = {"%0D": "\r", "%0A": "\n", "%3A": ":", "%2C": ",", "%25": "%"}
+
+
+def unescaped(text: str) -> str:
+    for escape, character in ESCAPES.items():
+        text = text.replace(escape, character)
+    return text
+
+
+def read(text: str) -> list[tuple[str, dict[str, str], str]]:
+    """What the runner makes of lines: a command, its properties and its data."""
+    found = []
+    for line in text.splitlines():
+        _, command, data = line.split("::", 2)
+        name, _, properties = command.partition(" ")
+        pairs = (pair.split("=", 1) for pair in properties.split(","))
+        found.append((name, {key: unescaped(value) for key, value in pairs}, unescaped(data)))
+    return found
+
+
+def test_verdicts_become_errors_warnings_and_notices(report: RegressionReport) -> None:
+    said = read(render(report))
+    assert [command for command, _, _ in said] == ["error"] * 5 + ["warning"] * 2 + ["notice"] * 2
+    assert said[0] == (
+        "error",
+        {"title": "regressed: EMA Latency"},
+        "12.10 ms before, 12.84 ms after, ▲ +6.1 % [+4.0, +8.2] worse. 2 sittings of 4 blocks "
+        "each, t interval at 99 %, least effect 3 %",
+    )
+    assert said[6] == (
+        "warning",
+        {"title": "refused"},
+        "times of training memory: the machines differ",
+    )
+
+
+def test_where_all_is_well_nothing_is_said(
+    make_finding: MakeFinding, make_report: MakeReport
+) -> None:
+    found = (make_finding("ema", "params"), make_finding("ema", "latency", Verdict.NEW))
+    assert render(make_report(*found)) == ""
+
+
+@pytest.mark.parametrize("number", [MOST_OF_A_KIND, MOST_OF_A_KIND + 1, 40])
+def test_of_a_kind_there_are_ten_of_which_the_last_counts_the_rest(
+    make_finding: MakeFinding, make_report: MakeReport, number: int
+) -> None:
+    worse = [make_finding(f"row{i}", "params", Verdict.REGRESSED) for i in range(number)]
+    noisy = [make_finding(f"row{i}", "latency", Verdict.TOO_NOISY) for i in range(3)]
+    said = read(render(make_report(*worse, *noisy)))
+    errors = [each for each in said if each[0] == "error"]
+    assert len(errors) == MOST_OF_A_KIND
+    assert len(said) == MOST_OF_A_KIND + 3
+    text = " ".join(properties["title"] + data for _, properties, data in errors)
+    assert all(f"ROW{i} " in text for i in range(number))
+    counted = f"{number - MOST_OF_A_KIND + 1} more"
+    assert (errors[-1][1]["title"] == counted) is (number > MOST_OF_A_KIND)
+
+
+@pytest.mark.parametrize(
+    "text", ["a\n::add-mask::b", "a,line=1", "a::b", "100 %0A", "\x1b[31m\x00", "a|b", "<script>"]
+)
+def test_hostile_texts_give_no_other_command(report: RegressionReport, text: str) -> None:
+    findings = tuple(replace(each, label=text, reason=text) for each in report.findings)
+    said = read(render(replace(report, findings=findings, refused=(text,))))
+    assert [command for command, _, _ in said] == ["error"] * 5 + ["warning"] * 2 + ["notice"] * 2
+    assert all(set(properties) == {"title"} for _, properties, _ in said)
+    seen = "".join(each for each in " ".join(text.split()) if each.isprintable())
+    assert said[0][1]["title"] == f"regressed: {seen} Latency"
+    assert said[0][2].endswith(seen)

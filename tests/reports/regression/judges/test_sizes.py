@@ -1,0 +1,134 @@
+"""Any change of a count is told, counter by counter."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attnreport.record import CostRecord
+from attnreport.regression.cells import Pair
+from attnreport.regression.finding import Finding, Verdict
+from attnreport.regression.judges.sizes import judge_sizes
+from attnreport.regression.metric import METRICS
+
+MakeCost = Callable[[str], CostRecord]
+MakePair = Callable[..., Pair]
+PARAMS, MACS = METRICS["params"], METRICS["macs"]
+
+
+@pytest.fixture(scope="module")
+def judged(make_cost: MakeCost, make_pair: MakePair) -> Callable[..., list[Finding]]:
+    def judge(**changes: object) -> list[Finding]:
+        before = make_cost("eca")
+        pair = make_pair([before], [replace(before, **changes)])  # type: ignore[arg-type]
+        return [finding for metric in (PARAMS, MACS) for finding in judge_sizes(pair, metric)]
+
+    return judge
+
+
+def test_equal_counts_are_ok_with_a_finding_for_each_counter(
+    judged: Callable[..., list[Finding]],
+) -> None:
+    found = judged()
+    assert [finding.title for finding in found] == [
+        "#.Param.",
+        "FLOPs (torch)",
+        "FLOPs (fvcore)",
+        "FLOPs (thop)",
+    ]
+    assert {finding.verdict for finding in found} == {Verdict.OK}
+    assert all(finding.change == 0 for finding in found)
+    assert found[0].label == "ECA"
+
+
+@given(st.integers(-1000, 1000))
+def test_more_parameters_are_a_regression_and_fewer_an_improvement(
+    judged: Callable[..., list[Finding]], more: int
+) -> None:
+    found = judged(params=23_705_338 + more)[0]
+    expected = Verdict.REGRESSED if more > 0 else Verdict.IMPROVED if more else Verdict.OK
+    assert found.verdict is expected
+    assert (found.before, found.after) == (23_705_338, 23_705_338 + more)
+    assert found.change == pytest.approx(more / 23_705_338)
+    assert "23,705,338" in found.reason
+
+
+def test_a_single_counter_that_differs_is_named(judged: Callable[..., list[Finding]]) -> None:
+    found = judged(macs={"torch": 2, "fvcore": 1_298_034_368, "thop": 1_319_464_640})
+    verdicts = {finding.detail: finding.verdict for finding in found}
+    assert verdicts["torch"] is Verdict.IMPROVED
+    assert verdicts["fvcore"] is verdicts["thop"] is Verdict.OK
+
+
+@pytest.mark.parametrize("macs", [{}, {"torch": None, "fvcore": None, "thop": None}])
+def test_a_counter_that_no_longer_counts_is_broken(
+    judged: Callable[..., list[Finding]], macs: dict[str, None]
+) -> None:
+    found = judged(macs=macs)[1:]
+    assert [finding.verdict for finding in found] == [Verdict.BROKEN] * 3
+
+
+def test_what_could_not_be_counted_before_is_new_or_nothing(
+    make_cost: MakeCost, make_pair: MakePair
+) -> None:
+    before = make_cost("ema")
+    same = {each.detail: each for each in judge_sizes(make_pair([before], [before]), MACS)}
+    assert same.keys() == {"torch", "thop"}
+    counted = replace(before, macs={**before.macs, "fvcore": 5})
+    found = {each.detail: each for each in judge_sizes(make_pair([before], [counted]), MACS)}
+    assert found["fvcore"].verdict is Verdict.NEW
+
+
+def test_rows_of_one_set_are_new_or_missing(make_cost: MakeCost, make_pair: MakePair) -> None:
+    pair = make_pair(
+        [make_cost("baseline"), make_cost("ca")], [make_cost("baseline"), make_cost("ema")]
+    )
+    found = {finding.row: finding.verdict for finding in judge_sizes(pair, PARAMS)}
+    assert found == {"baseline": Verdict.OK, "ca": Verdict.MISSING, "ema": Verdict.NEW}
+
+
+def test_a_row_that_is_gone_is_told_once_with_the_counters_that_counted_it(
+    make_cost: MakeCost, make_pair: MakePair
+) -> None:
+    pair = make_pair([make_cost("ema")], [])
+    found = [each for metric in (PARAMS, MACS) for each in judge_sizes(pair, metric)]
+    assert [each.title for each in found] == ["#.Param.", "FLOPs (torch, thop)"]
+    assert {each.verdict for each in found} == {Verdict.MISSING}
+
+
+def test_a_row_that_fails_now_is_broken_by_its_first_sentence(
+    make_cost: MakeCost, make_pair: MakePair
+) -> None:
+    cost = make_cost("eca")
+    failed = replace(cost, params=None, macs={}, error="out of memory. Try less\nand more")
+    found = list(judge_sizes(make_pair([cost], [failed]), PARAMS))
+    assert [(each.verdict, each.reason) for each in found] == [
+        (Verdict.BROKEN, "It failed: out of memory")
+    ]
+    recovered = list(judge_sizes(make_pair([failed], [cost]), PARAMS))
+    assert [each.verdict for each in recovered] == [Verdict.NEW]
+
+
+def test_an_older_success_does_not_hide_that_the_row_fails_now(
+    make_cost: MakeCost, make_pair: MakePair
+) -> None:
+    cost = make_cost("eca")
+    failed = replace(cost, key="other", error="no", started_at="2026-02-01T00:00:00+00:00")
+    for records in ([cost, failed], [failed, cost]):
+        found = list(judge_sizes(make_pair([cost], records), PARAMS))
+        assert [each.verdict for each in found] == [Verdict.BROKEN]
+
+
+@pytest.mark.parametrize("count", [-1, 10**400])
+def test_what_is_no_count_is_broken(judged: Callable[..., list[Finding]], count: int) -> None:
+    assert judged(params=count)[0].verdict is Verdict.BROKEN
+
+
+def test_a_count_that_was_nothing_has_no_share_of_change(
+    make_cost: MakeCost, make_pair: MakePair
+) -> None:
+    pair = make_pair([replace(make_cost("eca"), params=0)], [make_cost("eca")])
+    found = next(iter(judge_sizes(pair, PARAMS)))
+    assert (found.verdict, found.change) == (Verdict.REGRESSED, None)

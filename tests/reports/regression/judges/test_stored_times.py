@@ -1,0 +1,217 @@
+"""Times of two stored sets: ratios to the baseline network, and a wide least effect."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from math import nan
+
+import numpy as np
+import pytest
+
+from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
+from attnreport.regression.cells import Pair
+from attnreport.regression.finding import Finding, Verdict
+from attnreport.regression.judges.judging import Note, Refused, Said
+from attnreport.regression.judges.stored_times import judge_stored_times
+from attnreport.regression.metric import METRICS
+from attnreport.regression.rule import TimeRule
+
+MakeSpeed = Callable[[Sequence[str]], SpeedRecord]
+Judge = Callable[[Sequence[SpeedRecord], Sequence[SpeedRecord]], list[Said]]
+LATENCY = METRICS["latency"]
+ROWS = (BASELINE, "ema", "ca")
+
+
+@pytest.fixture(scope="module")
+def judge(make_pair: Callable[..., Pair]) -> Judge:
+    def judged(before: Sequence[SpeedRecord], after: Sequence[SpeedRecord]) -> list[Said]:
+        return list(judge_stored_times(make_pair(before, after), LATENCY, TimeRule()))
+
+    return judged
+
+
+def findings(said: Iterable[Said]) -> dict[str, Finding]:
+    return {each.row: each for each in said if isinstance(each, Finding)}
+
+
+def times(sitting: SpeedRecord, row: str, factor: float, **changes: object) -> SpeedRecord:
+    """The sitting with one row so many times as slow."""
+    seconds = {**sitting.latency_s, row: tuple(factor * s for s in sitting.latency_s[row])}
+    return replace(sitting, latency_s=seconds, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("factor", "verdict"),
+    [
+        (1.0, Verdict.OK),
+        (1.05, Verdict.OK),
+        (1.2, Verdict.REGRESSED),
+        (0.95, Verdict.OK),
+        (0.8, Verdict.IMPROVED),
+    ],
+)
+def test_only_more_than_sittings_drift_counts(
+    make_speed: MakeSpeed, judge: Judge, factor: float, verdict: Verdict
+) -> None:
+    sitting = make_speed(ROWS)
+    found = findings(judge([sitting], [times(sitting, "ema", factor)]))
+    assert found.keys() == {"ema", "ca"}
+    assert found["ema"].verdict is verdict
+    assert found["ca"].verdict is Verdict.OK
+    assert found["ema"].change == pytest.approx(factor - 1, abs=1e-9)
+    assert found["ema"].before == pytest.approx(1 / 0.95)
+    assert found["ema"].is_of_ratio
+    assert "Mann-Whitney" in found["ema"].reason
+    assert "10 % or more counts" in found["ema"].reason
+
+
+def test_a_machine_that_became_slower_altogether_is_no_regression(
+    make_speed: MakeSpeed, judge: Judge
+) -> None:
+    sitting = make_speed(ROWS)
+    slower = {row: tuple(2 * s for s in seconds) for row, seconds in sitting.latency_s.items()}
+    found = findings(judge([sitting], [replace(sitting, latency_s=slower)]))
+    assert {each.verdict for each in found.values()} == {Verdict.OK}
+
+
+@pytest.mark.parametrize("side", [0, 1])
+@pytest.mark.parametrize("factor", [1.14, 0.87])
+def test_a_null_row_that_is_off_on_either_side_makes_every_row_too_noisy(
+    make_speed: MakeSpeed, judge: Judge, side: int, factor: float
+) -> None:
+    sitting = make_speed(ROWS)
+    sides = [sitting, times(sitting, "ema", 1.5)]
+    sides[side] = times(sides[side], NULL_ROW, factor)
+    said = judge([sides[0]], [sides[1]])
+    assert {each.verdict for each in findings(said).values()} == {Verdict.TOO_NOISY}
+    assert "The baseline network against itself" in findings(said)["ema"].reason
+    assert any(isinstance(each, Note) and "against itself" in each.sentence for each in said)
+
+
+def test_a_sitting_without_a_null_row_is_too_noisy(make_speed: MakeSpeed, judge: Judge) -> None:
+    sitting = make_speed(ROWS)
+    seconds = {row: sitting.latency_s[row] for row in ROWS}
+    found = findings(judge([sitting], [replace(sitting, latency_s=seconds)]))
+    assert found["ema"].verdict is Verdict.TOO_NOISY
+    assert "was not measured" in found["ema"].reason
+
+
+def test_heavy_tailed_noise_raises_no_alarm(make_speed: MakeSpeed, judge: Judge) -> None:
+    random = np.random.default_rng(0)
+
+    def noisy(factor: float) -> SpeedRecord:
+        rows = {BASELINE: 1.0, "ema": factor, NULL_ROW: 1.0}
+        return replace(
+            make_speed((BASELINE, "ema")),
+            latency_s={
+                row: tuple(0.004 * of_row * np.exp(random.standard_t(3, 80) * 0.02))
+                for row, of_row in rows.items()
+            },
+        )
+
+    for _ in range(5):
+        assert findings(judge([noisy(1.0)], [noisy(1.0)]))["ema"].verdict is Verdict.OK
+        slow = findings(judge([noisy(1.0)], [noisy(1.25)]))["ema"]
+        assert slow.verdict is Verdict.REGRESSED
+
+
+@pytest.mark.parametrize(
+    ("factors", "verdict"),
+    [
+        ((1.3, 1.3), Verdict.REGRESSED),
+        ((1.3, 1.0), Verdict.TOO_NOISY),
+        ((1.0, 1.3), Verdict.TOO_NOISY),
+        ((1.0, 1.0), Verdict.OK),
+        ((0.7, 0.7), Verdict.IMPROVED),
+        ((0.7, 1.3), Verdict.TOO_NOISY),
+    ],
+)
+def test_all_sittings_that_were_measured_again_must_say_so(
+    make_speed: MakeSpeed, judge: Judge, factors: tuple[float, float], verdict: Verdict
+) -> None:
+    sitting = make_speed(ROWS)
+    current = [
+        times(sitting, "ema", factor, started_at=f"2026-02-0{day}T00:00:00+00:00")
+        for day, factor in enumerate(factors, start=1)
+    ]
+    found = findings(judge([sitting], current))["ema"]
+    assert found.verdict is verdict
+    assert found.reason.startswith("Not confirmed") == (verdict is Verdict.TOO_NOISY)
+
+
+def test_a_sitting_of_older_code_has_no_say(make_speed: MakeSpeed, judge: Judge) -> None:
+    sitting = make_speed(ROWS)
+    older = times(sitting, "ema", 1.5, key="old", started_at="2025-01-01T00:00:00+00:00")
+    assert findings(judge([sitting], [older, sitting]))["ema"].verdict is Verdict.OK
+
+
+def test_a_null_row_that_settles_when_measured_again_settles_the_verdict(
+    make_speed: MakeSpeed, judge: Judge
+) -> None:
+    sitting = make_speed(ROWS)
+    shaky = times(sitting, NULL_ROW, 1.1, started_at="2025-01-01T00:00:00+00:00")
+    assert findings(judge([sitting], [shaky, sitting]))["ema"].verdict is Verdict.OK
+
+
+@pytest.mark.parametrize(
+    ("place", "changes", "told"),
+    [
+        ("environment", {"cpu": "Other"}, "processor was Example CPU and is Other"),
+        ("environment", {"cores": 2}, "cores was 8 and is 2"),
+        ("environment", {"threads": 4}, "threads was 1 and is 4"),
+        ("environment", {"device": "GPU"}, "device was cpu and is GPU"),
+        ("environment", {"torch": "2.7.0"}, "torch was 2.6.0 and is 2.7.0"),
+        ("setting", {"precision": "bf16"}, "precision was fp32 and is bf16"),
+        ("", {"batch_size": 1}, "batch size was 64 and is 1"),
+        ("", {"channels_last": False}, "channels last was True and is False"),
+    ],
+)
+def test_times_under_other_conditions_are_refused_by_what_differs(
+    make_speed: MakeSpeed, judge: Judge, place: str, changes: dict[str, object], told: str
+) -> None:
+    sitting = make_speed(ROWS)
+    if place:
+        changes = {place: replace(getattr(sitting, place), **changes)}
+    (said,) = judge([sitting], [replace(sitting, **changes)])  # type: ignore[arg-type]
+    assert isinstance(said, Refused)
+    assert told in said.sentence
+    assert "--baseline-ref" in said.sentence
+
+
+def test_a_sitting_without_the_baseline_network_is_refused(
+    make_speed: MakeSpeed, judge: Judge
+) -> None:
+    sitting = make_speed(ROWS)
+    alone = replace(sitting, latency_s={"ema": sitting.latency_s["ema"]})
+    (said,) = judge([sitting], [alone])
+    assert isinstance(said, Refused)
+    assert "lacks the baseline network" in said.sentence
+
+
+def test_rows_of_one_set_are_new_or_missing(make_speed: MakeSpeed, judge: Judge) -> None:
+    found = findings(judge([make_speed(ROWS)], [make_speed((BASELINE, "ca", "eca"))]))
+    assert {row: each.verdict for row, each in found.items()} == {
+        "ema": Verdict.MISSING,
+        "ca": Verdict.OK,
+        "eca": Verdict.NEW,
+    }
+    lost = findings(judge([make_speed(ROWS)], []))
+    assert {each.verdict for each in lost.values()} == {Verdict.MISSING}
+    gained = findings(judge([], [make_speed(ROWS)]))
+    assert {each.verdict for each in gained.values()} == {Verdict.NEW}
+    assert lost.keys() == gained.keys() == {"ema", "ca"}
+
+
+@pytest.mark.parametrize("row", ["ema", BASELINE])
+@pytest.mark.parametrize("seconds", [(), (0.004,), (0.0,) * 49, (nan,) * 49])
+def test_times_that_are_none_are_broken(
+    make_speed: MakeSpeed, judge: Judge, row: str, seconds: tuple[float, ...]
+) -> None:
+    sitting = make_speed(ROWS)
+    broken = replace(sitting, latency_s={**sitting.latency_s, row: seconds})
+    assert findings(judge([sitting], [broken]))["ema"].verdict is Verdict.BROKEN
+
+
+def test_a_single_round_is_too_noisy(make_speed: MakeSpeed, judge: Judge) -> None:
+    sitting = make_speed(ROWS)
+    single = replace(sitting, latency_s={row: s[:1] for row, s in sitting.latency_s.items()})
+    assert findings(judge([sitting], [single]))["ema"].verdict is Verdict.TOO_NOISY

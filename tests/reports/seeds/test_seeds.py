@@ -1,0 +1,61 @@
+"""The spread of the seeds so far says what is needed, or that it says nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from math import inf, nan, sqrt
+
+import pytest
+
+from attnreport.record import AnyRecord, TrainRecord
+from attnreport.seeds.seeds import Aim, CannotPlan, need_of, spread_of
+
+MakeTrain = Callable[[str, int], TrainRecord]
+MakeStudy = Callable[[int], list[AnyRecord]]
+
+
+def runs_of(make_train: MakeTrain, rows: Mapping[str, Sequence[float]]) -> list[TrainRecord]:
+    return [
+        replace(make_train(name, 0), seed=seed, scores_percent={"top1": (score,)})
+        for name, scores in rows.items()
+        for seed, score in enumerate(scores)
+    ]
+
+
+def test_the_spread_is_pooled_over_rows_by_their_degrees_of_freedom(make_train: MakeTrain) -> None:
+    rows = {"baseline": (77.0, 78.0, 79.0), "ema": (80.0, 84.0), "ca": (81.0,)}
+    spread = spread_of(runs_of(make_train, rows))
+    assert spread is not None
+    assert spread.freedom == 3
+    assert spread.value == pytest.approx(sqrt((2 + 8) / 3))
+    assert spread.low < spread.value < spread.high
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [{}, {"ema": (80.0,), "ca": (81.0,)}, {"ema": (80.0, 80.0)}, {"ema": (80.0, nan)}],
+    ids=["no run", "one seed", "the same score", "no number"],
+)
+def test_without_two_seeds_that_differ_there_is_no_spread(
+    rows: Mapping[str, Sequence[float]], make_train: MakeTrain
+) -> None:
+    assert spread_of(runs_of(make_train, rows)) is None
+
+
+def test_the_need_is_less_at_the_low_end_and_more_at_the_high_one(make_train: MakeTrain) -> None:
+    spread = spread_of([make_train(row, seed) for row in ("ema", "ca") for seed in range(3)])
+    assert spread is not None
+    need = need_of(Aim(difference=0.3, power=0.8), spread, modules=2)
+    assert None not in (need.low, need.seeds, need.high)
+    assert need.low < need.seeds < need.high  # type: ignore[operator]  # none is None
+
+
+@pytest.mark.parametrize("difference", [0, -1, 101, nan, inf])
+def test_a_difference_that_no_score_has_is_refused(difference: float) -> None:
+    with pytest.raises(CannotPlan, match="pass more than 0 and at most 100"):
+        Aim(difference=difference, power=0.8)
+
+
+@pytest.mark.parametrize("power", [0, 1, 80, -0.5, nan])
+def test_a_power_that_is_no_chance_is_refused(power: float) -> None:
+    with pytest.raises(CannotPlan, match=r"such as 0\.8"):
+        Aim(difference=0.3, power=power)

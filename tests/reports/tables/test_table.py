@@ -1,0 +1,365 @@
+"""The table has the papers' shape, and marks a best only where there is one to mark."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import attnreport
+from attnreport.record import AnyRecord, CostRecord, SpeedRecord, TrainRecord
+from attnreport.tables.table import Table, comparison, effects_table, speed_table
+from attnreport.units import MISSING
+
+MakeCost = Callable[[str], CostRecord]
+MakeSpeed = Callable[[Sequence[str]], SpeedRecord]
+MakeStudy = Callable[[int], list[AnyRecord]]
+MakeTrain = Callable[[str, int], TrainRecord]
+
+
+def column(table: Table, head: str) -> list[str]:
+    index = table.heads.index(head)
+    return [row[index].text for row in table.rows]
+
+
+def best(table: Table, head: str) -> list[str]:
+    """The methods that are marked best in a column."""
+    index = table.heads.index(head)
+    return [row[0].text for row in table.rows if row[index].is_best]
+
+
+def second_best(table: Table, head: str) -> list[str]:
+    """The methods that are marked second best in a column."""
+    index = table.heads.index(head)
+    return [row[0].text for row in table.rows if row[index].is_second]
+
+
+def runs(make_train: MakeTrain, variant: str, scores: Sequence[float]) -> list[TrainRecord]:
+    """One run for each score, with seeds 0, 1, ..."""
+    return [
+        replace(make_train(variant, 0), seed=seed, scores_percent={"top1": (score,)})
+        for seed, score in enumerate(scores)
+    ]
+
+
+def failed(record: AnyRecord, error: str) -> AnyRecord:
+    match record:
+        case CostRecord():
+            return replace(record, error=error, params=None, macs={}, activations=None)
+        case TrainRecord():
+            return replace(record, error=error, train_loss=(), scores_percent={})
+        case SpeedRecord():
+            return replace(record, error=error, forward_s={})
+
+
+def with_failure(records: Sequence[AnyRecord], key: str, error: str) -> list[AnyRecord]:
+    return [failed(record, error) if record.key == key else record for record in records]
+
+
+def test_heads_are_the_papers_in_their_order(table: Table) -> None:
+    assert table.heads == (
+        "Method",
+        "Backbone",
+        "#.Param.",
+        "FLOPs (torch)",
+        "FLOPs (fvcore)",
+        "FLOPs (thop)",
+        "Throughput (img/s)",
+        "Latency (× baseline)",
+        "Peak memory (MiB)",
+        "Top-1 (%)",
+        "Top-5 (%)",
+        "Top-1 at best validation (%)",
+    )
+
+
+def test_baseline_is_first_the_null_row_last_and_modules_are_added(table: Table) -> None:
+    assert column(table, "Method") == ["Baseline", "+ EMA", "+ CA", "+ ECA", "Baseline again"]
+
+
+def test_the_backbone_is_named_once(table: Table) -> None:
+    assert column(table, "Backbone") == ["resnet50", "", "", "", ""]
+
+
+def test_counts_share_the_scale_of_their_column(table: Table) -> None:
+    assert column(table, "#.Param.") == ["23.71M", "23.90M", "25.64M", "23.71M", MISSING]
+    assert column(table, "FLOPs (torch)") == ["1.30G", "1.39G", "1.30G", "1.30G", MISSING]
+
+
+def test_what_a_counter_could_not_count_is_a_dash(table: Table) -> None:
+    assert column(table, "FLOPs (fvcore)")[1] == MISSING
+    assert "0" not in column(table, "FLOPs (fvcore)")
+
+
+def test_a_table_of_small_counts_is_in_thousands(make_cost: MakeCost) -> None:
+    records = [
+        replace(make_cost("baseline"), params=222_890),
+        replace(make_cost("ema"), params=1_222_890),
+    ]
+    table = comparison(records, ["baseline", "ema"])
+    assert column(table, "#.Param.") == ["222.89K", "1222.89K"]
+
+
+def test_fewest_parameters_and_most_images_a_second_are_best(table: Table) -> None:
+    assert best(table, "#.Param.") == ["+ ECA"]
+    assert best(table, "Throughput (img/s)") == ["+ ECA"]
+
+
+def test_columns_of_names_and_ratios_have_no_best(table: Table) -> None:
+    assert not any(best(table, head) for head in ("Method", "Backbone", "Latency (× baseline)"))
+
+
+def test_counts_that_print_alike_are_all_best(table: Table) -> None:
+    # CA and ECA differ by 2.2M and both print 1.30G.
+    assert best(table, "FLOPs (torch)") == ["+ CA", "+ ECA"]
+
+
+def test_the_second_best_is_the_next_that_prints_otherwise(table: Table) -> None:
+    assert second_best(table, "Top-1 (%)") == ["+ CA"]
+    # CA and ECA share the best.
+    assert second_best(table, "FLOPs (torch)") == ["+ EMA"]
+
+
+def test_where_all_print_alike_there_is_no_second_best(make_train: MakeTrain) -> None:
+    records = [
+        run for variant in ("ema", "ca") for run in runs(make_train, variant, [80.0, 80.0, 80.0])
+    ]
+    table = comparison(records, ["ema", "ca"])
+    assert best(table, "Top-1 (%)") == ["+ EMA", "+ CA"]
+    assert second_best(table, "Top-1 (%)") == []
+
+
+@pytest.mark.parametrize("seeds", [1, 2])
+def test_where_no_best_is_marked_there_is_no_second_best(
+    seeds: int, make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    assert second_best(comparison(make_study(seeds), variants), "Top-1 (%)") == []
+
+
+@pytest.mark.parametrize("head", ["#.Param.", "FLOPs (torch)", "Throughput (img/s)", "Top-1 (%)"])
+def test_baseline_and_null_row_are_never_best(
+    head: str,
+    make_study: MakeStudy,
+    make_train: MakeTrain,
+    variants: Sequence[str],
+) -> None:
+    # Further runs of the baseline, which lift its mean above every module's.
+    study = [*make_study(3), *runs(make_train, "baseline", [99.0] * 30)]
+    table = comparison(study, variants)
+    assert best(table, head)
+    marked = {*best(table, head), *second_best(table, head)}
+    assert not {"Baseline", "Baseline again"} & marked
+
+
+def test_one_module_alone_is_not_the_best_of_anything(make_study: MakeStudy) -> None:
+    table = comparison(make_study(3), ["baseline", "ema"])
+    assert not any(cell.is_best for row in table.rows for cell in row)
+
+
+@pytest.mark.parametrize("seeds", [1, 2])
+def test_below_3_seeds_no_accuracy_is_best_and_a_note_says_so(
+    seeds: int, make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = comparison(make_study(seeds), variants)
+    assert best(table, "Top-1 (%)") == best(table, "Top-5 (%)") == []
+    assert best(table, "#.Param.")
+    assert any(f"{seeds} seed(s) are not enough" in note for note in table.notes)
+
+
+def test_with_3_seeds_the_best_accuracy_is_marked(table: Table) -> None:
+    assert column(table, "Top-1 (%)")[:2] == ["77.40 ± 0.20", "80.70 ± 0.20"]
+    assert best(table, "Top-1 (%)") == ["+ EMA"]
+    assert not any("not enough" in note for note in table.notes)
+
+
+def test_a_row_that_lost_a_seed_takes_the_mark_away_and_a_note_says_so(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    records = with_failure(make_study(3), "train-ema-seed2-0a1b", "killed")
+    table = comparison(records, variants)
+    assert best(table, "Top-1 (%)") == []
+    assert any("2 seed(s) are not enough" in note for note in table.notes)
+
+
+@pytest.mark.parametrize("other", [(80.0, 80.3, 80.6), (80.0, 80.303, 80.6)], ids=["equal", "near"])
+def test_means_that_print_alike_are_all_best_whatever_their_deviation(
+    other: tuple[float, ...], make_train: MakeTrain
+) -> None:
+    # Both print a mean of 80.30.
+    records = [
+        *runs(make_train, "baseline", [70.0, 70.0, 70.0]),
+        *runs(make_train, "ema", [80.2, 80.3, 80.4]),
+        *runs(make_train, "ca", other),
+    ]
+    table = comparison(records, ["baseline", "ema", "ca"])
+    assert best(table, "Top-1 (%)") == ["+ EMA", "+ CA"]
+
+
+def test_a_best_mean_that_the_baseline_has_too_is_marked(make_train: MakeTrain) -> None:
+    records = [
+        *runs(make_train, "baseline", [79.0, 80.0, 81.0]),
+        *runs(make_train, "ema", [80.0, 80.0, 80.0]),
+        *runs(make_train, "ca", [75.0, 75.0, 75.0]),
+    ]
+    table = comparison(records, ["baseline", "ema", "ca"])
+    assert best(table, "Top-1 (%)") == ["+ EMA"]
+
+
+def test_a_failed_record_is_a_note_and_the_other_rows_still_print(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    records = with_failure(make_study(3), "cost-ca-0a1b", "RuntimeError: out of memory")
+    table = comparison(records, variants)
+    assert table.notes[-1] == "Failed: cost-ca-0a1b: RuntimeError: out of memory"
+    assert column(table, "#.Param.") == ["23.71M", "23.90M", MISSING, "23.71M", MISSING]
+    assert column(table, "Top-1 (%)")[2] == "80.10 ± 0.10"
+
+
+def test_a_failed_sitting_is_a_note_and_there_is_no_speed(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    records = with_failure(make_study(3), "speed-0a1b", "killed")
+    table = comparison(records, variants)
+    assert "Failed: speed-0a1b: killed" in table.notes
+    assert "Throughput (img/s)" not in table.heads
+    assert column(table, "Method")[-1] == "+ ECA"
+
+
+def test_records_of_other_variants_leave_no_trace(make_cost: MakeCost) -> None:
+    asked = ["baseline", "ca"]
+    kept = [make_cost(variant) for variant in asked]
+    lost = failed(make_cost("eca"), "out of memory")
+    whole = comparison([make_cost("ema"), *kept, lost], asked)
+    assert (whole.rows, whole.notes) == (
+        comparison(kept, asked).rows,
+        comparison(kept, asked).notes,
+    )
+
+
+def test_a_sitting_of_fewer_variants_gives_no_speed(make_speed: MakeSpeed) -> None:
+    table = comparison([make_speed(["baseline", "ema"])], ["baseline", "ema", "ca"])
+    assert "× baseline" not in table.heads
+
+
+def test_a_score_without_a_head_of_its_own_is_named_with_its_unit(make_train: MakeTrain) -> None:
+    run = replace(make_train("ema", 0), scores_percent={"miou": (41.0,)})
+    table = comparison([run], ["baseline", "ema"])
+    assert column(table, "miou (%)") == [MISSING, "41.00"]
+
+
+def test_nothing_measured_is_a_table_of_dashes_that_says_so() -> None:
+    table = comparison([], ["baseline", "ema"])
+    assert column(table, "Method") == ["Baseline", "+ ema"]
+    assert column(table, "Backbone") == [MISSING, ""]
+    assert column(table, "#.Param.") == [MISSING, MISSING]
+    assert table.notes == ("Nothing was measured yet.",)
+
+
+def test_tables_load_neither_torch_nor_the_packages_that_do() -> None:
+    code = (
+        "import sys\n"
+        "from attnreport.tables import console, markdown, plain, table\n"
+        "print(sorted({'torch', 'timm', 'attnbench', 'attnzoo'} & set(sys.modules)))"
+    )
+    reports = Path(str(attnreport.__file__)).parents[1]
+    roots = [str(reports), str(reports.parent), str(reports.parent / "modules")]
+    child = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(roots)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (child.stdout, child.stderr) == ("[]\n", "")
+
+
+def test_the_speed_table_has_every_duration_with_its_ratio_and_both_peaks(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = speed_table(make_study(1), variants)
+    assert table is not None
+    assert [row[0].text for row in table.rows] == [
+        *("Baseline", "+ EMA", "+ CA", "+ ECA", "Baseline again")
+    ]
+    ema = [cell.text for cell in table.rows[1]]
+    assert ema[1:3] == ["608", "0.950 [0.946, 0.954]"]
+    assert ema[3:5] == ["4.21", "1.053 [1.048, 1.057]"]
+    assert ema[5:7] == ["526.3", "1.053 [1.048, 1.057]"]
+    assert ema[7:] == ["100.0", "1077.9"]
+
+
+def test_a_given_label_names_the_row_in_every_table_whatever_the_records_say(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    labels = {"ema": "EMA w/o x"}
+    speed = speed_table(make_study(1), variants, labels=labels)
+    compared = comparison(make_study(1), variants, labels=labels)
+    assert speed is not None
+    assert column(speed, "Method") == column(compared, "Method")
+    assert column(speed, "Method")[:3] == ["Baseline", "+ EMA w/o x", "+ CA"]
+    assert any(told.who == "EMA w/o x" for told in compared.cautions)
+
+
+def test_without_a_sitting_there_is_no_speed_table(make_cost: MakeCost) -> None:
+    assert speed_table([make_cost("baseline")], ["baseline"]) is None
+
+
+def test_at_best_validation_is_the_test_score_of_that_epoch(table: Table) -> None:
+    # Planted 5 points above the last epoch.
+    assert column(table, "Top-1 at best validation (%)")[1] == "85.70 ± 0.20"
+
+
+def test_where_nothing_was_held_out_there_is_no_such_column(make_train: MakeTrain) -> None:
+    run = replace(make_train("ema", 0), validation_images=0, validation_percent={})
+    table = comparison([run], ["baseline", "ema"])
+    assert not any("at best validation" in text for text in (*table.heads, *table.notes))
+    assert table.frame["top1_at_best_validation_percent_mean"].isna().all()
+
+
+def test_the_best_on_test_is_not_shown_unless_asked_for(table: Table) -> None:
+    assert not any("best epoch on test" in text for text in (*table.heads, *table.notes))
+    assert not any("best_on_test" in str(name) for name in table.frame)
+
+
+def test_the_best_on_test_is_shown_as_optimistic_with_its_excess_and_no_best(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    table = comparison(make_study(3), variants, show_optimism=True)
+    head = "Top-1, best epoch on test (optimistic)"
+    assert column(table, head)[:2] == ["82.40 ± 0.20", "85.70 ± 0.20"]
+    assert best(table, head) == []
+    assert best(table, "Top-1 (%)") == ["+ EMA"]
+    (note,) = (note for note in table.notes if note.startswith("Top-1, best epoch on test, "))
+    assert "exceeds the last epoch by up to 5.00 points. It is no result" in note
+    assert table.frame["top1_best_on_test_percent_mean"][1] == pytest.approx(85.7)
+
+
+def test_the_differences_are_the_comparisons_own_numbers(table: Table) -> None:
+    effects = effects_table(table)
+    assert effects is not None
+    assert [row[0].text for row in effects.rows] == ["+ EMA", "+ CA", "+ ECA"]
+    assert column(effects, "Seeds") == ["3", "3", "3"]
+    assert table.frame["top1_difference"][1] == pytest.approx(80.7 - 77.4)
+    assert table.frame["top1_difference"][[0, 4]].isna().all()
+
+
+@pytest.mark.parametrize("seeds", [0, 1, 2])
+def test_below_3_seeds_there_are_no_differences(
+    seeds: int, make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    compared = comparison(make_study(seeds), variants)
+    assert effects_table(compared) is None
+    assert "top1_difference" not in compared.frame
+
+
+def test_outcomes_add_a_line_on_trained_networks(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    records = make_study(2)
+    correct = {r.key: np.ones(10, np.bool_) for r in records if r.kind == "train"}
+    found = comparison(records, variants, correct=correct).notes
+    assert sum(note.startswith("Trained networks, not modules") for note in found) == 1
