@@ -6,6 +6,8 @@ Public names are resolved when they are first used, so that the command line sta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from attnbench.version import __version__
+
 if TYPE_CHECKING:
     from attnbench.cost.count import Cost, count
     from attnbench.cost.ledger import Ledger, read_ledger
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from attnbench.plan.plan import Plan
     from attnbench.plan.recipe import Recipe
     from attnbench.plan.recipes import RECIPES
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "Cost": "attnbench.cost.count",

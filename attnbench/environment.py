@@ -10,10 +10,10 @@ from typing import cast, get_args
 
 import torch
 
-import attnbench
 from attnbench.errors import WrongUse
 from attnbench.launcher import launched_ranks
 from attnbench.plan.plan import Precision
+from attnbench.version import __version__
 from attnreport.record import Environment
 
 
@@ -30,7 +30,7 @@ def describe(device: str, threads: int) -> Environment:
         python=platform.python_version(),
         torch=torch.__version__,
         timm=version("timm"),
-        attnbench=attnbench.__version__,
+        attnbench=__version__,
         commit=_commit(),
     )
 

@@ -5,7 +5,18 @@ from difflib import get_close_matches
 
 
 class WrongUse(ValueError):
-    """Something that cannot be done as it was asked."""
+    """A request that cannot be carried out.
+
+    Args:
+        message: What is allowed and what to do; without a parameter also what was given.
+        parameter: Name of the parameter that was wrong. The text then begins with it, and the
+            command line shows the parameter's option in its place.
+    """
+
+    def __init__(self, message: str, *, parameter: str | None = None) -> None:
+        super().__init__(message if parameter is None else f"{parameter} {message}")
+        self.message = message
+        self.parameter = parameter
 
 
 class UnknownName(WrongUse):

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-import attnbench
 from attnbench import launcher
 from attnbench.cli.commands import (
     ablate,
@@ -26,6 +25,7 @@ from attnbench.cli.commands import (
 )
 from attnbench.cli.help_text import unwrap_help
 from attnbench.cli.installation import unloadable
+from attnbench.version import __version__
 
 INTERRUPTED = 130
 """Exit code of Ctrl-C."""
@@ -57,7 +57,7 @@ app.add_typer(listing.app, name="list")
 
 def _print_version(asked: bool) -> None:
     if asked:
-        typer.echo(f"attnbench {attnbench.__version__}")
+        typer.echo(f"attnbench {__version__}")
         raise typer.Exit
 
 

@@ -8,7 +8,6 @@ from functools import partial
 import torch
 from torch import nn
 
-import attnbench
 from attnbench.doctor.catalog import CHECKS, select
 from attnbench.doctor.check import Check, Outcome, failed, skipped
 from attnbench.doctor.containment import contained, error_text
@@ -18,6 +17,7 @@ from attnbench.errors import WrongUse
 from attnbench.own.entry import entry_of
 from attnbench.own.lookup import find
 from attnbench.plan.variant import THE_BASELINE, OptionValue, Variant, parse_variant
+from attnbench.version import __version__
 from attnreport.checkup.checkup import Checkup, Finding, Verdict
 from attnzoo import Entry
 from attnzoo.fit import Size
@@ -74,7 +74,7 @@ def check(
         width=subject.size[1],
         device=subject.device,
         torch=torch.__version__,
-        attnbench=attnbench.__version__,
+        attnbench=__version__,
         findings=tuple(findings),
         count=len(CHECKS),
     )
