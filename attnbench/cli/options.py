@@ -29,7 +29,7 @@ Site = Annotated[
         "glob over module names such as 'layer[34].*'. See: attnbench list sites."
     ),
 ]
-Detector = Annotated[
+Head = Annotated[
     str | None,
     typer.Option(
         help="fcos or retinanet: look at the detector that it makes of the backbone.",

@@ -32,7 +32,7 @@ class PlanOptions:
             show_default=False,
         ),
     ] = None
-    detector: Annotated[
+    head: Annotated[
         str | None,
         typer.Option(
             help="What makes a detector of a backbone that is none: fcos, by default, or "

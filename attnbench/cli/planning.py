@@ -41,7 +41,7 @@ def make_plan(asked: PlanOptions, variants: Sequence[Variant]) -> Plan:
     Raises:
         WrongUse: if an option cannot be read, or names what is not there.
     """
-    task = choose_task(asked.task, asked.detector, asked.backbone, asked.data)
+    task = choose_task(asked.task, asked.head, asked.backbone, asked.data)
     data = asked.data or task.data
     chosen = read_recipe(asked.recipe or task.recipe)
     if asked.precision is not None:
@@ -61,7 +61,7 @@ def make_plan(asked: PlanOptions, variants: Sequence[Variant]) -> Plan:
         stem=asked.stem,
         site=asked.site,
         task=task.name,
-        detector=task.detector,
+        head=task.head,
         data=data,
         data_root=asked.data_root,
         limit=asked.limit,

@@ -19,7 +19,7 @@ class TaskChoice:
     """A task, and what a plan takes where only the task is known."""
 
     name: Task
-    detector: str
+    head: str
     """Empty where the backbone needs none."""
 
     @property
@@ -33,35 +33,33 @@ class TaskChoice:
         return RECIPES[self.name]
 
 
-def choose_task(
-    task: str | None, detector: str | None, backbone: str, data: str | None
-) -> TaskChoice:
+def choose_task(task: str | None, head: str | None, backbone: str, data: str | None) -> TaskChoice:
     """The task of what was typed: what is said, else what backbone and data are for.
 
     Raises:
-        UnknownName: if there is no such task or detector.
+        UnknownName: if there is no such task or head.
         WrongUse: if they do not go together.
     """
-    name = _task(task, detector, backbone, data)
+    name = _task(task, head, backbone, data)
     if data is not None and task_of(data) != name:
         raise WrongUse(
             f"--task {name} cannot be learned from {data}, which is to {task_of(data)}; take other "
             f"data, such as {DATA[name]}; see: attnbench list data"
         )
     if name == "classify":
-        if detector is not None:
-            raise WrongUse(f"--detector {detector} is for --task detect; leave one of them out")
-        return TaskChoice(name=name, detector="")
+        if head is not None:
+            raise WrongUse(f"--head {head} is for --task detect; leave one of them out")
+        return TaskChoice(name=name, head="")
     if is_detector(backbone):
-        if detector is not None:
-            raise WrongUse(f"{backbone} is a detector itself; leave --detector {detector} out")
-        return TaskChoice(name=name, detector="")
-    if detector is not None and detector not in DETECTORS:
-        raise UnknownName("detector", detector, DETECTORS, SEE)
-    return TaskChoice(name=name, detector=detector or next(iter(DETECTORS)))
+        if head is not None:
+            raise WrongUse(f"{backbone} is a detector itself; leave --head {head} out")
+        return TaskChoice(name=name, head="")
+    if head is not None and head not in DETECTORS:
+        raise UnknownName("head", head, DETECTORS, SEE)
+    return TaskChoice(name=name, head=head or next(iter(DETECTORS)))
 
 
-def _task(task: str | None, detector: str | None, backbone: str, data: str | None) -> Task:
+def _task(task: str | None, head: str | None, backbone: str, data: str | None) -> Task:
     for known in get_args(Task):
         if task == known:
             return known
@@ -69,4 +67,4 @@ def _task(task: str | None, detector: str | None, backbone: str, data: str | Non
         raise UnknownName("task", task, get_args(Task), SEE)
     if data is not None:
         return task_of(data)
-    return "detect" if detector is not None or is_detector(backbone) else "classify"
+    return "detect" if head is not None or is_detector(backbone) else "classify"

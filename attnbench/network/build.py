@@ -41,7 +41,7 @@ def build_network(plan: Plan, num_classes: int, size: ImageSize, weights: str = 
     return assemble(
         plan.backbone,
         stem=plan.stem,
-        detector=plan.detector,
+        head=plan.head,
         num_classes=num_classes,
         size=size,
         zero_init_last=plan.recipe.zero_init_last,
@@ -53,7 +53,7 @@ def assemble(
     backbone: str,
     *,
     stem: str = "timm",
-    detector: str = "",
+    head: str = "",
     num_classes: int,
     size: ImageSize | None = None,
     zero_init_last: bool = True,
@@ -64,7 +64,7 @@ def assemble(
     Args:
         backbone: See `build_backbone`.
         stem: The same.
-        detector: A key of `DETECTORS`; empty for the backbone as it is.
+        head: A key of `DETECTORS`; empty for the backbone as it is.
         num_classes: Of the classifier, or of the detector.
         size: Of an image, for a detector; None takes 640x640.
         zero_init_last: See `build_backbone`.
@@ -75,9 +75,9 @@ def assemble(
     )
     if weights:
         start_from(network, weights)
-    if not detector:
+    if not head:
         return network
-    return build_detector(detector, network, num_classes=num_classes, size=size or (3, SIDE, SIDE))
+    return build_detector(head, network, num_classes=num_classes, size=size or (3, SIDE, SIDE))
 
 
 def inject_variant(plan: Plan, variant: Variant, network: nn.Module) -> Injection | None:

@@ -18,7 +18,7 @@ from attnbench.plan.variant import THE_BASELINE, Variant, parse_variant
 Precision = Literal["fp32", "bf16", "fp16"]
 Task = Literal["classify", "detect"]
 
-TASK = ("task", "detector")
+TASK = ("task", "head")
 """Fields that say what is learned."""
 GROWING = ("modules", "seeds")
 """What a study may gain later."""
@@ -49,8 +49,8 @@ class Plan:
     """Variants as text, in the order of the rows; the baseline is always there besides."""
     task: Task = "classify"
     """What is learned."""
-    detector: str = ""
-    """What makes a detector of the backbone; empty where the backbone is one, or classifies."""
+    head: str = ""
+    """What makes the task's network of the backbone; empty where the backbone is all of it."""
     backbone: str = "resnet14-narrow"
     stem: str = "timm"
     site: str = "residual"
@@ -226,7 +226,7 @@ def cells(plan: Plan) -> tuple[Cell, ...]:
 
 def identity(plan: Plan, cell: Cell) -> Mapping[str, object]:
     """What of the plan a cell's numbers depend on, its module's code aside."""
-    names = ("task", "detector", "backbone", "stem", "site", "data")
+    names = ("task", "head", "backbone", "stem", "site", "data")
     network = _without_the_first_task({name: getattr(plan, name) for name in names})
     if isinstance(cell, CostCell):
         return {**network, "cell": str(cell)}

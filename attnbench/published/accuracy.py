@@ -62,7 +62,7 @@ def _is_of(run: TrainRecord, network: RowNetwork, data: str) -> bool:
     setting = run.setting
     images = kind_of(setting.data) or setting.data
     return (
-        (setting.detector, setting.backbone, setting.stem, images, setting.num_classes)
+        (setting.head, setting.backbone, setting.stem, images, setting.num_classes)
         == ("", network.backbone, network.stem, data, network.num_classes)
         and setting.input_size == network.input_size
         and setting.weights_sha256 is None

@@ -73,8 +73,8 @@ class Setting:
 
     task: str = "classify"
     """What was learned: to classify images, or to detect what is in them."""
-    detector: str = ""
-    """What made a detector of the backbone; empty where it is one, or classifies."""
+    head: str = ""
+    """What made the task's network of the backbone; empty where the backbone was all of it."""
     backbone: str
     stem: str
     site: str
@@ -90,8 +90,8 @@ class Setting:
 
 
 def network_name(setting: Setting) -> str:
-    """The backbone, and what makes a detector of it."""
-    return f"{setting.detector} on {setting.backbone}" if setting.detector else setting.backbone
+    """The backbone, and the head on it."""
+    return f"{setting.head} on {setting.backbone}" if setting.head else setting.backbone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,7 +102,7 @@ def _short_detection() -> Plan:
     )
     return Plan(
         task="detect",
-        detector="fcos",
+        head="fcos",
         modules=("eca",),
         data="digit-boxes",
         recipe=recipe,

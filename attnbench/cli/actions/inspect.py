@@ -43,7 +43,7 @@ def print_inspection(
     *,
     backbone: str,
     stem: str,
-    detector: str | None,
+    head: str | None,
     site: str,
     size: ImageSize | None,
     classes: int | None,
@@ -56,15 +56,15 @@ def print_inspection(
     """
     out = _console()
     with Console(stderr=True).status("counting"):
-        task = choose_task(None, detector, backbone, None)
+        task = choose_task(None, head, backbone, None)
         network = assemble(
             backbone,
             stem=stem,
-            detector=task.detector,
+            head=task.head,
             num_classes=classes or CLASSES[task.name],
             size=size,
         )
-        name = f"{task.detector} on {backbone}" if task.detector else backbone
+        name = f"{task.head} on {backbone}" if task.head else backbone
         found = _inspection(text, network, name, site, size)
     out.print(found.tree)
     out.print(found.totals)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from attnbench.cli.options import Backbone, Detector, Site, Stem, read_size
+from attnbench.cli.options import Backbone, Head, Site, Stem, read_size
 
 EXAMPLES = """
 [bold]Examples[/bold]
@@ -17,7 +17,7 @@ EXAMPLES = """
 
   attnbench inspect --backbone resnet50 --module sa --ops
 
-  attnbench inspect --backbone resnet50 --detector fcos --module ema --site neck
+  attnbench inspect --backbone resnet50 --head fcos --module ema --site neck
 """
 
 
@@ -27,7 +27,7 @@ def inspect(
     ],
     backbone: Backbone = "resnet50",
     stem: Stem = "timm",
-    detector: Detector = None,
+    head: Head = None,
     site: Site = "residual",
     input_size: Annotated[
         str | None,
@@ -57,7 +57,7 @@ def inspect(
         module,
         backbone=backbone,
         stem=stem,
-        detector=detector,
+        head=head,
         site=site,
         size=size,
         classes=classes,

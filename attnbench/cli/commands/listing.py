@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from attnbench.cli.options import DataRoot, Detector
+from attnbench.cli.options import DataRoot, Head
 from attnbench.errors import WrongUse
 
 EXAMPLES = """
@@ -18,7 +18,7 @@ EXAMPLES = """
 
   attnbench list sites --backbone mobilenetv3_small_100
 
-  attnbench list sites --backbone resnet50 --detector fcos
+  attnbench list sites --backbone resnet50 --head fcos
 
   attnbench list backbones --filter 'resnet*'
 
@@ -82,22 +82,22 @@ def sites(
         str | None,
         typer.Option(help="What each site gives in this one.", show_default=False),
     ] = None,
-    detector: Detector = None,
+    head: Head = None,
 ) -> None:
     """Every named site; any other is a glob over module names."""
     from attnbench.injection.site import SITES  # noqa: PLC0415 - loads torch
 
-    if backbone is None and detector is not None:
-        raise WrongUse(f"--detector {detector} is made of a backbone; pass --backbone too")
+    if backbone is None and head is not None:
+        raise WrongUse(f"--head {head} is put on a backbone; pass --backbone too")
     if backbone is not None:
         heads = ("Site", "Places", "Layout", "Refused because")
-        _print(heads, _places_by_site(backbone, detector))
+        _print(heads, _places_by_site(backbone, head))
         return
     glob = ("a glob", "after every module whose name matches, such as 'layer[34].*'")
     _print(("Site", "Where modules go"), [*SITES.items(), glob])
 
 
-def _places_by_site(backbone: str, detector: str | None) -> list[tuple[str, ...]]:
+def _places_by_site(backbone: str, head: str | None) -> list[tuple[str, ...]]:
     """What each site gives in a backbone, or in a detector that is made of it."""
     import torch  # noqa: PLC0415
 
@@ -105,9 +105,9 @@ def _places_by_site(backbone: str, detector: str | None) -> list[tuple[str, ...]
     from attnbench.injection.coverage import coverage  # noqa: PLC0415 - loads timm
     from attnbench.network.build import assemble  # noqa: PLC0415 - loads timm
 
-    chosen = choose_task(None, detector, backbone, None).detector
+    chosen = choose_task(None, head, backbone, None).head
     with torch.device("meta"):
-        network = assemble(backbone, detector=chosen, num_classes=10).eval()
+        network = assemble(backbone, head=chosen, num_classes=10).eval()
     return [
         (each.site, str(each.places or "–"), each.layouts, each.refusal.partition("; ")[0])
         for each in coverage(network)

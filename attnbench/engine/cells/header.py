@@ -91,7 +91,7 @@ def setting_of(plan: Plan) -> Setting:
     source = data_of(plan)
     return Setting(
         task=plan.task,
-        detector=plan.detector,
+        head=plan.head,
         backbone=plan.backbone,
         stem=plan.stem,
         site=plan.site,

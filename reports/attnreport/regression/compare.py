@@ -20,7 +20,7 @@ from attnreport.regression.rules import Rules
 
 SAME: Mapping[str, Callable[[Setting], object]] = {
     "backbone": lambda setting: setting.backbone,
-    "detector": lambda setting: setting.detector,
+    "head": lambda setting: setting.head,
     "stem": lambda setting: setting.stem,
     "site": lambda setting: setting.site,
     "input size": lambda setting: setting.input_size,

@@ -8,7 +8,7 @@ from attnbench.plan.recipes import RECIPES
 
 
 @pytest.mark.parametrize(
-    ("task", "detector", "backbone", "data", "name", "made_by"),
+    ("task", "head", "backbone", "data", "name", "expected_head"),
     [
         (None, None, "resnet50", None, "classify", ""),
         (None, None, "resnet50", "cifar100", "classify", ""),
@@ -22,34 +22,34 @@ from attnbench.plan.recipes import RECIPES
 )
 def test_a_task_follows_from_what_is_said(
     task: str | None,
-    detector: str | None,
+    head: str | None,
     backbone: str,
     data: str | None,
     name: str,
-    made_by: str,
+    expected_head: str,
 ) -> None:
-    choice = choose_task(task, detector, backbone, data)
-    assert (choice.name, choice.detector) == (name, made_by)
+    choice = choose_task(task, head, backbone, data)
+    assert (choice.name, choice.head) == (name, expected_head)
     assert choice.data == {"classify": "digits", "detect": "digit-boxes"}[name]
     assert choice.recipe in RECIPES
 
 
 @pytest.mark.parametrize(
-    ("task", "detector", "backbone", "reason"),
+    ("task", "head", "backbone", "reason"),
     [
-        ("classify", "fcos", "resnet50", "--detector fcos is for --task detect"),
-        (None, "fcos", "yolov5n", "yolov5n is a detector itself; leave --detector fcos out"),
+        ("classify", "fcos", "resnet50", "--head fcos is for --task detect"),
+        (None, "fcos", "yolov5n", "yolov5n is a detector itself; leave --head fcos out"),
     ],
 )
 def test_what_does_not_go_together_is_refused(
-    task: str | None, detector: str, backbone: str, reason: str
+    task: str | None, head: str, backbone: str, reason: str
 ) -> None:
     with pytest.raises(WrongUse, match=reason):
-        choose_task(task, detector, backbone, None)
+        choose_task(task, head, backbone, None)
 
 
 def test_unknown_words_name_the_known_ones() -> None:
     with pytest.raises(UnknownName, match="unknown task 'segment'; known: classify, detect"):
         choose_task("segment", None, "resnet50", None)
-    with pytest.raises(UnknownName, match="unknown detector 'ssd'; known: fcos, retinanet"):
+    with pytest.raises(UnknownName, match="unknown head 'ssd'; known: fcos, retinanet"):
         choose_task("detect", "ssd", "resnet50", None)

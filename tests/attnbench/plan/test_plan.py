@@ -156,7 +156,7 @@ def test_what_was_measured_before_there_was_detection_is_found_under_its_old_nam
 
 
 @pytest.mark.parametrize(
-    "changes", [{"task": "detect"}, {"detector": "fcos", "task": "detect"}, {"recipe": "mosaic"}]
+    "changes", [{"task": "detect"}, {"head": "fcos", "task": "detect"}, {"recipe": "mosaic"}]
 )
 def test_detection_is_another_study_with_other_cells(changes: dict[str, str]) -> None:
     if "recipe" in changes:

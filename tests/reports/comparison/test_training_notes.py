@@ -61,7 +61,7 @@ def test_runs_that_went_on_are_named_with_the_epochs_done(make_train: MakeTrain)
 
 def test_boxes_are_detected_and_not_classified_accurately(make_train: MakeTrain) -> None:
     run = make_train("ema", 0)
-    setting = replace(run.setting, task="detect", detector="fcos", data="digit-boxes")
+    setting = replace(run.setting, task="detect", head="fcos", data="digit-boxes")
     trained, proxy = training_notes([replace(run, setting=setting)])
     assert trained.startswith("Detection: recipe ")
     assert proxy.startswith("digit-boxes is a small proxy task")

@@ -59,7 +59,7 @@ def test_report_draws_or_prints_and_says_so(
     ("words", "reason"),
     [
         (("--task", "segment"), "unknown task 'segment'"),
-        (("--detector", "ssd"), "unknown detector 'ssd'"),
+        (("--head", "ssd"), "unknown head 'ssd'"),
         (("--task", "classify", "--backbone", "yolov5n"), "pass --task detect"),
         (("--task", "detect", "--data", "digits"), "cannot be learned from digits, which"),
         (("--task", "classify", "--data", "digit-boxes"), "cannot be learned from digit-boxes"),

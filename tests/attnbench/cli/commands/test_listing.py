@@ -79,7 +79,7 @@ def test_what_each_site_gives_in_a_backbone(capsys: pytest.CaptureFixture[str]) 
 
 @pytest.mark.slow
 def test_what_the_neck_gives_in_a_detector(capsys: pytest.CaptureFixture[str]) -> None:
-    text = printed(capsys, "list", "sites", "--backbone", "test_resnet", "--detector", "fcos")
+    text = printed(capsys, "list", "sites", "--backbone", "test_resnet", "--head", "fcos")
     lines = {line.split()[0]: line for line in text.splitlines()}
     assert lines["neck"].split() == ["neck", "5", "NCHW"]
 
@@ -150,7 +150,7 @@ def test_inspect_shows_the_detector_that_is_made_of_a_backbone(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     text = printed(
-        capsys, "inspect", "--backbone", "resnet14-narrow", "--detector", "retinanet",
+        capsys, "inspect", "--backbone", "resnet14-narrow", "--head", "retinanet",
         "--input-size", "64", "--module", "eca", "--site", "neck",
     )  # fmt: skip
     assert "retinanet on resnet14-narrow + eca at neck: 3 places, image 3x64x64" in text
