@@ -1,6 +1,6 @@
 """attnbench: does this attention module earn its cost in this network?
 
-Public names are resolved when they are first used, so that the command line starts without torch.
+Public names are imported when they are first used, so that the command line starts without torch.
 """
 
 from importlib import import_module
@@ -9,22 +9,26 @@ from typing import TYPE_CHECKING
 from attnbench.version import __version__
 
 if TYPE_CHECKING:
-    from attnbench.cost.count import Cost, count
-    from attnbench.cost.ledger import Ledger, read_ledger
-    from attnbench.doctor.examination import check
-    from attnbench.engine.load import load
-    from attnbench.engine.run import compare
-    from attnbench.injection.injection import Injection, Place, inject
-    from attnbench.plan.plan import Plan
-    from attnbench.plan.recipe import Recipe
-    from attnbench.plan.recipes import RECIPES
+    from attnbench.cost.count import Cost as Cost
+    from attnbench.cost.count import count as count
+    from attnbench.cost.ledger import Ledger as Ledger
+    from attnbench.cost.ledger import read_ledger as read_ledger
+    from attnbench.doctor.examination import check as check
+    from attnbench.engine.load import load as load
+    from attnbench.engine.run import compare as compare
+    from attnbench.injection.injection import Injection as Injection
+    from attnbench.injection.injection import Place as Place
+    from attnbench.injection.injection import inject as inject
+    from attnbench.plan.plan import Plan as Plan
+    from attnbench.plan.recipe import Recipe as Recipe
+    from attnbench.plan.recipes import RECIPES as RECIPES
 
-_HOMES = {
+HOMES = {
     "Cost": "attnbench.cost.count",
     "Injection": "attnbench.injection.injection",
     "Ledger": "attnbench.cost.ledger",
     "Place": "attnbench.injection.injection",
-    "Plan": "attnbench.plan",
+    "Plan": "attnbench.plan.plan",
     "RECIPES": "attnbench.plan.recipes",
     "Recipe": "attnbench.plan.recipe",
     "check": "attnbench.doctor.examination",
@@ -34,32 +38,19 @@ _HOMES = {
     "load": "attnbench.engine.load",
     "read_ledger": "attnbench.cost.ledger",
 }
+"""The module of each public name, as imported above for type checkers; a test compares them."""
 
-__all__ = [
-    "RECIPES",
-    "Cost",
-    "Injection",
-    "Ledger",
-    "Place",
-    "Plan",
-    "Recipe",
-    "__version__",
-    "check",
-    "compare",
-    "count",
-    "inject",
-    "load",
-    "read_ledger",
-]
+__all__ = ["__version__"]
+__all__ += list(HOMES)
 
 
 def __dir__() -> list[str]:
-    """The public names, resolved or not."""
+    """The public names, imported or not."""
     return __all__
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name's home when it is first asked for (PEP 562)."""
-    if name not in _HOMES:
+    """Import a public name when it is first used (PEP 562)."""
+    if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(HOMES[name]), name)

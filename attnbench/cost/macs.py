@@ -8,14 +8,25 @@ import copy
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from attnbench.cost.operators import by_kind
+from attnbench.lazy import lazy
 from attnbench.meta import ImageSize, meta_copy, meta_images
 from attnzoo.shared_conv import SharedConv2d
+
+if TYPE_CHECKING:
+    import fvcore.nn as fvcore
+    import thop
+    from thop import profile as thop_profile
+else:  # Both warn when they are imported.
+    fvcore = lazy("fvcore.nn")
+    thop = lazy("thop")
+    thop_profile = lazy("thop.profile")
 
 CounterOf = Callable[[nn.Module, ImageSize], Counter[str]]
 
@@ -42,10 +53,8 @@ def fvcore_macs(model: nn.Module, size: ImageSize) -> Counter[str]:
 
     It traces, which the meta device does not allow, so it computes one image on the CPU.
     """
-    from fvcore.nn import FlopCountAnalysis  # noqa: PLC0415 - warns when it is imported
-
     probe = copy.deepcopy(model).to(device="cpu", dtype=torch.float32).eval()
-    analysis = FlopCountAnalysis(probe, torch.zeros(1, *size))
+    analysis = fvcore.FlopCountAnalysis(probe, torch.zeros(1, *size))
     analysis.unsupported_ops_warnings(False).uncalled_modules_warnings(False)
     analysis.tracer_warnings("none")
     return by_kind((name, int(count)) for name, count in analysis.by_operator().items())
@@ -59,13 +68,10 @@ def thop_macs(model: nn.Module, size: ImageSize) -> Counter[str]:
     Raises:
         NotCounted: if an injected module sits below a part that thop does not look into.
     """
-    import thop  # noqa: PLC0415 - warns when it is imported
-    from thop.profile import register_hooks  # noqa: PLC0415
-
     blind = [
         name
         for name, part in model.named_modules()
-        if type(part) in register_hooks
+        if type(part) in thop_profile.register_hooks
         and not isinstance(part, nn.Sequential)
         and any(True for _ in part.children())
     ]

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
@@ -12,6 +13,12 @@ from attnbench.doctor.check import Check, Outcome, failed, passed, skipped
 from attnbench.doctor.checks.closeness import gap
 from attnbench.doctor.forward import evaluate
 from attnbench.doctor.subject import Subject
+from attnbench.lazy import lazy
+
+if TYPE_CHECKING:
+    import onnxruntime
+else:
+    onnxruntime = lazy("onnxruntime")  # An extra.
 
 THEME = "capture"
 ONNX = ("onnx", "onnxscript", "onnxruntime")
@@ -80,8 +87,6 @@ def _onnx(subject: Subject) -> Outcome:
 
 
 def _onnx_output(file: Path, given: Tensor) -> Tensor:
-    import onnxruntime  # noqa: PLC0415 - an extra
-
     options = onnxruntime.SessionOptions()
     # Errors alone: it writes its warnings past Python.
     options.log_severity_level = 3

@@ -3,12 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import numpy as np
 from torch import Tensor
 
 from attnbench.errors import WrongUse
+from attnbench.lazy import lazy
 from attnbench.tasks.detection.detector import Detections
+
+if TYPE_CHECKING:
+    from torchmetrics import detection as metrics
+else:
+    metrics = lazy("torchmetrics.detection")  # Takes seconds.
 
 NAMES: Mapping[str, str] = {
     "map50": "map_50",
@@ -53,9 +60,7 @@ def scores(found: Sequence[Detections], truth: Sequence[Truth]) -> Mapping[str, 
     Returns:
         By name of `NAMES`; without the sizes that no object has, and empty without any object.
     """
-    from torchmetrics.detection import MeanAveragePrecision  # noqa: PLC0415 - takes seconds
-
-    metric = MeanAveragePrecision(
+    metric = metrics.MeanAveragePrecision(
         iou_thresholds=list(IOUS), rec_thresholds=list(RECALLS), backend="faster_coco_eval"
     )
     metric.warn_on_many_detections = False

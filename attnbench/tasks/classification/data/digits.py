@@ -8,13 +8,20 @@ images are the same to the byte on every machine.
 """
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.random import RandomState
 from numpy.typing import NDArray
 
+from attnbench.lazy import lazy
 from attnbench.tasks.classification.data.images import Images
+
+if TYPE_CHECKING:
+    from sklearn import datasets
+else:
+    datasets = lazy("sklearn.datasets")  # Takes a second.
 
 SIDE = 32
 GLYPH = 16
@@ -57,9 +64,7 @@ def load() -> Images:
 
 def load_glyphs() -> tuple[NDArray[np.int16], NDArray[np.int64]]:
     """The ink of all glyphs, (1797, 8, 8) of 0 to 16, and what digits they are, (1797,)."""
-    from sklearn.datasets import load_digits  # noqa: PLC0415 - takes a second to import
-
-    source = load_digits()
+    source = datasets.load_digits()
     return source.images.astype(np.int16), source.target.astype(np.int64)
 
 

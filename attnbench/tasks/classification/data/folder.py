@@ -8,10 +8,13 @@ import numpy as np
 
 from attnbench.data.pictures import FilePictures, PictureSet, refuse_different
 from attnbench.errors import WrongUse
+from attnbench.lazy import lazy
 from attnbench.tasks.data_named_folder import LAYOUTS, fingerprint
 
 if TYPE_CHECKING:
-    from torchvision.datasets import ImageFolder
+    from torchvision import datasets
+else:
+    datasets = lazy("torchvision.datasets")  # Takes a second.
 
 TRAIN = "train"
 TEST = ("test", "val", "validation", "valid")
@@ -43,15 +46,13 @@ def scan(folder: Path) -> PictureSet:
     )
 
 
-def _read(split: Path) -> "ImageFolder":
-    from torchvision.datasets import ImageFolder  # noqa: PLC0415 - takes a second to import
-
+def _read(split: Path) -> "datasets.ImageFolder":
     try:
-        return ImageFolder(split)
+        return datasets.ImageFolder(split)
     except OSError as error:
         raise WrongUse(f"{split} cannot be used: {error}; {LAYOUT}") from error
 
 
-def _pictures(split: "ImageFolder") -> FilePictures:
+def _pictures(split: "datasets.ImageFolder") -> FilePictures:
     paths = tuple(path for path, _ in split.samples)
     return FilePictures(paths, np.array(split.targets, dtype=np.int64))
