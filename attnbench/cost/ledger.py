@@ -21,7 +21,7 @@ from attnbench.cost.dispatched import (
     tensors,
 )
 from attnbench.cost.running import Run, Running
-from attnbench.injection.spot import CONVOLUTIONS, NORMS
+from attnbench.layer_kinds import CONVOLUTIONS, NORMS
 from attnbench.meta import ImageSize, meta_copy, meta_images
 
 Shape = tuple[int, ...]

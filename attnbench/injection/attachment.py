@@ -8,7 +8,8 @@ from torch.utils.hooks import RemovableHandle
 from attnbench.errors import RefusedPlace
 from attnbench.injection.hook import Attend, AttendBefore, held_modules
 from attnbench.injection.layout import Layout
-from attnbench.injection.spot import CONVERTED, Spot
+from attnbench.injection.spot import Spot
+from attnbench.layer_kinds import CONVERTED
 
 ATTENTION = "attention"
 """The name under which an owner holds its module."""

@@ -3,8 +3,9 @@
 from torch import Tensor, nn
 
 from attnbench.injection.branches import blocks
-from attnbench.injection.spot import CONVOLUTIONS, Spot, Spots, is_converted
+from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trace import Call, Trace
+from attnbench.layer_kinds import CONVOLUTIONS, is_converted
 
 BESIDE = ("downsample", "shortcut", "skip", "pos_embd")
 """Children of a block that lie on the way around its branch."""

@@ -6,8 +6,9 @@ from torch import nn
 
 from attnbench.errors import RefusedPlace
 from attnbench.injection.branches import Branch, branch_of, drop_paths, untapped
-from attnbench.injection.spot import Spot, Spots, is_converted
+from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trace import Call, Trace
+from attnbench.layer_kinds import is_converted
 
 
 def residual_spots(model: nn.Module, trace: Trace) -> Spots:

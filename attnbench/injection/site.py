@@ -14,10 +14,11 @@ from attnbench.injection.inner import inner_spots
 from attnbench.injection.neck import neck_spots
 from attnbench.injection.replacement import replacement_spots
 from attnbench.injection.residual import residual_spots
-from attnbench.injection.spot import Spot, Spots, is_converted
+from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.stage import stage_spots
 from attnbench.injection.stage_choice import within_stages
 from attnbench.injection.trace import Trace, trace
+from attnbench.layer_kinds import is_converted
 from attnbench.meta import ImageSize
 
 SITES: Mapping[str, str] = {

@@ -3,24 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from torch import nn
-
-NORMS = (
-    nn.modules.batchnorm._NormBase,
-    nn.GroupNorm,
-    nn.LayerNorm,
-)
-CONVOLUTIONS = (nn.modules.conv._ConvNd,)
-CONVERTED = NORMS + CONVOLUTIONS
-"""Parts that conversions replace by others, which loses their hooks."""
-
-
-def is_converted(model: nn.Module, path: str) -> bool:
-    """Whether a part is a norm or a convolution, or lies in one."""
-    parts = path.split(".")
-    above = (".".join(parts[: count + 1]) for count in range(len(parts)))
-    return any(isinstance(model.get_submodule(each), CONVERTED) for each in above)
-
 
 @dataclass(frozen=True, slots=True)
 class Spot:

@@ -6,8 +6,9 @@ from torch import nn
 
 from attnbench.errors import NoMatch, RefusedPlace
 from attnbench.injection.branches import blocks
-from attnbench.injection.spot import Spot, Spots, is_converted
+from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trace import Trace
+from attnbench.layer_kinds import is_converted
 
 ALIASES = {"MultiScaleVit": ("block.", "stages."), "Twins": ("block.", "blocks.")}
 """Networks whose `feature_info` calls their stages by another word than their code."""

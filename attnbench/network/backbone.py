@@ -7,10 +7,10 @@ from timm.models.resnet import Bottleneck, ResNet
 from torch import nn
 
 from attnbench.errors import UnknownName, WrongUse
+from attnbench.layer_kinds import NORMS
 from attnbench.tasks.detection.yolov5.network import NETWORKS
 
 STEMS = ("timm", "cifar")
-NORMS = (nn.modules.batchnorm._BatchNorm, nn.GroupNorm, nn.LayerNorm)
 
 
 def resnet14_narrow(num_classes: int) -> ResNet:
