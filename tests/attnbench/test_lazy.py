@@ -68,6 +68,6 @@ def test_each_public_name_is_where_type_checkers_look_for_it() -> None:
     assert list(attnbench.HOMES) == sorted(attnbench.HOMES)
     for name in attnbench.__all__:
         assert getattr(attnbench, name) is not None
-    assert dir(attnbench) == attnbench.__all__
+    assert dir(attnbench) == sorted(attnbench.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = attnbench.nothing
