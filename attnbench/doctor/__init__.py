@@ -1,1 +1,1 @@
-"""The doctor: says what is wrong with an attention module, what it means, and what mends it."""
+"""The doctor: says what is wrong with an attention module, what it means, and how to fix it."""

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from attnbench.doctor.subject import Subject
-from attnreport.checkup.checkup import Verdict
+from attnreport.checkup.checkup import Result
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How an examination ended; where meaning or remedy is empty, the check's own is meant."""
 
-    verdict: Verdict
+    result: Result
     seen: str
     meaning: str = ""
     remedy: str = ""
@@ -36,7 +36,7 @@ class Check:
     """What a failure means to someone who trains with the module."""
 
     remedy: str
-    """How to mend it."""
+    """How to fix it."""
 
     needs_steady: bool = False
     """Whether it says nothing about a module whose evaluation is random."""
@@ -47,19 +47,19 @@ class Check:
 
 def passed(seen: str = "") -> Outcome:
     """As it should be; what was seen, where it says more than the title."""
-    return Outcome(Verdict.PASSED, seen)
+    return Outcome(Result.PASSED, seen)
 
 
 def failed(seen: str, meaning: str = "", remedy: str = "") -> Outcome:
     """Not as it should be."""
-    return Outcome(Verdict.FAILED, seen, meaning, remedy)
+    return Outcome(Result.FAILED, seen, meaning, remedy)
 
 
 def warned(seen: str, meaning: str = "", remedy: str = "") -> Outcome:
     """Something to know, which may be meant."""
-    return Outcome(Verdict.WARNED, seen, meaning, remedy)
+    return Outcome(Result.WARNED, seen, meaning, remedy)
 
 
 def skipped(reason: str, remedy: str = "") -> Outcome:
     """Not examined, and why."""
-    return Outcome(Verdict.SKIPPED, reason, remedy=remedy)
+    return Outcome(Result.SKIPPED, reason, remedy=remedy)

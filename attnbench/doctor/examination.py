@@ -18,7 +18,7 @@ from attnbench.own.entry import entry_of
 from attnbench.own.lookup import find
 from attnbench.plan.variant import THE_BASELINE, OptionValue, Variant, parse_variant
 from attnbench.version import __version__
-from attnreport.checkup.checkup import Checkup, Finding, Verdict
+from attnreport.checkup.checkup import Checkup, Finding, Result
 from attnzoo import Entry
 from attnzoo.fit import Size
 
@@ -169,7 +169,7 @@ def examine(
         (first,) = select(only=(FIRST,))
         start = time.perf_counter()
         outcome = _outcome(first, subject)
-        if outcome.verdict is Verdict.FAILED:
+        if outcome.result is Result.FAILED:
             is_running = False
             yield _finding(first, outcome, time.perf_counter() - start)
     for number, each in enumerate(asked, start=1):
@@ -184,7 +184,7 @@ def examine(
         else:
             outcome = _outcome(each, subject)
         if each.name == FIRST:
-            is_running = outcome.verdict is not Verdict.FAILED
+            is_running = outcome.result is not Result.FAILED
         yield _finding(each, outcome, time.perf_counter() - start)
 
 
@@ -207,12 +207,12 @@ def _outcome(asked: Check, subject: Subject) -> Outcome:
 
 
 def _finding(asked: Check, outcome: Outcome, wall_s: float) -> Finding:
-    is_told = outcome.verdict in (Verdict.FAILED, Verdict.WARNED)
+    is_told = outcome.result in (Result.FAILED, Result.WARNED)
     return Finding(
         check=asked.name,
         theme=asked.theme,
         title=asked.title,
-        verdict=outcome.verdict,
+        result=outcome.result,
         seen=outcome.seen,
         meaning=outcome.meaning or (asked.meaning if is_told else ""),
         remedy=outcome.remedy or (asked.remedy if is_told else ""),

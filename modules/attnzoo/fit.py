@@ -60,7 +60,7 @@ def remedy(fits: Fits, shapes: Sequence[Shape], options: Mapping[str, OptionValu
         if all(fits(*shape, **{**options, name: value}) is None for shape in shapes)
     ]
     if not found:
-        return "no single option mends it: choose another module or other places"
+        return "no single option fixes it: choose another module or other places"
     where = "at every place" if len(shapes) > 1 else "here"
     return f"{min(found)[2]} would work {where}"
 

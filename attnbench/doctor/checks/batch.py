@@ -4,8 +4,7 @@ import torch
 
 from attnbench.doctor.check import Check, Outcome, failed, passed
 from attnbench.doctor.checks.closeness import ROUNDING, gap, listed
-from attnbench.doctor.forward import evaluate
-from attnbench.doctor.subject import Subject
+from attnbench.doctor.subject import Subject, evaluate
 
 THEME = "batch and mode"
 

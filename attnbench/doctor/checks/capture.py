@@ -11,8 +11,7 @@ from torch import Tensor, nn
 
 from attnbench.doctor.check import Check, Outcome, failed, passed, skipped
 from attnbench.doctor.checks.closeness import gap
-from attnbench.doctor.forward import evaluate
-from attnbench.doctor.subject import Subject
+from attnbench.doctor.subject import Subject, evaluate
 from attnbench.lazy import lazy
 
 if TYPE_CHECKING:

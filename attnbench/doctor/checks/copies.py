@@ -10,8 +10,7 @@ from attnbench.doctor.check import Check, Outcome, failed, passed
 from attnbench.doctor.checks.closeness import gap, listed
 from attnbench.doctor.checks.tensors import address, hidden, lasting
 from attnbench.doctor.containment import error_text
-from attnbench.doctor.forward import evaluate
-from attnbench.doctor.subject import Subject
+from attnbench.doctor.subject import Subject, evaluate
 
 THEME = "copies"
 

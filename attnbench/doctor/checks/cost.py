@@ -112,7 +112,7 @@ CHECKS = (
         title="Three counters agree",
         examine=_counters,
         meaning="Its cost cannot be counted, so no table can print it.",
-        remedy="Mend what the counter's message says; counting runs on the meta device, without "
+        remedy="Fix what the counter's message says; counting runs on the meta device, without "
         "numbers.",
     ),
     Check(
@@ -121,6 +121,6 @@ CHECKS = (
         title="Beside SE and ECA",
         examine=_speed,
         meaning="It cannot be timed.",
-        remedy="Mend what the message says.",
+        remedy="Fix what the message says.",
     ),
 )

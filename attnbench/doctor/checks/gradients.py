@@ -8,8 +8,7 @@ from torch import Tensor, nn
 from attnbench.doctor.check import Check, Outcome, failed, passed, skipped, warned
 from attnbench.doctor.checks.closeness import counted, gap, listed
 from attnbench.doctor.checks.effect import effect, rounding
-from attnbench.doctor.forward import evaluate
-from attnbench.doctor.subject import Subject
+from attnbench.doctor.subject import Subject, evaluate
 
 THEME = "learning"
 INPUT = "the input"

@@ -183,7 +183,7 @@ RUNS = Check(
     title="Builds and runs",
     examine=_runs,
     meaning="It cannot be used at all this way, so nothing else was examined.",
-    remedy="Run it alone, Class(channels)(torch.randn(2, channels, 16, 16)), and mend what it "
+    remedy="Run it alone, Class(channels)(torch.randn(2, channels, 16, 16)), and fix what it "
     "says; an option without a default is passed as 'file.py:Class(option=value)'.",
 )
 

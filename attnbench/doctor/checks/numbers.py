@@ -9,8 +9,7 @@ from attnbench.doctor.check import Check, Outcome, failed, passed, warned
 from attnbench.doctor.checks.closeness import ROUNDING, gap, listed
 from attnbench.doctor.checks.gradients import gradients_of
 from attnbench.doctor.containment import contained, error_text, settings
-from attnbench.doctor.forward import evaluate
-from attnbench.doctor.subject import Subject
+from attnbench.doctor.subject import Subject, evaluate
 
 THEME = "numbers"
 NOTICEABLE = 0.1

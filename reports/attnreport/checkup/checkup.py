@@ -13,7 +13,7 @@ BESIDE = ("se", "eca")
 """What a new module is first compared with."""
 
 
-class Verdict(StrEnum):
+class Result(StrEnum):
     """How a check ended."""
 
     PASSED = "passed"
@@ -32,7 +32,7 @@ class Finding:
     """What it belongs to."""
     title: str
     """What is asked, as a statement that is true of a sound module."""
-    verdict: Verdict
+    result: Result
     seen: str
     """What was observed, with names and numbers; for a skipped check, why. May be empty where the
     check passed."""
@@ -43,7 +43,7 @@ class Finding:
     wall_s: float = 0.0
 
     def __str__(self) -> str:
-        sentences = (f"{self.check} {self.verdict}: {self.seen}", self.meaning, self.remedy)
+        sentences = (f"{self.check} {self.result}: {self.seen}", self.meaning, self.remedy)
         return ". ".join(text.rstrip(".") for text in sentences if text) + "."
 
 
@@ -66,14 +66,14 @@ class Checkup:
     @property
     def failed(self) -> tuple[Finding, ...]:
         """The checks that failed; empty for a sound module."""
-        return self.with_verdict(Verdict.FAILED)
+        return self.with_result(Result.FAILED)
 
-    def with_verdict(self, *verdicts: Verdict) -> tuple[Finding, ...]:
+    def with_result(self, *results: Result) -> tuple[Finding, ...]:
         """The findings that ended so, in the order of the checks."""
-        return tuple(finding for finding in self.findings if finding.verdict in verdicts)
+        return tuple(finding for finding in self.findings if finding.result in results)
 
     def __str__(self) -> str:
-        told = self.with_verdict(Verdict.FAILED, Verdict.WARNED)
+        told = self.with_result(Result.FAILED, Result.WARNED)
         return "\n".join((f"{self.module}: {summary(self.findings)}", *map(str, told)))
 
 
@@ -87,9 +87,9 @@ def themes(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 
 def summary(findings: Iterable[Finding]) -> str:
     """How many checks ended in which way: 21 passed, 1 failed, 2 warned."""
-    verdicts = [finding.verdict for finding in findings]
-    counts = ((verdict, verdicts.count(verdict)) for verdict in Verdict)
-    return ", ".join(f"{count} {verdict}" for verdict, count in counts if count) or "no checks"
+    results = [finding.result for finding in findings]
+    counts = ((result, results.count(result)) for result in Result)
+    return ", ".join(f"{count} {result}" for result, count in counts if count) or "no checks"
 
 
 def heading(checkup: Checkup) -> str:
@@ -102,10 +102,10 @@ def closing(checkup: Checkup) -> str:
     """What to do next."""
     failed = [finding.check for finding in checkup.failed]
     if failed:
-        several = "One fault often fails several checks: mend the first. " if failed[1:] else ""
+        several = "One fault often fails several checks: fix the first. " if failed[1:] else ""
         again = f"attnbench check '{checkup.module}' --only {','.join(failed)}"
-        return f"{several}When it is mended: {again}"
-    warned = checkup.with_verdict(Verdict.WARNED)
+        return f"{several}When it is fixed: {again}"
+    warned = checkup.with_result(Result.WARNED)
     words = "Nothing failed; a warning may be meant." if warned else "Nothing is wrong."
     if checkup.count > len(checkup.findings):
         words = f"{len(checkup.findings)} of {checkup.count} checks ran, and none failed."
@@ -114,7 +114,7 @@ def closing(checkup: Checkup) -> str:
 
 
 def render_json(checkup: Checkup) -> str:
-    """An object with the setting, the verdict as a whole, and every finding."""
-    verdict = Verdict.FAILED if checkup.failed else Verdict.PASSED
-    content = {"schema_version": SCHEMA, "verdict": verdict, **asdict(checkup)}
+    """An object with the setting, the result as a whole, and every finding."""
+    result = Result.FAILED if checkup.failed else Result.PASSED
+    content = {"schema_version": SCHEMA, "result": result, **asdict(checkup)}
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

@@ -7,14 +7,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from attnreport.checkup.checkup import Checkup, Finding, Verdict, closing, heading, summary, themes
+from attnreport.checkup.checkup import Checkup, Finding, Result, closing, heading, summary, themes
 from attnreport.tables.console import printable
 
 STYLES = {
-    Verdict.PASSED: "green",
-    Verdict.WARNED: "yellow",
-    Verdict.FAILED: "bold red",
-    Verdict.SKIPPED: "dim",
+    Result.PASSED: "green",
+    Result.WARNED: "yellow",
+    Result.FAILED: "bold red",
+    Result.SKIPPED: "dim",
 }
 
 
@@ -28,8 +28,8 @@ def _parts(checkup: Checkup) -> Iterator[RenderableType]:
     for theme, findings in themes(checkup.findings).items():
         yield Text(f"\n{theme}", style="bold")
         yield Padding(_lines(findings), (0, 0, 0, 2))
-    for finding in checkup.with_verdict(Verdict.FAILED, Verdict.WARNED):
-        yield Text(f"\n{finding.check} {finding.verdict}", style=STYLES[finding.verdict])
+    for finding in checkup.with_result(Result.FAILED, Result.WARNED):
+        yield Text(f"\n{finding.check} {finding.result}", style=STYLES[finding.result])
         yield Padding(_told(finding), (0, 0, 0, 2))
     yield Text(f"\n{summary(checkup.findings)}.", style="bold")
     yield Text(printable(closing(checkup)))
@@ -39,10 +39,10 @@ def _lines(findings: list[Finding]) -> Table:
     grid = _grid(9, 15)
     for finding in findings:
         text = Text(finding.title)
-        if finding.verdict in (Verdict.PASSED, Verdict.SKIPPED):
+        if finding.result in (Result.PASSED, Result.SKIPPED):
             more = ". ".join(filter(None, (finding.seen, finding.remedy)))
             text.append(f": {printable(more)}" if more else "", style="dim")
-        grid.add_row(Text(finding.verdict, style=STYLES[finding.verdict]), finding.check, text)
+        grid.add_row(Text(finding.result, style=STYLES[finding.result]), finding.check, text)
     return grid
 
 
@@ -51,7 +51,7 @@ def _told(finding: Finding) -> Table:
     for head, text in (
         ("Seen", finding.seen),
         ("Means", finding.meaning),
-        ("To mend", finding.remedy),
+        ("Fix", finding.remedy),
     ):
         if text:
             grid.add_row(Text(head, style="dim"), Text(printable(text)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from attnreport.checkup.checkup import Checkup, Finding, Verdict, closing, heading, summary
+from attnreport.checkup.checkup import Checkup, Finding, Result, closing, heading, summary
 from attnreport.tables.markdown import escape
 
 
@@ -14,22 +14,22 @@ def render(checkup: Checkup) -> str:
 def _lines(checkup: Checkup) -> Iterator[str]:
     yield f"### {escape(heading(checkup))}"
     yield from ("", f"{summary(checkup.findings)}. {escape(closing(checkup))}", "")
-    for finding in checkup.with_verdict(Verdict.FAILED, Verdict.WARNED):
+    for finding in checkup.with_result(Result.FAILED, Result.WARNED):
         yield from _told(finding)
-    yield "| Verdict | Check | What is asked | What was seen |"
+    yield "| Result | Check | What is asked | What was seen |"
     yield "| :-- | :-- | :-- | :-- |"
     for finding in checkup.findings:
         yield f"| {' | '.join(map(escape, _cells(finding)))} |"
 
 
 def _told(finding: Finding) -> Iterator[str]:
-    yield f"**{escape(finding.check)} {finding.verdict}**: {escape(finding.seen)}"
+    yield f"**{escape(finding.check)} {finding.result}**: {escape(finding.seen)}"
     yield ""
-    for head, text in (("Means", finding.meaning), ("To mend", finding.remedy)):
+    for head, text in (("Means", finding.meaning), ("Fix", finding.remedy)):
         if text:
             yield f"- {head}: {escape(text)}"
     yield ""
 
 
 def _cells(finding: Finding) -> tuple[str, str, str, str]:
-    return (finding.verdict, finding.check, finding.title, finding.seen)
+    return (finding.result, finding.check, finding.title, finding.seen)

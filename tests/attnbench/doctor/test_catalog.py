@@ -5,7 +5,7 @@ import pytest
 import attnbench
 from attnbench.doctor.catalog import CHECKS, select
 from attnbench.errors import WrongUse
-from attnreport.checkup.checkup import Checkup, Verdict
+from attnreport.checkup.checkup import Checkup, Result
 from attnzoo import CATALOG
 
 SLOW = ("effect", "ddp", "compile", "inductor", "export", "onnx", "counters", "speed")
@@ -31,7 +31,7 @@ ALWAYS = ("ema", "ca", "eca", "cbam", "sa", "nam", "se", "sge", "triplet", "scsa
 
 
 def failures(checkup: Checkup) -> set[str]:
-    return {finding.check for finding in checkup.with_verdict(Verdict.FAILED)}
+    return {finding.check for finding in checkup.with_result(Result.FAILED)}
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def failures(checkup: Checkup) -> set[str]:
 def test_every_module_passes_what_is_quick(name: str) -> None:
     checkup = attnbench.check(name, size=(8, 8), skip=SLOW)
     assert failures(checkup) == FAULTS_ON_PURPOSE.get(name, set()), str(checkup)
-    warned = {finding.check for finding in checkup.with_verdict(Verdict.WARNED)}
+    warned = {finding.check for finding in checkup.with_result(Result.WARNED)}
     assert warned <= set(MEANT), str(checkup)
 
 
@@ -50,7 +50,7 @@ def test_every_module_passes_what_is_quick(name: str) -> None:
 def test_every_module_passes_all(name: str) -> None:
     checkup = attnbench.check(name, thorough=True)
     assert failures(checkup) == FAULTS_ON_PURPOSE.get(name, set()), str(checkup)
-    assert not checkup.with_verdict(Verdict.SKIPPED), str(checkup)
+    assert not checkup.with_result(Result.SKIPPED), str(checkup)
 
 
 def test_every_check_has_a_name_of_its_own_and_says_what_to_do() -> None:

@@ -16,7 +16,7 @@ from attnbench.doctor.containment import settings
 from attnbench.doctor.examination import examine, make_subject
 from attnbench.doctor.subject import Subject
 from attnbench.errors import WrongUse
-from attnreport.checkup.checkup import Verdict, closing
+from attnreport.checkup.checkup import Result, closing
 from attnzoo.fit import Size
 
 QUICK = ("ddp", "onnx", "export", "compile", "speed", "counters", "effect")
@@ -100,9 +100,9 @@ def test_what_does_not_run_is_one_failure_and_the_rest_is_skipped(
     module: Callable[[int], nn.Module], seen: str
 ) -> None:
     first, *rest = attnbench.check(module).findings
-    assert (first.check, first.verdict) == ("runs", Verdict.FAILED)
+    assert (first.check, first.result) == ("runs", Result.FAILED)
     assert seen in first.seen
-    assert {finding.verdict for finding in rest} == {Verdict.SKIPPED}
+    assert {finding.result for finding in rest} == {Result.SKIPPED}
 
 
 class Picky(nn.Module):
@@ -118,13 +118,13 @@ class Picky(nn.Module):
 
 def test_a_check_that_raises_does_not_stop_the_others() -> None:
     checkup = attnbench.check(Picky, only=("odd", "pickle"))
-    assert [finding.verdict for finding in checkup.findings] == [Verdict.FAILED] * 2
+    assert [finding.result for finding in checkup.findings] == [Result.FAILED] * 2
 
 
 def test_what_does_not_run_is_said_though_it_was_not_asked() -> None:
     first, second = attnbench.check(Raising, only=("odd",)).findings
-    assert (first.check, first.verdict) == ("runs", Verdict.FAILED)
-    assert (second.check, second.verdict) == ("odd", Verdict.SKIPPED)
+    assert (first.check, first.result) == ("runs", Result.FAILED)
+    assert (second.check, second.result) == ("odd", Result.SKIPPED)
 
 
 def test_a_part_of_the_checks_is_not_said_to_be_all() -> None:
@@ -152,7 +152,7 @@ def test_settings_random_numbers_and_terminal_are_left_as_they_were(
 def test_a_module_that_is_built_for_one_size_is_built_for_each() -> None:
     subject = Subject(name="own", build=OfOneSize, channels=64, size=(16, 16), sized=True)
     found = list(examine(subject, select(skip=(*QUICK, "inductor"))))
-    assert [each for each in found if each.verdict is Verdict.FAILED] == []
+    assert [each for each in found if each.result is Result.FAILED] == []
 
 
 def test_without_channels_the_first_that_fit_are_taken() -> None:

@@ -82,7 +82,7 @@ def examined(capsys: pytest.CaptureFixture[str], name: str, *arguments: str) -> 
     with pytest.raises(SystemExit) as end:
         main(("check", f"{FOLDER / name}.py:Planted", "--format", "json", *arguments))
     findings = json.loads(capsys.readouterr().out)["findings"]
-    return end.value.code, {f["check"]: f for f in findings if f["verdict"] == "failed"}
+    return end.value.code, {f["check"]: f for f in findings if f["result"] == "failed"}
 
 
 def test_every_planted_file_is_examined() -> None:

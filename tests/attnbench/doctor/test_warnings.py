@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 import attnbench
-from attnreport.checkup.checkup import Verdict
+from attnreport.checkup.checkup import Result
 
 
 class Gate(nn.Module):
@@ -124,7 +124,7 @@ class NotCountedAlike(nn.Module):
 )
 def test_it_is_warned_of(check: str, module: type[nn.Module], seen: str) -> None:
     (finding,) = attnbench.check(module, only=(check,)).findings
-    assert finding.verdict is Verdict.WARNED, str(finding)
+    assert finding.result is Result.WARNED, str(finding)
     assert seen in finding.seen
     assert finding.meaning
     assert finding.remedy
@@ -132,7 +132,7 @@ def test_it_is_warned_of(check: str, module: type[nn.Module], seen: str) -> None
 
 def test_a_bias_that_has_no_effect_is_no_fault_of_its_gradient() -> None:
     (finding,) = attnbench.check(BiasBeforeNorm, only=("gradients",)).findings
-    assert finding.verdict is Verdict.PASSED
+    assert finding.result is Result.PASSED
     assert "zero for conv.bias, which has no effect in training" in finding.seen
 
 

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from attnreport.checkup import console as checkup_console
 from attnreport.checkup import markdown as checkup_markdown
-from attnreport.checkup.checkup import Checkup, Finding, Verdict, render_json, summary, themes
+from attnreport.checkup.checkup import Checkup, Finding, Result, render_json, summary, themes
 
 EXPECTED = Path(__file__).parents[1] / "expected"
 
@@ -17,14 +17,14 @@ SOUND = Finding(
     check="shape",
     theme="maps",
     title="Keeps the shape",
-    verdict=Verdict.PASSED,
+    result=Result.PASSED,
     seen="(2, 64, 16, 16)",
 )
 FAULT = Finding(
     check="tiny",
     theme="maps",
     title="Takes tiny maps, or refuses them by name",
-    verdict=Verdict.FAILED,
+    result=Result.FAILED,
     seen="1x1: 256 x NaN in the output",
     meaning="The loss becomes NaN.",
     remedy="Pass correction=0.",
@@ -33,7 +33,7 @@ HINT = Finding(
     check="effect",
     theme="learning",
     title="Every parameter and buffer matters",
-    verdict=Verdict.WARNED,
+    result=Result.WARNED,
     seen="conv1.bias: no effect in training",
     meaning="The normalization behind it takes it away.",
     remedy="Leave it out (bias=False).",
@@ -42,7 +42,7 @@ LEFT_OUT = Finding(
     check="inductor",
     theme="capture",
     title="torch.compile's own code gives the same numbers",
-    verdict=Verdict.SKIPPED,
+    result=Result.SKIPPED,
     seen="takes up to a minute",
     remedy="Run with --thorough to examine it.",
 )
@@ -95,7 +95,7 @@ def test_what_is_compared_already_is_not_named_twice(checkup: Checkup) -> None:
 def test_markdown_has_the_failures_first_and_every_check_in_a_table(checkup: Checkup) -> None:
     html = MarkdownIt().enable("table").render(checkup_markdown.render(checkup))
     assert "<strong>tiny failed</strong>: 1x1: 256 x NaN in the output" in html
-    assert html.index("To mend: Pass correction=0.") < html.index("<table>")
+    assert html.index("Fix: Pass correction=0.") < html.index("<table>")
     assert html.count("<tr>") == 1 + len(checkup.findings)
 
 
@@ -113,7 +113,7 @@ def test_markdown_acts_on_nothing_that_a_module_says(checkup: Checkup) -> None:
 
 def test_json_has_the_verdict_and_every_finding(checkup: Checkup) -> None:
     content = json.loads(render_json(checkup))
-    assert (content["schema_version"], content["verdict"]) == (1, "failed")
+    assert (content["schema_version"], content["result"]) == (1, "failed")
     assert [each["check"] for each in content["findings"]] == [
         "shape",
         "tiny",
@@ -121,7 +121,7 @@ def test_json_has_the_verdict_and_every_finding(checkup: Checkup) -> None:
         "inductor",
     ]
     assert content["findings"][1]["remedy"] == "Pass correction=0."
-    assert json.loads(render_json(sound(checkup)))["verdict"] == "passed"
+    assert json.loads(render_json(sound(checkup)))["result"] == "passed"
 
 
 def test_a_warning_fails_nothing(checkup: Checkup) -> None:

@@ -29,7 +29,7 @@ def test_a_sound_module_ends_with_0_and_what_to_do_next(
     assert "Next: attnbench compare --modules 'eca,se'" in out
 
 
-def test_a_fault_ends_with_1_and_says_what_it_means_and_how_to_mend_it(
+def test_a_fault_ends_with_1_and_says_what_it_means_and_how_to_fix_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     module = f"{PLANTED / 'nan_on_1x1.py'}:Planted"
@@ -65,7 +65,7 @@ def test_files_are_written_where_they_are_asked_for(
     code, out, err = run(capsys, "eca", "--only", "odd", *arguments)
     assert (code, out) == (0, "")
     assert err.count("wrote ") == 2
-    assert json.loads((tmp_path / "out" / "checkup.json").read_text())["verdict"] == "passed"
+    assert json.loads((tmp_path / "out" / "checkup.json").read_text())["result"] == "passed"
     assert (tmp_path / "out" / "checkup.md").read_text().startswith("### eca: 64 channels")
 
 
