@@ -2,7 +2,7 @@
 
 A git repository is made with a module whose working tree does more work than its commit by so much
 that the network takes 0 %, 5 % or 10 % longer. Each run is what the command does for latency:
-sittings of three processes in turns, until what changed is confirmed, each sitting with processes
+sessions of three processes in turns, until what changed is confirmed, each session with processes
 of its own. Only the process that they are forked from serves several runs (`--runs-per-start`).
 
     python benchmarks/regress_power.py --runs 600 --slower-runs 100 --busy
@@ -83,7 +83,7 @@ class Run:
     verdict: str
     """Of the row; with identical code of the whole report, the baseline network's row included."""
     change: float | None
-    sittings: int
+    sessions: int
     wall_s: float
     load: float
     """Processes that wanted a core, averaged over the minute before its end."""
@@ -123,7 +123,7 @@ def runs(root: Path, slower: float, count: int, most_s: float) -> Iterator[Run]:
 
 
 def one_run(start: Start, slower: float, most_s: float) -> Run:
-    """Sittings until nothing is left to be confirmed, as the command has them."""
+    """Sessions until nothing is left to be confirmed, as the command has them."""
     began = time.perf_counter()
     empty = ResultSet(name="", plan=PLAN.to_toml(), records=())
     pair = in_turns(
@@ -143,7 +143,7 @@ def one_run(start: Start, slower: float, most_s: float) -> Run:
         slower=slower,
         verdict=verdicts[ROW] if slower else report.verdict,
         change=next(each.change for each in report.findings if each.row == ROW),
-        sittings=len(pair[0].again),
+        sessions=len(pair[0].again),
         wall_s=time.perf_counter() - began,
         load=os.getloadavg()[0],
     )
@@ -271,7 +271,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--runs", type=int, default=600, help="with identical code")
     parser.add_argument("--slower-runs", type=int, default=100, help="with each planted slowdown")
-    parser.add_argument("--seconds", type=float, default=12, help="most seconds of a sitting")
+    parser.add_argument("--seconds", type=float, default=12, help="most seconds of a session")
     parser.add_argument("--runs-per-start", type=int, default=10)
     parser.add_argument("--busy", action="store_true", help="beside a process that computes")
     parser.add_argument("--output", type=Path, default=Path("regress-power.jsonl"))

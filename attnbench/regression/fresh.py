@@ -59,7 +59,7 @@ def asked_again(baseline: ResultSet, metrics: Sequence[Metric]) -> Asked:
 
 
 def _refused(baseline: ResultSet, plan: Plan, metrics: Sequence[Metric]) -> Mapping[Metric, str]:
-    """By metric that no sitting on this machine could be compared in, why."""
+    """By metric that no session on this machine could be compared in, why."""
     try:
         resolve_device(plan.device)
     except WrongUse:

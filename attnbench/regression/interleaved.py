@@ -13,12 +13,12 @@ from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variant
 from attnbench.regression.family import Family
 from attnbench.regression.process import Process
+from attnbench.regression.session import Report, Seconds, Times, take_turns
 from attnbench.regression.sides import Sides, started
-from attnbench.regression.sitting import Report, Seconds, Times, sit
 from attnbench.regression.version import Version, now, portable, refuse_mixed_code, then
 from attnbench.regression.worktree import checked_out, working_tree
 from attnreport.record import AnyRecord, SpeedRecord
-from attnreport.regression.judges.interleaved import MOST_SITTINGS
+from attnreport.regression.judges.interleaved import MOST_SESSIONS
 from attnreport.regression.metric import Kind, Metric
 from attnreport.regression.result_set import ResultSet
 
@@ -47,10 +47,10 @@ def side_by_side(
         reference: A branch, a tag or a commit.
         metrics: What is compared.
         command: What the user typed, for the records.
-        most_s: Seconds of one sitting.
-        says_enough: Is asked within a sitting whether it has lasted long enough.
-        is_settled: Is asked after each sitting whether another one would tell nothing new.
-        keep: Is given what there is after each sitting.
+        most_s: Seconds of one session.
+        says_enough: Is asked within a session whether it has lasted long enough.
+        is_settled: Is asked after each session whether another one would tell nothing new.
+        keep: Is given what there is after each session.
         report: Is told the progress.
 
     Raises:
@@ -101,20 +101,20 @@ def in_turns(
     keep: Callable[[Pair], None],
     report: Report,
 ) -> Pair:
-    """Both sets with sittings of the speed, as many as it takes, each with processes of its own.
+    """Both sets with sessions of the speed, as many as it takes, each with processes of its own.
 
     Args:
         pair: What there is already.
-        start: Starts the processes of a sitting.
+        start: Starts the processes of a session.
         metrics: What is timed: latency, throughput, train_step.
         threads: CPU threads of a process.
-        most_s: Seconds of one sitting.
-        says_enough: Is asked within a sitting whether it has lasted long enough.
-        is_settled: Is asked after each sitting whether another one would tell nothing new.
-        keep: Is given what there is after each sitting.
+        most_s: Seconds of one session.
+        says_enough: Is asked within a session whether it has lasted long enough.
+        is_settled: Is asked after each session whether another one would tell nothing new.
+        keep: Is given what there is after each session.
         report: Is told the progress.
     """
-    for _ in range(MOST_SITTINGS):
+    for _ in range(MOST_SESSIONS):
         with start() as sides:
             pair = timed_once(
                 pair,
@@ -194,7 +194,7 @@ def timed_once(
     says_enough: Callable[[Pair], bool],
     report: Report,
 ) -> Pair:
-    """Both sets with one more sitting of the speed."""
+    """Both sets with one more session of the speed."""
     name = uuid4().hex[:12]
     headers = [process.header(sides.rows) for process in sides.all]
 
@@ -209,7 +209,7 @@ def timed_once(
             replace(after, records=(*after.records, current)),
         )
 
-    times = sit(
+    times = take_turns(
         sides.all,
         metrics,
         sides.rows,
@@ -222,7 +222,7 @@ def timed_once(
 
 
 def _record(
-    header: SpeedRecord, sitting: str, seconds: Seconds, block_rounds: Sequence[int]
+    header: SpeedRecord, session: str, seconds: Seconds, block_rounds: Sequence[int]
 ) -> SpeedRecord:
     times = {
         metric: {row: tuple(values) for row, values in by_row.items()}
@@ -230,8 +230,8 @@ def _record(
     }
     return replace(
         header,
-        key=f"speed-{sitting}",
-        sitting=sitting,
+        key=f"speed-{session}",
+        session=session,
         block_rounds=tuple(block_rounds),
         latency_s=times.get("latency", {}),
         forward_s=times.get("throughput", {}),

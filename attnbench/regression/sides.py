@@ -1,4 +1,4 @@
-"""The processes of one sitting: the reference's code, the current code, the reference's again."""
+"""The processes of one session: the reference's code, the current code, the reference's again."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager

@@ -203,7 +203,7 @@ class TrainRecord(_Common):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeedRecord(_Common):
-    """All variants and the null row, timed in turns on one machine in one sitting."""
+    """All variants and the null row, timed in turns on one machine in one timing session."""
 
     kind: Literal["speed"] = "speed"
     variants: tuple[str, ...]
@@ -223,8 +223,8 @@ class SpeedRecord(_Common):
     """By variant, what the tensors of one evaluation forward of one batch hold at most."""
     peak_train_step_bytes: Mapping[str, int] = field(default_factory=dict)
     """By variant, what the tensors of one training step hold at most."""
-    sitting: str | None = None
-    """Records of one sitting took turns: round i of one is round i of the others."""
+    session: str | None = None
+    """Records of one timing session took turns: round i of one is round i of the others."""
     block_rounds: tuple[int, ...] = ()
     """Rounds of each block, in their order: what an interval takes as one draw; empty for one."""
 
@@ -246,7 +246,7 @@ _ADAPTER: TypeAdapter[AnyRecord] = TypeAdapter(
 def newest(records: Iterable[AnyRecord]) -> list[AnyRecord]:
     """Of each cell its newest record that has no error, or its newest failure.
 
-    A study keeps the records of older code and data too, under other keys. Sittings of the speed
+    A study keeps the records of older code and data too, under other keys. Timing sessions
     are all kept: which one is shown is chosen by its rows.
     """
     kept: dict[object, AnyRecord] = {}

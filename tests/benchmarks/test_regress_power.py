@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from attnreport.regression.finding import Verdict
 from benchmarks.regress_power import Run, append, read, share_text, summary
 
-RUN = Run(slower=0.0, verdict=Verdict.OK, change=0.001, sittings=1, wall_s=20.0, load=1.5)
+RUN = Run(slower=0.0, verdict=Verdict.OK, change=0.001, sessions=1, wall_s=20.0, load=1.5)
 SLOWED = replace(RUN, slower=0.05, verdict=Verdict.REGRESSED, change=0.05)
 
 
@@ -35,7 +35,7 @@ def test_what_was_kept_comes_back(tmp_path: Path) -> None:
         "slower": 0.05,
         "verdict": "regressed",
         "change": 0.05,
-        "sittings": 1,
+        "sessions": 1,
         "wall_s": 20.0,
         "load": 1.5,
     }

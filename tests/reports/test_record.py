@@ -212,7 +212,7 @@ def test_records_of_older_code_do_not_count_beside_newer_ones(
     assert newest([failed]) == [failed]
 
 
-def test_every_sitting_is_kept(make_speed: MakeSpeed) -> None:
+def test_every_session_is_kept(make_speed: MakeSpeed) -> None:
     first = make_speed(("baseline", "ema"))
     second = replace(first, key="second")
     assert len(newest([first, second])) == 2

@@ -14,7 +14,7 @@ from attnbench.regression.result_sets import result_set_of
 from attnbench.study import DEFAULT_ROOT, write_file
 from attnreport.regression.compare import compare
 from attnreport.regression.finding import Verdict
-from attnreport.regression.judges.interleaved import MOST_SITTINGS, unsettled
+from attnreport.regression.judges.interleaved import MOST_SESSIONS, unsettled
 from attnreport.regression.metric import Kind, Metric
 from attnreport.regression.precision import is_precise
 from attnreport.regression.report import RegressionReport
@@ -85,10 +85,10 @@ def of_today(baseline: Path, wish: Wish) -> Found:
     records = folder / f"measured-{_now()}"
     timed = tuple(metric for metric in asked.metrics if metric.kind is Kind.TIME)
     after, wanted = None, asked.metrics
-    for sitting in range(1, MOST_SITTINGS + 1):
+    for session in range(1, MOST_SESSIONS + 1):
         with ConsoleProgress() as progress:
             new = measure_again(
-                asked.plan, wanted, records / f"sitting-{sitting}", wish.command, progress
+                asked.plan, wanted, records / f"session-{session}", wish.command, progress
             )
         after = new if after is None else replace(after, records=(*after.records, *new.records))
         write_bytes(folder / "current.json", dump(after))
@@ -108,7 +108,7 @@ def of_reference(plan: "Plan", reference: str, wish: Wish, most_s: float) -> Fou
         plan: Of the rows.
         reference: A branch, a tag or a commit.
         wish: How they are compared.
-        most_s: Seconds of one sitting.
+        most_s: Seconds of one session.
 
     Raises:
         WrongUse: if there is no such reference, it cannot run the plan or is the same code, or the

@@ -81,7 +81,7 @@ def regress(
     ] = None,
     seconds: Annotated[
         float,
-        typer.Option(min=1, help="With --baseline-ref: most seconds of timing in one sitting."),
+        typer.Option(min=1, help="With --baseline-ref: most seconds of one timing session."),
     ] = 60.0,
     history: Annotated[
         Path | None,

@@ -13,7 +13,7 @@ from attnreport.regression.finding import Verdict
 from attnreport.regression.metric import METRICS, Metric
 from attnreport.regression.report import RegressionReport
 from attnreport.regression.result_set import ResultSet, machine_text
-from attnreport.regression.values import RATIO_UNIT, Value, sittings, values
+from attnreport.regression.values import RATIO_UNIT, Value, sessions, values
 from attnreport.stored import read_stored
 
 SCHEMA = 1
@@ -71,7 +71,7 @@ class Figure:
     detail: str = ""
     """Which of several values: the counter torch, the score top1; else empty."""
     is_ratio: bool = False
-    """Whether it is a ratio to the baseline network of the same sitting."""
+    """Whether it is a ratio to the baseline network of the same session."""
     value: Annotated[float, Field(ge=-LARGEST, le=LARGEST), AfterValidator(_rounded)]
     """In the metric's unit, or a ratio."""
 
@@ -168,7 +168,7 @@ def machine_digest(environment: Environment) -> str:
 def _environment(results: ResultSet) -> Environment:
     """Where the times were measured, or the newest record where there are none."""
     newest = max(results.records, key=lambda record: record.started_at)
-    return (*sittings(results), newest)[0].environment
+    return (*sessions(results), newest)[0].environment
 
 
 def _moment(results: ResultSet) -> datetime:

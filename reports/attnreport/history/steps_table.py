@@ -125,7 +125,7 @@ def _notes(found: Sequence[Stepped], entries: Sequence[Entry], share: float) -> 
     if any(each.series.unit == "s" for each in found):
         yield (
             "Times in seconds step with the machine as well as with the code; ratios to the "
-            "baseline network of the same sitting do so less. Times and memory of two machines "
+            "baseline network of the same session do so less. Times and memory of two machines "
             "are never one series."
         )
     short = [each for each in found if _is_too_short(each.series)]

@@ -13,24 +13,24 @@ from attnreport.regression.result_set import ResultSet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
-    """The latest attempt at each cell, failed or not; of the speed every sitting."""
+    """The latest attempt at each cell, failed or not; of the speed every session."""
 
     costs: Mapping[str, CostRecord]
     """By row."""
     runs: Mapping[str, Mapping[int, TrainRecord]]
     """By row and seed."""
-    sittings: tuple[SpeedRecord, ...]
+    sessions: tuple[SpeedRecord, ...]
     """Those that succeeded, the oldest first."""
     again: tuple[SpeedRecord, ...]
-    """The same code timed once more, in the same sittings."""
-    failed_sitting: SpeedRecord | None
-    """The latest sitting, if it failed."""
+    """The same code timed once more, in the same sessions."""
+    failed_session: SpeedRecord | None
+    """The latest session, if it failed."""
 
     @property
     def rows(self) -> tuple[str, ...]:
         """All rows, the baseline network first, then as they were timed."""
-        attempts = [*self.sittings, *([self.failed_sitting] if self.failed_sitting else [])]
-        timed = [row for sitting in reversed(attempts) for row in sitting.variants]
+        attempts = [*self.sessions, *([self.failed_session] if self.failed_session else [])]
+        timed = [row for session in reversed(attempts) for row in session.variants]
         every = dict.fromkeys((*timed, *self.costs, *self.runs))
         return tuple(sorted(every, key=lambda row: row != BASELINE))
 
@@ -44,12 +44,12 @@ class Cells:
         }
 
     def fullest(self, has: Callable[[SpeedRecord], Mapping[str, object]]) -> SpeedRecord | None:
-        """The sitting that measured most rows, the newest of several; None where none did.
+        """The session that measured most rows, the newest of several; None where none did.
 
         Args:
-            has: What a sitting measured, by row.
+            has: What a session measured, by row.
         """
-        measured = [sitting for sitting in self.sittings if has(sitting)]
+        measured = [session for session in self.sessions if has(session)]
         return max(measured, key=lambda each: (len(has(each)), each.started_at), default=None)
 
 
@@ -71,7 +71,7 @@ class Pair:
         return was is not None and was.error is None and now is not None and now.error is not None
 
     def failures_of_speed(self, metric: Metric, failed: SpeedRecord) -> Iterator[Finding]:
-        """A finding for each row of a sitting that failed."""
+        """A finding for each row of a session that failed."""
         for row in self.rows:
             yield self.subject(row, metric).failed(failed.error or "")
 
@@ -91,13 +91,13 @@ def cells_of(results: ResultSet) -> Cells:
                 costs[record.variant] = record
             case TrainRecord():
                 runs.setdefault(record.variant, {})[record.seed] = record
-    sittings = oldest_first(each for each in results.records if isinstance(each, SpeedRecord))
+    sessions = oldest_first(each for each in results.records if isinstance(each, SpeedRecord))
     return Cells(
         costs=costs,
         runs=runs,
-        sittings=tuple(sitting for sitting in sittings if sitting.error is None),
-        again=tuple(sitting for sitting in results.again if sitting.error is None),
-        failed_sitting=next((each for each in sittings[-1:] if each.error is not None), None),
+        sessions=tuple(session for session in sessions if session.error is None),
+        again=tuple(session for session in results.again if session.error is None),
+        failed_session=next((each for each in sessions[-1:] if each.error is not None), None),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from attnreport.record import Environment, Setting
 from attnreport.regression.cells import Pair, cells_of
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.judges.interleaved import judge_interleaved, shared_sittings
+from attnreport.regression.judges.interleaved import judge_interleaved, shared_sessions
 from attnreport.regression.judges.judging import Note, Refused, Said, first_sentence, listed
 from attnreport.regression.judges.memory import judge_memory
 from attnreport.regression.judges.outputs import judge_outputs
@@ -147,8 +147,8 @@ def _unanswered(said: Mapping[Metric, Sequence[Said]]) -> Iterator[str]:
 
 def _judged(pair: Pair, metric: Metric, rules: Rules) -> Iterator[Said]:
     match rules.rule(metric.name):
-        case MemoryRule() | TimeRule() if pair.after.failed_sitting is not None:
-            yield from pair.failures_of_speed(metric, pair.after.failed_sitting)
+        case MemoryRule() | TimeRule() if pair.after.failed_session is not None:
+            yield from pair.failures_of_speed(metric, pair.after.failed_session)
         case ExactRule():
             yield from judge_sizes(pair, metric)
         case OutputRule() as rule:
@@ -158,9 +158,9 @@ def _judged(pair: Pair, metric: Metric, rules: Rules) -> Iterator[Said]:
         case MemoryRule() as rule:
             yield from judge_memory(pair, metric, rule)
         case TimeRule() as rule:
-            sittings = shared_sittings(pair)
-            if sittings:
-                yield from judge_interleaved(pair, sittings, metric, rule)
+            sessions = shared_sessions(pair)
+            if sessions:
+                yield from judge_interleaved(pair, sessions, metric, rule)
             else:
                 yield from judge_stored_times(pair, metric, rule)
 

@@ -47,7 +47,7 @@ class Finding:
     high: float | None = None
     """Ends of the change's interval; None where there is no spread."""
     is_of_ratio: bool = False
-    """Whether before and after are ratios to the baseline network of the same sitting."""
+    """Whether before and after are ratios to the baseline network of the same session."""
     reason: str = ""
     """One sentence: what was held against what, the test and the limit."""
 

@@ -1,4 +1,4 @@
-"""When a sitting has lasted long enough."""
+"""When a session has lasted long enough."""
 
 from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.metric import Kind

@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from attnreport.record import AnyRecord, CostRecord, Environment, SpeedRecord, TrainRecord
 from attnreport.regression.metric import METRICS, Metric
 from attnreport.regression.report import Side
-from attnreport.regression.sitting_values import PEAKS, SECONDS
+from attnreport.regression.session_values import PEAKS, SECONDS
 from attnreport.stored import read_stored
 
 SCHEMA = 1
@@ -24,7 +24,7 @@ class UnreadableBaseline(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultSet:
-    """Records of one plan, each cell once; sittings of the speed as many as there are."""
+    """Records of one plan, each cell once; sessions of the speed as many as there are."""
 
     kind: Literal["baseline"] = "baseline"
     name: str
@@ -35,7 +35,7 @@ class ResultSet:
     """The plan as TOML: what to measure again."""
     records: tuple[Annotated[AnyRecord, Field(discriminator="kind")], ...]
     again: tuple[SpeedRecord, ...] = ()
-    """The same code timed once more in another process of the same sittings: null comparisons."""
+    """The same code timed once more in another process of the same sessions: null comparisons."""
     schema_version: int = SCHEMA
 
     @property

@@ -83,14 +83,14 @@ class TimeRule:
     level: Level = 0.01
     level_of_ok: Level = 0.05
     """Of the one-sided bound that lies below the least effect where a row is ok, in turns."""
-    minimum_effect_across_sittings: Share = 0.1
-    """Where they did not take turns: ratios to the baseline network drift between sittings."""
+    minimum_effect_across_sessions: Share = 0.1
+    """Where they did not take turns: ratios to the baseline network drift between sessions."""
 
     def __str__(self) -> str:
         """As a report says it."""
         return (
             f"at least {100 * self.minimum_effect:g} % "
-            f"({100 * self.minimum_effect_across_sittings:g} % across sittings) "
+            f"({100 * self.minimum_effect_across_sessions:g} % across sessions) "
             f"at level {self.level:g}"
         )
 

@@ -8,7 +8,7 @@ import numpy as np
 from attnreport.record import BASELINE, NULL_ROW, CostRecord, SpeedRecord, TrainRecord
 from attnreport.regression.metric import METRICS, Metric
 from attnreport.regression.result_set import ResultSet
-from attnreport.regression.sitting_values import PEAKS, SECONDS
+from attnreport.regression.session_values import PEAKS, SECONDS
 from attnreport.scores import headline, last_scores_by_variant
 from attnreport.statistics import mean_and_deviation
 
@@ -38,7 +38,7 @@ class Value:
 
     @property
     def is_ratio(self) -> bool:
-        """Whether it is a ratio to the baseline network of the same sitting."""
+        """Whether it is a ratio to the baseline network of the same session."""
         return self.unit == RATIO_UNIT
 
 
@@ -46,16 +46,16 @@ def values(results: ResultSet) -> tuple[Value, ...]:
     """The figures of a result set: sizes, then scores, times and memory, each row by row.
 
     A record that failed gives none, nor does a training that ended in no finite score. Where there
-    are several sittings a time is the median over the rounds of all, each ratio within its round.
+    are several sessions a time is the median over the rounds of all, each ratio within its round.
     """
     found = (*_sizes(results), *_scores(results), *_times(results), *_memory(results))
     return tuple(each for each in found if np.isfinite(each.value))
 
 
-def sittings(results: ResultSet) -> tuple[SpeedRecord, ...]:
-    """The sittings that times are read from, newest first: those of the newest's environment.
+def sessions(results: ResultSet) -> tuple[SpeedRecord, ...]:
+    """The sessions that times are read from, newest first: those of the newest's environment.
 
-    A study that grew keeps sittings of older code and of other machines; their times do not mix.
+    A study that grew keeps sessions of older code and of other machines; their times do not mix.
     """
     timed = [r for r in results.records if isinstance(r, SpeedRecord) and r.error is None]
     timed.sort(key=lambda record: record.started_at, reverse=True)
@@ -92,9 +92,9 @@ def _scores(results: ResultSet) -> Iterator[Value]:
 
 
 def _times(results: ResultSet) -> Iterator[Value]:
-    timed, labels = sittings(results), _labels(results)
+    timed, labels = sessions(results), _labels(results)
     for metric, seconds_of in SECONDS.items():
-        seconds = [seconds_of(sitting) for sitting in timed]
+        seconds = [seconds_of(session) for session in timed]
         for variant in _rows(seconds):
             row = (variant, labels.get(variant, variant))
             own = [each.get(variant, ()) for each in seconds]
@@ -105,12 +105,13 @@ def _times(results: ResultSet) -> Iterator[Value]:
 
 
 def _median(
-    row: tuple[str, str], metric: str, rounds_by_sitting: Iterable[Rounds], unit: str
+    row: tuple[str, str], metric: str, rounds_by_session: Iterable[Rounds], unit: str
 ) -> Iterator[Value]:
-    rounds = [each for sitting in rounds_by_sitting for each in sitting if np.isfinite(each)]
+    rounds = [each for session in rounds_by_session for each in session if np.isfinite(each)]
     if rounds:
-        low, middle, high = map(float, np.percentile(rounds, (25, 50, 75)))
-        yield replace(_value(row, metric, middle, spread=(high - low) / 2), unit=unit)
+        # Halves, so that the difference of the two largest numbers there are is one too.
+        low, middle, high = map(float, np.percentile(np.divide(rounds, 2), (25, 50, 75)))
+        yield replace(_value(row, metric, 2 * middle, spread=high - low), unit=unit)
 
 
 def _ratios(seconds: Mapping[str, Rounds], variant: str) -> Rounds:
@@ -122,9 +123,9 @@ def _ratios(seconds: Mapping[str, Rounds], variant: str) -> Rounds:
 
 
 def _memory(results: ResultSet) -> Iterator[Value]:
-    timed, labels = sittings(results), _labels(results)
+    timed, labels = sessions(results), _labels(results)
     for metric, peaks_of in PEAKS.items():
-        peaks = [peaks_of(sitting) for sitting in timed]
+        peaks = [peaks_of(session) for session in timed]
         for variant in _rows(peaks):
             newest = next(each[variant] for each in peaks if variant in each)
             yield _value((variant, labels.get(variant, variant)), metric, newest)

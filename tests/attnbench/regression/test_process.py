@@ -8,7 +8,7 @@ from attnbench.plan.plan import Plan
 from attnbench.plan.recipes import RECIPES
 from attnbench.regression.family import Family
 from attnbench.regression.process import Process, ProcessFailed
-from attnbench.regression.sitting import FEWEST_BLOCKS, Times, sit
+from attnbench.regression.session import FEWEST_BLOCKS, Times, take_turns
 from attnbench.regression.version import now
 from attnbench.regression.worktree import Checkout
 from attnreport.record import BASELINE, CostRecord
@@ -68,7 +68,7 @@ def test_memory_comes_by_row(process: Process) -> None:
     assert min(peaks.values()) > 0
 
 
-def test_a_sitting_times_every_row_in_every_round(process: Process) -> None:
+def test_a_session_times_every_row_in_every_round(process: Process) -> None:
     rows = (BASELINE, "eca")
     seen: list[int] = []
 
@@ -76,7 +76,7 @@ def test_a_sitting_times_every_row_in_every_round(process: Process) -> None:
         seen.append(len(times.block_rounds))
         return True
 
-    times = sit(
+    times = take_turns(
         [process, process],
         ["latency"],
         rows,

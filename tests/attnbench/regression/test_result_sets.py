@@ -53,7 +53,7 @@ def test_older_code_of_a_cell_is_left_out(planted_study: Study) -> None:
     assert params["eca"] == 1
 
 
-def test_sittings_of_other_rows_are_other_cells(planted_study: Study) -> None:
+def test_sessions_of_other_rows_are_other_cells(planted_study: Study) -> None:
     planted_study.write(replace(speed(VARIANTS[:2]), key="speed-of-two", started_at=LATER))
     found = result_set_of(planted_study.folder).records
     assert sum(record.kind == "speed" for record in found) == 2

@@ -1,4 +1,4 @@
-"""Planted findings, result sets of planted records, and sittings whose noise is simulated."""
+"""Planted findings, result sets of planted records, and sessions whose noise is simulated."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -28,7 +28,7 @@ class MakeTurns(Protocol):
         *,
         blocks: int = 15,
         rounds: int = 20,
-        sitting: str = "s1",
+        session: str = "s1",
         again_slower: float = 1.0,
         noise: float = 0.1,
     ) -> tuple[SpeedRecord, SpeedRecord, SpeedRecord]:
@@ -83,14 +83,14 @@ def make_turns(make_speed: Callable[[Sequence[str]], SpeedRecord]) -> MakeTurns:
         *,
         blocks: int = 15,
         rounds: int = 20,
-        sitting: str = "s1",
+        session: str = "s1",
         again_slower: float = 1.0,
         noise: float = 0.1,
     ) -> tuple[SpeedRecord, SpeedRecord, SpeedRecord]:
         random = np.random.default_rng(seed)
         blank = replace(
             make_speed(()),
-            sitting=sitting,
+            session=session,
             block_rounds=(rounds,) * blocks,
             variants=tuple(slower),
             forward_s={},
@@ -154,7 +154,7 @@ REGRESSED = (
         change=0.0609,
         low=0.0402,
         high=0.0821,
-        reason="2 sittings of 4 blocks each, t interval at 99 %, least effect 3 %",
+        reason="2 sessions of 4 blocks each, t interval at 99 %, least effect 3 %",
     ),
 )
 OTHERS = (
@@ -181,7 +181,7 @@ OTHERS = (
         low=-0.09,
         high=-0.06,
         is_of_ratio=True,
-        reason="ratios to the baseline network of the same sitting",
+        reason="ratios to the baseline network of the same session",
     ),
     finding(
         "ema(groups=16)",

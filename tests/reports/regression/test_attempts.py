@@ -32,7 +32,7 @@ def test_of_two_attempts_at_once_the_success_counts(make_cost: MakeCost) -> None
     assert latest_attempts([good, bad]) == latest_attempts([bad, good]) == (good,)
 
 
-def test_sittings_of_other_rows_are_other_cells(
+def test_sessions_of_other_rows_are_other_cells(
     make_speed: Callable[[Sequence[str]], SpeedRecord],
 ) -> None:
     two, three = make_speed((BASELINE, "ema")), make_speed((BASELINE, "ema", "ca"))

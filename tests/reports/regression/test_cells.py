@@ -1,4 +1,4 @@
-"""A set's records by row, in the order of the study, and its sittings."""
+"""A set's records by row, in the order of the study, and its sessions."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -31,18 +31,18 @@ def test_of_costs_and_runs_the_latest_attempt_counts(
     assert (found.costs["ema"], found.runs["ema"][2]) == tuple(worse)
 
 
-def test_a_failed_sitting_counts_only_if_it_is_the_latest(
+def test_a_failed_session_counts_only_if_it_is_the_latest(
     cells: Callable[[Sequence[AnyRecord]], Cells], make_speed: MakeSpeed
 ) -> None:
     good = make_speed((BASELINE, "ema"))
     bad = replace(good, error="no", started_at="2025-01-01T00:00:00+00:00")
-    assert cells([good, bad]).failed_sitting is None
+    assert cells([good, bad]).failed_session is None
     worse = replace(bad, started_at=LATER)
-    assert cells([good, worse]).failed_sitting == worse
-    assert cells([good, worse]).sittings == (good,)
+    assert cells([good, worse]).failed_session == worse
+    assert cells([good, worse]).sessions == (good,)
 
 
-def test_the_sitting_with_most_rows_is_chosen_and_the_newest_of_equals(
+def test_the_session_with_most_rows_is_chosen_and_the_newest_of_equals(
     cells: Callable[[Sequence[AnyRecord]], Cells], make_speed: MakeSpeed
 ) -> None:
     small = replace(make_speed((BASELINE,)), started_at=LATER)
@@ -65,6 +65,6 @@ def test_rows_are_those_of_the_first_set_in_the_order_of_its_study_then_new_ones
 
 
 def test_the_null_row_is_no_row(make_speed: MakeSpeed) -> None:
-    sitting = make_speed((BASELINE, "ema"))
-    assert NULL_ROW in sitting.latency_s
-    assert without_null(sitting.latency_s) == (BASELINE, "ema")
+    session = make_speed((BASELINE, "ema"))
+    assert NULL_ROW in session.latency_s
+    assert without_null(session.latency_s) == (BASELINE, "ema")

@@ -153,7 +153,7 @@ def test_what_fails_now_is_broken_and_red(study: ResultSet, kind: str) -> None:
     assert report.exit_code == 1
 
 
-def test_a_failed_sitting_is_broken_where_the_baseline_has_no_times(study: ResultSet) -> None:
+def test_a_failed_session_is_broken_where_the_baseline_has_no_times(study: ResultSet) -> None:
     before = changed(study, lambda each: each if each.kind == "cost" else None)
     after = changed(study, lambda each: replace(each, error="no") if each.kind == "speed" else each)
     report = found_in(before, after, metrics_of("params,latency"))
@@ -267,7 +267,7 @@ def test_notes_say_conditions_seeds_null_rows_rules_and_what_was_left_out(
         assert any(words in note for note in notes), words
 
 
-def test_sets_that_share_a_sitting_are_compared_turn_by_turn(
+def test_sets_that_share_a_session_are_compared_turn_by_turn(
     study: ResultSet, make_set: MakeSet, make_turns: Callable[..., tuple[SpeedRecord, ...]]
 ) -> None:
     costs = [each for each in study.records if each.kind == "cost"]

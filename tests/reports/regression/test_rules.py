@@ -35,7 +35,7 @@ def test_the_defaults_are_those_of_the_documentation() -> None:
     assert (rules.accuracy.minimum_effect, rules.accuracy.level) == (0.5, 0.05)
     assert rules.latency == rules.throughput == rules.train_step == TimeRule()
     assert (rules.latency.minimum_effect, rules.latency.level) == (0.03, 0.01)
-    assert rules.latency.minimum_effect_across_sittings == 0.1
+    assert rules.latency.minimum_effect_across_sessions == 0.1
     assert rules.memory.minimum_effect == rules.train_memory.minimum_effect == 0.03
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from attnreport.record import BASELINE, AnyRecord, CostRecord, SpeedRecord, TrainRecord
 from attnreport.regression.result_set import ResultSet
-from attnreport.regression.values import RATIO_UNIT, Value, sittings, values
+from attnreport.regression.values import RATIO_UNIT, Value, sessions, values
 
 MakeStudy = Callable[[int], list[AnyRecord]]
 MakeSpeed = Callable[[Sequence[str]], SpeedRecord]
@@ -61,7 +61,7 @@ def test_the_spread_of_a_time_is_half_the_interquartile_range(make_speed: MakeSp
     assert named(values(result_set(record)))["baseline", "latency", "", False].spread == 1.0
 
 
-def test_memory_is_the_newest_sittings(make_speed: MakeSpeed) -> None:
+def test_memory_is_the_newest_sessions(make_speed: MakeSpeed) -> None:
     old = make_speed((BASELINE,))
     new = replace(
         old, key="speed-2", started_at="2026-02-01T00:00:00+00:00", peak_forward_bytes={BASELINE: 7}
@@ -69,7 +69,7 @@ def test_memory_is_the_newest_sittings(make_speed: MakeSpeed) -> None:
     assert named(values(result_set(new, old)))["baseline", "memory", "", False].value == 7
 
 
-def test_several_sittings_are_pooled_and_a_ratio_never_crosses_them(make_speed: MakeSpeed) -> None:
+def test_several_sessions_are_pooled_and_a_ratio_never_crosses_them(make_speed: MakeSpeed) -> None:
     first = replace(make_speed((BASELINE, "ema")), latency_s={BASELINE: (1, 1), "ema": (2, 2)})
     slow = replace(first, key="speed-2", latency_s={BASELINE: (10,), "ema": (20,)})
     found = named(values(result_set(first, slow)))
@@ -77,7 +77,7 @@ def test_several_sittings_are_pooled_and_a_ratio_never_crosses_them(make_speed: 
     assert found["ema", "latency", "", False].value == 2.0
 
 
-def test_sittings_of_older_code_or_of_another_machine_are_not_mixed_in(
+def test_sessions_of_older_code_or_of_another_machine_are_not_mixed_in(
     make_speed: MakeSpeed,
 ) -> None:
     old = make_speed((BASELINE,))
@@ -88,7 +88,7 @@ def test_sittings_of_older_code_or_of_another_machine_are_not_mixed_in(
         latency_s={BASELINE: (9.0,)},
     )
     results = result_set(old, elsewhere)
-    assert sittings(results) == (elsewhere,)
+    assert sessions(results) == (elsewhere,)
     assert named(values(results))["baseline", "latency", "", False].value == 9.0
 
 
@@ -106,6 +106,7 @@ def test_failed_records_give_nothing(make_study: MakeStudy) -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.floats(), min_size=1, max_size=4))
+@example([1.7976931348623157e308, -9.9792015476736e291])
 def test_whatever_was_stored_the_values_are_finite(
     make_study: MakeStudy, stored: list[float]
 ) -> None:

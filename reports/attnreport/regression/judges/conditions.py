@@ -1,4 +1,4 @@
-"""What two sittings must have in common before their times or their memory can be compared."""
+"""What two sessions must have in common before their times or their memory can be compared."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,21 +6,21 @@ from attnreport.record import SpeedRecord
 from attnreport.regression.metric import Kind, Metric
 
 Conditions = Mapping[str, Callable[[SpeedRecord], object]]
-"""By name, what a sitting says of it."""
+"""By name, what a session says of it."""
 
 MEMORY_DEPENDS_ON: Conditions = {
-    "device": lambda sitting: sitting.environment.device,
-    "precision": lambda sitting: sitting.setting.precision,
-    "batch size": lambda sitting: sitting.batch_size,
-    "batch size of training": lambda sitting: sitting.train_batch_size,
-    "channels last": lambda sitting: sitting.channels_last,
+    "device": lambda session: session.environment.device,
+    "precision": lambda session: session.setting.precision,
+    "batch size": lambda session: session.batch_size,
+    "batch size of training": lambda session: session.train_batch_size,
+    "channels last": lambda session: session.channels_last,
 }
 
 TIMES_DEPEND_ON: Conditions = {
-    "processor": lambda sitting: sitting.environment.cpu,
-    "cores": lambda sitting: sitting.environment.cores,
-    "threads": lambda sitting: sitting.environment.threads,
-    "torch": lambda sitting: sitting.environment.torch,
+    "processor": lambda session: session.environment.cpu,
+    "cores": lambda session: session.environment.cores,
+    "threads": lambda session: session.environment.threads,
+    "torch": lambda session: session.environment.torch,
     **MEMORY_DEPENDS_ON,
 }
 
@@ -34,7 +34,7 @@ REMEDY = "attnbench regress --baseline-ref REF measures both versions side by si
 
 
 def refusal(metric: Metric, before: SpeedRecord, after: SpeedRecord) -> str:
-    """Why a metric of two sittings cannot be compared, as a sentence; empty where it can."""
+    """Why a metric of two sessions cannot be compared, as a sentence; empty where it can."""
     differing = ", ".join(
         f"{name} was {says(before)} and is {says(after)}"
         for name, says in DEPENDS_ON[metric.kind].items()

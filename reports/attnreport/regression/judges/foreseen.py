@@ -7,17 +7,17 @@ from attnreport.regression.cells import cells_of
 from attnreport.regression.judges.conditions import DEPENDS_ON, refusal
 from attnreport.regression.metric import Metric
 from attnreport.regression.result_set import ResultSet
-from attnreport.regression.sitting_values import BY_ROW
+from attnreport.regression.session_values import BY_ROW
 
 
 def foreseen(
     before: ResultSet, now: SpeedRecord, metrics: Iterable[Metric]
 ) -> Mapping[Metric, str]:
-    """By metric that no sitting of today could be held against a set's, a sentence that says why.
+    """By metric that no session of today could be held against a set's, a sentence that says why.
 
     Args:
         before: The baseline set.
-        now: What a sitting of today says of itself; it needs no times.
+        now: What a session of today says of itself; it needs no times.
         metrics: Those that are asked for.
     """
     cells = cells_of(before)

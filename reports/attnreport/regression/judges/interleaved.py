@@ -1,4 +1,4 @@
-"""Times of two versions of the code that took turns: round by round, in the same sittings."""
+"""Times of two versions of the code that took turns: round by round, in the same sessions."""
 
 from collections.abc import Iterator, Sequence
 from statistics import median
@@ -10,7 +10,7 @@ from attnreport.regression.judges.estimate import Estimate
 from attnreport.regression.judges.judging import Note, Subject
 from attnreport.regression.judges.trial import (
     Outcome,
-    Sitting,
+    Session,
     Trial,
     fault_in,
     outcome_of,
@@ -21,37 +21,37 @@ from attnreport.regression.judges.trial import (
 from attnreport.regression.metric import Kind, Metric
 from attnreport.regression.report import RegressionReport
 from attnreport.regression.rule import TimeRule
-from attnreport.regression.sitting_values import SECONDS, Seconds
+from attnreport.regression.session_values import SECONDS, Seconds
 
-MOST_SITTINGS = 3
+MOST_SESSIONS = 3
 """What cannot be told after so many is too noisy."""
 
 CONFIRMING = 2
-"""Where there are several sittings, so many have to show a change, each by itself."""
+"""Where there are several sessions, so many have to show a change, each by itself."""
 
 
-def shared_sittings(pair: Pair) -> tuple[Sitting, ...]:
-    """The sittings in which both sets were timed, the oldest first."""
-    after = {each.sitting: each for each in pair.after.sittings if each.sitting is not None}
-    again = {each.sitting: each for each in pair.before.again}
+def shared_sessions(pair: Pair) -> tuple[Session, ...]:
+    """The sessions in which both sets were timed, the oldest first."""
+    after = {each.session: each for each in pair.after.sessions if each.session is not None}
+    again = {each.session: each for each in pair.before.again}
     return tuple(
-        Sitting(before=before, after=after[before.sitting], again=again.get(before.sitting))
-        for before in pair.before.sittings
-        if before.sitting in after
+        Session(before=before, after=after[before.session], again=again.get(before.session))
+        for before in pair.before.sessions
+        if before.session in after
     )
 
 
-def unsettled(report: RegressionReport, sittings: int) -> tuple[Finding, ...]:
-    """The times of which another sitting could say more.
+def unsettled(report: RegressionReport, sessions: int) -> tuple[Finding, ...]:
+    """The times of which another session could say more.
 
-    Those that are too noisy, an unconfirmed change among them; after a single sitting whatever
+    Those that are too noisy, an unconfirmed change among them; after a single session whatever
     changed, too.
 
     Args:
-        report: After the sittings so far.
-        sittings: How many there were.
+        report: After the sessions so far.
+        sessions: How many there were.
     """
-    unsure = (Verdict.TOO_NOISY, *(CHANGED if sittings < CONFIRMING else ()))
+    unsure = (Verdict.TOO_NOISY, *(CHANGED if sessions < CONFIRMING else ()))
     return tuple(
         finding
         for finding in report.findings
@@ -60,16 +60,16 @@ def unsettled(report: RegressionReport, sittings: int) -> tuple[Finding, ...]:
 
 
 def judge_interleaved(
-    pair: Pair, sittings: Sequence[Sitting], metric: Metric, rule: TimeRule
+    pair: Pair, sessions: Sequence[Session], metric: Metric, rule: TimeRule
 ) -> Iterator[Finding | Note]:
     """A finding for each row that either version was timed in, the baseline network too."""
     seconds_of = SECONDS[metric.name]
     nulls: dict[str, Estimate] = {}
     for row in pair.rows:
         subject = pair.subject(row, metric)
-        was = [row in seconds_of(sitting.before) for sitting in sittings]
-        now = [row in seconds_of(sitting.after) for sitting in sittings]
-        both = [each for each, *timed in zip(sittings, was, now, strict=True) if all(timed)]
+        was = [row in seconds_of(session.before) for session in sessions]
+        now = [row in seconds_of(session.after) for session in sessions]
+        both = [each for each, *timed in zip(sessions, was, now, strict=True) if all(timed)]
         if both:
             finding, null = _judged(subject, both, seconds_of, rule)
             yield finding
@@ -90,35 +90,35 @@ def judge_interleaved(
 
 
 def _judged(
-    subject: Subject, sittings: Sequence[Sitting], seconds_of: Seconds, rule: TimeRule
+    subject: Subject, sessions: Sequence[Session], seconds_of: Seconds, rule: TimeRule
 ) -> tuple[Finding, Estimate | None]:
     """The finding, and the null comparison that it rests on."""
     row = subject.row
-    for sitting in sittings:
-        fault = fault_in(sitting, row, seconds_of)
+    for session in sessions:
+        fault = fault_in(session, row, seconds_of)
         if fault is not None:
             return subject.finding(Verdict.BROKEN, f"The times cannot be read: {fault}."), None
-    trials = [trial_of(sitting, row, seconds_of) for sitting in sittings]
+    trials = [trial_of(session, row, seconds_of) for session in sessions]
     minimum = rule.rows.get(row, rule.minimum_effect)
     together = outcome_of(pooled(trials), minimum, rule)
     doubt = _doubt(together.verdict, trials, minimum, rule.level)
     finding = subject.finding(
         Verdict.TOO_NOISY if doubt else together.verdict,
         f"{doubt}{_evidence(together, minimum)} {100 * (1 - rule.level):g} % t interval over "
-        f"{len(pooled(trials).effects)} unit(s), {len(trials)} sitting(s).",
-        before=median(s for each in sittings for s in seconds_of(each.before)[row]),
-        after=median(s for each in sittings for s in seconds_of(each.after)[row]),
+        f"{len(pooled(trials).effects)} unit(s), {len(trials)} session(s).",
+        before=median(s for each in sessions for s in seconds_of(each.before)[row]),
+        after=median(s for each in sessions for s in seconds_of(each.after)[row]),
         estimate=together.effect.as_share if together.effect else None,
     )
     return finding, together.null
 
 
 def _doubt(verdict: Verdict, trials: Sequence[Trial], minimum: float, level: float) -> str:
-    """Why a change that several sittings show together is not confirmed; empty where it is."""
+    """Why a change that several sessions show together is not confirmed; empty where it is."""
     agreeing = sum(shows(verdict, trial, minimum, level) for trial in trials)
     if verdict not in CHANGED or len(trials) == 1 or agreeing >= CONFIRMING:
         return ""
-    return f"Not confirmed: {verdict} in {agreeing} of {len(trials)} sittings. "
+    return f"Not confirmed: {verdict} in {agreeing} of {len(trials)} sessions. "
 
 
 def _evidence(outcome: Outcome, minimum: float) -> str:

@@ -10,7 +10,7 @@ from attnreport.regression.judges.decision import decide
 from attnreport.regression.judges.judging import MOST, Refused, Said, Subject
 from attnreport.regression.metric import Metric
 from attnreport.regression.rule import MemoryRule
-from attnreport.regression.sitting_values import PEAKS, Peaks
+from attnreport.regression.session_values import PEAKS, Peaks
 
 
 def judge_memory(pair: Pair, metric: Metric, rule: MemoryRule) -> Iterator[Said]:
@@ -20,7 +20,7 @@ def judge_memory(pair: Pair, metric: Metric, rule: MemoryRule) -> Iterator[Said]
     if old and new and (sentence := refusal(metric, old, new)):
         yield Refused(sentence)
     else:
-        before, after = (peaks_of(sitting) if sitting else {} for sitting in (old, new))
+        before, after = (peaks_of(session) if session else {} for session in (old, new))
         for row in without_null({**before, **after}):
             minimum = rule.rows.get(row, rule.minimum_effect)
             yield _judged(pair.subject(row, metric), before, after, minimum)

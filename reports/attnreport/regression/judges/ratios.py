@@ -1,4 +1,4 @@
-"""Times of one sitting as ratios to its baseline network."""
+"""Times of one session as ratios to its baseline network."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
 from attnreport.regression.judges.decision import is_nothing
 from attnreport.regression.judges.estimate import Estimate, median_estimate
 from attnreport.regression.rounds import Logarithms, fault_of, log_seconds
-from attnreport.regression.sitting_values import Seconds
+from attnreport.regression.session_values import Seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ratios:
-    """One sitting's times of one metric, and what became of its null row."""
+    """One session's times of one metric, and what became of its null row."""
 
     seconds: Mapping[str, tuple[float, ...]]
     """By row, one a round."""
@@ -40,15 +40,15 @@ class Ratios:
         return self.null.as_share.percent_text if self.null else "was not measured"
 
 
-def ratios_of(sitting: SpeedRecord, seconds_of: Seconds, level: float) -> Ratios:
-    """The ratios of a sitting that timed the baseline network.
+def ratios_of(session: SpeedRecord, seconds_of: Seconds, level: float) -> Ratios:
+    """The ratios of a session that timed the baseline network.
 
     Args:
-        sitting: Its times.
+        session: Its times.
         seconds_of: Which of them.
         level: Chance of the null row's interval to leave out the truth.
     """
-    seconds = seconds_of(sitting)
+    seconds = seconds_of(session)
     alone = Ratios(seconds=seconds, null=None)
     if NULL_ROW not in seconds or alone.fault(NULL_ROW):
         return alone

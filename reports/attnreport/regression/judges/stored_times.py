@@ -1,4 +1,4 @@
-"""Times of two sets that share no sitting: ratios to the baseline network, each in its own."""
+"""Times of two sets that share no session: ratios to the baseline network, each in its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from attnreport.regression.judges.judging import Note, Refused, Said, Subject
 from attnreport.regression.judges.ratios import Ratios, ratios_of
 from attnreport.regression.metric import Metric
 from attnreport.regression.rule import TimeRule
-from attnreport.regression.sitting_values import SECONDS
+from attnreport.regression.session_values import SECONDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What one current sitting says of a row."""
+    """What one current session says of a row."""
 
     verdict: Verdict
     ratio: float
@@ -36,8 +36,8 @@ def judge_stored_times(pair: Pair, metric: Metric, rule: TimeRule) -> Iterator[S
     """A finding for each row but the baseline network, whose ratio to itself is always 1."""
     seconds_of = SECONDS[metric.name]
     old, newest = pair.before.fullest(seconds_of), pair.after.fullest(seconds_of)
-    # A sitting that was measured again has the key of the first.
-    current = [each for each in pair.after.sittings if newest and each.key == newest.key]
+    # A session that was measured again has the key of the first.
+    current = [each for each in pair.after.sessions if newest and each.key == newest.key]
     if old is None or newest is None:
         for row in _rows(seconds_of(old) if old else {}):
             yield pair.subject(row, metric).missing()
@@ -62,20 +62,20 @@ def judge_stored_times(pair: Pair, metric: Metric, rule: TimeRule) -> Iterator[S
             yield _judged(subject, before, having, rule)
 
 
-def _rows(*sittings: Mapping[str, object]) -> Iterator[str]:
-    """The rows of any of the sittings that have a ratio to tell."""
-    every = without_null({row: None for sitting in sittings for row in sitting})
+def _rows(*sessions: Mapping[str, object]) -> Iterator[str]:
+    """The rows of any of the sessions that have a ratio to tell."""
+    every = without_null({row: None for session in sessions for row in session})
     return (row for row in every if row != BASELINE)
 
 
 def _refusal(metric: Metric, old: SpeedRecord, current: Sequence[SpeedRecord]) -> str:
-    """Why the sittings cannot be held against each other; empty where they can."""
+    """Why the sessions cannot be held against each other; empty where they can."""
     differing = [refusal(metric, old, each) for each in current]
     if any(differing):
         return next(filter(None, differing))
     if any(BASELINE not in SECONDS[metric.name](each) for each in (old, *current)):
         return (
-            f"{metric.title} is not compared: a sitting lacks the baseline network, which the rows "
+            f"{metric.title} is not compared: a session lacks the baseline network, which the rows "
             f"are ratios to; {REMEDY}."
         )
     return ""
@@ -98,7 +98,7 @@ def _judged(subject: Subject, before: Ratios, after: Sequence[Ratios], rule: Tim
     verdict = _agreed([outcome.verdict for outcome in outcomes])
     shown = next((each for each in reversed(outcomes) if each.verdict is verdict), outcomes[-1])
     is_doubtful = shown.verdict is not verdict
-    doubt = f"Not confirmed: not all of {len(after)} sittings say so. " if is_doubtful else ""
+    doubt = f"Not confirmed: not all of {len(after)} sessions say so. " if is_doubtful else ""
     return subject.finding(
         verdict,
         f"{doubt}{shown.reason}",
@@ -110,7 +110,7 @@ def _judged(subject: Subject, before: Ratios, after: Sequence[Ratios], rule: Tim
 
 
 def _agreed(verdicts: Sequence[Verdict]) -> Verdict:
-    """A change only where all sittings say so; else ok if any of them could tell."""
+    """A change only where all sessions say so; else ok if any of them could tell."""
     if len(set(verdicts)) == 1:
         return verdicts[0]
     return Verdict.TOO_NOISY if any(each in CHANGED for each in verdicts) else Verdict.OK
@@ -123,11 +123,11 @@ def _outcome(row: str, before: Ratios, after: Ratios, rule: TimeRule) -> Outcome
         reason = "A single round has no interval."
         return Outcome(verdict=Verdict.TOO_NOISY, ratio=ratio, change=None, reason=reason)
     p_value = float(mannwhitneyu(before.of(row), after.of(row)).pvalue)
-    minimum = rule.minimum_effect_across_sittings
+    minimum = rule.minimum_effect_across_sessions
     verdict = decide(change.value, change.low, change.high, log1p(minimum))
     reason = (
         f"{change.as_share.percent_text} in the ratio to the baseline network, each in its own "
-        f"sitting; Mann-Whitney p = {p_value:.2g}, level {rule.level:g}; "
+        f"session; Mann-Whitney p = {p_value:.2g}, level {rule.level:g}; "
         f"{100 * minimum:g} % or more counts."
     )
     unsound = [each.null_text for each in (before, after) if not each.is_sound(minimum)]

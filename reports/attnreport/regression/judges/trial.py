@@ -1,4 +1,4 @@
-"""What turns of two versions of the code say about one row, sitting by sitting or pooled."""
+"""What turns of two versions of the code say about one row, session by session or pooled."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from attnreport.regression.judges.decision import CHANGED, decide
 from attnreport.regression.judges.estimate import Estimate, ceiling, hodges_lehmann, mean_estimate
 from attnreport.regression.rounds import Logarithms, fault_of, log_seconds
 from attnreport.regression.rule import TimeRule
-from attnreport.regression.sitting_values import Seconds
+from attnreport.regression.session_values import Seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sitting:
+class Session:
     """Records that took turns."""
 
     before: SpeedRecord
@@ -50,27 +50,27 @@ class Outcome:
     """None of a single unit, or where the reference code was timed once."""
 
 
-def fault_in(sitting: Sitting, row: str, seconds_of: Seconds) -> str | None:
+def fault_in(session: Session, row: str, seconds_of: Seconds) -> str | None:
     """Why a row's rounds cannot be held against each other; None where they can."""
-    blocks = {record.block_rounds for record in sitting.records}
+    blocks = {record.block_rounds for record in session.records}
     if len(blocks) > 1:
         return "the processes have blocks of different rounds"
-    rounds = len(seconds_of(sitting.before)[row])
-    given = sitting.before.block_rounds
+    rounds = len(seconds_of(session.before)[row])
+    given = session.before.block_rounds
     if given and (min(given) < 1 or sum(given) != rounds):
         return f"blocks of {sum(given)} rounds do not make up {rounds}"
-    timed = [seconds_of(record) for record in sitting.records]
+    timed = [seconds_of(record) for record in session.records]
     return fault_of(*(seconds[row] for seconds in timed if row in seconds))
 
 
-def trial_of(sitting: Sitting, row: str, seconds_of: Seconds) -> Trial:
+def trial_of(session: Session, row: str, seconds_of: Seconds) -> Trial:
     """The ratios of a row that has no fault.
 
     The reference code was timed twice: the geometric mean of both halves its noise.
     """
-    before, after = (log_seconds(seconds_of(each)[row]) for each in (sitting.before, sitting.after))
-    again = seconds_of(sitting.again).get(row) if sitting.again else None
-    blocks = sitting.before.block_rounds
+    before, after = (log_seconds(seconds_of(each)[row]) for each in (session.before, session.after))
+    again = seconds_of(session.again).get(row) if session.again else None
+    blocks = session.before.block_rounds
     if again is None:
         return Trial(effects=_by_block(after - before, blocks), nulls=())
     once_more = log_seconds(again)
@@ -81,7 +81,7 @@ def trial_of(sitting: Sitting, row: str, seconds_of: Seconds) -> Trial:
 
 
 def pooled(trials: Sequence[Trial]) -> Trial:
-    """The blocks of several sittings, as if of one."""
+    """The blocks of several sessions, as if of one."""
     return Trial(
         effects=tuple(effect for trial in trials for effect in trial.effects),
         nulls=tuple(null for trial in trials for null in trial.nulls),

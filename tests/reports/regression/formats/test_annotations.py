@@ -38,7 +38,7 @@ def test_verdicts_become_errors_warnings_and_notices(report: RegressionReport) -
     assert said[0] == (
         "error",
         {"title": "regressed: EMA Latency"},
-        "12.10 ms before, 12.84 ms after, ▲ +6.1 % [+4.0, +8.2] worse. 2 sittings of 4 blocks "
+        "12.10 ms before, 12.84 ms after, ▲ +6.1 % [+4.0, +8.2] worse. 2 sessions of 4 blocks "
         "each, t interval at 99 %, least effect 3 %",
     )
     assert said[6] == (

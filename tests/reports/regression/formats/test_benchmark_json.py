@@ -30,7 +30,7 @@ def test_every_number_after_is_there_under_its_own_name(report: RegressionReport
         "value": 12.841,
         "range": "▲ +6.1 % [+4.0, +8.2] worse",
         "extra": "regressed. 12.10 ms before, 12.84 ms after, ▲ +6.1 % [+4.0, +8.2] worse. "
-        "2 sittings of 4 blocks each, t interval at 99 %, least effect 3 %",
+        "2 sessions of 4 blocks each, t interval at 99 %, least effect 3 %",
     }
     assert by_name["ema: Memory, inference"]["value"] == 108.8
     assert "range" not in by_name["ema: FLOPs (fvcore)"]

@@ -98,8 +98,8 @@ def test_reasons_that_no_number_gives_are_not_folded(report: RegressionReport) -
     assert "too noisy: neither no change nor 3 % more can be excluded" in visible
     assert "new: not counted" in visible
     assert "- Refused: times of training memory: the machines differ" in visible
-    assert "2 sittings of 4 blocks" not in visible
-    assert "2 sittings of 4 blocks" in folded
+    assert "2 sessions of 4 blocks" not in visible
+    assert "2 sessions of 4 blocks" in folded
     assert "- Before: origin/main, commit 0123456789ab, measured 2026-01-02" in folded
     assert "- rules: params exact" in folded
     assert folded.endswith("\n</details>\n")

@@ -47,7 +47,7 @@ def test_the_worst_comes_first_and_the_verdict_last(report: RegressionReport) ->
 def test_notes_say_what_was_refused_why_and_on_what_conditions(report: RegressionReport) -> None:
     notes = findings_table(report).notes
     assert notes[0] == "Refused: times of training memory: the machines differ"
-    assert notes[1].startswith("EMA Latency, regressed: 2 sittings")
+    assert notes[1].startswith("EMA Latency, regressed: 2 sessions")
     assert notes[-4:-1] == (
         "Before: origin/main, commit 0123456789ab, measured 2026-01-02T03:04:05+00:00, "
         "Example CPU, 8 cores, 1 thread",

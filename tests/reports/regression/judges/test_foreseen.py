@@ -17,13 +17,13 @@ MakeSet = Callable[..., ResultSet]
 
 
 @pytest.fixture
-def sitting(make_speed: Callable[[Sequence[str]], SpeedRecord]) -> SpeedRecord:
+def session(make_speed: Callable[[Sequence[str]], SpeedRecord]) -> SpeedRecord:
     return make_speed((BASELINE, "ema"))
 
 
-def without_times(sitting: SpeedRecord) -> SpeedRecord:
+def without_times(session: SpeedRecord) -> SpeedRecord:
     return replace(
-        sitting,
+        session,
         forward_s={},
         latency_s={},
         train_step_s={},
@@ -32,26 +32,26 @@ def without_times(sitting: SpeedRecord) -> SpeedRecord:
     )
 
 
-def test_on_the_same_machine_nothing_is_refused(sitting: SpeedRecord, make_set: MakeSet) -> None:
-    assert foreseen(make_set([sitting]), without_times(sitting), EVERY) == {}
+def test_on_the_same_machine_nothing_is_refused(session: SpeedRecord, make_set: MakeSet) -> None:
+    assert foreseen(make_set([session]), without_times(session), EVERY) == {}
 
 
 def test_another_processor_refuses_times_and_another_batch_memory_too(
-    sitting: SpeedRecord, make_set: MakeSet
+    session: SpeedRecord, make_set: MakeSet
 ) -> None:
-    now = without_times(sitting)
+    now = without_times(session)
     other = replace(now, environment=replace(now.environment, cpu="Other CPU"))
-    found = foreseen(make_set([sitting]), other, EVERY)
+    found = foreseen(make_set([session]), other, EVERY)
     assert {metric.name for metric in found} == TIMES
     assert found[METRICS["latency"]].startswith(
         "Latency is not compared: processor was Example CPU and is Other CPU; attnbench regress"
     )
-    larger = foreseen(make_set([sitting]), replace(now, batch_size=7), EVERY)
+    larger = foreseen(make_set([session]), replace(now, batch_size=7), EVERY)
     assert {metric.name for metric in larger} == TIMES | MEMORY
 
 
 def test_what_the_baseline_does_not_have_is_not_refused(
-    sitting: SpeedRecord, make_set: MakeSet
+    session: SpeedRecord, make_set: MakeSet
 ) -> None:
-    now = replace(sitting, batch_size=7)
-    assert foreseen(make_set([replace(sitting, error="no")]), now, EVERY) == {}
+    now = replace(session, batch_size=7)
+    assert foreseen(make_set([replace(session, error="no")]), now, EVERY) == {}

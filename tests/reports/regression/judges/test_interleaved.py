@@ -11,7 +11,7 @@ import pytest
 from attnreport.record import SpeedRecord
 from attnreport.regression.cells import Pair
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.judges.interleaved import judge_interleaved, shared_sittings, unsettled
+from attnreport.regression.judges.interleaved import judge_interleaved, shared_sessions, unsettled
 from attnreport.regression.judges.judging import Note
 from attnreport.regression.metric import METRICS
 from attnreport.regression.report import RegressionReport, Side
@@ -25,10 +25,10 @@ LATENCY = METRICS["latency"]
 
 @pytest.fixture(scope="module")
 def judge(make_pair: Callable[..., Pair]) -> Judge:
-    def judged(*sittings: Turns, rule: TimeRule | None = None) -> list[Finding]:
-        before, after, again = zip(*sittings, strict=True)
+    def judged(*sessions: Turns, rule: TimeRule | None = None) -> list[Finding]:
+        before, after, again = zip(*sessions, strict=True)
         pair = make_pair(before, after, again)
-        said = judge_interleaved(pair, shared_sittings(pair), LATENCY, rule or TimeRule())
+        said = judge_interleaved(pair, shared_sessions(pair), LATENCY, rule or TimeRule())
         return [each for each in said if isinstance(each, Finding)]
 
     return judged
@@ -54,7 +54,7 @@ def test_a_planted_slowdown_is_a_regression_with_its_numbers(
     assert ema.before is not None
     assert ema.after == pytest.approx(1.1 * ema.before, rel=0.03)
     assert not ema.is_of_ratio
-    assert "99 % t interval over 15 unit(s), 1 sitting(s)" in ema.reason
+    assert "99 % t interval over 15 unit(s), 1 session(s)" in ema.reason
     assert "3 % or more counts" in ema.reason
 
 
@@ -63,7 +63,7 @@ def test_the_null_comparisons_are_told(
 ) -> None:
     before, after, again = make_turns(0, {"baseline": 1.0, "ema": 1.0})
     pair = make_pair([before], [after], [again])
-    *_, note, how = judge_interleaved(pair, shared_sittings(pair), LATENCY, TimeRule())
+    *_, note, how = judge_interleaved(pair, shared_sessions(pair), LATENCY, TimeRule())
     assert isinstance(note, Note)
     assert note.sentence.startswith("Latency of the reference code against itself: baseline ")
     assert isinstance(how, Note)
@@ -77,7 +77,7 @@ def test_equal_code_raises_no_alarm_and_5_percent_is_called(
     slower: Counter[Verdict] = Counter()
     for seed in range(100):
         first, second = (
-            make_turns(2 * seed + i, {"ema": 1.0, "ca": 1.05}, sitting=f"s{i}") for i in (0, 1)
+            make_turns(2 * seed + i, {"ema": 1.0, "ca": 1.05}, session=f"s{i}") for i in (0, 1)
         )
         same, planted = judge(first, second)
         equal[same.verdict] += 1
@@ -109,40 +109,40 @@ def test_without_a_null_comparison_nothing_is_called(
 ) -> None:
     before, after, _ = make_turns(0, {"ema": 1.5})
     pair = make_pair([before], [after])
-    (found,) = judge_interleaved(pair, shared_sittings(pair), LATENCY, TimeRule())
+    (found,) = judge_interleaved(pair, shared_sessions(pair), LATENCY, TimeRule())
     assert isinstance(found, Finding)
     assert found.verdict is Verdict.TOO_NOISY
     assert "was not held against itself" in found.reason
 
 
-def test_a_change_in_one_sitting_of_two_is_not_confirmed(
+def test_a_change_in_one_session_of_two_is_not_confirmed(
     make_turns: MakeTurns, judge: Judge
 ) -> None:
     slow = make_turns(0, {"ema": 1.2}, blocks=20)
-    calm = make_turns(1, {"ema": 1.0}, blocks=6, sitting="s2")
+    calm = make_turns(1, {"ema": 1.0}, blocks=6, session="s2")
     (found,) = judge(slow, calm)
     assert found.verdict is Verdict.TOO_NOISY
-    assert found.reason.startswith("Not confirmed: regressed in 1 of 2 sittings. ")
+    assert found.reason.startswith("Not confirmed: regressed in 1 of 2 sessions. ")
 
 
-def test_a_sitting_whose_reference_surely_differed_from_itself_confirms_nothing(
+def test_a_session_whose_reference_surely_differed_from_itself_confirms_nothing(
     make_turns: MakeTurns, judge: Judge
 ) -> None:
     sound = make_turns(0, {"ema": 1.2}, blocks=40)
-    doubtful = make_turns(1, {"ema": 1.2}, blocks=10, sitting="s2", again_slower=1.07)
+    doubtful = make_turns(1, {"ema": 1.2}, blocks=10, session="s2", again_slower=1.07)
     (found,) = judge(sound, doubtful)
     assert found.verdict is Verdict.TOO_NOISY
-    assert found.reason.startswith("Not confirmed: regressed in 1 of 2 sittings. ")
+    assert found.reason.startswith("Not confirmed: regressed in 1 of 2 sessions. ")
 
 
 @pytest.mark.parametrize("factor", [1.1, 0.9])
-def test_a_change_in_two_sittings_is_confirmed(
+def test_a_change_in_two_sessions_is_confirmed(
     make_turns: MakeTurns, judge: Judge, factor: float
 ) -> None:
-    sittings = [make_turns(i, {"ema": factor}, sitting=f"s{i}") for i in range(3)]
-    (found,) = judge(*sittings)
+    sessions = [make_turns(i, {"ema": factor}, session=f"s{i}") for i in range(3)]
+    (found,) = judge(*sessions)
     assert found.verdict is (Verdict.REGRESSED if factor > 1 else Verdict.IMPROVED)
-    assert "45 unit(s), 3 sitting(s)" in found.reason
+    assert "45 unit(s), 3 session(s)" in found.reason
 
 
 def test_a_row_can_have_its_own_least_effect(make_turns: MakeTurns, judge: Judge) -> None:
@@ -229,7 +229,7 @@ def test_the_same_records_give_the_same_findings(make_turns: MakeTurns, judge: J
     assert judge(turns) == judge(turns)
 
 
-def test_what_another_sitting_could_tell_is_listed(make_turns: MakeTurns, judge: Judge) -> None:
+def test_what_another_session_could_tell_is_listed(make_turns: MakeTurns, judge: Judge) -> None:
     found = judge(make_turns(0, {"baseline": 1.0, "ema": 1.1, "ca": 0.9}))
     params = replace(found[1], metric=METRICS["params"])
     nobody = Side(name="", made_at="", commit=None, machine="")

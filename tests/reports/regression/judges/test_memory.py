@@ -1,4 +1,4 @@
-"""Memory is a ratio to the baseline network of the same sitting, with a least effect."""
+"""Memory is a ratio to the baseline network of the same session, with a least effect."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -24,9 +24,9 @@ def judged(
     def judge(
         after: Mapping[str, int], before: Mapping[str, int] = BEFORE, **changes: object
     ) -> list[Said]:
-        sitting = replace(make_speed(tuple(before)), peak_forward_bytes=before)
-        now = replace(sitting, peak_forward_bytes=after, **changes)  # type: ignore[arg-type]
-        pair = make_pair([sitting], [now])
+        session = replace(make_speed(tuple(before)), peak_forward_bytes=before)
+        now = replace(session, peak_forward_bytes=after, **changes)  # type: ignore[arg-type]
+        pair = make_pair([session], [now])
         return list(judge_memory(pair, METRICS["memory"], MemoryRule(rows={"ca": 0.2})))
 
     return judge
@@ -62,7 +62,7 @@ def test_a_row_can_have_its_own_least_effect(judged: Judged) -> None:
     assert by_row(judged({**BEFORE, "ca": 1500}))["ca"].verdict is Verdict.REGRESSED
 
 
-def test_rows_of_one_sitting_are_new_or_missing(judged: Judged) -> None:
+def test_rows_of_one_session_are_new_or_missing(judged: Judged) -> None:
     found = by_row(judged({BASELINE: 1000, "ema": 1100, "eca": 1000}))
     assert found["ca"].verdict is Verdict.MISSING
     assert found["eca"].verdict is Verdict.NEW
@@ -85,7 +85,7 @@ def test_the_null_row_is_no_row(judged: Judged) -> None:
     assert by_row(judged({**BEFORE, "baseline again": 5})).keys() == BEFORE.keys()
 
 
-def test_a_sitting_without_memory_has_lost_its_rows(judged: Judged) -> None:
+def test_a_session_without_memory_has_lost_its_rows(judged: Judged) -> None:
     assert {each.verdict for each in by_row(judged({})).values()} == {Verdict.MISSING}
     found = by_row(judged(BEFORE, before={}))
     assert {each.verdict for each in found.values()} == {Verdict.NEW}

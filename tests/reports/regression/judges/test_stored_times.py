@@ -33,10 +33,10 @@ def findings(said: Iterable[Said]) -> dict[str, Finding]:
     return {each.row: each for each in said if isinstance(each, Finding)}
 
 
-def times(sitting: SpeedRecord, row: str, factor: float, **changes: object) -> SpeedRecord:
-    """The sitting with one row so many times as slow."""
-    seconds = {**sitting.latency_s, row: tuple(factor * s for s in sitting.latency_s[row])}
-    return replace(sitting, latency_s=seconds, **changes)  # type: ignore[arg-type]
+def times(session: SpeedRecord, row: str, factor: float, **changes: object) -> SpeedRecord:
+    """The session with one row so many times as slow."""
+    seconds = {**session.latency_s, row: tuple(factor * s for s in session.latency_s[row])}
+    return replace(session, latency_s=seconds, **changes)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,11 @@ def times(sitting: SpeedRecord, row: str, factor: float, **changes: object) -> S
         (0.8, Verdict.IMPROVED),
     ],
 )
-def test_only_more_than_sittings_drift_counts(
+def test_only_more_than_sessions_drift_counts(
     make_speed: MakeSpeed, judge: Judge, factor: float, verdict: Verdict
 ) -> None:
-    sitting = make_speed(ROWS)
-    found = findings(judge([sitting], [times(sitting, "ema", factor)]))
+    session = make_speed(ROWS)
+    found = findings(judge([session], [times(session, "ema", factor)]))
     assert found.keys() == {"ema", "ca"}
     assert found["ema"].verdict is verdict
     assert found["ca"].verdict is Verdict.OK
@@ -67,9 +67,9 @@ def test_only_more_than_sittings_drift_counts(
 def test_a_machine_that_became_slower_altogether_is_no_regression(
     make_speed: MakeSpeed, judge: Judge
 ) -> None:
-    sitting = make_speed(ROWS)
-    slower = {row: tuple(2 * s for s in seconds) for row, seconds in sitting.latency_s.items()}
-    found = findings(judge([sitting], [replace(sitting, latency_s=slower)]))
+    session = make_speed(ROWS)
+    slower = {row: tuple(2 * s for s in seconds) for row, seconds in session.latency_s.items()}
+    found = findings(judge([session], [replace(session, latency_s=slower)]))
     assert {each.verdict for each in found.values()} == {Verdict.OK}
 
 
@@ -78,8 +78,8 @@ def test_a_machine_that_became_slower_altogether_is_no_regression(
 def test_a_null_row_that_is_off_on_either_side_makes_every_row_too_noisy(
     make_speed: MakeSpeed, judge: Judge, side: int, factor: float
 ) -> None:
-    sitting = make_speed(ROWS)
-    sides = [sitting, times(sitting, "ema", 1.5)]
+    session = make_speed(ROWS)
+    sides = [session, times(session, "ema", 1.5)]
     sides[side] = times(sides[side], NULL_ROW, factor)
     said = judge([sides[0]], [sides[1]])
     assert {each.verdict for each in findings(said).values()} == {Verdict.TOO_NOISY}
@@ -87,10 +87,10 @@ def test_a_null_row_that_is_off_on_either_side_makes_every_row_too_noisy(
     assert any(isinstance(each, Note) and "against itself" in each.sentence for each in said)
 
 
-def test_a_sitting_without_a_null_row_is_too_noisy(make_speed: MakeSpeed, judge: Judge) -> None:
-    sitting = make_speed(ROWS)
-    seconds = {row: sitting.latency_s[row] for row in ROWS}
-    found = findings(judge([sitting], [replace(sitting, latency_s=seconds)]))
+def test_a_session_without_a_null_row_is_too_noisy(make_speed: MakeSpeed, judge: Judge) -> None:
+    session = make_speed(ROWS)
+    seconds = {row: session.latency_s[row] for row in ROWS}
+    found = findings(judge([session], [replace(session, latency_s=seconds)]))
     assert found["ema"].verdict is Verdict.TOO_NOISY
     assert "was not measured" in found["ema"].reason
 
@@ -125,31 +125,31 @@ def test_heavy_tailed_noise_raises_no_alarm(make_speed: MakeSpeed, judge: Judge)
         ((0.7, 1.3), Verdict.TOO_NOISY),
     ],
 )
-def test_all_sittings_that_were_measured_again_must_say_so(
+def test_all_sessions_that_were_measured_again_must_say_so(
     make_speed: MakeSpeed, judge: Judge, factors: tuple[float, float], verdict: Verdict
 ) -> None:
-    sitting = make_speed(ROWS)
+    session = make_speed(ROWS)
     current = [
-        times(sitting, "ema", factor, started_at=f"2026-02-0{day}T00:00:00+00:00")
+        times(session, "ema", factor, started_at=f"2026-02-0{day}T00:00:00+00:00")
         for day, factor in enumerate(factors, start=1)
     ]
-    found = findings(judge([sitting], current))["ema"]
+    found = findings(judge([session], current))["ema"]
     assert found.verdict is verdict
     assert found.reason.startswith("Not confirmed") == (verdict is Verdict.TOO_NOISY)
 
 
-def test_a_sitting_of_older_code_has_no_say(make_speed: MakeSpeed, judge: Judge) -> None:
-    sitting = make_speed(ROWS)
-    older = times(sitting, "ema", 1.5, key="old", started_at="2025-01-01T00:00:00+00:00")
-    assert findings(judge([sitting], [older, sitting]))["ema"].verdict is Verdict.OK
+def test_a_session_of_older_code_has_no_say(make_speed: MakeSpeed, judge: Judge) -> None:
+    session = make_speed(ROWS)
+    older = times(session, "ema", 1.5, key="old", started_at="2025-01-01T00:00:00+00:00")
+    assert findings(judge([session], [older, session]))["ema"].verdict is Verdict.OK
 
 
 def test_a_null_row_that_settles_when_measured_again_settles_the_verdict(
     make_speed: MakeSpeed, judge: Judge
 ) -> None:
-    sitting = make_speed(ROWS)
-    shaky = times(sitting, NULL_ROW, 1.1, started_at="2025-01-01T00:00:00+00:00")
-    assert findings(judge([sitting], [shaky, sitting]))["ema"].verdict is Verdict.OK
+    session = make_speed(ROWS)
+    shaky = times(session, NULL_ROW, 1.1, started_at="2025-01-01T00:00:00+00:00")
+    assert findings(judge([session], [shaky, session]))["ema"].verdict is Verdict.OK
 
 
 @pytest.mark.parametrize(
@@ -168,21 +168,21 @@ def test_a_null_row_that_settles_when_measured_again_settles_the_verdict(
 def test_times_under_other_conditions_are_refused_by_what_differs(
     make_speed: MakeSpeed, judge: Judge, place: str, changes: dict[str, object], told: str
 ) -> None:
-    sitting = make_speed(ROWS)
+    session = make_speed(ROWS)
     if place:
-        changes = {place: replace(getattr(sitting, place), **changes)}
-    (said,) = judge([sitting], [replace(sitting, **changes)])  # type: ignore[arg-type]
+        changes = {place: replace(getattr(session, place), **changes)}
+    (said,) = judge([session], [replace(session, **changes)])  # type: ignore[arg-type]
     assert isinstance(said, Refused)
     assert told in said.sentence
     assert "--baseline-ref" in said.sentence
 
 
-def test_a_sitting_without_the_baseline_network_is_refused(
+def test_a_session_without_the_baseline_network_is_refused(
     make_speed: MakeSpeed, judge: Judge
 ) -> None:
-    sitting = make_speed(ROWS)
-    alone = replace(sitting, latency_s={"ema": sitting.latency_s["ema"]})
-    (said,) = judge([sitting], [alone])
+    session = make_speed(ROWS)
+    alone = replace(session, latency_s={"ema": session.latency_s["ema"]})
+    (said,) = judge([session], [alone])
     assert isinstance(said, Refused)
     assert "lacks the baseline network" in said.sentence
 
@@ -206,12 +206,12 @@ def test_rows_of_one_set_are_new_or_missing(make_speed: MakeSpeed, judge: Judge)
 def test_times_that_are_none_are_broken(
     make_speed: MakeSpeed, judge: Judge, row: str, seconds: tuple[float, ...]
 ) -> None:
-    sitting = make_speed(ROWS)
-    broken = replace(sitting, latency_s={**sitting.latency_s, row: seconds})
-    assert findings(judge([sitting], [broken]))["ema"].verdict is Verdict.BROKEN
+    session = make_speed(ROWS)
+    broken = replace(session, latency_s={**session.latency_s, row: seconds})
+    assert findings(judge([session], [broken]))["ema"].verdict is Verdict.BROKEN
 
 
 def test_a_single_round_is_too_noisy(make_speed: MakeSpeed, judge: Judge) -> None:
-    sitting = make_speed(ROWS)
-    single = replace(sitting, latency_s={row: s[:1] for row, s in sitting.latency_s.items()})
-    assert findings(judge([sitting], [single]))["ema"].verdict is Verdict.TOO_NOISY
+    session = make_speed(ROWS)
+    single = replace(session, latency_s={row: s[:1] for row, s in session.latency_s.items()})
+    assert findings(judge([session], [single]))["ema"].verdict is Verdict.TOO_NOISY

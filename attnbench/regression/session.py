@@ -1,4 +1,4 @@
-"""One sitting: several processes take turns, one call at a time, until the times say enough."""
+"""One timing session: processes take turns, one call at a time, until the times say enough."""
 
 import os
 import time
@@ -31,7 +31,7 @@ Seconds = dict[str, dict[str, list[float]]]
 
 @dataclass(slots=True)
 class Times:
-    """What a sitting has measured; it grows while it sits."""
+    """What a session has measured; it grows while the session lasts."""
 
     seconds: list[Seconds]
     """Of each process."""
@@ -39,7 +39,7 @@ class Times:
     """Rounds of each block."""
 
 
-def sit(
+def take_turns(
     processes: Sequence[Process],
     metrics: Sequence[str],
     rows: Sequence[str],

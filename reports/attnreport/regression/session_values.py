@@ -5,21 +5,21 @@ from collections.abc import Callable, Mapping
 from attnreport.record import SpeedRecord
 
 Seconds = Callable[[SpeedRecord], Mapping[str, tuple[float, ...]]]
-"""From a sitting to the times of its rows, one a round."""
+"""From a session to the times of its rows, one a round."""
 
 Peaks = Mapping[str, int]
 """Bytes by row."""
 
 SECONDS: Mapping[str, Seconds] = {
-    "latency": lambda sitting: sitting.latency_s,
-    "throughput": lambda sitting: sitting.forward_s,
-    "train_step": lambda sitting: sitting.train_step_s,
+    "latency": lambda session: session.latency_s,
+    "throughput": lambda session: session.forward_s,
+    "train_step": lambda session: session.train_step_s,
 }
 """By metric, the times."""
 
 PEAKS: Mapping[str, Callable[[SpeedRecord], Peaks]] = {
-    "memory": lambda sitting: sitting.peak_forward_bytes,
-    "train_memory": lambda sitting: sitting.peak_train_step_bytes,
+    "memory": lambda session: session.peak_forward_bytes,
+    "train_memory": lambda session: session.peak_train_step_bytes,
 }
 """By metric, the bytes."""
 
