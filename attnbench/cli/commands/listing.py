@@ -45,7 +45,7 @@ def modules(
         ),
     ] = None,
     table: Annotated[
-        bool, typer.Option("--table", help="As a Markdown table, such as the README's.")
+        bool, typer.Option("--table", help="Print the Markdown table of docs/modules.md.")
     ] = False,
 ) -> None:
     """Every module by family: title, paper, options, what it needs, parameter formula."""
