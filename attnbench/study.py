@@ -3,17 +3,14 @@
     STUDY/plan.toml · records/<key>.json · outcomes/<key>.npz · checkpoints/<key>/
     STUDY/claims/ · tables/
 
-Every file is written under a temporary name, synced and renamed: a kill leaves the old file or the
-new one, never half of one.
+A kill leaves the old file or the new one, never half of one: see `attnbench.files`.
 """
 
-import os
-import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Self
+from typing import Self
 from zipfile import BadZipFile
 
 import numpy as np
@@ -21,6 +18,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from attnbench.errors import WrongUse
+from attnbench.files import replacing, write_file
 from attnbench.plan.plan import Plan, plan_from_toml
 from attnreport.record import AnyRecord, dump, load
 
@@ -113,7 +111,7 @@ class Study:
     def write_outcomes(self, key: str, outcomes: Mapping[str, NDArray[np.generic]]) -> None:
         """Store one value a test sample, such as whether it was classified correctly."""
         file = self._outcomes_file(key)
-        with _part_of(file) as part:
+        with replacing(file) as part:
             np.savez_compressed(part, allow_pickle=False, **dict(outcomes))
 
     def outcomes(self, key: str) -> Mapping[str, NDArray[np.generic]]:
@@ -183,25 +181,3 @@ def _read_plan(file: Path) -> Plan:
         return plan_from_toml(file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
         raise WrongUse(f"cannot read {file}: {error}; name another study with --study") from error
-
-
-def write_file(file: Path, content: bytes) -> None:
-    """Write a file so that a kill leaves the old one or the new one, never half of one."""
-    with _part_of(file) as part:
-        part.write(content)
-
-
-@contextmanager
-def _part_of(file: Path) -> Iterator[IO[bytes]]:
-    """A stream that takes the file's place once it is synced; nothing stays of one that fails."""
-    with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
-        path = Path(part.name)
-        try:
-            yield part
-            part.flush()
-            os.fsync(part.fileno())
-        except BaseException:
-            path.unlink()
-            raise
-    path.chmod(0o644)
-    path.replace(file)

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from attnbench.errors import WrongUse
-from attnbench.study import write_file
+from attnbench.files import write_file
 from attnreport.ablation.design import Design, dump_design, load_design
 
 DESIGN = "design.json"

@@ -10,7 +10,8 @@ from rich.console import Console
 
 from attnbench.cli.options import Format
 from attnbench.errors import WrongUse
-from attnbench.study import Study, write_file
+from attnbench.files import write_file
+from attnbench.study import Study
 from attnreport.comparison.budget import Budget
 from attnreport.comparison.networks import Correct
 from attnreport.record import AnyRecord

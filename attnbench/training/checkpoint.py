@@ -15,7 +15,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save
 from torch import Tensor
 
-from attnbench.study import write_file
+from attnbench.files import write_file
 
 Json = Mapping[str, object]
 """What JSON can hold."""

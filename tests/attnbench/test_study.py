@@ -12,7 +12,7 @@ from attnbench.errors import WrongUse
 from attnbench.plan.plan import CostCell, Plan
 from attnbench.plan.recipes import RECIPES
 from attnbench.plan.variant import THE_BASELINE
-from attnbench.study import Study, write_file
+from attnbench.study import Study
 from attnreport.record import AnyRecord, UnreadableRecord
 
 PLAN = Plan(modules=("eca",), recipe=replace(RECIPES["quick"], epochs=0))
@@ -91,11 +91,3 @@ def test_a_study_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(WrongUse, match="cannot write the study folder"):
         Study.open(tmp_path / "file" / "study", PLAN)
-
-
-def test_writing_leaves_no_part_behind(tmp_path: Path) -> None:
-    file = tmp_path / "table.md"
-    write_file(file, b"old")
-    write_file(file, b"new")
-    assert file.read_bytes() == b"new"
-    assert [path.name for path in tmp_path.iterdir()] == ["table.md"]

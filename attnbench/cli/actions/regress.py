@@ -10,8 +10,9 @@ import typer
 
 from attnbench.cli.tables import make_folder, write_bytes
 from attnbench.errors import WrongUse
+from attnbench.files import write_file
 from attnbench.regression.result_sets import result_set_of
-from attnbench.study import DEFAULT_ROOT, write_file
+from attnbench.study import DEFAULT_ROOT
 from attnreport.regression.compare import compare
 from attnreport.regression.finding import Verdict
 from attnreport.regression.judges.interleaved import MOST_SESSIONS, unsettled

@@ -136,7 +136,7 @@ def data(
 
 
 def _draw(name: str, root: str, file: Path) -> None:
-    from attnbench.study import write_file  # noqa: PLC0415
+    from attnbench.files import write_file  # noqa: PLC0415
     from attnbench.tasks.data_catalog import find_data  # noqa: PLC0415 - loads torch
 
     if file.suffix.lower() != ".png":
