@@ -13,7 +13,7 @@ from attnbench.tasks.data_named_folder import kind_of
 from attnreport.published.paper import Measure
 from attnreport.published.rebuilt import Score
 from attnreport.record import TrainRecord, newest
-from attnreport.scores import last_scores
+from attnreport.scores import last_scores, score_kinds
 
 
 def find_studies(folders: Sequence[Path]) -> list[Study]:
@@ -48,11 +48,11 @@ def scores_of(network: RowNetwork, data: str, studies: Sequence[Study]) -> Mappi
         ]
         if runs:
             source = _source(study, runs[0])
-            scores = {measure: tuple(last_scores(runs, measure)) for measure in get_args(Measure)}
             return {
-                measure: Score(runs_percent=values, source=source)
-                for measure, values in scores.items()
-                if values
+                measure: Score(runs_percent=tuple(last_scores(runs, kind)), source=source)
+                for kind in score_kinds(runs)
+                for measure in get_args(Measure)
+                if kind.name == measure
             }
     return {}
 

@@ -7,6 +7,7 @@ never zero. A cell that failed is a record too, with `error` set and its measure
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import isfinite
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
@@ -71,10 +72,12 @@ class Environment:
 class Setting:
     """What every row of a study has in common."""
 
-    task: str = "classify"
-    """What was learned: to classify images, or to detect what is in them."""
+    task: str
+    """What was learned, by the task's name."""
     head: str = ""
-    """What made the task's network of the backbone; empty where the backbone was all of it."""
+    """What made the task's network of the backbone; empty where the backbone is all of it."""
+    task_notes: tuple[str, ...] = ()
+    """Sentences that every table of this task and these data needs below it."""
     backbone: str
     stem: str
     site: str
@@ -90,8 +93,29 @@ class Setting:
 
 
 def network_name(setting: Setting) -> str:
-    """The backbone, and the head on it."""
+    """The backbone, and the head that stands on it."""
     return f"{setting.head} on {setting.backbone}" if setting.head else setting.backbone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreKind:
+    """What a score is called, its unit, and which way it is better."""
+
+    name: str
+    """As in `TrainRecord.scores`, and on the command line."""
+    head: str
+    """Of its column."""
+    unit: str = "%"
+    """Of its values; empty for a plain number."""
+    difference_unit: str = "points"
+    """Of a difference of two values."""
+    higher_is_better: bool = True
+    digits: int = 2
+    """Behind the point, in print."""
+
+    def is_possible(self, value: float) -> bool:
+        """Whether the score can have this value: a number, and in percent one of 0 to 100."""
+        return isfinite(value) and (self.unit != "%" or 0 <= value <= 100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,10 +206,12 @@ class TrainRecord(_Common):
     """GPUs, or processes on the CPU, that shared the batches."""
     train_loss: tuple[float, ...] = ()
     """Mean loss of each epoch."""
-    scores_percent: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    """By score, such as top1, its value on the test images after each epoch."""
-    validation_percent: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    """The same on the images held out of the training data; empty where none were."""
+    score_kinds: tuple[ScoreKind, ...] = ()
+    """What the task scores, the headline first."""
+    scores: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """By a score's name, its value on the test images after each epoch."""
+    validation_scores: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """By a score's name, its value on the images held out of training; empty without such."""
     initial_weights_sha256: str | None = None
     """Digest of the backbone's weights before the first step: equal in every row of a seed."""
     batches_sha256: str | None = None
@@ -194,6 +220,20 @@ class TrainRecord(_Common):
     """Digest of what the data set holds."""
     resumed_at: tuple[float, ...] = ()
     """Epochs done, with their fraction, at each point where a stopped run went on."""
+
+    def __post_init__(self) -> None:
+        """Check that every score has a kind.
+
+        Raises:
+            ValueError: if one has none: nothing could print it, or say which way it is better.
+        """
+        names = {kind.name for kind in self.score_kinds}
+        unknown = [name for name in (*self.scores, *self.validation_scores) if name not in names]
+        if unknown:
+            raise ValueError(
+                f"scores has {unknown[0]!r}, and score_kinds has only {sorted(names)}; describe "
+                "every score by a ScoreKind"
+            )
 
     @property
     def cell(self) -> Cell:

@@ -13,6 +13,7 @@ from attnreport.record import (
     CautionKind,
     CostRecord,
     Environment,
+    ScoreKind,
     Setting,
     SpeedRecord,
     TrainRecord,
@@ -47,7 +48,9 @@ TOP1 = {
 }
 """By variant, the score after the last epoch with seeds 0, 1 and 2."""
 
+SCORE_KINDS = (ScoreKind(name="top1", head="Top-1"), ScoreKind(name="top5", head="Top-5"))
 SETTING = Setting(
+    task="classify",
     backbone="resnet50",
     stem="cifar",
     site="residual",
@@ -119,8 +122,9 @@ def train(variant: str, seed: int) -> TrainRecord:
         validation_images=5_000,
         test_images=10_000,
         train_loss=(4.25, 2.5, 1.125),
-        scores_percent={"top1": (last - 20, last + 5, last), "top5": (80.0, 99.0, last + 15)},
-        validation_percent={"top1": (55.0, 83.0, 81.0), "top5": (79.0, 98.0, 97.0)},
+        score_kinds=SCORE_KINDS,
+        scores={"top1": (last - 20, last + 5, last), "top5": (80.0, 99.0, last + 15)},
+        validation_scores={"top1": (55.0, 83.0, 81.0), "top5": (79.0, 98.0, 97.0)},
         initial_weights_sha256="ab" * 32,
         batches_sha256="cd" * 32,
     )

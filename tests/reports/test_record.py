@@ -17,6 +17,7 @@ from attnreport.record import (
     CostRecord,
     Environment,
     PlaceRow,
+    ScoreKind,
     Setting,
     SpeedRecord,
     TrainRecord,
@@ -65,7 +66,8 @@ trainings = st.builds(
     traceback=sentences,
     cautions=cautions,
     train_loss=samples,
-    scores_percent=st.dictionaries(names, samples, max_size=3),
+    score_kinds=st.just((ScoreKind(name="top1", head="Top-1"), ScoreKind(name="loss", head="L"))),
+    scores=st.dictionaries(st.sampled_from(["top1", "loss"]), samples),
     initial_weights_sha256=sentences,
     batches_sha256=sentences,
 )
@@ -104,7 +106,8 @@ DAMAGES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "a part of an image": (lambda text: edited(text, epochs=1.5), "train.epochs: .*integer"),
     "null for a number": (lambda text: edited(text, wall_s=None), "train.wall_s: .*number"),
     "null for a sample": (lambda text: edited(text, train_loss=[None]), "train.train_loss.0"),
-    "scores without a name": (lambda text: edited(text, scores_percent=[90.0]), "scores_percent"),
+    "scores without a name": (lambda text: edited(text, scores=[90.0]), "scores"),
+    "a score without a kind": (lambda text: edited(text, scores={"odd": [1.0]}), "'odd'"),
     "setting of text": (lambda text: edited(text, setting="resnet50"), "train.setting"),
     "unknown caution": (
         lambda text: edited(text, cautions=[{"kind": "odd", "detail": "x"}]),

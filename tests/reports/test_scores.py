@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnreport.record import TrainRecord
+from attnreport.record import ScoreKind, TrainRecord
 from attnreport.scores import (
     best_scores_on_test,
     headline,
@@ -17,6 +17,8 @@ from attnreport.scores import (
     scores_at_best_validation,
 )
 
+TOP1 = ScoreKind(name="top1", head="Top-1")
+ANGLE = ScoreKind(name="angle", head="Angle", unit="°", higher_is_better=False)
 MakeTrain = Callable[[str, int], TrainRecord]
 
 percent = st.floats(0, 100)
@@ -25,18 +27,16 @@ epochs = st.lists(st.tuples(percent, percent), min_size=1, max_size=10)
 
 def run_of(make_train: MakeTrain, test: Sequence[float], held_out: Sequence[float]) -> TrainRecord:
     validation = {"top1": tuple(held_out)} if held_out else {}
-    return replace(
-        make_train("ema", 0), scores_percent={"top1": tuple(test)}, validation_percent=validation
-    )
+    return replace(make_train("ema", 0), scores={"top1": tuple(test)}, validation_scores=validation)
 
 
 def test_last_scores_leave_out_runs_without_that_score(make_train: MakeTrain) -> None:
     runs = [
-        replace(make_train("ema", 0), scores_percent={"top1": (1.0, 2.0)}),
-        replace(make_train("ema", 1), scores_percent={"top1": ()}),
-        replace(make_train("ema", 2), scores_percent={"top5": (3.0,)}),
+        replace(make_train("ema", 0), scores={"top1": (1.0, 2.0)}),
+        replace(make_train("ema", 1), scores={"top1": ()}),
+        replace(make_train("ema", 2), scores={"top5": (3.0,)}),
     ]
-    assert last_scores(runs, "top1") == [2.0]
+    assert last_scores(runs, TOP1) == [2.0]
 
 
 @given(epochs)
@@ -46,7 +46,7 @@ def test_at_best_validation_is_the_test_score_of_the_first_best_epoch(
     test, held_out = zip(*pairs, strict=True)
     first_best = held_out.index(max(held_out))
     run = run_of(make_train, test, held_out)
-    assert scores_at_best_validation([run], "top1") == [test[first_best]]
+    assert scores_at_best_validation([run], TOP1) == [test[first_best]]
 
 
 @given(epochs)
@@ -54,8 +54,8 @@ def test_the_best_on_test_is_below_neither_of_the_others(
     make_train: MakeTrain, pairs: list[tuple[float, float]]
 ) -> None:
     run = run_of(make_train, *zip(*pairs, strict=True))
-    (best,) = best_scores_on_test([run], "top1")
-    assert [best] >= max(last_scores([run], "top1"), scores_at_best_validation([run], "top1"))
+    (best,) = best_scores_on_test([run], TOP1)
+    assert [best] >= max(last_scores([run], TOP1), scores_at_best_validation([run], TOP1))
 
 
 @pytest.mark.parametrize(
@@ -65,21 +65,36 @@ def test_without_a_validation_score_of_each_epoch_there_is_none_at_its_best(
     held_out: tuple[float, ...], make_train: MakeTrain
 ) -> None:
     run = run_of(make_train, (70.0, 71.0), held_out)
-    assert scores_at_best_validation([run], "top1") == []
+    assert scores_at_best_validation([run], TOP1) == []
 
 
 def test_an_epoch_without_a_number_is_not_the_best(make_train: MakeTrain) -> None:
     run = run_of(make_train, (70.0, 71.0, 72.0), (60.0, nan, 61.0))
-    assert scores_at_best_validation([run], "top1") == [72.0]
+    assert scores_at_best_validation([run], TOP1) == [72.0]
 
 
 def test_the_headline_is_what_the_task_names_first(make_train: MakeTrain) -> None:
-    run = replace(make_train("ema", 0), scores_percent={"map": (1.0,), "ap50": (2.0,)})
-    assert headline([run]) == "map"
+    scores = {"top1": (1.0,), "angle": (2.0,)}
+    run = replace(
+        make_train("ema", 0), score_kinds=(ANGLE, TOP1), scores=scores, validation_scores={}
+    )
+    assert headline([run]) == ANGLE
+    assert headline([replace(run, scores={"top1": (1.0,)})]) == TOP1
     assert headline([]) is None
 
 
 def test_scores_by_variant_keep_the_order_of_the_rows(make_train: MakeTrain) -> None:
     runs = [make_train(variant, seed) for seed in (0, 1) for variant in ("eca", "baseline")]
-    found = last_scores_by_variant(runs, "top1")
+    found = last_scores_by_variant(runs, TOP1)
     assert list(found.items()) == [("eca", [79.4, 79.9]), ("baseline", [77.2, 77.4])]
+
+
+def test_the_lowest_is_the_best_where_the_score_says_so(make_train: MakeTrain) -> None:
+    run = replace(
+        make_train("ema", 0),
+        score_kinds=(ANGLE,),
+        scores={"angle": (9.0, 7.0, nan, 8.0)},
+        validation_scores={"angle": (3.0, nan, 5.0, 2.0)},
+    )
+    assert best_scores_on_test([run], ANGLE) == [7.0]
+    assert scores_at_best_validation([run], ANGLE) == [8.0]

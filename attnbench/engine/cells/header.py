@@ -13,6 +13,7 @@ from attnbench.own.lookup import find
 from attnbench.plan.plan import Cell, Plan, SpeedCell
 from attnbench.plan.variant import Variant
 from attnbench.tasks.data_catalog import data_of
+from attnbench.tasks.score_kinds import task_notes_of
 from attnreport.record import BASELINE, Environment, Setting
 
 
@@ -92,6 +93,7 @@ def setting_of(plan: Plan) -> Setting:
     return Setting(
         task=plan.task,
         head=plan.head,
+        task_notes=task_notes_of(plan),
         backbone=plan.backbone,
         stem=plan.stem,
         site=plan.site,

@@ -12,6 +12,7 @@ from attnbench.environment import describe
 from attnbench.network.build import build_plain, inject_variant, place, weights_digest
 from attnbench.plan.plan import TrainCell
 from attnbench.tasks.data_catalog import data_of
+from attnbench.tasks.score_kinds import score_kinds_of
 from attnbench.tasks.tasks import make_task
 from attnbench.training.device import accelerator_for
 from attnbench.training.keeper import Keeper
@@ -58,8 +59,9 @@ def measure_training(
         test_images=task.feed.test_count,
         devices=ranks,
         train_loss=tuple(history.train_loss),
-        scores_percent={name: tuple(values) for name, values in history.test.items()},
-        validation_percent={name: tuple(values) for name, values in history.validation.items()},
+        score_kinds=score_kinds_of(plan.task),
+        scores={name: tuple(values) for name, values in history.test.items()},
+        validation_scores={name: tuple(values) for name, values in history.validation.items()},
         initial_weights_sha256=initial,
         batches_sha256=task.feed.batches_digest(cell.seed, recipe.epochs),
         data_fingerprint=data_of(plan).fingerprint,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from attnreport.ablation.contrasts import Row
 from attnreport.ablation.design import Design, Studies
 from attnreport.comparison.frame import COUNTERS, pick_speed
-from attnreport.record import BASELINE, AnyRecord, CostRecord, SpeedRecord, TrainRecord
+from attnreport.record import BASELINE, AnyRecord, CostRecord, ScoreKind, SpeedRecord, TrainRecord
 from attnreport.scores import headline, last_scores_by_variant
 
 
@@ -36,10 +36,10 @@ def measured(studies: Studies, design: Design) -> Measured:
     rows = {study: _variants(design, study) for study in _studies(design)}
     kept = {study: list(_kept(studies.get(study, ()), rows[study])) for study in rows}
     sittings = {study: pick_speed(records, rows[study]) for study, records in kept.items()}
-    name = headline(run for records in kept.values() for run in _runs(records))
+    kind = headline(run for records in kept.values() for run in _runs(records))
     return Measured(
-        score=name,
-        scores=dict(_scores(kept, name)) if name is not None else {},
+        score=kind.name if kind is not None else None,
+        scores=dict(_scores(kept, kind)) if kind is not None else {},
         sizes=_sizes(kept),
         latency_s={
             (study, variant): seconds
@@ -74,9 +74,9 @@ def _runs(records: Iterable[AnyRecord]) -> list[TrainRecord]:
     return [record for record in records if isinstance(record, TrainRecord)]
 
 
-def _scores(studies: Studies, name: str) -> Iterator[tuple[Row, list[float]]]:
+def _scores(studies: Studies, kind: ScoreKind) -> Iterator[tuple[Row, list[float]]]:
     for study, records in studies.items():
-        for variant, scores in last_scores_by_variant(_runs(records), name).items():
+        for variant, scores in last_scores_by_variant(_runs(records), kind).items():
             if scores:
                 yield (study, variant), scores
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from attnreport.published.references import Reference, published_baselines
 from attnreport.record import BASELINE, Caution, CautionKind, Setting, TrainRecord
-from attnreport.scores import last_scores
+from attnreport.scores import last_scores, score_kinds
 from attnreport.statistics import mean_and_deviation
 from attnreport.units import spread_text
 
@@ -40,7 +40,8 @@ def weak_baseline(runs: Sequence[TrainRecord]) -> Iterator[Caution]:
     references of several runs have.
     """
     ours = _baseline_runs(runs)
-    mean, deviation = mean_and_deviation(last_scores(ours, SCORE))
+    kinds = [kind for kind in score_kinds(ours) if kind.name == SCORE]
+    mean, deviation = mean_and_deviation([s for kind in kinds for s in last_scores(ours, kind)])
     if mean is None:
         return
     better = [
@@ -62,7 +63,7 @@ def _baseline_runs(runs: Sequence[TrainRecord]) -> list[TrainRecord]:
     return [
         run
         for run in runs
-        if run.variant == BASELINE and run.error is None and run.scores_percent.get(SCORE)
+        if run.variant == BASELINE and run.error is None and run.scores.get(SCORE)
     ]
 
 

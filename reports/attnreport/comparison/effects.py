@@ -42,8 +42,8 @@ def effects(runs: Sequence[TrainRecord]) -> Mapping[str, Effect]:
     The standard deviation is pooled over all rows, the baseline's included. Source: Dunnett, JASA
     50:1096, 1955; Hedges, Journal of Educational Statistics 6:107, 1981.
     """
-    name = headline(runs)
-    rows = last_scores_by_variant(runs, name) if name is not None else {}
+    kind = headline(runs)
+    rows = last_scores_by_variant(runs, kind) if kind is not None else {}
     others = [variant for variant in rows if variant != BASELINE]
     if BASELINE not in rows or not others or min(map(len, rows.values())) < ENOUGH_SEEDS:
         return {}

@@ -105,7 +105,8 @@ def explain(records: Sequence[AnyRecord], variants: Sequence[str], cell: str) ->
         key=lambda run: run.seed,
     )
     if column == HEDGES_G:
-        column = f"{headline(runs)}_hedges_g"
+        kind = headline(runs)
+        column = f"{kind.name if kind else None}_hedges_g"
     scores = score_columns(runs)
     _check("row", row, (*variants, NULL_ROW), cell)
     _check("column", column, (*SIZES, *TIMINGS, *PEAKS, *scores), cell)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from attnreport.comparison.effects import effects
-from attnreport.record import BASELINE, TrainRecord
+from attnreport.record import BASELINE, ScoreKind, TrainRecord
 from attnreport.scores import (
     AT_BEST_VALIDATION,
     BEST_ON_TEST,
     READINGS,
+    best_epoch,
     best_validation_epoch,
-    headline,
+    score_kinds,
 )
 from attnreport.statistics import mean_and_deviation
 from attnreport.units import difference_text, signed_text, spread_text
@@ -27,10 +28,13 @@ EFFECTS: Mapping[str, str] = {
 
 def score_columns(runs: Sequence[TrainRecord]) -> list[str]:
     """The columns of scores: each score, then what is said of the headline alone."""
-    names = dict.fromkeys(name for run in runs for name in run.scores_percent)
-    first = headline(runs)
-    more = [f"{first}{end}" for end in (AT_BEST_VALIDATION, BEST_ON_TEST, *EFFECTS)]
-    return [*names, *(more if first is not None else [])]
+    kinds = score_kinds(runs)
+    more = [
+        f"{kind.name}{end}"
+        for kind in kinds[:1]
+        for end in (AT_BEST_VALIDATION, BEST_ON_TEST, *EFFECTS)
+    ]
+    return [*(kind.name for kind in kinds), *more]
 
 
 def explain_score(
@@ -49,16 +53,17 @@ def explain_score(
     ends = (end for end in (AT_BEST_VALIDATION, BEST_ON_TEST, *EFFECTS) if column.endswith(end))
     end = next(ends, "")
     name = column.removesuffix(end)
+    kind = next(kind for kind in score_kinds(runs) if kind.name == name)
     if end in EFFECTS:
-        return _difference(name, end, row, runs)
-    used = [run for run in runs if run.variant == row and READINGS[end]([run], name)]
-    text = spread_text(*mean_and_deviation(READINGS[end](used, name)))
-    head = f"{text} %, mean ± sd {WORDS[end]} over {len(used)} seed(s)"
-    return used, [head, *(_run(name, end, run) for run in used)] if used else []
+        return _difference(kind, end, row, runs)
+    used = [run for run in runs if run.variant == row and READINGS[end]([run], kind)]
+    text = spread_text(*mean_and_deviation(READINGS[end](used, kind)))
+    head = f"{text} {kind.unit}, mean ± sd {WORDS[end]} over {len(used)} seed(s)"
+    return used, [head, *(_run(kind, end, run) for run in used)] if used else []
 
 
 def _difference(
-    name: str, end: str, row: str, runs: Sequence[TrainRecord]
+    kind: ScoreKind, end: str, row: str, runs: Sequence[TrainRecord]
 ) -> tuple[list[TrainRecord], list[str]]:
     effect = effects(runs).get(row)
     if effect is None:
@@ -72,28 +77,28 @@ def _difference(
     pooled = "the spread over seeds is pooled over all rows of the study"
     return used, [
         f"{values[end]} {EFFECTS[end]}; {pooled}",
-        *(f"{run.label}, {_run(name, '', run)}" for run in used),
+        *(f"{run.label}, {_run(kind, '', run)}" for run in used),
     ]
 
 
-def _run(name: str, end: str, run: TrainRecord) -> str:
-    history = ", ".join(f"{value:.2f}" for value in run.scores_percent[name])
-    (value,) = READINGS[end]([run], name)
+def _run(kind: ScoreKind, end: str, run: TrainRecord) -> str:
+    history = ", ".join(f"{value:.2f}" for value in run.scores[kind.name])
+    (value,) = READINGS[end]([run], kind)
     return (
-        f"seed {run.seed}: {value:.2f} {_epoch(name, end, run)} of recipe {run.recipe} on "
+        f"seed {run.seed}: {value:.2f} {_epoch(kind, end, run)} of recipe {run.recipe} on "
         f"{run.train_images} images, scored on {run.test_images}; by epoch: {history}"
     )
 
 
-def _epoch(name: str, end: str, run: TrainRecord) -> str:
-    best = best_validation_epoch(run, name)
+def _epoch(kind: ScoreKind, end: str, run: TrainRecord) -> str:
+    best = best_validation_epoch(run, kind)
     if end == AT_BEST_VALIDATION and best is not None:
-        held_out = run.validation_percent[name][best]
+        held_out = run.validation_scores[kind.name][best]
         return (
             f"after {best + 1} of {run.epochs} epochs ({held_out:.2f} on "
             f"{run.validation_images} images held out)"
         )
     if end == BEST_ON_TEST:
-        scores = run.scores_percent[name]
-        return f"after {scores.index(max(scores)) + 1} of {run.epochs} epochs"
+        scores = run.scores[kind.name]
+        return f"after {best_epoch(scores, kind) + 1} of {run.epochs} epochs"
     return f"after {run.epochs} epochs"

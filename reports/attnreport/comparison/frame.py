@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from attnreport.record import BASELINE, NULL_ROW, AnyRecord, CostRecord, SpeedRecord, TrainRecord
-from attnreport.scores import AT_BEST_VALIDATION, BEST_ON_TEST, READINGS, headline
+from attnreport.scores import AT_BEST_VALIDATION, BEST_ON_TEST, READINGS, headline, score_kinds
 from attnreport.statistics import mean_and_deviation, paired_ratio
 
 COUNTERS = ("torch", "fvcore", "thop")
@@ -148,11 +148,11 @@ def _scores(
     ]
     first = headline(runs)
     row: dict[str, object] = {"seeds": len(runs)}
-    for name in dict.fromkeys(name for run in runs for name in run.scores_percent):
-        for reading in ("", *(readings if name == first else ())):
-            mean, deviation = mean_and_deviation(READINGS[reading](runs, name))
-            row[f"{name}{reading}_percent_mean"] = mean
-            row[f"{name}{reading}_percent_sd"] = deviation
+    for kind in score_kinds(runs):
+        for reading in ("", *(readings if kind == first else ())):
+            mean, deviation = mean_and_deviation(READINGS[reading](runs, kind))
+            row[f"{kind.name}{reading}_percent_mean"] = mean
+            row[f"{kind.name}{reading}_percent_sd"] = deviation
     return row
 
 

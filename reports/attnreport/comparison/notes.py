@@ -41,11 +41,7 @@ def notes(
         return
     yield _setting(records[0].setting)
     yield "FLOPs are multiply-accumulates of one image, by three counters."
-    if records[0].setting.task == "detect":
-        yield (
-            "Sizes and times are of the whole detector, from the image to its raw predictions: "
-            "reading boxes from them and suppressing doubles is not in it."
-        )
+    yield from records[0].setting.task_notes
     yield from _untimed(frame, speed)
     if speed is not None:
         yield (

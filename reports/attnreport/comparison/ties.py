@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.stats import tukey_hsd
 
 from attnreport.comparison.effects import LEVEL, NO_SPREAD, Effect, scipys_warnings_expected
-from attnreport.record import TrainRecord
+from attnreport.record import ScoreKind, TrainRecord
 from attnreport.scores import headline, last_scores_by_variant
 from attnreport.statistics import ENOUGH_SEEDS, pooled_deviation
 
@@ -24,17 +24,17 @@ def ties(runs: Sequence[TrainRecord], effects: Mapping[str, Effect]) -> Iterator
         effects: By variant, its difference from the baseline.
     """
     labels = {run.variant: run.label for run in runs}
-    name = headline(runs)
-    if name is None or len(labels) < 2:
+    kind = headline(runs)
+    if kind is None or len(labels) < 2:
         return
-    rows = last_scores_by_variant(runs, name)
+    rows = last_scores_by_variant(runs, kind)
     if min(map(len, rows.values())) < ENOUGH_SEEDS:
         return
     deviation, _ = pooled_deviation(rows.values())
     if effects:
-        yield _against_the_baseline(name, effects, labels, deviation)
+        yield _against_the_baseline(kind.name, effects, labels, deviation)
     if np.isfinite(deviation):
-        yield _groups(name, rows, labels, deviation)
+        yield _groups(kind, rows, labels, deviation)
 
 
 def _against_the_baseline(
@@ -63,16 +63,17 @@ def _side(effect: Effect) -> str:
 
 
 def _groups(
-    name: str, rows: dict[str, list[float]], labels: dict[str, str], deviation: float
+    kind: ScoreKind, rows: dict[str, list[float]], labels: dict[str, str], deviation: float
 ) -> str:
-    order = sorted(rows, key=lambda variant: -float(np.mean(rows[variant])))
+    sign = -1 if kind.higher_is_better else 1
+    order = sorted(rows, key=lambda variant: sign * float(np.mean(rows[variant])))
     apart = _apart([rows[variant] for variant in order], deviation)
     groups = [
         f"{{{', '.join(labels[order[index]] for index in range(first, last + 1))}}}"
         for first, last in _runs_without_difference(apart)
     ]
     return (
-        f"Ties in {name} (Tukey's test, {LEVEL:.0%} level): rows within braces cannot be told "
+        f"Ties in {kind.name} (Tukey's test, {LEVEL:.0%} level): rows within braces cannot be told "
         f"apart: {' '.join(groups)}."
     )
 

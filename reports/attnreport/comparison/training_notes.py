@@ -8,16 +8,13 @@ from attnreport.record import TrainRecord
 from attnreport.scores import BEST_ON_TEST, headline
 from attnreport.tables.columns import numbers, score_head
 
-EMBEDDED = ("digits", "digit-boxes")
-"""Data sets that come with the tool."""
-
 
 def training_notes(runs: Sequence[TrainRecord]) -> Iterator[str]:
     """Recipe, images and seeds; what was reduced, where rows started, and which runs stopped."""
     if not runs:
         return
     first = runs[0]
-    yield _accuracy(first, sorted({run.seed for run in runs}))
+    yield _training(first, sorted({run.seed for run in runs}))
     limit = first.setting.limit
     if limit and limit in (first.train_images + first.validation_images, first.test_images):
         most = f"{limit:,}"
@@ -27,25 +24,19 @@ def training_notes(runs: Sequence[TrainRecord]) -> Iterator[str]:
         )
     if first.setting.weights_sha256 is not None:
         yield f"Every row starts from the weights {first.setting.weights_sha256[:12]}."
-    if first.setting.data in EMBEDDED:
-        yield (
-            f"{first.setting.data} is a small proxy task: it shows that a module trains, not that "
-            "it wins on photographs; most modules cannot be told apart on it."
-        )
     yield from _resumed(runs)
 
 
-def _accuracy(run: TrainRecord, seeds: Sequence[int]) -> str:
+def _training(run: TrainRecord, seeds: Sequence[int]) -> str:
     held_out = f", {run.validation_images:,} validation" if run.validation_images else ""
     shared = f" on each of {run.devices} devices that share a batch" if run.devices > 1 else ""
     at_best = ""
-    if run.validation_percent:
+    if run.validation_scores:
         at_best = (
             "; at best validation: the test score at the epoch that was best on the images held out"
         )
-    what = "Detection" if run.setting.task == "detect" else "Accuracy"
     return (
-        f"{what}: recipe {run.recipe}, {run.epochs} epochs, {run.train_images:,} training"
+        f"Training: recipe {run.recipe}, {run.epochs} epochs, {run.train_images:,} training"
         f"{held_out} and {run.test_images:,} test images, {run.environment.threads} thread(s)"
         f"{shared}; mean ± sd of the last epoch over seed(s) {', '.join(map(str, seeds))}{at_best}."
     )
@@ -66,11 +57,15 @@ def _resumed(runs: Sequence[TrainRecord]) -> Iterator[str]:
 
 def optimism_note(runs: Sequence[TrainRecord], frame: pd.DataFrame) -> Iterator[str]:
     """By how much the best epoch on test exceeds the headline, where the frame has it."""
-    name = headline(runs)
-    if name is None or f"{name}{BEST_ON_TEST}_percent_mean" not in frame:
+    kind = headline(runs)
+    name = kind.name if kind else ""
+    if kind is None or f"{name}{BEST_ON_TEST}_percent_mean" not in frame:
         return
     best, last = (numbers(frame, f"{name}{reading}_percent_mean") for reading in (BEST_ON_TEST, ""))
-    gains = [b - e for b, e in zip(best, last, strict=True) if b is not None and e is not None]
+    sign = 1 if kind.higher_is_better else -1
+    gains = [
+        sign * (b - e) for b, e in zip(best, last, strict=True) if b is not None and e is not None
+    ]
     if gains:
         yield (
             f"{score_head(name)}, best epoch on test, exceeds the last epoch by up to "

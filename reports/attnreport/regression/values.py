@@ -81,14 +81,14 @@ def _sizes(results: ResultSet) -> Iterator[Value]:
 
 def _scores(results: ResultSet) -> Iterator[Value]:
     runs = [r for r in results.records if isinstance(r, TrainRecord) and r.error is None]
-    name, labels = headline(runs), _labels(results)
-    if name is None:
+    kind, labels = headline(runs), _labels(results)
+    if kind is None:
         return
-    for variant, scores in last_scores_by_variant(runs, name).items():
+    for variant, scores in last_scores_by_variant(runs, kind).items():
         mean, deviation = mean_and_deviation(scores)
         if mean is not None:
             row = (variant, labels[variant])
-            yield _value(row, "accuracy", mean, detail=name, spread=deviation)
+            yield _value(row, "accuracy", mean, detail=kind.name, spread=deviation)
 
 
 def _times(results: ResultSet) -> Iterator[Value]:

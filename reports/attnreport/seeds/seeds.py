@@ -63,17 +63,17 @@ class Need:
 
 def spread_of(runs: Sequence[TrainRecord]) -> Spread | None:
     """The spread over seeds; None where no row has two of them, or all score alike."""
-    name = headline(runs)
-    if name is None:
+    kind = headline(runs)
+    if kind is None:
         return None
-    rows = [row for row in last_scores_by_variant(runs, name).values() if len(row) > 1]
+    rows = [row for row in last_scores_by_variant(runs, kind).values() if len(row) > 1]
     if not rows:
         return None
     value, freedom = pooled_deviation(rows)
     if not value > NO_SPREAD:
         return None
     low, high = deviation_interval(value, freedom)
-    return Spread(score=name, value=value, low=low, high=high, freedom=freedom)
+    return Spread(score=kind.name, value=value, low=low, high=high, freedom=freedom)
 
 
 def need_of(aim: Aim, spread: Spread, modules: int) -> Need:

@@ -45,6 +45,7 @@ SCORE_HEADS = {
     "top1": "Top-1",
     "top5": "Top-5",
     "map50": "mAP (0.5)",
+    "miou": "mIoU",
     "map50_95": "mAP (0.5:0.95)",
     "map_small": "mAP small",
     "map_medium": "mAP medium",

@@ -81,10 +81,10 @@ def comparison(
     """
     kept = _in_order_of_rows(records, variants)
     runs = [r for r in kept if isinstance(r, TrainRecord) and r.error is None]
-    found = effects(runs)
+    found, kind = effects(runs), headline(runs)
     frame = with_effects(
         summarize(kept, variants, labels=labels, show_optimism=show_optimism),
-        headline(runs),
+        kind.name if kind else None,
         found,
     )
     frame["pareto_best"] = pareto_best(frame)

@@ -37,7 +37,7 @@ def test_a_loaded_network_scores_what_its_record_says(variant: str, compared: Co
     plan = Study.load(folder).plan
     with autocast("cpu", plan.precision):
         evaluation = make_task(plan).evaluate(network, "test")
-    scores = {name: values[-1] for name, values in record.scores_percent.items()}
+    scores = {name: values[-1] for name, values in record.scores.items()}
     assert evaluation.scores_percent == scores
 
 

@@ -101,7 +101,7 @@ def test_a_study_that_is_killed_again_and_again_ends_in_the_same_bits(
     for variant, (record, weights) in through.items():
         again, killed_weights = killed[variant]
         assert killed_weights == weights
-        assert again.scores_percent == record.scores_percent
+        assert again.scores == record.scores
         assert again.train_loss == record.train_loss
     resumed = [len(record.resumed_at) for record, _ in killed.values()]
     print(f"{kills} kills; training went on {resumed} times")  # noqa: T201 - with -s

@@ -13,6 +13,7 @@ from attnbench.plan.variant import THE_BASELINE, parse_variant
 from attnbench.published.accuracy import scores_of
 from attnbench.published.sizes import RowNetwork
 from attnbench.study import Study
+from attnbench.tasks.score_kinds import score_kinds_of
 from attnreport.record import TrainRecord
 
 TOP1 = {"baseline": 50.0, "eca": 51.0, "mine.py:Att": 52.0}
@@ -41,7 +42,8 @@ def study(tmp_path: Path) -> Study:
                 epochs=1,
                 train_images=1,
                 test_images=1,
-                scores_percent={"top1": (top1,)},
+                score_kinds=score_kinds_of("classify"),
+                scores={"top1": (top1,)},
             )
         )
     return study
@@ -77,7 +79,8 @@ def test_what_a_paper_calls_coco_is_any_folder_in_that_format(
     (run,) = [each for each in study.records() if each.key == "train-1"]
     assert isinstance(run, TrainRecord)
     setting = replace(run.setting, task="detect", data=data, backbone="yolov5n")
-    study.write(replace(run, setting=setting, scores_percent={"map50": (56.0,)}))
+    kinds = score_kinds_of("detect")
+    study.write(replace(run, setting=setting, score_kinds=kinds, scores={"map50": (56.0,)}))
     network = RowNetwork(
         backbone="yolov5n",
         stem=setting.stem,

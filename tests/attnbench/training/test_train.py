@@ -94,6 +94,6 @@ def test_a_training_cell_that_fails_is_a_record_with_its_reason(short: Recipe) -
     assert isinstance(record, TrainRecord)
     assert record.error is not None
     assert record.traceback is not None
-    assert record.scores_percent == {}
+    assert record.scores == {}
     assert measured.outcomes == {}
     assert measured.weights is None

@@ -119,7 +119,7 @@ def test_a_row_without_records_is_a_row_of_dashes_that_a_note_names(
 
 def test_a_row_that_failed_says_why(make_study: MakeStudy, design: Design) -> None:
     records = [
-        replace(record, error="killed", scores_percent={})
+        replace(record, error="killed", scores={})
         if record.key == "train-ca-seed1-0a1b" and record.kind == "train"
         else record
         for record in make_study(3)
@@ -133,9 +133,7 @@ def two_studies(make_study: MakeStudy) -> Mapping[str, list[AnyRecord]]:
     """The same study with two learning rates, and better in the second by 2 points."""
     slow, fast = make_study(3), make_study(3)
     better = [
-        replace(
-            record, recipe="fast", scores_percent={"top1": (record.scores_percent["top1"][-1] + 2,)}
-        )
+        replace(record, recipe="fast", scores={"top1": (record.scores["top1"][-1] + 2,)})
         if record.kind == "train"
         else record
         for record in fast
@@ -176,8 +174,8 @@ def test_what_all_studies_say_is_said_once_and_what_one_says_has_its_name(two: T
     notes = two.notes
     assert len(notes) == len(set(notes))
     assert sum(note.startswith("Measured on cpu") for note in notes) == 1
-    assert sum("Accuracy: recipe" in note for note in notes) == 2
-    assert any(note.startswith("lr=0.2: Accuracy: recipe fast") for note in notes)
+    assert sum("Training: recipe" in note for note in notes) == 2
+    assert any(note.startswith("lr=0.2: Training: recipe fast") for note in notes)
 
 
 def test_a_study_without_records_has_its_rows(make_cost: MakeCost, design: Design) -> None:

@@ -41,7 +41,7 @@ Dunn, Journal of the American Statistical Association 56:52, 1961, table 1.
 
 def runs_of(make_train: MakeTrain, rows: Mapping[str, Sequence[float]]) -> list[TrainRecord]:
     return [
-        replace(make_train("ema", 0), variant=name, seed=seed, scores_percent={"top1": (score,)})
+        replace(make_train("ema", 0), variant=name, seed=seed, scores={"top1": (score,)})
         for name, scores in rows.items()
         for seed, score in enumerate(scores)
     ]
@@ -167,9 +167,7 @@ def test_a_row_that_was_not_timed_has_no_ratio(make_study: MakeStudy, design: De
 def failed_training(make_study: MakeStudy) -> list[AnyRecord]:
     """A study in which one module was counted and timed, but none of its runs trained."""
     return [
-        replace(r, error="killed", scores_percent={})
-        if r.kind == "train" and r.variant == "ca"
-        else r
+        replace(r, error="killed", scores={}) if r.kind == "train" and r.variant == "ca" else r
         for r in make_study(3)
     ]
 

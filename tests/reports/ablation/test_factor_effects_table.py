@@ -124,8 +124,7 @@ def test_a_design_without_factors_is_a_table_without_rows(
 
 def test_rows_that_never_vary_say_so(make_study: MakeStudy, design: Design) -> None:
     records = [
-        replace(r, scores_percent={"top1": (80.0,)}) if r.kind == "train" else r
-        for r in make_study(3)
+        replace(r, scores={"top1": (80.0,)}) if r.kind == "train" else r for r in make_study(3)
     ]
     table = factor_effects_table({"": records}, design)
     assert column(table, "Δ Top-1 (points)") == ["+0.00", "+0.00"]

@@ -35,7 +35,7 @@ def baseline(make_train: MakeTrain) -> Baseline:
                 epochs=200,
                 recipe_settings=STEPS,
                 train_images=50_000,
-                scores_percent={"top1": (score,)},
+                scores={"top1": (score,)},
             )
             for seed, score in enumerate(scores)
             for run in [make_train("baseline", 0)]

@@ -24,7 +24,7 @@ Dunnett, Biometrics 20:482, 1964, table II; that of one module is Student's t.
 
 def runs_of(make_train: MakeTrain, rows: Mapping[str, Sequence[float]]) -> list[TrainRecord]:
     return [
-        replace(make_train("ema", 0), variant=name, seed=seed, scores_percent={"top1": (score,)})
+        replace(make_train("ema", 0), variant=name, seed=seed, scores={"top1": (score,)})
         for name, scores in rows.items()
         for seed, score in enumerate(scores)
     ]

@@ -6,10 +6,14 @@ from dataclasses import replace
 import pytest
 
 from attnreport.comparison.explain import NoSuchCell, explain
-from attnreport.record import AnyRecord, Caution, CautionKind, TrainRecord
+from attnreport.record import AnyRecord, Caution, CautionKind, ScoreKind, TrainRecord
 
 MakeStudy = Callable[[int], list[AnyRecord]]
 MakeTrain = Callable[[str, int], TrainRecord]
+KINDS = (
+    ScoreKind(name="map50", head="mAP (0.5)"),
+    ScoreKind(name="map50_95", head="mAP (0.5:0.95)"),
+)
 
 
 def test_a_score_lists_every_seed_with_its_record_command_machine_and_versions(
@@ -35,7 +39,10 @@ def test_a_head_with_a_colon_names_its_column(
     column: str, make_train: MakeTrain, variants: Sequence[str]
 ) -> None:
     scores = {"map50": (60.0,), "map50_95": (41.0,)}
-    runs = [replace(make_train("ema", seed), scores_percent=scores) for seed in range(3)]
+    runs = [
+        replace(make_train("ema", seed), score_kinds=KINDS, scores=scores, validation_scores={})
+        for seed in range(3)
+    ]
     lines = list(explain(runs, variants, f"ema:{column}"))
     assert lines[0].endswith(" 41.00 ± 0.00 %, mean ± sd of the last epoch over 3 seed(s)")
 
@@ -44,7 +51,12 @@ def test_an_effect_is_of_the_headline_whichever_score_that_is(
     make_train: MakeTrain, variants: Sequence[str]
 ) -> None:
     runs = [
-        replace(make_train(row, seed), scores_percent={"map50": (base + seed,)})
+        replace(
+            make_train(row, seed),
+            score_kinds=KINDS,
+            scores={"map50": (base + seed,)},
+            validation_scores={},
+        )
         for row, base in (("baseline", 60.0), ("ema", 62.0))
         for seed in range(3)
     ]

@@ -83,7 +83,7 @@ def test_records_of_other_variants_are_left_out(make_cost: MakeCost, make_train:
 
 
 def test_score_is_that_of_the_last_epoch_not_of_the_best(make_train: MakeTrain) -> None:
-    run = replace(make_train("ema", 0), scores_percent={"top1": (50.0, 90.0, 70.0)})
+    run = replace(make_train("ema", 0), scores={"top1": (50.0, 90.0, 70.0)})
     frame = summarize([run], ["baseline", "ema"])
     assert number(frame, "ema", "top1_percent_mean") == 70.0
 
@@ -92,7 +92,7 @@ def test_scores_are_mean_and_deviation_over_seeds(
     make_study: MakeStudy, make_train: MakeTrain, variants: Sequence[str]
 ) -> None:
     frame = summarize(make_study(3), variants)
-    last = [make_train("ema", seed).scores_percent["top5"][-1] for seed in range(3)]
+    last = [make_train("ema", seed).scores["top5"][-1] for seed in range(3)]
     assert number(frame, "ema", "top5_percent_mean") == pytest.approx(statistics.mean(last))
     assert number(frame, "ema", "top5_percent_sd") == pytest.approx(statistics.stdev(last))
     assert number(frame, "ema", "seeds") == 3
@@ -104,7 +104,7 @@ def test_one_seed_has_no_deviation(make_study: MakeStudy, variants: Sequence[str
 
 
 def test_a_failed_run_does_not_count(make_train: MakeTrain) -> None:
-    failed = replace(make_train("ema", 1), error="Diverged: the loss is nan", scores_percent={})
+    failed = replace(make_train("ema", 1), error="Diverged: the loss is nan", scores={})
     frame = summarize([make_train("ema", 0), failed], ["baseline", "ema"])
     assert number(frame, "ema", "seeds") == 1
 
@@ -226,6 +226,6 @@ def test_failures_are_by_key_and_only_failures(make_cost: MakeCost, make_train: 
 
 
 def test_a_score_that_is_not_a_number_is_missing(make_train: MakeTrain) -> None:
-    run = replace(make_train("ema", 0), scores_percent={"top1": (math.nan,)})
+    run = replace(make_train("ema", 0), scores={"top1": (math.nan,)})
     frame = summarize([make_train("baseline", 0), run], ["baseline", "ema"])
     assert is_missing(frame, "ema", "top1_percent_mean")

@@ -87,9 +87,9 @@ def test_a_budget_is_said_as_it_was_written(make_study: MakeStudy, variants: Seq
 def test_the_accuracy_note_has_recipe_epochs_images_and_seeds(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    (note,) = starting(notes_of(make_study(3), variants), "Accuracy: ")
+    (note,) = starting(notes_of(make_study(3), variants), "Training: ")
     assert note == (
-        "Accuracy: recipe paper, 3 epochs, 45,000 training, 5,000 validation and 10,000 test "
+        "Training: recipe paper, 3 epochs, 45,000 training, 5,000 validation and 10,000 test "
         "images, 1 thread(s); mean ± sd of the last epoch over seed(s) 0, 1, 2; at best "
         "validation: the test score at the epoch that was best on the images held out."
     )
@@ -97,8 +97,8 @@ def test_the_accuracy_note_has_recipe_epochs_images_and_seeds(
 
 def test_failed_runs_say_nothing_of_training(make_train: MakeTrain) -> None:
     failed = replace(make_train("ema", 0), error="killed", train_images=0, test_images=0)
-    assert not starting(notes_of([failed], ["ema"]), "Accuracy: ")
-    (note,) = starting(notes_of([failed, make_train("ema", 1)], ["ema"]), "Accuracy: ")
+    assert not starting(notes_of([failed], ["ema"]), "Training: ")
+    (note,) = starting(notes_of([failed, make_train("ema", 1)], ["ema"]), "Training: ")
     assert "45,000 training" in note
     assert "seed(s) 1;" in note
 
@@ -114,11 +114,11 @@ def test_too_few_seeds_come_with_what_to_do(
     )
 
 
-@pytest.mark.parametrize(("data", "warned"), [("digits", True), ("cifar100", False)])
-def test_a_proxy_task_is_called_one(data: str, warned: bool, make_train: MakeTrain) -> None:
+def test_the_notes_of_the_task_are_those_of_the_record(make_train: MakeTrain) -> None:
     run = make_train("ema", 0)
-    found = notes_of([replace(run, setting=replace(run.setting, data=data))], ["ema"])
-    assert any("proxy task" in note for note in found) == warned
+    setting = replace(run.setting, task_notes=("A small proxy task.", "Angles are in degrees."))
+    found = notes_of([replace(run, setting=setting)], ["ema"])
+    assert [note for note in found if note in setting.task_notes] == [*setting.task_notes]
 
 
 def test_each_machine_is_described_once(make_cost: MakeCost, make_train: MakeTrain) -> None:

@@ -23,7 +23,7 @@ def sentences(make_train: MakeTrain) -> Callable[..., list[str]]:
                 variant=name,
                 label=name.upper(),
                 seed=seed,
-                scores_percent={"top1": (0.0, score)},
+                scores={"top1": (0.0, score)},
             )
             for name, scores in rows.items()
             for seed, score in enumerate(scores)

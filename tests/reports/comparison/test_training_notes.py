@@ -18,7 +18,7 @@ def test_a_plain_run_has_one_note(make_train: MakeTrain) -> None:
 
 
 def test_without_images_held_out_nothing_is_said_of_them(make_train: MakeTrain) -> None:
-    run = replace(make_train("ema", 0), validation_images=0, validation_percent={})
+    run = replace(make_train("ema", 0), validation_images=0, validation_scores={})
     (note,) = training_notes([run])
     assert "45,000 training and 10,000 test images" in note
     assert note.endswith("over seed(s) 0.")
@@ -57,11 +57,3 @@ def test_runs_that_went_on_are_named_with_the_epochs_done(make_train: MakeTrain)
         "the result is bit-equal to that of a run without stop."
     ]
     assert "bit-equal" not in starting([replace(runs[0], devices=2)], "Resumed: ")[0]
-
-
-def test_boxes_are_detected_and_not_classified_accurately(make_train: MakeTrain) -> None:
-    run = make_train("ema", 0)
-    setting = replace(run.setting, task="detect", head="fcos", data="digit-boxes")
-    trained, proxy = training_notes([replace(run, setting=setting)])
-    assert trained.startswith("Detection: recipe ")
-    assert proxy.startswith("digit-boxes is a small proxy task")

@@ -90,8 +90,8 @@ def other_output(record: AnyRecord) -> AnyRecord:
 
 def worse_scores(record: AnyRecord) -> AnyRecord:
     if isinstance(record, TrainRecord) and record.variant == "eca":
-        last = record.scores_percent["top1"][-1] - 2 - 0.1 * record.seed
-        return replace(record, scores_percent={"top1": (1.0, last)})
+        last = record.scores["top1"][-1] - 2 - 0.1 * record.seed
+        return replace(record, scores={"top1": (1.0, last)})
     return record
 
 

@@ -116,7 +116,7 @@ def test_whatever_was_stored_the_values_are_finite(
             case CostRecord():
                 records.append(record)
             case TrainRecord():
-                records.append(replace(record, scores_percent={"top1": tuple(stored)}))
+                records.append(replace(record, scores={"top1": tuple(stored)}))
             case SpeedRecord():
                 times = {BASELINE: tuple(stored), "ema": tuple(reversed(stored))}
                 records.append(replace(record, latency_s=times))

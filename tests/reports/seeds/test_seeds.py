@@ -15,7 +15,7 @@ MakeStudy = Callable[[int], list[AnyRecord]]
 
 def runs_of(make_train: MakeTrain, rows: Mapping[str, Sequence[float]]) -> list[TrainRecord]:
     return [
-        replace(make_train(name, 0), seed=seed, scores_percent={"top1": (score,)})
+        replace(make_train(name, 0), seed=seed, scores={"top1": (score,)})
         for name, scores in rows.items()
         for seed, score in enumerate(scores)
     ]

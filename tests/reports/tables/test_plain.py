@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnreport.record import NULL_ROW, AnyRecord, CostRecord, TrainRecord
+from attnreport.record import NULL_ROW, AnyRecord, CostRecord, ScoreKind, TrainRecord
 from attnreport.tables.plain import render_csv, render_json
 from attnreport.tables.table import Table, comparison
 
@@ -145,7 +145,7 @@ def test_a_ratio_without_interval_is_null_at_its_ends(
 
 
 def test_floats_are_not_rounded(make_train: MakeTrain) -> None:
-    run = replace(make_train("baseline", 0), scores_percent={"top1": (100 / 3,)})
+    run = replace(make_train("baseline", 0), scores={"top1": (100 / 3,)})
     table = comparison([run], ["baseline"])
     assert json_rows(table)[0]["top1_percent_mean"] == 100 / 3
     assert float(csv_rows(table)[0]["top1_percent_mean"]) == 100 / 3
@@ -193,7 +193,12 @@ def test_negative_numbers_are_not_guarded() -> None:
 
 
 def test_a_csv_column_named_like_a_formula_is_guarded(make_train: MakeTrain) -> None:
-    run = replace(make_train("baseline", 0), scores_percent={"=cmd()": (1.0,)})
+    run = replace(
+        make_train("baseline", 0),
+        score_kinds=(ScoreKind(name="=cmd()", head="=cmd()"),),
+        scores={"=cmd()": (1.0,)},
+        validation_scores={},
+    )
     assert "'=cmd()_percent_mean" in csv_rows(comparison([run], ["baseline"]))[0]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import attnreport
-from attnreport.record import AnyRecord, CostRecord, SpeedRecord, TrainRecord
+from attnreport.record import AnyRecord, CostRecord, ScoreKind, SpeedRecord, TrainRecord
 from attnreport.tables.table import Table, comparison, effects_table, speed_table
 from attnreport.units import MISSING
 
@@ -41,7 +41,7 @@ def second_best(table: Table, head: str) -> list[str]:
 def runs(make_train: MakeTrain, variant: str, scores: Sequence[float]) -> list[TrainRecord]:
     """One run for each score, with seeds 0, 1, ..."""
     return [
-        replace(make_train(variant, 0), seed=seed, scores_percent={"top1": (score,)})
+        replace(make_train(variant, 0), seed=seed, scores={"top1": (score,)})
         for seed, score in enumerate(scores)
     ]
 
@@ -51,7 +51,7 @@ def failed(record: AnyRecord, error: str) -> AnyRecord:
         case CostRecord():
             return replace(record, error=error, params=None, macs={}, activations=None)
         case TrainRecord():
-            return replace(record, error=error, train_loss=(), scores_percent={})
+            return replace(record, error=error, train_loss=(), scores={})
         case SpeedRecord():
             return replace(record, error=error, forward_s={})
 
@@ -245,10 +245,15 @@ def test_a_sitting_of_fewer_variants_gives_no_speed(make_speed: MakeSpeed) -> No
     assert "× baseline" not in table.heads
 
 
-def test_a_score_without_a_head_of_its_own_is_named_with_its_unit(make_train: MakeTrain) -> None:
-    run = replace(make_train("ema", 0), scores_percent={"miou": (41.0,)})
+def test_a_score_is_named_by_its_record_with_its_unit(make_train: MakeTrain) -> None:
+    run = replace(
+        make_train("ema", 0),
+        score_kinds=(ScoreKind(name="miou", head="mIoU"),),
+        scores={"miou": (41.0,)},
+        validation_scores={},
+    )
     table = comparison([run], ["baseline", "ema"])
-    assert column(table, "miou (%)") == [MISSING, "41.00"]
+    assert column(table, "mIoU (%)") == [MISSING, "41.00"]
 
 
 def test_nothing_measured_is_a_table_of_dashes_that_says_so() -> None:
@@ -314,7 +319,7 @@ def test_at_best_validation_is_the_test_score_of_that_epoch(table: Table) -> Non
 
 
 def test_where_nothing_was_held_out_there_is_no_such_column(make_train: MakeTrain) -> None:
-    run = replace(make_train("ema", 0), validation_images=0, validation_percent={})
+    run = replace(make_train("ema", 0), validation_images=0, validation_scores={})
     table = comparison([run], ["baseline", "ema"])
     assert not any("at best validation" in text for text in (*table.heads, *table.notes))
     assert table.frame["top1_at_best_validation_percent_mean"].isna().all()

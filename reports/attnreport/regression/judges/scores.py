@@ -45,7 +45,8 @@ SAME: Mapping[str, Callable[[TrainRecord], object]] = {
 def judge_scores(pair: Pair, metric: Metric, rule: ScoreRule) -> Iterator[Said]:
     """A finding for each row, and one for the seeds that it lost and for those that failed."""
     old, new = _finished(pair.before), _finished(pair.after)
-    name = headline([*old, *new]) or ""
+    kind = headline([*old, *new])
+    name = kind.name if kind else ""
     for row in pair.rows:
         yield from _failures(pair.subject(row, metric, name), pair.after.runs.get(row, {}))
     differing = _differing(old, new)
@@ -121,9 +122,9 @@ def _judged(subject: Subject, old: Runs, new: Runs, rule: ScoreRule) -> Iterator
 def _scores(runs: Runs, name: str) -> Mapping[int, float]:
     """By seed, percent after the last epoch."""
     return {
-        seed: run.scores_percent[name][-1]
+        seed: run.scores[name][-1]
         for seed, run in runs.items()
-        if run.error is None and run.scores_percent.get(name)
+        if run.error is None and run.scores.get(name)
     }
 
 

@@ -30,7 +30,7 @@ def make_study(tmp_path: Path) -> MakeStudy:
         for variant in SCORES:
             for seed in range(seeds):
                 scores = {"top1": (SCORES[variant][seed],)}
-                study.write(replace(train(variant, seed), scores_percent=scores))
+                study.write(replace(train(variant, seed), scores=scores))
         return study.folder
 
     return make

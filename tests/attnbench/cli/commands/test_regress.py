@@ -57,8 +57,8 @@ def other_output(record: AnyRecord) -> AnyRecord:
 
 def lower_scores(record: AnyRecord) -> AnyRecord:
     if isinstance(record, TrainRecord) and record.variant == "ema":
-        scores = {name: tuple(s - 2 for s in each) for name, each in record.scores_percent.items()}
-        return replace(record, scores_percent=scores)
+        scores = {name: tuple(s - 2 for s in each) for name, each in record.scores.items()}
+        return replace(record, scores=scores)
     return record
 
 

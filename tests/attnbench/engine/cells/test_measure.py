@@ -84,5 +84,5 @@ def test_a_record_holds_what_it_takes_to_read_it(brief: Plan, tmp_path: Path) ->
     assert record.setting.limit == 256
     assert record.recipe_settings["lr"] == brief.recipe.lr
     assert record.train_images + record.validation_images == 256
-    assert len(record.validation_percent["top1"]) == len(record.scores_percent["top1"]) == 1
+    assert len(record.validation_scores["top1"]) == len(record.scores["top1"]) == 1
     assert record.resumed_at == ()

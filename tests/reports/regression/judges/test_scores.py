@@ -29,7 +29,7 @@ def runs(make_train: Callable[[str, int], TrainRecord]) -> Runs:
     def make(scores: Sequence[float]) -> list[TrainRecord]:
         blank = make_train("ema", 0)
         return [
-            replace(blank, key=f"{seed}", seed=seed, scores_percent={"top1": (1.0, score)})
+            replace(blank, key=f"{seed}", seed=seed, scores={"top1": (1.0, score)})
             for seed, score in enumerate(scores)
         ]
 
@@ -118,7 +118,7 @@ def test_lost_seeds_are_one_finding_beside_the_comparison_of_the_rest(
 
 def test_a_failed_run_is_broken_and_not_missing_too(runs: Runs, judge: Judge) -> None:
     before = runs((80.0, 81.0, 79.0, 80.0))
-    failed = replace(before[3], scores_percent={}, error="loss is NaN at step 7. More")
+    failed = replace(before[3], scores={}, error="loss is NaN at step 7. More")
     broken, compared = findings(judge(before, [*before[:3], failed]))
     assert (broken.verdict, broken.reason) == (
         Verdict.BROKEN,
@@ -128,7 +128,7 @@ def test_a_failed_run_is_broken_and_not_missing_too(runs: Runs, judge: Judge) ->
 
 
 def test_failures_are_told_where_nothing_was_ever_scored(runs: Runs, judge: Judge) -> None:
-    failed = [replace(run, scores_percent={}, error="no") for run in runs((1.0, 2.0))]
+    failed = [replace(run, scores={}, error="no") for run in runs((1.0, 2.0))]
     (found,) = findings(judge([], failed))
     assert found.verdict is Verdict.BROKEN
 
@@ -166,7 +166,7 @@ def test_another_experiment_is_refused_by_what_differs(
 
 def test_a_failure_is_told_even_where_the_rest_is_refused(runs: Runs, judge: Judge) -> None:
     before = runs((80.0, 81.0, 79.0))
-    failed = replace(before[2], scores_percent={}, error="no")
+    failed = replace(before[2], scores={}, error="no")
     after = [*(replace(run, recipe="other") for run in before[:2]), failed]
     broken, refused = judge(before, after)
     assert isinstance(broken, Finding)
