@@ -1,27 +1,26 @@
 """Modules by name: the catalogue's, a Python file's, and those that installed packages bring."""
 
 from collections.abc import Mapping
-from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.own.entry import entry_of
-from attnbench.own.file import load_from_file, names_a_file
+from attnbench.own.file import file_digest, load_from_file, names_a_file
+from attnbench.own.packages import packaged_digest
 from attnzoo import CATALOG, Entry
 
 GROUP = "attnbench.modules"
 """The entry-point group in which a package registers modules."""
 
 
-@cache
 def find(name: str) -> Entry:
     """What is known about a module.
 
     Args:
-        name: A short name of the catalogue; `file.py:Class`, whose file is run; or a name that an
-            installed package registers in the entry-point group `attnbench.modules`. Where names
-            collide the catalogue's is meant.
+        name: A short name of the catalogue; `file.py:Class`, whose file is run, again if it has
+            changed; or a name that an installed package registers in the entry-point group
+            `attnbench.modules`. Where names collide the catalogue's is meant.
 
     Raises:
         UnknownName: if there is no such name.
@@ -36,6 +35,17 @@ def find(name: str) -> Entry:
         _refuse_paths(name)
         raise UnknownName("module", name, [*CATALOG, *installed], "attnbench list modules")
     return entry_of(name, _load(installed[name]))
+
+
+def code_digest(name: str) -> str:
+    """A hash of the code that `find` gives: syntax trees without docstrings, local imports too.
+
+    Local is what lies in the module's own package, or beside its file, and the zoo.
+
+    Raises:
+        ValueError: of the kinds of `find`.
+    """
+    return file_digest(name) if names_a_file(name) else packaged_digest(find(name).build)
 
 
 def _refuse_paths(name: str) -> None:
@@ -60,6 +70,6 @@ def _load(point: EntryPoint) -> object:
     except Exception as error:
         raise WrongUse(
             f"module {point.name!r} is registered as {point.value}, which cannot be loaded "
-            f"({type(error).__name__}: {error}); mend or uninstall that package"
+            f"({type(error).__name__}: {error}); fix or uninstall that package"
         ) from error
     return loaded

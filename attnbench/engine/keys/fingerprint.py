@@ -5,8 +5,8 @@ import json
 import re
 from collections.abc import Mapping
 
-from attnbench.engine.keys.source import code_digest
 from attnbench.network.weights import file_digest
+from attnbench.own.lookup import code_digest
 from attnbench.plan.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, identity
 from attnbench.tasks.data_catalog import data_of
 
@@ -20,7 +20,7 @@ def cell_key(plan: Plan, cell: Cell) -> str:
     variants = cell.variants if isinstance(cell, SpeedCell) else (cell.variant,)
     content = {
         "engine": REVISIONS[cell.kind],
-        "code": {str(variant): code_digest(variant) for variant in variants},
+        "code": {str(v): "" if v.is_baseline else code_digest(v.module) for v in variants},
         **(_started_from(plan) if isinstance(cell, TrainCell) else {}),
         **_images(plan),
         **identity(plan, cell),

@@ -46,7 +46,6 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder of installed packages."""
     monkeypatch.syspath_prepend(tmp_path)
     yield tmp_path
-    find.cache_clear()
     sys.modules.pop("stripes", None)
 
 

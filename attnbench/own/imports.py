@@ -1,0 +1,90 @@
+"""The local files that a Python file imports, and a hash of their code."""
+
+import ast
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+Texts = Mapping[Path, bytes]
+"""Python files by path, as they were read."""
+
+
+def local_texts(start: Path, roots: Sequence[Path], read: Callable[[Path], bytes]) -> Texts:
+    """A file and every file below some roots that it imports, directly or not.
+
+    Args:
+        start: The file.
+        roots: Folders of files or of packages; what lies elsewhere is not local.
+        read: Gives what a file holds.
+    """
+    texts: dict[Path, bytes] = {}
+    waiting = [start]
+    while waiting:
+        path = waiting.pop()
+        if path not in texts:
+            texts[path] = read(path)
+            waiting.extend(_local_imports(path, _tree(texts[path]), roots))
+    return texts
+
+
+def digest_of(texts: Texts) -> str:
+    """A hash of the syntax trees, in the order of the paths, without docstrings."""
+    digest = hashlib.sha256()
+    for path in sorted(texts):
+        digest.update(ast.dump(_without_docstrings(_tree(texts[path]))).encode())
+    return digest.hexdigest()
+
+
+def packages_of(path: Path) -> list[Path]:
+    """The folder of the outermost package that a file lies in, if it lies in one."""
+    folders = [folder for folder in path.parents if (folder / "__init__.py").exists()]
+    return folders[-1:]
+
+
+def _tree(text: bytes) -> ast.Module:
+    """The syntax tree; an empty one where running the file will say what is wrong with it."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError):
+        return ast.Module([], [])
+
+
+def _local_imports(path: Path, tree: ast.Module, roots: Sequence[Path]) -> Iterator[Path]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield from _files(alias.name.split("."), _bases(roots), roots)
+        elif isinstance(node, ast.ImportFrom):
+            bases = [path.parents[node.level - 1]] if node.level else _bases(roots)
+            parts = node.module.split(".") if node.module else []
+            yield from _files(parts, bases, roots)
+            for alias in node.names:
+                yield from _files([*parts, alias.name], bases, roots)
+
+
+def _bases(roots: Sequence[Path]) -> list[Path]:
+    """Where the first part of a dotted name is looked for: beside a package, in a plain folder."""
+    return [root.parent if (root / "__init__.py").exists() else root for root in roots]
+
+
+def _files(parts: list[str], bases: Sequence[Path], roots: Sequence[Path]) -> Iterator[Path]:
+    """The files of a dotted name below a root; in a plain folder those of its packages too.
+
+    What a package's own modules share by its `__init__.py` alone is not theirs.
+    """
+    for base in bases:
+        shortest = 1 if base in roots else len(parts)
+        for count in range(max(shortest, 1), len(parts) + 1):
+            plain = base.joinpath(*parts[:count])
+            for candidate in (plain.with_name(f"{plain.name}.py"), plain / "__init__.py"):
+                if any(map(candidate.is_relative_to, roots)) and candidate.is_file():
+                    yield candidate
+
+
+def _without_docstrings(tree: ast.Module) -> ast.Module:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
+            node
+        ):
+            node.body = node.body[1:]
+    return tree
