@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from attnbench.injection.injection import inject as inject
     from attnbench.plan.plan import Plan as Plan
     from attnbench.plan.recipe import Recipe as Recipe
-    from attnbench.plan.recipes import RECIPES as RECIPES
+    from attnbench.tasks.recipes import RECIPES as RECIPES
 
 HOMES = {
     "Cost": "attnbench.cost.count",
@@ -29,7 +29,7 @@ HOMES = {
     "Ledger": "attnbench.cost.ledger",
     "Place": "attnbench.injection.injection",
     "Plan": "attnbench.plan.plan",
-    "RECIPES": "attnbench.plan.recipes",
+    "RECIPES": "attnbench.tasks.recipes",
     "Recipe": "attnbench.plan.recipe",
     "check": "attnbench.doctor.examination",
     "compare": "attnbench.engine.run",

@@ -1,7 +1,11 @@
 """What can go wrong above the ground floor: what was given, what is allowed, what to do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 class WrongUse(ValueError):
@@ -36,20 +40,11 @@ class CorruptImage(WrongUse):
     """An image that cannot be read; names it."""
 
 
-def refuse_below(given: object, least: Mapping[str, float]) -> None:
-    """Check numbers against the smallest that each may be.
-
-    Args:
-        given: Has them as attributes.
-        least: By attribute, its smallest value.
-
-    Raises:
-        WrongUse: if one is smaller, or not a number.
-    """
-    for name, smallest in least.items():
-        value = getattr(given, name)
-        if not value >= smallest:
-            raise WrongUse(f"{name}={value} is below {smallest}; pass {smallest} or more")
+def first_problem(error: "ValidationError") -> str:
+    """The first complaint of a validation, as `field: what is wrong`."""
+    first = error.errors()[0]
+    where = ".".join(map(str, first["loc"]))
+    return f"{where}: {first['msg']}" if where else first["msg"]
 
 
 class NoMatch(WrongUse):

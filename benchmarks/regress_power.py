@@ -32,12 +32,12 @@ from attnbench.cost.speed import time_in_turns
 from attnbench.engine.cells.workload import forwards
 from attnbench.network.build import build_variant, place
 from attnbench.plan.plan import Plan
-from attnbench.plan.recipes import RECIPES
 from attnbench.regression.family import Family
 from attnbench.regression.interleaved import Start, in_turns
 from attnbench.regression.sides import started
 from attnbench.regression.version import now, then
 from attnbench.regression.worktree import checked_out, working_tree
+from attnbench.tasks.recipes import RECIPES
 from attnreport.regression.compare import compare
 from attnreport.regression.judges.interleaved import unsettled
 from attnreport.regression.metric import METRICS

@@ -38,10 +38,10 @@ from attnbench.environment import describe, resolve_device, resolve_precision
 from attnbench.network.backbone import build_backbone
 from attnbench.network.build import place
 from attnbench.plan.recipe import Recipe
-from attnbench.plan.recipes import RECIPES
 from attnbench.tasks.classification.classification import Classification
 from attnbench.tasks.classification.data.images import Images
 from attnbench.tasks.classification.data.resident import Resident
+from attnbench.tasks.recipes import RECIPES
 from attnbench.training.device import accelerator_for, autocast
 from attnbench.training.run import Run
 from attnreport.statistics import paired_ratio

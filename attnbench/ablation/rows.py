@@ -6,8 +6,8 @@ from dataclasses import replace
 from attnbench.ablation.designs import Assignment
 from attnbench.ablation.factor import RECIPE, STAGE, Factor
 from attnbench.plan.plan import Plan
-from attnbench.plan.recipes import changed_recipe
 from attnbench.plan.variant import STAGES, THE_BASELINE, OptionValue, Variant
+from attnbench.tasks.recipe_files import changed_recipe
 from attnzoo.entry import value_text
 
 

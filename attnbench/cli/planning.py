@@ -14,10 +14,10 @@ from attnbench.environment import resolve_device, resolve_devices, resolve_preci
 from attnbench.errors import WrongUse
 from attnbench.own.lookup import find
 from attnbench.plan.plan import Plan, plan_from_toml
-from attnbench.plan.recipes import read_recipe
 from attnbench.plan.variant import Variant, parse_variants
 from attnbench.tasks.data_catalog import download as download_data
 from attnbench.tasks.data_catalog import find_data
+from attnbench.tasks.recipe_files import read_recipe
 from attnzoo import CATALOG
 
 BESIDE_PLAN = (

@@ -15,7 +15,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from attnbench.plan.plan import Cell
+from attnbench.plan.cells import Cell
 from attnreport.record import AnyRecord
 from attnreport.units import duration_text
 

@@ -8,7 +8,8 @@ import torch
 from attnbench.cost.speed import BUDGET_S, WARM_UPS
 from attnbench.engine.cells.workload import forwards
 from attnbench.network.build import build_variant, place
-from attnbench.plan.plan import Cell, CostCell, Plan, SpeedCell, TrainCell
+from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell
+from attnbench.plan.plan import Plan
 from attnbench.plan.variant import Variant
 from attnbench.tasks.task import Task
 from attnbench.tasks.tasks import make_task

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from attnbench.plan.plan import Cell
+from attnbench.plan.cells import Cell
 from attnreport.record import AnyRecord
 
 

@@ -13,7 +13,8 @@ from attnbench.engine.processes.side_by_side import side_by_side
 from attnbench.engine.progress import Progress, Silent
 from attnbench.engine.runner import Runner
 from attnbench.network.build import refuse_misfits
-from attnbench.plan.plan import KINDS, Cell, CostCell, Plan, SpeedCell, TrainCell, cells
+from attnbench.plan.cells import KINDS, Cell, CostCell, SpeedCell, TrainCell, cells
+from attnbench.plan.plan import Plan
 from attnbench.study import Study
 from attnbench.tasks.tasks import make_task
 from attnbench.training.checkpoint import delete_checkpoint

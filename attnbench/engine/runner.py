@@ -9,7 +9,8 @@ from attnbench.engine.keys.fingerprint import cell_key
 from attnbench.engine.processes.pool import Pool
 from attnbench.engine.processes.worker import BUSY, message
 from attnbench.engine.progress import Progress
-from attnbench.plan.plan import Cell, CostCell, Plan
+from attnbench.plan.cells import Cell, CostCell
+from attnbench.plan.plan import Plan
 from attnbench.study import Study
 from attnreport.record import AnyRecord
 

@@ -1,107 +1,115 @@
-"""What was asked: frozen, checked when made, TOML in and out. Knows no torch."""
+"""What a study measures: frozen, checked when made, TOML in and out."""
 
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from enum import Enum
+from typing import Annotated, Literal, get_args
 
 import tomli_w
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict
 
-from attnbench.errors import WrongUse, refuse_below
-from attnbench.plan.recipe import Recipe, without_later_zeros
-from attnbench.plan.recipes import RECIPES, first_problem
+from attnbench.errors import WrongUse
+from attnbench.plan.fields import Count, NotNegative, Positive, annotations, check_fields, make
+from attnbench.plan.recipe import PREFIX, Recipe
 from attnbench.plan.variant import THE_BASELINE, Variant, parse_variant
 
 Precision = Literal["fp32", "bf16", "fp16"]
 Task = Literal["classify", "detect"]
 
-TASK = ("task", "head")
-"""Fields that say what is learned."""
-GROWING = ("modules", "seeds")
-"""What a study may gain later."""
-FREE = ("data_root", "workers", "checkpoint_minutes", "checkpoint_epochs")
-"""What no number depends on, so that it may differ from run to run; everything else must match."""
 
-EXAMPLES = {"modules": "('ema', 'ca')", "seeds": "(0, 1, 2)"}
-LEAST = {
-    "batch_size": 1,
-    "threads": 1,
-    "timing_threads": 1,
-    "rounds": 1,
-    "devices": 1,
-    "limit": 0,
-    "workers": 0,
-    "checkpoint_minutes": 0,
-    "checkpoint_epochs": 1,
-}
+class Role(Enum):
+    """Which cells depend on a field of a plan."""
+
+    NETWORK = "all cells"
+    RUNNING = "cells that run the network"
+    TIMING = "the speed cell"
+    TRAINING = "training cells"
+    FILE = "training cells, which depend on what is in the file"
+    ROWS = "none; a study may gain more of it"
+    NOTHING = "none; it may differ from run to run"
+
+
+CAN_CHANGE = (Role.ROWS, Role.NOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a study measures, with every choice resolved."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid")
+    __pydantic_config__ = ConfigDict(use_attribute_docstrings=True)
 
-    modules: tuple[str, ...]
-    """Variants as text, in the order of the rows; the baseline is always there besides."""
-    task: Task = "classify"
+    modules: Annotated[tuple[str, ...], Role.ROWS]
+    """Variants as text, in the order of the rows; the baseline comes first without being named."""
+    task: Annotated[Task, Role.NETWORK] = "classify"
     """What is learned."""
-    head: str = ""
+    head: Annotated[str, Role.NETWORK] = ""
     """What makes the task's network of the backbone; empty where the backbone is all of it."""
-    backbone: str = "resnet14-narrow"
-    stem: str = "timm"
-    site: str = "residual"
-    data: str = "digits"
-    recipe: Recipe = RECIPES["quick"]
-    seeds: tuple[int, ...] = (0, 1)
-    batch_size: int = 64
+    backbone: Annotated[str, Role.NETWORK] = "resnet14-narrow"
+    """A timm model, or a narrow one of attnbench."""
+    stem: Annotated[str, Role.NETWORK] = "timm"
+    """timm keeps the backbone's own stem; cifar replaces it by one for small images."""
+    site: Annotated[str, Role.NETWORK] = "residual"
+    """Where modules go that do not say it themselves."""
+    data: Annotated[str, Role.NETWORK] = "digits"
+    """The data set."""
+    recipe: Annotated[Recipe, Role.RUNNING]
+    """How to train."""
+    seeds: Annotated[tuple[Count, ...], Role.ROWS] = (0, 1)
+    """Seeds of the training runs of each row."""
+    batch_size: Annotated[Positive, Role.TIMING] = 64
     """Images of one timed forward; the recipe has its own."""
-    device: str = "cpu"
-    precision: Precision = "fp32"
-    threads: int = 1
-    """CPU threads of one training cell."""
-    timing_threads: int = 1
-    """CPU threads of the speed cell: one fewer than cores keeps a busy neighbour out."""
-    rounds: int = 80
+    device: Annotated[str, Role.RUNNING] = "cpu"
+    """Where networks run, such as cpu or cuda:0."""
+    precision: Annotated[Precision, Role.RUNNING] = "fp32"
+    """Precision of training and timing."""
+    threads: Annotated[Positive, Role.TRAINING] = 1
+    """CPU threads of a training cell."""
+    timing_threads: Annotated[Positive, Role.TIMING] = 1
+    """CPU threads of the speed cell; one fewer than cores keeps busy neighbours out."""
+    rounds: Annotated[Positive, Role.TIMING] = 80
     """Most rounds of the speed cell; a slow network gets fewer."""
-    limit: int = 0
-    """Most images of the training data, and of the test data, evenly of all classes; 0: all."""
-    weights: str = ""
+    limit: Annotated[Count, Role.TRAINING] = 0
+    """Most training and most test images, evenly from all classes; 0 uses all."""
+    weights: Annotated[str, Role.FILE] = ""
     """File of the pretrained weights that every row starts from; empty for none."""
-    devices: int = 1
-    """GPUs, or processes on the CPU, that share one training cell's batches."""
-    data_root: str = ""
-    """Folder in which data sets lie that are not embedded."""
-    workers: int = 0
-    """Processes that read image files for one training cell; 0 reads them in its own."""
-    checkpoint_minutes: float = 2.0
-    """A training cell is saved when so many minutes have passed since it was last,"""
-    checkpoint_epochs: int = 10
-    """or so many epochs."""
+    devices: Annotated[Positive, Role.TRAINING] = 1
+    """GPUs, or processes on the CPU, that share the batches of a training cell."""
+    data_root: Annotated[str, Role.NOTHING] = ""
+    """Folder of the data sets that are not embedded."""
+    workers: Annotated[Count, Role.NOTHING] = 0
+    """Processes that read image files for a training cell; 0 reads them in its own process."""
+    checkpoint_minutes: Annotated[NotNegative, Role.NOTHING] = 2.0
+    """Minutes between checkpoints."""
+    checkpoint_epochs: Annotated[Positive, Role.NOTHING] = 10
+    """Most epochs between checkpoints."""
 
     def __post_init__(self) -> None:
         """Check what can be checked without a network.
 
         Raises:
-            WrongUse: if a number is out of range, or a variant or seed is given twice.
+            WrongUse: if a field does not take its value, or two do not go together.
         """
-        for name in GROWING:
-            if not isinstance(getattr(self, name), tuple):
-                value = getattr(self, name)
-                raise WrongUse(f"{name}={value!r} is no tuple; pass one, such as {EXAMPLES[name]}")
-        refuse_below(self, LEAST)
+        check_fields(self)
         if self.recipe.precision not in ("auto", self.precision):
             raise WrongUse(
-                f"precision={self.precision} is not the recipe's, {self.recipe.precision}; make "
-                "them the same, or the recipe's auto"
+                f"must be the recipe's, {self.recipe.precision}, got {self.precision}; make them "
+                "equal, or the recipe's auto",
+                parameter="precision",
             )
-        if not self.seeds or min(self.seeds) < 0 or len(set(self.seeds)) < len(self.seeds):
-            raise WrongUse(f"seeds={list(self.seeds)} must be different numbers of 0 or more")
+        if not self.seeds or len(set(self.seeds)) < len(self.seeds):
+            raise WrongUse(
+                f"must name at least one, without repeats, got {list(self.seeds)}",
+                parameter="seeds",
+            )
         if not self.modules or len(set(self.variants)) < len(self.modules) + 1:
-            raise WrongUse(f"modules={list(self.modules)} must be different, and at least one")
+            raise WrongUse(
+                "must name at least one, without repeats and without the baseline, got "
+                f"{list(self.modules)}",
+                parameter="modules",
+            )
 
     @property
     def variants(self) -> tuple[Variant, ...]:
@@ -114,33 +122,27 @@ class Plan:
 
     def digest(self) -> str:
         """A short name for what may not change while a study grows."""
-        free = (*GROWING, *FREE)
-        values = _without_the_first_task(asdict(self))
-        fixed = {name: value for name, value in values.items() if name not in free}
-        fixed["recipe"] = without_later_zeros(asdict(self.recipe))
-        return hashlib.sha256(json.dumps(fixed, sort_keys=True).encode()).hexdigest()[:10]
+        text = json.dumps(_fixed(asdict(self)), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:10]
 
     def merge(self, other: "Plan") -> "Plan":
         """Another plan with the modules and seeds of this one before its own.
 
         Raises:
-            WrongUse: if they differ in anything else.
+            WrongUse: if they differ in anything else that numbers depend on.
         """
-        difference = _first_difference(self, other)
-        if difference is not None:
-            name, mine, theirs = difference
-            raise WrongUse(
-                f"the study has {name}={mine}, not {theirs}; a study grows in modules and seeds "
-                "alone: name another one with --study"
-            )
+        own, others = (dict(_flat(_fixed(asdict(plan)))) for plan in (self, other))
+        for name in {**own, **others}:
+            if own.get(name) != others.get(name):
+                raise WrongUse(
+                    f"the study has {name}={own.get(name)}, not {others.get(name)}; a study grows "
+                    "only in modules and seeds: name another one with --study"
+                )
         return replace(
             other,
             modules=tuple(dict.fromkeys((*self.modules, *other.modules))),
             seeds=tuple(sorted({*self.seeds, *other.seeds})),
         )
-
-
-_ADAPTER = TypeAdapter(Plan)
 
 
 def plan_from_toml(text: str, name: str) -> Plan:
@@ -151,106 +153,43 @@ def plan_from_toml(text: str, name: str) -> Plan:
         name: What to call the text in an error, such as its path.
 
     Raises:
-        WrongUse: if the text is no plan.
+        WrongUse: if the text is not a plan.
     """
     try:
-        return _ADAPTER.validate_python(tomllib.loads(text))
+        values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise WrongUse(
             f"{name} is not TOML: {error}; write it again, or use another one"
         ) from error
-    except ValidationError as error:
-        raise WrongUse(f"{name} is no plan: {first_problem(error)}") from error
+    try:
+        recipe = values.get("recipe")
+        if isinstance(recipe, dict):
+            values["recipe"] = make(Recipe, recipe, PREFIX)
+        return make(Plan, values)
+    except WrongUse as error:
+        raise WrongUse(f"{name} is not a plan: {error}") from error
 
 
-def _first_difference(one: Plan | Recipe, other: Plan | Recipe) -> tuple[str, str, str] | None:
-    """What may not differ and does, as a name and two values; of recipes the field within."""
-    for each in fields(one):
-        mine, theirs = getattr(one, each.name), getattr(other, each.name)
-        if mine == theirs or each.name in (*GROWING, *FREE):
-            continue
-        within = _first_difference(mine, theirs) if isinstance(mine, Recipe) else None
-        if within is None:
-            return each.name, str(mine), str(theirs)
-        return f"{each.name}.{within[0]}", *within[1:]
-    return None
+def names_with(*roles: Role) -> list[str]:
+    """The fields of a plan that have one of some roles."""
+    return [name for name, annotation in annotations(Plan).items() if role_of(annotation) in roles]
 
 
-@dataclass(frozen=True, slots=True)
-class CostCell:
-    """The sizes of one variant."""
-
-    variant: Variant
-    kind: Literal["cost"] = field(default="cost", init=False)
-
-    def __str__(self) -> str:
-        return f"cost {self.variant}"
+def role_of(annotation: object) -> Role | None:
+    """The role that an annotation says."""
+    return next((said for said in get_args(annotation) if isinstance(said, Role)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class TrainCell:
-    """One training run of one variant."""
-
-    variant: Variant
-    seed: int
-    kind: Literal["train"] = field(default="train", init=False)
-
-    def __str__(self) -> str:
-        return f"train {self.variant} seed {self.seed}"
+def _fixed(values: Mapping[str, object]) -> dict[str, object]:
+    """The values that a study keeps."""
+    free = names_with(*CAN_CHANGE)
+    return {name: value for name, value in values.items() if name not in free}
 
 
-@dataclass(frozen=True, slots=True)
-class SpeedCell:
-    """The speed of all variants and the null row, in one sitting."""
-
-    variants: tuple[Variant, ...]
-    kind: Literal["speed"] = field(default="speed", init=False)
-
-    def __str__(self) -> str:
-        return f"speed of {len(self.variants)} rows"
-
-
-Cell = CostCell | TrainCell | SpeedCell
-KINDS = ("cost", "speed", "train")
-
-
-def cells(plan: Plan) -> tuple[Cell, ...]:
-    """Everything that a plan measures: sizes first, then speed, then training seed by seed."""
-    training = plan.seeds if plan.recipe.epochs else ()
-    return (
-        *(CostCell(variant) for variant in plan.variants),
-        SpeedCell(plan.variants),
-        *(TrainCell(variant, seed) for seed in training for variant in plan.variants),
-    )
-
-
-def identity(plan: Plan, cell: Cell) -> Mapping[str, object]:
-    """What of the plan a cell's numbers depend on, its module's code aside."""
-    names = ("task", "head", "backbone", "stem", "site", "data")
-    network = _without_the_first_task({name: getattr(plan, name) for name in names})
-    if isinstance(cell, CostCell):
-        return {**network, "cell": str(cell)}
-    running = {
-        **network,
-        "device": plan.device,
-        "precision": plan.precision,
-        "recipe": _without_words(plan.recipe),
-    }
-    if isinstance(cell, SpeedCell):
-        rows = [str(variant) for variant in cell.variants]
-        timing = (plan.batch_size, plan.timing_threads, plan.rounds)
-        return {**running, "cell": "speed", "rows": rows, "timing": timing}
-    training = (plan.threads, plan.devices, plan.limit)
-    return {**running, "cell": str(cell), "training": training}
-
-
-def _without_the_first_task(values: Mapping[str, object]) -> dict[str, object]:
-    """Values as they were named when classification was the only task, if it is this one."""
-    is_first = values["task"] == "classify"
-    return {name: v for name, v in values.items() if not (is_first and name in TASK)}
-
-
-def _without_words(recipe: Recipe) -> Mapping[str, object]:
-    """A recipe's numbers: what is called otherwise, or has another source, is the same recipe."""
-    values = without_later_zeros(asdict(recipe))
-    return {name: each for name, each in values.items() if name not in ("name", "source")}
+def _flat(values: Mapping[str, object], of: str = "") -> Iterator[tuple[str, object]]:
+    """Nested values by their full names, such as recipe.lr."""
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{of}{name}.")
+        else:
+            yield of + name, value

@@ -7,6 +7,7 @@ from attnbench.ablation.factor import Factor, read_factor
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import SITE, OptionValue, Variant
+from attnbench.tasks.recipes import RECIPES
 from attnzoo import Entry, Option
 
 SITES_TRIED = ("residual", "block", "stage", "inner")
@@ -41,7 +42,7 @@ def make_choices(
     entry.check_options(module.module_options)
     if module.identity_at_start:
         raise WrongUse(f"no published size has identity_at_start; solve for {entry.name} without")
-    plan = Plan(modules=(str(module),))
+    plan = Plan(modules=(str(module),), recipe=RECIPES["quick"])
     factors = [read_factor(text, entry, plan) for text in vary]
     for factor in factors:
         if factor.scope != "option" and factor.name != SITE:

@@ -25,7 +25,8 @@ from attnbench.engine.cells.measure import failed, measure
 from attnbench.engine.cells.workload import forwards, state_of, steppers, steps, weights_of
 from attnbench.engine.processes.orphans import die_with_parent
 from attnbench.network.build import build_variant, place
-from attnbench.plan.plan import CostCell, Plan, SpeedCell, TrainCell, plan_from_toml
+from attnbench.plan.cells import CostCell, SpeedCell, TrainCell
+from attnbench.plan.plan import Plan, plan_from_toml
 from attnbench.plan.variant import parse_variant
 from attnbench.tasks.task import Task
 from attnbench.tasks.tasks import make_task

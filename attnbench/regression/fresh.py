@@ -11,7 +11,8 @@ from attnbench.engine.run import default_parallel, prepare_fitting, run
 from attnbench.environment import resolve_device
 from attnbench.errors import WrongUse
 from attnbench.network.build import misfits
-from attnbench.plan.plan import Plan, SpeedCell, plan_from_toml
+from attnbench.plan.cells import SpeedCell
+from attnbench.plan.plan import Plan, plan_from_toml
 from attnreport.record import SpeedRecord
 from attnreport.regression.compare import NothingCompared
 from attnreport.regression.judges.foreseen import foreseen

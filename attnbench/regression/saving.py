@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from attnbench.errors import WrongUse
-from attnbench.plan.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, cells, plan_from_toml
+from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell, cells
+from attnbench.plan.plan import Plan, plan_from_toml
 from attnreport.record import AnyRecord, CostRecord, SpeedRecord, TrainRecord
 from attnreport.regression.metric import CELLS, METRICS, Metric
 from attnreport.regression.result_set import ResultSet, metrics_in

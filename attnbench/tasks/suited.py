@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Task
-from attnbench.plan.recipe import FOR_DETECTION, Recipe
+from attnbench.plan.recipe import Recipe
 
+FOR_DETECTION = ("mosaic", "zoom", "shift", "hue", "saturation", "brightness")
+"""Fields that only images with boxes have a use for."""
 FOR_CLASSIFICATION = ("crop", "cutout", "rand_augment_ops", "mixup", "cutmix", "label_smoothing")
 """Fields that only images of classes have a use for."""
 OF_ANOTHER_TASK: Mapping[Task, tuple[str, ...]] = {

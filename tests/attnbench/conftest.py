@@ -16,8 +16,9 @@ from torch import Tensor, nn
 from attnbench.environment import resolve_precision
 from attnbench.network.backbone import build_backbone
 from attnbench.plan.plan import Plan
-from attnbench.plan.recipes import RECIPES, changed_recipe
 from attnbench.study import Study
+from attnbench.tasks.recipe_files import changed_recipe
+from attnbench.tasks.recipes import RECIPES
 from tests.reports.conftest import VARIANTS, cost, speed, train
 
 Make = Callable[[], nn.Module]
@@ -129,7 +130,9 @@ def _run(folder: Path, arguments: Sequence[str]) -> tuple[int, str, str]:
 @pytest.fixture
 def planted_study(tmp_path: Path) -> Study:
     """A finished study of three modules and three seeds, every number planted."""
-    study = Study.open(tmp_path / "study", Plan(modules=VARIANTS[1:], seeds=(0, 1, 2)))
+    study = Study.open(
+        tmp_path / "study", Plan(modules=VARIANTS[1:], seeds=(0, 1, 2), recipe=RECIPES["quick"])
+    )
     for variant in VARIANTS:
         study.write(cost(variant))
         for seed in (0, 1, 2):

@@ -9,10 +9,11 @@ import pytest
 from attnbench.engine.cells.header import Job
 from attnbench.engine.cells.measure import measure
 from attnbench.errors import WrongUse
-from attnbench.plan.plan import CostCell, Plan
-from attnbench.plan.recipes import RECIPES
+from attnbench.plan.cells import CostCell
+from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE
 from attnbench.study import Study
+from attnbench.tasks.recipes import RECIPES
 from attnreport.record import AnyRecord, UnreadableRecord
 
 PLAN = Plan(modules=("eca",), recipe=replace(RECIPES["quick"], epochs=0))

@@ -13,7 +13,8 @@ from attnbench.engine.estimate import expected_seconds, expected_total
 from attnbench.engine.run import default_parallel, prepare, run, unfinished
 from attnbench.errors import WrongUse
 from attnbench.network.build import misfits, refuse_misfits
-from attnbench.plan.plan import Plan, cells
+from attnbench.plan.cells import cells
+from attnbench.plan.plan import Plan
 from attnbench.study import DEFAULT_ROOT, Study
 from attnreport.comparison.budget import Budget
 from attnreport.units import duration_text

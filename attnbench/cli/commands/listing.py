@@ -161,7 +161,8 @@ def recipes(
     ] = None,
 ) -> None:
     """Every recipe, and where its numbers come from; of one, every number and what it means."""
-    from attnbench.plan.recipes import RECIPES, read_recipe, recipe_toml  # noqa: PLC0415
+    from attnbench.tasks.recipe_files import read_recipe, recipe_toml  # noqa: PLC0415
+    from attnbench.tasks.recipes import RECIPES  # noqa: PLC0415
 
     if name is not None:
         typer.echo(recipe_toml(read_recipe(name)), nl=False)

@@ -7,7 +7,8 @@ from attnbench.cost.disagreement import added_by_operator, cautions
 from attnbench.engine.cells.header import Job, label_of
 from attnbench.engine.cells.outputs import Outputs, measure_outputs
 from attnbench.network.build import build_plain, inject_variant
-from attnbench.plan.plan import CostCell, Plan
+from attnbench.plan.cells import CostCell
+from attnbench.plan.plan import Plan
 from attnbench.tasks.data_catalog import data_of
 from attnreport.record import CostRecord, PlaceRow
 

@@ -10,7 +10,8 @@ from typing import TypedDict
 from attnbench.environment import describe
 from attnbench.network.weights import file_digest
 from attnbench.own.lookup import find
-from attnbench.plan.plan import Cell, Plan, SpeedCell
+from attnbench.plan.cells import Cell, SpeedCell
+from attnbench.plan.plan import Plan
 from attnbench.plan.variant import Variant
 from attnbench.tasks.data_catalog import data_of
 from attnbench.tasks.score_kinds import task_notes_of

@@ -11,7 +11,7 @@ from attnbench.engine.cells.cost_cell import measure_cost
 from attnbench.engine.cells.header import Header, Job, label_of
 from attnbench.engine.cells.speed_cell import measure_speed
 from attnbench.engine.cells.train_cell import measure_training, weights_of
-from attnbench.plan.plan import CostCell, SpeedCell, TrainCell
+from attnbench.plan.cells import CostCell, SpeedCell, TrainCell
 from attnbench.training.keeper import Keeper
 from attnbench.training.train import Report
 from attnreport.record import AnyRecord, CostRecord, SpeedRecord, TrainRecord

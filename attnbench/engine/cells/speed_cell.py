@@ -10,7 +10,8 @@ from attnbench.cost.speed import Action, Report, time_in_turns
 from attnbench.engine.cells.header import Job
 from attnbench.engine.cells.workload import forwards, state_of, steppers, steps, weights_of
 from attnbench.network.build import build_variant, place
-from attnbench.plan.plan import Plan, SpeedCell
+from attnbench.plan.cells import SpeedCell
+from attnbench.plan.plan import Plan
 from attnbench.tasks.tasks import make_task
 from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
 

@@ -10,7 +10,7 @@ from attnbench.engine.cells.convergence import schedule_cut, still_improving
 from attnbench.engine.cells.header import Job, label_of
 from attnbench.environment import describe
 from attnbench.network.build import build_plain, inject_variant, place, weights_digest
-from attnbench.plan.plan import TrainCell
+from attnbench.plan.cells import TrainCell
 from attnbench.tasks.data_catalog import data_of
 from attnbench.tasks.score_kinds import score_kinds_of
 from attnbench.tasks.tasks import make_task

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from attnbench.network.weights import file_digest
 from attnbench.own.lookup import code_digest
-from attnbench.plan.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, identity
+from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell, identity
+from attnbench.plan.plan import Plan
 from attnbench.tasks.data_catalog import data_of
 
 REVISIONS = {"cost": 5, "train": 4, "speed": 4}

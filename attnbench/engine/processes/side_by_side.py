@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from threading import Lock
 
-from attnbench.plan.plan import Cell
+from attnbench.plan.cells import Cell
 from attnreport.record import AnyRecord
 
 RETRY_S = 1.0

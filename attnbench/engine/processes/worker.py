@@ -23,7 +23,8 @@ from attnbench.engine.cells.measure import Measured, measure
 from attnbench.engine.keys.fingerprint import cell_key
 from attnbench.engine.processes.orphans import die_with_parent
 from attnbench.engine.processes.ranks import Rank, ranks_of
-from attnbench.plan.plan import Cell, CostCell, Plan, SpeedCell, TrainCell, plan_from_toml
+from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell
+from attnbench.plan.plan import Plan, plan_from_toml
 from attnbench.plan.variant import parse_variant
 from attnbench.study import Study
 from attnbench.tasks.data_catalog import data_of

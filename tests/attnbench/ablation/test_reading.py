@@ -7,8 +7,9 @@ from attnbench.ablation.reading import Wish, read_ablation
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variant
+from attnbench.tasks.recipes import RECIPES
 
-PLAN = Plan(modules=("ema",))
+PLAN = Plan(modules=("ema",), recipe=RECIPES["quick"])
 
 
 def read(

@@ -3,7 +3,7 @@
 import pytest
 
 from attnbench.cli.progress import ConsoleProgress, shown_share
-from attnbench.plan.plan import CostCell
+from attnbench.plan.cells import CostCell
 from attnbench.plan.variant import Variant
 from tests.reports.conftest import cost
 

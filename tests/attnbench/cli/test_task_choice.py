@@ -4,7 +4,7 @@ import pytest
 
 from attnbench.cli.task_choice import choose_task
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.plan.recipes import RECIPES
+from attnbench.tasks.recipes import RECIPES
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from attnbench.cli import main
+from attnbench.plan.plan import Plan
 from attnbench.study import Study
+from attnbench.tasks.recipes import RECIPES
 
+PLAN = Plan(modules=("se",), recipe=RECIPES["quick"])
 COMPARE = ("compare", "--modules", "eca", "--study", "s")
 
 WRONG: dict[str, tuple[tuple[str, ...], str]] = {
@@ -82,7 +86,7 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "module without .py": (("compare", "--modules", "fails:Mine"), "write fails.py:Mine"),
     "folder for a module": (("check", "."), ". is a folder"),
     "no checks": (("check", "eca", "--only", ""), "names no check"),
-    "no threads": ((*COMPARE, "--threads", "0"), "threads=0 is below 1"),
+    "no threads": ((*COMPARE, "--threads", "0"), "threads must be at least 1, got 0"),
     "study that is a file": ((*COMPARE[:-1], "file", "--dry-run"), "file is a file; name a folder"),
     "inspect a size that the network does not take": (
         ("inspect", "--module", "se", "--input-size", "64", "--backbone", "vit_tiny_patch16_224"),
@@ -97,14 +101,14 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "unknown data": ((*COMPARE, "--data", "imagenet"), "known: digits"),
     "unknown recipe": ((*COMPARE, "--recipe", "slow"), "known: quick"),
     "missing recipe file": ((*COMPARE, "--recipe", "no.toml"), "cannot read recipe no.toml"),
-    "negative epochs": ((*COMPARE, "--epochs", "-1"), "epochs=-1 is below 0"),
+    "negative epochs": ((*COMPARE, "--epochs", "-1"), "epochs must be at least 0, got -1"),
     "epochs in words": ((*COMPARE, "--epochs", "many"), "given: --epochs many"),
     "seeds in words": ((*COMPARE, "--seeds", "some"), "how many, 3, or which"),
     "no seeds": ((*COMPARE, "--seeds", "0"), "pass 1 or more"),
-    "seed twice": ((*COMPARE, "--seeds", "1,1"), "different numbers"),
+    "seed twice": ((*COMPARE, "--seeds", "1,1"), "without repeats"),
     "negative seed": ((*COMPARE, "--seeds", "-1"), "how many, 3, or which"),
-    "batch size 0": ((*COMPARE, "--batch-size", "0"), "batch_size=0 is below 1"),
-    "negative threads": ((*COMPARE, "--threads", "-2"), "threads=-2 is below 1"),
+    "batch size 0": ((*COMPARE, "--batch-size", "0"), "batch_size must be at least 1, got 0"),
+    "negative threads": ((*COMPARE, "--threads", "-2"), "threads must be at least 1, got -2"),
     "unknown device": ((*COMPARE, "--device", "tpu"), "pass cpu, cuda, cuda:0 or auto"),
     "a GPU that is not there": ((*COMPARE, "--device", "cuda:99"), "pass --device cpu or auto"),
     "a GPU by a name": ((*COMPARE, "--device", "cuda:one"), "pass cpu, cuda, cuda:0 or auto"),
@@ -208,7 +212,7 @@ def test_it_is_one_error_line_with_a_way_out(
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [("modules = [", "is not TOML"), ("modules = 3", "is no plan"), ("x = 1", "is no plan")],
+    [("modules = [", "is not TOML"), ("modules = 3", "is not a plan"), ("x = 1", "is not a plan")],
 )
 def test_a_broken_plan_file_is_named(
     content: str, reason: str, fail: Callable[..., str], tmp_path: Path
@@ -219,7 +223,7 @@ def test_a_broken_plan_file_is_named(
 
 def test_a_study_of_another_plan_is_refused(fail: Callable[..., str], tmp_path: Path) -> None:
     (tmp_path / "s").mkdir()
-    (tmp_path / "s" / "plan.toml").write_text('modules = ["se"]\nbackbone = "resnet18"\n')
+    (tmp_path / "s" / "plan.toml").write_text(replace(PLAN, backbone="resnet18").to_toml())
     assert "name another one with --study" in fail(*COMPARE)
 
 
@@ -231,14 +235,14 @@ def test_a_damaged_plan_in_a_study_is_named(fail: Callable[..., str], tmp_path: 
 
 def test_a_cell_that_there_is_not_is_named(fail: Callable[..., str], tmp_path: Path) -> None:
     (tmp_path / "s").mkdir()
-    (tmp_path / "s" / "plan.toml").write_text('modules = ["se"]\n')
+    (tmp_path / "s" / "plan.toml").write_text(PLAN.to_toml())
     assert "did you mean 'se'" in fail("report", "s", "--explain", "sse:top1")
 
 
 def test_a_damaged_record_is_named(fail: Callable[..., str], tmp_path: Path) -> None:
     records = tmp_path / "s" / "records"
     records.mkdir(parents=True)
-    (tmp_path / "s" / "plan.toml").write_text('modules = ["se"]\n')
+    (tmp_path / "s" / "plan.toml").write_text(PLAN.to_toml())
     (records / "cost-se-1.json").write_text('{"kind":')
     assert "cost-se-1.json is damaged" in fail("report", "s")
 

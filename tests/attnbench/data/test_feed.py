@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from attnbench.data.feed import Order
 from attnbench.errors import WrongUse
-from attnbench.plan.recipes import RECIPES
+from attnbench.tasks.recipes import RECIPES
 
 
 def order(batch_size: int = 12, **asked: int) -> Order:

@@ -7,7 +7,7 @@ from timm.data.loader import fast_collate
 from attnbench.data.feed import Order
 from attnbench.data.loading import Loading
 from attnbench.errors import CorruptImage
-from attnbench.plan.recipes import RECIPES
+from attnbench.tasks.recipes import RECIPES
 
 
 class Numbered:

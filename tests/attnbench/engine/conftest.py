@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from attnbench.plan.plan import Plan
-from attnbench.plan.recipes import RECIPES
+from attnbench.tasks.recipes import RECIPES
 
 BRIEF = Plan(
     modules=("eca",),

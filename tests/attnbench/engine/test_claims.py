@@ -11,6 +11,7 @@ import pytest
 
 from attnbench.plan.plan import Plan
 from attnbench.study import Study
+from attnbench.tasks.recipes import RECIPES
 
 Command = Callable[[Path, Plan], list[str]]
 Compare = Callable[[Path, Plan], "subprocess.CompletedProcess[str]"]
@@ -59,7 +60,7 @@ def test_two_commands_share_the_cells_of_a_study(
 
 
 def test_a_claim_is_held_by_one_and_given_back(tmp_path: Path) -> None:
-    study = Study.open(tmp_path / "study", Plan(modules=("se",)))
+    study = Study.open(tmp_path / "study", Plan(modules=("se",), recipe=RECIPES["quick"]))
     program = (
         "from pathlib import Path\nfrom attnbench.study import Study\n"
         f"with Study.load(Path({str(study.folder)!r})).claim('cell') as mine: print(mine)\n"

@@ -12,12 +12,13 @@ from attnbench.engine.run import default_parallel, prepare
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
 from attnbench.study import Study
+from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.tasks import make_task
 from attnbench.training.device import autocast
 from attnreport.record import CostRecord, TrainRecord
 from attnreport.tables.table import comparison
 
-PLAN = Plan(modules=("eca",))
+PLAN = Plan(modules=("eca",), recipe=RECIPES["quick"])
 Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
 
 
@@ -107,5 +108,7 @@ def test_a_recipe_that_cannot_run_is_refused_before_anything_is_written(tmp_path
 def test_a_gpu_and_a_full_processor_train_one_cell_at_a_time(
     device: str, threads: int, expected: int
 ) -> None:
-    plan = replace(attnbench.Plan(modules=("se",)), device=device, threads=threads)
+    plan = replace(
+        attnbench.Plan(modules=("se",), recipe=RECIPES["quick"]), device=device, threads=threads
+    )
     assert default_parallel(plan) == expected

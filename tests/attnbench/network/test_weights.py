@@ -12,10 +12,12 @@ from attnbench.errors import WrongUse
 from attnbench.network.backbone import build_backbone
 from attnbench.network.build import build_variant, refuse_misfits
 from attnbench.network.weights import file_digest, start_from
-from attnbench.plan.plan import CostCell, Plan, TrainCell
+from attnbench.plan.cells import CostCell, TrainCell
+from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE, parse_variant
+from attnbench.tasks.recipes import RECIPES
 
-PLAN = Plan(modules=("se(identity_at_start=on)",))
+PLAN = Plan(modules=("se(identity_at_start=on)",), recipe=RECIPES["quick"])
 
 
 @pytest.fixture

@@ -7,12 +7,13 @@ import pytest
 
 from attnbench.engine.cells.header import Job
 from attnbench.engine.cells.measure import measure
-from attnbench.plan.plan import CostCell, Plan
-from attnbench.plan.recipes import RECIPES
+from attnbench.plan.cells import CostCell
+from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE, parse_variant
 from attnbench.published.accuracy import scores_of
 from attnbench.published.sizes import RowNetwork
 from attnbench.study import Study
+from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.score_kinds import score_kinds_of
 from attnreport.record import TrainRecord
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from attnbench.plan.plan import Plan
-from attnbench.plan.recipes import RECIPES
 from attnbench.regression.family import Family
 from attnbench.regression.process import Process, ProcessFailed
 from attnbench.regression.session import FEWEST_BLOCKS, Times, take_turns
 from attnbench.regression.version import now
 from attnbench.regression.worktree import Checkout
+from attnbench.tasks.recipes import RECIPES
 from attnreport.record import BASELINE, CostRecord
 
 PLAN = Plan(modules=("eca", "mine.py:Gate", "mine.py:Loud"), recipe=RECIPES["quick"])

@@ -6,6 +6,7 @@ from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
 from attnbench.regression.version import Version, now, portable, refuse_mixed_code, then
 from attnbench.regression.worktree import Checkout
+from attnbench.tasks.recipes import RECIPES
 
 COMMIT = "0" * 40
 
@@ -54,12 +55,12 @@ def test_a_folder_that_the_reference_lacks_stays(here: Checkout, current: Versio
 
 def test_a_module_s_file_is_named_from_the_folder_of_work(here: Checkout) -> None:
     work = here.root / "work"
-    plan = Plan(modules=(f"{work}/mine.py:Gate(kernel_size=3)", "ema"))
+    plan = Plan(modules=(f"{work}/mine.py:Gate(kernel_size=3)", "ema"), recipe=RECIPES["quick"])
     assert portable(plan, here, work).modules == ("mine.py:Gate(kernel_size=3)", "ema")
 
 
 def test_a_file_outside_the_repository_is_refused(here: Checkout, tmp_path: Path) -> None:
-    plan = Plan(modules=(f"{tmp_path}/other.py:Gate",))
+    plan = Plan(modules=(f"{tmp_path}/other.py:Gate",), recipe=RECIPES["quick"])
     with pytest.raises(WrongUse, match="lies outside the repository"):
         portable(plan, here, here.root)
 
@@ -69,7 +70,9 @@ def test_data_and_weights_are_where_they_are(
 ) -> None:
     monkeypatch.chdir(here.root)
     (here.root / "flowers").mkdir()
-    plan = Plan(modules=("ema",), data="folder:flowers", weights="w.safetensors")
+    plan = Plan(
+        modules=("ema",), data="folder:flowers", weights="w.safetensors", recipe=RECIPES["quick"]
+    )
     found = portable(plan, here, here.root)
     assert found.data == f"folder:{here.root}/flowers"
     assert found.weights == f"{here.root}/w.safetensors"

@@ -10,9 +10,9 @@ import torch
 from attnbench.data.feed import Order
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.plan import Plan
-from attnbench.plan.recipes import RECIPES
 from attnbench.tasks import data_catalog as catalog
 from attnbench.tasks.data_catalog import FORMS, data_of, download, find_data, task_of
+from attnbench.tasks.recipes import RECIPES
 
 MakeFolder = Callable[..., Path]
 

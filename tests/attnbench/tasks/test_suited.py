@@ -6,7 +6,7 @@ import pytest
 
 from attnbench.errors import WrongUse
 from attnbench.plan.recipe import Recipe
-from attnbench.plan.recipes import RECIPES
+from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.suited import refuse_unsuited
 
 PLAIN = replace(RECIPES["quick"], crop="none", crop_padding=0)

@@ -10,13 +10,13 @@ from attnbench.data.feed import Order
 from attnbench.network.build import build_variant, place
 from attnbench.plan.plan import Plan
 from attnbench.plan.recipe import Recipe
-from attnbench.plan.recipes import RECIPES
 from attnbench.plan.variant import parse_variant
 from attnbench.tasks.classification.classification import Classification
 from attnbench.tasks.classification.data import digits
 from attnbench.tasks.classification.data.images import Images
 from attnbench.tasks.classification.data.mixing import mixed
 from attnbench.tasks.classification.data.resident import Resident
+from attnbench.tasks.recipes import RECIPES
 from attnbench.training.device import accelerator_for
 from attnbench.training.keeper import Keeper
 from attnbench.training.train import Report, Training, train

@@ -9,7 +9,7 @@ from torch import nn
 
 from attnbench.errors import UnknownName
 from attnbench.plan.recipe import Recipe
-from attnbench.plan.recipes import RECIPES
+from attnbench.tasks.recipes import RECIPES
 from attnbench.training.optimization import make_optimizer, make_scheduler
 
 STEPS = 10

@@ -8,7 +8,7 @@ from torch.optim import Optimizer
 
 from attnbench.errors import WrongUse
 from attnbench.plan.recipe import Recipe
-from attnbench.plan.recipes import RECIPES
+from attnbench.tasks.recipes import RECIPES
 from attnbench.training.optimization import make_optimizer, make_scheduler
 from attnbench.training.warmup import OF_BIASES, WarmUp
 

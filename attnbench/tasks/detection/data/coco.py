@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from pydantic import Field, TypeAdapter, ValidationError
 
 from attnbench.data.pictures import ImageFiles
-from attnbench.errors import WrongUse
-from attnbench.plan.recipes import first_problem
+from attnbench.errors import WrongUse, first_problem
 from attnbench.tasks.data_named_folder import LAYOUTS, fingerprint
 from attnbench.tasks.detection.data.boxes import Boxes
 from attnbench.tasks.detection.data.checking import (

@@ -8,9 +8,10 @@ from attnbench.cli.actions.compare import leave_out_misfits
 from attnbench.cli.planning import ALL, read_modules
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
+from attnbench.tasks.recipes import RECIPES
 from attnzoo import CATALOG
 
-PLAN = Plan(modules=("eca", "scsa(window=9)", "ema(groups=24)", "se"))
+PLAN = Plan(modules=("eca", "scsa(window=9)", "ema(groups=24)", "se"), recipe=RECIPES["quick"])
 
 
 def test_all_is_every_module_of_the_catalogue_with_its_authors_options() -> None:

@@ -13,9 +13,9 @@ from attnbench.cli import main
 from attnbench.cli.actions.ablate import ablate_and_show
 from attnbench.cli.options import Format
 from attnbench.plan.plan import Plan
-from attnbench.plan.recipes import RECIPES
 from attnbench.plan.variant import parse_variant
 from attnbench.study import Study
+from attnbench.tasks.recipes import RECIPES
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -15,8 +15,8 @@ import pytest
 
 from attnbench.cli import main
 from attnbench.plan.plan import Plan
-from attnbench.plan.recipes import RECIPES
 from attnbench.study import Study
+from attnbench.tasks.recipes import RECIPES
 from attnreport.record import SpeedRecord, TrainRecord
 
 Compared = tuple[Path, "subprocess.CompletedProcess[str]"]

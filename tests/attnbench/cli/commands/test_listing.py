@@ -111,7 +111,7 @@ def test_data_are_listed_with_whether_they_are_there(
 def test_recipes_are_listed_with_where_their_numbers_come_from(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from attnbench.plan.recipes import RECIPES
+    from attnbench.tasks.recipes import RECIPES
 
     text = " ".join(printed(capsys, "list", "recipes").split())
     for name, recipe in RECIPES.items():
@@ -123,12 +123,13 @@ def test_recipes_are_listed_with_where_their_numbers_come_from(
 def test_a_listed_recipe_reads_back_and_explains_itself(
     name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    from attnbench.plan.recipes import RECIPES, read_recipe
+    from attnbench.tasks.recipe_files import read_recipe
+    from attnbench.tasks.recipes import RECIPES
 
     file = tmp_path / "mine.toml"
     file.write_text(printed(capsys, "list", "recipes", name))
     assert read_recipe(str(file)) == RECIPES[name]
-    assert "# Peak learning rate.\nlr = " in file.read_text()
+    assert "# Peak learning rate (above 0).\nlr = " in file.read_text()
 
 
 def test_inspect_shows_every_place_with_its_map_and_cost(

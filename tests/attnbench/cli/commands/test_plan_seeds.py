@@ -10,8 +10,8 @@ import pytest
 
 from attnbench.cli import main
 from attnbench.plan.plan import Plan
-from attnbench.plan.recipes import RECIPES
 from attnbench.study import Study
+from attnbench.tasks.recipes import RECIPES
 from tests.reports.conftest import train
 
 SCORES = {"baseline": (90.0, 90.4, 90.2), "eca": (91.0, 91.3, 90.9)}

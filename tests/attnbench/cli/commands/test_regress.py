@@ -14,7 +14,7 @@ from attnbench.engine.progress import Silent
 from attnbench.engine.run import prepare
 from attnbench.engine.run import run as run_plan
 from attnbench.plan.plan import Plan
-from attnbench.plan.recipes import RECIPES
+from attnbench.tasks.recipes import RECIPES
 from attnreport.record import AnyRecord, CostRecord, SpeedRecord, TrainRecord
 from attnreport.regression.result_set import ResultSet, dump, load
 from tests.reports.conftest import VARIANTS, cost, speed, train
@@ -22,7 +22,7 @@ from tests.reports.conftest import VARIANTS, cost, speed, train
 Change = Callable[[AnyRecord], AnyRecord]
 Run = Callable[..., tuple[int, str, str]]
 
-PLAN = replace(Plan(modules=("ema", "ca", "eca")), recipe=replace(RECIPES["quick"], epochs=0))
+PLAN = Plan(modules=("ema", "ca", "eca"), recipe=replace(RECIPES["quick"], epochs=0))
 OUTPUTS = {"128x16x16 evaluation": (1.0, -2.0, 0.5)}
 
 

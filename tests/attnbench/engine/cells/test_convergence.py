@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from attnbench.engine.cells.convergence import schedule_cut, still_improving
-from attnbench.plan.recipes import RECIPES
+from attnbench.tasks.recipes import RECIPES
 from attnreport.record import CautionKind
 
 

@@ -9,7 +9,8 @@ from PIL import Image
 
 from attnbench.engine.cells.header import Job
 from attnbench.engine.cells.measure import measure
-from attnbench.plan.plan import Plan, TrainCell
+from attnbench.plan.cells import TrainCell
+from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE
 from attnbench.training.keeper import Keeper
 from attnreport.record import TrainRecord

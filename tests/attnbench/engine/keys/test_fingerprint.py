@@ -6,11 +6,13 @@ from pathlib import Path
 from PIL import Image
 
 from attnbench.engine.keys.fingerprint import cell_key
-from attnbench.plan.plan import CostCell, Plan, SpeedCell, TrainCell
+from attnbench.plan.cells import CostCell, SpeedCell, TrainCell
+from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE, parse_variant
 from attnbench.tasks.classification.data.folder import scan
+from attnbench.tasks.recipes import RECIPES
 
-PLAN = Plan(modules=("ema", "ca"))
+PLAN = Plan(modules=("ema", "ca"), recipe=RECIPES["quick"])
 EMA = parse_variant("ema")
 
 

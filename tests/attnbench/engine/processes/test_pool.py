@@ -10,6 +10,8 @@ import pytest
 
 from attnbench.engine.processes.pool import Pool, Stopped, Worker
 from attnbench.engine.processes.worker import Message
+from attnbench.plan.plan import Plan
+from attnbench.tasks.recipes import RECIPES
 
 
 @pytest.fixture
@@ -17,7 +19,7 @@ def message(tmp_path: Path) -> Message:
     """A cell whose study is not there: its process fails at once."""
     return {
         "study": str(tmp_path / "nowhere"),
-        "plan": 'modules = ["eca"]',
+        "plan": Plan(modules=("eca",), recipe=RECIPES["quick"]).to_toml(),
         "kind": "cost",
         "variants": ["eca"],
         "seed": None,

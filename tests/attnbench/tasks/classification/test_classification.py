@@ -6,10 +6,10 @@ import torch
 from torch import Tensor, nn
 
 from attnbench.data.feed import Order, Split
-from attnbench.plan.recipes import RECIPES
 from attnbench.tasks.classification.classification import Classification
 from attnbench.tasks.classification.data import digits
 from attnbench.tasks.classification.data.resident import Resident
+from attnbench.tasks.recipes import RECIPES
 
 RECIPE = RECIPES["quick"]
 

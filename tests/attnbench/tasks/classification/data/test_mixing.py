@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from attnbench.data.feed import Order
-from attnbench.plan.recipes import RECIPES
 from attnbench.tasks.classification.data import digits
 from attnbench.tasks.classification.data.mixing import mixed
 from attnbench.tasks.classification.data.resident import Resident
+from attnbench.tasks.recipes import RECIPES
 
 PLAIN = replace(RECIPES["quick"], crop="none", crop_padding=0, validation_share=0.0)
 ORDER = Order(recipe=PLAIN, device="cpu", limit=256)

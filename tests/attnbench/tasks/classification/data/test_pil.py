@@ -10,12 +10,12 @@ from timm.data import create_transform
 from torch import Tensor
 
 from attnbench.plan.recipe import Padding, Recipe
-from attnbench.plan.recipes import RECIPES
 from attnbench.tasks.classification.data.pil import (
     evaluation_transform,
     middle_transform,
     training_transform,
 )
+from attnbench.tasks.recipes import RECIPES
 
 SIDE = 24
 PLAIN = replace(RECIPES["nam200"], crop="none", crop_padding=0, flip=0.0)

@@ -11,10 +11,10 @@ from torch import Tensor
 from attnbench.data.feed import Batch, Order
 from attnbench.errors import WrongUse
 from attnbench.plan.recipe import Recipe
-from attnbench.plan.recipes import RECIPES
 from attnbench.tasks.classification.data import digits
 from attnbench.tasks.classification.data.images import Images
 from attnbench.tasks.classification.data.resident import Resident
+from attnbench.tasks.recipes import RECIPES
 
 PLAIN = replace(RECIPES["quick"], batch_size=16, crop="none", crop_padding=0, validation_share=0)
 EVERYTHING = replace(

@@ -16,10 +16,10 @@ from attnbench.data.feed import Batch, Order
 from attnbench.data.pictures import decode
 from attnbench.errors import CorruptImage, WrongUse
 from attnbench.plan.recipe import Recipe
-from attnbench.plan.recipes import RECIPES
 from attnbench.tasks.classification.data.folder import scan
 from attnbench.tasks.classification.data.pil import evaluation_transform
 from attnbench.tasks.classification.data.streamed import Streamed
+from attnbench.tasks.recipes import RECIPES
 
 MakeFolder = Callable[..., Path]
 

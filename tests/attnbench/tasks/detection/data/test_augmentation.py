@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from attnbench.plan.recipe import Recipe
-from attnbench.plan.recipes import RECIPES
 from attnbench.tasks.detection.data.augmentation import Augmentation
 from attnbench.tasks.detection.data.scene import GREY, Scene, letterboxed
+from attnbench.tasks.recipes import RECIPES
 
 SIDE = 32
 PLAIN = replace(RECIPES["quick"], crop="none", crop_padding=0)

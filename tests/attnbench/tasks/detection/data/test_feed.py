@@ -11,9 +11,9 @@ import torch
 from attnbench.data.feed import Batch, Order
 from attnbench.errors import CorruptImage, WrongUse
 from attnbench.plan.recipe import Recipe
-from attnbench.plan.recipes import RECIPES
 from attnbench.tasks.detection.data import coco, digit_boxes
 from attnbench.tasks.detection.data.feed import BoxedFeed
+from attnbench.tasks.recipes import RECIPES
 
 MakeCoco = Callable[..., Path]
 

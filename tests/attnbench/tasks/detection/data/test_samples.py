@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from attnbench.plan.recipes import RECIPES
 from attnbench.tasks.detection.data import coco
 from attnbench.tasks.detection.data.augmentation import Augmentation
 from attnbench.tasks.detection.data.samples import EvaluationSamples, TrainingSamples, collate
+from attnbench.tasks.recipes import RECIPES
 
 MakeCoco = Callable[..., Path]
 

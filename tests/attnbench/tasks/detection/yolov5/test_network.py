@@ -18,6 +18,7 @@ from attnbench.tasks.detection.yolov5.backbone import V5
 from attnbench.tasks.detection.yolov5.neck import Neck, RewiredNeck
 from attnbench.tasks.detection.yolov5.network import NETWORKS, YoloV5
 from attnbench.tasks.detection.yolov5.scale import Scale
+from attnbench.tasks.recipes import RECIPES
 
 COCO, VISDRONE = 80, 10
 
@@ -189,7 +190,7 @@ def test_a_network_is_a_detector_by_its_name() -> None:
 
 
 def test_a_detector_is_not_trained_to_classify() -> None:
-    plan = Plan(modules=("eca",), backbone="yolov5n", site="neck")
+    plan = Plan(modules=("eca",), backbone="yolov5n", site="neck", recipe=RECIPES["quick"])
     with pytest.raises(WrongUse, match=r"yolov5n finds boxes .* pass --task detect"):
         refuse_misfits(plan)
     refuse_misfits(replace(plan, task="detect"))

@@ -23,10 +23,10 @@ from torchvision.transforms.v2.functional import pil_to_tensor, to_pil_image
 
 from attnbench.errors import WrongUse
 from attnbench.plan.recipe import Recipe
-from attnbench.plan.recipes import RECIPES
 from attnbench.tasks.classification.data import digits
 from attnbench.tasks.classification.data.augmentation.pipeline import Pipeline
 from attnbench.tasks.classification.data.augmentation.transformation import Drawn
+from attnbench.tasks.recipes import RECIPES
 
 LEVEL = 1e-3
 CAUGHT = 1e-6

@@ -1,18 +1,13 @@
-"""The recipes by name, and recipes from TOML files. Knows no torch."""
+"""The recipes by name, and the fields of each task's recipes. Loads no torch."""
 
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, fields, replace
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import replace
 
-import tomli_w
-from pydantic import TypeAdapter, ValidationError
-
-from attnbench.errors import UnknownName, WrongUse
-from attnbench.plan.recipe import Recipe
+from attnbench.plan.recipe import Recipe, RecipeFields
 
 QUICK = Recipe(
     name="quick",
+    task="classify",
     source="Ours, for digits on two CPU cores in a minute.",
     epochs=5,
     batch_size=64,
@@ -28,6 +23,7 @@ QUICK = Recipe(
 
 NAM200 = Recipe(
     name="nam200",
+    task="classify",
     source=(
         "Christian-lyc/NAM, train_cifar100.py (commit 6e8d3e32), which the EMA paper (ICASSP 2023, "
         "section 4.1) says it trains with: weight decay 5e-4 as that script has it. It trains on "
@@ -59,6 +55,7 @@ NAM200_TEXT = replace(
 
 CIFAR30 = Recipe(
     name="cifar30",
+    task="classify",
     source=(
         "Ours: one cycle (Smith and Topin, arXiv:1708.07120), Nesterov's momentum, label smoothing "
         "(Szegedy et al., arXiv:1512.00567), no decay of norms; 5,000 images held out. Chosen by "
@@ -81,6 +78,7 @@ CIFAR30 = Recipe(
 
 IMAGENET100 = Recipe(
     name="imagenet100",
+    task="classify",
     source=(
         "HZAI-ZJNU/SCSA, work_dirs/resnet50_1xb128_in1k_scsa.py (commit 7e456619): ResNet-50 on "
         "ImageNet in 100 epochs on one GPU."
@@ -102,6 +100,7 @@ IMAGENET100 = Recipe(
 
 QUICK_BOXES = Recipe(
     name="quick-boxes",
+    task="detect",
     source=(
         "Ours, for digit-boxes on two CPU cores in minutes. At higher rates and in larger batches, "
         "which were tried, FCOS finds the digits and learns less well which they are."
@@ -118,6 +117,7 @@ QUICK_BOXES = Recipe(
 
 YOLOV5 = Recipe(
     name="yolov5",
+    task="detect",
     source=(
         "The training settings of YOLOv5 v6.0 from scratch, from their description, with the floor "
         "of the cosine at a tenth of the peak: without automatic anchors, rectangular evaluation "
@@ -150,6 +150,7 @@ YOLOV5 = Recipe(
 
 TORCHVISION26 = Recipe(
     name="torchvision26",
+    task="detect",
     source=(
         "torchvision's references/detection for fcos_resnet50_fpn on COCO: 26 epochs, steps after "
         "16 and 22, 16 images a step. Images are 640x640 here, not at least 800 on the short side; "
@@ -178,94 +179,5 @@ RECIPES: Mapping[str, Recipe] = {
 }
 """Recipes by name; each says in `source` where its numbers come from."""
 
-BASE = "base"
-"""The key of a file that names the recipe whose fields it changes."""
-
-_ADAPTER = TypeAdapter(Recipe)
-
-
-def read_recipe(name: str) -> Recipe:
-    """A recipe by its name, or from a TOML file with the fields of `Recipe`.
-
-    A file that says `base = "cifar30"` needs only the fields that differ from that recipe.
-
-    Raises:
-        UnknownName: if there is neither such a name nor such a file.
-        WrongUse: if the file is no recipe.
-    """
-    if name in RECIPES:
-        return RECIPES[name]
-    path = Path(name)
-    if path.suffix != ".toml":
-        raise UnknownName("recipe", name, RECIPES, "attnbench list recipes, or pass a .toml file")
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _ADAPTER.validate_python(_completed(content, path))
-    except OSError as error:
-        raise WrongUse(
-            f"cannot read recipe {name}: {error.strerror}; pass a readable file"
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{name} is not TOML: {error}; see: attnbench list recipes") from error
-    except ValidationError as error:
-        raise WrongUse(f"{name} is no recipe: {first_problem(error)}") from error
-
-
-def changed_recipe(recipe: Recipe, changes: Mapping[str, object]) -> Recipe:
-    """A recipe with other values in some fields, which its source then says.
-
-    Raises:
-        UnknownName: if there is no such field.
-        WrongUse: if a field does not take the value.
-    """
-    if not changes:
-        return recipe
-    known = [each.name for each in fields(Recipe)]
-    for name in changes:
-        if name not in known:
-            raise UnknownName("field of a recipe", name, known, "attnbench list recipes quick")
-    told = ", ".join(f"{name}={value}" for name, value in changes.items())
-    try:
-        return _ADAPTER.validate_python(
-            {**asdict(recipe), "source": f"{recipe.name} with {told}", **changes}
-        )
-    except ValidationError as error:
-        raise WrongUse(f"recipe {recipe.name} with {told}: {first_problem(error)}") from error
-
-
-def recipe_toml(recipe: Recipe) -> str:
-    """A recipe as TOML that `read_recipe` reads back, every field with its meaning."""
-    fields = _ADAPTER.json_schema()["properties"]
-    lines = tomli_w.dumps(asdict(recipe), multiline_strings=False).splitlines()
-    return "\n".join(_explained(lines, fields)) + "\n"
-
-
-def _explained(lines: Iterable[str], fields: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
-    for line in lines:
-        field = fields.get(line.partition(" = ")[0])
-        if field is not None:
-            yield f"# {field['description']}"
-        yield line
-
-
-def _completed(content: Mapping[str, object], path: Path) -> Mapping[str, object]:
-    """The fields of a file, with those of its base where it names one."""
-    base = content.get(BASE)
-    if base is None:
-        return content
-    if not isinstance(base, str) or base not in RECIPES:
-        raise UnknownName("base recipe", str(base), RECIPES, "attnbench list recipes")
-    changed = {name: value for name, value in content.items() if name != BASE}
-    return {
-        **asdict(RECIPES[base]),
-        "name": path.stem,
-        "source": f"{base} with {', '.join(sorted(changed))} changed",
-        **changed,
-    }
-
-
-def first_problem(error: ValidationError) -> str:
-    """The first complaint of a validation, as `field: what is wrong`."""
-    first = error.errors()[0]
-    where = ".".join(map(str, first["loc"]))
-    return f"{where}: {first['msg']}" if where else first["msg"]
+FIELDS: Mapping[str, type[RecipeFields]] = {"classify": RecipeFields, "detect": RecipeFields}
+"""By task, the fields that it alone reads."""

@@ -1,0 +1,52 @@
+"""A plan expands to cells, each of which depends on a part of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from attnbench.plan.cells import CostCell, SpeedCell, TrainCell, cells, identity
+from attnbench.plan.plan import Plan
+from attnbench.tasks.recipes import RECIPES
+
+PLAN = Plan(modules=("ema(groups=16)", "ca"), recipe=RECIPES["quick"], seeds=(0, 1, 2))
+
+
+def test_cells_are_the_baseline_and_each_variant_of_each_kind() -> None:
+    expanded = cells(PLAN)
+    rows = PLAN.variants
+    assert [str(variant) for variant in rows] == ["baseline", "ema(groups=16)", "ca"]
+    assert expanded[:4] == (*map(CostCell, rows), SpeedCell(rows))
+    assert set(expanded[4:]) == {TrainCell(v, seed) for v in rows for seed in (0, 1, 2)}
+    assert len(expanded) == 3 + 1 + 9
+
+
+def test_no_epochs_means_no_training_cells() -> None:
+    plan = replace(PLAN, recipe=replace(RECIPES["quick"], epochs=0))
+    assert not any(isinstance(cell, TrainCell) for cell in cells(plan))
+
+
+def test_speed_depends_on_the_rows_and_sizes_do_not_depend_on_the_recipe() -> None:
+    rows = PLAN.variants
+    more = replace(PLAN, modules=(*PLAN.modules, "se"))
+    assert identity(PLAN, SpeedCell(rows)) != identity(more, SpeedCell(more.variants))
+    slow = replace(PLAN, recipe=replace(RECIPES["quick"], epochs=9))
+    assert identity(PLAN, CostCell(rows[1])) == identity(slow, CostCell(rows[1]))
+    assert identity(PLAN, TrainCell(rows[1], 0)) != identity(slow, TrainCell(rows[1], 0))
+
+
+def test_a_recipe_by_another_name_gives_the_same_cells() -> None:
+    other = replace(PLAN, recipe=replace(PLAN.recipe, name="mine", source="me"))
+    assert all(identity(PLAN, cell) == identity(other, cell) for cell in cells(PLAN))
+
+
+@pytest.mark.parametrize(
+    "changes", [{"task": "detect"}, {"head": "fcos", "task": "detect"}, {"recipe": "mosaic"}]
+)
+def test_detection_is_another_study_with_other_cells(changes: dict[str, str]) -> None:
+    if "recipe" in changes:
+        other = replace(PLAN, recipe=replace(PLAN.recipe, mosaic=0.5))
+    else:
+        other = replace(PLAN, **changes)  # type: ignore[arg-type]  # any fields
+    assert other.digest() != PLAN.digest()
+    train = cells(PLAN)[-1]
+    assert identity(other, train) != identity(PLAN, train)
