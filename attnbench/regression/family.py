@@ -6,7 +6,6 @@ import select
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -16,16 +15,12 @@ from pkgutil import iter_modules
 from types import TracebackType
 from typing import IO, Self
 
+from attnbench.child import child_command
 from attnbench.errors import WrongUse
 from attnbench.regression import version
 from attnbench.regression.version import Version
 
 HERE = Path(version.__file__).parent
-PROGRAM = """
-import json, runpy, sys
-sys.path[:] = json.loads(sys.argv.pop(1))
-runpy.run_path(sys.argv.pop(1), run_name="__main__")
-"""
 SHARED = (
     *("torch", "torchvision", "numpy", "scipy.stats", "pandas", "sklearn.datasets", "pydantic"),
     *("timm", "accelerate", "fvcore.nn", "thop", "safetensors.torch", "filelock", "tomli_w"),
@@ -80,10 +75,13 @@ class Family:
         self._complaints = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - lives as long as the process
         with theirs:
             self._process = subprocess.Popen(
-                [
-                    *(sys.executable, "-c", PROGRAM, json.dumps(search), str(HERE / "origin.py")),
-                    *(str(theirs.fileno()), json.dumps(SHARED), json.dumps(own)),
-                ],
+                child_command(
+                    str(HERE / "origin.py"),
+                    str(theirs.fileno()),
+                    json.dumps(SHARED),
+                    json.dumps(own),
+                    search=search,
+                ),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._complaints,

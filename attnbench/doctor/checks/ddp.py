@@ -2,12 +2,13 @@
 
 import json
 import subprocess
-import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from attnbench.child import child_command
 from attnbench.doctor.check import Check, Outcome, failed, passed, skipped
+from attnbench.doctor.checks import rank as rank_program
 from attnbench.doctor.checks.closeness import listed
 from attnbench.doctor.checks.rank import Message
 from attnbench.doctor.checks.tensors import hidden
@@ -15,15 +16,6 @@ from attnbench.doctor.subject import Subject
 
 LIMIT_S = 120
 """Longest that the two processes may take, their imports included."""
-
-CHILD = """
-import json, sys
-sys.path[:] = json.loads(sys.argv[1])
-from attnbench.doctor.checks.closeness import listed
-from attnbench.doctor.checks.rank import main
-main(json.loads(sys.argv[2]))
-"""
-"""A process's program: it imports from where this one does, whatever lies in its folder."""
 
 
 def _ddp(subject: Subject) -> Outcome:
@@ -58,7 +50,7 @@ def _run(subject: Subject, address: str, folder: Path) -> list[str] | None:
             "rank": rank,
             "folder": str(folder),
         }
-        command = [sys.executable, "-c", CHILD, json.dumps(sys.path), json.dumps(message)]
+        command = child_command(rank_program.__name__, json.dumps(message))
         processes.append(
             subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         )

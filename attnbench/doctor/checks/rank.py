@@ -1,5 +1,6 @@
 """One of the two processes that train a module together; says what is wrong in a file."""
 
+import json
 import os
 from pathlib import Path
 from typing import TypedDict
@@ -28,8 +29,9 @@ class Message(TypedDict):
     folder: str
 
 
-def main(message: Message) -> None:
+def main(json_text: str) -> None:
     """Train, compare with the other process, write the complaint, and leave at once."""
+    message: Message = json.loads(json_text)
     torch.set_num_threads(1)
     text = "a process died without a word"
     try:

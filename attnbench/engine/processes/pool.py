@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,16 +12,10 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
+from attnbench.child import child_command
+from attnbench.engine.processes import worker as worker_program
 from attnbench.engine.processes.worker import END, READY, Message
 from attnbench.training.train import Report
-
-CHILD = """
-import json, sys
-sys.path[:] = json.loads(sys.argv[1])
-from attnbench.engine.processes.worker import main
-main()
-"""
-"""The worker's program: it imports from where this process does, whatever lies in its folder."""
 
 
 class Stopped(Exception):
@@ -42,7 +35,7 @@ class Worker:
         self._ready = False
         with complaints.open("w") as stream:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", CHILD, json.dumps(sys.path)],
+                child_command(worker_program.__name__),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stream,
