@@ -1,11 +1,11 @@
 """A factor: one thing that an ablation varies, and the levels that it takes."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Literal
 
 from attnbench.errors import UnknownName, WrongUse
+from attnbench.own.levels import different, option_levels, split_levels
 from attnbench.plan.plan import Plan
 from attnbench.plan.recipe import Recipe
 from attnbench.plan.variant import COMMON, IDENTITY_AT_START, SITE, OptionValue, parse_value
@@ -84,14 +84,11 @@ def read_factor(text: str, entry: Entry, plan: Plan) -> Factor:
         WrongUse: if the text cannot be read, or names nothing that can be varied.
         BadOption: if an option of the module does not take a level.
     """
-    name, equals, values = (part.strip() for part in text.partition("="))
-    words = [word.strip() for word in values.split(",")]
-    if not equals or not all(words):
-        raise WrongUse(f"cannot read {text!r}; write option=a,b,c, such as groups=16,32")
-    if any(re.fullmatch(r"0\d+", word) for word in words):
-        raise WrongUse(f"cannot read {text!r}: commas part levels; write fractions with a point")
+    name, words = split_levels(text)
     if name in entry.options:
-        return _option_factor(name, words, entry)
+        option = entry.options[name]
+        levels = option_levels(name, words, option)
+        return Factor(name=name, levels=levels, default=option.default, scope="option")
     if name in COMMON:
         levels = different(name, words if name == SITE else map(parse_value, words))
         defaults: dict[str, OptionValue] = {SITE: plan.site, IDENTITY_AT_START: False}
@@ -104,28 +101,6 @@ def read_factor(text: str, entry: Entry, plan: Plan) -> Factor:
         return Factor(name=name, levels=levels, default=default, scope="plan")
     known = [*entry.options, *COMMON, *PLAN_FACTORS, *_recipe_factors()]
     raise UnknownName(f"factor of {entry.name}", name, known, "attnbench ablate --help")
-
-
-def _option_factor(name: str, words: Sequence[str], entry: Entry) -> Factor:
-    option = entry.options[name]
-    levels = different(name, map(parse_value, words))
-    for level in levels:
-        option.check(name, level)
-    return Factor(name=name, levels=levels, default=option.default, scope="option")
-
-
-def different(name: str, levels: Iterable[OptionValue]) -> tuple[OptionValue, ...]:
-    """The levels, if they can be told apart as they are printed.
-
-    Raises:
-        WrongUse: if two of them cannot.
-    """
-    found = tuple(levels)
-    texts = [value_text(level) for level in found]
-    repeated = [text for text in texts if texts.count(text) > 1]
-    if repeated:
-        raise WrongUse(f"{name} has the level {repeated[0]} twice; give each once")
-    return found
 
 
 def _recipe_factors() -> list[str]:

@@ -7,18 +7,13 @@ import torch
 
 from attnbench.ablation.ablation import Ablation, Report, make_ablation
 from attnbench.ablation.designs import DESIGNS, Assignment, grid, grid_and_parts, one_at_a_time
-from attnbench.ablation.factor import (
-    Factor,
-    different,
-    part_factors,
-    read_factor,
-    stage_factors,
-)
+from attnbench.ablation.factor import Factor, part_factors, read_factor, stage_factors
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.injection.stage import stage_hosts
 from attnbench.injection.stage_choice import stages_text
 from attnbench.injection.trace import trace
 from attnbench.network.build import build_plain
+from attnbench.own.levels import different
 from attnbench.own.lookup import find
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import STAGES, Variant

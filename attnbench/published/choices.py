@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from itertools import product
 
-from attnbench.ablation.factor import Factor, read_factor
 from attnbench.errors import WrongUse
-from attnbench.plan.plan import Plan
+from attnbench.own.levels import Levels, different, option_levels, split_levels
 from attnbench.plan.variant import SITE, OptionValue, Variant
-from attnbench.tasks.recipes import RECIPES
 from attnzoo import Entry, Option
 
 SITES_TRIED = ("residual", "block", "stage", "inner")
@@ -19,7 +17,7 @@ SITES_TRIED_IN_DETECTORS = (*SITES_TRIED, "neck")
 SCALES = (1, 2, 4)
 """Whole numbers are tried so many times larger and smaller."""
 
-Choices = Mapping[str, tuple[OptionValue, ...]]
+Choices = Mapping[str, Levels]
 """By option, the values to try, the usual one first; `site` is among them."""
 
 
@@ -42,33 +40,41 @@ def make_choices(
     entry.check_options(module.module_options)
     if module.identity_at_start:
         raise WrongUse(f"no published size has identity_at_start; solve for {entry.name} without")
-    plan = Plan(modules=(str(module),), recipe=RECIPES["quick"])
-    factors = [read_factor(text, entry, plan) for text in vary]
-    for factor in factors:
-        if factor.scope != "option" and factor.name != SITE:
-            raise WrongUse(
-                f"solve does not vary {factor.name}; vary {SITE} or an option of {entry.name}: "
-                f"{', '.join(entry.options) or 'it has none'}"
-            )
-        if factor.name in dict(module.options):
-            raise WrongUse(f"{module} fixes {factor.name}; leave one of them out")
-    given = {name: (value,) for name, value in module.options if name in {*entry.options, SITE}}
+    varied = dict(_read_levels(text, entry, sites[0]) for text in vary)
+    for name in varied:
+        if name in dict(module.options):
+            raise WrongUse(f"{module} fixes {name}; leave one of them out")
+    fixed = {name: (value,) for name, value in module.options if name in {*entry.options, SITE}}
     return {
         SITE: tuple(sites),
         **{name: values_to_try(option) for name, option in entry.options.items()},
-        **given,
-        **{factor.name: _usual_first(factor) for factor in factors},
+        **fixed,
+        **varied,
     }
 
 
-def _usual_first(factor: Factor) -> tuple[OptionValue, ...]:
-    return tuple(dict.fromkeys((factor.center, *factor.levels)))
+def _read_levels(text: str, entry: Entry, usual_site: str) -> tuple[str, Levels]:
+    """The name of an option, and its levels with the usual one first."""
+    name, words = split_levels(text)
+    if name == SITE:
+        return name, _usual_first(usual_site, different(name, words))
+    if name not in entry.options:
+        raise WrongUse(
+            f"solve does not vary {name}; vary {SITE} or an option of {entry.name}: "
+            f"{', '.join(entry.options) or 'it has none'}"
+        )
+    option = entry.options[name]
+    return name, _usual_first(option.default, option_levels(name, words, option))
 
 
-def values_to_try(option: Option) -> tuple[OptionValue, ...]:
+def _usual_first(usual: OptionValue, levels: Levels) -> Levels:
+    return tuple(sorted(levels, key=lambda level: level != usual))
+
+
+def values_to_try(option: Option) -> Levels:
     """The default, then every other choice, the other side of a switch, or near whole numbers."""
     default = option.default
-    others: tuple[OptionValue, ...] = option.choices
+    others: Levels = option.choices
     if isinstance(default, bool):
         others = (not default,)
     elif not others and isinstance(default, int):
