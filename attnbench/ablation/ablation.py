@@ -113,10 +113,10 @@ def _row(
 
 def _plans(rows: Sequence[_Row]) -> dict[str, Plan]:
     """By study, its plan with the modules of all its rows."""
-    modules: dict[str, list[str]] = {}
+    modules: dict[str, list[Variant]] = {}
     for row in rows:
         if not row.variant.is_baseline:
-            modules.setdefault(row.point.study, []).append(str(row.variant))
+            modules.setdefault(row.point.study, []).append(row.variant)
     plans = {row.point.study: row.plan for row in rows}
     return {
         study: replace(plans[study], modules=tuple(dict.fromkeys(names)))

@@ -56,7 +56,7 @@ def make_plan(asked: PlanOptions, variants: Sequence[Variant]) -> Plan:
     cores = os.cpu_count() or 1
     by_default = 0 if there == "cpu" else cores // ranks
     return Plan(
-        modules=tuple(str(_as_asked(variant, asked)) for variant in variants),
+        modules=tuple(_as_asked(variant, asked) for variant in variants),
         backbone=asked.backbone,
         stem=asked.stem,
         site=asked.site,

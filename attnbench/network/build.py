@@ -148,14 +148,14 @@ def refuse_misfit(plan: Plan, variant: Variant) -> None:
     make_optimizer(network, plan.recipe)
 
 
-def misfits(plan: Plan) -> Mapping[str, str]:
+def misfits(plan: Plan) -> Mapping[Variant, str]:
     """By row that cannot be built, why.
 
     Raises:
         ValueError: of the kind that names what is wrong, if the baseline cannot be built.
     """
     refuse_misfit(plan, THE_BASELINE)
-    reasons = {str(variant): _why_not(plan, variant) for variant in plan.variants[1:]}
+    reasons = {variant: _why_not(plan, variant) for variant in plan.modules}
     return {row: reason for row, reason in reasons.items() if reason is not None}
 
 

@@ -61,7 +61,11 @@ def check_fields(instance: object, of: str = "") -> None:
                 tuple(value) if isinstance(value, list) else value, strict=True
             )
         except ValidationError as error:
-            out_of_range = error.errors()[0]["type"] in OUT_OF_RANGE
+            first = error.errors()[0]
+            cause = first.get("ctx", {}).get("error")
+            if isinstance(cause, WrongUse):
+                raise cause from error
+            out_of_range = first["type"] in OUT_OF_RANGE
             wanted = _wanted(annotations(kind)[name], out_of_range=out_of_range)
             raise WrongUse(f"must be {wanted}, got {value!r}", parameter=of + name) from error
         object.__setattr__(instance, name, checked)

@@ -3,21 +3,30 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import Enum
 from typing import Annotated, Literal, get_args
 
 import tomli_w
-from pydantic import ConfigDict
+from pydantic import BeforeValidator, ConfigDict
 
 from attnbench.errors import WrongUse
 from attnbench.plan.fields import Count, NotNegative, Positive, annotations, check_fields, make
 from attnbench.plan.recipe import PREFIX, Recipe
-from attnbench.plan.variant import THE_BASELINE, Variant, parse_variant
+from attnbench.plan.variant import THE_BASELINE, Variant, parse_variant, parse_variants
 
 Precision = Literal["fp32", "bf16", "fp16"]
 Task = Literal["classify", "detect"]
+
+
+def _parsed(modules: object) -> object:
+    """Variants from what scripts and files say: a list such as `ema,ca`, or a text for each."""
+    if isinstance(modules, str):
+        return parse_variants(modules)
+    if isinstance(modules, Sequence):
+        return tuple(parse_variant(row) if isinstance(row, str) else row for row in modules)
+    return modules
 
 
 class Role(Enum):
@@ -41,8 +50,8 @@ class Plan:
 
     __pydantic_config__ = ConfigDict(use_attribute_docstrings=True)
 
-    modules: Annotated[tuple[str, ...], Role.ROWS]
-    """Variants as text, in the order of the rows; the baseline comes first without being named."""
+    modules: Annotated[tuple[Variant, ...], BeforeValidator(_parsed), Role.ROWS]
+    """The variants in the order of the rows; the baseline comes first without being named."""
     task: Annotated[Task, Role.NETWORK] = "classify"
     """What is learned."""
     head: Annotated[str, Role.NETWORK] = ""
@@ -107,18 +116,18 @@ class Plan:
         if not self.modules or len(set(self.variants)) < len(self.modules) + 1:
             raise WrongUse(
                 "must name at least one, without repeats and without the baseline, got "
-                f"{list(self.modules)}",
+                f"{', '.join(map(str, self.modules)) or 'none'}",
                 parameter="modules",
             )
 
     @property
     def variants(self) -> tuple[Variant, ...]:
         """The rows: the baseline, then the modules in their order."""
-        return (THE_BASELINE, *map(parse_variant, self.modules))
+        return (THE_BASELINE, *self.modules)
 
     def to_toml(self) -> str:
         """The plan as text that `plan_from_toml` reads back."""
-        return tomli_w.dumps(asdict(self))
+        return tomli_w.dumps({**asdict(self), "modules": list(map(str, self.modules))})
 
     def digest(self) -> str:
         """A short name for what may not change while a study grows."""

@@ -44,7 +44,7 @@ def asked_again(baseline: ResultSet, metrics: Sequence[Metric]) -> Asked:
     """
     plan = plan_from_toml(baseline.plan, f"the plan in {baseline.name}")
     cannot = misfits(plan)
-    modules = tuple(each for each in map(str, plan.variants[1:]) if each not in cannot)
+    modules = tuple(each for each in plan.modules if each not in cannot)
     if not modules:
         row, why = next(iter(cannot.items()))
         raise WrongUse(
@@ -56,7 +56,12 @@ def asked_again(baseline: ResultSet, metrics: Sequence[Metric]) -> Asked:
     wanted = tuple(metric for metric in metrics if metric not in refused)
     if not wanted:
         raise NothingCompared(baseline, CURRENT, metrics, refused=refused.values())
-    return Asked(plan=fitting, cannot=cannot, metrics=wanted, refused=refused)
+    return Asked(
+        plan=fitting,
+        cannot={str(row): why for row, why in cannot.items()},
+        metrics=wanted,
+        refused=refused,
+    )
 
 
 def _refused(baseline: ResultSet, plan: Plan, metrics: Sequence[Metric]) -> Mapping[Metric, str]:

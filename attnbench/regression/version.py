@@ -9,7 +9,7 @@ from attnbench.data.source import find_root
 from attnbench.errors import WrongUse
 from attnbench.own.file import names_a_file
 from attnbench.plan.plan import Plan
-from attnbench.plan.variant import Variant, parse_variant
+from attnbench.plan.variant import Variant
 from attnbench.regression.worktree import Checkout
 from attnbench.tasks.data_named_folder import resolved
 
@@ -74,9 +74,7 @@ def portable(plan: Plan, checkout: Checkout, folder: Path) -> Plan:
     root = find_root(plan.data_root).absolute()
     return replace(
         plan,
-        modules=tuple(
-            str(_portable(parse_variant(each), checkout, folder)) for each in plan.modules
-        ),
+        modules=tuple(_portable(module, checkout, folder) for module in plan.modules),
         weights=str(folder / plan.weights) if plan.weights else "",
         data_root=str(root),
         data=resolved(plan.data, root),

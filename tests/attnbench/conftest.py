@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from attnbench.environment import resolve_precision
 from attnbench.network.backbone import build_backbone
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.study import Study
 from attnbench.tasks.recipe_files import changed_recipe
 from attnbench.tasks.recipes import RECIPES
@@ -86,7 +87,7 @@ def _made_once(
 
 def _short_plan() -> Plan:
     return Plan(
-        modules=("eca",),
+        modules=parse_variants("eca"),
         recipe=replace(RECIPES["quick"], name="short", epochs=2, batch_size=32),
         seeds=(0,),
         limit=1200,
@@ -104,7 +105,7 @@ def _short_detection() -> Plan:
     return Plan(
         task="detect",
         head="fcos",
-        modules=("eca",),
+        modules=parse_variants("eca"),
         data="digit-boxes",
         recipe=recipe,
         seeds=(0,),
@@ -131,7 +132,10 @@ def _run(folder: Path, arguments: Sequence[str]) -> tuple[int, str, str]:
 def planted_study(tmp_path: Path) -> Study:
     """A finished study of three modules and three seeds, every number planted."""
     study = Study.open(
-        tmp_path / "study", Plan(modules=VARIANTS[1:], seeds=(0, 1, 2), recipe=RECIPES["quick"])
+        tmp_path / "study",
+        Plan(
+            modules=parse_variants(",".join(VARIANTS[1:])), seeds=(0, 1, 2), recipe=RECIPES["quick"]
+        ),
     )
     for variant in VARIANTS:
         study.write(cost(variant))

@@ -11,12 +11,12 @@ from attnbench.engine.cells.measure import measure
 from attnbench.errors import WrongUse
 from attnbench.plan.cells import CostCell
 from attnbench.plan.plan import Plan
-from attnbench.plan.variant import THE_BASELINE
+from attnbench.plan.variant import THE_BASELINE, parse_variants
 from attnbench.study import Study
 from attnbench.tasks.recipes import RECIPES
 from attnreport.record import AnyRecord, UnreadableRecord
 
-PLAN = Plan(modules=("eca",), recipe=replace(RECIPES["quick"], epochs=0))
+PLAN = Plan(modules=parse_variants("eca"), recipe=replace(RECIPES["quick"], epochs=0))
 
 
 @pytest.fixture
@@ -65,8 +65,8 @@ def test_damaged_outcomes_are_named(study: Study) -> None:
 
 
 def test_opening_again_with_more_modules_grows_the_plan(study: Study) -> None:
-    grown = Study.open(study.folder, replace(PLAN, modules=("se",), seeds=(4,)))
-    assert grown.plan.modules == ("eca", "se")
+    grown = Study.open(study.folder, replace(PLAN, modules=parse_variants("se"), seeds=(4,)))
+    assert grown.plan.modules == parse_variants("eca,se")
     assert Study.load(study.folder).plan.seeds == (0, 1, 4)
 
 

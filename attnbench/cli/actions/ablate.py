@@ -19,7 +19,6 @@ from attnbench.cli.planning import make_plan, read_modules
 from attnbench.cli.progress import ConsoleProgress
 from attnbench.engine.run import default_parallel, prepare, run
 from attnbench.errors import WrongUse
-from attnbench.plan.variant import parse_variant
 from attnbench.study import DEFAULT_ROOT
 
 
@@ -35,7 +34,7 @@ def read_wish(module: str, wish: Wish, asked: PlanOptions) -> Ablation:
     plan = make_plan(asked, variants)
     with Console(stderr=True).status("building the rows") as status:
         ablation = read_ablation(
-            *(plan, parse_variant(plan.modules[0]), wish),
+            *(plan, plan.modules[0], wish),
             lambda row, rows: status.update(f"building row {row} of {rows}"),
         )
     for refusal in ablation.design.refused:

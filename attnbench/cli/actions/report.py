@@ -68,7 +68,7 @@ def _has_other_rows(folder: Path, design: Design) -> bool:
     if not (folder / "plan.toml").exists():
         return False
     rows = {point.variant for point in design.points if not point.study}
-    return not set(Study.load(folder).plan.modules) <= rows
+    return not set(map(str, Study.load(folder).plan.modules)) <= rows
 
 
 def study_of(folder: Path) -> Study:

@@ -5,11 +5,12 @@ import pytest
 from attnbench.ablation.factor import Factor, part_factors, read_factor, stage_factors
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.tasks.recipes import RECIPES
 from attnzoo import CATALOG
 from attnzoo.entry import BadOption
 
-PLAN = Plan(modules=("ema",), site="block", recipe=RECIPES["quick"])
+PLAN = Plan(modules=parse_variants("ema"), site="block", recipe=RECIPES["quick"])
 
 
 def read(text: str, module: str = "ema") -> Factor:

@@ -6,10 +6,10 @@ from attnbench.ablation.ablation import Ablation
 from attnbench.ablation.reading import Wish, read_ablation
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.plan import Plan
-from attnbench.plan.variant import parse_variant
+from attnbench.plan.variant import parse_variant, parse_variants
 from attnbench.tasks.recipes import RECIPES
 
-PLAN = Plan(modules=("ema",), recipe=RECIPES["quick"])
+PLAN = Plan(modules=parse_variants("ema"), recipe=RECIPES["quick"])
 
 
 def read(
@@ -64,7 +64,7 @@ def test_what_is_around_the_module_makes_a_study_each() -> None:
     assert list(found.plans) == ["recipe.lr=0.004", "recipe.lr=0.1"]
     for lr, plan in zip((0.004, 0.1), found.plans.values(), strict=True):
         assert plan.recipe.lr == lr
-        assert plan.modules == ("eca", "eca(site=block)")
+        assert plan.modules == parse_variants("eca,eca(site=block)")
     assert rows(found)[1] == ("ECA, site=block", "eca(site=block)")
 
 

@@ -11,10 +11,11 @@ import pytest
 
 from attnbench.cli import main
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.study import Study
 from attnbench.tasks.recipes import RECIPES
 
-PLAN = Plan(modules=("se",), recipe=RECIPES["quick"])
+PLAN = Plan(modules=parse_variants("se"), recipe=RECIPES["quick"])
 COMPARE = ("compare", "--modules", "eca", "--study", "s")
 
 WRONG: dict[str, tuple[tuple[str, ...], str]] = {

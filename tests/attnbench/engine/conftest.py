@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.tasks.recipes import RECIPES
 
 BRIEF = Plan(
-    modules=("eca",),
+    modules=parse_variants("eca"),
     recipe=replace(RECIPES["quick"], name="brief", epochs=1),
     seeds=(0,),
     limit=512,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.study import Study
 from attnbench.tasks.recipes import RECIPES
 
@@ -40,7 +41,9 @@ def test_two_commands_share_the_cells_of_a_study(
 ) -> None:
     (tmp_path / "logged.py").write_text(LOGGED)
     (tmp_path / "pids").mkdir()
-    typed = command(tmp_path, replace(brief, modules=("logged.py:Logged",), seeds=(0, 1)))
+    typed = command(
+        tmp_path, replace(brief, modules=parse_variants("logged.py:Logged"), seeds=(0, 1))
+    )
     both = [
         subprocess.Popen(
             [*typed, "--parallel", "1"],
@@ -60,7 +63,9 @@ def test_two_commands_share_the_cells_of_a_study(
 
 
 def test_a_claim_is_held_by_one_and_given_back(tmp_path: Path) -> None:
-    study = Study.open(tmp_path / "study", Plan(modules=("se",), recipe=RECIPES["quick"]))
+    study = Study.open(
+        tmp_path / "study", Plan(modules=parse_variants("se"), recipe=RECIPES["quick"])
+    )
     program = (
         "from pathlib import Path\nfrom attnbench.study import Study\n"
         f"with Study.load(Path({str(study.folder)!r})).claim('cell') as mine: print(mine)\n"

@@ -5,11 +5,11 @@ import pytest
 from attnbench.engine.estimate import expected_total
 from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell
 from attnbench.plan.plan import Plan
-from attnbench.plan.variant import THE_BASELINE, parse_variant
+from attnbench.plan.variant import THE_BASELINE, parse_variant, parse_variants
 from attnbench.tasks.recipes import RECIPES
 
 ECA = parse_variant("eca")
-PLAN = Plan(modules=("eca",), recipe=RECIPES["quick"])
+PLAN = Plan(modules=parse_variants("eca"), recipe=RECIPES["quick"])
 
 
 @pytest.mark.parametrize(("parallel", "total"), [(1, 91.0), (2, 61.0), (8, 61.0)])

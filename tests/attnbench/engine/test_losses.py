@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.study import Study
 from attnreport.record import TrainRecord
 
@@ -91,7 +92,7 @@ def test_a_lack_of_memory_fails_its_row_alone(
     tmp_path: Path, compare: Compare, brief: Plan
 ) -> None:
     (tmp_path / "hungry.py").write_text(HUNGRY)
-    done = compare(tmp_path, replace(brief, modules=("hungry.py:Hungry",)))
+    done = compare(tmp_path, replace(brief, modules=parse_variants("hungry.py:Hungry")))
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     by_row = {record.variant: record.error for record in training(tmp_path / "study")}
@@ -107,7 +108,7 @@ def test_a_cell_that_failed_goes_on_from_its_last_checkpoint(
 ) -> None:
     (tmp_path / "frail.py").write_text(FRAIL)
     (tmp_path / "full").touch()
-    plan = replace(brief, modules=("frail.py:Frail",), checkpoint_minutes=0.0)
+    plan = replace(brief, modules=parse_variants("frail.py:Frail"), checkpoint_minutes=0.0)
     assert compare(tmp_path, plan).returncode == 1
     (tmp_path / "full").unlink()
     assert compare(tmp_path, plan).returncode == 0

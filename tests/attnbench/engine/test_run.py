@@ -11,6 +11,7 @@ import attnbench
 from attnbench.engine.run import default_parallel, prepare
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.study import Study
 from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.tasks import make_task
@@ -18,7 +19,7 @@ from attnbench.training.device import autocast
 from attnreport.record import CostRecord, TrainRecord
 from attnreport.tables.table import comparison
 
-PLAN = Plan(modules=("eca",), recipe=RECIPES["quick"])
+PLAN = Plan(modules=parse_variants("eca"), recipe=RECIPES["quick"])
 Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
 
 
@@ -109,6 +110,8 @@ def test_a_gpu_and_a_full_processor_train_one_cell_at_a_time(
     device: str, threads: int, expected: int
 ) -> None:
     plan = replace(
-        attnbench.Plan(modules=("se",), recipe=RECIPES["quick"]), device=device, threads=threads
+        attnbench.Plan(modules=parse_variants("se"), recipe=RECIPES["quick"]),
+        device=device,
+        threads=threads,
     )
     assert default_parallel(plan) == expected

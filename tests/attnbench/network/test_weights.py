@@ -14,10 +14,10 @@ from attnbench.network.build import build_variant, refuse_misfits
 from attnbench.network.weights import file_digest, start_from
 from attnbench.plan.cells import CostCell, TrainCell
 from attnbench.plan.plan import Plan
-from attnbench.plan.variant import THE_BASELINE, parse_variant
+from attnbench.plan.variant import THE_BASELINE, parse_variant, parse_variants
 from attnbench.tasks.recipes import RECIPES
 
-PLAN = Plan(modules=("se(identity_at_start=on)",), recipe=RECIPES["quick"])
+PLAN = Plan(modules=parse_variants("se(identity_at_start=on)"), recipe=RECIPES["quick"])
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ import pytest
 
 from attnbench.plan.cells import CostCell, SpeedCell, TrainCell, cells, identity
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import Variant, parse_variants
 from attnbench.tasks.recipes import RECIPES
 
-PLAN = Plan(modules=("ema(groups=16)", "ca"), recipe=RECIPES["quick"], seeds=(0, 1, 2))
+PLAN = Plan(modules=parse_variants("ema(groups=16),ca"), recipe=RECIPES["quick"], seeds=(0, 1, 2))
 
 
 def test_cells_are_the_baseline_and_each_variant_of_each_kind() -> None:
@@ -27,7 +28,7 @@ def test_no_epochs_means_no_training_cells() -> None:
 
 def test_speed_depends_on_the_rows_and_sizes_do_not_depend_on_the_recipe() -> None:
     rows = PLAN.variants
-    more = replace(PLAN, modules=(*PLAN.modules, "se"))
+    more = replace(PLAN, modules=(*PLAN.modules, Variant("se")))
     assert identity(PLAN, SpeedCell(rows)) != identity(more, SpeedCell(more.variants))
     slow = replace(PLAN, recipe=replace(RECIPES["quick"], epochs=9))
     assert identity(PLAN, CostCell(rows[1])) == identity(slow, CostCell(rows[1]))

@@ -9,9 +9,10 @@ from attnbench.errors import WrongUse
 from attnbench.plan.fields import annotations, meanings, range_of
 from attnbench.plan.plan import Plan, role_of
 from attnbench.plan.recipe import Recipe
+from attnbench.plan.variant import parse_variants
 from attnbench.tasks.recipes import RECIPES
 
-INSTANCES = (Plan(modules=("ema",), recipe=RECIPES["quick"]), RECIPES["quick"])
+INSTANCES = (Plan(modules=parse_variants("ema"), recipe=RECIPES["quick"]), RECIPES["quick"])
 NUMBERS = [
     (instance, name)
     for instance in INSTANCES

@@ -9,7 +9,7 @@ from attnbench.engine.cells.header import Job
 from attnbench.engine.cells.measure import measure
 from attnbench.plan.cells import CostCell
 from attnbench.plan.plan import Plan
-from attnbench.plan.variant import THE_BASELINE, parse_variant
+from attnbench.plan.variant import THE_BASELINE, parse_variant, parse_variants
 from attnbench.published.accuracy import scores_of
 from attnbench.published.sizes import RowNetwork
 from attnbench.study import Study
@@ -23,7 +23,9 @@ TOP1 = {"baseline": 50.0, "eca": 51.0, "mine.py:Att": 52.0}
 
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
-    plan = Plan(modules=("eca", "mine.py:Att"), recipe=replace(RECIPES["quick"], epochs=1))
+    plan = Plan(
+        modules=parse_variants("eca,mine.py:Att"), recipe=replace(RECIPES["quick"], epochs=1)
+    )
     study = Study.open(tmp_path / "study", plan)
     job = Job(plan, CostCell(THE_BASELINE), "cost", "attnbench compare")
     like = measure(job, lambda *_: None).record

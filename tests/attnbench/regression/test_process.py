@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.regression.family import Family
 from attnbench.regression.process import Process, ProcessFailed
 from attnbench.regression.session import FEWEST_BLOCKS, Times, take_turns
@@ -13,7 +14,7 @@ from attnbench.regression.worktree import Checkout
 from attnbench.tasks.recipes import RECIPES
 from attnreport.record import BASELINE, CostRecord
 
-PLAN = Plan(modules=("eca", "mine.py:Gate", "mine.py:Loud"), recipe=RECIPES["quick"])
+PLAN = Plan(modules=parse_variants("eca,mine.py:Gate,mine.py:Loud"), recipe=RECIPES["quick"])
 MODULE = """
 print("loaded")
 from torch import nn

@@ -9,6 +9,7 @@ import pytest
 
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.regression.result_sets import result_set_of
 from attnbench.study import Study
 from attnbench.tasks.recipes import RECIPES
@@ -71,7 +72,7 @@ def test_a_folder_without_a_study_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_study_without_a_record_is_refused(tmp_path: Path) -> None:
-    Study.open(tmp_path / "study", Plan(modules=("eca",), recipe=RECIPES["quick"]))
+    Study.open(tmp_path / "study", Plan(modules=parse_variants("eca"), recipe=RECIPES["quick"]))
     with pytest.raises(WrongUse, match="holds no record, so there is nothing to compare; run"):
         result_set_of(tmp_path / "study")
 

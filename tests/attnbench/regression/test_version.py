@@ -4,6 +4,7 @@ import pytest
 
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.regression.version import Version, now, portable, refuse_mixed_code, then
 from attnbench.regression.worktree import Checkout
 from attnbench.tasks.recipes import RECIPES
@@ -55,12 +56,14 @@ def test_a_folder_that_the_reference_lacks_stays(here: Checkout, current: Versio
 
 def test_a_module_s_file_is_named_from_the_folder_of_work(here: Checkout) -> None:
     work = here.root / "work"
-    plan = Plan(modules=(f"{work}/mine.py:Gate(kernel_size=3)", "ema"), recipe=RECIPES["quick"])
-    assert portable(plan, here, work).modules == ("mine.py:Gate(kernel_size=3)", "ema")
+    plan = Plan(
+        modules=parse_variants(f"{work}/mine.py:Gate(kernel_size=3),ema"), recipe=RECIPES["quick"]
+    )
+    assert portable(plan, here, work).modules == parse_variants("mine.py:Gate(kernel_size=3),ema")
 
 
 def test_a_file_outside_the_repository_is_refused(here: Checkout, tmp_path: Path) -> None:
-    plan = Plan(modules=(f"{tmp_path}/other.py:Gate",), recipe=RECIPES["quick"])
+    plan = Plan(modules=parse_variants(f"{tmp_path}/other.py:Gate"), recipe=RECIPES["quick"])
     with pytest.raises(WrongUse, match="lies outside the repository"):
         portable(plan, here, here.root)
 
@@ -71,7 +74,10 @@ def test_data_and_weights_are_where_they_are(
     monkeypatch.chdir(here.root)
     (here.root / "flowers").mkdir()
     plan = Plan(
-        modules=("ema",), data="folder:flowers", weights="w.safetensors", recipe=RECIPES["quick"]
+        modules=parse_variants("ema"),
+        data="folder:flowers",
+        weights="w.safetensors",
+        recipe=RECIPES["quick"],
     )
     found = portable(plan, here, here.root)
     assert found.data == f"folder:{here.root}/flowers"

@@ -10,6 +10,7 @@ import torch
 from attnbench.data.feed import Order
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.tasks import data_catalog as catalog
 from attnbench.tasks.data_catalog import FORMS, data_of, download, find_data, task_of
 from attnbench.tasks.recipes import RECIPES
@@ -49,7 +50,9 @@ def test_a_plans_folder_is_fed_at_the_recipes_size(
     make_folder: MakeFolder, image_size: int, side: int
 ) -> None:
     recipe = replace(RECIPES["imagenet100"], batch_size=4, image_size=image_size)
-    source = data_of(Plan(modules=("se",), data=f"folder:{make_folder()}", recipe=recipe))
+    source = data_of(
+        Plan(modules=parse_variants("se"), data=f"folder:{make_folder()}", recipe=recipe)
+    )
     assert (source.size, source.num_classes) == ((3, side, side), 2)
     batch = next(iter(source.feed(Order(recipe=recipe, device="cpu")).batches(0, 0)))
     assert batch["images"].shape == (4, 3, side, side)
@@ -100,7 +103,7 @@ def test_a_plans_boxes_are_fed_at_the_recipes_size(
     recipe = replace(
         RECIPES["quick"], crop="none", crop_padding=0, batch_size=2, image_size=image_size
     )
-    source = data_of(Plan(modules=("se",), data=f"coco:{make_coco()}", recipe=recipe))
+    source = data_of(Plan(modules=parse_variants("se"), data=f"coco:{make_coco()}", recipe=recipe))
     assert (source.task, source.size, source.num_classes) == ("detect", (3, side, side), 2)
     batch = next(iter(source.feed(Order(recipe=recipe, device="cpu")).batches(0, 0)))
     assert batch["images"].shape == (2, 3, side, side)
@@ -114,4 +117,4 @@ def test_only_boxes_are_to_be_detected(name: str) -> None:
 
 def test_a_recipe_for_other_images_is_refused_before_any_cell() -> None:
     with pytest.raises(WrongUse, match=r"crop=padded of the recipe quick is for images of classes"):
-        data_of(Plan(modules=("se",), data="digit-boxes", recipe=RECIPES["quick"]))
+        data_of(Plan(modules=parse_variants("se"), data="digit-boxes", recipe=RECIPES["quick"]))

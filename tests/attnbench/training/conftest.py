@@ -10,7 +10,7 @@ from attnbench.data.feed import Order
 from attnbench.network.build import build_variant, place
 from attnbench.plan.plan import Plan
 from attnbench.plan.recipe import Recipe
-from attnbench.plan.variant import parse_variant
+from attnbench.plan.variant import parse_variant, parse_variants
 from attnbench.tasks.classification.classification import Classification
 from attnbench.tasks.classification.data import digits
 from attnbench.tasks.classification.data.images import Images
@@ -57,7 +57,7 @@ def run() -> Callable[..., Training]:
         keeper: Keeper | None = None,
         machine: str = "here",
     ) -> Training:
-        plan = Plan(modules=(module,), recipe=recipe)
+        plan = Plan(modules=parse_variants(module), recipe=recipe)
         network = build_variant(plan, parse_variant(module), seed=seed)
         feed = mixed(Resident(first_digits(), Order(recipe=recipe, device="cpu")), recipe, 10)
         return train(

@@ -8,12 +8,12 @@ import torch
 from attnbench.network.build import build_variant
 from attnbench.plan.plan import Plan
 from attnbench.plan.recipe import Recipe
-from attnbench.plan.variant import parse_variant
+from attnbench.plan.variant import parse_variant, parse_variants
 from attnbench.tasks.recipes import RECIPES
 from attnbench.training.sparsity import nam_scales, pull_to_zero
 from attnbench.training.train import Training
 
-PLAN = Plan(modules=("nam", "se"), recipe=RECIPES["quick"])
+PLAN = Plan(modules=parse_variants("nam,se"), recipe=RECIPES["quick"])
 
 
 def test_it_is_the_gradient_of_the_penalty() -> None:

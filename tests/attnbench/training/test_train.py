@@ -12,14 +12,14 @@ from attnbench.network.build import build_plain, build_variant, weights_digest
 from attnbench.plan.cells import TrainCell
 from attnbench.plan.plan import Plan
 from attnbench.plan.recipe import Recipe
-from attnbench.plan.variant import THE_BASELINE, parse_variant
+from attnbench.plan.variant import THE_BASELINE, parse_variant, parse_variants
 from attnbench.tasks.recipes import RECIPES
 from attnbench.training.run import Diverged
 from attnbench.training.train import Training
 from attnreport.record import TrainRecord
 
 Run = Callable[..., Training]
-PLAN = Plan(modules=("eca",), recipe=RECIPES["quick"])
+PLAN = Plan(modules=parse_variants("eca"), recipe=RECIPES["quick"])
 
 
 @pytest.fixture(scope="module")

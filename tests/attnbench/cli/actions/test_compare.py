@@ -8,10 +8,11 @@ from attnbench.cli.actions.compare import leave_out_misfits
 from attnbench.cli.planning import ALL, read_modules
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.tasks.recipes import RECIPES
 from attnzoo import CATALOG
 
-PLAN = Plan(modules=("eca", "scsa(window=9)", "ema(groups=24)", "se"), recipe=RECIPES["quick"])
+PLAN = Plan(modules=parse_variants("eca,scsa(window=9),ema(groups=24),se"), recipe=RECIPES["quick"])
 
 
 def test_all_is_every_module_of_the_catalogue_with_its_authors_options() -> None:
@@ -19,7 +20,7 @@ def test_all_is_every_module_of_the_catalogue_with_its_authors_options() -> None
 
 
 def test_what_does_not_fit_is_left_out_and_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert leave_out_misfits(PLAN).modules == ("eca", "se")
+    assert leave_out_misfits(PLAN).modules == parse_variants("eca,se")
     lines = capsys.readouterr().err.splitlines()
     assert [line.partition(":")[0] for line in lines] == [
         "left out scsa(window=9)",

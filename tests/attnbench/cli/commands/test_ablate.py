@@ -13,7 +13,7 @@ from attnbench.cli import main
 from attnbench.cli.actions.ablate import ablate_and_show
 from attnbench.cli.options import Format
 from attnbench.plan.plan import Plan
-from attnbench.plan.variant import parse_variant
+from attnbench.plan.variant import parse_variant, parse_variants
 from attnbench.study import Study
 from attnbench.tasks.recipes import RECIPES
 
@@ -37,7 +37,9 @@ def ablated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which CBAM and each of its parts were really measured, with one seed."""
     folder = tmp_path_factory.mktemp("ablated")
     recipe = replace(RECIPES["quick"], name="short", epochs=1, batch_size=8, precision="fp32")
-    plan = Plan(modules=("cbam",), recipe=recipe, seeds=(0,), limit=100, rounds=1, batch_size=4)
+    plan = Plan(
+        modules=parse_variants("cbam"), recipe=recipe, seeds=(0,), limit=100, rounds=1, batch_size=4
+    )
     ablation = read_ablation(
         plan, parse_variant("cbam"), Wish(vary=("channel=on,off", "spatial=on,off"))
     )
@@ -96,7 +98,7 @@ def test_report_writes_the_same_files_again(ablated: Path, run: Run, tmp_path: P
 
 def test_it_is_an_ordinary_study_too(ablated: Path) -> None:
     study = Study.load(ablated / "study")
-    assert study.plan.modules == ("cbam", "cbam(spatial=false)", "cbam(channel=false)")
+    assert study.plan.modules == parse_variants("cbam,cbam(spatial=false),cbam(channel=false)")
 
 
 def test_report_explains_a_row_by_the_name_that_it_prints(ablated: Path, run: Run) -> None:

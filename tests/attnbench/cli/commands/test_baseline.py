@@ -7,6 +7,7 @@ import pytest
 
 from attnbench.cli import main
 from attnbench.plan.plan import plan_from_toml
+from attnbench.plan.variant import Variant
 from attnbench.regression.result_sets import result_set_of
 from attnbench.study import Study
 from attnreport.record import CostRecord
@@ -82,7 +83,7 @@ def test_a_folder_is_no_file(planted_study: Study, tmp_path: Path, run: Run) -> 
 
 def test_the_baseline_of_the_zoo_has_every_module_of_the_catalogue() -> None:
     saved = result_set_of(ZOO)
-    assert set(plan_from_toml(saved.plan, "zoo").modules) == set(CATALOG)
+    assert set(plan_from_toml(saved.plan, "zoo").modules) == set(map(Variant, CATALOG))
     costs = {each.variant: each for each in saved.records if isinstance(each, CostRecord)}
     assert set(costs) == {"baseline", *CATALOG}
     assert all(costs[name].outputs and costs[name].error is None for name in CATALOG)

@@ -15,6 +15,7 @@ import pytest
 
 from attnbench.cli import main
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.study import Study
 from attnbench.tasks.recipes import RECIPES
 from attnreport.record import SpeedRecord, TrainRecord
@@ -228,7 +229,7 @@ def cells_of(command: int) -> list[int]:
 def start_long_training(folder: Path) -> "subprocess.Popen[str]":
     """A comparison of two rows, both of which are training when it is given back."""
     recipe = replace(RECIPES["quick"], name="long", epochs=30, batch_size=8)
-    plan = Plan(modules=("eca",), recipe=recipe, seeds=(0,), batch_size=8, rounds=8)
+    plan = Plan(modules=parse_variants("eca"), recipe=recipe, seeds=(0,), batch_size=8, rounds=8)
     (folder / "long.toml").write_text(plan.to_toml())
     arguments = ("compare", "--plan", "long.toml", "--parallel", "2", "--study", "study")
     command = subprocess.Popen(

@@ -10,6 +10,7 @@ import pytest
 
 from attnbench.cli import main
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.study import Study
 from attnbench.tasks.recipes import RECIPES
 from tests.reports.conftest import train
@@ -25,7 +26,7 @@ def make_study(tmp_path: Path) -> MakeStudy:
 
     def make(seeds: int) -> Path:
         recipe = replace(RECIPES["quick"], epochs=1)
-        plan = Plan(modules=("eca",), recipe=recipe, seeds=tuple(range(seeds)))
+        plan = Plan(modules=parse_variants("eca"), recipe=recipe, seeds=tuple(range(seeds)))
         study = Study.open(tmp_path / "study", plan)
         for variant in SCORES:
             for seed in range(seeds):

@@ -14,6 +14,7 @@ from attnbench.engine.progress import Silent
 from attnbench.engine.run import prepare
 from attnbench.engine.run import run as run_plan
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.tasks.recipes import RECIPES
 from attnreport.record import AnyRecord, CostRecord, SpeedRecord, TrainRecord
 from attnreport.regression.result_set import ResultSet, dump, load
@@ -22,7 +23,7 @@ from tests.reports.conftest import VARIANTS, cost, speed, train
 Change = Callable[[AnyRecord], AnyRecord]
 Run = Callable[..., tuple[int, str, str]]
 
-PLAN = Plan(modules=("ema", "ca", "eca"), recipe=replace(RECIPES["quick"], epochs=0))
+PLAN = Plan(modules=parse_variants("ema,ca,eca"), recipe=replace(RECIPES["quick"], epochs=0))
 OUTPUTS = {"128x16x16 evaluation": (1.0, -2.0, 0.5)}
 
 
@@ -249,7 +250,7 @@ def test_two_stored_sets_need_no_torch(tmp_path: Path) -> None:
 
 
 def test_a_baseline_is_measured_again_with_todays_code(run: Run, tmp_path: Path) -> None:
-    plan = replace(PLAN, modules=("eca",))
+    plan = replace(PLAN, modules=parse_variants("eca"))
     study = prepare(plan, tmp_path / "study")
     run_plan(plan, study, "attnbench compare", Silent(), 1, kinds=("cost",))
     code, out, _ = run("--baseline", study.folder)
@@ -283,7 +284,7 @@ def test_a_baseline_that_failed_is_refused_before_anything_is_measured(
 def test_a_row_that_can_no_longer_be_built_is_missing_and_says_why(
     run: Run, tmp_path: Path
 ) -> None:
-    plan = replace(PLAN, modules=("gone", "eca"))
+    plan = replace(PLAN, modules=parse_variants("gone,eca"))
     setting = replace(cost("ca").setting, backbone="resnet14-narrow", stem="timm", num_classes=10)
     rows = (cost("baseline"), replace(cost("ca"), variant="gone", label="Gone"))
     kept = tuple(replace(each, setting=setting) for each in rows)

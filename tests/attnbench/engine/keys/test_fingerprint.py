@@ -8,11 +8,11 @@ from PIL import Image
 from attnbench.engine.keys.fingerprint import cell_key
 from attnbench.plan.cells import CostCell, SpeedCell, TrainCell
 from attnbench.plan.plan import Plan
-from attnbench.plan.variant import THE_BASELINE, parse_variant
+from attnbench.plan.variant import THE_BASELINE, parse_variant, parse_variants
 from attnbench.tasks.classification.data.folder import scan
 from attnbench.tasks.recipes import RECIPES
 
-PLAN = Plan(modules=("ema", "ca"), recipe=RECIPES["quick"])
+PLAN = Plan(modules=parse_variants("ema,ca"), recipe=RECIPES["quick"])
 EMA = parse_variant("ema")
 
 

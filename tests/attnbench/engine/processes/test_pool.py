@@ -11,6 +11,7 @@ import pytest
 from attnbench.engine.processes.pool import Pool, Stopped, Worker
 from attnbench.engine.processes.worker import Message
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.tasks.recipes import RECIPES
 
 
@@ -19,7 +20,7 @@ def message(tmp_path: Path) -> Message:
     """A cell whose study is not there: its process fails at once."""
     return {
         "study": str(tmp_path / "nowhere"),
-        "plan": Plan(modules=("eca",), recipe=RECIPES["quick"]).to_toml(),
+        "plan": Plan(modules=parse_variants("eca"), recipe=RECIPES["quick"]).to_toml(),
         "kind": "cost",
         "variants": ["eca"],
         "seed": None,

@@ -13,7 +13,7 @@ from attnbench.injection.injection import inject
 from attnbench.network.backbone import build_backbone, is_detector
 from attnbench.network.build import put_in, refuse_misfits
 from attnbench.plan.plan import Plan
-from attnbench.plan.variant import parse_variant
+from attnbench.plan.variant import parse_variant, parse_variants
 from attnbench.tasks.detection.yolov5.backbone import V5
 from attnbench.tasks.detection.yolov5.neck import Neck, RewiredNeck
 from attnbench.tasks.detection.yolov5.network import NETWORKS, YoloV5
@@ -190,7 +190,9 @@ def test_a_network_is_a_detector_by_its_name() -> None:
 
 
 def test_a_detector_is_not_trained_to_classify() -> None:
-    plan = Plan(modules=("eca",), backbone="yolov5n", site="neck", recipe=RECIPES["quick"])
+    plan = Plan(
+        modules=parse_variants("eca"), backbone="yolov5n", site="neck", recipe=RECIPES["quick"]
+    )
     with pytest.raises(WrongUse, match=r"yolov5n finds boxes .* pass --task detect"):
         refuse_misfits(plan)
     refuse_misfits(replace(plan, task="detect"))
