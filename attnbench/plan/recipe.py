@@ -117,8 +117,8 @@ class Recipe(RecipeFields):
 
     averaging: Share = 0.0
     """Decay of the averaged weights, which are scored instead of the last ones; 0 for none."""
-    nam_sparsity: NotNegative = 0.0
-    """Pull of the scales of NAM's norms towards zero (NAM, eq. 4); acts on rows with NAM only."""
+    sparsity: NotNegative = 0.0
+    """Pull towards zero of the scales that modules name for it, such as NAM (its eq. 4)."""
     zero_init_last: bool = False
     """Whether the last norm of each residual branch starts at zero, as in timm's ResNets."""
     validation_share: Share = 0.0

@@ -1,19 +1,20 @@
-"""NAM's sparsity term: the scales of its norms are pulled to zero."""
+"""The sparsity term of modules such as NAM: some of their scales are pulled to zero."""
 
 from collections.abc import Iterable
 
 import torch
 from torch import Tensor, nn
 
-from attnzoo import NormalizationAttention
+from attnzoo.sparse import Sparse
 
 
-def nam_scales(network: nn.Module) -> list[Tensor]:
-    """The scale of the norm in each NAM module of a network; empty where there is none."""
+def sparse_scales(network: nn.Module) -> list[Tensor]:
+    """The scales that the modules of a network name; empty where none does."""
     return [
-        each.Channel_Att.bn2.weight
-        for each in network.modules()
-        if isinstance(each, NormalizationAttention)
+        scale
+        for module in network.modules()
+        if isinstance(module, Sparse)
+        for scale in module.sparse_scales()
     ]
 
 

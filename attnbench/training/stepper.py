@@ -10,7 +10,7 @@ from attnbench.plan.recipe import Recipe
 from attnbench.tasks.task import Task
 from attnbench.training.device import synchronised
 from attnbench.training.optimization import make_optimizer
-from attnbench.training.sparsity import nam_scales, pull_to_zero
+from attnbench.training.sparsity import pull_to_zero, sparse_scales
 
 
 class Stepper:
@@ -33,8 +33,8 @@ class Stepper:
         self.optimizer = make_optimizer(network, recipe)
         self._task = task
         self._accelerator = accelerator
-        self._scales = nam_scales(network) if recipe.nam_sparsity else []
-        self._sparsity = recipe.nam_sparsity
+        self._scales = sparse_scales(network) if recipe.sparsity else []
+        self._sparsity = recipe.sparsity
         self._network: nn.Module = accelerator.prepare_model(network)
         self._prepared: AcceleratedOptimizer = accelerator.prepare_optimizer(self.optimizer)
 

@@ -56,6 +56,10 @@ class NormalizationAttention(Gate):
         # Named as in the authors' state dict.
         self.Channel_Att = _ChannelAttention(channels)
 
+    def sparse_scales(self) -> tuple[Tensor, ...]:
+        """The gammas, which the authors' training pulls to zero (equation 4)."""
+        return (self.Channel_Att.bn2.weight,)
+
     def gate(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
         return self.Channel_Att(x)

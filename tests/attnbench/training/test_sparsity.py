@@ -1,4 +1,4 @@
-"""NAM's sparsity term is the gradient of its penalty, and rows without NAM do not have it."""
+"""The sparsity term is the gradient of its penalty, and acts only on modules that name scales."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +10,7 @@ from attnbench.plan.plan import Plan
 from attnbench.plan.recipe import Recipe
 from attnbench.plan.variant import parse_variant, parse_variants
 from attnbench.tasks.recipes import RECIPES
-from attnbench.training.sparsity import nam_scales, pull_to_zero
+from attnbench.training.sparsity import pull_to_zero, sparse_scales
 from attnbench.training.train import Training
 
 PLAN = Plan(modules=parse_variants("nam,se"), recipe=RECIPES["quick"])
@@ -18,7 +18,7 @@ PLAN = Plan(modules=parse_variants("nam,se"), recipe=RECIPES["quick"])
 
 def test_it_is_the_gradient_of_the_penalty() -> None:
     network = build_variant(PLAN, parse_variant("nam"), seed=0)
-    scales = nam_scales(network)
+    scales = sparse_scales(network)
     assert len(scales) == 4
     for number, scale in enumerate(scales):
         with torch.no_grad():
@@ -35,6 +35,6 @@ def test_it_is_the_gradient_of_the_penalty() -> None:
 
 def test_it_changes_nam_and_nothing_else(run: Callable[..., Training], short: Recipe) -> None:
     once = replace(short, epochs=1)
-    pulled = replace(once, nam_sparsity=0.1)
+    pulled = replace(once, sparsity=0.1)
     assert run(pulled, module="se").history == run(once, module="se").history
     assert run(pulled, module="nam").history != run(once, module="nam").history
