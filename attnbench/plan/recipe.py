@@ -190,7 +190,7 @@ class Recipe(RecipeFields):
         return make(kind, self.options, PREFIX)
 
 
-def flat(recipe: Recipe) -> dict[str, object]:
+def flat(recipe: Recipe) -> dict[str, FieldValue]:
     """All fields of a recipe by name, those of its task among them."""
     values = asdict(recipe)
     options = values.pop("options")

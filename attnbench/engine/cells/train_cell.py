@@ -1,7 +1,6 @@
 """The training cell: one row, one seed."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from safetensors.torch import save
 from torch import nn
@@ -11,6 +10,7 @@ from attnbench.engine.cells.header import Job, label_of
 from attnbench.environment import describe
 from attnbench.network.build import build_plain, inject_variant, place, weights_digest
 from attnbench.plan.cells import TrainCell
+from attnbench.plan.recipe import flat
 from attnbench.tasks.data_catalog import data_of
 from attnbench.tasks.score_kinds import score_kinds_of
 from attnbench.tasks.tasks import make_task
@@ -53,7 +53,7 @@ def measure_training(
         seed=cell.seed,
         recipe=recipe.name,
         epochs=recipe.epochs,
-        recipe_settings=asdict(recipe),
+        recipe_settings=flat(recipe),
         train_images=task.feed.train_count,
         validation_images=task.feed.validation_count,
         test_images=task.feed.test_count,
