@@ -40,11 +40,10 @@ from attnbench.regression.worktree import checked_out, working_tree
 from attnbench.tasks.recipes import RECIPES
 from attnreport.regression.compare import compare
 from attnreport.regression.judges.interleaved import unsettled
-from attnreport.regression.metric import METRICS
+from attnreport.regression.metrics.table import METRICS
 from attnreport.regression.precision import is_precise
 from attnreport.regression.report import RegressionReport
 from attnreport.regression.result_set import ResultSet
-from attnreport.regression.rules import DEFAULTS
 
 MODULE = """
 import torch
@@ -132,7 +131,7 @@ def one_run(start: Start, slower: float, most_s: float) -> Run:
         [LATENCY.name],
         threads=PLAN.timing_threads,
         most_s=most_s,
-        says_enough=lambda so_far: is_precise(_judged(so_far), DEFAULTS),
+        says_enough=lambda so_far: is_precise(_judged(so_far), [LATENCY]),
         is_settled=lambda so_far: not unsettled(_judged(so_far), len(so_far[0].again)),
         keep=lambda _: None,
         report=lambda *_: None,
@@ -150,7 +149,7 @@ def one_run(start: Start, slower: float, most_s: float) -> Run:
 
 
 def _judged(pair: tuple[ResultSet, ResultSet]) -> RegressionReport:
-    return compare(*pair, DEFAULTS, [LATENCY])
+    return compare(*pair, [LATENCY])
 
 
 def cost_of_a_repeat() -> float:

@@ -155,17 +155,6 @@ class Format(StrEnum):
     TEX = "tex"
 
 
-class ReportFormat(StrEnum):
-    """What a regression report can be given as."""
-
-    CONSOLE = "console"
-    MD = "md"
-    CSV = "csv"
-    JSON = "json"
-    JUNIT = "junit"
-    BENCH = "bench"
-
-
 def read_formats(text: str, known: Iterable[Form]) -> tuple[Form, ...]:
     """Some of the known formats from a list such as `console,md`, each once.
 

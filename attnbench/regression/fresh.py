@@ -15,8 +15,8 @@ from attnbench.plan.cells import SpeedCell
 from attnbench.plan.plan import Plan, plan_from_toml
 from attnreport.record import SpeedRecord
 from attnreport.regression.compare import NothingCompared
-from attnreport.regression.judges.foreseen import foreseen
-from attnreport.regression.metric import CELLS, Metric
+from attnreport.regression.judges.conditions import foreseen
+from attnreport.regression.metric import Metric
 from attnreport.regression.result_set import ResultSet
 
 CURRENT = "working tree"
@@ -91,7 +91,7 @@ def measure_again(
     Raises:
         ValueError: of the kind that names what cannot run, before anything is written.
     """
-    kinds = {CELLS[metric.kind] for metric in metrics}
+    kinds = {metric.cell for metric in metrics}
     study = prepare_fitting(plan, folder, kinds)
     records = run(plan, study, command, progress, default_parallel(plan), kinds)
     return ResultSet(name=CURRENT, plan=plan.to_toml(), records=tuple(records))

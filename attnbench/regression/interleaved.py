@@ -1,7 +1,7 @@
 """Two versions of the code measured side by side in one run."""
 
 import sys
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -19,7 +19,7 @@ from attnbench.regression.version import Version, now, portable, refuse_mixed_co
 from attnbench.regression.worktree import checked_out, working_tree
 from attnreport.record import AnyRecord, SpeedRecord
 from attnreport.regression.judges.interleaved import MOST_SESSIONS
-from attnreport.regression.metric import Kind, Metric
+from attnreport.regression.metric import Metric
 from attnreport.regression.result_set import ResultSet
 
 Start = Callable[[], AbstractContextManager[Sides]]
@@ -60,7 +60,7 @@ def side_by_side(
     folder = Path.cwd()
     tree = working_tree(folder)
     asked = portable(plan, tree, folder)
-    timed = [metric.name for metric in metrics if metric.kind is Kind.TIME]
+    timed = [metric.name for metric in metrics if metric.is_timed]
     with checked_out(tree.root, reference) as checkout:
         current = now(tree, folder, sys.path)
         old = then(reference, checkout, current)
@@ -163,19 +163,16 @@ def _fixed(
 ) -> tuple[AnyRecord, ...]:
     # A row that cannot be built says so in its record of the cost.
     costs = [process.measure(row) for row in rows]
-    kinds = {metric.kind for metric in metrics}
-    seeds = plan.seeds if Kind.SCORE in kinds else ()
+    seeds = plan.seeds if any(metric.cell == "train" for metric in metrics) else ()
     training = [process.measure(row, seed) for seed in seeds for row in rows]
     measured = (*costs, *training)
-    if Kind.MEMORY not in kinds:
-        return measured
-    named = {metric.name for metric in metrics}
-    return (*measured, _memory(process, rows, named))
+    peaks = [m.name for m in metrics if m.cell == "speed" and not m.is_timed]
+    return (*measured, _memory(process, rows, peaks)) if peaks else measured
 
 
-def _memory(process: Process, rows: Sequence[str], metrics: Set[str]) -> SpeedRecord:
+def _memory(process: Process, rows: Sequence[str], metrics: Sequence[str]) -> SpeedRecord:
     """A record of the speed without times."""
-    peaks = {name: process.peaks(name) for name in ("memory", "train_memory") if name in metrics}
+    peaks = {name: process.peaks(name) for name in metrics}
     return replace(
         process.header(rows),
         key="speed-memory",

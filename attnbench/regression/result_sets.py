@@ -6,7 +6,7 @@ from attnbench.errors import WrongUse
 from attnbench.study import Study
 from attnreport.record import UnreadableRecord, load
 from attnreport.regression import result_set
-from attnreport.regression.attempts import latest_attempts
+from attnreport.regression.cells import latest_attempts
 from attnreport.regression.result_set import ResultSet, UnreadableBaseline
 
 

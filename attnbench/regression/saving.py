@@ -1,14 +1,15 @@
 """What of a study a baseline holds, and whether it is complete. Knows no torch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from attnbench.errors import WrongUse
 from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell, cells
 from attnbench.plan.plan import Plan, plan_from_toml
 from attnreport.record import AnyRecord, CostRecord, SpeedRecord, TrainRecord
-from attnreport.regression.metric import CELLS, METRICS, Metric
-from attnreport.regression.result_set import ResultSet, metrics_in
+from attnreport.regression.metric import Metric
+from attnreport.regression.metrics.table import METRICS, metrics_in
+from attnreport.regression.result_set import ResultSet
 
 
 def baseline_of(
@@ -29,7 +30,7 @@ def baseline_of(
     Raises:
         WrongUse: if cells failed or are missing, or a metric is lacking for every row.
     """
-    kinds = {CELLS[metric.kind] for metric in metrics or METRICS.values()}
+    kinds = {metric.cell for metric in metrics or METRICS.values()}
     records = tuple(_slim(record) for record in found.records if record.kind in kinds)
     results = replace(found, records=records, commit=commit)
     plan = plan_from_toml(results.plan, f"the plan in {results.name}")
@@ -64,7 +65,7 @@ def _failed(results: ResultSet) -> Iterator[str]:
             yield f"{record.key} failed ({record.error})"
 
 
-def _missing(results: ResultSet, plan: Plan, kinds: set[str]) -> Iterator[str]:
+def _missing(results: ResultSet, plan: Plan, kinds: Collection[str]) -> Iterator[str]:
     for cell in cells(plan):
         if cell.kind in kinds and not any(_is_of(record, cell) for record in results.records):
             yield f"{cell} is not measured"

@@ -20,8 +20,7 @@ from attnreport.history.plot import MOST_ROWS, history_plot
 from attnreport.history.series import Series, series_of
 from attnreport.history.steps import Stepped, stepped
 from attnreport.history.steps_table import steps_table
-from attnreport.regression.metric import METRICS
-from attnreport.regression.rules import metrics_of
+from attnreport.regression.metrics.table import METRICS, metrics_of
 
 PATIENCE_S = 2.0
 """What takes longer says what it does."""
@@ -63,8 +62,8 @@ def pick(
     series = series_of(entries)
     known = list(dict.fromkeys(each.row for each in series))
     chosen = known if rows is None else _rows(rows, known, f"attnbench history {folder}")
-    measured = tuple(METRICS.values()) if metrics is None else metrics_of(metrics)
-    kept = tuple(each for each in series if each.row in chosen and each.metric in measured)
+    names = METRICS if metrics is None else [metric.name for metric in metrics_of(metrics)]
+    kept = tuple(s for s in series if s.row in chosen and s.metric.name in names)
     if not kept:
         there = ", ".join(dict.fromkeys(each.metric.name for each in series)) or "no figure"
         raise WrongUse(

@@ -16,18 +16,16 @@ from attnbench.study import DEFAULT_ROOT
 from attnreport.regression.compare import compare
 from attnreport.regression.finding import Verdict
 from attnreport.regression.judges.interleaved import MOST_SESSIONS, unsettled
-from attnreport.regression.metric import Kind, Metric
+from attnreport.regression.metric import Metric
+from attnreport.regression.metrics.table import default_metrics, metrics_in
 from attnreport.regression.precision import is_precise
 from attnreport.regression.report import RegressionReport
-from attnreport.regression.result_set import ResultSet, dump, metrics_in
-from attnreport.regression.rules import DEFAULTS, PYPROJECT, Rules, metrics_of, read_rules
+from attnreport.regression.result_set import ResultSet, dump
+from attnreport.regression.rules import PYPROJECT, Rules, read_rules, ruled
 
 if TYPE_CHECKING:
     from attnbench.plan.plan import Plan
     from attnbench.regression.interleaved import Pair
-
-BY_DEFAULT = "params,macs,output,latency,memory"
-"""What two versions of the code are compared in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +82,7 @@ def of_today(baseline: Path, wish: Wish) -> Found:
     folder = _folder(wish)
     # Another run into the same folder must measure again.
     records = folder / f"measured-{_now()}"
-    timed = tuple(metric for metric in asked.metrics if metric.kind is Kind.TIME)
+    timed = tuple(metric for metric in asked.metrics if metric.is_timed)
     after, wanted = None, asked.metrics
     for session in range(1, MOST_SESSIONS + 1):
         with ConsoleProgress() as progress:
@@ -119,7 +117,7 @@ def of_reference(plan: "Plan", reference: str, wish: Wish, most_s: float) -> Fou
     from attnbench.cli.progress import shown_share  # noqa: PLC0415
     from attnbench.regression.interleaved import side_by_side  # noqa: PLC0415 - loads torch
 
-    metrics = metrics_of(BY_DEFAULT) if wish.metrics is None else wish.metrics
+    metrics = ruled(default_metrics() if wish.metrics is None else wish.metrics, wish.rules)
     folder = _folder(wish)
 
     def report_of(pair: "Pair") -> RegressionReport:
@@ -136,7 +134,7 @@ def of_reference(plan: "Plan", reference: str, wish: Wish, most_s: float) -> Fou
             metrics,
             command=wish.command,
             most_s=most_s,
-            says_enough=lambda so_far: is_precise(report_of(so_far), wish.rules),
+            says_enough=lambda so_far: is_precise(report_of(so_far), metrics),
             is_settled=lambda so_far: not unsettled(report_of(so_far), len(so_far[0].again)),
             keep=keep,
             report=report,
@@ -147,13 +145,13 @@ def of_reference(plan: "Plan", reference: str, wish: Wish, most_s: float) -> Fou
 
 def _has_worse_times(report: RegressionReport) -> bool:
     return any(
-        finding.metric.kind is Kind.TIME and finding.verdict is Verdict.REGRESSED
+        finding.metric.is_timed and finding.verdict is Verdict.REGRESSED
         for finding in report.findings
     )
 
 
 def _metrics(wish: Wish, before: ResultSet) -> Sequence[Metric]:
-    return metrics_in(before) if wish.metrics is None else wish.metrics
+    return ruled(metrics_in(before) if wish.metrics is None else wish.metrics, wish.rules)
 
 
 def _compare(
@@ -164,9 +162,7 @@ def _compare(
     unmeasured: Mapping[Metric, str] | None = None,
 ) -> RegressionReport:
     must_answer = wish.metrics is not None
-    return compare(
-        before, after, wish.rules, metrics, must_answer=must_answer, unmeasured=unmeasured
-    )
+    return compare(before, after, metrics, must_answer=must_answer, unmeasured=unmeasured)
 
 
 def _folder(wish: Wish) -> Path:
@@ -180,14 +176,14 @@ def _now() -> str:
 
 
 def find_rules(file: Path | None) -> Rules:
-    """The rules of a file; of `pyproject.toml` here if none is named; else the default ones.
+    """The rules of a file; of `pyproject.toml` here if none is named; else none.
 
     Raises:
         WrongUse: if the file cannot be read.
         BadRules: if it holds none.
     """
     if file is None and not Path(PYPROJECT).is_file():
-        return DEFAULTS
+        return {}
     place = file or Path(PYPROJECT)
     try:
         return read_rules(place.read_text(encoding="utf-8"), str(place))

@@ -2,35 +2,24 @@
 
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import typer
 
-from attnbench.cli.options import ReportFormat
 from attnbench.cli.tables import show, write_text
 from attnbench.errors import WrongUse
-from attnreport.regression.formats import annotations, benchmark_json, comment, json_report, junit
-from attnreport.regression.formats.findings_table import brief_table, findings_table
+from attnreport.regression.formats import annotations, comment
+from attnreport.regression.formats.findings_table import brief_table
+from attnreport.regression.formats.table import CONSOLE, FORMATS
 from attnreport.regression.report import RegressionReport
-from attnreport.tables import plain
 
 MOST_BYTES = 2**20
 """GitHub drops the summary of a step that is longer."""
 
 
-FILES: Mapping[ReportFormat, tuple[str, Callable[[RegressionReport], str]]] = {
-    ReportFormat.MD: ("regress.md", comment.render),
-    ReportFormat.CSV: ("regress.csv", lambda report: plain.render_csv(findings_table(report))),
-    ReportFormat.JSON: ("regress.json", json_report.render),
-    ReportFormat.JUNIT: ("regress.xml", junit.render),
-    ReportFormat.BENCH: ("regress-benchmark.json", benchmark_json.render),
-}
-"""By format, its file and its writer; the console has neither."""
-
-
-def check_formats(formats: Sequence[ReportFormat], output: Path | None) -> None:
+def check_formats(formats: Sequence[str], output: Path | None) -> None:
     """Refuse what cannot be given, before anything is measured for it.
 
     Raises:
@@ -43,31 +32,29 @@ def check_formats(formats: Sequence[ReportFormat], output: Path | None) -> None:
         )
 
 
-def give_report(
-    report: RegressionReport, formats: Sequence[ReportFormat], output: Path | None
-) -> None:
+def give_report(report: RegressionReport, formats: Sequence[str], output: Path | None) -> None:
     """Show a report on the console, write or print its files, and tell GitHub where it runs there.
 
     Args:
         report: What a comparison found.
-        formats: In which it is given.
-        output: Folder of the files; None prints the one format that is asked for.
+        formats: Of `FORMATS`, those in which it is given.
+        output: Folder of the files; None prints the single format.
 
     Raises:
         WrongUse: if several formats would stand on one output, or the folder cannot be written.
     """
     check_formats(formats, output)
     is_on_github = os.environ.get("GITHUB_ACTIONS") == "true"
-    if ReportFormat.CONSOLE in formats:
+    if CONSOLE in formats:
         with _commands_stopped() if is_on_github else nullcontext():
             show({"regress": brief_table(report)})
-    documents = [form for form in formats if form is not ReportFormat.CONSOLE]
-    for form in documents:
-        name, render = FILES[form]
+    documents = [FORMATS[name] for name in formats if name != CONSOLE]
+    for document in documents:
+        text = document.render(report)
         if output is None:
-            typer.echo(render(report), nl=False)
+            typer.echo(text, nl=False)
         else:
-            write_text(output / name, render(report))
+            write_text(output / document.file, text)
     _append_to_summary(comment.render(report))
     if is_on_github:
         # A document that is printed stays one: the runner reads both outputs.

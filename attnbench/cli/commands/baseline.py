@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from attnbench.errors import WrongUse
+from attnreport.regression.metrics.table import METRICS, metrics_of
 
 EXAMPLES = """
 [bold]Examples[/bold]
@@ -36,8 +37,8 @@ def save(
     metrics: Annotated[
         str | None,
         typer.Option(
-            help="What will be compared: some of params, macs, output, accuracy, latency, "
-            "throughput, train_step, memory, train_memory; by default all that the study has.",
+            help=f"What will be compared: some of {','.join(METRICS)}; by default all that the "
+            "study has.",
             show_default=False,
         ),
     ] = None,
@@ -68,7 +69,6 @@ def save(
     from attnbench.regression.result_sets import result_set_of  # noqa: PLC0415
     from attnbench.regression.saving import baseline_of  # noqa: PLC0415
     from attnreport.regression.result_set import dump  # noqa: PLC0415
-    from attnreport.regression.rules import metrics_of  # noqa: PLC0415
 
     results = baseline_of(
         result_set_of(study),

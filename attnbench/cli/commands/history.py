@@ -7,11 +7,11 @@ import typer
 
 from attnbench.cli.options import read_formats
 from attnbench.errors import WrongUse
-from attnreport.regression.metric import METRICS, Kind
+from attnreport.regression.metrics.table import METRICS
 
 TABLES = ("console", "md", "csv", "json")
 PICTURES: tuple[Literal["png", "svg"], ...] = ("png", "svg")
-KEPT_METRICS = tuple(name for name, metric in METRICS.items() if metric.kind is not Kind.OUTPUT)
+KEPT_METRICS = tuple(name for name, metric in METRICS.items() if metric.tracking is not None)
 MOST_PERCENT = 1000.0
 FORMATS = (*TABLES, *PICTURES)
 
@@ -42,7 +42,7 @@ def history(
     metrics: Annotated[
         str | None,
         typer.Option(
-            help=f"Some of {', '.join(KEPT_METRICS)}; all if left out.", show_default=False
+            help=f"Some of {','.join(KEPT_METRICS)}; all if left out.", show_default=False
         ),
     ] = None,
     since: Annotated[

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from attnbench.cli.gathered import gathers
-from attnbench.cli.options import ReportFormat, read_formats, refuse_beside, typed_options
+from attnbench.cli.options import read_formats, refuse_beside, typed_options
 from attnbench.cli.plan_options import PlanOptions
 from attnbench.errors import WrongUse
+from attnreport.regression.formats.table import CONSOLE, FORMATS
+from attnreport.regression.metrics.table import METRICS, default_metrics, metrics_of
 
 EXAMPLES = """
 [bold]Examples[/bold]
@@ -65,9 +67,8 @@ def regress(
     metrics: Annotated[
         str | None,
         typer.Option(
-            help="Some of params, macs, output, accuracy, latency, throughput, train_step, memory, "
-            "train_memory, with commas alone between; by default all that the baseline has; with "
-            "--baseline-ref params,macs,output,latency,memory.",
+            help=f"Some of {','.join(METRICS)}; by default all that the baseline has; with "
+            f"--baseline-ref {','.join(metric.name for metric in default_metrics())}.",
             show_default=False,
         ),
     ] = None,
@@ -88,8 +89,8 @@ def regress(
         typer.Option(help="Add a line to the history in this folder.", show_default=False),
     ] = None,
     formats: Annotated[
-        str, typer.Option("--format", help=f"Some of {', '.join(ReportFormat)}.")
-    ] = "console",
+        str, typer.Option("--format", help=f"Some of {','.join(FORMATS)}.")
+    ] = CONSOLE,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -105,7 +106,7 @@ def regress(
     tell; 0 where nothing got worse. Two stored sets are compared without torch. Before times turn a
     build red they are measured again.
     """
-    chosen = read_formats(formats, ReportFormat)
+    chosen = read_formats(formats, FORMATS)
     if (baseline is None) == (baseline_ref is None):
         raise WrongUse("pass --baseline, a file or a study, or --baseline-ref, a git reference")
     typed = typed_options(context)
@@ -118,7 +119,6 @@ def regress(
     from attnbench.cli.actions import regress as regressing  # noqa: PLC0415 - loads torch
     from attnbench.cli.actions import regress_report as regress_formats  # noqa: PLC0415 - loads pandas
     from attnbench.cli.tables import make_folder  # noqa: PLC0415
-    from attnreport.regression.rules import metrics_of  # noqa: PLC0415
 
     regress_formats.check_formats(chosen, output)
     for folder in filter(None, (output, history)):

@@ -8,12 +8,15 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, Field, TypeAdapter
 from pydantic_core import to_json
 
-from attnreport.record import Environment
+from attnreport.record import Environment, ScoreKind
 from attnreport.regression.finding import Verdict
-from attnreport.regression.metric import METRICS, Metric
+from attnreport.regression.metrics.table import METRICS
+from attnreport.regression.quantity import Quantity
 from attnreport.regression.report import RegressionReport
 from attnreport.regression.result_set import ResultSet, machine_text
-from attnreport.regression.values import RATIO_UNIT, Value, sessions, values
+from attnreport.regression.session_values import sessions
+from attnreport.regression.value import RATIO_UNIT, Value
+from attnreport.regression.values import values
 from attnreport.stored import read_stored
 
 SCHEMA = 1
@@ -70,19 +73,21 @@ class Figure:
     """Its name among the metrics."""
     detail: str = ""
     """Which of several values: the counter torch, the score top1; else empty."""
+    score: ScoreKind | None = None
+    """Of a task's score, what the records say of it."""
     is_ratio: bool = False
     """Whether it is a ratio to the baseline network of the same session."""
     value: Annotated[float, Field(ge=-LARGEST, le=LARGEST), AfterValidator(_rounded)]
     """In the metric's unit, or a ratio."""
 
     @property
-    def measures(self) -> Metric:
+    def measures(self) -> Quantity:
         """The metric itself."""
-        return METRICS[self.metric]
+        return METRICS[self.metric].of(self.score)
 
     @property
     def unit(self) -> str:
-        """Of the value."""
+        """The metric's, or that of ratios."""
         return RATIO_UNIT if self.is_ratio else self.measures.unit
 
 
@@ -191,6 +196,7 @@ def _figure(value: Value) -> Figure:
         label=value.label,
         metric=value.metric.name,
         detail=value.detail,
+        score=value.metric.score,
         is_ratio=value.is_ratio,
         value=value.value,
     )

@@ -12,7 +12,6 @@ from attnreport.history.entry import Entry
 from attnreport.history.series import Series
 from attnreport.history.steps import Stepped
 from attnreport.history.texts import change_text, commit_text, date_text
-from attnreport.regression.metric import Kind
 from attnreport.tables.console import printable
 from attnreport.units import PrintUnit, print_unit
 
@@ -167,7 +166,7 @@ def _set_limits(axes: "Axes", row: Sequence[Stepped], unit: PrintUnit, lanes: in
     """Room for the points, and for the texts above them."""
     values = [value / unit.size for each in row for value in each.series.values]
     low, high = min(values), max(values)
-    is_exact = row[0].series.metric.kind is Kind.EXACT and low < high
+    is_exact = row[0].series.tracking.is_exact and low < high
     least = 0.0 if is_exact else LEAST_SPAN * abs(median(values))
     half = 0.55 * (max(high - low, least) or 1.0)
     room = LANE * lanes

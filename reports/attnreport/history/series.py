@@ -1,13 +1,11 @@
 """The figures of a history as series in order of time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from attnreport.history.entry import Entry, Figure
-from attnreport.regression.metric import METRICS, Kind, Metric
-
-OF_A_MACHINE = (Kind.TIME, Kind.MEMORY)
-"""What is held against what the same machine gave, and nothing else."""
+from attnreport.regression.metrics.table import METRICS
+from attnreport.regression.quantity import Quantity, Tracking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +25,7 @@ class Series:
     row: str
     label: str
     """The row's name in print, of the newest run."""
-    metric: Metric
+    metric: Quantity
     detail: str
     unit: str
     is_ratio: bool
@@ -35,6 +33,11 @@ class Series:
     """Where all points were measured; empty where that does not matter."""
     machine_digest: str
     points: tuple[Point, ...]
+
+    @property
+    def tracking(self) -> Tracking:
+        """How steps are looked for in it."""
+        return self.metric.tracking or Tracking()
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -54,22 +57,22 @@ def series_of(entries: Sequence[Entry]) -> tuple[Series, ...]:
     grouped: dict[tuple[str, str, str, bool, str], list[tuple[int, Entry, Figure]]] = {}
     for run, entry in enumerate(entries):
         for figure in entry.figures:
-            of_machine = figure.measures.kind in OF_A_MACHINE
-            digest = entry.machine_digest if of_machine else ""
+            tracking = figure.measures.tracking
+            digest = entry.machine_digest if tracking and tracking.is_of_machine else ""
             key = (figure.metric, figure.detail, figure.row, figure.is_ratio, digest)
             grouped.setdefault(key, []).append((run, entry, figure))
     order = {name: number for number, name in enumerate(METRICS)}
     return tuple(
-        _series(found, machine_digest)
-        for (metric, detail, row, is_ratio, machine_digest), found in sorted(
+        _series(figures, machine_digest)
+        for (metric, detail, row, is_ratio, machine_digest), figures in sorted(
             grouped.items(), key=lambda item: order[item[0][0]]
         )
         if is_ratio or (metric, detail, row, True, machine_digest) not in grouped
     )
 
 
-def _series(found: Sequence[tuple[int, Entry, Figure]], machine_digest: str) -> Series:
-    _, newest, figure = found[-1]
+def _series(figures: Sequence[tuple[int, Entry, Figure]], machine_digest: str) -> Series:
+    _, newest, figure = figures[-1]
     return Series(
         row=figure.row,
         label=figure.label,
@@ -79,10 +82,5 @@ def _series(found: Sequence[tuple[int, Entry, Figure]], machine_digest: str) -> 
         is_ratio=figure.is_ratio,
         machine=newest.machine if machine_digest else "",
         machine_digest=machine_digest,
-        points=tuple(_points(found)),
+        points=tuple(Point(run=run, entry=entry, value=fig.value) for run, entry, fig in figures),
     )
-
-
-def _points(found: Iterable[tuple[int, Entry, Figure]]) -> Iterable[Point]:
-    for run, entry, figure in found:
-        yield Point(run=run, entry=entry, value=figure.value)

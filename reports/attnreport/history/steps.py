@@ -29,16 +29,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnreport.history.series import Point, Series
-from attnreport.regression.metric import Kind
 
 LEAST_RUNS = 3
 """Runs of a level; fewer are outliers."""
 
 LEAST_SHARE = 0.03
 """Share by which a level has to change."""
-
-LEAST_POINTS = 1.0
-"""Points by which a score has to change."""
 
 MOST_STEPS = 20
 
@@ -83,20 +79,16 @@ class Stepped:
 
 
 def stepped(series: Series, share: float = LEAST_SHARE) -> Stepped:
-    """A series with its steps, by what kind of metric it is of.
+    """A series with its steps, as its metric is tracked.
 
     Args:
         series: One figure over the runs.
-        share: Share by which a level of times or memory has to change.
+        share: Share by which a level has to change where that is what counts.
     """
-    match series.metric.kind:
-        case Kind.EXACT | Kind.OUTPUT:
-            found = changes(series.values)
-        case Kind.SCORE:
-            found = steps(series.values, share=0.0, amount=LEAST_POINTS)
-        case _:
-            found = steps(series.values, share=share)
-    return Stepped(series=series, steps=found)
+    values, amount = series.values, series.tracking.least_amount
+    if series.tracking.is_exact:
+        return Stepped(series=series, steps=changes(values))
+    return Stepped(series=series, steps=steps(values, share=0 if amount else share, amount=amount))
 
 
 def changes(values: Sequence[float]) -> tuple[Step, ...]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from attnreport.history.entry import Entry
 from attnreport.history.series import Point, Series
-from attnreport.history.steps import LEAST_POINTS, LEAST_RUNS, LEAST_SHARE, Step, Stepped
+from attnreport.history.steps import LEAST_RUNS, LEAST_SHARE, Step, Stepped
 from attnreport.history.texts import (
     change_text,
     commit_text,
@@ -15,9 +15,9 @@ from attnreport.history.texts import (
     series_title,
     value_text,
 )
-from attnreport.regression.metric import Kind
 from attnreport.tables.columns import Column, plain
 from attnreport.tables.table import Table, tabulate
+from attnreport.text import plural
 
 FRAME = (
     "row",
@@ -61,8 +61,8 @@ def steps_table(
         ),
         key=lambda step: step[2].run,
     )
-    size = f"{_count(len(found), 'series', 'series')} of {_count(len(entries), 'run', 'runs')}"
-    count = _count(len(steps), "step", "steps") if steps else "No step"
+    size = f"{plural(len(found), 'series', 'series')} of {plural(len(entries), 'run')}"
+    count = plural(len(steps), "step") if steps else "No step"
     return tabulate(
         f"{count} in {size}",
         _columns(steps, has_machines=len({entry.machine_digest for entry in entries}) > 1),
@@ -112,33 +112,39 @@ def _exact(series: Series, step: Step, point: Point) -> dict[str, object]:
 def _notes(found: Sequence[Stepped], entries: Sequence[Entry], share: float) -> Iterator[str]:
     machines = list(dict.fromkeys(entry.machine for entry in entries))
     yield (
-        f"{_count(len(entries), 'run', 'runs')} from {date_text(entries[0])} to "
+        f"{plural(len(entries), 'run')} from {date_text(entries[0])} to "
         f"{date_text(entries[-1])} on {'; '.join(machines)}."
     )
-    kinds = {each.series.metric.kind for each in found}
-    if kinds & {Kind.TIME, Kind.MEMORY, Kind.SCORE}:
+    if not all(one.series.tracking.is_exact for one in found):
+        limits = ", ".join(_limits([one.series for one in found], share))
         yield (
             f"A step is a change between median levels of at least {LEAST_RUNS} runs each that "
-            f"the noise of its series does not explain: of {100 * share:g} % or more in times and "
-            f"memory, {LEAST_POINTS:g} point or more in scores. Of counts every change is a step."
+            f"the noise of its series does not explain: {limits}. Every change of a count is a "
+            "step."
         )
-    if any(each.series.unit == "s" for each in found):
+    if any(one.series.unit == "s" for one in found):
         yield (
             "Times in seconds step with the machine as well as with the code; ratios to the "
-            "baseline network of the same session do so less. Times and memory of two machines "
-            "are never one series."
+            "baseline network of the same timing session do so less. Times and memory of two "
+            "machines are never one series."
         )
-    short = [each for each in found if _is_too_short(each.series)]
+    short = [one for one in found if _is_too_short(one.series)]
     if short:
         yield (
-            f"{_count(len(short), 'series', 'series')} of fewer than {2 * LEAST_RUNS} runs "
+            f"{plural(len(short), 'series', 'series')} of fewer than {2 * LEAST_RUNS} runs "
             f"cannot show a step yet."
         )
 
 
+def _limits(series: Sequence[Series], share: float) -> Iterator[str]:
+    """What a level has to change by, by the title of a metric where that is an amount."""
+    noisy = [one for one in series if not one.tracking.is_exact]
+    if any(not one.tracking.least_amount for one in noisy):
+        yield f"of at least {100 * share:g} % in times and memory"
+    for title in dict.fromkeys(one.metric.title for one in noisy if one.tracking.least_amount):
+        least = next(one.tracking.least_amount for one in noisy if one.metric.title == title)
+        yield f"of at least {least:g} in {title.lower()}"
+
+
 def _is_too_short(series: Series) -> bool:
-    return series.metric.kind is not Kind.EXACT and len(series.points) < 2 * LEAST_RUNS
-
-
-def _count(number: int, one: str, more: str) -> str:
-    return f"{number:,} {one if number == 1 else more}"
+    return not series.tracking.is_exact and len(series.points) < 2 * LEAST_RUNS

@@ -3,9 +3,9 @@
 from attnreport.history.entry import Entry
 from attnreport.history.series import Series
 from attnreport.history.steps import Step
-from attnreport.regression.metric import Kind, Metric
+from attnreport.regression.quantity import Quantity
 from attnreport.tables.console import printable
-from attnreport.units import MISSING, measured_text, signed_text
+from attnreport.units import MISSING
 
 COMMIT_DIGITS = 7
 
@@ -18,23 +18,15 @@ def series_title(series: Series) -> str:
 
 def value_text(value: float, series: Series) -> str:
     """A value with its unit, counts to the last digit."""
-    if series.metric.kind is Kind.EXACT:
-        return f"{value:,.0f}"
-    if series.is_ratio:
-        return f"{value:.3f}"
-    return measured_text(value, series.unit)
+    return series.metric.figure_text(value, is_ratio=series.is_ratio)
 
 
-def change_text(step: Step, metric: Metric) -> str:
+def change_text(step: Step, metric: Quantity) -> str:
     """By how much the level changed: +0.60 points, +86, +5.1 %."""
-    if metric.kind is Kind.SCORE:
-        return f"{signed_text(step.after - step.before)} points"
-    if metric.kind is Kind.EXACT:
-        return f"{step.after - step.before:+,.0f}"
-    return MISSING if step.share is None else f"{signed_text(100 * step.share, 1)} %"
+    return metric.step_text(step.before, step.after)
 
 
-def direction_text(step: Step, metric: Metric) -> str:
+def direction_text(step: Step, metric: Quantity) -> str:
     """Whether the change is one for the worse."""
     return "worse" if (step.after > step.before) == metric.lower_is_better else "better"
 

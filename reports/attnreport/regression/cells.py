@@ -1,19 +1,21 @@
 """The records of a result set by row, and two such sets side by side."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from attnreport.record import BASELINE, NULL_ROW, CostRecord, SpeedRecord, TrainRecord
-from attnreport.regression.attempts import latest_attempts, oldest_first
+from attnreport.record import BASELINE, AnyRecord, CostRecord, SpeedRecord, TrainRecord
 from attnreport.regression.finding import Finding
 from attnreport.regression.judges.judging import Subject
-from attnreport.regression.metric import Metric
+from attnreport.regression.quantity import Quantity
 from attnreport.regression.result_set import ResultSet
+
+Record = TypeVar("Record", bound=AnyRecord)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
-    """The latest attempt at each cell, failed or not; of the speed every session."""
+    """The latest attempt at each cell, failed or not, and every timing session."""
 
     costs: Mapping[str, CostRecord]
     """By row."""
@@ -50,7 +52,7 @@ class Cells:
             has: What a session measured, by row.
         """
         measured = [session for session in self.sessions if has(session)]
-        return max(measured, key=lambda each: (len(has(each)), each.started_at), default=None)
+        return max(measured, key=lambda s: (len(has(s)), s.started_at), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +72,12 @@ class Pair:
         was, now = self.before.costs.get(row), self.after.costs.get(row)
         return was is not None and was.error is None and now is not None and now.error is not None
 
-    def failures_of_speed(self, metric: Metric, failed: SpeedRecord) -> Iterator[Finding]:
+    def failures_of_speed(self, metric: Quantity, failed: SpeedRecord) -> Iterator[Finding]:
         """A finding for each row of a session that failed."""
         for row in self.rows:
             yield self.subject(row, metric).failed(failed.error or "")
 
-    def subject(self, row: str, metric: Metric, detail: str = "") -> Subject:
+    def subject(self, row: str, metric: Quantity, detail: str = "") -> Subject:
         """A row and a metric to say something about."""
         label = {**self.before.labels, **self.after.labels}.get(row, row)
         return Subject(row=row, label=label, metric=metric, detail=detail)
@@ -85,22 +87,32 @@ def cells_of(results: ResultSet) -> Cells:
     """The records of a set, by what they are of."""
     costs: dict[str, CostRecord] = {}
     runs: dict[str, dict[int, TrainRecord]] = {}
-    for record in latest_attempts(results.records):
+    attempts = oldest_first(results.records)
+    for record in attempts:
         match record:
             case CostRecord():
                 costs[record.variant] = record
             case TrainRecord():
                 runs.setdefault(record.variant, {})[record.seed] = record
-    sessions = oldest_first(each for each in results.records if isinstance(each, SpeedRecord))
+    sessions = [record for record in attempts if isinstance(record, SpeedRecord)]
     return Cells(
         costs=costs,
         runs=runs,
         sessions=tuple(session for session in sessions if session.error is None),
         again=tuple(session for session in results.again if session.error is None),
-        failed_session=next((each for each in sessions[-1:] if each.error is not None), None),
+        failed_session=next((last for last in sessions[-1:] if last.error is not None), None),
     )
 
 
-def without_null(by_row: Mapping[str, object]) -> tuple[str, ...]:
-    """The rows that are no null row."""
-    return tuple(row for row in by_row if row != NULL_ROW)
+def oldest_first(records: Iterable[Record]) -> list[Record]:
+    """Records in order of time, so that the last of each cell is the one that counts.
+
+    A failed attempt counts too: an older success would be one of older code, and must not hide
+    that today's code fails. Of two that were started at once the failed one comes first.
+    """
+    return sorted(records, key=lambda record: (record.started_at, record.error is None))
+
+
+def latest_attempts(records: Iterable[AnyRecord]) -> tuple[AnyRecord, ...]:
+    """The latest record of each cell, cells in the order of their first ones."""
+    return tuple({record.cell: record for record in oldest_first(records)}.values())

@@ -5,20 +5,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from attnreport.record import Environment, Setting
 from attnreport.regression.cells import Pair, cells_of
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.judges.interleaved import judge_interleaved, shared_sessions
 from attnreport.regression.judges.judging import Note, Refused, Said, first_sentence, listed
-from attnreport.regression.judges.memory import judge_memory
-from attnreport.regression.judges.outputs import judge_outputs
-from attnreport.regression.judges.scores import judge_scores
-from attnreport.regression.judges.sizes import judge_sizes
-from attnreport.regression.judges.stored_times import judge_stored_times
-from attnreport.regression.metric import CELLS, Metric
+from attnreport.regression.metric import Metric
 from attnreport.regression.report import RegressionReport
 from attnreport.regression.result_set import ResultSet
-from attnreport.regression.rule import ExactRule, MemoryRule, OutputRule, ScoreRule, TimeRule
-from attnreport.regression.rules import Rules
 
 SAME: Mapping[str, Callable[[Setting], object]] = {
+    "task": lambda setting: setting.task,
     "backbone": lambda setting: setting.backbone,
     "head": lambda setting: setting.head,
     "stem": lambda setting: setting.stem,
@@ -34,12 +27,12 @@ class NotComparable(ValueError):
 
 
 class NothingCompared(ValueError):
-    """Two sets of which nothing could be held against each other; says why.
+    """Two sets of which nothing could be compared; says why.
 
     Args:
         before: The baseline set.
         current: What the current set is called.
-        metrics: Those that were asked for.
+        metrics: Those that were to be compared.
         new: Rows that the current set alone has.
         refused: Sentences: what could not be compared, and why.
     """
@@ -55,18 +48,18 @@ class NothingCompared(ValueError):
     ) -> None:
         lacking = [f"{before.name} does not have {listed(new)}"] if new else []
         failed = _all_failed(before, metrics)
-        reasons = [failed] if failed else [*lacking, *(each.rstrip(".") for each in refused)]
-        why = "; ".join(reasons) or "neither has the metrics that were asked for"
+        reasons = [failed] if failed else [*lacking, *(why.rstrip(".") for why in refused)]
+        cause = "; ".join(reasons) or "neither has any of the metrics"
         super().__init__(
-            f"nothing of {current} could be compared with {before.name}: {why}; save a baseline "
+            f"nothing of {current} could be compared with {before.name}: {cause}; save a baseline "
             "that has them with attnbench baseline save, or choose others with --metrics"
         )
 
 
 def _all_failed(results: ResultSet, metrics: Sequence[Metric]) -> str:
-    """That all which measured the metrics failed; empty where anything did not."""
-    kinds = {CELLS[metric.kind] for metric in metrics} or set(CELLS.values())
-    errors = [record.error for record in results.records if record.kind in kinds]
+    """That every cell which measures the metrics failed; empty where any did not."""
+    kinds = {metric.cell for metric in metrics}
+    errors = [r.error for r in results.records if not kinds or r.kind in kinds]
     if not errors or None in errors:
         return ""
     return f"all {len(errors)} cells of {results.name} failed ({first_sentence(errors[0] or '')})"
@@ -75,19 +68,17 @@ def _all_failed(results: ResultSet, metrics: Sequence[Metric]) -> str:
 def compare(
     before: ResultSet,
     after: ResultSet,
-    rules: Rules,
     metrics: Sequence[Metric],
     *,
     must_answer: bool = False,
     unmeasured: Mapping[Metric, str] | None = None,
 ) -> RegressionReport:
-    """Hold two result sets against each other.
+    """Compare two result sets.
 
     Args:
         before: The baseline set.
         after: The current set.
-        rules: What counts as worse.
-        metrics: Those that the current set was to have: what it lacks of them is missing.
+        metrics: With their rules; what the current set lacks of them is missing.
         must_answer: Whether each of them has to be compared in some row.
         unmeasured: By metric that could not have been compared, a sentence that says why.
 
@@ -99,32 +90,32 @@ def compare(
     pair = Pair(before=cells_of(before), after=cells_of(after))
     known = unmeasured or {}
     said: dict[Metric, list[Said]] = {
-        metric: [Refused(known[metric])] if metric in known else [*_judged(pair, metric, rules)]
+        metric: [Refused(known[metric])] if metric in known else [*_judged(pair, metric)]
         for metric in metrics
     }
-    every = [each for of_metric in said.values() for each in of_metric]
-    findings = [each for each in every if isinstance(each, Finding)]
-    refused = tuple(each.sentence for each in every if isinstance(each, Refused))
+    everything = [one for of_metric in said.values() for one in of_metric]
+    findings = [one for one in everything if isinstance(one, Finding)]
+    refused = tuple(one.sentence for one in everything if isinstance(one, Refused))
     gaps = (*_failed_before(pair), *(_unanswered(said) if must_answer else ()))
     if all(finding.verdict is Verdict.NEW for finding in findings):
         new = {finding.row for finding in findings}
         raise NothingCompared(before, after.name, metrics, new=new, refused=refused)
-    order = {row: place for place, row in enumerate(pair.rows)}
+    order = {row: number for number, row in enumerate(pair.rows)}
     return RegressionReport(
         baseline=before.side,
         current=after.side,
-        findings=tuple(sorted(findings, key=lambda each: order[each.row])),
+        findings=tuple(sorted(findings, key=lambda finding: order[finding.row])),
         refused=(*refused, *gaps),
         is_complete=not gaps,
         notes=(
             *_conditions(before, after),
-            *(each.sentence for each in every if isinstance(each, Note)),
+            *(one.sentence for one in everything if isinstance(one, Note)),
             *(
                 f"{metric.title} is in neither set and was left out."
                 for metric, of_metric in said.items()
                 if not of_metric
             ),
-            *_applied(rules, metrics, pair.rows),
+            *_applied(metrics, pair.rows),
         ),
     )
 
@@ -140,44 +131,31 @@ def _failed_before(pair: Pair) -> Iterator[str]:
 def _unanswered(said: Mapping[Metric, Sequence[Said]]) -> Iterator[str]:
     """Metrics of which no row was compared."""
     for metric, of_metric in said.items():
-        findings = (each for each in of_metric if isinstance(each, Finding))
+        findings = (one for one in of_metric if isinstance(one, Finding))
         if all(finding.verdict is Verdict.NEW for finding in findings):
-            yield f"{metric.title} was asked for, and no row has it in both sets."
+            yield f"{metric.title} was to be compared, and no row has it in both sets."
 
 
-def _judged(pair: Pair, metric: Metric, rules: Rules) -> Iterator[Said]:
-    match rules.rule(metric.name):
-        case MemoryRule() | TimeRule() if pair.after.failed_session is not None:
-            yield from pair.failures_of_speed(metric, pair.after.failed_session)
-        case ExactRule():
-            yield from judge_sizes(pair, metric)
-        case OutputRule() as rule:
-            yield from judge_outputs(pair, metric, rule)
-        case ScoreRule() as rule:
-            yield from judge_scores(pair, metric, rule)
-        case MemoryRule() as rule:
-            yield from judge_memory(pair, metric, rule)
-        case TimeRule() as rule:
-            sessions = shared_sessions(pair)
-            if sessions:
-                yield from judge_interleaved(pair, sessions, metric, rule)
-            else:
-                yield from judge_stored_times(pair, metric, rule)
+def _judged(pair: Pair, metric: Metric) -> Iterator[Said]:
+    failed = pair.after.failed_session
+    if metric.cell == "speed" and failed is not None:
+        yield from pair.failures_of_speed(metric, failed)
+    else:
+        yield from metric.judge(pair)
 
 
 def _refuse_different(before: ResultSet, after: ResultSet) -> None:
-    for name, says in SAME.items():
-        was, now = ({says(each.setting) for each in one.records} for one in (before, after))
+    for name, value_of in SAME.items():
+        was, now = ({value_of(record.setting) for record in s.records} for s in (before, after))
         if was and now and was != now:
             raise NotComparable(
                 f"the {name} is {listed(was)} in {before.name} and {listed(now)} in "
-                f"{after.name}: different networks have nothing to be compared in; pass two sets "
-                "of one plan"
+                f"{after.name}: only sets of one network can be compared; pass two sets of one plan"
             )
 
 
 def _conditions(before: ResultSet, after: ResultSet) -> Iterator[str]:
-    """Of both sides the precision and the versions."""
+    """The precision and the versions of both sides."""
     for side, results in (("Baseline", before), ("Current", after)):
         if results.records:
             newest = max(results.records, key=lambda record: record.started_at)
@@ -191,13 +169,12 @@ def _versions(environment: Environment) -> str:
     )
 
 
-def _applied(rules: Rules, metrics: Sequence[Metric], rows: Sequence[str]) -> Iterator[str]:
-    """The rules in one line, and those that nothing followed."""
-    applied = "; ".join(f"{metric.title} {rules.rule(metric.name)}" for metric in metrics)
-    yield f"Rules: {applied}."
+def _applied(metrics: Sequence[Metric], rows: Sequence[str]) -> Iterator[str]:
+    """The rules in one line, and rules for rows that are in neither set."""
+    yield f"Rules: {'; '.join(f'{metric.title} {metric.rule}' for metric in metrics)}."
     for metric in metrics:
-        for row, minimum in rules.own_rows(metric.name).items():
+        for row, minimum in metric.rule.own_rows.items():
             if row in rows:
-                yield f"{metric.title} of {row}: {minimum:g} is its own least effect."
+                yield f"{metric.title} of {row}: its own least effect is {minimum:g}."
             else:
-                yield f"The rule of {metric.name} for {row} is of no row of either set."
+                yield f"The rule of {metric.name} for {row} applies to no row of either set."

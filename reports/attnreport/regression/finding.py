@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from attnreport.regression.metric import Metric
+from attnreport.regression.quantity import Quantity
 
 
 class Verdict(StrEnum):
@@ -34,7 +34,7 @@ class Finding:
     """The variant, as a record has it: baseline, ema, ema(groups=16)."""
     label: str
     """Its name in print."""
-    metric: Metric
+    metric: Quantity
     detail: str = ""
     """Which of several values: the counter torch, the score top1, the map 128x16x16; else empty."""
     verdict: Verdict
@@ -42,7 +42,7 @@ class Finding:
     """In the metric's unit; None where there is none."""
     after: float | None = None
     change: float | None = None
-    """Scores: points, after less before. Else the share by which it grew: 0.05 is 5 % more."""
+    """A score's: after less before. Else the share by which it grew: 0.05 is 5 % more."""
     low: float | None = None
     high: float | None = None
     """Ends of the change's interval; None where there is no spread."""

@@ -1,63 +1,52 @@
-"""What can get worse: its name, its unit, and how a change of it is told from noise."""
+"""What can get worse: a quantity, how it is read from records, and how a change of it is judged."""
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import ClassVar, Literal
 
+from attnreport.record import AnyRecord, SpeedRecord
+from attnreport.regression.cells import Cells, Pair
+from attnreport.regression.judges.judging import Said
+from attnreport.regression.quantity import Quantity
+from attnreport.regression.result_set import ResultSet
+from attnreport.regression.rule import Rule
+from attnreport.regression.value import Value
 
-class Kind(StrEnum):
-    """How a metric is judged."""
-
-    EXACT = "exact"
-    """The same in every run of the same code: any change counts."""
-    OUTPUT = "output"
-    """The output of a module on a fixed input: equal within a tolerance."""
-    SCORE = "score"
-    """Drawn with the seed: a paired test over seeds, and a least effect in points."""
-    TIME = "time"
-    """Drawn with the machine's noise: a ratio with its interval, and a least effect."""
-    MEMORY = "memory"
-    """The same in every run, but for the allocator: a ratio, and a least effect."""
-
-
-CELLS: Mapping[Kind, str] = {
-    Kind.EXACT: "cost",
-    Kind.OUTPUT: "cost",
-    Kind.SCORE: "train",
-    Kind.TIME: "speed",
-    Kind.MEMORY: "speed",
-}
-"""By kind of metric, the kind of cell that measures it."""
+CellKind = Literal["cost", "train", "speed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Metric:
-    """One thing that is compared; its name is the word of `--metrics` and of the rules."""
+class Metric(Quantity, ABC):
+    """A quantity that is compared; each kind of judgement is a class of its own."""
 
-    name: str
-    kind: Kind
-    title: str
-    unit: str
-    """Of the values before and after, as they are stored."""
-    lower_is_better: bool = True
+    rule: Rule
+    """What counts as worse; equal metrics may have different ones."""
+    is_default: bool = False
+    """Whether two versions of the code are compared in it unless others are named."""
 
-    def title_with(self, detail: str) -> str:
-        """The title with which of several values is meant: FLOPs (torch)."""
-        return f"{self.title} ({detail})" if detail else self.title
+    cell: ClassVar[CellKind]
+    """The kind of cell that measures it."""
 
+    @abstractmethod
+    def is_in(self, record: AnyRecord) -> bool:
+        """Whether a record of a cell that succeeded has a figure of it."""
 
-METRICS: Mapping[str, Metric] = {
-    metric.name: metric
-    for metric in (
-        Metric(name="params", kind=Kind.EXACT, title="#.Param.", unit="parameters"),
-        Metric(name="macs", kind=Kind.EXACT, title="FLOPs", unit="MACs"),
-        Metric(name="output", kind=Kind.OUTPUT, title="Output", unit=""),
-        Metric(name="accuracy", kind=Kind.SCORE, title="Accuracy", unit="%", lower_is_better=False),
-        Metric(name="latency", kind=Kind.TIME, title="Latency", unit="s"),
-        Metric(name="throughput", kind=Kind.TIME, title="Time of a batch", unit="s"),
-        Metric(name="train_step", kind=Kind.TIME, title="Training step", unit="s"),
-        Metric(name="memory", kind=Kind.MEMORY, title="Memory, inference", unit="bytes"),
-        Metric(name="train_memory", kind=Kind.MEMORY, title="Memory, training", unit="bytes"),
-    )
-}
-"""By name, in the order of the reports."""
+    @abstractmethod
+    def judge(self, pair: Pair) -> Iterator[Said]:
+        """What became of it in each row."""
+
+    def values(self, results: ResultSet) -> Iterator[Value]:
+        """Its figures in a result set, for a history; may hold some that are not finite."""
+        del results
+        yield from ()
+
+    def refusal(self, before: Cells, session: SpeedRecord) -> str:
+        """Why a session on today's machine could not be compared with a set, as a sentence.
+
+        Args:
+            before: Of the baseline set.
+            session: What it says of itself; it needs no times.
+        """
+        del before, session
+        return ""

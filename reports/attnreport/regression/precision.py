@@ -1,23 +1,25 @@
 """When a session has lasted long enough."""
 
+from collections.abc import Iterable
+
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.metric import Kind
+from attnreport.regression.metric import Metric
 from attnreport.regression.report import RegressionReport
-from attnreport.regression.rules import Rules
 
 FINENESS = 2 / 3
-"""To either side an interval reaches at most so large a part of the least effect."""
+"""To either side an interval reaches at most this part of the least effect."""
 
 
-def is_precise(report: RegressionReport, rules: Rules) -> bool:
+def is_precise(report: RegressionReport, metrics: Iterable[Metric]) -> bool:
     """Whether more rounds would tell nothing new of any time.
 
     Args:
         report: Of what has been measured so far.
-        rules: With the least effect of each metric and row.
+        metrics: With the least effect of each row.
     """
-    times = (each for each in report.findings if each.metric.kind is Kind.TIME)
-    return all(_is_clear(each, rules.minimum_effect(each.metric.name, each.row)) for each in times)
+    rules = {metric.name: metric.rule for metric in metrics}
+    times = (finding for finding in report.findings if finding.metric.is_timed)
+    return all(_is_clear(time, rules[time.metric.name].least_effect(time.row)) for time in times)
 
 
 def _is_clear(finding: Finding, minimum: float) -> bool:

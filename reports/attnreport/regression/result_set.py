@@ -1,15 +1,14 @@
 """A result set: what one version of the code gave. A baseline file holds one, as JSON."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 from pydantic_core import to_json
 
-from attnreport.record import AnyRecord, CostRecord, Environment, SpeedRecord, TrainRecord
-from attnreport.regression.metric import METRICS, Metric
+from attnreport.record import AnyRecord, Environment, SpeedRecord
 from attnreport.regression.report import Side
-from attnreport.regression.session_values import PEAKS, SECONDS
 from attnreport.stored import read_stored
 
 SCHEMA = 1
@@ -37,6 +36,12 @@ class ResultSet:
     again: tuple[SpeedRecord, ...] = ()
     """The same code timed once more in another process of the same sessions: null comparisons."""
     schema_version: int = SCHEMA
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """By row, its name in print, where a record has one."""
+        named = (record for record in self.records if not isinstance(record, SpeedRecord))
+        return {record.variant: record.label for record in named}
 
     @property
     def side(self) -> Side:
@@ -90,18 +95,3 @@ def machine_text(environment: Environment) -> str:
     device = "" if environment.device == "CPU" else f"{environment.device}, "
     threads = f"{environment.threads} thread{'' if environment.threads == 1 else 's'}"
     return f"{device}{environment.cpu}, {environment.cores} cores, {threads}"
-
-
-def metrics_in(results: ResultSet) -> tuple[Metric, ...]:
-    """The metrics that a set has figures of, failed records left out."""
-    found: set[str] = set()
-    for record in results.records:
-        match record:
-            case CostRecord(error=None):
-                found |= {"params", "macs", *(["output"] if record.outputs else [])}
-            case TrainRecord(error=None):
-                found.add("accuracy")
-            case SpeedRecord(error=None):
-                found |= {name for name, seconds_of in SECONDS.items() if seconds_of(record)}
-                found |= {name for name, peaks_of in PEAKS.items() if peaks_of(record)}
-    return tuple(metric for name, metric in METRICS.items() if name in found)

@@ -1,27 +1,30 @@
-"""What a record of the speed has of each metric, by row."""
+"""What timing sessions measured by row, and which of them count."""
 
 from collections.abc import Callable, Mapping
 
-from attnreport.record import SpeedRecord
+from attnreport.record import NULL_ROW, SpeedRecord
+from attnreport.regression.result_set import ResultSet
 
-Seconds = Callable[[SpeedRecord], Mapping[str, tuple[float, ...]]]
-"""From a session to the times of its rows, one a round."""
+Seconds = Mapping[str, tuple[float, ...]]
+"""By row, the times of one session, one a round."""
 
 Peaks = Mapping[str, int]
-"""Bytes by row."""
+"""By row, bytes."""
 
-SECONDS: Mapping[str, Seconds] = {
-    "latency": lambda session: session.latency_s,
-    "throughput": lambda session: session.forward_s,
-    "train_step": lambda session: session.train_step_s,
-}
-"""By metric, the times."""
+SecondsOf = Callable[[SpeedRecord], Seconds]
+PeaksOf = Callable[[SpeedRecord], Peaks]
 
-PEAKS: Mapping[str, Callable[[SpeedRecord], Peaks]] = {
-    "memory": lambda session: session.peak_forward_bytes,
-    "train_memory": lambda session: session.peak_train_step_bytes,
-}
-"""By metric, the bytes."""
 
-BY_ROW: Mapping[str, Callable[[SpeedRecord], Mapping[str, object]]] = {**SECONDS, **PEAKS}
-"""By metric, the times or the bytes."""
+def sessions(results: ResultSet) -> tuple[SpeedRecord, ...]:
+    """The sessions that times are read from, newest first: those of the newest's environment.
+
+    A study that grew keeps sessions of older code and of other machines; their times do not mix.
+    """
+    timed = [r for r in results.records if isinstance(r, SpeedRecord) and r.error is None]
+    timed.sort(key=lambda record: record.started_at, reverse=True)
+    return tuple(record for record in timed if record.environment == timed[0].environment)
+
+
+def rows_of(*sets: Mapping[str, object]) -> list[str]:
+    """The rows that any of them has, in order; the null row is no row of a result set."""
+    return [row for row in dict.fromkeys(row for rows in sets for row in rows) if row != NULL_ROW]

@@ -10,7 +10,7 @@ from attnbench.regression.result_sets import result_set_of_study
 from attnbench.regression.saving import baseline_of
 from attnbench.study import Study
 from attnreport.record import AnyRecord, CostRecord
-from attnreport.regression.rules import metrics_of
+from attnreport.regression.metrics.table import metrics_of
 from tests.reports.conftest import VARIANTS, cost, speed, train
 
 
@@ -26,9 +26,9 @@ def forget(study: Study, key: str) -> None:
     ("metrics", "expected"),
     [
         ("params,macs", {"cost"}),
-        ("accuracy", {"train"}),
+        ("score", {"train"}),
         ("latency,memory", {"speed"}),
-        ("params,accuracy", {"cost", "train"}),
+        ("params,score", {"cost", "train"}),
     ],
 )
 def test_only_the_kinds_that_the_metrics_need_are_kept(
@@ -85,7 +85,7 @@ def test_a_gap_is_refused_by_name_unless_it_is_allowed(
 
 def test_a_gap_of_a_kind_that_nobody_asked_for_is_none(planted_study: Study) -> None:
     spoil_cost(planted_study)
-    assert baseline_of(result_set_of_study(planted_study), metrics_of("accuracy,latency")).records
+    assert baseline_of(result_set_of_study(planted_study), metrics_of("score,latency")).records
 
 
 def test_a_baseline_of_failures_alone_is_refused(planted_study: Study) -> None:

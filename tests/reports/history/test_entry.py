@@ -22,7 +22,7 @@ from attnreport.history.entry import (
 )
 from attnreport.record import BASELINE, AnyRecord, SpeedRecord
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.metric import METRICS
+from attnreport.regression.metrics.table import METRICS
 from attnreport.regression.report import RegressionReport
 from attnreport.regression.result_set import ResultSet
 

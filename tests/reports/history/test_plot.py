@@ -105,7 +105,7 @@ def shown(value: float) -> float:
 @given(
     st.text(max_size=200),
     st.lists(st.floats(-LARGEST, LARGEST).map(shown), min_size=1, max_size=4),
-    st.sampled_from(["params", "accuracy", "latency", "memory"]),
+    st.sampled_from(["params", "score", "latency", "memory"]),
 )
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

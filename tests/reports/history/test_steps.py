@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from attnreport.history.entry import Entry
 from attnreport.history.series import Point, Series
 from attnreport.history.steps import LEAST_RUNS, Step, changes, stepped, steps
-from attnreport.regression.metric import METRICS
+from attnreport.regression.metrics.table import METRICS
 
 Noise = Callable[[np.random.Generator, int], NDArray[np.float64]]
 
@@ -144,8 +144,8 @@ def test_a_share_of_nothing_is_not_known() -> None:
     ("metric", "after", "count"),
     [
         ("params", 100.0001, 1),
-        ("accuracy", 100.9, 0),
-        ("accuracy", 101.1, 1),
+        ("score", 100.9, 0),
+        ("score", 101.1, 1),
         ("latency", 102.0, 0),
         ("latency", 104.0, 1),
         ("memory", 104.0, 1),

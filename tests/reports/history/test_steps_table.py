@@ -29,7 +29,7 @@ def figures(run: int, name: str = "EMA") -> list[Figure]:
     return [
         Figure(row="ema", label=name, metric="latency", is_ratio=True, value=ratio),
         Figure(row="ema", label=name, metric="params", value=params),
-        Figure(row="eca", label="ECA", metric="accuracy", detail="top1", value=80.0),
+        Figure(row="eca", label="ECA", metric="score", detail="top1", value=80.0),
     ]
 
 

@@ -15,16 +15,25 @@ from attnreport.history.texts import (
     series_title,
     value_text,
 )
-from attnreport.regression.metric import METRICS
+from attnreport.record import ScoreKind
+from attnreport.regression.metrics.table import METRICS
 
 MakeEntry = Callable[..., Entry]
+TOP1 = ScoreKind(name="top1", head="Top-1 Acc")
 
 
 @pytest.fixture
 def make_series(make_entry: MakeEntry) -> Callable[..., Series]:
     def make(metric: str, detail: str = "", *, is_ratio: bool = False) -> Series:
+        score = TOP1 if metric == "score" else None
         figure = Figure(
-            row="ema", label="EMA", metric=metric, detail=detail, is_ratio=is_ratio, value=1
+            row="ema",
+            label="EMA",
+            metric=metric,
+            detail=detail,
+            score=score,
+            is_ratio=is_ratio,
+            value=1,
         )
         return series_of([make_entry(0, [figure])])[0]
 
@@ -37,7 +46,7 @@ def make_series(make_entry: MakeEntry) -> Callable[..., Series]:
         ("params", False, 23_903_706, "23,903,706"),
         ("latency", True, 1.0526, "1.053"),
         ("latency", False, 0.012345, "12.35 ms"),
-        ("accuracy", False, 80.666, "80.67 %"),
+        ("score", False, 80.666, "80.67 %"),
         ("memory", False, 1.5 * 2**30, "1.50 GiB"),
     ],
 )
@@ -51,8 +60,8 @@ def test_a_value_has_its_unit(
     ("metric", "before", "after", "change", "direction"),
     [
         ("params", 100, 186, "+86", "worse"),
-        ("accuracy", 80, 78.5, "-1.50 points", "worse"),
-        ("accuracy", 78.5, 80, "+1.50 points", "better"),
+        ("score", 80, 78.5, "-1.50 points", "worse"),
+        ("score", 78.5, 80, "+1.50 points", "better"),
         ("latency", 1.0, 1.05, "+5.0 %", "worse"),
         ("memory", 100, 90, "-10.0 %", "better"),
         ("memory", 0, 90, "–", "worse"),
@@ -62,8 +71,24 @@ def test_a_change_has_its_sign_and_its_direction(
     metric: str, before: float, after: float, change: str, direction: str
 ) -> None:
     step = Step(first=1, before=before, after=after)
-    assert change_text(step, METRICS[metric]) == change
-    assert direction_text(step, METRICS[metric]) == direction
+    measures = METRICS[metric].of(TOP1 if metric == "score" else None)
+    assert change_text(step, measures) == change
+    assert direction_text(step, measures) == direction
+
+
+def test_a_score_has_the_unit_and_the_direction_of_its_records() -> None:
+    angle = ScoreKind(
+        name="angle",
+        head="Angle",
+        unit="°",
+        difference_unit="°",
+        higher_is_better=False,
+        digits=1,
+    )
+    step, measures = Step(first=1, before=8.0, after=9.5), METRICS["score"].of(angle)
+    assert change_text(step, measures) == "+1.5 °"
+    assert direction_text(step, measures) == "worse"
+    assert measures.figure_text(8, is_ratio=False) == "8.0 °"
 
 
 def test_a_title_names_the_detail_or_the_ratio(make_series: Callable[..., Series]) -> None:

@@ -7,10 +7,10 @@ from typing import Protocol
 import numpy as np
 import pytest
 
-from attnreport.record import AnyRecord, SpeedRecord
+from attnreport.record import AnyRecord, ScoreKind, SpeedRecord
 from attnreport.regression.cells import Pair, cells_of
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.metric import METRICS
+from attnreport.regression.metrics.table import METRICS
 from attnreport.regression.report import RegressionReport, Side
 from attnreport.regression.result_set import ResultSet
 
@@ -110,8 +110,12 @@ def make_turns(make_speed: Callable[[Sequence[str]], SpeedRecord]) -> MakeTurns:
 MIB = 2**20
 
 
+TOP1 = ScoreKind(name="top1", head="Top-1 Acc")
+
+
 def finding(row: str, metric: str, verdict: Verdict = Verdict.OK, **values: object) -> Finding:
-    bare = Finding(row=row, label=row.upper(), metric=METRICS[metric], verdict=verdict)
+    measures = METRICS[metric].of(TOP1 if metric == "score" else None)
+    bare = Finding(row=row, label=row.upper(), metric=measures, verdict=verdict)
     return replace(bare, **values)  # type: ignore[arg-type]  # mypy cannot know the fields
 
 
@@ -135,7 +139,7 @@ REGRESSED = (
     ),
     finding(
         "ema",
-        "accuracy",
+        "score",
         Verdict.REGRESSED,
         detail="top1",
         before=91.15,

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from attnreport.record import BASELINE, NULL_ROW, AnyRecord, CostRecord, SpeedRecord, TrainRecord
-from attnreport.regression.cells import Cells, Pair, cells_of, without_null
-from attnreport.regression.metric import METRICS
+from attnreport.regression.cells import Cells, Pair, cells_of, latest_attempts
+from attnreport.regression.metrics.table import METRICS
 from attnreport.regression.result_set import ResultSet
+from attnreport.regression.session_values import rows_of
 
+MakeCost = Callable[[str], CostRecord]
 MakeSpeed = Callable[[Sequence[str]], SpeedRecord]
 MakePair = Callable[..., Pair]
 LATER = "2027-01-01T00:00:00+00:00"
@@ -67,4 +72,30 @@ def test_rows_are_those_of_the_first_set_in_the_order_of_its_study_then_new_ones
 def test_the_null_row_is_no_row(make_speed: MakeSpeed) -> None:
     session = make_speed((BASELINE, "ema"))
     assert NULL_ROW in session.latency_s
-    assert without_null(session.latency_s) == (BASELINE, "ema")
+    assert rows_of(session.latency_s) == [BASELINE, "ema"]
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_latest_attempt_counts_in_whatever_order_they_lie(
+    make_cost: MakeCost, make_train: Callable[[str, int], TrainRecord], random: Random
+) -> None:
+    old: list[AnyRecord] = [make_cost("ema"), make_cost("ca"), make_train("ema", 0)]
+    new: list[AnyRecord] = [
+        replace(each, key=f"{each.key}-new", started_at=LATER, error="no") for each in old
+    ]
+    every = [*old, *new]
+    random.shuffle(every)
+    assert sorted(latest_attempts(every), key=str) == sorted(new, key=str)
+
+
+def test_of_two_attempts_at_once_the_success_counts(make_cost: MakeCost) -> None:
+    good, bad = make_cost("ema"), replace(make_cost("ema"), error="no")
+    assert latest_attempts([good, bad]) == latest_attempts([bad, good]) == (good,)
+
+
+def test_sessions_of_other_rows_are_other_cells(
+    make_speed: Callable[[Sequence[str]], SpeedRecord],
+) -> None:
+    two, three = make_speed((BASELINE, "ema")), make_speed((BASELINE, "ema", "ca"))
+    again = replace(two, started_at=LATER)
+    assert latest_attempts([again, two, three]) == (again, three)

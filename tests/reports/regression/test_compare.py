@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from attnreport.record import BASELINE, AnyRecord, CostRecord, SpeedRecord, TrainRecord
 from attnreport.regression.compare import NotComparable, NothingCompared, compare
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.metric import METRICS, Metric
+from attnreport.regression.metric import Metric
+from attnreport.regression.metrics.table import METRICS, metrics_of
 from attnreport.regression.report import RegressionReport
 from attnreport.regression.result_set import ResultSet, dump, load
-from attnreport.regression.rules import Rules, metrics_of, read_rules
+from attnreport.regression.rules import read_rules, ruled
 
 EVERY = tuple(METRICS.values())
 MakeSet = Callable[..., ResultSet]
@@ -43,7 +44,7 @@ def changed(
 def found_in(
     before: ResultSet, after: ResultSet, metrics: Sequence[Metric] = EVERY
 ) -> RegressionReport:
-    return compare(before, after, Rules(), metrics)
+    return compare(before, after, metrics)
 
 
 def red(report: RegressionReport) -> set[tuple[str, str, Verdict]]:
@@ -113,7 +114,7 @@ def more_memory(record: AnyRecord) -> AnyRecord:
     [
         (more_params, ("ema", "params")),
         (other_output, ("ca", "output")),
-        (worse_scores, ("eca", "accuracy")),
+        (worse_scores, ("eca", "score")),
         (slower, ("ema", "train_step")),
         (more_memory, ("ca", "memory")),
     ],
@@ -164,8 +165,8 @@ def test_only_new_rows_are_nothing_compared(study: ResultSet) -> None:
     old = changed(study, lambda each: each if each.kind == "cost" else None, "main")
     new = changed(study, lambda each: each if each.kind == "train" else None)
     with pytest.raises(NothingCompared, match=r"main does not have baseline, ca, .* --metrics"):
-        found_in(old, new, metrics_of("accuracy"))
-    with pytest.raises(NothingCompared, match="neither has the metrics"):
+        found_in(old, new, metrics_of("score"))
+    with pytest.raises(NothingCompared, match="neither has any of the metrics"):
         found_in(old, old, metrics_of("latency"))
     with pytest.raises(NothingCompared):
         found_in(replace(study, records=()), study)
@@ -182,12 +183,10 @@ def test_what_was_refused_before_it_was_measured_is_not_missing(study: ResultSet
     after = changed(study, lambda each: each if each.kind != "speed" else None)
     latency = METRICS["latency"]
     known = {latency: "Latency is not compared: the machine is another."}
-    report = compare(study, after, Rules(), metrics_of("params,latency"), unmeasured=known)
+    report = compare(study, after, metrics_of("params,latency"), unmeasured=known)
     assert {each.metric.name for each in report.findings} == {"params"}
     assert (report.refused, report.exit_code) == (tuple(known.values()), 0)
-    asked = compare(
-        study, after, Rules(), (METRICS["params"], latency), must_answer=True, unmeasured=known
-    )
+    asked = compare(study, after, (METRICS["params"], latency), must_answer=True, unmeasured=known)
     assert (asked.refused[0], asked.exit_code) == (known[latency], 3)
 
 
@@ -254,15 +253,15 @@ def test_notes_say_conditions_seeds_null_rows_rules_and_what_was_left_out(
         study, lambda each: replace(each, outputs={}) if isinstance(each, CostRecord) else each
     )
     rules = read_rules('[regress.latency.rows]\nema = 0.05\n"gone" = 0.1', "rules.toml")
-    notes = compare(before, before, rules, EVERY).notes
+    notes = compare(before, before, ruled(EVERY, rules)).notes
     for words in (
         "Baseline: fp32, torch 2.6.0, timm 1.0.20",
-        "Accuracy is paired over seeds 0, 1, 2.",
+        "Score is paired over seeds 0, 1, 2.",
         "Latency of the baseline network against itself",
         "Output is in neither set and was left out.",
         "Rules: #.Param. exact; FLOPs exact; Output equal within 0.0001",
-        "Latency of ema: 0.05 is its own least effect.",
-        "The rule of latency for gone is of no row of either set.",
+        "Latency of ema: its own least effect is 0.05.",
+        "The rule of latency for gone applies to no row of either set.",
     ):
         assert any(words in note for note in notes), words
 
@@ -275,7 +274,6 @@ def test_sets_that_share_a_session_are_compared_turn_by_turn(
     report = compare(
         make_set([*costs, before], [again]),
         make_set([*costs, after]),
-        Rules(),
         metrics_of("params,latency"),
     )
     assert red(report) == {("baseline", "latency", Verdict.REGRESSED)}

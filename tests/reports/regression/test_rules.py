@@ -1,51 +1,43 @@
 """Rules are read from either place, and what is wrong with them is named."""
 
+from dataclasses import asdict
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnreport.regression.metric import METRICS
-from attnreport.regression.rule import ExactRule, TimeRule
-from attnreport.regression.rules import (
-    BadRules,
-    Rules,
-    UnknownMetric,
-    metrics_of,
-    read_rules,
-)
+from attnreport.regression.metrics.table import METRICS, UnknownMetric, metrics_of
+from attnreport.regression.rules import BadRules, read_rules, ruled
 
 OWN_FILE = """
 [regress.latency]
 minimum_effect = 0.04
 [regress.latency.rows]
 "ema(groups=16)" = 0.05
-[regress.accuracy]
+[regress.score]
 minimum_effect = 1
 """
 
 
-def test_every_metric_has_a_rule() -> None:
-    assert all(Rules().rule(name) for name in METRICS)
-
-
 def test_the_defaults_are_those_of_the_documentation() -> None:
-    rules = Rules()
-    assert rules.rule("params") == rules.rule("macs") == ExactRule()
-    assert rules.output.tolerance == 1e-4
-    assert (rules.accuracy.minimum_effect, rules.accuracy.level) == (0.5, 0.05)
-    assert rules.latency == rules.throughput == rules.train_step == TimeRule()
-    assert (rules.latency.minimum_effect, rules.latency.level) == (0.03, 0.01)
-    assert rules.latency.minimum_effect_across_sessions == 0.1
-    assert rules.memory.minimum_effect == rules.train_memory.minimum_effect == 0.03
+    rules = {name: asdict(metric.rule) for name, metric in METRICS.items()}
+    assert rules["params"] == rules["macs"] == {}
+    assert rules["output"] == {"tolerance": 1e-4}
+    assert rules["score"] == {"minimum_effect": 0.5, "rows": {}, "level": 0.05}
+    assert rules["latency"] == rules["throughput"] == rules["train_step"]
+    assert (rules["latency"]["minimum_effect"], rules["latency"]["level"]) == (0.03, 0.01)
+    assert rules["latency"]["minimum_effect_across_sessions"] == 0.1
+    assert rules["memory"] == rules["train_memory"] == {"minimum_effect": 0.03, "rows": {}}
 
 
 def test_a_file_of_its_own_changes_what_it_says_and_nothing_else() -> None:
-    rules = read_rules(OWN_FILE, "rules.toml")
-    assert rules.minimum_effect("latency", "ema(groups=16)") == 0.05
-    assert rules.minimum_effect("latency", "ema") == 0.04
-    assert rules.minimum_effect("accuracy", "ema") == 1
-    assert rules.minimum_effect("params", "ema") == rules.minimum_effect("output", "ema") == 0
-    assert rules.throughput == Rules().throughput
+    metrics = ruled(METRICS.values(), read_rules(OWN_FILE, "rules.toml"))
+    rules = {metric.name: metric.rule for metric in metrics}
+    assert rules["latency"].least_effect("ema(groups=16)") == 0.05
+    assert rules["latency"].least_effect("ema") == 0.04
+    assert rules["score"].least_effect("ema") == 1
+    assert rules["params"].least_effect("ema") == rules["output"].least_effect("ema") == 0
+    assert rules["throughput"] == METRICS["throughput"].rule
 
 
 def test_a_pyproject_has_the_same_rules_under_tool_attnbench() -> None:
@@ -55,7 +47,7 @@ def test_a_pyproject_has_the_same_rules_under_tool_attnbench() -> None:
 
 @pytest.mark.parametrize("text", ["", "[project]\nname = 'x'", "[tool.ruff]", "tool = 3"])
 def test_a_pyproject_without_rules_has_the_defaults(text: str) -> None:
-    assert read_rules(text, "pyproject.toml") == Rules()
+    assert read_rules(text, "pyproject.toml") == {}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +64,7 @@ def test_a_pyproject_without_rules_has_the_defaults(text: str) -> None:
         ("[regress.latency]\nminimum_effect = '0.1'", "minimum_effect = '0.1'"),
         ("[regress.latency]\nlevel = 0", "level = 0.*the default is 0.01"),
         ("[regress.latency.rows]\nema = 7", "rows.ema = 7.*the default is 0.03"),
-        ("[regress.accuracy]\nminimum_effect = 101", "accuracy.minimum_effect = 101"),
+        ("[regress.score]\nminimum_effect = -1", "score.minimum_effect = -1"),
         ("[regress]\nlatency = 3", "regress.latency = 3"),
         ("regress = 3", "regress = 3"),
         ("[regres]", "unknown table regres; call it regress"),
@@ -103,7 +95,7 @@ def test_a_typo_in_a_pyproject_is_not_taken_for_no_rules(text: str, told: str) -
 def test_any_text_gives_rules_or_a_readable_refusal(text: str) -> None:
     for name in ("rules.toml", "pyproject.toml"):
         try:
-            assert isinstance(read_rules(text, name), Rules)
+            assert read_rules(text, name).keys() <= METRICS.keys()
         except BadRules as refusal:
             assert str(refusal).startswith(name)  # noqa: PT017
 

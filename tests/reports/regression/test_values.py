@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from attnreport.record import BASELINE, AnyRecord, CostRecord, SpeedRecord, TrainRecord
 from attnreport.regression.result_set import ResultSet
-from attnreport.regression.values import RATIO_UNIT, Value, sessions, values
+from attnreport.regression.session_values import sessions
+from attnreport.regression.value import RATIO_UNIT, Value
+from attnreport.regression.values import values
 
 MakeStudy = Callable[[int], list[AnyRecord]]
 MakeSpeed = Callable[[Sequence[str]], SpeedRecord]
@@ -35,14 +37,14 @@ def test_sizes_are_counts_of_each_counter_that_could_count(make_study: MakeStudy
 
 def test_the_score_is_the_headline_after_the_last_epoch_over_seeds(make_study: MakeStudy) -> None:
     found = named(values(result_set(*make_study(3))))
-    score = found["ema", "accuracy", "top1", False]
+    score = found["ema", "score", "top1", False]
     assert score.value == pytest.approx(80.7)
     assert score.spread == pytest.approx(0.2)
-    assert ("ema", "accuracy", "top5", False) not in found
+    assert ("ema", "score", "top5", False) not in found
 
 
 def test_one_seed_has_no_spread(make_study: MakeStudy) -> None:
-    assert named(values(result_set(*make_study(1))))["ca", "accuracy", "top1", False].spread is None
+    assert named(values(result_set(*make_study(1))))["ca", "score", "top1", False].spread is None
 
 
 def test_times_are_medians_in_seconds_and_as_ratios_within_rounds(make_speed: MakeSpeed) -> None:

@@ -27,7 +27,7 @@ EXACT: Mapping[str, Callable[[Finding], object]] = {
     "high": lambda finding: finding.high,
     "is_of_ratio": lambda finding: finding.is_of_ratio,
     "lower_is_better": lambda finding: finding.metric.lower_is_better,
-    "kind": lambda finding: str(finding.metric.kind),
+    "kind": lambda finding: finding.metric.kind,
     "reason": lambda finding: finding.reason,
 }
 """Columns of the exact numbers, the verdict first, so that no line of CSV begins with a name."""

@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.formats.finding_text import line_text
-from attnreport.regression.names import unique
 from attnreport.regression.report import RegressionReport
+from attnreport.text import unique
 
 NAME = "attnbench regress"
 

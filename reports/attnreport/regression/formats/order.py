@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.metric import Kind
 
 WORST_FIRST = (
     Verdict.REGRESSED,
@@ -18,10 +17,8 @@ WORST_FIRST = (
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """By verdict, then by size of the change, else as measured."""
-    return sorted(findings, key=lambda each: (WORST_FIRST.index(each.verdict), -_share(each)))
+    return sorted(findings, key=lambda one: (WORST_FIRST.index(one.verdict), -_share(one)))
 
 
 def _share(finding: Finding) -> float:
-    """The size of a change, points as shares of all images."""
-    size = abs(finding.change or 0.0)
-    return size / 100 if finding.metric.kind is Kind.SCORE else size
+    return finding.metric.share(finding.change or 0.0)

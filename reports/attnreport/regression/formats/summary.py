@@ -6,9 +6,10 @@ from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.formats.finding_text import name_text, size_text
 from attnreport.regression.formats.order import WORST_FIRST, worst_first
 from attnreport.regression.report import RegressionReport
+from attnreport.text import plural
 
 NAMED = 3
-"""So many of what got worse are named."""
+"""How many of what got worse are named."""
 
 NOTHING = "nothing was compared"
 INCOMPLETE = "not all was compared"
@@ -31,11 +32,11 @@ def _parts(report: RegressionReport) -> Iterator[str]:
     worse = [each for each in worst_first(report.findings) if each.verdict is Verdict.REGRESSED]
     if report.findings:
         number = len(worse) or "none"
-        yield f"{number} of {_plural(len(report.findings), 'measurement')} got worse{_named(worse)}"
+        yield f"{number} of {plural(len(report.findings), 'measurement')} got worse{_named(worse)}"
     others = (verdict for verdict in WORST_FIRST if verdict is not Verdict.REGRESSED)
-    yield from (f"{report.counts[each]} {each}" for each in others if each in report.counts)
+    yield from (f"{report.counts[one]} {one}" for one in others if one in report.counts)
     if report.refused:
-        yield f"{_plural(len(report.refused), 'comparison')} refused"
+        yield f"{plural(len(report.refused), 'comparison')} refused"
 
 
 def _named(worse: Sequence[Finding]) -> str:
@@ -44,7 +45,3 @@ def _named(worse: Sequence[Finding]) -> str:
     if len(worse) > NAMED:
         names.append(f"{len(worse) - NAMED} more")
     return f" ({'; '.join(names)})" if names else ""
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

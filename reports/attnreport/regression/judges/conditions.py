@@ -1,9 +1,12 @@
 """What two sessions must have in common before their times or their memory can be compared."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from attnreport.record import SpeedRecord
-from attnreport.regression.metric import Kind, Metric
+from attnreport.regression.cells import cells_of
+from attnreport.regression.metric import Metric
+from attnreport.regression.quantity import Quantity
+from attnreport.regression.result_set import ResultSet
 
 Conditions = Mapping[str, Callable[[SpeedRecord], object]]
 """By name, what a session says of it."""
@@ -24,20 +27,31 @@ TIMES_DEPEND_ON: Conditions = {
     **MEMORY_DEPENDS_ON,
 }
 
-
-DEPENDS_ON: Mapping[Kind, Conditions] = {
-    Kind.TIME: TIMES_DEPEND_ON,
-    Kind.MEMORY: MEMORY_DEPENDS_ON,
-}
-
 REMEDY = "attnbench regress --baseline-ref REF measures both versions side by side"
 
 
-def refusal(metric: Metric, before: SpeedRecord, after: SpeedRecord) -> str:
+def refusal(
+    metric: Quantity, conditions: Conditions, before: SpeedRecord, after: SpeedRecord
+) -> str:
     """Why a metric of two sessions cannot be compared, as a sentence; empty where it can."""
     differing = ", ".join(
-        f"{name} was {says(before)} and is {says(after)}"
-        for name, says in DEPENDS_ON[metric.kind].items()
-        if says(before) != says(after)
+        f"{name} was {value_of(before)} and is {value_of(after)}"
+        for name, value_of in conditions.items()
+        if value_of(before) != value_of(after)
     )
     return f"{metric.title} is not compared: {differing}; {REMEDY}." if differing else ""
+
+
+def foreseen(
+    before: ResultSet, now: SpeedRecord, metrics: Iterable[Metric]
+) -> Mapping[Metric, str]:
+    """By metric that no session of today could be compared in with a set, a sentence that says why.
+
+    Args:
+        before: The baseline set.
+        now: What a session of today says of itself; it needs no times.
+        metrics: Those that will be compared.
+    """
+    cells = cells_of(before)
+    sentences = {metric: metric.refusal(cells, now) for metric in metrics}
+    return {metric: sentence for metric, sentence in sentences.items() if sentence}

@@ -24,6 +24,10 @@ class Estimate:
     low: float
     high: float
 
+    def __neg__(self) -> "Estimate":
+        """The change the other way round."""
+        return Estimate(value=-self.value, low=-self.high, high=-self.low)
+
     @property
     def as_share(self) -> "Estimate":
         """Of a logarithm of a ratio, the share by which the ratio exceeds 1."""
@@ -42,8 +46,8 @@ def hodges_lehmann(values: Values) -> float:
     Lehmann, Annals of Mathematical Statistics 34, 1963.
     """
     first, second = np.triu_indices(len(values))
-    given = np.asarray(values)
-    return float(np.median((given[first] + given[second]) / 2))
+    array = np.asarray(values)
+    return float(np.median((array[first] + array[second]) / 2))
 
 
 def mean_estimate(values: Values, level: float) -> Estimate | None:
@@ -67,7 +71,7 @@ def median_estimate(values: Values, level: float) -> Estimate | None:
     """The median with a bootstrap interval, always the same; None of fewer than two values."""
     if len(values) < 2:
         return None
-    found = bootstrap(
+    ends = bootstrap(
         (values,),
         np.median,
         n_resamples=RESAMPLES,
@@ -75,7 +79,7 @@ def median_estimate(values: Values, level: float) -> Estimate | None:
         method="percentile",
         rng=0,
     ).confidence_interval
-    return Estimate(value=float(np.median(values)), low=float(found.low), high=float(found.high))
+    return Estimate(value=float(np.median(values)), low=float(ends.low), high=float(ends.high))
 
 
 def median_difference(before: Values, after: Values, level: float) -> Estimate | None:
@@ -86,7 +90,7 @@ def median_difference(before: Values, after: Values, level: float) -> Estimate |
     def difference(one: Values, other: Values, axis: int) -> Values:
         return np.median(other, axis=axis) - np.median(one, axis=axis)
 
-    found = bootstrap(
+    ends = bootstrap(
         (before, after),
         difference,
         n_resamples=RESAMPLES,
@@ -95,4 +99,4 @@ def median_difference(before: Values, after: Values, level: float) -> Estimate |
         rng=0,
     ).confidence_interval
     value = float(np.median(after) - np.median(before))
-    return Estimate(value=value, low=float(found.low), high=float(found.high))
+    return Estimate(value=value, low=float(ends.low), high=float(ends.high))

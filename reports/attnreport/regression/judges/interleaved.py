@@ -8,6 +8,7 @@ from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.judges.decision import CHANGED
 from attnreport.regression.judges.estimate import Estimate
 from attnreport.regression.judges.judging import Note, Subject
+from attnreport.regression.judges.time_rule import TimeRule
 from attnreport.regression.judges.trial import (
     Outcome,
     Session,
@@ -18,22 +19,22 @@ from attnreport.regression.judges.trial import (
     shows,
     trial_of,
 )
-from attnreport.regression.metric import Kind, Metric
+from attnreport.regression.quantity import Quantity
 from attnreport.regression.report import RegressionReport
-from attnreport.regression.rule import TimeRule
-from attnreport.regression.session_values import SECONDS, Seconds
+from attnreport.regression.session_values import SecondsOf
+from attnreport.text import plural
 
 MOST_SESSIONS = 3
-"""What cannot be told after so many is too noisy."""
+"""What cannot be told after this many is too noisy."""
 
 CONFIRMING = 2
-"""Where there are several sessions, so many have to show a change, each by itself."""
+"""Where there are several sessions, this many have to show a change, each by itself."""
 
 
 def shared_sessions(pair: Pair) -> tuple[Session, ...]:
     """The sessions in which both sets were timed, the oldest first."""
-    after = {each.session: each for each in pair.after.sessions if each.session is not None}
-    again = {each.session: each for each in pair.before.again}
+    after = {record.session: record for record in pair.after.sessions if record.session}
+    again = {record.session: record for record in pair.before.again}
     return tuple(
         Session(before=before, after=after[before.session], again=again.get(before.session))
         for before in pair.before.sessions
@@ -55,21 +56,24 @@ def unsettled(report: RegressionReport, sessions: int) -> tuple[Finding, ...]:
     return tuple(
         finding
         for finding in report.findings
-        if finding.metric.kind is Kind.TIME and finding.verdict in unsure
+        if finding.metric.is_timed and finding.verdict in unsure
     )
 
 
 def judge_interleaved(
-    pair: Pair, sessions: Sequence[Session], metric: Metric, rule: TimeRule
+    pair: Pair,
+    sessions: Sequence[Session],
+    metric: Quantity,
+    seconds_of: SecondsOf,
+    rule: TimeRule,
 ) -> Iterator[Finding | Note]:
     """A finding for each row that either version was timed in, the baseline network too."""
-    seconds_of = SECONDS[metric.name]
     nulls: dict[str, Estimate] = {}
     for row in pair.rows:
         subject = pair.subject(row, metric)
         was = [row in seconds_of(session.before) for session in sessions]
         now = [row in seconds_of(session.after) for session in sessions]
-        both = [each for each, *timed in zip(sessions, was, now, strict=True) if all(timed)]
+        both = [session for session, *timed in zip(sessions, was, now, strict=True) if all(timed)]
         if both:
             finding, null = _judged(subject, both, seconds_of, rule)
             yield finding
@@ -84,13 +88,13 @@ def judge_interleaved(
         listed = "; ".join(f"{row} {null.as_share.percent_text}" for row, null in nulls.items())
         yield Note(f"{metric.title} of the reference code against itself: {listed}.")
         yield Note(
-            f"{metric.title} before and after: medians of all rounds; its change: of the ratios "
-            "within rounds, which the machine's ups and downs do not reach."
+            f"{metric.title} before and after are medians over all rounds; its change is that of "
+            "the ratios within rounds, which cancel the machine's drift."
         )
 
 
 def _judged(
-    subject: Subject, sessions: Sequence[Session], seconds_of: Seconds, rule: TimeRule
+    subject: Subject, sessions: Sequence[Session], seconds_of: SecondsOf, rule: TimeRule
 ) -> tuple[Finding, Estimate | None]:
     """The finding, and the null comparison that it rests on."""
     row = subject.row
@@ -99,15 +103,15 @@ def _judged(
         if fault is not None:
             return subject.finding(Verdict.BROKEN, f"The times cannot be read: {fault}."), None
     trials = [trial_of(session, row, seconds_of) for session in sessions]
-    minimum = rule.rows.get(row, rule.minimum_effect)
+    minimum = rule.least_effect(row)
     together = outcome_of(pooled(trials), minimum, rule)
     doubt = _doubt(together.verdict, trials, minimum, rule.level)
     finding = subject.finding(
         Verdict.TOO_NOISY if doubt else together.verdict,
         f"{doubt}{_evidence(together, minimum)} {100 * (1 - rule.level):g} % t interval over "
-        f"{len(pooled(trials).effects)} unit(s), {len(trials)} session(s).",
-        before=median(s for each in sessions for s in seconds_of(each.before)[row]),
-        after=median(s for each in sessions for s in seconds_of(each.after)[row]),
+        f"{plural(len(pooled(trials).effects), 'unit')}, {plural(len(trials), 'session')}.",
+        before=median(s for session in sessions for s in seconds_of(session.before)[row]),
+        after=median(s for session in sessions for s in seconds_of(session.after)[row]),
         estimate=together.effect.as_share if together.effect else None,
     )
     return finding, together.null

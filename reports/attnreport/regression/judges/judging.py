@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.judges.estimate import Estimate
-from attnreport.regression.metric import Metric
+from attnreport.regression.quantity import Quantity
+
+if TYPE_CHECKING:  # it loads scipy
+    from attnreport.regression.judges.estimate import Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Note:
 
 
 MOST = 2**63
-"""A count from here on is none."""
+"""A larger count is damage."""
 
 Said = Finding | Refused | Note
 
@@ -34,7 +37,7 @@ class Subject:
 
     row: str
     label: str
-    metric: Metric
+    metric: Quantity
     detail: str = ""
 
     def finding(
@@ -45,7 +48,7 @@ class Subject:
         before: float | None = None,
         after: float | None = None,
         change: float | None = None,
-        estimate: Estimate | None = None,
+        estimate: "Estimate | None" = None,
         is_of_ratio: bool = False,
     ) -> Finding:
         """A finding about it; an estimate is a change with its interval."""

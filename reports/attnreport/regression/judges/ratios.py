@@ -1,22 +1,20 @@
 """Times of one session as ratios to its baseline network."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log1p
 
 from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
 from attnreport.regression.judges.decision import is_nothing
 from attnreport.regression.judges.estimate import Estimate, median_estimate
-from attnreport.regression.rounds import Logarithms, fault_of, log_seconds
-from attnreport.regression.session_values import Seconds
+from attnreport.regression.judges.rounds import Logarithms, fault_of, log_seconds
+from attnreport.regression.session_values import Seconds, SecondsOf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ratios:
     """One session's times of one metric, and what became of its null row."""
 
-    seconds: Mapping[str, tuple[float, ...]]
-    """By row, one a round."""
+    seconds: Seconds
     null: Estimate | None
     """Logarithm of the baseline network over itself; None where it was not timed twice."""
 
@@ -40,7 +38,7 @@ class Ratios:
         return self.null.as_share.percent_text if self.null else "was not measured"
 
 
-def ratios_of(session: SpeedRecord, seconds_of: Seconds, level: float) -> Ratios:
+def ratios_of(session: SpeedRecord, seconds_of: SecondsOf, level: float) -> Ratios:
     """The ratios of a session that timed the baseline network.
 
     Args:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from attnreport.record import TrainRecord
+from attnreport.record import ScoreKind, TrainRecord
 from attnreport.regression.cells import Cells, Pair
 from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.judges.decision import decide
@@ -17,11 +17,11 @@ from attnreport.regression.judges.judging import (
     first_sentence,
     listed,
 )
-from attnreport.regression.metric import Metric
-from attnreport.regression.rule import ScoreRule
+from attnreport.regression.judges.score_rule import ScoreRule
+from attnreport.regression.quantity import Quantity
 from attnreport.scores import headline
 from attnreport.statistics import ENOUGH_SEEDS
-from attnreport.units import difference_text
+from attnreport.text import plural
 
 Runs = Mapping[int, TrainRecord]
 """By seed."""
@@ -29,6 +29,7 @@ Runs = Mapping[int, TrainRecord]
 PLANS = "attnbench plan-seeds STUDY says how many a difference takes"
 
 SAME: Mapping[str, Callable[[TrainRecord], object]] = {
+    "the task": lambda run: run.setting.task,
     "the recipe": lambda run: run.recipe,
     "the number of epochs": lambda run: run.epochs,
     "the data": lambda run: run.setting.data,
@@ -42,11 +43,11 @@ SAME: Mapping[str, Callable[[TrainRecord], object]] = {
 """What runs must have in common; the numbers of a recipe may be what is to be judged."""
 
 
-def judge_scores(pair: Pair, metric: Metric, rule: ScoreRule) -> Iterator[Said]:
+def judge_scores(pair: Pair, metric: Quantity, rule: ScoreRule) -> Iterator[Said]:
     """A finding for each row, and one for the seeds that it lost and for those that failed."""
     old, new = _finished(pair.before), _finished(pair.after)
-    kind = headline([*old, *new])
-    name = kind.name if kind else ""
+    score = headline([*old, *new])
+    metric, name = metric.of(score), score.name if score else ""
     for row in pair.rows:
         yield from _failures(pair.subject(row, metric, name), pair.after.runs.get(row, {}))
     differing = _differing(old, new)
@@ -57,11 +58,10 @@ def judge_scores(pair: Pair, metric: Metric, rule: ScoreRule) -> Iterator[Said]:
     paired = {run.seed for run in old} & {run.seed for run in new}
     if paired:
         yield Note(f"{metric.title} is paired over {_seeds(paired)}.")
-    for row in pair.rows:
-        subject = pair.subject(row, metric, name)
-        yield from _judged(
-            subject, pair.before.runs.get(row, {}), pair.after.runs.get(row, {}), rule
-        )
+    if score is not None:
+        for row in pair.rows:
+            runs = (pair.before.runs.get(row, {}), pair.after.runs.get(row, {}))
+            yield from _judged(pair.subject(row, metric, name), *runs, score, rule)
 
 
 def _finished(cells: Cells) -> list[TrainRecord]:
@@ -71,8 +71,8 @@ def _finished(cells: Cells) -> list[TrainRecord]:
 
 def _differing(old: Sequence[TrainRecord], new: Sequence[TrainRecord]) -> str:
     """What makes the runs of the two sets different experiments; empty where nothing does."""
-    for name, says in SAME.items():
-        was, now = ({says(run) for run in runs} for runs in (old, new))
+    for name, value_of in SAME.items():
+        was, now = ({value_of(run) for run in runs} for runs in (old, new))
         if was and now and was != now:
             return f"{name} was {listed(was)} and is {listed(now)}; train both alike"
     return ""
@@ -100,11 +100,13 @@ def _failures(subject: Subject, new: Runs) -> Iterator[Finding]:
         yield subject.finding(Verdict.BROKEN, reason)
 
 
-def _judged(subject: Subject, old: Runs, new: Runs, rule: ScoreRule) -> Iterator[Finding]:
-    before, after = (_scores(runs, subject.detail) for runs in (old, new))
-    wrong = [score for score in (*before.values(), *after.values()) if not 0 <= score <= 100]
+def _judged(
+    subject: Subject, old: Runs, new: Runs, score: ScoreKind, rule: ScoreRule
+) -> Iterator[Finding]:
+    before, after = (_scores(runs, score) for runs in (old, new))
+    wrong = [x for x in (*before.values(), *after.values()) if not score.is_possible(x)]
     if wrong:
-        yield subject.finding(Verdict.BROKEN, f"{wrong[0]} is no score in percent.")
+        yield subject.finding(Verdict.BROKEN, f"{score.head} cannot be {wrong[0]} {score.unit}.")
         return
     failed = {seed for seed, run in new.items() if run.error is not None}
     lost = before.keys() - after.keys() - failed
@@ -119,20 +121,19 @@ def _judged(subject: Subject, old: Runs, new: Runs, rule: ScoreRule) -> Iterator
         yield subject.new(float(np.mean(list(after.values()))))
 
 
-def _scores(runs: Runs, name: str) -> Mapping[int, float]:
-    """By seed, percent after the last epoch."""
+def _scores(runs: Runs, score: ScoreKind) -> Mapping[int, float]:
+    """By seed, the score after the last epoch."""
     return {
-        seed: run.scores[name][-1]
+        seed: run.scores[score.name][-1]
         for seed, run in runs.items()
-        if run.error is None and run.scores.get(name)
+        if run.error is None and run.scores.get(score.name)
     }
 
 
 def _compared(subject: Subject, pairs: Sequence[tuple[float, float]], rule: ScoreRule) -> Finding:
     before, after = (float(np.mean(scores)) for scores in zip(*pairs, strict=True))
     changes = [after - before for before, after in pairs]
-    minimum = rule.rows.get(subject.row, rule.minimum_effect)
-    verdict, estimate, reason = _decided(changes, minimum, rule.level)
+    verdict, estimate, reason = _decided(subject, changes, rule)
     return subject.finding(
         verdict,
         reason,
@@ -144,27 +145,32 @@ def _compared(subject: Subject, pairs: Sequence[tuple[float, float]], rule: Scor
 
 
 def _decided(
-    changes: Sequence[float], minimum: float, level: float
+    subject: Subject, changes: Sequence[float], rule: ScoreRule
 ) -> tuple[Verdict, Estimate | None, str]:
-    """The verdict on paired changes in points, the interval where there is one, and why."""
-    count = len(changes)
+    """The verdict on changes that are paired by seed, the interval where there is one, and why."""
+    pairs = plural(len(changes), "paired seed")
     if not any(changes):
-        return Verdict.OK, None, f"Every one of {count} paired seed(s) scores the same."
-    if count < ENOUGH_SEEDS:
-        missing = ENOUGH_SEEDS - count
-        reason = f"{count} paired seed(s) do not tell: train {missing} more in both sets; {PLANS}."
+        return Verdict.OK, None, f"The score did not change in any of {pairs}."
+    if len(changes) < ENOUGH_SEEDS:
+        missing = ENOUGH_SEEDS - len(changes)
+        reason = f"Too few to tell: {pairs}; train {missing} more in both sets; {PLANS}."
         return Verdict.TOO_NOISY, None, reason
-    estimate = mean_estimate(changes, level)
+    estimate = mean_estimate(changes, rule.level)
     assert estimate is not None
-    verdict = decide(-estimate.value, -estimate.high, -estimate.low, minimum)
+    metric, minimum = subject.metric, rule.least_effect(subject.row)
+    worse = estimate if metric.lower_is_better else -estimate
+    verdict = decide(worse.value, worse.low, worse.high, minimum)
+    size = metric.change_text(estimate.value, None, None)
+    ends = metric.interval_text(estimate.low, estimate.high)
+    way = "rise" if metric.lower_is_better else "drop"
+    hint = f"; {PLANS}" if verdict is Verdict.TOO_NOISY else ""
     reason = (
-        f"{difference_text(estimate.value, estimate.low, estimate.high)} points over {count} "
-        f"paired seeds, {100 * (1 - level):g} % t interval; a drop of {minimum:g} or more counts"
-        f"{f'; {PLANS}' if verdict is Verdict.TOO_NOISY else ''}."
+        f"{size} {ends} over {pairs}, {100 * (1 - rule.level):g} % t interval; a {way} of "
+        f"{minimum:g} or more counts{hint}."
     )
     return verdict, estimate, reason
 
 
 def _seeds(seeds: Iterable[int]) -> str:
-    every = sorted(seeds)
-    return f"seed{'' if len(every) == 1 else 's'} {', '.join(map(str, every))}"
+    numbers = sorted(seeds)
+    return f"seed{'' if len(numbers) == 1 else 's'} {', '.join(map(str, numbers))}"

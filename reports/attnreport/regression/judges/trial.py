@@ -9,9 +9,9 @@ from attnreport.record import SpeedRecord
 from attnreport.regression.finding import Verdict
 from attnreport.regression.judges.decision import CHANGED, decide
 from attnreport.regression.judges.estimate import Estimate, ceiling, hodges_lehmann, mean_estimate
-from attnreport.regression.rounds import Logarithms, fault_of, log_seconds
-from attnreport.regression.rule import TimeRule
-from attnreport.regression.session_values import Seconds
+from attnreport.regression.judges.rounds import Logarithms, fault_of, log_seconds
+from attnreport.regression.judges.time_rule import TimeRule
+from attnreport.regression.session_values import SecondsOf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +25,8 @@ class Session:
 
     @property
     def records(self) -> tuple[SpeedRecord, ...]:
-        """All that there are."""
-        return tuple(each for each in (self.before, self.after, self.again) if each is not None)
+        """Two or three of them."""
+        return (self.before, self.after, *([self.again] if self.again else []))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,25 +50,26 @@ class Outcome:
     """None of a single unit, or where the reference code was timed once."""
 
 
-def fault_in(session: Session, row: str, seconds_of: Seconds) -> str | None:
+def fault_in(session: Session, row: str, seconds_of: SecondsOf) -> str | None:
     """Why a row's rounds cannot be held against each other; None where they can."""
     blocks = {record.block_rounds for record in session.records}
     if len(blocks) > 1:
         return "the processes have blocks of different rounds"
     rounds = len(seconds_of(session.before)[row])
-    given = session.before.block_rounds
-    if given and (min(given) < 1 or sum(given) != rounds):
-        return f"blocks of {sum(given)} rounds do not make up {rounds}"
+    block_rounds = session.before.block_rounds
+    if block_rounds and (min(block_rounds) < 1 or sum(block_rounds) != rounds):
+        return f"blocks of {sum(block_rounds)} rounds do not make up {rounds}"
     timed = [seconds_of(record) for record in session.records]
     return fault_of(*(seconds[row] for seconds in timed if row in seconds))
 
 
-def trial_of(session: Session, row: str, seconds_of: Seconds) -> Trial:
+def trial_of(session: Session, row: str, seconds_of: SecondsOf) -> Trial:
     """The ratios of a row that has no fault.
 
     The reference code was timed twice: the geometric mean of both halves its noise.
     """
-    before, after = (log_seconds(seconds_of(each)[row]) for each in (session.before, session.after))
+    before = log_seconds(seconds_of(session.before)[row])
+    after = log_seconds(seconds_of(session.after)[row])
     again = seconds_of(session.again).get(row) if session.again else None
     blocks = session.before.block_rounds
     if again is None:
@@ -99,7 +100,8 @@ def outcome_of(trial: Trial, minimum_effect: float, rule: TimeRule) -> Outcome:
         minimum_effect: Of the row, as a share.
         rule: With the chances of erring.
     """
-    effect, null = (mean_estimate(each, rule.level) for each in (trial.effects, trial.nulls))
+    effect = mean_estimate(trial.effects, rule.level)
+    null = mean_estimate(trial.nulls, rule.level)
     minimum = log1p(minimum_effect)
     if effect is None or null is None or abs(null.value) > max(minimum / 2, abs(effect.value) / 3):
         return Outcome(verdict=Verdict.TOO_NOISY, effect=effect, null=null)
@@ -126,8 +128,8 @@ def shows(verdict: Verdict, trial: Trial, minimum_effect: float, level: float) -
 
 def _decided(values: Sequence[float], minimum: float, level: float) -> Verdict | None:
     """The verdict on the mean of values; None of a single one."""
-    found = mean_estimate(values, level)
-    return decide(found.value, found.low, found.high, minimum) if found else None
+    mean = mean_estimate(values, level)
+    return decide(mean.value, mean.low, mean.high, minimum) if mean else None
 
 
 def _by_block(ratios: Logarithms, blocks: Sequence[int]) -> tuple[float, ...]:

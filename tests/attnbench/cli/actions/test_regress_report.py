@@ -8,15 +8,15 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from attnbench.cli.actions.regress_report import FILES, MOST_BYTES, check_formats, give_report
-from attnbench.cli.options import ReportFormat
+from attnbench.cli.actions.regress_report import MOST_BYTES, check_formats, give_report
 from attnbench.errors import WrongUse
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.metric import METRICS
+from attnreport.regression.formats.table import CONSOLE, FORMATS
+from attnreport.regression.metrics.table import METRICS
 from attnreport.regression.report import RegressionReport, Side
 
 SIDE = Side(name="main", made_at="", commit=None, machine="")
-ALL = tuple(ReportFormat)
+ALL = tuple(FORMATS)
 
 
 def report(label: str = "EMA") -> RegressionReport:
@@ -48,7 +48,7 @@ def summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_console_shows_the_table_and_the_verdict(capsys: pytest.CaptureFixture[str]) -> None:
-    give_report(report(), [ReportFormat.CONSOLE], None)
+    give_report(report(), [CONSOLE], None)
     out, err = capsys.readouterr()
     assert "▲ +10.0 % worse" in out
     assert out.splitlines()[-1].startswith("- Verdict: regressed. 1 of 1 measurement got worse")
@@ -70,31 +70,31 @@ def test_with_a_folder_every_format_is_a_file(
     assert texts["regress.md"].startswith("<!-- attnbench regress -->\n**regressed**")
 
 
-@pytest.mark.parametrize("form", FILES, ids=str)
+@pytest.mark.parametrize("form", FORMATS.keys() - {CONSOLE})
 def test_one_format_without_a_folder_is_printed_and_nothing_else(
-    form: ReportFormat, capsys: pytest.CaptureFixture[str]
+    form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     give_report(report(), [form], None)
-    assert capsys.readouterr() == (FILES[form][1](report()), "")
+    assert capsys.readouterr() == (FORMATS[form].render(report()), "")
 
 
 def test_several_formats_on_one_output_are_refused() -> None:
     with pytest.raises(WrongUse, match=r"one output is one document; .* --output DIR"):
-        check_formats([ReportFormat.CONSOLE, ReportFormat.CSV], None)
+        check_formats([CONSOLE, "csv"], None)
     check_formats(ALL, Path())
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(WrongUse, match=r"cannot write .*file"):
-        give_report(report(), [ReportFormat.CSV], tmp_path / "file")
+        give_report(report(), ["csv"], tmp_path / "file")
 
 
 def test_on_github_the_summary_grows_by_the_comment(
     summary: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     summary.write_text("of an earlier command\n", encoding="utf-8")
-    give_report(report(), [ReportFormat.CONSOLE], None)
+    give_report(report(), [CONSOLE], None)
     text = summary.read_text(encoding="utf-8")
     assert text.startswith("of an earlier command\n<!-- attnbench regress -->\n**regressed**")
     assert capsys.readouterr().err == ""
@@ -108,7 +108,7 @@ def test_a_summary_that_cannot_be_written_is_a_warning(
         summary.write_bytes(b"x" * MOST_BYTES)
     else:
         summary.mkdir()
-    give_report(report(), [ReportFormat.CONSOLE], None)
+    give_report(report(), [CONSOLE], None)
     out, err = capsys.readouterr()
     assert "Verdict: regressed" in out
     assert err.startswith("warning: ")
@@ -134,7 +134,7 @@ def test_on_github_annotations_follow_and_no_text_gives_a_command(
 ) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("COLUMNS", "80")
-    give_report(report(label), [ReportFormat.CONSOLE], None)
+    give_report(report(label), [CONSOLE], None)
     out = capsys.readouterr().out
     assert list(commands(out)) == ["error"]
     assert out.splitlines()[-1].startswith("::error title=regressed%3A ")
@@ -144,7 +144,7 @@ def test_on_github_a_printed_document_stays_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    give_report(report(), [ReportFormat.JSON], None)
+    give_report(report(), ["json"], None)
     out, err = capsys.readouterr()
     assert json.loads(out)["rows"][0]["verdict"] == "regressed"
     assert err.startswith("::error title=")

@@ -87,7 +87,7 @@ PLANTED: Mapping[str, tuple[Change, str, str]] = {
     "params": (more_params, "#.Param.", "regressed"),
     "macs": (more_macs, "FLOPs (torch)", "regressed"),
     "output": (other_output, "Output (128x16x16 evaluation)", "regressed"),
-    "accuracy": (lower_scores, "Accuracy (top1)", "regressed"),
+    "score": (lower_scores, "Score (top1)", "regressed"),
     "latency": (slower, "Latency", "regressed"),
     "memory": (more_memory, "Memory, training", "regressed"),
     "failure": (failed, "#.Param.", "broken"),

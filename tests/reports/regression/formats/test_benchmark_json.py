@@ -44,9 +44,9 @@ def test_entries_have_the_types_that_the_action_wants(report: RegressionReport) 
         assert {"name", "unit"} <= set(entry) <= {"name", "unit", "range", "extra"}
 
 
-def test_accuracy_goes_in_as_error(report: RegressionReport) -> None:
+def test_a_score_in_percent_goes_in_as_error(report: RegressionReport) -> None:
     [entry] = [each for each in entries(report) if each["unit"] == "% error"]
-    assert entry["name"] == "ema: Accuracy (top1)"
+    assert entry["name"] == "ema: Score (top1)"
     assert entry["value"] == 10.1
 
 

@@ -131,7 +131,7 @@ def test_a_comment_that_is_too_long_is_cut_at_its_end_and_says_so(
     )
     text = render(replace(report, findings=findings))
     assert len(text) <= MOST_CHARACTERS
-    assert text.startswith(f"{MARKER}\n**regressed**: {3 * number} of {14 * number} ")
+    assert text.startswith(f"{MARKER}\n**regressed**: {3 * number} of {14 * number:,} ")
     assert text.endswith("\n</details>\n")
     assert re.search(r"^\d+ more lines do not fit .* `regress.csv`", text, re.MULTILINE)
     widths = {len(row) for table in tables(text) for row in table}

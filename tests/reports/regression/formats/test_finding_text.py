@@ -26,7 +26,7 @@ MakeFinding = Callable[..., Finding]
         ("macs", None, 1_298_014_208, (MISSING, "1.30G")),
         ("latency", 0.012104, 1.25, ("12.10 ms", "1.25 s")),
         ("memory", 45.8 * 2**20, 51.2 * 2**10, ("45.8 MiB", "51.2 KiB")),
-        ("accuracy", 91.149, None, ("91.15 %", MISSING)),
+        ("score", 91.149, None, ("91.15 %", MISSING)),
         ("latency", 0.01, float("nan"), ("10.00 ms", "nan")),
         ("params", 10, float("nan"), ("10", "nan")),
     ],
@@ -54,7 +54,7 @@ def test_a_ratio_to_the_baseline_network_is_no_time(make_finding: MakeFinding) -
         ("latency", Verdict.IMPROVED, -0.075, (-0.09, -0.06), "▼ -7.5 % [-9.0, -6.0] better"),
         ("latency", Verdict.TOO_NOISY, 0.042, (-0.021, 0.107), "▲ +4.2 % [-2.1, +10.7]"),
         (
-            "accuracy",
+            "score",
             Verdict.REGRESSED,
             -1.25,
             (-2.1, -0.4),

@@ -16,7 +16,7 @@ def test_every_verdict_has_its_place(report: RegressionReport) -> None:
 
 
 def test_of_one_verdict_the_largest_change_comes_first(make_finding: MakeFinding) -> None:
-    points = make_finding("a", "accuracy", Verdict.REGRESSED, change=-5.0)
+    points = make_finding("a", "score", Verdict.REGRESSED, change=-5.0)
     share = make_finding("b", "latency", Verdict.REGRESSED, change=0.061)
     less = make_finding("c", "latency", Verdict.REGRESSED, change=0.031)
     unknown = make_finding("d", "output", Verdict.REGRESSED)

@@ -13,7 +13,7 @@ MakeReport = Callable[..., RegressionReport]
 def test_the_worst_are_named_and_all_are_counted(report: RegressionReport) -> None:
     assert headline(report) == "regressed"
     assert summary(report) == (
-        "3 of 14 measurements got worse (EMA Latency +6.1 %; EMA Accuracy (top1) -1.25 points; "
+        "3 of 14 measurements got worse (EMA Latency +6.1 %; EMA Score (top1) -1.25 points; "
         "EMA Output (128x16x16 evaluation) 0.31 % apart), 1 broken, 1 missing, 1 too noisy, "
         "1 new, 2 improved, 5 ok, 1 comparison refused"
     )

@@ -11,11 +11,11 @@ import pytest
 from attnreport.record import SpeedRecord
 from attnreport.regression.cells import Pair
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.judges.interleaved import judge_interleaved, shared_sessions, unsettled
+from attnreport.regression.judges.interleaved import unsettled
 from attnreport.regression.judges.judging import Note
-from attnreport.regression.metric import METRICS
+from attnreport.regression.judges.time_rule import TimeRule
+from attnreport.regression.metrics.table import METRICS
 from attnreport.regression.report import RegressionReport, Side
-from attnreport.regression.rule import TimeRule
 
 Turns = tuple[SpeedRecord, SpeedRecord, SpeedRecord]
 MakeTurns = Callable[..., Turns]
@@ -28,7 +28,7 @@ def judge(make_pair: Callable[..., Pair]) -> Judge:
     def judged(*sessions: Turns, rule: TimeRule | None = None) -> list[Finding]:
         before, after, again = zip(*sessions, strict=True)
         pair = make_pair(before, after, again)
-        said = judge_interleaved(pair, shared_sessions(pair), LATENCY, rule or TimeRule())
+        said = replace(LATENCY, rule=rule or TimeRule()).judge(pair)
         return [each for each in said if isinstance(each, Finding)]
 
     return judged
@@ -54,7 +54,7 @@ def test_a_planted_slowdown_is_a_regression_with_its_numbers(
     assert ema.before is not None
     assert ema.after == pytest.approx(1.1 * ema.before, rel=0.03)
     assert not ema.is_of_ratio
-    assert "99 % t interval over 15 unit(s), 1 session(s)" in ema.reason
+    assert "99 % t interval over 15 units, 1 session." in ema.reason
     assert "3 % or more counts" in ema.reason
 
 
@@ -63,7 +63,7 @@ def test_the_null_comparisons_are_told(
 ) -> None:
     before, after, again = make_turns(0, {"baseline": 1.0, "ema": 1.0})
     pair = make_pair([before], [after], [again])
-    *_, note, how = judge_interleaved(pair, shared_sessions(pair), LATENCY, TimeRule())
+    *_, note, how = LATENCY.judge(pair)
     assert isinstance(note, Note)
     assert note.sentence.startswith("Latency of the reference code against itself: baseline ")
     assert isinstance(how, Note)
@@ -109,7 +109,7 @@ def test_without_a_null_comparison_nothing_is_called(
 ) -> None:
     before, after, _ = make_turns(0, {"ema": 1.5})
     pair = make_pair([before], [after])
-    (found,) = judge_interleaved(pair, shared_sessions(pair), LATENCY, TimeRule())
+    (found,) = LATENCY.judge(pair)
     assert isinstance(found, Finding)
     assert found.verdict is Verdict.TOO_NOISY
     assert "was not held against itself" in found.reason
@@ -142,7 +142,7 @@ def test_a_change_in_two_sessions_is_confirmed(
     sessions = [make_turns(i, {"ema": factor}, session=f"s{i}") for i in range(3)]
     (found,) = judge(*sessions)
     assert found.verdict is (Verdict.REGRESSED if factor > 1 else Verdict.IMPROVED)
-    assert "45 unit(s), 3 session(s)" in found.reason
+    assert "45 units, 3 sessions" in found.reason
 
 
 def test_a_row_can_have_its_own_least_effect(make_turns: MakeTurns, judge: Judge) -> None:
@@ -154,7 +154,7 @@ def test_a_row_can_have_its_own_least_effect(make_turns: MakeTurns, judge: Judge
 
 def test_one_block_has_its_rounds_as_units(make_turns: MakeTurns, judge: Judge) -> None:
     found = [judge(make_turns(seed, {"ema": 1.1}, blocks=1, rounds=400))[0] for seed in range(10)]
-    assert all("over 400 unit(s)" in each.reason for each in found)
+    assert all("over 400 units" in each.reason for each in found)
     assert verdicts(found).count(Verdict.REGRESSED) >= 5
     (single,) = judge(make_turns(0, {"ema": 1.1}, blocks=1, rounds=1))
     assert single.verdict is Verdict.TOO_NOISY
@@ -173,10 +173,10 @@ def test_a_block_without_noise_does_not_make_the_verdict_broken(
 @pytest.mark.parametrize(
     ("seconds", "told"),
     [
-        ([0.004] * 5 + [nan], "nan s is no time"),
-        ([0.0] * 6, "0.0 s is no time"),
-        ([-1.0] * 6, "-1.0 s is no time"),
-        ([1e300] * 6, "is no time"),
+        ([0.004] * 5 + [nan], "nan s is not a time"),
+        ([0.0] * 6, "0.0 s is not a time"),
+        ([-1.0] * 6, "-1.0 s is not a time"),
+        ([1e300] * 6, "is not a time"),
     ],
 )
 def test_times_that_are_none_are_broken_whichever_side_they_are_on(

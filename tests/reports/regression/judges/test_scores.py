@@ -14,9 +14,7 @@ from attnreport.record import TrainRecord
 from attnreport.regression.cells import Pair
 from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.judges.judging import Note, Refused, Said
-from attnreport.regression.judges.scores import judge_scores
-from attnreport.regression.metric import METRICS
-from attnreport.regression.rule import ScoreRule
+from attnreport.regression.metrics.table import METRICS
 
 Runs = Callable[[Sequence[float]], list[TrainRecord]]
 Judge = Callable[[Sequence[TrainRecord], Sequence[TrainRecord]], list[Said]]
@@ -39,7 +37,7 @@ def runs(make_train: Callable[[str, int], TrainRecord]) -> Runs:
 @pytest.fixture(scope="module")
 def judge(make_pair: Callable[..., Pair]) -> Judge:
     def judged(before: Sequence[TrainRecord], after: Sequence[TrainRecord]) -> list[Said]:
-        return list(judge_scores(make_pair(before, after), METRICS["accuracy"], ScoreRule()))
+        return list(METRICS["score"].judge(make_pair(before, after)))
 
     return judged
 
@@ -53,7 +51,7 @@ def test_a_planted_drop_is_a_regression_with_the_paired_interval(runs: Runs, jud
     (found,) = findings(judge(runs(before), runs(after)))
     interval = ttest_rel(after, before).confidence_interval(0.95)
     assert found.verdict is Verdict.REGRESSED
-    assert found.title == "Accuracy (top1)"
+    assert found.title == "Score (top1)"
     assert found.change == pytest.approx(np.mean(after) - np.mean(before))
     assert (found.low, found.high) == pytest.approx((interval.low, interval.high))
     assert "4 paired seeds" in found.reason

@@ -11,9 +11,7 @@ from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
 from attnreport.regression.cells import Pair
 from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.judges.judging import Note, Refused, Said
-from attnreport.regression.judges.stored_times import judge_stored_times
-from attnreport.regression.metric import METRICS
-from attnreport.regression.rule import TimeRule
+from attnreport.regression.metrics.table import METRICS
 
 MakeSpeed = Callable[[Sequence[str]], SpeedRecord]
 Judge = Callable[[Sequence[SpeedRecord], Sequence[SpeedRecord]], list[Said]]
@@ -24,7 +22,7 @@ ROWS = (BASELINE, "ema", "ca")
 @pytest.fixture(scope="module")
 def judge(make_pair: Callable[..., Pair]) -> Judge:
     def judged(before: Sequence[SpeedRecord], after: Sequence[SpeedRecord]) -> list[Said]:
-        return list(judge_stored_times(make_pair(before, after), LATENCY, TimeRule()))
+        return list(LATENCY.judge(make_pair(before, after)))
 
     return judged
 

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from attnreport.record import CostRecord
 from attnreport.regression.cells import Pair
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.judges.outputs import judge_outputs
-from attnreport.regression.metric import METRICS
-from attnreport.regression.rule import OutputRule
+from attnreport.regression.metrics.table import METRICS
 
 Outputs = Mapping[str, tuple[float, ...]]
 Judged = Callable[[Outputs, Outputs], list[Finding]]
@@ -21,12 +19,16 @@ MAP = "128x16x16 evaluation"
 NUMBERS = (0.5, -2.0, 0.25)
 
 
+def findings(pair: Pair) -> list[Finding]:
+    return [said for said in METRICS["output"].judge(pair) if isinstance(said, Finding)]
+
+
 @pytest.fixture(scope="module")
 def judged(make_cost: Callable[[str], CostRecord], make_pair: Callable[..., Pair]) -> Judged:
     def judge(before: Outputs, after: Outputs) -> list[Finding]:
         cost = make_cost("ema")
         pair = make_pair([replace(cost, outputs=before)], [replace(cost, outputs=after)])
-        return list(judge_outputs(pair, METRICS["output"], OutputRule()))
+        return findings(pair)
 
     return judge
 
@@ -87,7 +89,7 @@ def test_a_row_that_fails_or_is_gone_is_told_once(
     before = replace(make_cost("ema"), outputs={"a": NUMBERS, "b": NUMBERS})
     failed = replace(before, outputs={}, error="does not fit")
     verdicts = [
-        [each.verdict for each in judge_outputs(pair, METRICS["output"], OutputRule())]
+        [finding.verdict for finding in findings(pair)]
         for pair in (make_pair([before], [failed]), make_pair([before], [make_cost("ca")]))
     ]
     assert verdicts == [[Verdict.BROKEN], [Verdict.MISSING]]

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from attnreport.record import BASELINE, SpeedRecord
-from attnreport.regression.judges.foreseen import foreseen
-from attnreport.regression.metric import METRICS
+from attnreport.regression.judges.conditions import foreseen
+from attnreport.regression.metrics.table import METRICS
 from attnreport.regression.result_set import ResultSet
 
 EVERY = tuple(METRICS.values())

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnreport.regression.names import unique
+from attnreport.text import unique
 
 
 def test_a_name_that_was_there_before_gets_a_number() -> None:

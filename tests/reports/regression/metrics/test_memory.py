@@ -9,9 +9,8 @@ from attnreport.record import BASELINE, SpeedRecord
 from attnreport.regression.cells import Pair
 from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.judges.judging import Refused, Said
-from attnreport.regression.judges.memory import judge_memory
-from attnreport.regression.metric import METRICS
-from attnreport.regression.rule import MemoryRule
+from attnreport.regression.metrics.memory import MemoryRule
+from attnreport.regression.metrics.table import METRICS
 
 Judged = Callable[..., list[Said]]
 BEFORE = {BASELINE: 1000, "ema": 1100, "ca": 1200}
@@ -27,7 +26,7 @@ def judged(
         session = replace(make_speed(tuple(before)), peak_forward_bytes=before)
         now = replace(session, peak_forward_bytes=after, **changes)  # type: ignore[arg-type]
         pair = make_pair([session], [now])
-        return list(judge_memory(pair, METRICS["memory"], MemoryRule(rows={"ca": 0.2})))
+        return list(replace(METRICS["memory"], rule=MemoryRule(rows={"ca": 0.2})).judge(pair))
 
     return judge
 

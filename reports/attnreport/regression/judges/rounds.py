@@ -9,7 +9,7 @@ Logarithms = NDArray[np.float64]
 """Of seconds, or of ratios of them, one a round."""
 
 SHORTEST_S, LONGEST_S = 1e-9, 1e9
-"""Times beyond were measured by nobody."""
+"""No time is shorter or longer."""
 
 
 def fault_of(*series: Sequence[float]) -> str | None:
@@ -18,7 +18,7 @@ def fault_of(*series: Sequence[float]) -> str | None:
     if len(set(counts)) > 1 or not counts[0]:
         return f"{' and '.join(map(str, counts))} rounds do not pair"
     wrong = [s for seconds in series for s in seconds if not SHORTEST_S <= s <= LONGEST_S]
-    return f"{wrong[0]} s is no time" if wrong else None
+    return f"{wrong[0]} s is not a time" if wrong else None
 
 
 def log_seconds(seconds: Sequence[float]) -> Logarithms:

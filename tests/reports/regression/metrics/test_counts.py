@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 from attnreport.record import CostRecord
 from attnreport.regression.cells import Pair
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.judges.sizes import judge_sizes
-from attnreport.regression.metric import METRICS
+from attnreport.regression.metric import Metric
+from attnreport.regression.metrics.table import METRICS
 
 MakeCost = Callable[[str], CostRecord]
 MakePair = Callable[..., Pair]
 PARAMS, MACS = METRICS["params"], METRICS["macs"]
+
+
+def findings(metric: Metric, pair: Pair) -> list[Finding]:
+    return [said for said in metric.judge(pair) if isinstance(said, Finding)]
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +27,7 @@ def judged(make_cost: MakeCost, make_pair: MakePair) -> Callable[..., list[Findi
     def judge(**changes: object) -> list[Finding]:
         before = make_cost("eca")
         pair = make_pair([before], [replace(before, **changes)])  # type: ignore[arg-type]
-        return [finding for metric in (PARAMS, MACS) for finding in judge_sizes(pair, metric)]
+        return [finding for metric in (PARAMS, MACS) for finding in findings(metric, pair)]
 
     return judge
 
@@ -74,10 +78,10 @@ def test_what_could_not_be_counted_before_is_new_or_nothing(
     make_cost: MakeCost, make_pair: MakePair
 ) -> None:
     before = make_cost("ema")
-    same = {each.detail: each for each in judge_sizes(make_pair([before], [before]), MACS)}
+    same = {each.detail: each for each in findings(MACS, make_pair([before], [before]))}
     assert same.keys() == {"torch", "thop"}
     counted = replace(before, macs={**before.macs, "fvcore": 5})
-    found = {each.detail: each for each in judge_sizes(make_pair([before], [counted]), MACS)}
+    found = {each.detail: each for each in findings(MACS, make_pair([before], [counted]))}
     assert found["fvcore"].verdict is Verdict.NEW
 
 
@@ -85,7 +89,7 @@ def test_rows_of_one_set_are_new_or_missing(make_cost: MakeCost, make_pair: Make
     pair = make_pair(
         [make_cost("baseline"), make_cost("ca")], [make_cost("baseline"), make_cost("ema")]
     )
-    found = {finding.row: finding.verdict for finding in judge_sizes(pair, PARAMS)}
+    found = {finding.row: finding.verdict for finding in findings(PARAMS, pair)}
     assert found == {"baseline": Verdict.OK, "ca": Verdict.MISSING, "ema": Verdict.NEW}
 
 
@@ -93,7 +97,7 @@ def test_a_row_that_is_gone_is_told_once_with_the_counters_that_counted_it(
     make_cost: MakeCost, make_pair: MakePair
 ) -> None:
     pair = make_pair([make_cost("ema")], [])
-    found = [each for metric in (PARAMS, MACS) for each in judge_sizes(pair, metric)]
+    found = [each for metric in (PARAMS, MACS) for each in findings(metric, pair)]
     assert [each.title for each in found] == ["#.Param.", "FLOPs (torch, thop)"]
     assert {each.verdict for each in found} == {Verdict.MISSING}
 
@@ -103,11 +107,11 @@ def test_a_row_that_fails_now_is_broken_by_its_first_sentence(
 ) -> None:
     cost = make_cost("eca")
     failed = replace(cost, params=None, macs={}, error="out of memory. Try less\nand more")
-    found = list(judge_sizes(make_pair([cost], [failed]), PARAMS))
+    found = findings(PARAMS, make_pair([cost], [failed]))
     assert [(each.verdict, each.reason) for each in found] == [
         (Verdict.BROKEN, "It failed: out of memory")
     ]
-    recovered = list(judge_sizes(make_pair([failed], [cost]), PARAMS))
+    recovered = findings(PARAMS, make_pair([failed], [cost]))
     assert [each.verdict for each in recovered] == [Verdict.NEW]
 
 
@@ -117,7 +121,7 @@ def test_an_older_success_does_not_hide_that_the_row_fails_now(
     cost = make_cost("eca")
     failed = replace(cost, key="other", error="no", started_at="2026-02-01T00:00:00+00:00")
     for records in ([cost, failed], [failed, cost]):
-        found = list(judge_sizes(make_pair([cost], records), PARAMS))
+        found = findings(PARAMS, make_pair([cost], records))
         assert [each.verdict for each in found] == [Verdict.BROKEN]
 
 
@@ -130,5 +134,5 @@ def test_a_count_that_was_nothing_has_no_share_of_change(
     make_cost: MakeCost, make_pair: MakePair
 ) -> None:
     pair = make_pair([replace(make_cost("eca"), params=0)], [make_cost("eca")])
-    found = next(iter(judge_sizes(pair, PARAMS)))
+    found = findings(PARAMS, pair)[0]
     assert (found.verdict, found.change) == (Verdict.REGRESSED, None)

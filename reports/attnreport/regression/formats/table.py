@@ -1,0 +1,96 @@
+"""What a regression report can be given as, by name. A new format is one entry here.
+
+Each is imported when it is first written, as most of them load pandas.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from attnreport.regression.report import RegressionReport
+
+CONSOLE = "console"
+
+WIDTH = 120
+"""Of text for a console that nobody has measured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFormat:
+    """One way to write a report."""
+
+    meaning: str
+    """What it is, in a few words."""
+    file: str
+    """In `--output DIR`; empty for the console, which has none."""
+    render: Callable[[RegressionReport], str]
+    """Gives the whole document."""
+
+
+def _console(report: RegressionReport) -> str:
+    from attnreport.regression.formats.findings_table import brief_table  # noqa: PLC0415
+    from attnreport.tables import console  # noqa: PLC0415
+
+    return console.text(brief_table(report), WIDTH)
+
+
+def _comment(report: RegressionReport) -> str:
+    from attnreport.regression.formats import comment  # noqa: PLC0415
+
+    return comment.render(report)
+
+
+def _csv(report: RegressionReport) -> str:
+    from attnreport.regression.formats.findings_table import findings_table  # noqa: PLC0415
+    from attnreport.tables import plain  # noqa: PLC0415
+
+    return plain.render_csv(findings_table(report))
+
+
+def _json(report: RegressionReport) -> str:
+    from attnreport.regression.formats import json_report  # noqa: PLC0415
+
+    return json_report.render(report)
+
+
+def _junit(report: RegressionReport) -> str:
+    from attnreport.regression.formats import junit  # noqa: PLC0415
+
+    return junit.render(report)
+
+
+def _benchmark(report: RegressionReport) -> str:
+    from attnreport.regression.formats import benchmark_json  # noqa: PLC0415
+
+    return benchmark_json.render(report)
+
+
+FORMATS: dict[str, ReportFormat] = {
+    CONSOLE: ReportFormat(
+        file="",
+        meaning="the table, worst first, then the reasons, and the verdict last",
+        render=_console,
+    ),
+    "md": ReportFormat(
+        file="regress.md",
+        meaning="a pull-request comment: a summary, what changed, the rest folded",
+        render=_comment,
+    ),
+    "csv": ReportFormat(
+        file="regress.csv", meaning="every finding with exact numbers", render=_csv
+    ),
+    "json": ReportFormat(
+        file="regress.json", meaning="the same for programs, with the verdict", render=_json
+    ),
+    "junit": ReportFormat(
+        file="regress.xml",
+        meaning="a test case for each finding: regressed and missing fail, broken is an error, "
+        "too noisy and new are skipped",
+        render=_junit,
+    ),
+    "bench": ReportFormat(
+        file="regress-benchmark.json",
+        meaning="the current values for github-action-benchmark's `customSmallerIsBetter`",
+        render=_benchmark,
+    ),
+}
+"""By the word of `--format`."""
