@@ -30,14 +30,16 @@ from scipy.stats import binomtest
 
 from attnbench.cost.speed import time_in_turns
 from attnbench.engine.cells.workload import forwards
-from attnbench.network.build import build_variant, place
+from attnbench.network.build import build_row, move_to
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.regression.family import Family
 from attnbench.regression.interleaved import Start, in_turns
 from attnbench.regression.sides import started
 from attnbench.regression.version import now, then
 from attnbench.regression.worktree import checked_out, working_tree
 from attnbench.tasks.recipes import RECIPES
+from attnbench.tasks.sources import open_data_of
 from attnreport.regression.compare import compare
 from attnreport.regression.judges.interleaved import unsettled
 from attnreport.regression.metrics.table import METRICS
@@ -66,7 +68,8 @@ class Planted(nn.Module):
 """
 FILE = "planted.py"
 ROW = f"{FILE}:Planted"
-PLAN = Plan(modules=(ROW,), recipe=RECIPES["quick"])
+PLAN = Plan(modules=parse_variants(ROW), recipe=RECIPES["quick"])
+SOURCE = open_data_of(PLAN)
 LATENCY = METRICS["latency"]
 CALIBRATION = (0, 10, 20, 40, 80)
 """Repeats that are timed to find what one of them costs."""
@@ -156,8 +159,8 @@ def cost_of_a_repeat() -> float:
     """By how much one repeat in each place slows the network, as a share of its time."""
     torch.set_num_threads(PLAN.timing_threads)
     networks = {
-        str(count): place(
-            build_variant(PLAN, PLAN.variants[1].replaced(repeats=count), seed=0),
+        str(count): move_to(
+            build_row(PLAN, SOURCE, PLAN.variants[1].replaced(repeats=count), seed=0),
             PLAN.device,
             channels_last=PLAN.recipe.channels_last,
         )
@@ -166,7 +169,10 @@ def cost_of_a_repeat() -> float:
     samples: dict[str, list[float]] = {name: [] for name in networks}
     for _ in range(10):
         times = time_in_turns(
-            forwards(PLAN, networks, 1), rounds=80, device="cpu", report=lambda *_: None
+            forwards(PLAN, SOURCE.size, networks, 1),
+            rounds=80,
+            device="cpu",
+            report=lambda *_: None,
         )
         for name, seconds in times.items():
             samples[name] += seconds

@@ -10,10 +10,11 @@ from attnbench.ablation.factor import Factor
 from attnbench.ablation.labels import label_of
 from attnbench.ablation.rows import plan_of, study_name, variant_of
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.network.build import refuse_misfit
+from attnbench.network.misfits import refuse_misfit
 from attnbench.own.lookup import find
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE, Variant
+from attnbench.tasks.sources import open_data_of
 from attnreport.ablation import design as told
 from attnzoo.entry import value_text
 
@@ -100,7 +101,7 @@ def _row(
         label = label_of(module, factors, levels)
     try:
         own = plan_of(plan, factors, levels)
-        refuse_misfit(own, variant)
+        refuse_misfit(own, open_data_of(own), variant)
     except UnknownName:
         raise
     except ValueError as error:

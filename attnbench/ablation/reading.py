@@ -12,12 +12,12 @@ from attnbench.errors import UnknownName, WrongUse
 from attnbench.injection.stage import stage_hosts
 from attnbench.injection.stage_choice import stages_text
 from attnbench.injection.trace import trace
-from attnbench.network.build import build_plain
+from attnbench.network.build import architecture_of, build_network
 from attnbench.own.levels import different
 from attnbench.own.lookup import find
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import STAGES, Variant
-from attnbench.tasks.data_catalog import data_of
+from attnbench.tasks.sources import open_data_of
 from attnzoo import Entry
 
 EACH = "each"
@@ -131,6 +131,9 @@ def _stages_of(mask: str) -> str:
 
 
 def _count_stages(plan: Plan) -> int:
+    source = open_data_of(plan)
     with torch.device("meta"):
-        network = build_plain(plan, seed=0)
-    return len(stage_hosts(network, trace(network, data_of(plan).size)))
+        network = build_network(
+            architecture_of(plan, source.num_classes, source.size), plan.weights
+        )
+    return len(stage_hosts(network, trace(network, source.size)))

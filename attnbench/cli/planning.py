@@ -15,9 +15,9 @@ from attnbench.errors import WrongUse
 from attnbench.own.lookup import find
 from attnbench.plan.plan import Plan, plan_from_toml
 from attnbench.plan.variant import Variant, parse_variants
-from attnbench.tasks.data_catalog import download as download_data
-from attnbench.tasks.data_catalog import find_data
 from attnbench.tasks.recipe_files import read_recipe
+from attnbench.tasks.sources import download as download_data
+from attnbench.tasks.sources import open_data
 from attnzoo import CATALOG
 
 BESIDE_PLAN = (
@@ -42,15 +42,15 @@ def make_plan(asked: PlanOptions, variants: Sequence[Variant]) -> Plan:
         WrongUse: if an option cannot be read, or names what is not there.
     """
     task = choose_task(asked.task, asked.head, asked.backbone, asked.data)
-    data = asked.data or task.data
-    chosen = read_recipe(asked.recipe or task.recipe)
+    data = asked.data or task.kind.data
+    chosen = read_recipe(asked.recipe or task.kind.recipe)
     if asked.precision is not None:
         chosen = replace(chosen, precision="auto")
     if asked.epochs is not None:
         chosen = replace(chosen, epochs=asked.epochs)
     if asked.download:
-        download_data(data, asked.data_root)
-    find_data(data, asked.data_root, chosen.image_size)
+        download_data(data, asked.data_root, task.kind)
+    open_data(data, asked.data_root, chosen.image_size, task.kind)
     there = resolve_device(asked.device)
     ranks = resolve_devices(asked.devices, there)
     cores = os.cpu_count() or 1

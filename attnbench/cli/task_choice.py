@@ -1,70 +1,64 @@
-"""Which task was meant, and what it takes where nothing else is said."""
+"""Which task is meant, and what it takes where nothing else is said."""
 
 from dataclasses import dataclass
-from typing import get_args
 
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.network.backbone import is_detector
-from attnbench.plan.plan import Task
-from attnbench.tasks.data_catalog import task_of
-from attnbench.tasks.detection.detectors.build import DETECTORS
+from attnbench.tasks.kind import TaskKind
+from attnbench.tasks.sources import find_source, refuse_other_task
+from attnbench.tasks.tasks import TASKS, absolute_name, default_task, find_task, task_of_network
 
-DATA: dict[Task, str] = {"classify": "digits", "detect": "digit-boxes"}
-RECIPES: dict[Task, str] = {"classify": "quick", "detect": "quick-boxes"}
 SEE = "attnbench compare --help"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskChoice:
-    """A task, and what a plan takes where only the task is known."""
+    """A task, and the head that makes its network of the backbone."""
 
-    name: Task
+    name: str
+    """As a plan stores it."""
+    kind: TaskKind
     head: str
     """Empty where the backbone needs none."""
 
-    @property
-    def data(self) -> str:
-        """The embedded data set."""
-        return DATA[self.name]
-
-    @property
-    def recipe(self) -> str:
-        """The recipe for it."""
-        return RECIPES[self.name]
-
 
 def choose_task(task: str | None, head: str | None, backbone: str, data: str | None) -> TaskChoice:
-    """The task of what was typed: what is said, else what backbone and data are for.
+    """The task that was named, else the one that data, head or backbone are for.
 
     Raises:
-        UnknownName: if there is no such task or head.
+        UnknownName: if there is no such task, head or data set.
         WrongUse: if they do not go together.
     """
-    name = _task(task, head, backbone, data)
-    if data is not None and task_of(data) != name:
-        raise WrongUse(
-            f"--task {name} cannot be learned from {data}, which is to {task_of(data)}; take other "
-            f"data, such as {DATA[name]}; see: attnbench list data"
-        )
-    if name == "classify":
-        if head is not None:
-            raise WrongUse(f"--head {head} is for --task detect; leave one of them out")
-        return TaskChoice(name=name, head="")
-    if is_detector(backbone):
-        if head is not None:
-            raise WrongUse(f"{backbone} is a detector itself; leave --head {head} out")
-        return TaskChoice(name=name, head="")
-    if head is not None and head not in DETECTORS:
-        raise UnknownName("head", head, DETECTORS, SEE)
-    return TaskChoice(name=name, head=head or next(iter(DETECTORS)))
-
-
-def _task(task: str | None, head: str | None, backbone: str, data: str | None) -> Task:
-    for known in get_args(Task):
-        if task == known:
-            return known
-    if task is not None:
-        raise UnknownName("task", task, get_args(Task), SEE)
+    name = absolute_name(task) if task is not None else _implied(head, backbone, data).name
+    kind = find_task(name)
     if data is not None:
-        return task_of(data)
-    return "detect" if head is not None or is_detector(backbone) else "classify"
+        refuse_other_task(data, kind)
+    return TaskChoice(name=name, kind=kind, head=_head(kind, head, backbone))
+
+
+def _implied(head: str | None, backbone: str, data: str | None) -> TaskKind:
+    """The task of what was typed, where no task was."""
+    if data is not None:
+        return TASKS[find_source(data).task]
+    if head is not None:
+        for kind in TASKS.values():
+            if head in kind.heads:
+                return kind
+        known = [name for kind in TASKS.values() for name in kind.heads]
+        raise UnknownName("head", head, known, SEE)
+    return task_of_network(backbone) or default_task()
+
+
+def _head(kind: TaskKind, head: str | None, backbone: str) -> str:
+    """The head of a task's network around a backbone; empty where there is none."""
+    if head is not None and backbone in kind.networks:
+        raise WrongUse(
+            f"{backbone} is a whole network of --task {kind.name}; leave --head {head} out"
+        )
+    if not kind.heads or backbone in kind.networks:
+        if head is None:
+            return ""
+        owners = " or ".join(f"--task {name}" for name, other in TASKS.items() if other.heads)
+        raise WrongUse(f"--task {kind.name} has no heads, --head {head} is for {owners}")
+    if head is not None and head not in kind.heads:
+        raise UnknownName("head", head, kind.heads, SEE)
+    return head or kind.heads[0]

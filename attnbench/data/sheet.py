@@ -1,53 +1,14 @@
-"""A picture of a data set: samples of every class from both splits."""
+"""What the pictures of data sets have in common."""
 
 from collections.abc import Sequence
-from io import BytesIO
 from math import ceil
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from attnbench.tasks.classification.data.images import Images
-
-SAMPLES = 8
-"""Of each class and split."""
-TILE = 64
-"""Side to which images are brought, in pixels."""
 GAP = 4
 HEADER = 20
 LONGEST_NAME = 24
 INK, PAPER = (20, 20, 20), (255, 255, 255)
-
-
-def draw_sheet(images: Images) -> bytes:
-    """The sheet as PNG: a row for each class, training samples on the left, test on the right.
-
-    Args:
-        images: Samples of a data set; classes without any are left out.
-    """
-    shown = np.unique(images.train_labels).tolist()
-    names = [_name(images, label) for label in shown]
-    margin = margin_of(names)
-    step = TILE + GAP
-    half = margin + SAMPLES * step
-    sheet = Image.new("RGB", (2 * half, HEADER + len(shown) * step), PAPER)
-    pen = ImageDraw.Draw(sheet)
-    splits = (
-        ("train", images.train_images, images.train_labels),
-        ("test", images.test_images, images.test_labels),
-    )
-    for side, (split, pixels, labels) in enumerate(splits):
-        left = side * half + margin
-        pen.text((left, GAP), f"{split}, {len(shown)} of {images.num_classes} classes", fill=INK)
-        for row, (label, name) in enumerate(zip(shown, names, strict=True)):
-            top = HEADER + row * step
-            pen.text((left - GAP, top + TILE // 2), name, fill=INK, anchor="rm")
-            for column, index in enumerate(np.flatnonzero(labels == label)[:SAMPLES]):
-                sheet.paste(_tile(pixels[index]), (left + column * step, top))
-    out = BytesIO()
-    sheet.save(out, format="PNG")
-    return out.getvalue()
 
 
 def margin_of(names: Sequence[str]) -> int:
@@ -56,18 +17,7 @@ def margin_of(names: Sequence[str]) -> int:
     return 2 * GAP + ceil(max(map(pen.textlength, names)))
 
 
-def _name(images: Images, label: int) -> str:
-    return short_name(images.class_names[label] if images.class_names else f"class {label}")
-
-
 def short_name(name: str) -> str:
     """A class's name, which may come from any file, as a caption of one line."""
     text = " ".join(name.split())
     return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
-
-
-def _tile(pixels: NDArray[np.uint8]) -> Image.Image:
-    """(3, H, W) -> an image of the tile's side; what is smaller shows its pixels as squares."""
-    image = Image.fromarray(np.ascontiguousarray(pixels.transpose(1, 2, 0)))
-    resampling = Image.Resampling.NEAREST if image.width < TILE else Image.Resampling.LANCZOS
-    return image.resize((TILE, TILE), resampling)

@@ -1,12 +1,15 @@
-"""A data set, before it is loaded."""
+"""Data sets: the entry of the table that names them, and one of them once it is opened."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from attnbench.data.feed import Feed, Order
-from attnbench.meta import ImageSize
-from attnbench.plan.plan import Task
+from attnbench.data.folder import find_folder
+
+if TYPE_CHECKING:
+    from attnbench.data.feed import Feed, Order
+    from attnbench.meta import ImageSize
 
 ROOT = "data"
 """Where data sets lie if nobody says otherwise, in the current folder."""
@@ -14,13 +17,12 @@ ROOT = "data"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataSource:
-    """A data set by its name."""
+    """An opened data set; no image is loaded yet."""
 
-    task: Task
-    """What its images are to be learned for."""
-    size: ImageSize
-    """Of an image as the network gets it."""
+    size: "ImageSize"
+    """Channels, height and width of an image as the network gets it."""
     num_classes: int
+    """0 where images have no classes."""
     fingerprint: str
     """Digest of what the data set holds, so that changed data are not taken for the old ones."""
     prepare: Callable[[], object]
@@ -29,15 +31,103 @@ class DataSource:
     Raises:
         WrongUse: if the data are damaged.
     """
-    feed: Callable[[Order], Feed]
-    sheet: Callable[[], bytes]
-    """Draws samples of both splits, as PNG."""
+    feed: "Callable[[Order], Feed]"
+    sheet: Callable[[], bytes] | None = None
+    """Draws samples of both splits, as PNG; None where there is no such drawing."""
     class_names: tuple[str, ...] = ()
     """In the order of the class indices; empty where they have none."""
     notes: tuple[str, ...] = ()
-    """What of the data was left out."""
+    """What was left out of the data."""
+
+
+def proxy_note(name: str) -> str:
+    """The note of a data set that is too small to tell most modules apart."""
+    return (
+        f"{name} is a small proxy task: it shows that a module trains, not that it wins on "
+        "photographs; most modules cannot be told apart on it."
+    )
+
+
+def embedded(name: str, root: Path) -> str:
+    """The presence of a data set that comes with the tool."""
+    del name, root
+    return "yes"
+
+
+def unknown(name: str, root: Path) -> str:
+    """The presence of many data sets under one entry."""
+    del name, root
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceKind:
+    """One data set, or all those whose names have one form. Reading it loads nothing."""
+
+    form: str
+    """The name; or `KIND:DIR`, or `PREFIX/NAME`, whose last word stands for any."""
+    task: str
+    """The name of the task that its images are for."""
+    meaning: str
+    image: str
+    """The size of its images, in words."""
+    classes: str
+    """How many classes it has, in words."""
+    open: Callable[[str, Path, int], DataSource]
+    """Opens a data set: its name, the folder in which data sets lie, the recipe's image size.
+
+    Raises:
+        WrongUse: if it is absent, or cannot be used.
+    """
+    presence: Callable[[str, Path], str] = unknown
+    """Says whether the data set of that name is in the folder in which data sets lie."""
+    download: Callable[[str, Path], None] | None = None
+    """Brings it into that folder; None where that cannot be done, or need not be.
+
+    Raises:
+        WrongUse: if it cannot be brought.
+    """
+    note: str = ""
+    """What every table of the data set says below; empty for nothing."""
+    layout: str = ""
+    """What a folder named by `KIND:DIR` holds, for errors."""
+    synonyms: tuple[str, ...] = ()
+    """Further forms that `open` takes, or explains why it does not."""
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether it comes with the tool."""
+        return self.presence is embedded
+
+    @property
+    def kind(self) -> str:
+        """What the name begins with: KIND of `KIND:DIR`, PREFIX of `PREFIX/NAME`, or all of it."""
+        return _prefix(self.form)[:-1] or self.form
+
+    def matches(self, name: str) -> bool:
+        """Whether a name is of this entry."""
+        return any(_matches(form, name) for form in (self.form, *self.synonyms))
+
+    def full_name(self, name: str, root: Path) -> str:
+        """The name with the whole path of its folder, where it is named by one."""
+        if not self.layout:
+            return name
+        return f"{self.kind}:{find_folder(name, root, self.layout)}"
+
+
+def _matches(form: str, name: str) -> bool:
+    prefix = _prefix(form)
+    return name.startswith(prefix) if prefix else name == form
+
+
+def _prefix(form: str) -> str:
+    """What all names of a form begin with; empty for a form that is one name."""
+    for sign, placeholder in ((":", "DIR"), ("/", "NAME")):
+        if form.endswith(f"{sign}{placeholder}"):
+            return form.removesuffix(placeholder)
+    return ""
 
 
 def find_root(given: str) -> Path:
-    """The folder in which data sets lie that are not embedded; `data` if none is given."""
+    """The folder in which data sets lie that are not embedded; `data` if none is named."""
     return Path(given or ROOT)

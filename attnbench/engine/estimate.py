@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 
 from attnbench.cost.speed import BUDGET_S, WARM_UPS
+from attnbench.data.source import DataSource
 from attnbench.engine.cells.workload import forwards
-from attnbench.network.build import build_variant, place
+from attnbench.network.build import build_row, move_to
 from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import Variant
-from attnbench.tasks.task import Task
-from attnbench.tasks.tasks import make_task
+from attnbench.tasks.make import make_task
 from attnbench.training.device import accelerator_for
 from attnbench.training.stepper import Stepper
+from attnbench.training.task import Task
 
 COST_S = 1.0
 """Of one cost cell, roughly; it hardly depends on the network."""
@@ -22,13 +23,15 @@ START_S = 2.0
 """Of a cell in a worker: the fork, reading the data, building the network."""
 
 
-def expected_seconds(plan: Plan, missing: Sequence[Cell]) -> Mapping[Cell, float]:
+def expected_seconds(
+    plan: Plan, source: DataSource, missing: Sequence[Cell]
+) -> Mapping[Cell, float]:
     """Roughly how long each cell takes on this machine, measured by a step of each row."""
     if not missing:
         return {}
     torch.set_num_threads(plan.threads)
-    task = make_task(plan)
-    steps = {variant: _seconds(plan, task, variant) for variant in plan.variants}
+    task = make_task(plan, source)
+    steps = {variant: _seconds(plan, source, task, variant) for variant in plan.variants}
     return {cell: _expected(plan, task, cell, steps) for cell in missing}
 
 
@@ -57,14 +60,14 @@ def _expected(
             return START_S + plan.recipe.epochs * (feed.steps_per_epoch * step_s + evaluation_s)
 
 
-def _seconds(plan: Plan, task: Task, variant: Variant) -> tuple[float, float]:
+def _seconds(plan: Plan, source: DataSource, task: Task, variant: Variant) -> tuple[float, float]:
     """Seconds of one training step, and of one timed forward."""
-    network = build_variant(plan, variant, seed=0)
-    place(network, plan.device, channels_last=plan.recipe.channels_last)
+    network = build_row(plan, source, variant, seed=0)
+    move_to(network, plan.device, channels_last=plan.recipe.channels_last)
     accelerator = accelerator_for(plan.device, plan.precision)
     stepper = Stepper(network, task, plan.recipe, accelerator)
     batch = next(iter(task.feed.batches(seed=0, epoch=0)))
-    forward = forwards(plan, {"": network}, plan.batch_size)[""]
+    forward = forwards(plan, source.size, {"": network}, plan.batch_size)[""]
 
     def step() -> None:
         network.train()

@@ -8,7 +8,7 @@ from safetensors.torch import load_file
 from torch import nn
 
 from attnbench.errors import WrongUse
-from attnbench.network.build import build_network, put_in
+from attnbench.network.build import architecture_of, build_network, inject_variant
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variant
 from attnbench.study import Study
@@ -49,8 +49,7 @@ def load(study: str | os.PathLike[str], key: str) -> nn.Module:
 
 def _untrained(plan: Plan, record: TrainRecord) -> nn.Module:
     """The network of a record; needs neither the data nor the pretrained weights."""
-    network = build_network(plan, record.setting.num_classes, record.setting.input_size)
-    variant = parse_variant(record.variant)
-    if not variant.is_baseline:
-        put_in(network, variant, plan.site, record.setting.input_size)
+    setting = record.setting
+    network = build_network(architecture_of(plan, setting.num_classes, setting.input_size))
+    inject_variant(network, parse_variant(record.variant), plan.site, setting.input_size)
     return network

@@ -3,6 +3,7 @@
 import signal
 from datetime import UTC, datetime
 
+from attnbench.data.source import DataSource
 from attnbench.engine.cells.header import Job, less_memory
 from attnbench.engine.cells.measure import failed, measure
 from attnbench.engine.keys.fingerprint import cell_key
@@ -20,6 +21,7 @@ class Runner:
 
     Args:
         plan: What is asked for.
+        source: Its data set.
         study: Where records are stored.
         command: What the user typed, for the records.
         progress: Is told what runs.
@@ -27,9 +29,16 @@ class Runner:
     """
 
     def __init__(
-        self, plan: Plan, study: Study, command: str, progress: Progress, pool: Pool
+        self,
+        plan: Plan,
+        source: DataSource,
+        study: Study,
+        command: str,
+        progress: Progress,
+        pool: Pool,
     ) -> None:
         self._plan = plan
+        self._source = source
         self._study = study
         self._command = command
         self._progress = progress
@@ -64,7 +73,8 @@ class Runner:
         return self._end(cell, record)
 
     def _job(self, cell: Cell) -> Job:
-        return Job(self._plan, cell, cell_key(self._plan, cell), self._command)
+        key = cell_key(self._plan, self._source, cell)
+        return Job(self._plan, self._source, cell, key, self._command)
 
     def _begin(self, cell: Cell) -> None:
         if cell not in self._began:

@@ -1,4 +1,4 @@
-"""Networks by name: timm's, a narrow one that two CPU cores train in a minute, and YOLOv5."""
+"""Backbones by name: timm's, a narrow one that trains on two CPU cores in a minute, the tasks'."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,7 +8,7 @@ from torch import nn
 
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.layer_kinds import NORMS
-from attnbench.tasks.detection.yolov5.network import NETWORKS
+from attnbench.tasks.tasks import TASKS
 
 STEMS = ("timm", "cifar")
 
@@ -35,44 +35,56 @@ def resnet14_narrow(num_classes: int) -> ResNet:
     return model
 
 
-OWN: Mapping[str, Callable[[int], nn.Module]] = {"resnet14-narrow": resnet14_narrow, **NETWORKS}
-"""Backbones that timm does not have, by name, from the number of classes."""
+MakeNetwork = Callable[[int], nn.Module]
+"""Makes a network from a number of classes."""
+
+OWN: Mapping[str, MakeNetwork] = {"resnet14-narrow": resnet14_narrow}
+"""Backbones of any task that timm does not have, by name."""
 
 
-def is_detector(name: str) -> bool:
-    """Whether a network of `backbone_names()` finds boxes: it gives no classes of images."""
-    return name in NETWORKS
+def own_networks() -> Mapping[str, MakeNetwork]:
+    """Every network that timm does not have, those of the tasks included."""
+    tasks = {name: make for kind in TASKS.values() for name, make in kind.networks.items()}
+    return {**OWN, **tasks}
 
 
 def backbone_names() -> list[str]:
     """Every name that `build_backbone` takes, our own first."""
-    return [*OWN, *timm.list_models()]
+    return [*own_networks(), *timm.list_models()]
 
 
 def build_backbone(
-    name: str, *, stem: str = "timm", num_classes: int, zero_init_last: bool = True
+    name: str,
+    *,
+    stem: str = "timm",
+    num_classes: int,
+    zero_init_last: bool = True,
+    networks: Mapping[str, MakeNetwork] | None = None,
 ) -> nn.Module:
     """A fresh network without pretrained weights.
 
     Args:
         name: Of `backbone_names()`.
         stem: `timm`, the network's own, or `cifar`: 3x3, stride 1, no max-pooling.
-        num_classes: Of the classifier, or of a detector's boxes.
+        num_classes: Of the classifier, or of what else it has in its place.
         zero_init_last: Whether the last norm of each residual branch starts at zero, as timm's
             ResNets do; without it a module before the addition learns from the first step on.
+        networks: Further networks, by name.
 
     Raises:
         UnknownName: if there is no such network.
         WrongUse: if the stem cannot be put on it.
     """
-    if name in OWN:
-        model = OWN[name](num_classes)
+    own = {**own_networks(), **(networks or {})}
+    if name in own:
+        model = own[name](num_classes)
     elif timm.is_model(name):
         model = timm.create_model(name, pretrained=False, num_classes=num_classes)
     else:
-        raise UnknownName("backbone", name, backbone_names(), "attnbench list backbones")
+        known = [*own, *timm.list_models()]
+        raise UnknownName("backbone", name, known, "attnbench list backbones")
     if stem == "cifar":
-        _use_cifar_stem(model, name)
+        _use_cifar_stem(model, name, is_own=name in own)
     elif stem != "timm":
         raise UnknownName("stem", stem, STEMS, "attnbench compare --help")
     if not zero_init_last:
@@ -80,11 +92,11 @@ def build_backbone(
     return model
 
 
-def _use_cifar_stem(model: nn.Module, name: str) -> None:
+def _use_cifar_stem(model: nn.Module, name: str, *, is_own: bool) -> None:
     """Replace the stem's convolution by 3x3 at stride 1, and leave out the pooling."""
     where = "conv1" if hasattr(model, "conv1") else "conv_stem"
     first = getattr(model, where, None)
-    if not isinstance(first, nn.Conv2d) or name in OWN:
+    if not isinstance(first, nn.Conv2d) or is_own:
         raise WrongUse(
             f"stem=cifar is not known for {name}; use stem=timm, or a ResNet-like network"
         )

@@ -1,94 +1,119 @@
-"""The network of one row: the backbone, or the detector around it, with the row's module in it."""
+"""The network that a task makes of a backbone, and the module of a row in it.
 
-import hashlib
-from collections.abc import Mapping
+Weights are drawn from torch's global generator, as by any constructor; `seeded` makes them depend
+on a seed only and leaves the generator as it was.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 import torch
 from torch import nn
 
-from attnbench.errors import WrongUse
+from attnbench.data.source import DataSource
 from attnbench.injection.injection import Injection, inject
 from attnbench.meta import ImageSize
-from attnbench.network.backbone import build_backbone, is_detector
+from attnbench.network.backbone import build_backbone
 from attnbench.network.weights import start_from
 from attnbench.plan.plan import Plan
-from attnbench.plan.variant import THE_BASELINE, Variant
-from attnbench.tasks.data_catalog import data_of
-from attnbench.tasks.detection.data.checking import SIDE
-from attnbench.tasks.detection.detectors.build import build_detector
-from attnbench.training.optimization import make_optimizer
+from attnbench.plan.variant import Variant
+from attnbench.tasks.kind import TaskKind
+from attnbench.tasks.tasks import find_task
 
 
-def build_plain(plan: Plan, *, seed: int) -> nn.Module:
-    """The network without a module, its backbone pretrained if the plan says so.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Architecture:
+    """What a network without a module is made of."""
 
-    The same seed gives the same weights in every row.
-    """
-    torch.manual_seed(seed)
-    source = data_of(plan)
-    return build_network(plan, source.num_classes, source.size, plan.weights)
+    task: TaskKind
+    backbone: str
+    """See `build_backbone`."""
+    stem: str = "timm"
+    head: str = ""
+    """One of the task's heads; empty where the backbone is the whole network."""
+    num_classes: int
+    size: ImageSize | None = None
+    """Of an image; None takes the size that the task's networks are usually shown."""
+    zero_init_last: bool = True
+    """See `build_backbone`."""
 
 
-def build_network(plan: Plan, num_classes: int, size: ImageSize, weights: str = "") -> nn.Module:
-    """The network of a plan for images of some size and classes; it needs no data.
-
-    Args:
-        plan: Of the backbone, and of what makes a detector of it.
-        num_classes: Of the classifier, or of the detector.
-        size: Of an image.
-        weights: File that the backbone starts from; empty for none.
-    """
-    return assemble(
-        plan.backbone,
+def architecture_of(plan: Plan, num_classes: int, size: ImageSize) -> Architecture:
+    """The architecture of a plan's rows, for images of some size and classes."""
+    return Architecture(
+        task=find_task(plan.task),
+        backbone=plan.backbone,
         stem=plan.stem,
         head=plan.head,
         num_classes=num_classes,
         size=size,
         zero_init_last=plan.recipe.zero_init_last,
-        weights=weights,
     )
 
 
-def assemble(
-    backbone: str,
-    *,
-    stem: str = "timm",
-    head: str = "",
-    num_classes: int,
-    size: ImageSize | None = None,
-    zero_init_last: bool = True,
-    weights: str = "",
-) -> nn.Module:
-    """A backbone, or the detector around it.
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Draw from torch's generator on the CPU as if it had this seed, and put it back afterwards."""
+    with torch.random.fork_rng(devices=()):
+        torch.default_generator.manual_seed(seed)
+        yield
+
+
+def build_network(architecture: Architecture, weights: str = "") -> nn.Module:
+    """A task's network without a module.
 
     Args:
-        backbone: See `build_backbone`.
-        stem: The same.
-        head: A key of `DETECTORS`; empty for the backbone as it is.
-        num_classes: Of the classifier, or of the detector.
-        size: Of an image, for a detector; None takes 640x640.
-        zero_init_last: See `build_backbone`.
-        weights: File that the backbone starts from; empty for none.
+        architecture: What it is made of.
+        weights: File that its backbone starts from; empty for none.
+
+    Raises:
+        ValueError: of the kind that names the unknown name or the misfit.
     """
-    network = build_backbone(
-        backbone, stem=stem, num_classes=num_classes, zero_init_last=zero_init_last
+
+    def make_backbone(num_classes: int) -> nn.Module:
+        backbone = build_backbone(
+            architecture.backbone,
+            stem=architecture.stem,
+            num_classes=num_classes,
+            zero_init_last=architecture.zero_init_last,
+            networks=architecture.task.networks,
+        )
+        if weights:
+            start_from(backbone, weights)
+        return backbone
+
+    return architecture.task.build(
+        make_backbone, architecture.head, architecture.num_classes, architecture.size
     )
-    if weights:
-        start_from(network, weights)
-    if not head:
-        return network
-    return build_detector(head, network, num_classes=num_classes, size=size or (3, SIDE, SIDE))
 
 
-def inject_variant(plan: Plan, variant: Variant, network: nn.Module) -> Injection | None:
-    """Put a row's module into its backbone; None for the baseline."""
+def build_row(plan: Plan, source: DataSource, variant: Variant, *, seed: int) -> nn.Module:
+    """The network of one row: the same seed gives the same backbone in every row."""
+    with seeded(seed):
+        network = build_network(
+            architecture_of(plan, source.num_classes, source.size), plan.weights
+        )
+        inject_variant(network, variant, plan.site, source.size)
+    return network
+
+
+def inject_variant(
+    network: nn.Module, variant: Variant, site: str, size: ImageSize
+) -> Injection | None:
+    """Put a row's module into its network; None for the baseline.
+
+    Args:
+        network: Without a module.
+        variant: The module and its options.
+        site: Where it goes if the variant has no site of its own.
+        size: Of an image.
+
+    Raises:
+        ValueError: of the kind that names the misfit or the place.
+    """
     if variant.is_baseline:
         return None
-    return put_in(network, variant, plan.site, data_of(plan).size)
-
-
-def put_in(network: nn.Module, variant: Variant, site: str, size: ImageSize) -> Injection:
-    """Inject a variant's module with the variant's options, at its own site if it has one."""
     return inject(
         network,
         variant.module,
@@ -100,68 +125,7 @@ def put_in(network: nn.Module, variant: Variant, site: str, size: ImageSize) -> 
     )
 
 
-def build_variant(plan: Plan, variant: Variant, *, seed: int) -> nn.Module:
-    """The network of one row."""
-    network = build_plain(plan, seed=seed)
-    inject_variant(plan, variant, network)
-    return network
-
-
-def place(network: nn.Module, device: str, *, channels_last: bool) -> nn.Module:
-    """The network moved to a device, its maps laid out with the channels last or first."""
+def move_to(network: nn.Module, device: str, *, channels_last: bool) -> nn.Module:
+    """The network on a device, its maps laid out with the channels last or first."""
     layout = torch.channels_last if channels_last else torch.contiguous_format
     return network.to(device=device, memory_format=layout)  # type: ignore[call-overload]  # torch's stub lacks memory_format with device
-
-
-def weights_digest(network: nn.Module) -> str:
-    """A hash of every parameter and buffer, by name."""
-    digest = hashlib.sha256()
-    for name, tensor in network.state_dict().items():
-        digest.update(name.encode())
-        digest.update(tensor.cpu().contiguous().numpy().tobytes())
-    return digest.hexdigest()
-
-
-def refuse_misfits(plan: Plan) -> None:
-    """Build every row without weights, and its optimizer, so that misfits are refused early.
-
-    Raises:
-        ValueError: of the kind that names the unknown name, the misfit or the place.
-    """
-    for variant in plan.variants:
-        refuse_misfit(plan, variant)
-
-
-def refuse_misfit(plan: Plan, variant: Variant) -> None:
-    """The same for one row.
-
-    Raises:
-        ValueError: of the kind that names the unknown name, the misfit or the place.
-    """
-    if plan.task == "classify" and is_detector(plan.backbone):
-        raise WrongUse(
-            f"{plan.backbone} finds boxes and does not classify images; pass --task detect, or "
-            "another backbone"
-        )
-    with torch.device("meta"):
-        network = build_variant(plan, variant, seed=0)
-    make_optimizer(network, plan.recipe)
-
-
-def misfits(plan: Plan) -> Mapping[Variant, str]:
-    """By row that cannot be built, why.
-
-    Raises:
-        ValueError: of the kind that names what is wrong, if the baseline cannot be built.
-    """
-    refuse_misfit(plan, THE_BASELINE)
-    reasons = {variant: _why_not(plan, variant) for variant in plan.modules}
-    return {row: reason for row, reason in reasons.items() if reason is not None}
-
-
-def _why_not(plan: Plan, variant: Variant) -> str | None:
-    try:
-        refuse_misfit(plan, variant)
-    except ValueError as error:
-        return str(error)
-    return None

@@ -94,3 +94,12 @@ def _unreadable(file: str, reason: str) -> WrongUse:
 
 def _shape(tensor: Tensor) -> str:
     return "x".join(str(side) for side in tensor.shape) or "a number"
+
+
+def weights_digest(network: nn.Module) -> str:
+    """A hash of every parameter and buffer, by name."""
+    digest = hashlib.sha256()
+    for name, tensor in network.state_dict().items():
+        digest.update(name.encode())
+        digest.update(tensor.cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()

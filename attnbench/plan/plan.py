@@ -17,7 +17,6 @@ from attnbench.plan.recipe import PREFIX, Recipe
 from attnbench.plan.variant import THE_BASELINE, Variant, parse_variant, parse_variants
 
 Precision = Literal["fp32", "bf16", "fp16"]
-Task = Literal["classify", "detect"]
 
 
 def _parsed(modules: object) -> object:
@@ -52,7 +51,7 @@ class Plan:
 
     modules: Annotated[tuple[Variant, ...], BeforeValidator(_parsed), Role.ROWS]
     """The variants in the order of the rows; the baseline comes first without being named."""
-    task: Annotated[Task, Role.NETWORK] = "classify"
+    task: Annotated[str, Role.NETWORK] = "classify"
     """What is learned."""
     head: Annotated[str, Role.NETWORK] = ""
     """What makes the task's network of the backbone; empty where the backbone is all of it."""

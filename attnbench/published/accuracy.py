@@ -9,7 +9,6 @@ from attnbench.own.lookup import find
 from attnbench.plan.variant import Variant, parse_variant
 from attnbench.published.sizes import RowNetwork
 from attnbench.study import Study
-from attnbench.tasks.data_named_folder import kind_of
 from attnreport.published.paper import Measure
 from attnreport.published.rebuilt import Score
 from attnreport.record import TrainRecord, newest
@@ -60,7 +59,7 @@ def scores_of(network: RowNetwork, data: str, studies: Sequence[Study]) -> Mappi
 def _is_of(run: TrainRecord, network: RowNetwork, data: str) -> bool:
     """Whether a run trained that network, from scratch, on that data."""
     setting = run.setting
-    images = kind_of(setting.data) or setting.data
+    images = setting.data.partition(":")[0]
     return (
         (setting.head, setting.backbone, setting.stem, images, setting.num_classes)
         == ("", network.backbone, network.stem, data, network.num_classes)

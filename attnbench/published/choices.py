@@ -11,9 +11,6 @@ from attnzoo import Entry, Option
 SITES_TRIED = ("residual", "block", "stage", "inner")
 """Every named site that adds a module to a network; the first is the usual one."""
 
-SITES_TRIED_IN_DETECTORS = (*SITES_TRIED, "neck")
-"""The same in networks that find boxes."""
-
 SCALES = (1, 2, 4)
 """Whole numbers are tried so many times larger and smaller."""
 

@@ -9,7 +9,7 @@ from attnbench.cost.sizes import Sizes, given_images, sizes_of
 from attnbench.injection.trace import trace
 from attnbench.meta import ImageSize
 from attnbench.network.backbone import build_backbone
-from attnbench.network.build import put_in
+from attnbench.network.build import inject_variant
 from attnbench.plan.variant import Variant, parse_variant
 from attnreport.published.paper import PaperRow, PaperTable
 
@@ -57,11 +57,11 @@ def network_sizes(network: RowNetwork) -> Sizes:
     with torch.device("meta"):
         model = build_backbone(network.backbone, stem=network.stem, num_classes=network.num_classes)
     injected: tuple[str, ...] = ()
-    if network.variant.is_baseline:
+    injection = inject_variant(model, network.variant, network.site, size)
+    if injection is None:
         trace(model, size)  # Refuses a size that the network does not take, as an injection does.
     else:
-        places = put_in(model, network.variant, network.site, size).places
-        injected = tuple(place.module_path for place in places)
+        injected = tuple(place.module_path for place in injection.places)
     if network.counted_at is not None:
         trace(model, network.counted_at)
     return sizes_of(model, given_images(size, network.counted_at), injected)

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 
 from attnbench.cost.conventions import Quantity
 from attnbench.errors import WrongUse
-from attnbench.network.backbone import is_detector
 from attnbench.own.lookup import find
 from attnbench.plan.variant import SITE, Variant
 from attnbench.published.backdrop import Backdrop, Setting, look_at
 from attnbench.published.choices import (
     SITES_TRIED,
-    SITES_TRIED_IN_DETECTORS,
     Choices,
     combinations,
     make_choices,
@@ -19,6 +17,7 @@ from attnbench.published.choices import (
 from attnbench.published.points import Parts, Point, points_of
 from attnbench.published.sizes import RowNetwork, network_sizes
 from attnbench.published.target import Target
+from attnbench.tasks.tasks import task_of_network
 from attnreport.published.paper import Measure
 from attnreport.published.verdict import Cut, Judgement, Verdict, judge
 
@@ -99,8 +98,8 @@ def solve(question: Question) -> Answer:
         UnknownName: if there is no such backbone or module.
     """
     entry = find(question.module.module)
-    finds_boxes = is_detector(question.settings[0].backbone)
-    sites = SITES_TRIED_IN_DETECTORS if finds_boxes else SITES_TRIED
+    task = task_of_network(question.settings[0].backbone)
+    sites = (*SITES_TRIED, *(task.sites if task else ()))
     choices = make_choices(entry, question.module, question.vary, sites)
     backdrops, refusals = _look(question.settings, map(str, choices[SITE]))
     parts, options = Parts(entry), combinations(choices)

@@ -20,16 +20,18 @@ from torch import nn
 
 from attnbench.cost.memory import peak_bytes
 from attnbench.cost.speed import Action, seconds_of
+from attnbench.data.source import DataSource
 from attnbench.engine.cells.header import Job
 from attnbench.engine.cells.measure import failed, measure
 from attnbench.engine.cells.workload import forwards, state_of, steppers, steps, weights_of
 from attnbench.engine.processes.orphans import die_with_parent
-from attnbench.network.build import build_variant, place
+from attnbench.network.build import build_row, move_to
 from attnbench.plan.cells import CostCell, SpeedCell, TrainCell
 from attnbench.plan.plan import Plan, plan_from_toml
 from attnbench.plan.variant import parse_variant
-from attnbench.tasks.task import Task
-from attnbench.tasks.tasks import make_task
+from attnbench.tasks.make import make_task
+from attnbench.tasks.sources import open_data_of
+from attnbench.training.task import Task
 from attnreport.record import dump
 
 HERE = Path(__file__).absolute().parent
@@ -58,13 +60,19 @@ class Arm:
         self._held: list[object] = []
 
     @cached_property
+    def _source(self) -> DataSource:
+        """The data set; opened when it is first needed."""
+        return open_data_of(self._plan)
+
+    @cached_property
     def _task(self) -> Task:
         """Brings the data of training steps, and so is made only for them."""
-        return make_task(self._plan)
+        return make_task(self._plan, self._source)
 
     def build(self, row: str) -> Answer:
         """Build a row's network."""
-        self._networks[row] = build_variant(self._plan, parse_variant(row), seed=0)
+        variant = parse_variant(row)
+        self._networks[row] = build_row(self._plan, self._source, variant, seed=0)
         return {}
 
     def files(self) -> Answer:
@@ -79,21 +87,21 @@ class Arm:
         """The cost record of a row, or with a seed its training record."""
         variant = parse_variant(row)
         cell = CostCell(variant) if seed is None else TrainCell(variant, seed)
-        job = Job(self._plan, cell, str(cell), self._command)
+        job = Job(self._plan, self._source, cell, str(cell), self._command)
         return {"record": dump(measure(job, lambda *_: None).record).decode()}
 
     def header(self, rows: list[str]) -> Answer:
         """An empty record of the speed of some rows: what it says besides times and bytes."""
         torch.set_num_threads(self._plan.timing_threads)
         cell = SpeedCell(tuple(map(parse_variant, rows)))
-        job = Job(self._plan, cell, "speed", self._command)
+        job = Job(self._plan, self._source, cell, "speed", self._command)
         return {"record": dump(failed(job, job.header())).decode()}
 
     def peaks(self, metric: str) -> Answer:
         """Bytes that an evaluation forward, or a training step, holds at most."""
         plan, networks = self._plan, self._placed()
         if metric == "memory":
-            actions = forwards(plan, networks, plan.batch_size)
+            actions = forwards(plan, self._source.size, networks, plan.batch_size)
             held = {name: weights_of(network) for name, network in networks.items()}
         else:
             trained_by = steppers(plan, networks, self._task)
@@ -132,9 +140,9 @@ class Arm:
     def _actions(self, metric: str, networks: Networks) -> Mapping[str, Action]:
         match metric:
             case "latency":
-                return forwards(self._plan, networks, 1)
+                return forwards(self._plan, self._source.size, networks, 1)
             case "throughput":
-                return forwards(self._plan, networks, self._plan.batch_size)
+                return forwards(self._plan, self._source.size, networks, self._plan.batch_size)
             case _:
                 trained_by = steppers(self._plan, networks, self._task)
                 return steps(networks, trained_by, self._task)
@@ -143,7 +151,7 @@ class Arm:
         placed = {}
         for row, network in self._networks.items():
             self._held.append(torch.empty(random.randrange(1, MOST_PADDING)))
-            placed[row] = place(
+            placed[row] = move_to(
                 copy.deepcopy(network),
                 self._plan.device,
                 channels_last=self._plan.recipe.channels_last,

@@ -10,9 +10,10 @@ from attnbench.engine.progress import Progress
 from attnbench.engine.run import default_parallel, prepare_fitting, run
 from attnbench.environment import resolve_device
 from attnbench.errors import WrongUse
-from attnbench.network.build import misfits
+from attnbench.network.misfits import misfits
 from attnbench.plan.cells import SpeedCell
 from attnbench.plan.plan import Plan, plan_from_toml
+from attnbench.tasks.sources import open_data_of
 from attnreport.record import SpeedRecord
 from attnreport.regression.compare import NothingCompared
 from attnreport.regression.judges.conditions import foreseen
@@ -43,7 +44,7 @@ def asked_again(baseline: ResultSet, metrics: Sequence[Metric]) -> Asked:
         NothingCompared: if all of the metrics would be refused, as times of another machine are.
     """
     plan = plan_from_toml(baseline.plan, f"the plan in {baseline.name}")
-    cannot = misfits(plan)
+    cannot = misfits(plan, open_data_of(plan))
     modules = tuple(each for each in plan.modules if each not in cannot)
     if not modules:
         row, why = next(iter(cannot.items()))
@@ -70,7 +71,7 @@ def _refused(baseline: ResultSet, plan: Plan, metrics: Sequence[Metric]) -> Mapp
         resolve_device(plan.device)
     except WrongUse:
         return {}  # The record of each cell that needs the device will say so.
-    job = Job(plan, SpeedCell(plan.variants), "", "")
+    job = Job(plan, open_data_of(plan), SpeedCell(plan.variants), "", "")
     now = failed(job, job.header())
     assert isinstance(now, SpeedRecord)
     return foreseen(baseline, now, metrics)
@@ -92,6 +93,7 @@ def measure_again(
         ValueError: of the kind that names what cannot run, before anything is written.
     """
     kinds = {metric.cell for metric in metrics}
-    study = prepare_fitting(plan, folder, kinds)
-    records = run(plan, study, command, progress, default_parallel(plan), kinds)
+    source = open_data_of(plan)
+    study = prepare_fitting(plan, source, folder, kinds)
+    records = run(plan, source, study, command, progress, default_parallel(plan), kinds)
     return ResultSet(name=CURRENT, plan=plan.to_toml(), records=tuple(records))

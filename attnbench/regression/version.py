@@ -11,7 +11,8 @@ from attnbench.own.file import names_a_file
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import Variant
 from attnbench.regression.worktree import Checkout
-from attnbench.tasks.data_named_folder import resolved
+from attnbench.tasks.sources import find_source
+from attnbench.tasks.tasks import find_task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,7 @@ def portable(plan: Plan, checkout: Checkout, folder: Path) -> Plan:
         modules=tuple(_portable(module, checkout, folder) for module in plan.modules),
         weights=str(folder / plan.weights) if plan.weights else "",
         data_root=str(root),
-        data=resolved(plan.data, root),
+        data=find_source(plan.data, find_task(plan.task)).full_name(plan.data, root),
     )
 
 

@@ -1,41 +1,59 @@
-"""The task of a plan."""
+"""The tasks by name. Reading the table loads no torch."""
 
-from attnbench.data.feed import Order
-from attnbench.errors import WrongUse
-from attnbench.plan.plan import Plan
-from attnbench.tasks.classification.classification import Classification
-from attnbench.tasks.classification.data.mixing import mixed
-from attnbench.tasks.data_catalog import data_of
-from attnbench.tasks.detection.detection import Detection
-from attnbench.tasks.task import Task
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attnbench.errors import UnknownName, WrongUse
+from attnbench.lazy import lazy
+from attnbench.tasks.classification.kind import CLASSIFICATION
+from attnbench.tasks.detection.kind import DETECTION
+from attnbench.tasks.kind import TaskKind
+
+if TYPE_CHECKING:
+    from attnbench.own import file as own_file
+else:
+    own_file = lazy("attnbench.own.file")  # Loads torch.
+
+TASKS: Mapping[str, TaskKind] = {kind.name: kind for kind in (CLASSIFICATION, DETECTION)}
+"""Every task of attnbench, the default first."""
 
 
-def make_task(plan: Plan, *, device: str | None = None, rank: int = 0, ranks: int = 1) -> Task:
-    """What a plan's training cells learn.
+def find_task(name: str) -> TaskKind:
+    """A task by its name, or the `TaskKind` of a Python file.
 
     Args:
-        plan: Of the task, the data and the recipe.
-        device: Where batches lie; None takes the plan's.
-        rank: Which of the processes that share the batches this is.
-        ranks: How many they are.
+        name: A key of `TASKS`; or `file.py:KIND`, whose file is run.
 
     Raises:
-        WrongUse: if the data are of another task, or do not fit the recipe.
+        UnknownName: if there is no such task.
+        WrongUse: if the file does not give one.
     """
-    order = Order(
-        recipe=plan.recipe,
-        device=device or plan.device,
-        limit=plan.limit,
-        workers=plan.workers,
-        rank=rank,
-        ranks=ranks,
-    )
-    source = data_of(plan)
-    if source.task != plan.task:
+    if name in TASKS:
+        return TASKS[name]
+    if not own_file.names_a_file(name):
+        raise UnknownName("task", name, TASKS, "attnbench compare --help")
+    kind = own_file.load_from_file(name)
+    if not isinstance(kind, TaskKind):
         raise WrongUse(
-            f"task={plan.task} cannot be learned from {plan.data}, which is to {source.task}; "
-            "take other data, see: attnbench list data"
+            f"{name} is a {type(kind).__name__}; name a TaskKind, as in path/to/file.py:KIND"
         )
-    if plan.task == "detect":
-        return Detection(source.feed(order))
-    return Classification(mixed(source.feed(order), plan.recipe, source.num_classes), plan.recipe)
+    return kind
+
+
+def absolute_name(name: str) -> str:
+    """The name of a task as every process finds it, wherever it works: a file by its full path."""
+    if name in TASKS or not own_file.names_a_file(name):
+        return name
+    file, _, attribute = name.rpartition(":")
+    return f"{Path(file).resolve()}:{attribute}"
+
+
+def task_of_network(backbone: str) -> TaskKind | None:
+    """The task whose whole network a backbone is; None for a backbone of any task."""
+    return next((kind for kind in TASKS.values() if backbone in kind.networks), None)
+
+
+def default_task() -> TaskKind:
+    """The task that is meant where nothing says otherwise."""
+    return next(iter(TASKS.values()))

@@ -13,7 +13,6 @@ from torch import Tensor, nn
 from attnbench.data.feed import Batch
 from attnbench.plan.plan import Precision
 from attnbench.plan.recipe import Recipe
-from attnbench.tasks.task import Evaluation, Task
 from attnbench.training.checkpoint import Checkpoint, Json
 from attnbench.training.device import autocast
 from attnbench.training.history import History, history_from_json
@@ -21,6 +20,7 @@ from attnbench.training.optimization import make_scheduler
 from attnbench.training.optimizer_state import capture_optimizer, restore_optimizer
 from attnbench.training.randomness import capture_randomness, restore_randomness
 from attnbench.training.stepper import Stepper
+from attnbench.training.task import Evaluation, Task
 from attnbench.training.warmup import WarmUp
 
 
@@ -100,7 +100,7 @@ class Run:
             validation = self._task.evaluate(network, "validation")
             test = self._task.evaluate(network, "test")
         loss = self._total_loss.item() / self._steps_per_epoch
-        self.history.add(loss, test.scores_percent, validation.scores_percent)
+        self.history.add(loss, test.scores, validation.scores)
         self._total_loss.zero_()
         self._network.train()
         return test

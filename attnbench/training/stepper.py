@@ -7,10 +7,10 @@ from torch import Tensor, nn
 
 from attnbench.data.feed import Batch
 from attnbench.plan.recipe import Recipe
-from attnbench.tasks.task import Task
 from attnbench.training.device import synchronised
 from attnbench.training.optimization import make_optimizer
 from attnbench.training.sparsity import pull_to_zero, sparse_scales
+from attnbench.training.task import Task
 
 
 class Stepper:

@@ -11,11 +11,11 @@ from torch import nn
 
 from attnbench.plan.plan import Precision
 from attnbench.plan.recipe import Recipe
-from attnbench.tasks.task import Task
 from attnbench.training.checkpoint import Checkpoint
 from attnbench.training.history import History
 from attnbench.training.keeper import Keeper
 from attnbench.training.run import Run
+from attnbench.training.task import Task
 
 Report = Callable[[float, str], None]
 """Is told the share that is done, and a few words."""

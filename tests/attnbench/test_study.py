@@ -14,6 +14,7 @@ from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE, parse_variants
 from attnbench.study import Study
 from attnbench.tasks.recipes import RECIPES
+from attnbench.tasks.sources import open_data_of
 from attnreport.record import AnyRecord, UnreadableRecord
 
 PLAN = Plan(modules=parse_variants("eca"), recipe=replace(RECIPES["quick"], epochs=0))
@@ -25,7 +26,7 @@ def study(tmp_path: Path) -> Study:
 
 
 def some_record() -> AnyRecord:
-    job = Job(PLAN, CostCell(THE_BASELINE), "key", "attnbench compare")
+    job = Job(PLAN, open_data_of(PLAN), CostCell(THE_BASELINE), "key", "attnbench compare")
     return measure(job, lambda *_: None).record
 
 

@@ -20,6 +20,7 @@ from attnbench.cli.progress import ConsoleProgress
 from attnbench.engine.run import default_parallel, prepare, run
 from attnbench.errors import WrongUse
 from attnbench.study import DEFAULT_ROOT
+from attnbench.tasks.sources import open_data_of
 
 
 def read_wish(module: str, wish: Wish, asked: PlanOptions) -> Ablation:
@@ -65,14 +66,17 @@ def ablate_and_show(
         tables.make_folder(output)
     place = folder or default_folder(ablation)
     folders = study_folders(place, ablation.plans)
-    studies = {name: prepare(plan, folders[name]) for name, plan in ablation.plans.items()}
+    sources = {name: open_data_of(plan) for name, plan in ablation.plans.items()}
+    studies = {
+        name: prepare(plan, sources[name], folders[name]) for name, plan in ablation.plans.items()
+    }
     write_design(place, ablation.design)
     records = {}
     for name, plan in ablation.plans.items():
         typer.echo(f"study: {folders[name]}", err=True)
         at_once = parallel or default_parallel(plan)
         with ConsoleProgress() as progress:
-            records[name] = run(plan, studies[name], command, progress, at_once)
+            records[name] = run(plan, sources[name], studies[name], command, progress, at_once)
     shown = ablation_tables.make(studies, records, ablation.design)
     if Format.CONSOLE in formats:
         tables.show(shown)

@@ -12,10 +12,11 @@ from attnbench.cli.progress import ConsoleProgress
 from attnbench.engine.estimate import expected_seconds, expected_total
 from attnbench.engine.run import default_parallel, prepare, run, unfinished
 from attnbench.errors import WrongUse
-from attnbench.network.build import misfits, refuse_misfits
+from attnbench.network.misfits import misfits, refuse_misfits
 from attnbench.plan.cells import cells
 from attnbench.plan.plan import Plan
 from attnbench.study import DEFAULT_ROOT, Study
+from attnbench.tasks.sources import open_data_of
 from attnreport.comparison.budget import Budget
 from attnreport.units import duration_text
 
@@ -26,7 +27,7 @@ def leave_out_misfits(plan: Plan) -> Plan:
     Raises:
         WrongUse: if none is left.
     """
-    cannot = misfits(plan)
+    cannot = misfits(plan, open_data_of(plan))
     modules = tuple(each for each in plan.modules if each not in cannot)
     if not modules:
         row, reason = next(iter(cannot.items()))
@@ -55,10 +56,11 @@ def run_and_show(
     """
     if output is not None:
         tables.make_folder(output)
-    study = prepare(plan, folder)
+    source = open_data_of(plan)
+    study = prepare(plan, source, folder)
     typer.echo(f"study: {study.folder}", err=True)
     with ConsoleProgress() as progress:
-        records = run(plan, study, command, progress, parallel or default_parallel(plan))
+        records = run(plan, source, study, command, progress, parallel or default_parallel(plan))
     variants = [str(variant) for variant in plan.variants]
     shown = tables.make(study, records, variants, budget, show_optimism=show_optimism)
     if Format.CONSOLE in formats:
@@ -75,16 +77,17 @@ def print_dry_run(plan: Plan, folder: Path | None, parallel: int | None) -> None
     Raises:
         WrongUse: if a row cannot be built, or the study is of another plan.
     """
-    refuse_misfits(plan)
+    source = open_data_of(plan)
+    refuse_misfits(plan, source)
     place = folder or DEFAULT_ROOT / plan.digest()
     if place.exists() and not place.is_dir():
         raise WrongUse(f"{place} is a file; name a folder for the study")
     study = Study.load(place) if (place / "plan.toml").exists() else None
     if study:
         study.plan.merge(plan)  # Refuses what the run would refuse.
-    missing = unfinished(plan, study) if study else list(cells(plan))
+    missing = unfinished(plan, source, study) if study else list(cells(plan))
     typer.echo("timing one step of each row", err=True)
-    expected = expected_seconds(plan, missing)
+    expected = expected_seconds(plan, source, missing)
     typer.echo(f"study: {place}{'' if study else ' (not there yet)'}")
     for cell in cells(plan):
         state = f"about {duration_text(expected[cell])}" if cell in expected else "finished"

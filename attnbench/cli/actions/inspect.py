@@ -20,14 +20,10 @@ from attnbench.errors import WrongUse
 from attnbench.injection.injection import Injection, Place
 from attnbench.injection.trace import trace
 from attnbench.meta import ImageSize, own_input_size
-from attnbench.network.build import assemble, put_in
-from attnbench.plan.plan import Task
+from attnbench.network.build import Architecture, build_network, inject_variant
 from attnbench.plan.variant import Variant, parse_variants
 from attnreport.record import Caution
 from attnreport.units import count_text, scale_for
-
-CLASSES: Mapping[Task, int] = {"classify": 1000, "detect": 80}
-"""ImageNet's and COCO's, where nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +53,15 @@ def print_inspection(
     out = _console()
     with Console(stderr=True).status("counting"):
         task = choose_task(None, head, backbone, None)
-        network = assemble(
-            backbone,
-            stem=stem,
-            head=task.head,
-            num_classes=classes or CLASSES[task.name],
-            size=size,
+        network = build_network(
+            Architecture(
+                task=task.kind,
+                backbone=backbone,
+                stem=stem,
+                head=task.head,
+                num_classes=classes or task.kind.usual[-1].num_classes,
+                size=size,
+            )
         )
         name = f"{task.head} on {backbone}" if task.head else backbone
         found = _inspection(text, network, name, site, size)
@@ -89,7 +88,9 @@ def _inspection(
     trace(network, image)  # Refuses a size that the network does not take.
     before, ledger_before = count(network, image), read_ledger(network, image)
     site = variants[0].site or site
-    injection = put_in(network, variants[0], site, image)
+    injection = inject_variant(network, variants[0], site, image)
+    if injection is None:
+        raise WrongUse("the baseline has no module to inspect; name a module, such as ema")
     after, ledger_after = count(network, image), read_ledger(network, image)
     tree = _tree(name, variants[0], site, image, injection)
     if site == "replace":

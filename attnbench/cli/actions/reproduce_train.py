@@ -15,8 +15,7 @@ from attnbench.plan.plan import Plan
 from attnbench.plan.variant import Variant, parse_variant
 from attnbench.published.rebuild import rebuild
 from attnbench.study import Study
-from attnbench.tasks.data_catalog import data_of
-from attnbench.tasks.data_named_folder import LAYOUTS
+from attnbench.tasks.sources import SOURCES, open_data_of
 from attnreport.published.paper import PaperSetting, PaperTable
 
 
@@ -38,10 +37,11 @@ def train_table(
         ValueError: of the kind that names what cannot be trained.
     """
     for plan in plans_of(table, training):
-        study = prepare(plan, root / plan.digest())
+        source = open_data_of(plan)
+        study = prepare(plan, source, root / plan.digest())
         typer.echo(f"study: {study.folder}", err=True)
         with ConsoleProgress() as progress:
-            run(plan, study, command, progress, default_parallel(plan))
+            run(plan, source, study, command, progress, default_parallel(plan))
         yield study
 
 
@@ -102,11 +102,11 @@ def _options(setting: PaperSetting, training: TrainingOptions) -> PlanOptions:
 
 def _named(data: str) -> str:
     """What a paper calls `coco` lies in the folder of that name."""
-    return f"{data}:{data}" if data in LAYOUTS else data
+    return f"{data}:{data}" if f"{data}:DIR" in SOURCES else data
 
 
 def _refuse_other_images(table: str, setting: PaperSetting, plan: Plan) -> None:
-    source = data_of(plan)
+    source = open_data_of(plan)
     if (source.size, source.num_classes) != (setting.input_size, setting.num_classes):
         raise WrongUse(
             f"{table} has images of {setting.input_size} and {setting.num_classes} classes, "

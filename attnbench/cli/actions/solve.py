@@ -10,27 +10,17 @@ from attnbench.cli.options import Format
 from attnbench.cost.conventions import Quantity
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.meta import ImageSize
-from attnbench.network.backbone import STEMS, is_detector
+from attnbench.network.backbone import STEMS
 from attnbench.plan.variant import parse_variant
 from attnbench.published.backdrop import Setting
 from attnbench.published.points import MOST_STAGES
 from attnbench.published.solve import Answer, Group, Question, Solution, solve
 from attnbench.published.target import read_target
+from attnbench.tasks.tasks import default_task, task_of_network
 from attnreport.published.reproduction import HEADS
 from attnreport.published.solutions import Solved, solutions_table
 from attnreport.tables.table import Table
 from attnzoo.entry import value_text
-
-CIFAR = ("cifar", (3, 32, 32), 100)
-IMAGENET = ("timm", None, 1000)
-USUAL: tuple[tuple[str, ImageSize | None, int], ...] = (CIFAR, IMAGENET)
-"""The stem, size and classes of the settings that are tried where none is given."""
-
-DETECTION: tuple[tuple[str, ImageSize | None, int], ...] = (("timm", None, 80),)
-"""The same of networks that find boxes: COCO's classes."""
-
-REPORTED_AT = (3, 32, 32)
-"""What YOLOv5's size report counts."""
 
 
 def read_question(
@@ -77,18 +67,17 @@ def _settings(
     counted_at: ImageSize | None,
 ) -> tuple[Setting, ...]:
     """The usual settings of a backbone, with what was typed in place of what is usual."""
-    finds_boxes = is_detector(backbone)
-    usual = DETECTION if finds_boxes else USUAL
+    task = task_of_network(backbone) or default_task()
     settings = tuple(
         Setting(
             backbone=backbone,
-            stem=usual_stem,
-            size=size or usual_size,
-            num_classes=classes or usual_classes,
-            counted_at=counted_at or (REPORTED_AT if finds_boxes else None),
+            stem=usual.stem,
+            size=size or usual.size,
+            num_classes=classes or usual.num_classes,
+            counted_at=counted_at or usual.counted_at,
         )
-        for usual_stem, usual_size, usual_classes in usual
-        if stem in (None, usual_stem)
+        for usual in task.usual
+        if stem in (None, usual.stem)
     )
     if not settings:
         raise WrongUse(f"{backbone} has no stem {stem}; leave --stem {stem} out")

@@ -103,11 +103,14 @@ def _places_by_site(backbone: str, head: str | None) -> list[tuple[str, ...]]:
 
     from attnbench.cli.task_choice import choose_task  # noqa: PLC0415 - loads timm
     from attnbench.injection.coverage import coverage  # noqa: PLC0415 - loads timm
-    from attnbench.network.build import assemble  # noqa: PLC0415 - loads timm
+    from attnbench.network.build import Architecture, build_network  # noqa: PLC0415 - loads timm
 
-    chosen = choose_task(None, head, backbone, None).head
+    task = choose_task(None, head, backbone, None)
     with torch.device("meta"):
-        network = assemble(backbone, head=chosen, num_classes=10).eval()
+        architecture = Architecture(
+            task=task.kind, backbone=backbone, head=task.head, num_classes=10
+        )
+        network = build_network(architecture).eval()
     return [
         (each.site, str(each.places or "–"), each.layouts, each.refusal.partition("; ")[0])
         for each in coverage(network)
@@ -127,21 +130,29 @@ def data(
     if sheet is not None:
         _draw(name, data_root, sheet)
         return
-    from dataclasses import astuple  # noqa: PLC0415
+    from attnbench.data.source import find_root  # noqa: PLC0415
+    from attnbench.tasks.sources import SOURCES  # noqa: PLC0415
 
-    from attnbench.tasks.data_overview import all_data  # noqa: PLC0415 - loads torchvision
-
-    rows = [astuple(each) for each in all_data(data_root)]
-    _print(("Data", "What", "Image", "Classes", "There"), rows)
+    root = find_root(data_root)
+    rows = [
+        (
+            *(source.form, source.task, source.meaning, source.image, source.classes),
+            source.presence(source.form, root),
+        )
+        for source in SOURCES.values()
+    ]
+    _print(("Data", "Task", "What", "Image", "Classes", "Present"), rows)
 
 
 def _draw(name: str, root: str, file: Path) -> None:
     from attnbench.files import write_file  # noqa: PLC0415
-    from attnbench.tasks.data_catalog import find_data  # noqa: PLC0415 - loads torch
+    from attnbench.tasks.sources import open_data  # noqa: PLC0415 - loads torch
 
     if file.suffix.lower() != ".png":
         raise WrongUse(f"{file} does not end in .png; name a PNG, such as sheet.png")
-    source = find_data(name, root)
+    source = open_data(name, root)
+    if source.sheet is None:
+        raise WrongUse(f"there is no picture of {name}; leave --sheet out")
     picture = source.sheet()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -94,9 +94,9 @@ def report(
 def _draw(folder: Path, pictures: Path) -> None:
     from attnbench.cli.actions.report import study_of  # noqa: PLC0415 - loads pandas
     from attnbench.cli.tables import write_bytes  # noqa: PLC0415
-    from attnbench.tasks.detection.pictures.found import draw_sheets  # noqa: PLC0415 - loads torch
+    from attnbench.tasks.pictures import draw_pictures  # noqa: PLC0415 - loads torch
 
-    for name, picture in draw_sheets(study_of(folder)):
+    for name, picture in draw_pictures(study_of(folder)):
         write_bytes(pictures / name, picture)
 
 

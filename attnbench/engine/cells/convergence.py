@@ -1,13 +1,10 @@
 """Whether a training run was long enough to say what its network can do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import sqrt
 
 from attnbench.plan.recipe import Recipe
 from attnreport.record import Caution, CautionKind
-
-SHARES = ("top1",)
-"""Scores that are a share of the test samples, whose standard error is known for that."""
 
 
 def schedule_cut(recipe: Recipe) -> tuple[Caution, ...]:
@@ -23,7 +20,7 @@ def schedule_cut(recipe: Recipe) -> tuple[Caution, ...]:
 
 
 def still_improving(
-    scores_percent: Mapping[str, Sequence[float]], test_count: int
+    scores: Mapping[str, Sequence[float]], test_count: int, shares: Collection[str]
 ) -> tuple[Caution, ...]:
     """A caution where the first score rose in the last epoch by more than its own uncertainty.
 
@@ -31,11 +28,12 @@ def still_improving(
     told from a score that stands still.
 
     Args:
-        scores_percent: By score, its value after each epoch, the headline first.
+        scores: By score, its value after each epoch, the headline first.
         test_count: Samples that a score is a share of.
+        shares: Scores that are such a share, in percent.
     """
-    name, values = next(iter(scores_percent.items()), ("", ()))
-    if name not in SHARES or len(values) < 2:
+    name, values = next(iter(scores.items()), ("", ()))
+    if name not in shares or len(values) < 2:
         return ()
     share = values[-1] / 100
     error = 100 * sqrt(share * (1 - share) / test_count)

@@ -4,20 +4,32 @@ from functools import lru_cache
 
 from attnbench.cost.count import Cost, count
 from attnbench.cost.disagreement import added_by_operator, cautions
+from attnbench.data.source import DataSource
 from attnbench.engine.cells.header import Job, label_of
 from attnbench.engine.cells.outputs import Outputs, measure_outputs
-from attnbench.network.build import build_plain, inject_variant
+from attnbench.network.build import (
+    architecture_of,
+    build_network,
+    build_row,
+    inject_variant,
+    seeded,
+)
 from attnbench.plan.cells import CostCell
 from attnbench.plan.plan import Plan
-from attnbench.tasks.data_catalog import data_of
+from attnbench.plan.variant import THE_BASELINE
 from attnreport.record import CostRecord, PlaceRow
 
 
 def measure_cost(job: Job, cell: CostCell) -> CostRecord:
     """Count one row beside the baseline, and condense its module's outputs."""
-    network, baseline = build_plain(job.plan, seed=0), _baseline_cost(job.plan)
-    injection = inject_variant(job.plan, cell.variant, network)
-    cost = count(network, data_of(job.plan).size)
+    plan, source = job.plan, job.source
+    baseline = _baseline_cost(plan, source)
+    with seeded(0):
+        network = build_network(
+            architecture_of(plan, source.num_classes, source.size), plan.weights
+        )
+        injection = inject_variant(network, cell.variant, plan.site, source.size)
+    cost = count(network, source.size)
     added = added_by_operator(baseline, cost)
     outputs = measure_outputs(cell.variant, injection.places) if injection else Outputs()
     return CostRecord(
@@ -46,6 +58,6 @@ def measure_cost(job: Job, cell: CostCell) -> CostRecord:
 
 
 @lru_cache(maxsize=1)
-def _baseline_cost(plan: Plan) -> Cost:
+def _baseline_cost(plan: Plan, source: DataSource) -> Cost:
     """The sizes without a module, which all rows of a plan share."""
-    return count(build_plain(plan, seed=0), data_of(plan).size)
+    return count(build_row(plan, source, THE_BASELINE, seed=0), source.size)

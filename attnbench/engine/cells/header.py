@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypedDict
 
+from attnbench.data.source import DataSource
 from attnbench.environment import describe
 from attnbench.network.weights import file_digest
 from attnbench.own.lookup import find
 from attnbench.plan.cells import Cell, SpeedCell
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import Variant
-from attnbench.tasks.data_catalog import data_of
-from attnbench.tasks.score_kinds import task_notes_of
+from attnbench.tasks.sources import find_source
+from attnbench.tasks.tasks import find_task
 from attnreport.record import BASELINE, Environment, Setting
 
 
@@ -36,6 +37,8 @@ class Job:
     """One cell that is being measured; made when it starts."""
 
     plan: Plan
+    source: DataSource
+    """The plan's data set."""
     cell: Cell
     key: str
     command: str
@@ -53,7 +56,7 @@ class Job:
         """The header of the cell's record, as of now."""
         return {
             "key": self.key,
-            "setting": setting_of(self.plan),
+            "setting": setting_of(self.plan, self.source),
             "environment": describe(self.plan.device, self.threads),
             "command": self.command,
             "started_at": self.started_at,
@@ -88,13 +91,14 @@ def less_memory(plan: Plan) -> str:
     )
 
 
-def setting_of(plan: Plan) -> Setting:
+def setting_of(plan: Plan, source: DataSource) -> Setting:
     """What every row of a plan has in common, as plain values."""
-    source = data_of(plan)
+    task = find_task(plan.task)
+    note = find_source(plan.data, task).note
     return Setting(
-        task=plan.task,
+        task=task.name,
         head=plan.head,
-        task_notes=task_notes_of(plan),
+        task_notes=(*task.notes, *([note] if note else [])),
         backbone=plan.backbone,
         stem=plan.stem,
         site=plan.site,

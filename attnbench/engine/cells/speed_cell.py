@@ -7,20 +7,21 @@ from torch import nn
 
 from attnbench.cost.memory import peak_bytes
 from attnbench.cost.speed import Action, Report, time_in_turns
+from attnbench.data.source import DataSource
 from attnbench.engine.cells.header import Job
 from attnbench.engine.cells.workload import forwards, state_of, steppers, steps, weights_of
-from attnbench.network.build import build_variant, place
+from attnbench.network.build import build_row, move_to
 from attnbench.plan.cells import SpeedCell
 from attnbench.plan.plan import Plan
-from attnbench.tasks.tasks import make_task
+from attnbench.tasks.make import make_task
 from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
 
 
 def measure_speed(job: Job, cell: SpeedCell, report: Report) -> SpeedRecord:
     """Time every row and the null row: a batch forward, one image forward, one training step."""
-    plan = job.plan
-    task = make_task(plan)
-    networks = _networks(plan, cell)
+    plan, source = job.plan, job.source
+    task = make_task(plan, source)
+    networks = _networks(plan, source, cell)
 
     def timed(
         actions: Mapping[str, Action], what: str, done: float
@@ -32,9 +33,9 @@ def measure_speed(job: Job, cell: SpeedCell, report: Report) -> SpeedRecord:
             report=lambda share, words: report(done + share / 3, f"{what}, {words}"),
         )
 
-    batches = forwards(plan, networks, plan.batch_size)
+    batches = forwards(plan, source.size, networks, plan.batch_size)
     forward_s = timed(batches, "throughput", 0.0)
-    latency_s = timed(forwards(plan, networks, 1), "latency", 1 / 3)
+    latency_s = timed(forwards(plan, source.size, networks, 1), "latency", 1 / 3)
     peak_forward = {
         name: peak_bytes(action, weights_of(networks[name]), plan.device)
         for name, action in batches.items()
@@ -60,10 +61,10 @@ def measure_speed(job: Job, cell: SpeedCell, report: Report) -> SpeedRecord:
     )
 
 
-def _networks(plan: Plan, cell: SpeedCell) -> dict[str, nn.Module]:
-    networks = {str(variant): build_variant(plan, variant, seed=0) for variant in cell.variants}
+def _networks(plan: Plan, source: DataSource, cell: SpeedCell) -> dict[str, nn.Module]:
+    networks = {str(variant): build_row(plan, source, variant, seed=0) for variant in cell.variants}
     networks[NULL_ROW] = copy.deepcopy(networks[BASELINE])
     return {
-        name: place(network, plan.device, channels_last=plan.recipe.channels_last)
+        name: move_to(network, plan.device, channels_last=plan.recipe.channels_last)
         for name, network in networks.items()
     }

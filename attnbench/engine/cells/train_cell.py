@@ -8,12 +8,18 @@ from torch import nn
 from attnbench.engine.cells.convergence import schedule_cut, still_improving
 from attnbench.engine.cells.header import Job, label_of
 from attnbench.environment import describe
-from attnbench.network.build import build_plain, inject_variant, place, weights_digest
+from attnbench.network.build import (
+    architecture_of,
+    build_network,
+    inject_variant,
+    move_to,
+    seeded,
+)
+from attnbench.network.weights import weights_digest
 from attnbench.plan.cells import TrainCell
 from attnbench.plan.recipe import flat
-from attnbench.tasks.data_catalog import data_of
-from attnbench.tasks.score_kinds import score_kinds_of
-from attnbench.tasks.tasks import make_task
+from attnbench.tasks.make import make_task
+from attnbench.tasks.tasks import find_task
 from attnbench.training.device import accelerator_for
 from attnbench.training.keeper import Keeper
 from attnbench.training.train import Report, Training, train
@@ -24,16 +30,20 @@ def measure_training(
     job: Job, cell: TrainCell, report: Report, keeper: Keeper | None
 ) -> tuple[TrainRecord, Training]:
     """Train one row from one seed, from its start or from where it stopped."""
-    plan, recipe = job.plan, job.plan.recipe
+    plan, source, recipe = job.plan, job.source, job.plan.recipe
+    kind = find_task(plan.task)
     accelerator = accelerator_for(plan.device, plan.precision)
     device = str(accelerator.device)
     rank, ranks = accelerator.process_index, accelerator.num_processes
-    task = make_task(plan, device=device, rank=rank, ranks=ranks)
-    network = build_plain(plan, seed=cell.seed)
-    initial = weights_digest(network)
-    inject_variant(plan, cell.variant, network)
+    task = make_task(plan, source, device=device, rank=rank, ranks=ranks)
+    with seeded(cell.seed):
+        network = build_network(
+            architecture_of(plan, source.num_classes, source.size), plan.weights
+        )
+        initial = weights_digest(network)
+        inject_variant(network, cell.variant, plan.site, source.size)
     result = train(
-        place(network, device, channels_last=recipe.channels_last),
+        move_to(network, device, channels_last=recipe.channels_last),
         task,
         recipe,
         seed=cell.seed,
@@ -59,17 +69,17 @@ def measure_training(
         test_images=task.feed.test_count,
         devices=ranks,
         train_loss=tuple(history.train_loss),
-        score_kinds=score_kinds_of(plan.task),
+        score_kinds=kind.scores,
         scores={name: tuple(values) for name, values in history.test.items()},
         validation_scores={name: tuple(values) for name, values in history.validation.items()},
         initial_weights_sha256=initial,
         batches_sha256=task.feed.batches_digest(cell.seed, recipe.epochs),
-        data_fingerprint=data_of(plan).fingerprint,
+        data_fingerprint=source.fingerprint,
         resumed_at=tuple(history.resumed_at),
         cautions=(
-            *still_improving(history.test, task.feed.test_count),
+            *still_improving(history.test, task.feed.test_count, kind.shares),
             *schedule_cut(recipe),
-            *(Caution(kind=CautionKind.LEFT_OUT, detail=note) for note in data_of(plan).notes),
+            *(Caution(kind=CautionKind.LEFT_OUT, detail=note) for note in source.notes),
             *_moved(history.machines),
         ),
     )

@@ -7,19 +7,21 @@ from torch import Tensor, nn
 
 from attnbench.cost.speed import Action
 from attnbench.data.feed import Batch
+from attnbench.meta import ImageSize
 from attnbench.plan.plan import Plan
-from attnbench.tasks.data_catalog import data_of
-from attnbench.tasks.task import Task
 from attnbench.training.device import accelerator_for, autocast
 from attnbench.training.stepper import Stepper
+from attnbench.training.task import Task
 
 Held = Callable[[], Iterator[Tensor]]
 """Gives what lives on from call to call."""
 
 
-def forwards(plan: Plan, networks: Mapping[str, nn.Module], count: int) -> dict[str, Action]:
+def forwards(
+    plan: Plan, size: ImageSize, networks: Mapping[str, nn.Module], count: int
+) -> dict[str, Action]:
     """An evaluation forward of so many images, for each row."""
-    images = torch.rand(count, *data_of(plan).size, device=plan.device)
+    images = torch.rand(count, *size, device=plan.device)
     if plan.recipe.channels_last:
         images = images.contiguous(memory_format=torch.channels_last)
 

@@ -5,42 +5,41 @@ import json
 import re
 from collections.abc import Mapping
 
+from attnbench.data.source import DataSource
 from attnbench.network.weights import file_digest
 from attnbench.own.lookup import code_digest
 from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell, identity
 from attnbench.plan.plan import Plan
-from attnbench.tasks.data_catalog import data_of
 
 REVISIONS = {"cost": 5, "train": 4, "speed": 4}
 """By kind of cell; raised when the engine measures it differently, so that an old record is not
 taken for a new one."""
 
 
-def cell_key(plan: Plan, cell: Cell) -> str:
+def cell_key(plan: Plan, source: DataSource, cell: Cell) -> str:
     """A file name for a cell's record: words, and a hash of all that its numbers rest on."""
     variants = cell.variants if isinstance(cell, SpeedCell) else (cell.variant,)
     content = {
         "engine": REVISIONS[cell.kind],
         "code": {str(v): "" if v.is_baseline else code_digest(v.module) for v in variants},
-        **(_started_from(plan) if isinstance(cell, TrainCell) else {}),
-        **_images(plan),
+        **(_started_from(plan, source) if isinstance(cell, TrainCell) else {}),
+        **_images(plan, source),
         **identity(plan, cell),
     }
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
     return f"{_words(cell)}-{digest}"
 
 
-def _started_from(plan: Plan) -> Mapping[str, str]:
+def _started_from(plan: Plan, source: DataSource) -> Mapping[str, str]:
     """What the files hold that a training cell reads."""
     return {
-        "data_fingerprint": data_of(plan).fingerprint,
+        "data_fingerprint": source.fingerprint,
         "weights": file_digest(plan.weights) if plan.weights else "",
     }
 
 
-def _images(plan: Plan) -> Mapping[str, object]:
+def _images(plan: Plan, source: DataSource) -> Mapping[str, object]:
     """What files say of a network's input and output; of data by name the name says it."""
-    source = data_of(plan)
     if source.fingerprint == plan.data:
         return {}
     return {"size": source.size, "num_classes": source.num_classes}

@@ -27,7 +27,7 @@ from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell
 from attnbench.plan.plan import Plan, plan_from_toml
 from attnbench.plan.variant import parse_variant
 from attnbench.study import Study
-from attnbench.tasks.data_catalog import data_of
+from attnbench.tasks.sources import open_data_of
 from attnbench.training.keeper import Keeper
 
 READY, END = "ready", "end"
@@ -123,7 +123,7 @@ def _say_nothing(word: str, words: str) -> None:
 def _load_data(content: Message) -> None:
     """Load the data once for all cells to come; where that fails, the cell itself will say so."""
     with suppress(Exception):
-        data_of(plan_from_toml(content["plan"], "")).prepare()
+        open_data_of(plan_from_toml(content["plan"], "")).prepare()
 
 
 def _channel() -> Say:
@@ -172,7 +172,8 @@ def _run(content: Message, say: Say, *, is_first: bool) -> int:
     plan = plan_from_toml(content["plan"], "the plan of the command")
     cell = _cell(content)
     study = Study.load(Path(content["study"]))
-    job = Job(plan, cell, cell_key(plan, cell), content["command"])
+    source = open_data_of(plan)
+    job = Job(plan, source, cell, cell_key(plan, source, cell), content["command"])
     keeper = Keeper(
         study.checkpoints(job.key),
         minutes=plan.checkpoint_minutes,

@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from attnbench.data.feed import Batch, Feed, Split
 from attnbench.plan.recipe import Recipe
-from attnbench.tasks.task import Evaluation
+from attnbench.training.task import Evaluation
 
 EMPTY = Evaluation({}, {})
 

@@ -12,7 +12,7 @@ from torchvision.ops import clip_boxes_to_image
 from attnbench.data.feed import Batch, Feed, Split
 from attnbench.tasks.detection.average_precision import Truth, refuse_without_metric, scores
 from attnbench.tasks.detection.detector import Detections, Detector, Predictions
-from attnbench.tasks.task import Evaluation
+from attnbench.training.task import Evaluation
 
 EMPTY = Evaluation({}, {})
 

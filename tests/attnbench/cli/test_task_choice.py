@@ -30,15 +30,25 @@ def test_a_task_follows_from_what_is_said(
 ) -> None:
     choice = choose_task(task, head, backbone, data)
     assert (choice.name, choice.head) == (name, expected_head)
-    assert choice.data == {"classify": "digits", "detect": "digit-boxes"}[name]
-    assert choice.recipe in RECIPES
+    assert choice.kind.data == {"classify": "digits", "detect": "digit-boxes"}[name]
+    assert choice.kind.recipe in RECIPES
 
 
 @pytest.mark.parametrize(
     ("task", "head", "backbone", "reason"),
     [
-        ("classify", "fcos", "resnet50", "--head fcos is for --task detect"),
-        (None, "fcos", "yolov5n", "yolov5n is a detector itself; leave --head fcos out"),
+        (
+            "classify",
+            "fcos",
+            "resnet50",
+            "--task classify has no heads, --head fcos is for --task detect",
+        ),
+        (
+            None,
+            "fcos",
+            "yolov5n",
+            "yolov5n is a whole network of --task detect; leave --head fcos out",
+        ),
     ],
 )
 def test_what_does_not_go_together_is_refused(

@@ -11,7 +11,7 @@ from attnbench.cost.disagreement import added_by_operator, cautions
 from attnbench.cost.macs import count_macs
 from attnbench.errors import WrongUse
 from attnbench.network.backbone import build_backbone
-from attnbench.network.build import weights_digest
+from attnbench.network.weights import weights_digest
 from attnzoo import EMA
 
 TABLE_1_PARAMS = {

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 import attnbench
 from attnbench.cost.ledger import Ledger, Operation, read_ledger
 from attnbench.cost.macs import count_macs
-from attnbench.network.build import weights_digest
+from attnbench.network.weights import weights_digest
 from attnzoo import CATALOG, EMA
 
 FAMILIES = (

@@ -13,7 +13,7 @@ from attnbench.cost.ledger import read_ledger
 from attnbench.cost.macs import count_macs
 from attnbench.cost.reported import MEANINGS, reported_sizes
 from attnbench.network.backbone import build_backbone
-from attnbench.network.build import put_in
+from attnbench.network.build import inject_variant
 from attnbench.plan.variant import parse_variant
 from attnbench.tasks.detection.yolov5.units import ConvUnit
 
@@ -37,7 +37,9 @@ def network(backbone: str, variant: str = "") -> tuple[nn.Module, tuple[str, ...
         model = build_backbone(backbone, num_classes=80)
     if not variant:
         return model, ()
-    places = put_in(model, parse_variant(variant), "backbone.stage[34].tap", LARGE).places
+    injection = inject_variant(model, parse_variant(variant), "backbone.stage[34].tap", LARGE)
+    assert injection is not None
+    places = injection.places
     return model, tuple(place.module_path for place in places)
 
 

@@ -13,8 +13,9 @@ from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variants
 from attnbench.study import Study
+from attnbench.tasks.make import make_task
 from attnbench.tasks.recipes import RECIPES
-from attnbench.tasks.tasks import make_task
+from attnbench.tasks.sources import open_data_of
 from attnbench.training.device import autocast
 from attnreport.record import CostRecord, TrainRecord
 from attnreport.tables.table import comparison
@@ -38,9 +39,9 @@ def test_a_loaded_network_scores_what_its_record_says(variant: str, compared: Co
     network = attnbench.load(folder, record.key)
     plan = Study.load(folder).plan
     with autocast("cpu", plan.precision):
-        evaluation = make_task(plan).evaluate(network, "test")
+        evaluation = make_task(plan, open_data_of(plan)).evaluate(network, "test")
     scores = {name: values[-1] for name, values in record.scores.items()}
-    assert evaluation.scores_percent == scores
+    assert evaluation.scores == scores
 
 
 def test_a_key_that_there_is_not_names_those_that_there_are(compared: Compared) -> None:
@@ -101,7 +102,7 @@ def test_a_recipe_that_cannot_run_is_refused_before_anything_is_written(tmp_path
         ),
     ):
         with pytest.raises(WrongUse, match=reason):
-            prepare(changed, study)
+            prepare(changed, open_data_of(changed), study)
     assert not study.exists()
 
 

@@ -10,14 +10,17 @@ from safetensors.torch import save_file
 from attnbench.engine.keys.fingerprint import cell_key
 from attnbench.errors import WrongUse
 from attnbench.network.backbone import build_backbone
-from attnbench.network.build import build_variant, refuse_misfits
+from attnbench.network.build import build_row
+from attnbench.network.misfits import refuse_misfits
 from attnbench.network.weights import file_digest, start_from
 from attnbench.plan.cells import CostCell, TrainCell
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE, parse_variant, parse_variants
 from attnbench.tasks.recipes import RECIPES
+from attnbench.tasks.sources import open_data_of
 
 PLAN = Plan(modules=parse_variants("se(identity_at_start=on)"), recipe=RECIPES["quick"])
+SOURCE = open_data_of(PLAN)
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def test_rows_start_from_the_file_whatever_the_seed(pretrained: Path) -> None:
     start_from(given, str(pretrained))
     for variant in plan.variants:
         for seed in (0, 1):
-            own = build_variant(plan, variant, seed=seed).state_dict()
+            own = build_row(plan, SOURCE, variant, seed=seed).state_dict()
             kept = [name for name in given.state_dict() if not name.startswith("fc.")]
             assert all(torch.equal(own[name], given.state_dict()[name]) for name in kept)
 
@@ -45,8 +48,8 @@ def test_a_module_that_starts_as_the_identity_keeps_pretrained_weights_good(
 ) -> None:
     plan = replace(PLAN, weights=str(pretrained))
     images = torch.randn(2, 3, 32, 32)
-    plain = build_variant(plan, THE_BASELINE, seed=0).eval()
-    injected = build_variant(plan, parse_variant("se(identity_at_start=on)"), seed=0).eval()
+    plain = build_row(plan, SOURCE, THE_BASELINE, seed=0).eval()
+    injected = build_row(plan, SOURCE, parse_variant("se(identity_at_start=on)"), seed=0).eval()
     assert torch.equal(plain(images), injected(images))
 
 
@@ -81,11 +84,11 @@ def test_another_stem_or_backbone_is_refused_by_name_before_anything_runs(
     pretrained: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(WrongUse, match=r"of another network: .* is not in the file"):
-        refuse_misfits(replace(PLAN, backbone="resnet18", weights=str(pretrained)))
+        refuse_misfits(replace(PLAN, backbone="resnet18", weights=str(pretrained)), SOURCE)
     file = tmp_path / "resnet18.safetensors"
     save_file(build_backbone("resnet18", num_classes=10).state_dict(), file)
     with pytest.raises(WrongUse, match=r"conv1\.weight is 64x3x7x7 in the file and 64x3x3x3"):
-        refuse_misfits(replace(PLAN, backbone="resnet18", stem="cifar", weights=str(file)))
+        refuse_misfits(replace(PLAN, backbone="resnet18", stem="cifar", weights=str(file)), SOURCE)
 
 
 @pytest.mark.parametrize(
@@ -110,9 +113,9 @@ def test_files_that_cannot_be_read_are_named(
 def test_a_training_cell_depends_on_what_the_file_holds(pretrained: Path) -> None:
     plan = replace(PLAN, weights=str(pretrained))
     train, cost = TrainCell(THE_BASELINE, 0), CostCell(THE_BASELINE)
-    before, digest = cell_key(plan, train), file_digest(str(pretrained))
-    assert before != cell_key(PLAN, train)
-    assert cell_key(plan, cost) == cell_key(PLAN, cost)
+    before, digest = cell_key(plan, SOURCE, train), file_digest(str(pretrained))
+    assert before != cell_key(PLAN, SOURCE, train)
+    assert cell_key(plan, SOURCE, cost) == cell_key(PLAN, SOURCE, cost)
     save_file(build_backbone("resnet14-narrow", num_classes=77).state_dict(), pretrained)
     assert file_digest(str(pretrained)) != digest
-    assert cell_key(plan, train) != before
+    assert cell_key(plan, SOURCE, train) != before

@@ -14,7 +14,8 @@ from attnbench.published.accuracy import scores_of
 from attnbench.published.sizes import RowNetwork
 from attnbench.study import Study
 from attnbench.tasks.recipes import RECIPES
-from attnbench.tasks.score_kinds import score_kinds_of
+from attnbench.tasks.sources import open_data_of
+from attnbench.tasks.tasks import TASKS
 from attnreport.record import TrainRecord
 
 TOP1 = {"baseline": 50.0, "eca": 51.0, "mine.py:Att": 52.0}
@@ -27,7 +28,7 @@ def study(tmp_path: Path) -> Study:
         modules=parse_variants("eca,mine.py:Att"), recipe=replace(RECIPES["quick"], epochs=1)
     )
     study = Study.open(tmp_path / "study", plan)
-    job = Job(plan, CostCell(THE_BASELINE), "cost", "attnbench compare")
+    job = Job(plan, open_data_of(plan), CostCell(THE_BASELINE), "cost", "attnbench compare")
     like = measure(job, lambda *_: None).record
     for number, (variant, top1) in enumerate(TOP1.items()):
         study.write(
@@ -45,7 +46,7 @@ def study(tmp_path: Path) -> Study:
                 epochs=1,
                 train_images=1,
                 test_images=1,
-                score_kinds=score_kinds_of("classify"),
+                score_kinds=TASKS["classify"].scores,
                 scores={"top1": (top1,)},
             )
         )
@@ -82,7 +83,7 @@ def test_what_a_paper_calls_coco_is_any_folder_in_that_format(
     (run,) = [each for each in study.records() if each.key == "train-1"]
     assert isinstance(run, TrainRecord)
     setting = replace(run.setting, task="detect", data=data, backbone="yolov5n")
-    kinds = score_kinds_of("detect")
+    kinds = TASKS["detect"].scores
     study.write(replace(run, setting=setting, score_kinds=kinds, scores={"map50": (56.0,)}))
     network = RowNetwork(
         backbone="yolov5n",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from attnbench.data.feed import Order
-from attnbench.network.build import build_variant, place
+from attnbench.network.build import build_row, move_to
 from attnbench.plan.plan import Plan
 from attnbench.plan.recipe import Recipe
 from attnbench.plan.variant import parse_variant, parse_variants
@@ -17,6 +17,7 @@ from attnbench.tasks.classification.data.images import Images
 from attnbench.tasks.classification.data.mixing import mixed
 from attnbench.tasks.classification.data.resident import Resident
 from attnbench.tasks.recipes import RECIPES
+from attnbench.tasks.sources import open_data_of
 from attnbench.training.device import accelerator_for
 from attnbench.training.keeper import Keeper
 from attnbench.training.train import Report, Training, train
@@ -58,10 +59,10 @@ def run() -> Callable[..., Training]:
         machine: str = "here",
     ) -> Training:
         plan = Plan(modules=parse_variants(module), recipe=recipe)
-        network = build_variant(plan, parse_variant(module), seed=seed)
+        network = build_row(plan, open_data_of(plan), parse_variant(module), seed=seed)
         feed = mixed(Resident(first_digits(), Order(recipe=recipe, device="cpu")), recipe, 10)
         return train(
-            place(network, "cpu", channels_last=recipe.channels_last),
+            move_to(network, "cpu", channels_last=recipe.channels_last),
             Classification(feed, recipe),
             recipe,
             seed=seed,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from attnbench.network.build import weights_digest
+from attnbench.network.weights import weights_digest
 from attnbench.plan.recipe import Recipe
 from attnbench.training.keeper import Keeper
 from attnbench.training.train import Report, Training, UnusableCheckpoint

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import torch
 
-from attnbench.network.build import build_variant
+from attnbench.network.build import build_row
 from attnbench.plan.plan import Plan
 from attnbench.plan.recipe import Recipe
 from attnbench.plan.variant import parse_variant, parse_variants
 from attnbench.tasks.recipes import RECIPES
+from attnbench.tasks.sources import open_data_of
 from attnbench.training.sparsity import pull_to_zero, sparse_scales
 from attnbench.training.train import Training
 
@@ -17,7 +18,7 @@ PLAN = Plan(modules=parse_variants("nam,se"), recipe=RECIPES["quick"])
 
 
 def test_it_is_the_gradient_of_the_penalty() -> None:
-    network = build_variant(PLAN, parse_variant("nam"), seed=0)
+    network = build_row(PLAN, open_data_of(PLAN), parse_variant("nam"), seed=0)
     scales = sparse_scales(network)
     assert len(scales) == 4
     for number, scale in enumerate(scales):

@@ -8,18 +8,21 @@ import torch
 
 from attnbench.engine.cells.header import Job
 from attnbench.engine.cells.measure import measure
-from attnbench.network.build import build_plain, build_variant, weights_digest
+from attnbench.network.build import build_row
+from attnbench.network.weights import weights_digest
 from attnbench.plan.cells import TrainCell
 from attnbench.plan.plan import Plan
 from attnbench.plan.recipe import Recipe
 from attnbench.plan.variant import THE_BASELINE, parse_variant, parse_variants
 from attnbench.tasks.recipes import RECIPES
+from attnbench.tasks.sources import open_data_of
 from attnbench.training.run import Diverged
 from attnbench.training.train import Training
 from attnreport.record import TrainRecord
 
 Run = Callable[..., Training]
 PLAN = Plan(modules=parse_variants("eca"), recipe=RECIPES["quick"])
+SOURCE = open_data_of(PLAN)
 
 
 @pytest.fixture(scope="module")
@@ -81,16 +84,16 @@ def test_mixing_and_smoothing_change_the_loss(
 
 @pytest.mark.parametrize("module", ["eca", "ema", "cbam(spatial=off)", "se(identity_at_start=on)"])
 def test_every_row_starts_from_the_same_backbone(module: str) -> None:
-    plain = build_plain(PLAN, seed=3)
-    injected = build_variant(PLAN, parse_variant(module), seed=3)
+    plain = build_row(PLAN, SOURCE, THE_BASELINE, seed=3)
+    injected = build_row(PLAN, SOURCE, parse_variant(module), seed=3)
     kept = {key: injected.state_dict()[key] for key in plain.state_dict()}
     assert all(torch.equal(kept[key], value) for key, value in plain.state_dict().items())
-    assert weights_digest(plain) != weights_digest(build_plain(PLAN, seed=4))
+    assert weights_digest(plain) != weights_digest(build_row(PLAN, SOURCE, THE_BASELINE, seed=4))
 
 
 def test_a_training_cell_that_fails_is_a_record_with_its_reason(short: Recipe) -> None:
     plan = replace(PLAN, recipe=replace(short, optimizer="no-such-optimizer"))
-    job = Job(plan, TrainCell(THE_BASELINE, 0), "key", "command")
+    job = Job(plan, SOURCE, TrainCell(THE_BASELINE, 0), "key", "command")
     measured = measure(job, lambda *_: None)
     record = measured.record
     assert isinstance(record, TrainRecord)

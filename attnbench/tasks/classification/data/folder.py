@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attnbench.data.folder import fingerprint
 from attnbench.data.pictures import FilePictures, PictureSet, refuse_different
 from attnbench.errors import WrongUse
 from attnbench.lazy import lazy
-from attnbench.tasks.data_named_folder import LAYOUTS, fingerprint
+from attnbench.tasks.classification.data.layouts import FOLDER
 
 if TYPE_CHECKING:
     from torchvision import datasets
@@ -19,7 +20,6 @@ else:
 TRAIN = "train"
 TEST = ("test", "val", "validation", "valid")
 """What the folder of the test images may be called; the first that is there is taken."""
-LAYOUT = LAYOUTS["folder"]
 
 
 @cache
@@ -35,7 +35,7 @@ def scan(folder: Path) -> PictureSet:
         missing = (
             TRAIN if not (folder / TRAIN).is_dir() else f"{TEST[0]}, nor {', '.join(TEST[1:])}"
         )
-        raise WrongUse(f"{folder} has no folder {missing}; {LAYOUT}")
+        raise WrongUse(f"{folder} has no folder {missing}; {FOLDER}")
     train, test = _read(folder / TRAIN), _read(folder / held_out)
     refuse_different(str(folder), train.classes, held_out, test.classes)
     return PictureSet(
@@ -50,7 +50,7 @@ def _read(split: Path) -> "datasets.ImageFolder":
     try:
         return datasets.ImageFolder(split)
     except OSError as error:
-        raise WrongUse(f"{split} cannot be used: {error}; {LAYOUT}") from error
+        raise WrongUse(f"{split} cannot be used: {error}; {FOLDER}") from error
 
 
 def _pictures(split: "datasets.ImageFolder") -> FilePictures:

@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 from attnbench.data.pictures import NAMED
 from attnbench.errors import WrongUse
 
-SIDE = 640
-"""To which images are brought if the recipe does not say otherwise."""
 MOST = 2**31
 """Pixels, in any direction."""
 TOLERANCE = 1.0

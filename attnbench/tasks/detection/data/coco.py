@@ -12,22 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, TypeAdapter, ValidationError
 
+from attnbench.data.folder import fingerprint
 from attnbench.data.pictures import ImageFiles
 from attnbench.errors import WrongUse, first_problem
-from attnbench.tasks.data_named_folder import LAYOUTS, fingerprint
 from attnbench.tasks.detection.data.boxes import Boxes
 from attnbench.tasks.detection.data.checking import (
     MOST,
-    SIDE,
     inside,
     is_there,
     note_of_empty,
     refuse_missing,
     refuse_other_classes,
 )
+from attnbench.tasks.detection.data.layouts import COCO, SIDE
 from attnbench.tasks.detection.data.pictures import BoxedPictures, BoxedPictureSet
 
-LAYOUT = LAYOUTS["coco"]
 ANNOTATIONS = "annotations"
 PREFIX = "instances_"
 TEST = ("val", "test")
@@ -151,7 +150,7 @@ def _split_files(folder: Path) -> tuple[Path, Path]:
     held_out = next((split for split in TEST if found[split]), TEST[0])
     for split in ("train", held_out):
         if not found[split]:
-            raise WrongUse(f"{folder} has no {ANNOTATIONS}/{PREFIX}{split}*.json; {LAYOUT}")
+            raise WrongUse(f"{folder} has no {ANNOTATIONS}/{PREFIX}{split}*.json; {COCO}")
         if len(found[split]) > 1:
             names = " and ".join(file.name for file in found[split])
             raise WrongUse(

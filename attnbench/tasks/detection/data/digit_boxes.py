@@ -30,6 +30,7 @@ from attnbench.tasks.detection.data.pictures import BoxedPictures, BoxedPictureS
 
 NAME = "digit-boxes"
 SIDE = 64
+CLASSES = tuple(map(str, range(NUM_CLASSES)))
 MAGNIFICATIONS = (2, 3)
 """Glyphs have 16 or 24 pixels a side."""
 MOST_DIGITS = 5
@@ -80,7 +81,7 @@ def load() -> BoxedPictureSet:
     return BoxedPictureSet(
         train=_draw_all("train", random, Glyphs(ink[train], labels[train]), TRAIN_IMAGES),
         test=_draw_all("test", random, Glyphs(ink[test], labels[test]), TEST_IMAGES),
-        classes=tuple(map(str, range(NUM_CLASSES))),
+        classes=CLASSES,
         side=SIDE,
         fingerprint=f"{NAME}, {TRAIN_IMAGES} and {TEST_IMAGES} images",
     )

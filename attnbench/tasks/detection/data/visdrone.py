@@ -13,17 +13,17 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from attnbench.data.folder import fingerprint
 from attnbench.data.pictures import ImageFiles
 from attnbench.errors import CorruptImage, WrongUse
-from attnbench.tasks.data_named_folder import LAYOUTS, fingerprint
 from attnbench.tasks.detection.data.boxes import Boxes
 from attnbench.tasks.detection.data.checking import (
     MOST,
-    SIDE,
     inside,
     note_of_empty,
     refuse_missing,
 )
+from attnbench.tasks.detection.data.layouts import SIDE, VISDRONE
 from attnbench.tasks.detection.data.pictures import BoxedPictures, BoxedPictureSet
 
 CLASSES = (
@@ -33,7 +33,6 @@ CLASSES = (
 """Categories 1 to 10."""
 OTHERS = len(CLASSES) + 1
 FIELDS = 8
-LAYOUT = LAYOUTS["visdrone"]
 TEST = ("val", "test")
 """What is in the name of the folder of the test images; the first that is there is taken."""
 SUFFIXES = (".jpg", ".jpeg", ".png")
@@ -86,7 +85,7 @@ def _load(folder: Path) -> _Split:
     """One folder with images and annotations, checked."""
     files = sorted((folder / "annotations").glob("*.txt"))
     if not files:
-        raise WrongUse(f"{folder / 'annotations'} has no *.txt; {LAYOUT}")
+        raise WrongUse(f"{folder / 'annotations'} has no *.txt; {VISDRONE}")
     paths = _find_images(folder, [file.stem for file in files])
     pictures, note = _pictures(files, paths)
     return _Split(files=files, pictures=pictures, paths=paths, note=note)
@@ -101,7 +100,7 @@ def _split_folders(folder: Path) -> tuple[Path, Path]:
     held_out = next((split for split in TEST if found[split]), TEST[0])
     for split in ("train", held_out):
         if not found[split]:
-            raise WrongUse(f"{folder} has no folder *{split}* with images in it; {LAYOUT}")
+            raise WrongUse(f"{folder} has no folder *{split}* with images in it; {VISDRONE}")
         if len(found[split]) > 1:
             names = " and ".join(each.name for each in found[split])
             raise WrongUse(f"{folder} has {names}, and one of them is used; leave one there")
@@ -131,7 +130,7 @@ def _pictures(files: Sequence[Path], paths: Sequence[Path]) -> tuple[BoxedPictur
     """Images with their boxes, and a note of what was left out."""
     read = [(owner, line) for owner, file in enumerate(files) for line in _read(file)]
     if not read:
-        raise WrongUse(f"{files[0].parent} holds no box to be learned; {LAYOUT}")
+        raise WrongUse(f"{files[0].parent} holds no box to be learned; {VISDRONE}")
     owners = np.array([owner for owner, _ in read])
     lines = [line for _, line in read]
     values = np.array([line.values for line in lines])
@@ -162,7 +161,7 @@ def _read(file: Path) -> list[Line]:
     try:
         text = file.read_text(encoding="ascii")
     except (OSError, UnicodeError) as error:
-        raise WrongUse(f"cannot read {file}: {error}; {LAYOUT}") from error
+        raise WrongUse(f"cannot read {file}: {error}; {VISDRONE}") from error
     lines = [
         _parse(file, number, line)
         for number, line in enumerate(text.splitlines(), start=1)

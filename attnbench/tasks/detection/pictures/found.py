@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 from timm.data import IMAGENET_DEFAULT_MEAN, IMAGENET_DEFAULT_STD
 from torch import Tensor
 
-from attnbench.data.feed import Batch, Feed
+from attnbench.data.feed import Batch, Feed, Order
+from attnbench.data.source import DataSource
 from attnbench.errors import WrongUse
 from attnbench.study import Study
-from attnbench.tasks.data_catalog import data_of
 from attnbench.tasks.detection.pictures.drawing import Picture, draw_found
-from attnbench.tasks.tasks import make_task
 from attnreport.record import AnyRecord, TrainRecord, newest
 
 IMAGES = 12
@@ -24,23 +23,26 @@ Found = Mapping[str, NDArray[np.generic]]
 """The outcomes of a training cell; see `Detection.evaluate`."""
 
 
-def draw_sheets(study: Study) -> Iterator[tuple[str, bytes]]:
+def draw_sheets(study: Study, source: DataSource) -> Iterator[tuple[str, bytes]]:
     """For each row that was trained, what its first seed found: a file name and a PNG.
+
+    Args:
+        study: Of the rows.
+        source: The data set that they were trained on.
 
     Raises:
         UnreadableRecord: if a record is damaged.
-        WrongUse: if the study detects nothing, has no trained row, or its data are not there.
+        WrongUse: if it has no trained row.
     """
-    if study.plan.task != "detect":
-        raise WrongUse(f"{study.folder} does not detect: there are no boxes to draw")
     runs = list(_first_runs(newest(study.records())))
     if not runs:
         raise WrongUse(f"{study.folder} has no trained row yet; run compare again")
-    feed = make_task(study.plan, device="cpu").feed
-    names = data_of(study.plan).class_names
+    plan = study.plan
+    feed = source.feed(Order(recipe=plan.recipe, device="cpu", limit=plan.limit))
     for run in runs:
         pictures = list(pictures_of(feed, study.outcomes(run.key)))
-        yield f"found-{run.key}.png", draw_found(pictures, names, f"{run.label}, seed {run.seed}")
+        title = f"{run.label}, seed {run.seed}"
+        yield f"found-{run.key}.png", draw_found(pictures, source.class_names, title)
 
 
 def _first_runs(records: Iterable[AnyRecord]) -> Iterator[TrainRecord]:

@@ -16,6 +16,7 @@ from attnbench.engine.run import run as run_plan
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variants
 from attnbench.tasks.recipes import RECIPES
+from attnbench.tasks.sources import open_data_of
 from attnreport.record import AnyRecord, CostRecord, SpeedRecord, TrainRecord
 from attnreport.regression.result_set import ResultSet, dump, load
 from tests.reports.conftest import VARIANTS, cost, speed, train
@@ -251,8 +252,9 @@ def test_two_stored_sets_need_no_torch(tmp_path: Path) -> None:
 
 def test_a_baseline_is_measured_again_with_todays_code(run: Run, tmp_path: Path) -> None:
     plan = replace(PLAN, modules=parse_variants("eca"))
-    study = prepare(plan, tmp_path / "study")
-    run_plan(plan, study, "attnbench compare", Silent(), 1, kinds=("cost",))
+    source = open_data_of(plan)
+    study = prepare(plan, source, tmp_path / "study")
+    run_plan(plan, source, study, "attnbench compare", Silent(), 1, kinds=("cost",))
     code, out, _ = run("--baseline", study.folder)
     assert (code, "Verdict: ok" in out) == (0, True)
     [kept] = Path("attnbench-studies").glob("regress-*/current.json")

@@ -12,13 +12,14 @@ from attnbench.engine.cells.measure import measure
 from attnbench.plan.cells import TrainCell
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE
+from attnbench.tasks.sources import open_data_of
 from attnbench.training.keeper import Keeper
 from attnreport.record import TrainRecord
 
 
 def trained(plan: Plan, folder: Path) -> TrainRecord:
     keeper = Keeper(folder / "checkpoint", minutes=2.0, epochs=10)
-    job = Job(plan, TrainCell(THE_BASELINE, 0), "key", "command")
+    job = Job(plan, open_data_of(plan), TrainCell(THE_BASELINE, 0), "key", "command")
     record = measure(job, lambda *_: None, keeper).record
     assert isinstance(record, TrainRecord)
     return record

@@ -6,31 +6,36 @@ from pathlib import Path
 from PIL import Image
 
 from attnbench.engine.keys.fingerprint import cell_key
-from attnbench.plan.cells import CostCell, SpeedCell, TrainCell
+from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE, parse_variant, parse_variants
 from attnbench.tasks.classification.data.folder import scan
 from attnbench.tasks.recipes import RECIPES
+from attnbench.tasks.sources import open_data_of
 
 PLAN = Plan(modules=parse_variants("ema,ca"), recipe=RECIPES["quick"])
 EMA = parse_variant("ema")
 
 
+def key(plan: Plan, cell: Cell) -> str:
+    return cell_key(plan, open_data_of(plan), cell)
+
+
 def test_keys_start_with_readable_words() -> None:
     grouped = parse_variant("ema(groups=16)")
-    assert cell_key(PLAN, TrainCell(grouped, 3)).startswith("train-ema-groups=16-seed3-")
-    assert cell_key(PLAN, CostCell(THE_BASELINE)).startswith("cost-baseline-")
-    assert cell_key(PLAN, SpeedCell(PLAN.variants)).startswith("speed-")
+    assert key(PLAN, TrainCell(grouped, 3)).startswith("train-ema-groups=16-seed3-")
+    assert key(PLAN, CostCell(THE_BASELINE)).startswith("cost-baseline-")
+    assert key(PLAN, SpeedCell(PLAN.variants)).startswith("speed-")
 
 
 def test_the_same_cell_has_the_same_key() -> None:
-    assert cell_key(PLAN, CostCell(EMA)) == cell_key(replace(PLAN, seeds=(5,)), CostCell(EMA))
+    assert key(PLAN, CostCell(EMA)) == key(replace(PLAN, seeds=(5,)), CostCell(EMA))
 
 
 def test_another_number_of_classes_is_another_network(tmp_path: Path) -> None:
     def keys() -> list[str]:
         plan = replace(PLAN, data=f"folder:{tmp_path}")
-        return [cell_key(plan, cell) for cell in (CostCell(EMA), SpeedCell(plan.variants))]
+        return [key(plan, cell) for cell in (CostCell(EMA), SpeedCell(plan.variants))]
 
     for name in ("cat", "dog"):
         add_class(tmp_path, name)
@@ -49,9 +54,9 @@ def add_class(folder: Path, name: str) -> None:
 
 def test_seed_options_and_precision_change_the_key_of_a_training_cell() -> None:
     keys = {
-        cell_key(PLAN, TrainCell(EMA, 0)),
-        cell_key(PLAN, TrainCell(EMA, 1)),
-        cell_key(PLAN, TrainCell(parse_variant("ema(groups=16)"), 0)),
-        cell_key(replace(PLAN, precision="bf16"), TrainCell(EMA, 0)),
+        key(PLAN, TrainCell(EMA, 0)),
+        key(PLAN, TrainCell(EMA, 1)),
+        key(PLAN, TrainCell(parse_variant("ema(groups=16)"), 0)),
+        key(replace(PLAN, precision="bf16"), TrainCell(EMA, 0)),
     }
     assert len(keys) == 4

@@ -28,8 +28,8 @@ def test_top1_and_top5_are_shares_of_the_images(split: Split, count: int) -> Non
     labels = torch.cat([batch["labels"] for batch in feed.evaluation(split)]).numpy()
     assert len(labels) == count
     evaluation = Classification(feed, RECIPE).evaluate(Fixed(), split)
-    assert evaluation.scores_percent["top1"] == pytest.approx(100 * np.mean(labels == 2))
-    assert evaluation.scores_percent["top5"] == pytest.approx(100 * np.mean(labels < 5))
+    assert evaluation.scores["top1"] == pytest.approx(100 * np.mean(labels == 2))
+    assert evaluation.scores["top5"] == pytest.approx(100 * np.mean(labels < 5))
     assert evaluation.outcomes["correct"].tolist() == (labels == 2).tolist()
 
 
@@ -48,14 +48,14 @@ def test_a_tie_counts_for_the_first_class_alone() -> None:
     feed = Resident(digits.load(), Order(recipe=RECIPE, device="cpu"))
     labels = torch.cat([batch["labels"] for batch in feed.evaluation("test")]).numpy()
     evaluation = Classification(feed, RECIPE).evaluate(Constant(0.0), "test")
-    assert evaluation.scores_percent["top1"] == pytest.approx(100 * np.mean(labels == 0))
-    assert evaluation.scores_percent["top5"] == pytest.approx(100 * np.mean(labels < 5))
+    assert evaluation.scores["top1"] == pytest.approx(100 * np.mean(labels == 0))
+    assert evaluation.scores["top5"] == pytest.approx(100 * np.mean(labels < 5))
 
 
 def test_logits_that_are_no_numbers_are_wrong() -> None:
     feed = Resident(digits.load(), Order(recipe=RECIPE, device="cpu"))
     evaluation = Classification(feed, RECIPE).evaluate(Constant(float("nan")), "test")
-    assert evaluation.scores_percent == {"top1": 0.0, "top5": 0.0}
+    assert evaluation.scores == {"top1": 0.0, "top5": 0.0}
 
 
 def test_smoothing_is_not_applied_twice_to_mixed_labels() -> None:

@@ -77,14 +77,14 @@ class Truths:
 
 def test_who_finds_every_object_in_original_pixels_is_scored_100() -> None:
     evaluation = Detection(Truths()).evaluate(Oracle(), "test")
-    assert evaluation.scores_percent == pytest.approx(
+    assert evaluation.scores == pytest.approx(
         dict.fromkeys(("map50", "map50_95", "map_small", "map_medium", "map_large"), 100.0)
     )
 
 
 def test_who_finds_none_is_scored_0() -> None:
     evaluation = Detection(Truths(right=False)).evaluate(Oracle(), "test")
-    assert {*evaluation.scores_percent.values()} == {0.0}
+    assert {*evaluation.scores.values()} == {0.0}
 
 
 def test_the_outcomes_hold_what_was_found() -> None:
@@ -104,7 +104,7 @@ def test_what_reaches_into_the_grey_is_cut_off_at_the_image() -> None:
 
 def test_a_split_without_images_has_no_scores() -> None:
     evaluation = Detection(Truths()).evaluate(Oracle(), "validation")
-    assert evaluation.scores_percent == {}
+    assert evaluation.scores == {}
     assert evaluation.outcomes == {}
 
 

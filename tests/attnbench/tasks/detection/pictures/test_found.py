@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from attnbench.data.feed import Order
 from attnbench.errors import WrongUse
 from attnbench.study import Study
-from attnbench.tasks.data_catalog import data_of
 from attnbench.tasks.detection.pictures.found import IMAGES, draw_sheets, pictures_of
-from attnbench.tasks.tasks import make_task
+from attnbench.tasks.sources import open_data_of
 
 Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
 
 
 def test_each_row_has_a_sheet(detected: Compared) -> None:
-    sheets = dict(draw_sheets(Study.load(detected[0] / "study")))
+    study = Study.load(detected[0] / "study")
+    sheets = dict(draw_sheets(study, open_data_of(study.plan)))
     rows = [name.rpartition("-seed0-")[0] for name in sheets]
     assert rows == ["found-train-baseline", "found-train-eca"]
     for sheet in sheets.values():
@@ -28,22 +29,19 @@ def test_a_picture_has_its_image_with_the_boxes_that_are_in_it(detected: Compare
     study = Study.load(detected[0] / "study")
     run = next(record for record in study.records() if record.kind == "train")
     found = study.outcomes(run.key)
-    pictures = list(pictures_of(make_task(study.plan).feed, found))
+    source = open_data_of(study.plan)
+    order = Order(recipe=study.plan.recipe, device="cpu", limit=study.plan.limit)
+    pictures = list(pictures_of(source.feed(order), found))
     assert len(pictures) == min(IMAGES, run.test_images)
     assert {picture.pixels.shape for picture in pictures} == {(32, 32, 3)}
     for index, picture in enumerate(pictures):
         assert picture.true_boxes.min() >= 0
         assert picture.true_boxes.max() <= 32
         assert len(picture.found_boxes) == (found["found_image"] == index).sum()
-        assert picture.true_labels.max() < data_of(study.plan).num_classes
-
-
-def test_a_study_that_classifies_is_refused(compared: Compared) -> None:
-    with pytest.raises(WrongUse, match="does not detect"):
-        list(draw_sheets(Study.load(compared[0] / "study")))
+        assert picture.true_labels.max() < source.num_classes
 
 
 def test_a_study_without_a_trained_row_is_refused(detected: Compared, tmp_path: Path) -> None:
     empty = Study.open(tmp_path / "empty", Study.load(detected[0] / "study").plan)
     with pytest.raises(WrongUse, match="no trained row yet"):
-        list(draw_sheets(empty))
+        list(draw_sheets(empty, open_data_of(empty.plan)))

@@ -10,8 +10,9 @@ from torch import nn
 
 from attnbench.errors import NoMatch, WrongUse
 from attnbench.injection.injection import inject
-from attnbench.network.backbone import build_backbone, is_detector
-from attnbench.network.build import put_in, refuse_misfits
+from attnbench.network.backbone import build_backbone
+from attnbench.network.build import inject_variant
+from attnbench.network.misfits import refuse_misfits
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variant, parse_variants
 from attnbench.tasks.detection.yolov5.backbone import V5
@@ -19,6 +20,8 @@ from attnbench.tasks.detection.yolov5.neck import Neck, RewiredNeck
 from attnbench.tasks.detection.yolov5.network import NETWORKS, YoloV5
 from attnbench.tasks.detection.yolov5.scale import Scale
 from attnbench.tasks.recipes import RECIPES
+from attnbench.tasks.sources import open_data
+from attnbench.tasks.tasks import task_of_network
 
 COCO, VISDRONE = 80, 10
 
@@ -144,7 +147,9 @@ def test_modules_add_what_was_counted_by_hand(site: str) -> None:
     network = build("yolov5s")
     modules = ("cbam", "ca", "ema", "ema(groups=16)")
     for module, added in zip(modules, ADDED[site], strict=True):
-        with put_in(network, parse_variant(module), site, (3, 64, 64)):
+        injection = inject_variant(network, parse_variant(module), site, (3, 64, 64))
+        assert injection is not None
+        with injection:
             assert sum(each.numel() for each in network.parameters()) == 7_235_389 + added
 
 
@@ -181,8 +186,10 @@ def test_the_rewired_neck_has_no_tap_at_every_head() -> None:
 
 
 def test_a_network_is_a_detector_by_its_name() -> None:
-    assert is_detector("yolov5s")
-    assert not is_detector("resnet50")
+    owner = task_of_network("yolov5s")
+    assert owner is not None
+    assert owner.name == "detect"
+    assert task_of_network("resnet50") is None
     with torch.device("meta"):
         assert isinstance(build_backbone("yolov5s", num_classes=2), YoloV5)
     with pytest.raises(WrongUse, match="stem=cifar is not known for yolov5s"):
@@ -193,9 +200,9 @@ def test_a_detector_is_not_trained_to_classify() -> None:
     plan = Plan(
         modules=parse_variants("eca"), backbone="yolov5n", site="neck", recipe=RECIPES["quick"]
     )
-    with pytest.raises(WrongUse, match=r"yolov5n finds boxes .* pass --task detect"):
-        refuse_misfits(plan)
-    refuse_misfits(replace(plan, task="detect"))
+    with pytest.raises(WrongUse, match="yolov5n is a network of --task detect; pass --task"):
+        refuse_misfits(plan, open_data("digits"))
+    refuse_misfits(replace(plan, task="detect"), open_data("digit-boxes"))
 
 
 def test_capture_gives_the_same_maps() -> None:

@@ -10,11 +10,12 @@ import pytest
 from PIL import Image
 
 from attnbench.cli import main
-from attnbench.data.sheet import GAP, HEADER, LONGEST_NAME, SAMPLES, TILE, draw_sheet, margin_of
+from attnbench.data.sheet import GAP, HEADER, LONGEST_NAME, margin_of
 from attnbench.tasks.classification.data import digits
 from attnbench.tasks.classification.data.folder import scan
 from attnbench.tasks.classification.data.images import Images
 from attnbench.tasks.classification.data.samples import first_pictures, first_samples
+from attnbench.tasks.classification.data.sheet import SAMPLES, TILE, draw_sheet
 
 MakeFolder = Callable[..., Path]
 

@@ -19,7 +19,7 @@ from attnbench.data.feed import Batch, Feed, Split
 class Evaluation:
     """Scores on a split, and what they are made of; empty where the split is."""
 
-    scores_percent: Mapping[str, float]
+    scores: Mapping[str, float]
     outcomes: Mapping[str, NDArray[np.generic]]
     """By name, one value an image; `found_*` one value a detection."""
 

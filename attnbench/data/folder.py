@@ -1,0 +1,42 @@
+"""Data sets that are named by the folder they lie in: `KIND:DIR`."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from attnbench.errors import CorruptImage, WrongUse
+
+
+def find_folder(name: str, root: Path, layout: str) -> Path:
+    """The folder that `KIND:DIR` names, in the current folder or in the root of data sets.
+
+    Args:
+        name: Of the data set.
+        root: Folder in which data sets lie.
+        layout: What such a folder holds, for errors.
+
+    Raises:
+        WrongUse: if it is in neither, or is a file.
+    """
+    folder = Path(name.partition(":")[2]).expanduser()
+    for candidate in (folder, root / folder):
+        if candidate.is_dir():
+            return candidate.resolve()
+    if folder.is_file():
+        raise WrongUse(f"{name} is a file; name the folder; {layout}")
+    raise WrongUse(f"{name}: there is no folder {folder}, nor {root / folder}; {layout}")
+
+
+def fingerprint(folder: Path, paths: Iterable[str]) -> str:
+    """A digest of the names and sizes of all files in a folder.
+
+    Raises:
+        CorruptImage: if a file is empty.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        size = Path(path).stat().st_size
+        if not size:
+            raise CorruptImage(f"image {path} is empty; replace it, or remove it from the data")
+        digest.update(f"{path.removeprefix(str(folder))}\0{size}\n".encode())
+    return digest.hexdigest()

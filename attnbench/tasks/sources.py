@@ -1,0 +1,117 @@
+"""The data sets by name."""
+
+from pathlib import Path
+
+from attnbench.data.source import DataSource, SourceKind, find_root
+from attnbench.errors import UnknownName, WrongUse
+from attnbench.plan.plan import Plan
+from attnbench.plan.recipe import Recipe
+from attnbench.tasks.kind import TaskKind
+from attnbench.tasks.recipes import RECIPES
+from attnbench.tasks.tasks import TASKS, find_task
+
+SOURCES: dict[str, SourceKind] = {
+    source.form: source for kind in TASKS.values() for source in kind.sources
+}
+"""Every entry by its form; a name is looked up in their order."""
+SEE = "attnbench list data"
+
+
+def find_source(name: str, task: TaskKind | None = None) -> SourceKind:
+    """The entry of a data set.
+
+    Args:
+        name: Of the data set.
+        task: Whose own entries are looked at before those of the table.
+
+    Raises:
+        UnknownName: if there is no such data set.
+        WrongUse: if it is the name of a folder alone.
+    """
+    own = {source.form: source for source in task.sources} if task else {}
+    known = {**own, **SOURCES}
+    for source in known.values():
+        if source.matches(name):
+            return source
+    if name and Path(name).is_dir():
+        raise WrongUse(f"{name} is a folder; to take its images, pass folder:{name}")
+    raise UnknownName("data", name, known, SEE)
+
+
+def open_data(
+    name: str, root: str = "", image_size: int = 0, task: TaskKind | None = None
+) -> DataSource:
+    """Open a data set.
+
+    Args:
+        name: See `attnbench list data`.
+        root: Folder in which data sets lie that are not embedded; empty takes `data`.
+        image_size: Side to which image files are brought; 0 takes the data set's own.
+        task: Whose own data sets are known besides.
+
+    Raises:
+        UnknownName: if there is no such data set.
+        WrongUse: if it is absent, or cannot be used.
+    """
+    return find_source(name, task).open(name, find_root(root), image_size)
+
+
+def open_data_of(plan: Plan) -> DataSource:
+    """Open the data set of a plan.
+
+    Raises:
+        WrongUse: if it is absent, cannot be used, or is for another task than plan or recipe.
+    """
+    task = find_task(plan.task)
+    refuse_other_task(plan.data, task)
+    refuse_other_recipe(plan.recipe, task)
+    return open_data(plan.data, plan.data_root, plan.recipe.image_size, task)
+
+
+def refuse_other_task(name: str, task: TaskKind) -> None:
+    """Check that a task can be learned from a data set.
+
+    Raises:
+        UnknownName: if there is no such data set.
+        WrongUse: if it is for another task.
+    """
+    source = find_source(name, task)
+    if source.task != task.name:
+        usable = ", ".join(
+            entry.form for entry in (*task.sources, *SOURCES.values()) if entry.task == task.name
+        )
+        raise WrongUse(
+            f"data set {name!r} is for --task {source.task}; --task {task.name} needs one of: "
+            f"{usable}; see: {SEE}"
+        )
+
+
+def refuse_other_recipe(recipe: Recipe, task: TaskKind) -> None:
+    """Check that a recipe is for a task.
+
+    Raises:
+        WrongUse: if it is for another one.
+    """
+    if recipe.task != task.name:
+        usable = ", ".join(name for name, known in RECIPES.items() if known.task == task.name)
+        raise WrongUse(
+            f"recipe {recipe.name} is for --task {recipe.task}; --task {task.name} needs one of: "
+            f"{usable}; see: attnbench list recipes"
+        )
+
+
+def download(name: str, root: str = "", task: TaskKind | None = None) -> None:
+    """Bring a data set into the folder in which data sets lie, unless it is embedded.
+
+    Raises:
+        UnknownName: if there is no such data set.
+        WrongUse: if it cannot be brought.
+    """
+    source = find_source(name, task)
+    if source.download is not None:
+        source.download(name, find_root(root))
+    elif not source.is_embedded:
+        possible = ", ".join(entry.form for entry in SOURCES.values() if entry.download)
+        raise WrongUse(
+            f"{name} cannot be downloaded; leave --download out; what can be: {possible}"
+        )

@@ -1,0 +1,81 @@
+"""Every task says all that is asked of it; a task of a file is one like any other."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from attnbench.data.feed import Order
+from attnbench.errors import UnknownName, WrongUse
+from attnbench.network.build import Architecture, build_network
+from attnbench.tasks.detection.detectors.build import DETECTORS
+from attnbench.tasks.detection.kind import DETECTION
+from attnbench.tasks.detection.yolov5.network import NETWORKS
+from attnbench.tasks.recipes import RECIPES
+from attnbench.tasks.sources import open_data
+from attnbench.tasks.tasks import TASKS, absolute_name, find_task, task_of_network
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_every_task_says_all_that_is_asked_of_it(name: str) -> None:
+    kind = TASKS[name]
+    assert find_task(name) is kind
+    assert (kind.name, bool(kind.meaning)) == (name, True)
+    assert kind.data in [source.form for source in kind.sources]
+    assert {source.task for source in kind.sources} == {name}
+    names = [score.name for score in kind.scores]
+    assert len(names) == len(set(names)) > 0
+    assert {*kind.shares} <= {*names}
+    assert all(task_of_network(network) is kind for network in kind.networks)
+
+
+@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("head", [0, -1])
+def test_every_task_learns_and_scores_with_its_defaults(name: str, head: int) -> None:
+    kind = TASKS[name]
+    source = open_data(kind.data)
+    recipe = RECIPES[kind.recipe]
+    task = kind.make(source, Order(recipe=recipe, device="cpu", limit=80))
+    network = build_network(
+        Architecture(
+            task=kind,
+            backbone="resnet14-narrow",
+            head=kind.heads[head] if kind.heads else "",
+            num_classes=source.num_classes,
+            size=source.size,
+        )
+    )
+    batch = {key: part[:2] for key, part in next(task.feed.batches(0, 0)).items()}
+    loss = task.loss(network, batch)
+    loss.backward()
+    assert loss.isfinite()
+    scores = task.evaluate(network.eval(), "test").scores
+    assert {*scores} <= {score.name for score in kind.scores}
+
+
+def test_the_detectors_are_those_that_the_task_names() -> None:
+    assert DETECTION.heads == tuple(DETECTORS)
+    assert [*DETECTION.networks] == [*NETWORKS]
+    with torch.device("meta"):
+        assert type(DETECTION.networks["yolov5n"](2)) is type(NETWORKS["yolov5n"](2))
+
+
+def test_a_task_of_a_file_is_found_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.py").write_text(
+        "from dataclasses import replace\n"
+        "from attnbench.tasks.tasks import TASKS\n"
+        "MINE = replace(TASKS['classify'], name='mine')\n"
+        "OTHER = 3\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    name = absolute_name("mine.py:MINE")
+    assert name == f"{tmp_path}/mine.py:MINE"
+    monkeypatch.chdir("/")
+    assert find_task(name).name == "mine"
+    assert absolute_name("detect") == "detect"
+    with pytest.raises(WrongUse, match=r"mine.py:OTHER is a int; name a TaskKind"):
+        find_task(f"{tmp_path}/mine.py:OTHER")
+    with pytest.raises(UnknownName, match="unknown task 'segment'; known: classify, detect"):
+        find_task("segment")
