@@ -191,7 +191,7 @@ class Recipe(RecipeFields):
 
 
 def flat(recipe: Recipe) -> dict[str, FieldValue]:
-    """All fields of a recipe by name, those of its task among them."""
+    """All fields of a recipe by name, those of its task among them that it sets."""
     values = asdict(recipe)
     options = values.pop("options")
     return {**values, **options}

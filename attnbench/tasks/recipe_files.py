@@ -9,7 +9,7 @@ import tomli_w
 
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.fields import annotations, meanings, range_of
-from attnbench.plan.recipe import PREFIX, Recipe, RecipeFields, flat, recipe_of
+from attnbench.plan.recipe import PREFIX, FieldValue, Recipe, RecipeFields, flat, recipe_of
 from attnbench.tasks.recipes import FIELDS, RECIPES
 
 BASE = "base"
@@ -80,10 +80,14 @@ def checked(recipe: Recipe) -> Recipe:
 
 def recipe_toml(recipe: Recipe) -> str:
     """A recipe as TOML that `read_recipe` reads back, every field with what it means and takes."""
-    kind = FIELDS[recipe.task]
-    values = {**flat(recipe), **asdict(recipe.task_fields(kind))}
-    lines = tomli_w.dumps(values, multiline_strings=False).splitlines()
-    return "\n".join(_explained(lines, {**_comments(Recipe), **_comments(kind)})) + "\n"
+    lines = tomli_w.dumps(settings(recipe), multiline_strings=False).splitlines()
+    comments = {**_comments(Recipe), **_comments(FIELDS[recipe.task])}
+    return "\n".join(_explained(lines, comments)) + "\n"
+
+
+def settings(recipe: Recipe) -> dict[str, FieldValue]:
+    """Every field of a recipe and of its task by name, those too that are off."""
+    return {**flat(recipe), **asdict(recipe.task_fields(FIELDS[recipe.task]))}
 
 
 def _refuse_strange(name: str, recipe: Recipe, kind: type[RecipeFields]) -> None:

@@ -17,8 +17,8 @@ from attnbench.network.build import (
 )
 from attnbench.network.weights import weights_digest
 from attnbench.plan.cells import TrainCell
-from attnbench.plan.recipe import flat
 from attnbench.tasks.make import make_task
+from attnbench.tasks.recipe_files import settings
 from attnbench.tasks.tasks import find_task
 from attnbench.training.device import accelerator_for
 from attnbench.training.keeper import Keeper
@@ -63,7 +63,7 @@ def measure_training(
         seed=cell.seed,
         recipe=recipe.name,
         epochs=recipe.epochs,
-        recipe_settings=flat(recipe),
+        recipe_settings=settings(recipe),
         train_images=task.feed.train_count,
         validation_images=task.feed.validation_count,
         test_images=task.feed.test_count,
