@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnreport.regression.metrics.table import METRICS, UnknownMetric, metrics_of
+from attnreport.regression.metrics.table import METRICS
 from attnreport.regression.rules import BadRules, read_rules, ruled
 
 OWN_FILE = """
@@ -98,16 +98,3 @@ def test_any_text_gives_rules_or_a_readable_refusal(text: str) -> None:
             assert read_rules(text, name).keys() <= METRICS.keys()
         except BadRules as refusal:
             assert str(refusal).startswith(name)  # noqa: PT017
-
-
-def test_metrics_are_named_by_commas_and_kept_once() -> None:
-    assert metrics_of("params, macs,params") == (METRICS["params"], METRICS["macs"])
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [("lateny", "did you mean 'latency'?"), ("flops,|", "unknown metric"), (" ,", "no metric")],
-)
-def test_an_unknown_metric_is_refused_with_near_names(text: str, told: str) -> None:
-    with pytest.raises(UnknownMetric, match=told):
-        metrics_of(text)

@@ -79,7 +79,9 @@ FORMATS: dict[str, ReportFormat] = {
         file="regress.csv", meaning="every finding with exact numbers", render=_csv
     ),
     "json": ReportFormat(
-        file="regress.json", meaning="the same for programs, with the verdict", render=_json
+        file="regress.json",
+        meaning="the verdict, the counts and every finding, for programs",
+        render=_json,
     ),
     "junit": ReportFormat(
         file="regress.xml",
@@ -89,7 +91,8 @@ FORMATS: dict[str, ReportFormat] = {
     ),
     "bench": ReportFormat(
         file="regress-benchmark.json",
-        meaning="the current values for github-action-benchmark's `customSmallerIsBetter`",
+        meaning="the current values for github-action-benchmark (customSmallerIsBetter); what "
+        "should rise is turned round, a percentage into its error",
         render=_benchmark,
     ),
 }

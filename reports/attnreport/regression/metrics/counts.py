@@ -39,7 +39,7 @@ class Count(Metric):
     counts_of: Callable[[CostRecord], Counts]
 
     kind: ClassVar[str] = "exact"
-    judgement: ClassVar[str] = "exact"
+    judgement: ClassVar[str] = "exact: any change counts"
     tracking: ClassVar[Tracking | None] = Tracking(is_exact=True)
     cell: ClassVar[CellKind] = "cost"
 

@@ -170,7 +170,7 @@ def test_what_was_asked_for_by_name_and_is_not_there_is_not_green(run: Run, tmp_
     asked = ("--baseline", one, "--current", two)
     code, out, _ = run(*asked, "--metrics", "params,output")
     assert code == 3
-    assert "Output was asked for, and no row has it in both sets" in " ".join(out.split())
+    assert "Output was to be compared, and no row has it in both sets" in " ".join(out.split())
     assert run(*asked)[0] == 0
 
 
