@@ -1,4 +1,4 @@
-"""What a stopped run goes on from, on disk: tensors as safetensors, the rest as JSON.
+"""A checkpoint on disk: tensors as safetensors, the rest as JSON.
 
     FOLDER/checkpoint.json · FOLDER/state-a.safetensors or FOLDER/state-b.safetensors
 
@@ -22,7 +22,7 @@ Json = Mapping[str, object]
 
 VALUES = "checkpoint.json"
 TENSORS = ("state-a.safetensors", "state-b.safetensors")
-"""Written in turns: one belongs to the last checkpoint while the other is made."""
+"""Written in turns: one belongs to the last checkpoint while the other is being written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +34,15 @@ class Checkpoint:
 
 
 def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
-    """Store a checkpoint in place of the one before.
+    """Store a checkpoint in place of the previous one.
 
     Raises:
-        OSError: if the disk is full, or cannot be written; the one before is still whole.
+        OSError: if the disk is full or cannot be written; the previous checkpoint is kept whole.
     """
     folder.mkdir(parents=True, exist_ok=True)
     free = _other(_tensors_of_the_last(folder))
     for left in (*folder.glob("*.part"), folder / free):
-        # By a kill or a full disk, between tensors and the JSON that names them.
+        # A kill or a full disk left it, between the tensors and the JSON that names them.
         left.unlink(missing_ok=True)
     tensors = {key: tensor.contiguous().cpu() for key, tensor in checkpoint.tensors.items()}
     write_file(folder / free, save(tensors))
@@ -52,9 +52,9 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
 
 
 def read_checkpoint(folder: Path) -> Checkpoint | None:
-    """The stored checkpoint; None where there is none, or one that is damaged.
+    """The stored checkpoint; None where there is none or it is damaged.
 
-    A damaged one costs time and nothing else: the same run from its start gives the same bits.
+    A damaged one costs only time: the run from its start gives the same bits.
     """
     try:
         content = json.loads((folder / VALUES).read_bytes())

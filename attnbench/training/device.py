@@ -1,4 +1,4 @@
-"""Where training runs and in which precision: accelerate's word for a device of a plan."""
+"""Where training runs and in which precision, as accelerate's accelerator."""
 
 import torch
 from accelerate import Accelerator
@@ -17,13 +17,13 @@ def accelerator_for(device: str, precision: Precision) -> Accelerator:
 
     Args:
         device: `cpu`, `cuda` or `cuda:1`.
-        precision: Of the forward pass of a training step.
+        precision: Precision of the forward pass of a training step.
     """
     if device.startswith("cuda:"):
         torch.cuda.set_device(device)
-    # Batches are all of one size, so that trying its algorithms pays cuDNN back soon.
+    # All batches have one size, so the time that cuDNN spends on trying algorithms soon pays off.
     torch.backends.cudnn.benchmark = device != "cpu"
-    # Accelerate keeps one precision a process; tests and dry runs go through several.
+    # Accelerate keeps one precision per process; tests and dry runs use several.
     AcceleratorState._reset_state()
     return Accelerator(cpu=device == "cpu", mixed_precision=MIXED[precision])
 

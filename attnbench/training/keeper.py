@@ -1,4 +1,4 @@
-"""When a run is saved, and where."""
+"""When and where the checkpoints of a run are saved."""
 
 import time
 from pathlib import Path
@@ -15,9 +15,9 @@ class Keeper:
     """Keeps the last checkpoint of one run.
 
     Args:
-        folder: Of the run's own.
-        minutes: A checkpoint is due so many minutes after the last one,
-        epochs: or so many epochs.
+        folder: The run's own folder.
+        minutes: Minutes between checkpoints.
+        epochs: Most epochs between checkpoints.
     """
 
     def __init__(self, folder: Path, *, minutes: float, epochs: int) -> None:
@@ -27,14 +27,14 @@ class Keeper:
         self._last = time.monotonic()
 
     def latest(self) -> Checkpoint | None:
-        """Where the run stopped, if it did."""
+        """The checkpoint at which the run stopped; None where there is none."""
         return read_checkpoint(self.folder)
 
     def is_due(self, epochs_done: int | None = None) -> bool:
-        """Whether the run should be saved now.
+        """Whether a checkpoint should be saved now.
 
         Args:
-            epochs_done: Where an epoch has just ended, how many have.
+            epochs_done: Number of epochs done, if one has just ended.
         """
         if epochs_done and epochs_done % self._epochs == 0:
             return True
@@ -46,5 +46,5 @@ class Keeper:
         self._last = time.monotonic()
 
     def clear(self) -> None:
-        """Forget the run: it is over."""
+        """Delete the checkpoint of a run that is over."""
         delete_checkpoint(self.folder)

@@ -33,15 +33,16 @@ def make_optimizer(network: nn.Module, recipe: Recipe) -> Optimizer:
     except (AssertionError, TypeError, ValueError) as error:
         reason = " ".join(str(error).split())
         raise WrongUse(
-            f"cannot make optimizer={recipe.optimizer}: {reason}; pass another one, such as sgd, "
-            "momentum, adamw or lamb"
+            f"cannot be {recipe.optimizer}: {reason}; use another one, such as sgd, momentum, "
+            "adamw or lamb",
+            parameter="recipe.optimizer",
         ) from error
     prepare_for_warmup(optimizer, network, recipe)
     return optimizer
 
 
 def make_scheduler(optimizer: Optimizer, recipe: Recipe, steps_per_epoch: int) -> Scheduler:
-    """What sets the learning rate by the number of the step: it has no other state."""
+    """The scheduler, which sets the learning rate from the number of the step alone."""
     is_one_cycle = recipe.schedule == "one-cycle"
     scheduler, _ = create_scheduler_v2(
         optimizer,

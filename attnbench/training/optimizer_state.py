@@ -1,4 +1,4 @@
-"""An optimizer's state as tensors and plain values, and back to the same bits."""
+"""An optimizer's state as tensors and plain values, restored bit for bit."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from torch.optim import Optimizer
 from attnbench.training.checkpoint import Json
 
 STATE, GROUPS = "state", "param_groups"
-"""The two parts of an optimizer's state: by parameter, and by group of parameters."""
+"""The two parts of an optimizer's state: per parameter, and per group of parameters."""
 
 
 def capture_optimizer(optimizer: Optimizer) -> tuple[Mapping[str, Tensor], Json]:
@@ -33,7 +33,7 @@ def capture_optimizer(optimizer: Optimizer) -> tuple[Mapping[str, Tensor], Json]
 def restore_optimizer(
     optimizer: Optimizer, tensors: Mapping[str, Tensor], values: Mapping[str, Any]
 ) -> None:
-    """Put an optimizer over the same parameters back to where it was."""
+    """Restore the state of an optimizer over the same parameters."""
     parts: dict[str, dict[int, dict[str, object]]] = {
         part: {int(number): dict(plain) for number, plain in values[part].items()}
         for part in (STATE, GROUPS)
@@ -48,7 +48,7 @@ def restore_optimizer(
 
 
 def _lay_out_as(parameter: Tensor, state: dict[str, object]) -> None:
-    """Momenta lie in memory as their parameter does, which loading them has undone."""
+    """Lay out momenta in memory as their parameter is, which loading them has undone."""
     for name, value in state.items():
         if isinstance(value, Tensor) and value.shape == parameter.shape:
             state[name] = torch.empty_like(parameter, dtype=value.dtype).copy_(value)

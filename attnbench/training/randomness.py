@@ -12,7 +12,7 @@ from attnbench.training.checkpoint import Json
 
 
 def capture_randomness(device: torch.device) -> tuple[Mapping[str, Tensor], Json]:
-    """Tensors and plain values from which `restore_randomness` goes on."""
+    """The state as tensors and plain values, for `restore_randomness`."""
     words, numbers, spare = random.getstate()
     legacy = cast("tuple[str, object, int, int, float]", np.random.get_state())
     tensors = {
@@ -26,7 +26,7 @@ def capture_randomness(device: torch.device) -> tuple[Mapping[str, Tensor], Json
 
 
 def restore_randomness(device: torch.device, tensors: Mapping[str, Tensor], values: Json) -> None:
-    """Put every generator back to where it was."""
+    """Restore every generator to a captured state."""
     plain = cast("Mapping[str, list[object]]", values)
     torch.set_rng_state(tensors["torch"])
     keys = tensors["numpy"].numpy().astype(np.uint32)

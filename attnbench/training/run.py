@@ -1,4 +1,4 @@
-"""One training run, which can be saved and gone on with between any two steps."""
+"""One training run, which can be saved and resumed between any two steps."""
 
 import math
 import time
@@ -15,29 +15,29 @@ from attnbench.plan.plan import Precision
 from attnbench.plan.recipe import Recipe
 from attnbench.training.checkpoint import Checkpoint, Json
 from attnbench.training.device import autocast
-from attnbench.training.history import History, history_from_json
 from attnbench.training.optimization import make_scheduler
 from attnbench.training.optimizer_state import capture_optimizer, restore_optimizer
 from attnbench.training.randomness import capture_randomness, restore_randomness
+from attnbench.training.run_log import RunLog, run_log_from_json
 from attnbench.training.stepper import Stepper
 from attnbench.training.task import Evaluation, Task
 from attnbench.training.warmup import WarmUp
 
 
 class Diverged(ValueError):
-    """The loss is not a number any more."""
+    """The loss is no longer finite."""
 
 
 class Run:
     """The state of one run.
 
     Args:
-        network: On the accelerator's device; is trained in place.
+        network: The network, on the accelerator's device; trained in place.
         task: Brings batches, loss and scores.
-        recipe: Of one epoch or more.
+        recipe: How to train, for at least one epoch.
         accelerator: Brings device and precision.
-        precision: Of evaluation.
-        machine: Names what computes: other hardware or another torch rounds otherwise.
+        precision: Precision of evaluation.
+        machine: Names the hardware and software that compute; others may round differently.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Run:
         precision: Precision,
         machine: str = "",
     ) -> None:
-        self.history = History(machines=[machine])
+        self.log = RunLog(machines=[machine])
         self.earlier_s = 0.0
         self._began = time.monotonic()
         self._machine = machine
@@ -71,22 +71,22 @@ class Run:
 
     @property
     def network(self) -> nn.Module:
-        """What is scored: the averaged weights where the recipe asks for them, else the last."""
+        """The network that is scored, with averaged weights where the recipe asks for them."""
         return self._network if self._averaged is None else self._averaged.module
 
     @property
     def step_in_epoch(self) -> int:
-        """Steps done since the last epoch that is closed."""
-        return self.history.step - len(self.history.train_loss) * self._steps_per_epoch
+        """Steps taken in the current epoch."""
+        return self.log.step - len(self.log.train_loss) * self._steps_per_epoch
 
     def advance(self, batch: Batch) -> None:
         """Take one step."""
-        self._scheduler.step_update(self.history.step)
-        self._warm_up.step_update(self.history.step)
+        self._scheduler.step_update(self.log.step)
+        self._warm_up.step_update(self.log.step)
         self._total_loss += self._stepper.step(batch)
-        self.history.step += 1
+        self.log.step += 1
         if self._averaged is not None:
-            self._averaged.update(self._network, step=self.history.step)
+            self._averaged.update(self._network, step=self.log.step)
 
     def close_epoch(self) -> Evaluation:
         """Score the network after all steps of an epoch; gives the scores on test.
@@ -100,27 +100,27 @@ class Run:
             validation = self._task.evaluate(network, "validation")
             test = self._task.evaluate(network, "test")
         loss = self._total_loss.item() / self._steps_per_epoch
-        self.history.add(loss, test.scores, validation.scores)
+        self.log.add(loss, test.scores, validation.scores)
         self._total_loss.zero_()
         self._network.train()
         return test
 
     def check_loss(self) -> None:
-        """Wait for the last step, and look at the loss of the epoch so far.
+        """Wait for the last step and check the loss of the epoch so far.
 
         Raises:
             Diverged: if it is not finite.
         """
         total = self._total_loss.item()
         if not math.isfinite(total):
-            epoch = len(self.history.train_loss) + 1
+            epoch = len(self.log.train_loss) + 1
             raise Diverged(f"the loss of epoch {epoch} is {total}; lower the recipe's lr")
 
     def capture(self) -> Checkpoint:
-        """Everything that the next step depends on.
+        """A checkpoint of everything that the next step depends on.
 
         Raises:
-            Diverged: if the loss is not finite: such a state is not worth going on from.
+            Diverged: if the loss is not finite: such a state is not worth resuming.
         """
         self.check_loss()
         randomness, generators = capture_randomness(self._device)
@@ -133,7 +133,7 @@ class Run:
             "loss": {"total": self._total_loss},
         }
         values: Json = {
-            "history": self.history.to_json(),
+            "log": self.log.to_json(),
             "optimizer": optimizer,
             "randomness": generators,
             "seconds": self.earlier_s + time.monotonic() - self._began,
@@ -145,11 +145,11 @@ class Run:
         )
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        """Go on from a checkpoint of the same run."""
+        """Resume from a checkpoint of this run."""
         values = cast("Mapping[str, Any]", checkpoint.values)
-        self.history = history_from_json(values["history"])
+        self.log = run_log_from_json(values["log"])
         self.earlier_s = values["seconds"]
-        self.history.go_on(self.history.step / self._steps_per_epoch, self._machine)
+        self.log.resume(self.log.step / self._steps_per_epoch, self._machine)
         self._network.load_state_dict(_part(checkpoint, "network"))
         if self._averaged is not None:
             self._averaged.module.load_state_dict(_part(checkpoint, "averaged"))

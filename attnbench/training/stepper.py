@@ -17,9 +17,9 @@ class Stepper:
     """Takes training steps of a network in place: forward, loss, backward, update.
 
     Args:
-        network: On the accelerator's device.
+        network: The network, on the accelerator's device.
         task: Brings the loss.
-        recipe: Of the optimizer and the sparsity term.
+        recipe: Sets the optimizer and the sparsity term.
         accelerator: Brings the precision, and the other processes where there are several.
     """
 
@@ -39,12 +39,12 @@ class Stepper:
         self._prepared: AcceleratedOptimizer = accelerator.prepare_optimizer(self.optimizer)
 
     def step(self, batch: Batch) -> Tensor:
-        """Take one step; gives the loss, a scalar on the device."""
+        """Take one step and return the loss, a scalar on the device."""
         loss = self._task.loss(self._network, batch)
         self._prepared.zero_grad()
         self._accelerator.backward(loss)
         if self._scales:
-            # Gradients of fp16 are many times too large until then, and the pull would be lost.
+            # Until then fp16 gradients are scaled up, and the pull would vanish beside them.
             self._accelerator.unscale_gradients(self._prepared)
             pull_to_zero(self._scales, self._sparsity)
         self._prepared.step()
@@ -52,5 +52,5 @@ class Stepper:
 
     @property
     def scaler(self) -> torch.amp.GradScaler | None:
-        """What keeps gradients of fp16 in range."""
+        """The scaler that keeps fp16 gradients in range; None in other precisions."""
         return self._accelerator.scaler

@@ -1,4 +1,4 @@
-"""The part of a warm-up that timm's schedulers do not have: biases' rates, and momentum."""
+"""The parts of a warm-up that timm's schedulers lack: the rates of biases, and momentum."""
 
 from torch import nn
 from torch.optim import Optimizer
@@ -8,18 +8,18 @@ from attnbench.plan.recipe import Recipe
 
 MOMENTUM = "momentum"
 OF_BIASES = "of_biases"
-"""Key of the optimizer's groups that hold biases alone."""
+"""Key that marks the optimizer's groups of biases."""
 
 
 class WarmUp:
-    """Brings biases' learning rates and the momentum to the recipe's in a straight line.
+    """Moves the biases' learning rates and the momentum linearly to the recipe's values.
 
     It has no state: what it sets follows from the number of the step.
 
     Args:
-        optimizer: See `prepare_for_warmup`.
+        optimizer: The optimizer, prepared by `prepare_for_warmup`.
         recipe: Says where both start.
-        steps_per_epoch: Of training.
+        steps_per_epoch: Number of training steps per epoch.
     """
 
     def __init__(self, optimizer: Optimizer, recipe: Recipe, steps_per_epoch: int) -> None:
@@ -28,7 +28,7 @@ class WarmUp:
         self._steps = recipe.warmup_epochs * steps_per_epoch
 
     def step_update(self, step: int) -> None:
-        """Set both for a step; the scheduler has set the learning rates of all before."""
+        """Set both for a step, after the scheduler has set all learning rates."""
         recipe, share = self._recipe, min(step / max(self._steps, 1), 1.0)
         for group in self._optimizer.param_groups:
             if recipe.warmup_bias_lr and group.get(OF_BIASES) and share < 1:
@@ -38,26 +38,27 @@ class WarmUp:
 
 
 def prepare_for_warmup(optimizer: Optimizer, network: nn.Module, recipe: Recipe) -> None:
-    """Give the biases groups of their own in a fresh optimizer, where the recipe needs it.
+    """Give biases groups of their own in a new optimizer, where the recipe needs it.
 
     Raises:
         WrongUse: if the optimizer has no momentum to warm up.
     """
     if recipe.warmup_momentum and MOMENTUM not in optimizer.defaults:
         raise WrongUse(
-            f"warmup_momentum={recipe.warmup_momentum} is given, and optimizer={recipe.optimizer} "
-            "has no momentum; pass warmup_momentum=0, or optimizer=sgd"
+            f"needs an optimizer with momentum, which {recipe.optimizer} is not (got "
+            f"{recipe.warmup_momentum}); use warmup_momentum=0 or optimizer=sgd",
+            parameter="recipe.warmup_momentum",
         )
     if recipe.warmup_bias_lr:
         _set_biases_apart(optimizer, network)
 
 
 def _set_biases_apart(optimizer: Optimizer, network: nn.Module) -> None:
-    biases = {id(each) for name, each in network.named_parameters() if name.endswith("bias")}
+    biases = {id(p) for name, p in network.named_parameters() if name.endswith("bias")}
     for group in list(optimizer.param_groups):
-        own = [each for each in group["params"] if id(each) in biases]
+        own = [p for p in group["params"] if id(p) in biases]
         if own:
-            group["params"] = [each for each in group["params"] if id(each) not in biases]
+            group["params"] = [p for p in group["params"] if id(p) not in biases]
             optimizer.add_param_group({**group, "params": own, OF_BIASES: True})
 
 

@@ -13,7 +13,7 @@ from attnbench.engine.cells.speed_cell import measure_speed
 from attnbench.engine.cells.train_cell import measure_training, weights_of
 from attnbench.plan.cells import CostCell, SpeedCell, TrainCell
 from attnbench.training.keeper import Keeper
-from attnbench.training.train import Report
+from attnbench.training.train import OnProgress
 from attnreport.record import AnyRecord, CostRecord, SpeedRecord, TrainRecord
 
 
@@ -28,7 +28,7 @@ class Measured:
     """Of a training cell, the trained network as safetensors."""
 
 
-def measure(job: Job, report: Report, keeper: Keeper | None = None) -> Measured:
+def measure(job: Job, report: OnProgress, keeper: Keeper | None = None) -> Measured:
     """Measure one cell.
 
     Args:

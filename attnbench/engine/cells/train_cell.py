@@ -22,13 +22,13 @@ from attnbench.tasks.recipe_files import settings
 from attnbench.tasks.tasks import find_task
 from attnbench.training.device import accelerator_for
 from attnbench.training.keeper import Keeper
-from attnbench.training.train import Report, Training, train
+from attnbench.training.train import OnProgress, TrainingResult, train
 from attnreport.record import Caution, CautionKind, TrainRecord
 
 
 def measure_training(
-    job: Job, cell: TrainCell, report: Report, keeper: Keeper | None
-) -> tuple[TrainRecord, Training]:
+    job: Job, cell: TrainCell, report: OnProgress, keeper: Keeper | None
+) -> tuple[TrainRecord, TrainingResult]:
     """Train one row from one seed, from its start or from where it stopped."""
     plan, source, recipe = job.plan, job.source, job.plan.recipe
     kind = find_task(plan.task)
@@ -49,11 +49,11 @@ def measure_training(
         seed=cell.seed,
         accelerator=accelerator,
         precision=plan.precision,
-        report=report,
+        on_progress=report,
         keeper=keeper,
         machine=_machine(job),
     )
-    history = result.history
+    log = result.log
     header = job.header()
     header["wall_s"] += result.earlier_s
     record = TrainRecord(
@@ -68,19 +68,19 @@ def measure_training(
         validation_images=task.feed.validation_count,
         test_images=task.feed.test_count,
         devices=ranks,
-        train_loss=tuple(history.train_loss),
+        train_loss=tuple(log.train_loss),
         score_kinds=kind.scores,
-        scores={name: tuple(values) for name, values in history.test.items()},
-        validation_scores={name: tuple(values) for name, values in history.validation.items()},
+        scores={name: tuple(values) for name, values in log.test.items()},
+        validation_scores={name: tuple(values) for name, values in log.validation.items()},
         initial_weights_sha256=initial,
         batches_sha256=task.feed.batches_digest(cell.seed, recipe.epochs),
         data_fingerprint=source.fingerprint,
-        resumed_at=tuple(history.resumed_at),
+        resumed_at=tuple(log.resumed_at),
         cautions=(
-            *still_improving(history.test, task.feed.test_count, kind.shares),
+            *still_improving(log.test, task.feed.test_count, kind.shares),
             *schedule_cut(recipe),
             *(Caution(kind=CautionKind.LEFT_OUT, detail=note) for note in source.notes),
-            *_moved(history.machines),
+            *_moved(log.machines),
         ),
     )
     return record, result

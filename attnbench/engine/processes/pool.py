@@ -15,7 +15,7 @@ from typing import Self
 from attnbench.child import child_command
 from attnbench.engine.processes import worker as worker_program
 from attnbench.engine.processes.worker import END, READY, Message
-from attnbench.training.train import Report
+from attnbench.training.train import OnProgress
 
 
 class Stopped(Exception):
@@ -59,7 +59,7 @@ class Worker:
         """Whether it can take another cell."""
         return not self._stopped and self._process.poll() is None
 
-    def run(self, message: Message, report: Report) -> int:
+    def run(self, message: Message, report: OnProgress) -> int:
         """Run a cell; gives the exit code of its process, negative for a signal.
 
         Raises:

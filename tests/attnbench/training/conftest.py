@@ -20,7 +20,7 @@ from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.sources import open_data_of
 from attnbench.training.device import accelerator_for
 from attnbench.training.keeper import Keeper
-from attnbench.training.train import Report, Training, train
+from attnbench.training.train import OnProgress, TrainingResult, train
 
 SHORT = replace(RECIPES["quick"], name="short", epochs=2, batch_size=16, validation_share=0.0)
 
@@ -48,16 +48,16 @@ def short() -> Recipe:
 
 
 @pytest.fixture(scope="session")
-def run() -> Callable[..., Training]:
+def run() -> Callable[..., TrainingResult]:
     def run_it(
         recipe: Recipe = SHORT,
         *,
         seed: int = 0,
         module: str = "eca",
-        report: Report = lambda *_: None,
+        report: OnProgress = lambda *_: None,
         keeper: Keeper | None = None,
         machine: str = "here",
-    ) -> Training:
+    ) -> TrainingResult:
         plan = Plan(modules=parse_variants(module), recipe=recipe)
         network = build_row(plan, open_data_of(plan), parse_variant(module), seed=seed)
         feed = mixed(Resident(first_digits(), Order(recipe=recipe, device="cpu")), recipe, 10)
@@ -68,7 +68,7 @@ def run() -> Callable[..., Training]:
             seed=seed,
             accelerator=accelerator_for("cpu", "fp32"),
             precision="fp32",
-            report=report,
+            on_progress=report,
             keeper=keeper,
             machine=machine,
         )

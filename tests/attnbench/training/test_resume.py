@@ -9,9 +9,9 @@ import pytest
 from attnbench.network.weights import weights_digest
 from attnbench.plan.recipe import Recipe
 from attnbench.training.keeper import Keeper
-from attnbench.training.train import Report, Training, UnusableCheckpoint
+from attnbench.training.train import OnProgress, TrainingResult, UnusableCheckpoint
 
-Run = Callable[..., Training]
+Run = Callable[..., TrainingResult]
 
 STEPS = 6
 """Of a run: two epochs of 48 images in batches of 16."""
@@ -21,7 +21,7 @@ class Interrupted(Exception):
     """Stands for whatever ends a process."""
 
 
-def after(steps: int) -> Report:
+def after(steps: int) -> OnProgress:
     """Ends a run when so many of its steps are done."""
 
     def report(share: float, _: str) -> None:
@@ -75,9 +75,9 @@ def test_it_goes_on_to_the_same_bits(
     resumed = run(recipe, keeper=keeper)
     assert weights_digest(resumed.network) == weights_digest(through.network)
     assert resumed.outcomes["correct"].tolist() == through.outcomes["correct"].tolist()
-    assert resumed.history.resumed_at == [(stop - 1) / 3 for stop in stops if stop > 1]
-    resumed.history.resumed_at.clear()
-    assert resumed.history == through.history
+    assert resumed.log.resumed_at == [(stop - 1) / 3 for stop in stops if stop > 1]
+    resumed.log.resumed_at.clear()
+    assert resumed.log == through.log
 
 
 def test_random_layers_go_on_where_they_were(
@@ -111,7 +111,7 @@ def test_a_damaged_checkpoint_costs_time_and_nothing_else(
     (file,) = (tmp_path / "checkpoint").glob("state-*.safetensors")
     file.write_bytes(file.read_bytes()[:1000])
     resumed = run(short, keeper=keeper)
-    assert resumed.history.resumed_at == []
+    assert resumed.log.resumed_at == []
     assert weights_digest(resumed.network) == weights_digest(run(short).network)
 
 
@@ -131,7 +131,7 @@ def test_a_run_that_goes_on_elsewhere_says_so_and_counts_the_time_before(
     latest = keeper.latest()
     assert latest is not None
     resumed = run(short, keeper=keeper)
-    assert resumed.history.machines == ["there", "here"]
+    assert resumed.log.machines == ["there", "here"]
     assert resumed.earlier_s == latest.values["seconds"]
 
 
@@ -140,5 +140,5 @@ def test_a_checkpoint_that_does_not_fit_is_named(
 ) -> None:
     with pytest.raises(Interrupted):
         run(short, report=after(4), keeper=keeper)
-    with pytest.raises(UnusableCheckpoint, match=f"cannot go on from {tmp_path}.*: delete it"):
+    with pytest.raises(UnusableCheckpoint, match=f"cannot resume from {tmp_path}.*: delete it"):
         run(short, module="cbam", keeper=keeper)

@@ -12,7 +12,7 @@ from attnbench.plan.variant import parse_variant, parse_variants
 from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.sources import open_data_of
 from attnbench.training.sparsity import pull_to_zero, sparse_scales
-from attnbench.training.train import Training
+from attnbench.training.train import TrainingResult
 
 PLAN = Plan(modules=parse_variants("nam,se"), recipe=RECIPES["quick"])
 
@@ -34,8 +34,8 @@ def test_it_is_the_gradient_of_the_penalty() -> None:
         torch.testing.assert_close(scale.grad, gradient)
 
 
-def test_it_changes_nam_and_nothing_else(run: Callable[..., Training], short: Recipe) -> None:
+def test_it_changes_nam_and_nothing_else(run: Callable[..., TrainingResult], short: Recipe) -> None:
     once = replace(short, epochs=1)
     pulled = replace(once, sparsity=0.1)
-    assert run(pulled, module="se").history == run(once, module="se").history
-    assert run(pulled, module="nam").history != run(once, module="nam").history
+    assert run(pulled, module="se").log == run(once, module="se").log
+    assert run(pulled, module="nam").log != run(once, module="nam").log

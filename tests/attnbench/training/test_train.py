@@ -17,48 +17,48 @@ from attnbench.plan.variant import THE_BASELINE, parse_variant, parse_variants
 from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.sources import open_data_of
 from attnbench.training.run import Diverged
-from attnbench.training.train import Training
+from attnbench.training.train import TrainingResult
 from attnreport.record import TrainRecord
 
-Run = Callable[..., Training]
+Run = Callable[..., TrainingResult]
 PLAN = Plan(modules=parse_variants("eca"), recipe=RECIPES["quick"])
 SOURCE = open_data_of(PLAN)
 
 
 @pytest.fixture(scope="module")
-def plain(run: Run, short: Recipe) -> Training:
+def plain(run: Run, short: Recipe) -> TrainingResult:
     return run(short)
 
 
 @pytest.fixture(scope="module")
-def plain_epoch(run: Run, short: Recipe) -> Training:
+def plain_epoch(run: Run, short: Recipe) -> TrainingResult:
     return run(replace(short, epochs=1))
 
 
 def test_a_seed_repeats_its_run_to_the_bit_and_another_does_not(
-    run: Run, short: Recipe, plain_epoch: Training
+    run: Run, short: Recipe, plain_epoch: TrainingResult
 ) -> None:
     once = replace(short, epochs=1)
     again, other = run(once), run(once, seed=1)
-    assert plain_epoch.history == again.history
-    assert plain_epoch.history.train_loss != other.history.train_loss
+    assert plain_epoch.log == again.log
+    assert plain_epoch.log.train_loss != other.log.train_loss
 
 
 def test_the_loss_falls_and_scores_are_kept_for_every_epoch(run: Run, short: Recipe) -> None:
-    history = run(replace(short, epochs=4)).history
+    history = run(replace(short, epochs=4)).log
     assert history.train_loss[-1] < history.train_loss[0]
     assert {name: len(scores) for name, scores in history.test.items()} == {"top1": 4, "top5": 4}
     assert history.validation == {}
 
 
 def test_what_is_held_out_is_scored_too(run: Run, short: Recipe) -> None:
-    history = run(replace(short, epochs=1, validation_share=0.25, batch_size=16)).history
+    history = run(replace(short, epochs=1, validation_share=0.25, batch_size=16)).log
     assert set(history.validation) == {"top1", "top5"}
 
 
-def test_outcomes_say_which_images_were_right(plain: Training) -> None:
+def test_outcomes_say_which_images_were_right(plain: TrainingResult) -> None:
     assert plain.outcomes["correct"].shape == (100,)
-    assert 100 * plain.outcomes["correct"].mean() == pytest.approx(plain.history.test["top1"][-1])
+    assert 100 * plain.outcomes["correct"].mean() == pytest.approx(plain.log.test["top1"][-1])
 
 
 def test_a_loss_that_is_no_number_ends_the_run_with_a_reason(run: Run, short: Recipe) -> None:
@@ -67,19 +67,19 @@ def test_a_loss_that_is_no_number_ends_the_run_with_a_reason(run: Run, short: Re
 
 
 def test_averaged_weights_are_scored_instead_of_the_last(
-    run: Run, short: Recipe, plain: Training
+    run: Run, short: Recipe, plain: TrainingResult
 ) -> None:
     averaged = run(replace(short, averaging=0.9))
-    assert plain.history.train_loss == averaged.history.train_loss
+    assert plain.log.train_loss == averaged.log.train_loss
     assert weights_digest(plain.network) != weights_digest(averaged.network)
 
 
 @pytest.mark.parametrize("change", [{"mixup": 0.8}, {"cutmix": 1.0}, {"label_smoothing": 0.1}])
 def test_mixing_and_smoothing_change_the_loss(
-    change: dict[str, float], run: Run, short: Recipe, plain_epoch: Training
+    change: dict[str, float], run: Run, short: Recipe, plain_epoch: TrainingResult
 ) -> None:
     changed = replace(short, epochs=1, **change)  # type: ignore[arg-type]  # each is a number
-    assert run(changed).history.train_loss != plain_epoch.history.train_loss
+    assert run(changed).log.train_loss != plain_epoch.log.train_loss
 
 
 @pytest.mark.parametrize("module", ["eca", "ema", "cbam(spatial=off)", "se(identity_at_start=on)"])

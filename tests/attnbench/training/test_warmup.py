@@ -82,5 +82,7 @@ def test_a_recipe_without_it_keeps_its_groups_and_momentum() -> None:
 
 def test_a_momentum_that_the_optimizer_does_not_have_is_refused() -> None:
     recipe = replace(RECIPE, optimizer="adamw")
-    with pytest.raises(WrongUse, match="and optimizer=adamw has no momentum"):
+    with pytest.raises(
+        WrongUse, match="warmup_momentum needs an optimizer with momentum, which adamw is not"
+    ):
         make_optimizer(network(), recipe)

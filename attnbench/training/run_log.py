@@ -1,4 +1,4 @@
-"""What a run has given so far, epoch by epoch."""
+"""What a run has logged so far, epoch by epoch."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -8,23 +8,23 @@ from pydantic import TypeAdapter
 from attnbench.training.checkpoint import Json
 
 Scores = dict[str, list[float]]
-"""By score, its value after each epoch."""
+"""By score, its values after each epoch."""
 
 
 @dataclass(slots=True, kw_only=True)
-class History:
-    """Grows by an epoch at a time."""
+class RunLog:
+    """The losses and scores of a run, which grow by one epoch at a time."""
 
     step: int = 0
     """Steps done since the start of the run."""
     train_loss: list[float] = field(default_factory=list)
-    """Mean of each epoch."""
+    """Mean training loss of each epoch."""
     test: Scores = field(default_factory=dict)
     validation: Scores = field(default_factory=dict)
     resumed_at: list[float] = field(default_factory=list)
-    """Epochs done, with their fraction, where a stopped run went on."""
+    """Fractional numbers of epochs after which the run was stopped and resumed."""
     machines: list[str] = field(default_factory=list)
-    """Processor or GPU and torch, one after the other where they changed."""
+    """Processor or GPU and torch version, in order where they changed."""
 
     def add(self, loss: float, test: Mapping[str, float], validation: Mapping[str, float]) -> None:
         """Close an epoch."""
@@ -33,20 +33,20 @@ class History:
             for name, value in values.items():
                 scores.setdefault(name, []).append(value)
 
-    def go_on(self, epochs_done: float, machine: str) -> None:
-        """Note that a stopped run goes on."""
+    def resume(self, epochs_done: float, machine: str) -> None:
+        """Note that a stopped run resumes."""
         self.resumed_at.append(epochs_done)
         if self.machines[-1:] != [machine]:
             self.machines.append(machine)
 
     def to_json(self) -> Json:
-        """As plain values."""
+        """The log as plain values."""
         return asdict(self)
 
 
-_ADAPTER = TypeAdapter(History)
+_ADAPTER = TypeAdapter(RunLog)
 
 
-def history_from_json(values: object) -> History:
-    """What `History.to_json` gave."""
+def run_log_from_json(values: object) -> RunLog:
+    """The log that `RunLog.to_json` wrote."""
     return _ADAPTER.validate_python(values)
