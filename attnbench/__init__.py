@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from attnbench.doctor.examination import check as check
     from attnbench.engine.load import load as load
     from attnbench.engine.run import compare as compare
+    from attnbench.injection.inject import inject as inject
     from attnbench.injection.injection import Injection as Injection
     from attnbench.injection.injection import Place as Place
-    from attnbench.injection.injection import inject as inject
     from attnbench.plan.plan import Plan as Plan
     from attnbench.plan.recipe import Recipe as Recipe
     from attnbench.tasks.recipes import RECIPES as RECIPES
@@ -34,7 +34,7 @@ HOMES = {
     "check": "attnbench.doctor.examination",
     "compare": "attnbench.engine.run",
     "count": "attnbench.cost.count",
-    "inject": "attnbench.injection.injection",
+    "inject": "attnbench.injection.inject",
     "load": "attnbench.engine.load",
     "read_ledger": "attnbench.cost.ledger",
 }

@@ -1,4 +1,4 @@
-"""Write docs/families.md: what every site gives in every family of timm.
+"""Write docs/families.md: the places that every site has in every family of timm.
 
 Run: nox -s families, or python docs/families.py [--families resnet,swin_transformer]
 Each family is shown by its smallest model, on the meta device: no weights, no numbers. Fails if a
@@ -14,12 +14,12 @@ import timm
 import torch
 
 from attnbench.injection.coverage import Coverage, coverage
-from attnbench.injection.site import SITES
+from attnbench.injection.sites.table import SITES
 from attnbench.network.backbone import build_backbone
 
 PAGE = Path(__file__).with_name("families.md")
-SHOWN = tuple(site for site in SITES if site != "neck")
-"""Every site but that of detectors, which timm has none of."""
+SHOWN = tuple(site.name for site in SITES.values() if not site.of_tasks)
+"""Every site but those that networks of some tasks have: timm's classify images."""
 FOR_TESTS = "test_"
 """Tiny models that timm has for its own tests; a family is shown by one that people train."""
 
@@ -37,11 +37,12 @@ def _parameters(name: str) -> int:
     return sum(parameter.numel() for parameter in model.parameters())
 
 
-def cell(each: Coverage) -> str:
+def field(site: Coverage) -> str:
     """One site of one family, as the table shows it."""
-    if not each.refusal:
-        return f"{each.places}{'' if each.layouts == 'NCHW' else f' ({each.layouts})'}"
-    return "–" if each.is_absent else "refused"
+    if not site.refusal:
+        layouts = "" if site.layouts == "NCHW" else f" ({site.layouts})"
+        return f"{site.places}{layouts}"
+    return "–" if site.is_absent else "refused"
 
 
 def main() -> None:
@@ -57,14 +58,14 @@ def main() -> None:
         model = smallest_model(family)
         with torch.device("meta"):
             network = build_backbone(model, num_classes=10).eval()
-        found = [each for each in coverage(network) if each.site in SHOWN]
-        rows.append(f"| {family} | `{model}` | {' | '.join(map(cell, found))} |")
-        for each in found:
-            state = cell(each) if each.refusal else "ok"
-            totals[each.site, state] += 1
+        sites = [site for site in coverage(network) if site.site in SHOWN]
+        rows.append(f"| {family} | `{model}` | {' | '.join(map(field, sites))} |")
+        for site in sites:
+            state = field(site) if site.refusal else "ok"
+            totals[site.site, state] += 1
             if state == "refused":
-                reason = each.refusal.replace("|", "/")
-                refusals.append(f"- **{family}, {each.site}**: {reason}")
+                reason = site.refusal.replace("|", "/")
+                refusals.append(f"- **{family}, {site.site}**: {reason}")
         print(rows[-1], flush=True)
     PAGE.write_text(page(rows, refusals, totals, len(families)), encoding="utf-8")
 
@@ -78,13 +79,14 @@ def page(rows: list[str], refusals: list[str], totals: Counter[tuple[str, str]],
     heads = " | ".join(f"`{site}`" for site in SHOWN)
     return f"""# Where modules can go in timm's families
 
-Written by `nox -s families` with timm {timm.__version__}: each of its {count} families, shown by
-its smallest model, on the meta device. Each cell is the number of places; the map there is NCHW
-unless another layout is said. Each place was run once with a module in it. "–": the structure is
-not there (no residual branch, no channel attention of its own, ...). "refused": it is there, and no
-module can go there; the reasons are below. For any other model: `attnbench list sites --backbone`.
+Written by `nox -s families` with timm {timm.__version__}. Each of its {count} families is shown by
+its smallest model, on the meta device. The table has the number of places; their maps are NCHW
+unless another layout is named. Each place ran once with a module in it. "–" means that the network
+has no such structure (no residual branch, no channel attention of its own, ...), "refused" that it
+has one where no module can go; the reasons are below. For any other model:
+`attnbench list sites --backbone NAME`.
 
-| site | families with places | refused by name | not in the structure |
+| site | families with places | refused | without the structure |
 |:--|--:|--:|--:|
 {summary}
 

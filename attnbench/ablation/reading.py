@@ -9,9 +9,9 @@ from attnbench.ablation.ablation import Ablation, Report, make_ablation
 from attnbench.ablation.designs import DESIGNS, Assignment, grid, grid_and_parts, one_at_a_time
 from attnbench.ablation.factor import Factor, part_factors, read_factor, stage_factors
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.injection.stage import stage_hosts
+from attnbench.injection.sites.stage import stage_hosts
 from attnbench.injection.stage_choice import stages_text
-from attnbench.injection.trace import trace
+from attnbench.injection.trace import trace_network
 from attnbench.network.build import architecture_of, build_network
 from attnbench.own.levels import different
 from attnbench.own.lookup import find
@@ -136,4 +136,4 @@ def _count_stages(plan: Plan) -> int:
         network = build_network(
             architecture_of(plan, source.num_classes, source.size), plan.weights
         )
-    return len(stage_hosts(network, trace(network, source.size)))
+    return len(stage_hosts(network, trace_network(network, source.size)))

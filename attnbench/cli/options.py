@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from attnbench.errors import WrongUse
+from attnbench.injection.sites import text as sites
 
 if TYPE_CHECKING:
     from attnreport.comparison.budget import Budget
@@ -24,10 +25,7 @@ Stem = Annotated[
 ]
 Site = Annotated[
     str,
-    typer.Option(
-        help="Where modules go: residual, block, stage, inner, replace, a detector's neck, or a "
-        "glob over module names such as 'layer[34].*'. See: attnbench list sites."
-    ),
+    typer.Option(help=sites.help_text()),
 ]
 Head = Annotated[
     str | None,

@@ -1,4 +1,4 @@
-"""Attach one module at one spot: which part owns it, which hook calls it, how to undo it."""
+"""Attach one module at one spot: the part that owns it, the hook that calls it, the way back."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ ATTENTION = "attention"
 
 @dataclass(slots=True)
 class Attachment:
-    """What has to be undone at one place."""
+    """A module attached at one place, and how to take it out again."""
 
     owner: nn.Module
     name: str
@@ -26,7 +26,7 @@ class Attachment:
     filled: "FilledSlot | None"
 
     def undo(self) -> None:
-        """Take the module, its hook and what filled its slot out again."""
+        """Take out the module and its hook, and restore the slot."""
         self.handle.remove()
         delattr(self.owner, self.name)
         if self.filled is not None:
@@ -35,15 +35,15 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class FilledSlot:
-    """A slot of a block in which an identity stands, to be hooked."""
+    """A slot of a block that now holds an identity, to be hooked."""
 
     block: nn.Module
     name: str
     occupant: nn.Module | None
-    """What stood there before."""
+    """What the slot held before."""
 
     def undo(self) -> None:
-        """Put back what stood there."""
+        """Put back what the slot held."""
         if self.occupant is None:
             delattr(self.block, self.name)
         setattr(self.block, self.name, self.occupant)
@@ -64,7 +64,7 @@ def attach(model: nn.Module, spot: Spot, layout: Layout, module: nn.Module) -> A
     """Let a spot's host run the module.
 
     Raises:
-        RefusedPlace: if the host runs an injected module already, or nothing near can own one.
+        RefusedPlace: if the host already runs an injected module, or no part near can own one.
     """
     filled = fill_slot(model, spot)
     try:
@@ -90,14 +90,16 @@ def attach(model: nn.Module, spot: Spot, layout: Layout, module: nn.Module) -> A
 def _refuse_second(host: nn.Module, spot: Spot) -> None:
     hooks = host._forward_pre_hooks if spot.when == "input" else host._forward_hooks
     if any(isinstance(hook, Attend) for hook in hooks.values()):
-        raise RefusedPlace(f"{spot.path} holds a module already; remove that injection first")
+        raise RefusedPlace(
+            f"{spot.path} already holds an injected module; remove that injection first"
+        )
 
 
 def _owner(model: nn.Module, path: str) -> nn.Module:
     """A leaf that can hold the module without running it itself: below the host, or near it.
 
-    A container would run a new child, and a norm is replaced when norms are converted; an identity
-    is best, since counters look below it.
+    A container would run a new child, and converting norms replaces a norm; an identity is best,
+    since counters look below it.
     """
     held = held_modules(model)
     closed = {
@@ -111,8 +113,8 @@ def _owner(model: nn.Module, path: str) -> nn.Module:
         near.append(near[-1].rpartition(".")[0])
     leaves = [
         part
-        for each in near
-        for part in model.get_submodule(each).modules()
+        for outer in near
+        for part in model.get_submodule(outer).modules()
         if id(part) not in closed and _is_plain_leaf(part, held)
     ]
     block = model.get_submodule(near[1]) if len(near) > 1 else model
@@ -120,7 +122,9 @@ def _owner(model: nn.Module, path: str) -> nn.Module:
     identities = [leaf for leaf in leaves if isinstance(leaf, nn.Identity) and leaf in inside]
     if leaves:
         return [*identities, *leaves][0]
-    raise RefusedPlace(f"the network has no part without parameters to hold a module at {path}")
+    raise RefusedPlace(
+        f"no part near {path} is without parameters and could hold a module; choose another site"
+    )
 
 
 def _is_plain_leaf(part: nn.Module, held: set[nn.Module]) -> bool:

@@ -1,4 +1,4 @@
-"""The module of one place, built as its variant says."""
+"""Build the module of one place."""
 
 from collections.abc import Mapping
 
@@ -22,20 +22,23 @@ def build_module(
     """A new module for a map of that size, (B, C, H, W) -> (B, C, H, W).
 
     Args:
-        entry: Of the module.
-        options: Of the module; what is left out has the authors' value.
-        channels: Of the map.
-        height: Of the map.
-        width: Of the map.
-        identity_at_start: Whether it starts as the identity, see `IdentityAtStart`; one that does
-            so by itself stays as it is.
+        entry: The module's entry.
+        options: The module's options; those left out have the authors' values.
+        channels: Channels of the map.
+        height: Height of the map.
+        width: Width of the map.
+        identity_at_start: Whether it starts as the identity, see `IdentityAtStart`; a module that
+            does so by itself is not wrapped.
 
     Raises:
-        WrongUse: if the entry does not build a module.
+        WrongUse: if the entry builds something else than a torch module.
     """
     module = entry.build(channels, **options, **entry.sizing(height, width))
     if not isinstance(module, nn.Module):
-        raise WrongUse(f"{entry.name} gives a {type(module).__name__}, which is no torch module")
+        raise WrongUse(
+            f"{entry.name} builds a {type(module).__name__}, not a torch module; return an "
+            "nn.Module"
+        )
     if identity_at_start and not starts_as_identity(module, channels, height, width):
         return IdentityAtStart(module)
     return module

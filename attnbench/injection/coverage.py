@@ -1,4 +1,4 @@
-"""What every site gives in a network: how many places, in which layout, or why none."""
+"""What every named site matches in a network: how many places, in which layout, or why none."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from torch import nn
 
 from attnbench.errors import NoMatch
-from attnbench.injection.injection import inject
-from attnbench.injection.site import SITES
+from attnbench.injection.inject import inject
+from attnbench.injection.sites.table import SITES
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +16,9 @@ class Coverage:
 
     site: str
     places: int
-    """None found is 0."""
+    """How many; 0 where there is none."""
     layouts: str
-    """How the maps lie: NCHW, NHWC, tokens; with their number where there are several."""
+    """How the maps lie: NCHW, NHWC, tokens; with their numbers where there are several."""
     refusal: str
     """Why there are no places; empty if there are."""
     is_absent: bool = False
@@ -28,10 +28,10 @@ class Coverage:
 def coverage(network: nn.Module) -> tuple[Coverage, ...]:
     """Try every named site in a network, which is left as it is.
 
-    Each place is run once with a module that keeps the map, so that what is counted works.
+    Each place runs once with a module that keeps the map, so that every place counted works.
 
     Args:
-        network: Of timm, or a detector; on the meta device it takes least.
+        network: Of timm, or a detector; least work on the meta device.
     """
     return tuple(_try_site(network, site) for site in SITES)
 
@@ -43,5 +43,5 @@ def _try_site(network: nn.Module, site: str) -> Coverage:
     except ValueError as error:
         return Coverage(site, 0, "", str(error), is_absent=isinstance(error, NoMatch))
     words = [f"{count} {name}" for name, count in layouts.items()]
-    alone = next(iter(layouts))
-    return Coverage(site, layouts.total(), alone if len(layouts) == 1 else ", ".join(words), "")
+    only = next(iter(layouts))
+    return Coverage(site, layouts.total(), only if len(layouts) == 1 else ", ".join(words), "")

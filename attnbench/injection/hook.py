@@ -1,4 +1,4 @@
-"""The objects that sit in a network's hooks. Picklable, and a copy uses its own weights."""
+"""The objects in a network's hooks: picklable, and a copy of the network uses its own weights."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from attnbench.injection.layout import Layout
 
 
 class Attend:
-    """Forward hook: gives the map in the host's output to the module that its owner holds.
+    """Forward hook: passes the map in the host's output through the module that its owner holds.
 
     It holds the owner, not a closure over the module: `copy.deepcopy` and pickle follow the
     reference, so that a copy of the network calls the copy's module.
@@ -22,7 +22,7 @@ class Attend:
         self.clones = False
 
     def __call__(self, _host: nn.Module, _inputs: Sequence[Any], output: Any) -> Any:
-        """What the host gave, with its map attended to."""
+        """The host's output with its map attended to."""
         return self._apply(output)
 
     def _apply(self, value: Any) -> Any:
@@ -38,12 +38,12 @@ class Attend:
 
 
 class AttendBefore(Attend):
-    """Forward pre-hook: gives the map in the host's input to the module, before the host runs."""
+    """Forward pre-hook: passes the map in the host's input through the module."""
 
     def __call__(  # type: ignore[override]  # torch calls a pre-hook without the output
         self, _host: nn.Module, inputs: Sequence[Any]
     ) -> tuple[Any, ...]:
-        """What the host is given, with its map attended to."""
+        """The host's input with its map attended to."""
         first, *rest = inputs
         return (self._apply(first), *rest)
 

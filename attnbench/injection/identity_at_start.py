@@ -5,9 +5,9 @@ from torch import Tensor, nn
 
 
 def starts_as_identity(module: nn.Module, channels: int, height: int, width: int) -> bool:
-    """Whether a fresh module gives its map (B, C, H, W) back to the bit, on its own.
+    """Whether a fresh module returns its map (B, C, H, W) bit for bit.
 
-    Without numbers, on the meta device, nobody can say, and it is taken not to.
+    On the meta device there are no numbers to compare: the answer is no.
     """
     with torch.random.fork_rng(devices=[]), torch.no_grad():
         torch.manual_seed(0)
@@ -22,9 +22,10 @@ def starts_as_identity(module: nn.Module, channels: int, height: int, width: int
 class IdentityAtStart(nn.Module):
     """y = lerp(x, module(x), gamma), with gamma one learned scalar that starts at 0.
 
-    At step 0 the output equals the input to the bit, so that pretrained weights stay good; gamma
-    has a gradient from the first step on, and the module as soon as gamma has moved. A module that
-    starts as the identity by itself must not be wrapped: neither would ever have a gradient.
+    At step 0 the output equals the input bit for bit, so that pretrained weights keep their
+    accuracy; gamma has a gradient from the first step on, and the module as soon as gamma has
+    moved. A module that starts as the identity by itself must not be wrapped: neither it nor gamma
+    would ever have a gradient.
     """
 
     def __init__(self, module: nn.Module) -> None:

@@ -1,4 +1,4 @@
-"""How a map lies in what a part of a network gives: NCHW, NHWC, or tokens in rows."""
+"""How a map lies in the output of a part of a network: NCHW, NHWC, or tokens in rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from attnbench.injection.trace import BATCH
 from attnbench.meta import ImageSize
 
 OUT_OF_ORDER = {"Hiera": "keeps its tokens in the order of mask units"}
-"""Networks whose tokens are no rows of a map, and why."""
+"""Networks whose tokens are not the rows of a map, and why."""
 
 Shape = tuple[int, int, int]
 """Channels, height and width of a map."""
@@ -34,7 +34,7 @@ class Layout:
         """The map (B, C, H, W) in a value.
 
         Raises:
-            ValueError: if tokens are of another number than when the module was put in.
+            ValueError: if there are more or fewer tokens than when the module was put in.
         """
         if self.name == "NCHW":
             return value
@@ -42,14 +42,14 @@ class Layout:
             return value.permute(0, 3, 1, 2)
         if value.shape[1] != self.prefix + self.height * self.width:
             raise ValueError(
-                f"{value.shape[1]} tokens are no {self.height}x{self.width} map after "
-                f"{self.prefix}; inject with the input_size that the network is given"
+                f"{value.shape[1]} tokens are not {self.prefix} + {self.height}x{self.width}; "
+                "inject with the input_size of your images"
             )
         tokens = value[:, self.prefix :]
         return tokens.transpose(1, 2).unflatten(2, (self.height, self.width))
 
     def put_back(self, value: Tensor, x: Tensor) -> Tensor:
-        """The value with another map (B, C, H, W) in it."""
+        """The value with a new map (B, C, H, W) in place of its own."""
         if self.name == "NCHW":
             return x
         if self.name == "NHWC":
@@ -60,11 +60,11 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What of a network tells a map from something else of the same shape."""
+    """Properties of a network that tell a map from something else of the same shape."""
 
     size: ImageSize
     widths: frozenset[int]
-    """Every number of channels that some norm or bias has."""
+    """Every number of channels of some norm or bias."""
     prefixes: tuple[int, ...]
     """How many tokens may stand before a map, the most likely number first."""
     is_nhwc: bool
@@ -74,26 +74,27 @@ class Surroundings:
 
 
 def surroundings(model: nn.Module, size: ImageSize) -> Surroundings:
-    """What a network says of its maps."""
+    """What a network says about its maps."""
     widths = frozenset(p.numel() for p in model.parameters() if p.ndim == 1)
-    told = getattr(model, "num_prefix_tokens", None)
-    prefixes = dict.fromkeys((told if isinstance(told, int) else 1, 1, 0))
+    declared = getattr(model, "num_prefix_tokens", None)
+    prefixes = dict.fromkeys((declared if isinstance(declared, int) else 1, 1, 0))
     is_nhwc = str(getattr(model, "output_fmt", "")) == "NHWC"
     shuffles = type(model).__name__ in OUT_OF_ORDER
     return Surroundings(size, widths, tuple(prefixes), is_nhwc, shuffles)
 
 
 def recover(value: object, around: Surroundings) -> tuple[Layout, Shape] | None:
-    """The layout of the map in a value, with its (C, H, W); None if there is no map, or several.
+    """The layout and the (C, H, W) of the map in a value; None if there is no map, or several.
 
     A map has the batch first and the proportions of the image; tokens and NHWC maps have as many
     channels as some norm or bias of the network.
     """
     if isinstance(value, tuple | list):
-        found, *others = [recover(each, around) for each in value] or [None]
-        if found is None or any(others):
+        first, *others = [recover(item, around) for item in value] or [None]
+        if first is None or any(others):
             return None
-        return replace(found[0], is_first=True), found[1]
+        layout, shape = first
+        return replace(layout, is_first=True), shape
     if not isinstance(value, Tensor) or value.shape[0] != BATCH:
         return None
     if value.ndim == 4:
@@ -128,6 +129,6 @@ def _recover_tokens(shape: Sequence[int], around: Surroundings) -> tuple[Layout,
 
 
 def _is_in_proportion(height: int, width: int, size: ImageSize) -> bool:
-    """Whether a map is the image made smaller: one position more or less is rounding."""
+    """Whether a map has the image's proportions, give or take one position of rounding."""
     _, image_height, image_width = size
     return abs(height * image_width - width * image_height) <= max(image_height, image_width)

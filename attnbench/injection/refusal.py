@@ -1,4 +1,4 @@
-"""Networks that cannot be injected, and optimizers that would not see the new parameters."""
+"""Networks that cannot be injected."""
 
 import gc
 
@@ -10,23 +10,25 @@ from attnbench.errors import RefusedModel
 
 
 def refuse_model(model: nn.Module) -> None:
-    """Raise `RefusedModel` if hooks added now would be ignored or kept out of step.
+    """Refuse networks that would ignore new hooks, or keep them out of step.
 
     Raises:
         RefusedModel: if the network is compiled, scripted, or wrapped for several devices.
     """
     kind = type(model).__name__
     if not isinstance(model, nn.Module):
-        raise RefusedModel(f"{model!r} is no network; pass one, such as timm.create_model(...)")
+        raise RefusedModel(
+            f"must be a network, such as timm.create_model(...) (got {model!r})", parameter="model"
+        )
     if hasattr(model, "_orig_mod") or getattr(model, "_compiled_call_impl", None) is not None:
         raise RefusedModel(f"{kind} is compiled and ignores new hooks; inject first, then compile")
     if isinstance(model, DataParallel | DistributedDataParallel):
         raise RefusedModel(
-            f"{kind} does not know new parameters; inject the network inside, then wrap"
+            f"{kind} would not see new parameters; inject the network inside, then wrap it"
         )
     if kind in ("RecursiveScriptModule", "GraphModule"):
         raise RefusedModel(
-            f"{kind} has no Python to hook; inject the network that it was made from"
+            f"{kind} has no Python code to hook; inject the network that it was made from"
         )
 
 

@@ -12,10 +12,10 @@ class Spot:
     """Name of the host in the network."""
 
     when: Literal["output", "input"] = "output"
-    """Whether the module takes what the host gives, or what the host is given."""
+    """Whether the module takes the host's output or its input."""
 
     slot: tuple[str, str] | None = None
-    """The block and the name of its slot, where the host is first put in: an identity."""
+    """The block and the name of its slot, into which an identity is put first to be the host."""
 
     zero_norm: bool = False
     """Whether the norm before the place starts at zero."""
@@ -25,7 +25,7 @@ class Spot:
 class Spots:
     """What a site matches in a network."""
 
-    found: tuple[Spot, ...]
+    matches: tuple[Spot, ...]
 
     left_out: tuple[str, ...] = ()
-    """What the site's rule does not apply to, each with the reason."""
+    """Parts to which the site's rule does not apply, with the reasons."""

@@ -6,8 +6,8 @@ from dataclasses import replace
 from torch import nn
 
 from attnbench.errors import NoMatch
+from attnbench.injection.sites.stage import stage_hosts
 from attnbench.injection.spot import Spot, Spots
-from attnbench.injection.stage import stage_hosts
 from attnbench.injection.trace import Trace
 
 
@@ -27,25 +27,28 @@ def stage_of(spot: Spot, hosts: Sequence[str], trace: Trace) -> int | None:
 
 
 def within_stages(model: nn.Module, spots: Spots, stages: Collection[int], trace: Trace) -> Spots:
-    """Those of a network's spots that lie in some of its stages.
+    """Keep the spots that lie in some of a network's stages.
 
     Raises:
-        NoMatch: if the network does not name its stages, has no such one, or no place in them.
+        NoMatch: if the network does not name its stages, lacks one of them, or has no spot in them.
     """
     hosts = stage_hosts(model, trace)
+    kind = type(model).__name__
     unknown = sorted(set(stages).difference(range(1, len(hosts) + 1)))
     if unknown or not stages:
         raise NoMatch(
-            f"stages={stages_text(stages)} are not all stages of {type(model).__name__}, which has "
-            f"1 to {len(hosts)}: {', '.join(hosts)}; name some of them, as in stages=1+2"
+            f"must name stages of {kind}, which has 1 to {len(hosts)} ({', '.join(hosts)}), as in "
+            f"stages=1+2 (got {stages_text(stages) or 'none'})",
+            parameter="stages",
         )
-    found = tuple(spot for spot in spots.found if stage_of(spot, hosts, trace) in stages)
-    if not found:
+    matches = tuple(spot for spot in spots.matches if stage_of(spot, hosts, trace) in stages)
+    if not matches:
         raise NoMatch(
-            f"stages={stages_text(stages)} of {type(model).__name__} hold none of the "
-            f"{len(spots.found)} places; name other stages, or another site"
+            f"{stages_text(stages)} of {kind} hold none of the site's {len(spots.matches)} places; "
+            "name other stages, or another site",
+            parameter="stages",
         )
-    return replace(spots, found=found)
+    return replace(spots, matches=matches)
 
 
 def stages_text(stages: Collection[int]) -> str:

@@ -1,4 +1,4 @@
-"""What every part of a network is given and gives, read off one forward without numbers."""
+"""The inputs and outputs of every part of a network, read off one forward without numbers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ BATCH = 2
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a part was given or gave, as it was at that moment."""
+    """What a part took or gave, as it was at that moment."""
 
     content: object
     version: int
@@ -31,8 +31,8 @@ class Call:
     """One run of one part."""
 
     path: str
-    given: Value
-    gave: Value
+    input: Value
+    output: Value
     began: int
     ended: int
     """Ticks of one clock; a part begins before and ends after what runs inside it."""
@@ -54,11 +54,11 @@ class Trace:
     def makers(self, value: Value, before: int) -> Iterator[Call]:
         """The calls that gave that very value before a moment, the last one first."""
         for call in reversed(self.calls):
-            if call.ended < before and call.gave.is_same(value):
+            if call.ended < before and call.output.is_same(value):
                 yield call
 
 
-def trace(model: nn.Module, size: ImageSize) -> Trace:
+def trace_network(model: nn.Module, size: ImageSize) -> Trace:
     """Run a copy of a network on the meta device and note every call.
 
     Raises:
@@ -68,7 +68,7 @@ def trace(model: nn.Module, size: ImageSize) -> Trace:
 
 
 def trace_copy(copy: nn.Module, size: ImageSize) -> Trace:
-    """The same of a copy on the meta device that nobody needs any more.
+    """Run a network on the meta device that is not needed afterwards, and note every call.
 
     Raises:
         WrongUse: if the network does not take images of that size.
@@ -82,8 +82,8 @@ def trace_copy(copy: nn.Module, size: ImageSize) -> Trace:
         open_calls.append((next(clock), _value(inputs[0] if inputs else None)))
 
     def end(path: str, output: object) -> None:
-        began, given = open_calls.pop()
-        calls.append(Call(path, given, _value(output), began, next(clock)))
+        began, value = open_calls.pop()
+        calls.append(Call(path, value, _value(output), began, next(clock)))
 
     for path, part in copy.named_modules():
         part.register_forward_pre_hook(begin, prepend=True)
@@ -95,7 +95,7 @@ def trace_copy(copy: nn.Module, size: ImageSize) -> Trace:
         shape = "x".join(map(str, size))
         raise WrongUse(
             f"{type(copy).__name__} does not run on {shape} images: {str(error).rstrip('.')}; "
-            "take a size that it is made for, or another network"
+            "choose a size that it was made for, or another network"
         ) from error
     return Trace(calls)
 

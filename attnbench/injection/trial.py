@@ -1,4 +1,4 @@
-"""Runs of a network on the meta device that tell what happens at its places."""
+"""Runs of a network on the meta device that show what happens at its places."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,27 +34,34 @@ def observe_maps(model: nn.Module, spots: Sequence[Spot], size: ImageSize) -> li
     copy = meta_copy(model)
     for spot in spots:
         fill_slot(copy, spot)
-    seen = trace_copy(copy, size)
+    trace = trace_copy(copy, size)
     around = surroundings(model, size)
-    return [_map(model, spot, seen, around) for spot in spots]
+    return [_map(model, spot, trace, around) for spot in spots]
 
 
-def _map(model: nn.Module, spot: Spot, seen: Trace, around: Surroundings) -> Map:
-    calls = seen.of(spot.path)
+def _map(model: nn.Module, spot: Spot, trace: Trace, around: Surroundings) -> Map:
+    calls = trace.of(spot.path)
     if len(calls) != 1:
-        raise RefusedPlace(f"{spot.path} runs {len(calls)} times a forward; a place must run once")
-    value = (calls[0].given if spot.when == "input" else calls[0].gave).content
-    found = recover(value, around)
-    if found is None:
-        kind = type(model).__name__
-        order = f": {kind} {OUT_OF_ORDER[kind]}" if kind in OUT_OF_ORDER else ""
-        what = tuple(value.shape) if isinstance(value, Tensor) else f"a {type(value).__name__}"
         raise RefusedPlace(
-            f"{spot.path} holds {what} for {BATCH} images, in which no (B, C, H, W) map can be "
-            f"recovered{order}; choose another site"
+            f"{spot.path} runs {len(calls)} times in one forward, but a place must run once; "
+            "choose another site"
         )
-    layout, shape = found
+    value = (calls[0].input if spot.when == "input" else calls[0].output).content
+    recovered = recover(value, around)
+    if recovered is None:
+        raise RefusedPlace(_no_map_text(model, spot, value))
+    layout, shape = recovered
     return Map(*shape, layout)
+
+
+def _no_map_text(model: nn.Module, spot: Spot, value: object) -> str:
+    kind = type(model).__name__
+    order = f": {kind} {OUT_OF_ORDER[kind]}" if kind in OUT_OF_ORDER else ""
+    content = tuple(value.shape) if isinstance(value, Tensor) else f"a {type(value).__name__}"
+    return (
+        f"{spot.path} holds {content} for {BATCH} images, in which no (B, C, H, W) map can be "
+        f"recovered{order}; choose another site"
+    )
 
 
 def observe_modules(model: nn.Module, modules: Mapping[str, str], size: ImageSize) -> None:
@@ -62,8 +69,8 @@ def observe_modules(model: nn.Module, modules: Mapping[str, str], size: ImageSiz
 
     Args:
         model: The injected network.
-        modules: By place, the name of the injected module.
-        size: Of an image.
+        modules: Names of the injected modules by place.
+        size: Channels, height and width of an image.
 
     Raises:
         RefusedPlace: if one does not, or the network does not run with it.
@@ -79,11 +86,11 @@ def observe_modules(model: nn.Module, modules: Mapping[str, str], size: ImageSiz
     except (RuntimeError, ValueError, TypeError) as error:
         failure = error
     for path, shapes in calls.items():
-        for given, gave in shapes:
-            if given != gave:
+        for before, after in shapes:
+            if before != after:
                 raise RefusedPlace(
-                    f"the module at {path} turns {tuple(given)} into {tuple(gave)}; "
-                    "a module keeps the shape"
+                    f"the module at {path} turns {tuple(before)} into {tuple(after)}, but a module "
+                    "must keep the shape of its map; change its forward"
                 ) from failure
     if failure is not None:
         raise RefusedPlace(
@@ -92,28 +99,28 @@ def observe_modules(model: nn.Module, modules: Mapping[str, str], size: ImageSiz
     for path, shapes in calls.items():
         if len(shapes) != 1:
             raise RefusedPlace(
-                f"the module at {path} runs {len(shapes)} times a forward, not once; "
+                f"the module at {path} runs {len(shapes)} times in one forward, not once; "
                 "choose another site"
             )
 
 
 def _shapes(module: nn.Module) -> list[tuple[torch.Size, torch.Size]]:
-    """Filled with the shape that the module is given, and the one that it gives, call by call."""
-    seen: list[tuple[torch.Size, torch.Size]] = []
+    """A list that fills with the shapes of the module's input and output, call by call."""
+    shapes: list[tuple[torch.Size, torch.Size]] = []
 
     def hook(_module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
         if not isinstance(output, Tensor):
             raise TypeError(f"{type(module).__name__} gives a {type(output).__name__}, not a map")
-        seen.append((inputs[0].shape, output.shape))
+        shapes.append((inputs[0].shape, output.shape))
 
     module.register_forward_hook(hook)
-    return seen
+    return shapes
 
 
 def breaks_in_place(model: nn.Module, size: ImageSize) -> bool:
-    """Whether a training step would fail because what backward needs is changed in place.
+    """Whether a training step would fail because a tensor that backward needs changes in place.
 
-    Only the forward is run: what it saves for backward is looked at again when it is over.
+    Only the forward runs; the tensors that it saves for backward are compared when it is over.
     """
     copy = meta_copy(model).train()
     for part in copy.modules():

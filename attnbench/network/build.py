@@ -12,7 +12,8 @@ import torch
 from torch import nn
 
 from attnbench.data.source import DataSource
-from attnbench.injection.injection import Injection, inject
+from attnbench.injection.inject import inject
+from attnbench.injection.injection import Injection
 from attnbench.meta import ImageSize
 from attnbench.network.backbone import build_backbone
 from attnbench.network.weights import start_from

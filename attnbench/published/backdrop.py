@@ -10,11 +10,11 @@ from torch import nn
 
 from attnbench.cost.sizes import Given, Meanings, Sizes, given_images, meanings_of, sizes_of
 from attnbench.errors import NoMatch, RefusedPlace, WrongUse
-from attnbench.injection.site import find_spots
+from attnbench.injection.matching import find_spots
+from attnbench.injection.sites.stage import stage_hosts
 from attnbench.injection.spot import Spot
-from attnbench.injection.stage import stage_hosts
 from attnbench.injection.stage_choice import stage_of
-from attnbench.injection.trace import Trace, trace
+from attnbench.injection.trace import Trace, trace_network
 from attnbench.injection.trial import observe_maps
 from attnbench.meta import ImageSize, own_input_size
 from attnbench.network.backbone import build_backbone
@@ -87,7 +87,7 @@ def look_at(setting: Setting, sites: Iterable[str]) -> Backdrop:
             setting.backbone, stem=setting.stem, num_classes=setting.num_classes
         )
     size = setting.size or own_input_size(network)
-    seen = trace(network, size)
+    seen = trace_network(network, size)
     images = _images(network, size, setting.counted_at)
     found, refusals = [], []
     for site in sites:
@@ -115,12 +115,12 @@ def _images(network: nn.Module, size: ImageSize, small: ImageSize | None) -> Giv
                 f"what is counted at {counted} cannot be scaled to {image}, which is no multiple "
                 "of it; pass another --counted-at or --input-size"
             )
-        trace(network, small)  # Refuses a size that the network does not take.
+        trace_network(network, small)  # Refuses a size that the network does not take.
     return given_images(size, small)
 
 
 def _site(network: nn.Module, name: str, images: Given, seen: Trace) -> Site:
-    spots = find_spots(network, name, images.size).found
+    spots = find_spots(network, name, images.size).matches
     try:
         hosts = stage_hosts(network, seen)
     except NoMatch:

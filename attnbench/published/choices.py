@@ -1,15 +1,13 @@
 """What the solver tries of a module's options, and where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 
 from attnbench.errors import WrongUse
+from attnbench.injection.sites.table import SITES
 from attnbench.own.levels import Levels, different, option_levels, split_levels
 from attnbench.plan.variant import SITE, OptionValue, Variant
 from attnzoo import Entry, Option
-
-SITES_TRIED = ("residual", "block", "stage", "inner")
-"""Every named site that adds a module to a network; the first is the usual one."""
 
 SCALES = (1, 2, 4)
 """Whole numbers are tried so many times larger and smaller."""
@@ -19,7 +17,7 @@ Choices = Mapping[str, Levels]
 
 
 def make_choices(
-    entry: Entry, module: Variant, vary: Sequence[str], sites: Sequence[str] = SITES_TRIED
+    entry: Entry, module: Variant, vary: Sequence[str], sites: Sequence[str] = ()
 ) -> Choices:
     """What to try.
 
@@ -27,7 +25,7 @@ def make_choices(
         entry: The module's.
         module: Its given options stay as they are.
         vary: Options with the values to try, such as `reduction=8,16`; `site` is one too.
-        sites: To try where nothing else is said, the usual one first.
+        sites: To try where none is named, the usual one first; by default `sites_to_try()`.
 
     Raises:
         UnknownOption: if the module has no such option.
@@ -37,17 +35,31 @@ def make_choices(
     entry.check_options(module.module_options)
     if module.identity_at_start:
         raise WrongUse(f"no published size has identity_at_start; solve for {entry.name} without")
-    varied = dict(_read_levels(text, entry, sites[0]) for text in vary)
+    usual = sites or sites_to_try()
+    varied = dict(_read_levels(text, entry, usual[0]) for text in vary)
     for name in varied:
         if name in dict(module.options):
             raise WrongUse(f"{module} fixes {name}; leave one of them out")
     fixed = {name: (value,) for name, value in module.options if name in {*entry.options, SITE}}
     return {
-        SITE: tuple(sites),
+        SITE: tuple(usual),
         **{name: values_to_try(option) for name, option in entry.options.items()},
         **fixed,
         **varied,
     }
+
+
+def sites_to_try(of_task: Collection[str] = ()) -> tuple[str, ...]:
+    """Every site where the solver looks unless one is named, the usual one first.
+
+    Args:
+        of_task: The sites that networks of the task have besides.
+    """
+    return tuple(
+        site.name
+        for site in SITES.values()
+        if site.solved and (not site.of_tasks or site.name in of_task)
+    )
 
 
 def _read_levels(text: str, entry: Entry, usual_site: str) -> tuple[str, Levels]:

@@ -6,7 +6,7 @@ from functools import cache
 import torch
 
 from attnbench.cost.sizes import Sizes, given_images, sizes_of
-from attnbench.injection.trace import trace
+from attnbench.injection.trace import trace_network
 from attnbench.meta import ImageSize
 from attnbench.network.backbone import build_backbone
 from attnbench.network.build import inject_variant
@@ -59,9 +59,10 @@ def network_sizes(network: RowNetwork) -> Sizes:
     injected: tuple[str, ...] = ()
     injection = inject_variant(model, network.variant, network.site, size)
     if injection is None:
-        trace(model, size)  # Refuses a size that the network does not take, as an injection does.
+        # As an injection does, it refuses a size that the network does not take.
+        trace_network(model, size)
     else:
         injected = tuple(place.module_path for place in injection.places)
     if network.counted_at is not None:
-        trace(model, network.counted_at)
+        trace_network(model, network.counted_at)
     return sizes_of(model, given_images(size, network.counted_at), injected)

@@ -9,10 +9,10 @@ from attnbench.own.lookup import find
 from attnbench.plan.variant import SITE, Variant
 from attnbench.published.backdrop import Backdrop, Setting, look_at
 from attnbench.published.choices import (
-    SITES_TRIED,
     Choices,
     combinations,
     make_choices,
+    sites_to_try,
 )
 from attnbench.published.points import Parts, Point, points_of
 from attnbench.published.sizes import RowNetwork, network_sizes
@@ -99,7 +99,7 @@ def solve(question: Question) -> Answer:
     """
     entry = find(question.module.module)
     task = task_of_network(question.settings[0].backbone)
-    sites = (*SITES_TRIED, *(task.sites if task else ()))
+    sites = sites_to_try(task.sites if task else ())
     choices = make_choices(entry, question.module, question.vary, sites)
     backdrops, refusals = _look(question.settings, map(str, choices[SITE]))
     parts, options = Parts(entry), combinations(choices)

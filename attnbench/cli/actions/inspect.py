@@ -18,7 +18,8 @@ from attnbench.cost.ledger import read_ledger
 from attnbench.cost.macs import NotCounted, count_macs
 from attnbench.errors import WrongUse
 from attnbench.injection.injection import Injection, Place
-from attnbench.injection.trace import trace
+from attnbench.injection.sites.table import SITES
+from attnbench.injection.trace import trace_network
 from attnbench.meta import ImageSize, own_input_size
 from attnbench.network.build import Architecture, build_network, inject_variant
 from attnbench.plan.variant import Variant, parse_variants
@@ -85,7 +86,7 @@ def _inspection(
     if len(variants) != 1:
         raise WrongUse(f"{text!r} names {len(variants)} modules; inspect takes one at a time")
     image = size or own_input_size(network)
-    trace(network, image)  # Refuses a size that the network does not take.
+    trace_network(network, image)  # Refuses a size that the network does not take.
     before, ledger_before = count(network, image), read_ledger(network, image)
     site = variants[0].site or site
     injection = inject_variant(network, variants[0], site, image)
@@ -93,7 +94,7 @@ def _inspection(
         raise WrongUse("the baseline has no module to inspect; name a module, such as ema")
     after, ledger_after = count(network, image), read_ledger(network, image)
     tree = _tree(name, variants[0], site, image, injection)
-    if site == "replace":
+    if site in SITES and SITES[site].replaces:
         own = before.params + _params_of(injection) - after.params
         tree.add(f"replaced: the network's own attention at these places, {own:,} params")
     told = (*injection.cautions, *cautions(after, added_by_operator(before, after)))

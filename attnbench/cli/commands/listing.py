@@ -80,12 +80,15 @@ def backbones(
 def sites(
     backbone: Annotated[
         str | None,
-        typer.Option(help="What each site gives in this one.", show_default=False),
+        typer.Option(help="Show the places that each site has in this one.", show_default=False),
     ] = None,
     head: Head = None,
+    table: Annotated[
+        bool, typer.Option("--table", help="Print them as a Markdown table, as in the docs.")
+    ] = False,
 ) -> None:
     """Every named site; any other is a glob over module names."""
-    from attnbench.injection.site import SITES  # noqa: PLC0415 - loads torch
+    from attnbench.injection.sites import text  # noqa: PLC0415
 
     if backbone is None and head is not None:
         raise WrongUse(f"--head {head} is put on a backbone; pass --backbone too")
@@ -93,8 +96,10 @@ def sites(
         heads = ("Site", "Places", "Layout", "Refused because")
         _print(heads, _places_by_site(backbone, head))
         return
-    glob = ("a glob", "after every module whose name matches, such as 'layer[34].*'")
-    _print(("Site", "Where modules go"), [*SITES.items(), glob])
+    if table:
+        typer.echo(text.markdown(), nl=False)
+        return
+    _print(("Site", "Where modules go"), text.rows())
 
 
 def _places_by_site(backbone: str, head: str | None) -> list[tuple[str, ...]]:

@@ -60,7 +60,7 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "site without its structure": (
         (*COMPARE, "--site", "replace"),
-        "site=replace (instead of each channel attention",
+        "site 'replace' (instead of each channel attention",
     ),
     "map that cannot be recovered": (
         ("inspect", "--module", "se", "--backbone", "hiera_tiny_224"),

@@ -47,7 +47,7 @@ def test_tokens_are_rows_of_the_map() -> None:
 
 
 def test_tokens_of_another_number_are_refused() -> None:
-    with pytest.raises(ValueError, match="50 tokens are no 10x10 map after 1; inject with"):
+    with pytest.raises(ValueError, match=r"50 tokens are not 1 \+ 10x10; inject with"):
         Layout(name="tokens", prefix=1, height=10, width=10).map_of(at(50, 8))
 
 

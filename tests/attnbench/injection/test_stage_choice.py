@@ -5,7 +5,7 @@ import torchvision
 
 import attnbench
 from attnbench.errors import NoMatch
-from attnbench.injection.site import find_spots
+from attnbench.injection.matching import find_spots
 from attnbench.network.backbone import build_backbone
 
 SIZE = (3, 32, 32)
@@ -13,7 +13,7 @@ SIZE = (3, 32, 32)
 
 def _paths(name: str, site: str, stages: tuple[int, ...] | None) -> list[str]:
     network = build_backbone(name, num_classes=10)
-    return [spot.path for spot in find_spots(network, site, SIZE, stages).found]
+    return [spot.path for spot in find_spots(network, site, SIZE, stages).matches]
 
 
 def test_an_injection_keeps_to_the_stages() -> None:
@@ -39,7 +39,9 @@ def test_a_glob_can_be_kept_to_stages_as_well() -> None:
 
 
 def test_a_stage_that_is_not_there_is_refused_by_number() -> None:
-    with pytest.raises(NoMatch, match=r"stages=3\+7 .* ResNet, which has 1 to 4: .*as in stages="):
+    with pytest.raises(
+        NoMatch, match=r"must name stages of ResNet, which has 1 to 4 \(.*\), as in .*\(got 3\+7\)"
+    ):
         _paths("resnet14-narrow", "residual", (3, 7))
 
 
@@ -50,5 +52,5 @@ def test_a_network_without_named_stages_is_refused() -> None:
 
 
 def test_stages_without_a_place_are_refused() -> None:
-    with pytest.raises(NoMatch, match=r"stages=1 of ResNet hold none of the 1 places"):
+    with pytest.raises(NoMatch, match=r"stages 1 of ResNet hold none of the site's 1 places"):
         _paths("resnet14-narrow", "layer4.*", (1,))

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from attnbench.injection.injection import inject
+from attnbench.injection.inject import inject
 from attnbench.network.backbone import build_backbone
 from attnbench.training.device import synchronised
 

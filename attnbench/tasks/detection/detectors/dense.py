@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torchvision.models.detection import FCOS, RetinaNet
 
-from attnbench.injection.stage import in_code
+from attnbench.injection.sites.stage import name_in_code
 from attnbench.meta import ImageSize
 from attnbench.tasks.detection.detector import Detections, Predictions
 from attnbench.tasks.detection.detectors.levels import find_levels, intermediate_maps
@@ -133,7 +133,7 @@ def _prune(backbone: nn.Module, indices: Sequence[int]) -> list[int]:
 def _stages(backbone: nn.Module, last: int) -> tuple[Mapping[str, object], ...]:
     """The backbone's `feature_info` up to its last level, by names in the detector."""
     return tuple(
-        {**each, "module": f"backbone.{in_code(backbone, each['module'])}"}
+        {**each, "module": f"backbone.{name_in_code(backbone, each['module'])}"}
         for each in list(getattr(backbone, "feature_info", ()))[: last + 1]
     )
 

@@ -6,6 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from attnbench.injection.sites.branches import Branch
+
 NORM_EPS = 1e-3
 NORM_MOMENTUM = 0.03
 
@@ -41,7 +43,10 @@ class SpaceToDepthStem(nn.Module):
 
 
 class Bottleneck(nn.Module):
-    """A 1x1 and a 3x3 convolution unit, added to what they were given where `shortcut` says so."""
+    """A 1x1 and a 3x3 convolution unit, added to their input where `shortcut` says so."""
+
+    residual_branch = Branch("spatial", "output", needs="shortcut")
+    """Read by attnbench's site `residual`."""
 
     def __init__(self, channels: int, *, shortcut: bool) -> None:
         super().__init__()

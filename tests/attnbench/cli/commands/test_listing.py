@@ -73,7 +73,7 @@ def test_what_each_site_gives_in_a_backbone(capsys: pytest.CaptureFixture[str]) 
     lines = {line.split()[0]: line for line in text.splitlines()}
     assert lines["residual"].split() == ["residual", "12", "tokens"]
     assert lines["stage"].split() == ["stage", "6", "tokens"]
-    assert "has nothing before its last convolution" in lines["inner"]
+    assert "has no convolution with another part before it" in lines["inner"]
     assert "matches nothing" in lines["replace"]
 
 

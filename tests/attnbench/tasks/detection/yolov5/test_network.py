@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from attnbench.errors import NoMatch, WrongUse
-from attnbench.injection.injection import inject
+from attnbench.injection.inject import inject
 from attnbench.network.backbone import build_backbone
 from attnbench.network.build import inject_variant
 from attnbench.network.misfits import refuse_misfits

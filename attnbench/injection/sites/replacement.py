@@ -2,7 +2,7 @@
 
 from torch import nn
 
-from attnbench.injection.branches import class_names
+from attnbench.injection.sites.branches import class_names
 from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trace import Trace
 
@@ -30,11 +30,11 @@ OWN_ATTENTION = (
 
 def replacement_spots(model: nn.Module, trace: Trace) -> Spots:
     """Every attention module of the network that runs, to be replaced."""
-    found: list[Spot] = []
+    spots: list[Spot] = []
     for path, part in model.named_modules():
-        inside = bool(found) and path.startswith(f"{found[-1].path}.")
+        is_inside = bool(spots) and path.startswith(f"{spots[-1].path}.")
         is_own = any(name in OWN_ATTENTION for name in class_names(part))
-        if is_own and trace.of(path) and not inside:
+        if is_own and trace.of(path) and not is_inside:
             block, _, name = path.rpartition(".")
-            found.append(Spot(path, slot=(block, name)))
-    return Spots(tuple(found))
+            spots.append(Spot(path, slot=(block, name)))
+    return Spots(tuple(spots))

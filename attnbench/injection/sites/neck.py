@@ -11,17 +11,16 @@ def neck_spots(model: nn.Module, trace: Trace) -> Spots:
     """The parts that a detector names in its `neck_info`, in the form of timm's `feature_info`.
 
     Raises:
-        RefusedPlace: if what it names does not run.
+        RefusedPlace: if one of them does not run.
     """
-    kind = type(model).__name__
-    hosts = [str(each["module"]) for each in getattr(model, "neck_info", ())]
+    hosts = [str(level["module"]) for level in getattr(model, "neck_info", ())]
     if not hosts:
         return Spots((), (_reason(model),))
     for host in hosts:
         if not trace.of(host):
             raise RefusedPlace(
-                f"{kind} names {host} in its neck_info, but no such part runs; use site=stage, or "
-                "a glob over module names"
+                f"{type(model).__name__} names {host} in its neck_info, but no such part runs; use "
+                "site=stage, or a glob over module names"
             )
     return Spots(tuple(map(Spot, hosts)))
 

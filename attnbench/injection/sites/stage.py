@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from torch import nn
 
 from attnbench.errors import NoMatch, RefusedPlace
-from attnbench.injection.branches import blocks
+from attnbench.injection.sites.branches import blocks
 from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trace import Trace
 from attnbench.layer_kinds import is_converted
@@ -19,7 +19,7 @@ def stage_spots(model: nn.Module, trace: Trace) -> Spots:
 
     Raises:
         NoMatch: if the network does not name its stages.
-        RefusedPlace: if what it names is not there, or is a norm or a convolution alone.
+        RefusedPlace: if a stage does not run, or ends in a norm or a convolution.
     """
     return Spots(tuple(_spot(model, host, trace) for host in stage_hosts(model, trace)))
 
@@ -33,8 +33,8 @@ def stage_hosts(model: nn.Module, trace: Trace) -> Sequence[str]:
     names = _names(model)
     if not names:
         raise NoMatch(
-            f"{type(model).__name__} does not name its stages: it has no feature_info of timm; use "
-            "site=block, or a glob over module names"
+            f"{type(model).__name__} does not name its stages: it has no feature_info like timm's; "
+            "use site=block, or a glob over module names"
         )
     hosts = [_host(model, name, trace) for name in names]
     begins = (call.began for path, _ in blocks(model) for call in trace.of(path))
@@ -47,16 +47,18 @@ def stage_hosts(model: nn.Module, trace: Trace) -> Sequence[str]:
     return hosts[next(behind, 0) :]
 
 
-def in_code(model: nn.Module, name: str) -> str:
+def name_in_code(model: nn.Module, name: str) -> str:
     """The name that a stage of `feature_info` has in the network's code."""
-    word, instead = ALIASES.get(type(model).__name__, ("", ""))
-    return f"{instead}{name.removeprefix(word)}"
+    alias, real = ALIASES.get(type(model).__name__, ("", ""))
+    return f"{real}{name.removeprefix(alias)}"
 
 
 def _names(model: nn.Module) -> Sequence[str]:
-    told = getattr(model, "feature_info", None) or []
-    names = [str(each["module"]) for each in told if isinstance(each, dict) and each.get("module")]
-    return list(dict.fromkeys(in_code(model, name) for name in names))
+    stages = getattr(model, "feature_info", None) or []
+    names = [
+        str(stage["module"]) for stage in stages if isinstance(stage, dict) and stage.get("module")
+    ]
+    return list(dict.fromkeys(name_in_code(model, name) for name in names))
 
 
 def _host(model: nn.Module, name: str, trace: Trace) -> str:
@@ -78,10 +80,10 @@ def _spot(model: nn.Module, host: str, trace: Trace) -> Spot:
         )
     if not is_converted(model, host):
         return Spot(host)
-    gives = [call.path for call in trace.calls if call.gave.is_same(calls[0].gave)]
-    takes = [call.path for call in trace.calls if call.given.is_same(calls[0].gave)]
-    spots = [*(Spot(path) for path in gives), *(Spot(path, when="input") for path in takes)]
-    for spot in spots:
+    output = calls[0].output
+    after = [Spot(call.path) for call in trace.calls if call.output.is_same(output)]
+    before = [Spot(call.path, when="input") for call in trace.calls if call.input.is_same(output)]
+    for spot in (*after, *before):
         if spot.path and len(trace.of(spot.path)) == 1 and not is_converted(model, spot.path):
             return spot
     raise RefusedPlace(

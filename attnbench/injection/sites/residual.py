@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from torch import nn
 
 from attnbench.errors import RefusedPlace
-from attnbench.injection.branches import Branch, branch_of, drop_paths, untapped
+from attnbench.injection.sites.branches import Branch, branch_of, drop_paths, untapped
 from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trace import Call, Trace
 from attnbench.layer_kinds import is_converted
@@ -17,19 +17,19 @@ def residual_spots(model: nn.Module, trace: Trace) -> Spots:
     Raises:
         RefusedPlace: if a branch has no tap, or its tap is taken.
     """
-    found: list[Spot] = []
+    spots: list[Spot] = []
     for path, block in model.named_modules():
         if not trace.of(path):
             continue
-        adds_after = untapped(block)
-        if adds_after is not None:
+        last = untapped(block)
+        if last is not None:
             raise RefusedPlace(
-                f"{path} ({type(block).__name__}) adds straight after {path}.{adds_after}, where "
-                "no part could hold a module without losing it when norms or convolutions are "
-                "converted; use site=block"
+                f"{path} ({type(block).__name__}) adds right after {path}.{last}, where no part "
+                "could hold a module without losing it when norms or convolutions are converted; "
+                "use site=block"
             )
-        found.extend(_taps(path, model, trace))
-    return Spots(tuple(found))
+        spots.extend(_taps(path, model, trace))
+    return Spots(tuple(spots))
 
 
 def _taps(path: str, model: nn.Module, trace: Trace) -> Iterator[Spot]:
@@ -60,15 +60,15 @@ def _before(path: str, name: str, model: nn.Module, trace: Trace) -> Iterator[Sp
         if maker is None:
             block = model.get_submodule(path)
             raise RefusedPlace(
-                f"{tap} serves {len(calls)} branches of {path} ({type(block).__name__}), and no "
-                "part gives what one of them adds; use site=block"
+                f"{tap} serves {len(calls)} branches of {path} ({type(block).__name__}), and one "
+                "of them ends in no part of its own that could hold a module; use site=block"
             )
         yield Spot(maker)
 
 
 def _maker(path: str, model: nn.Module, call: Call, trace: Trace) -> str | None:
-    """The part of a block that gave what a tap was given, if it can hold a module."""
-    for made in trace.makers(call.given, call.began):
+    """The part of a block that made a tap's input, if it can hold a module."""
+    for made in trace.makers(call.input, call.began):
         if made.path.startswith(f"{path}.") and not is_converted(model, made.path):
             return made.path if len(trace.of(made.path)) == 1 else None
     return None
@@ -77,7 +77,9 @@ def _maker(path: str, model: nn.Module, call: Call, trace: Trace) -> str | None:
 def _slot(path: str, block: nn.Module, branch: Branch) -> Spot:
     occupant = getattr(block, branch.tap)
     if isinstance(occupant, nn.Identity):
-        raise RefusedPlace(f"{path}.{branch.tap} holds an injected module; remove that injection")
+        raise RefusedPlace(
+            f"{path}.{branch.tap} already holds an injected module; remove that injection first"
+        )
     if occupant is not None:
         raise RefusedPlace(
             f"{path}.{branch.tap} holds the network's own {type(occupant).__name__}; use "

@@ -1,7 +1,8 @@
 """Blocks, and where their residual branches can be tapped: read off the block classes.
 
-A block that is not in the table is known by its stochastic depth: timm applies `drop_path` to what
-a residual branch gives, right before the addition.
+A block class of ours, or of a user, declares its own: `residual_branch = Branch(...)`. Those of
+timm are in the table below. Any other block is known by its stochastic depth: timm applies
+`drop_path` to the result of a residual branch, right before the addition.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,10 +18,10 @@ class Branch:
     """The tap of one block class's residual branch."""
 
     tap: str
-    """The child that the branch's result runs through last before the addition."""
+    """The child that the branch's result passes last before the addition."""
 
     at: Literal["slot", "input", "output"]
-    """A slot for a module; or the side of the tap on which the branch's result is."""
+    """A slot for a module; or the side of the tap where the branch's result is."""
 
     needs: str | None = None
     """The attribute without which the block has no shortcut, and so no residual branch."""
@@ -72,11 +73,11 @@ BRANCHES: Mapping[str, Branch] = {
     "xception.Block": Branch("rep", "output"),
     "xception_aligned.PreXceptionModule": Branch("stack", "output"),
     "xception_aligned.XceptionModule": Branch("stack", "output"),
-    "attnbench.tasks.detection.yolov5.units.Bottleneck": Branch(
-        "spatial", "output", needs="shortcut"
-    ),
 }
-"""By block class of `timm.models`, and of ours."""
+"""By block class of `timm.models`."""
+
+DECLARED = "residual_branch"
+"""The class attribute in which a block declares its branch itself."""
 
 WITHOUT_TAP: Mapping[str, str] = {
     "dla.DlaBasic": "bn2",
@@ -87,7 +88,7 @@ WITHOUT_TAP: Mapping[str, str] = {
     "inception_resnet_v2.Block8": "conv2d",
     "resnest.ResNestBottleneck": "bn3",
 }
-"""Blocks that add straight after a norm or a convolution, where nothing could hold a module."""
+"""Blocks that add right after a norm or a convolution, where nothing could hold a module."""
 
 PLAIN_BLOCKS = (
     "densenet.DenseLayer",
@@ -120,12 +121,15 @@ def class_names(module: nn.Module) -> Iterator[str]:
 
 
 def branch_of(block: nn.Module) -> Branch | None:
-    """The table's row for a block, if there is one."""
+    """What a block declares, or what the table says of its class; None if neither does."""
+    declared = getattr(type(block), DECLARED, None)
+    if isinstance(declared, Branch):
+        return declared
     return next((BRANCHES[name] for name in class_names(block) if name in BRANCHES), None)
 
 
 def untapped(block: nn.Module) -> str | None:
-    """The part straight after which a block adds, if nothing there could hold a module."""
+    """The child right after which a block adds, if nothing there could hold a module."""
     return next((WITHOUT_TAP[name] for name in class_names(block) if name in WITHOUT_TAP), None)
 
 

@@ -1,0 +1,93 @@
+"""The spots of a network that a site matches: by a rule of the table, or by a glob."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from difflib import get_close_matches
+
+from torch import Tensor, nn
+
+from attnbench.errors import NoMatch
+from attnbench.injection.hook import held_modules
+from attnbench.injection.sites.branches import blocks
+from attnbench.injection.sites.glob import glob_spots
+from attnbench.injection.sites.table import SITES
+from attnbench.injection.spot import Spot, Spots
+from attnbench.injection.stage_choice import within_stages
+from attnbench.injection.trace import Trace, trace_network
+from attnbench.meta import ImageSize
+
+
+def find_spots(
+    model: nn.Module, site: str, size: ImageSize, stages: Collection[int] | None = None
+) -> Spots:
+    """Every spot of a network that a site matches, in the network's order.
+
+    Args:
+        model: A timm network, or a detector.
+        site: A name of `SITES`, or a glob over module names in which `*` stays within one dot.
+        size: Channels, height and width of an image.
+        stages: Numbers from 1; None takes the spots of all, and those behind the last one.
+
+    Raises:
+        NoMatch: if nothing matches; lists what could.
+        RefusedPlace: if a match cannot hold a module.
+        WrongUse: if the network does not take images of that size.
+    """
+    named = SITES.get(site)
+    needs_trace = named is not None or stages is not None
+    trace = trace_network(model, size) if needs_trace else Trace([])
+    if named is None:
+        spots = glob_spots(model, site)
+    else:
+        spots = _without_class_tokens(named.find(model, trace), trace)
+    spots = _outside_of_injected(model, spots)
+    if not spots.matches:
+        raise NoMatch(_no_match_text(model, site, spots), parameter="site")
+    return spots if stages is None else within_stages(model, spots, stages, trace)
+
+
+def _without_class_tokens(spots: Spots, trace: Trace) -> Spots:
+    """Leave out the spots at which a transformer holds its class token alone."""
+    classes = [spot for spot in spots.matches if _holds_class_token(spot, trace)]
+    reasons = [f"{spot.path} holds the class token alone, which is not a map" for spot in classes]
+    matches = tuple(spot for spot in spots.matches if spot not in classes)
+    return Spots(matches, (*spots.left_out, *reasons))
+
+
+def _holds_class_token(spot: Spot, trace: Trace) -> bool:
+    calls = trace.of(spot.path)
+    contents = [(call.input if spot.when == "input" else call.output).content for call in calls]
+    return bool(contents) and all(
+        isinstance(tokens, Tensor) and tokens.ndim == 3 and tokens.shape[1] == 1
+        for tokens in contents
+    )
+
+
+def _outside_of_injected(model: nn.Module, spots: Spots) -> Spots:
+    """Leave out the spots within modules that were injected before."""
+    held = held_modules(model)
+    inside = {
+        f"{path}.{inner}".rstrip(".")
+        for path, part in model.named_modules()
+        if part in held
+        for inner, _ in part.named_modules()
+    }
+    return replace(spots, matches=tuple(s for s in spots.matches if s.path not in inside))
+
+
+def _no_match_text(model: nn.Module, site: str, spots: Spots) -> str:
+    """What follows the parameter's name: the site, why it matches nothing, and what could."""
+    kind = type(model).__name__
+    parts = ", ".join(name for name, _ in model.named_children())
+    if site in SITES:
+        reason = f": {spots.left_out[0]}" if spots.left_out else ""
+        others = ", ".join(name for name in SITES if name != site)
+        return (
+            f"{site!r} ({SITES[site].meaning}) matches nothing in {kind}{reason}; use one of "
+            f"{others}, or a glob over its parts: {parts}"
+        )
+    paths = [path for path, _ in blocks(model)]
+    near = get_close_matches(site, SITES, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else f"use one of {', '.join(SITES)}, or a glob; "
+    examples = f"blocks: {', '.join(paths[:6])}" if paths else f"parts: {parts}"
+    return f"{site!r} matches no module of {kind}; {hint}its {examples}"

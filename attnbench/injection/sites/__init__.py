@@ -1,0 +1,1 @@
+"""The named sites, and how each finds its places."""

@@ -1,0 +1,116 @@
+"""Every named site: all that there is to know about it in one entry.
+
+A site turns a network into the spots where modules go. Help, docs, `attnbench list sites`, errors
+and the solver read this table; any other text is taken for a glob over module names.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from attnbench.lazy import lazy
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from attnbench.injection.sites import block, inner, neck, replacement, residual, stage
+    from attnbench.injection.spot import Spots
+    from attnbench.injection.trace import Trace
+else:
+    block = lazy("attnbench.injection.sites.block")
+    inner = lazy("attnbench.injection.sites.inner")
+    neck = lazy("attnbench.injection.sites.neck")
+    replacement = lazy("attnbench.injection.sites.replacement")
+    residual = lazy("attnbench.injection.sites.residual")
+    stage = lazy("attnbench.injection.sites.stage")
+
+Rule = Callable[["nn.Module", "Trace"], "Spots"]
+"""From a network and one traced forward of it to the spots where modules go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One named site.
+
+    Two injections may stack in one network, at one site or at two, as long as no place holds more
+    than one module: that is checked place by place, so no site has to say it.
+    """
+
+    name: str
+    meaning: str
+    """Where modules go, as lists, docs and errors say it: `after each block`."""
+    detail: str = ""
+    """What docs add to it."""
+    refuses: str
+    """Which places or networks it refuses, as docs say it."""
+    rule: Callable[[], Rule]
+    """Loads what finds the places, so that help needs no torch."""
+    replaces: bool = False
+    """Whether modules take the place of parts of the network instead of being added to them."""
+    of_tasks: bool = False
+    """Whether only networks of some tasks have it: those name it among their sites."""
+    solved: bool = True
+    """Whether the solver tries it where no site was named."""
+
+    def find(self, model: "nn.Module", trace: "Trace") -> "Spots":
+        """The spots of a network, read off one traced forward of it."""
+        return self.rule()(model, trace)
+
+
+SITES: Mapping[str, Site] = {
+    site.name: site
+    for site in (
+        Site(
+            name="residual",
+            meaning="after the last norm of each residual branch, before the addition",
+            detail="where Table 1 of the EMA paper has them",
+            refuses="blocks that add straight after a norm or a convolution, branches that share "
+            "one tap, slots that the network's own attention fills",
+            rule=lambda: residual.residual_spots,
+        ),
+        Site(
+            name="block",
+            meaning="after each block",
+            refuses="blocks whose output holds no map, or several",
+            rule=lambda: block.block_spots,
+        ),
+        Site(
+            name="stage",
+            meaning="after each stage, as timm's feature_info names them",
+            detail="stages before the first block are left out",
+            refuses="stages that do not run, that give several maps, or that end in a norm or a "
+            "convolution behind which no other part runs",
+            rule=lambda: stage.stage_spots,
+        ),
+        Site(
+            name="inner",
+            meaning="before the last convolution of each block",
+            detail="SCSA's place, and SE's in inverted residuals",
+            refuses="nothing; blocks with nothing before their last convolution are left out",
+            rule=lambda: inner.inner_spots,
+        ),
+        Site(
+            name="replace",
+            meaning="instead of each channel attention that the network has of its own",
+            detail="such as the SE of MobileNetV3",
+            refuses="nothing; networks without such attention have no place",
+            rule=lambda: replacement.replacement_spots,
+            replaces=True,
+            solved=False,
+        ),
+        Site(
+            name="neck",
+            meaning="behind each map that a detector's neck gives its head",
+            refuses="necks that name a part that does not run",
+            rule=lambda: neck.neck_spots,
+            of_tasks=True,
+        ),
+    )
+}
+"""By name, the usual one first."""
+
+GLOB = "layer[34].*"
+"""A glob as an example."""
+
+GLOB_MEANING = "after every module whose name matches; `*` stays within one dot"
+"""Where modules go if a site is no name of the table."""

@@ -1,0 +1,65 @@
+"""Run an injected network once without numbers: what fails is refused, the rest is said."""
+
+from collections.abc import Iterator, Sequence
+
+from attnbench.errors import RefusedPlace
+from attnbench.injection.injection import Injection
+from attnbench.injection.spot import Spot, Spots
+from attnbench.injection.trial import breaks_in_place, observe_modules
+from attnbench.meta import ImageSize
+from attnreport.record import Caution, CautionKind
+from attnreport.units import counted
+
+
+def verify(injection: Injection, size: ImageSize, spots: Spots) -> tuple[Caution, ...]:
+    """Check that each module runs once, keeps its map's shape and can be trained.
+
+    Returns:
+        What a user should know about the places.
+
+    Raises:
+        RefusedPlace: if one of them does not hold.
+    """
+    modules = {place.path: place.module_path for place in injection.places}
+    observe_modules(injection.model, modules, size)
+    return (
+        *_clone_where_needed(injection, size),
+        *_zero_norms(spots.matches),
+        *_left_out(spots.left_out),
+    )
+
+
+def _clone_where_needed(injection: Injection, size: ImageSize) -> Iterator[Caution]:
+    """Clone the modules' outputs where the network would break their backward."""
+    if not breaks_in_place(injection.model, size):
+        return
+    for attachment in injection.attachments:
+        attachment.hook.clones = True
+    if breaks_in_place(injection.model, size):
+        raise RefusedPlace(
+            f"the network changes the module's output in place at {injection.places[0].path}, and "
+            "a clone does not help; choose another site"
+        )
+    places = counted(len(injection.places), "place")
+    yield Caution(
+        kind=CautionKind.CLONED,
+        detail="the network adds to the module's output in place, which would break its backward; "
+        f"the output is cloned at {places}",
+    )
+
+
+def _zero_norms(spots: Sequence[Spot]) -> Iterator[Caution]:
+    zero = [spot.path for spot in spots if spot.zero_norm]
+    if zero:
+        norms = "the norm before" if len(zero) == 1 else "the norms before"
+        yield Caution(
+            kind=CautionKind.NO_GRADIENT_AT_START,
+            detail=f"{norms} {counted(len(zero), 'place')}, such as {zero[0]}, start at zero; "
+            "build the network with zero_init_last=False, or use a recipe that sets it",
+        )
+
+
+def _left_out(reasons: Sequence[str]) -> Iterator[Caution]:
+    if reasons:
+        others = f", and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+        yield Caution(kind=CautionKind.LEFT_OUT, detail=f"{reasons[0]}{others}")

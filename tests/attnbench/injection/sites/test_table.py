@@ -1,0 +1,150 @@
+"""Every site of the table keeps one contract, and one from outside needs its entry alone."""
+
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+import attnbench
+from attnbench.cli import main
+from attnbench.errors import NoMatch, RefusedPlace
+from attnbench.injection.coverage import coverage
+from attnbench.injection.matching import find_spots
+from attnbench.injection.sites import text
+from attnbench.injection.sites.table import SITES, Site
+from attnbench.injection.spot import Spot, Spots
+from attnbench.injection.trace import Trace, trace_network
+from attnbench.network.backbone import build_backbone
+from attnbench.network.build import Architecture, build_network
+from attnbench.published.choices import sites_to_try
+from attnbench.tasks.tasks import find_task
+
+SIZE = (3, 64, 64)
+
+
+@cache
+def networks() -> dict[str, nn.Module]:
+    """A plain network, one with attention of its own, and a detector."""
+    task = find_task("detect")
+    detector = Architecture(
+        task=task, backbone="resnet14-narrow", head="retinanet", num_classes=10, size=SIZE
+    )
+    with torch.device("meta"):
+        return {
+            "plain": build_backbone("resnet14-narrow", num_classes=10).eval(),
+            "attended": build_backbone("seresnet18", num_classes=10).eval(),
+            "detector": build_network(detector),
+        }
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_every_entry_is_whole(name: str) -> None:
+    site = SITES[name]
+    assert site.name == name
+    assert re.fullmatch(r"[a-z-]+", name)
+    for words in (site.meaning, site.refuses):
+        assert words[0].islower()
+        assert not words.endswith(".")
+    assert f"`{name}`" in text.markdown()
+    assert (name, site.meaning) in text.rows()
+    assert f" {name}," in text.help_text()
+    assert (name in sites_to_try(("neck",))) is site.solved
+    assert (name in sites_to_try()) is (site.solved and not site.of_tasks)
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_every_site_finds_places_that_run_once_and_holds_one_module_in_each(name: str) -> None:
+    matched = {}
+    for kind, network in networks().items():
+        try:
+            spots = find_spots(network, name, SIZE).matches
+        except (NoMatch, RefusedPlace):
+            continue
+        matched[kind] = spots
+        trace, parts = trace_network(network, SIZE), dict(network.named_modules())
+        for spot in spots:
+            assert spot.slot is not None or len(trace.of(spot.path)) == 1
+            assert (spot.slot[0] if spot.slot else spot.path) in parts
+        keys, params = list(network.state_dict()), sum(p.numel() for p in network.parameters())
+        with attnbench.inject(network, "constant_gate", site=name, input_size=SIZE) as injection:
+            assert len(injection.places) == len(spots)
+            without = sum(p.numel() for p in network.parameters())
+            assert (without < params) is SITES[name].replaces
+            with pytest.raises((RefusedPlace, NoMatch)):
+                attnbench.inject(network, "se", site=name, input_size=SIZE)
+        assert list(network.state_dict()) == keys
+    assert matched
+    assert set(matched) == {"detector"} or not SITES[name].of_tasks
+
+
+def after_stem(_model: nn.Module, trace: Trace) -> Spots:
+    """After the pooling that ends a ResNet's stem."""
+    return Spots(tuple(Spot(call.path) for call in trace.calls if call.path == "maxpool"))
+
+
+OUTSIDE = Site(
+    name="stem-output",
+    meaning="after the stem of a ResNet",
+    refuses="nothing",
+    rule=lambda: after_stem,
+)
+
+HELP = """
+from attnbench.injection.sites.table import SITES, Site
+SITES["stem-output"] = Site(name="stem-output", meaning="", refuses="", rule=lambda: None)
+from attnbench.cli import main
+main(["inspect", "--help"])
+"""
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert end.value.code == 0
+    return capsys.readouterr().out
+
+
+def test_a_site_from_outside_works_wherever_sites_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(SITES, "stem-output", OUTSIDE)
+    network = networks()["plain"]
+    with attnbench.inject(network, "eca", site="stem-output") as injection:
+        assert [place.path for place in injection.places] == ["maxpool"]
+    assert [site.places for site in coverage(network) if site.site == "stem-output"] == [1]
+    with pytest.raises(NoMatch, match=r"use one of .*stem-output"):
+        attnbench.inject(network, "eca", site="replace")
+    with pytest.raises(NoMatch, match=r"site 'stem-output' \(after the stem of a ResNet\) matches"):
+        attnbench.inject(nn.Sequential(nn.Conv2d(3, 8, 1)), "eca", site="stem-output",
+                         input_size=SIZE)  # fmt: skip
+    assert sites_to_try()[-1] == "stem-output"
+
+    assert "after the stem of a ResNet" in printed(capsys, "list", "sites")
+    assert "| `stem-output` | after the stem" in printed(capsys, "list", "sites", "--table")
+    places = printed(capsys, "list", "sites", "--backbone", "resnet14-narrow")
+    assert re.search(r"stem-output +1 +NCHW", places)
+    tree = printed(
+        *(capsys, "inspect", "--backbone", "resnet14-narrow"),
+        *("--module", "eca", "--site", "stem-output"),
+    )
+    assert "eca at stem-output: 1 places" in tree
+    assert "maxpool: 32 channels, 16x16: 3 params" in tree
+
+
+def test_a_site_from_outside_is_in_the_help() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HELP], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert "stem-output" in done.stdout
+
+
+def test_the_docs_have_the_table() -> None:
+    root = Path(__file__).parents[4]
+    pages = [root / "README.md", *(root / "docs").glob("*.md")]
+    assert any(text.markdown() in page.read_text(encoding="utf-8") for page in pages)
