@@ -1,6 +1,5 @@
 """Put a module in the places of a network."""
 
-import warnings
 from collections.abc import Callable, Collection, Sequence
 
 import torch
@@ -11,7 +10,8 @@ from attnbench.injection.attachment import Attachment, attach
 from attnbench.injection.build import build_module
 from attnbench.injection.injection import Injection, Place
 from attnbench.injection.matching import find_spots
-from attnbench.injection.refusal import has_optimizer, refuse_model
+from attnbench.injection.optimizers import watch_optimizers
+from attnbench.injection.refusal import refuse_model
 from attnbench.injection.spot import Spot
 from attnbench.injection.trial import Map, observe_maps
 from attnbench.injection.verification import verify
@@ -89,12 +89,7 @@ def inject(
     except BaseException:
         injection.remove()
         raise
-    if has_optimizer(model):
-        warnings.warn(
-            "an optimizer made before the injection does not hold the new parameters; make it "
-            "after, or add them with add_param_group",
-            stacklevel=2,
-        )
+    injection.watch = watch_optimizers(model, modules)
     return injection
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from torch import nn
 
 from attnbench.injection.attachment import Attachment
+from attnbench.injection.optimizers import OptimizerWatch
 from attnreport.record import Caution
 
 
@@ -35,9 +36,14 @@ class Injection:
         self.places = places
         self.cautions: tuple[Caution, ...] = ()
         self.attachments = attachments
+        self.watch: OptimizerWatch | None = None
 
     def __repr__(self) -> str:
         return f"Injection({len(self.places)} places in {type(self.model).__name__})"
+
+    def __getstate__(self) -> dict[str, Any]:
+        """A copy does not watch optimizers: its own is made after it."""
+        return self.__dict__ | {"watch": None}
 
     def __enter__(self) -> Self:
         return self
@@ -52,5 +58,7 @@ class Injection:
 
     def remove(self) -> None:
         """Take out every module: the network is bit for bit what it was."""
+        if self.watch is not None:
+            self.watch.stop()
         while self.attachments:
             self.attachments.pop().undo()

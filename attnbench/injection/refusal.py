@@ -1,10 +1,7 @@
 """Networks that cannot be injected."""
 
-import gc
-
 from torch import nn
 from torch.nn.parallel import DataParallel, DistributedDataParallel
-from torch.optim import Optimizer
 
 from attnbench.errors import RefusedModel
 
@@ -30,17 +27,3 @@ def refuse_model(model: nn.Module) -> None:
         raise RefusedModel(
             f"{kind} has no Python code to hook; inject the network that it was made from"
         )
-
-
-def has_optimizer(model: nn.Module) -> bool:
-    """Whether some living optimizer holds a parameter of the network."""
-    own = {id(parameter) for parameter in model.parameters() if not parameter.is_meta}
-    if not own:
-        return False
-    optimizers = [each for each in gc.get_objects() if issubclass(type(each), Optimizer)]
-    return any(
-        id(parameter) in own
-        for optimizer in optimizers
-        for group in optimizer.param_groups
-        for parameter in group["params"]
-    )
