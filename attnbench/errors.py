@@ -2,10 +2,6 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pydantic import ValidationError
 
 
 class WrongUse(ValueError):
@@ -38,13 +34,6 @@ class UnknownName(WrongUse):
 
 class CorruptImage(WrongUse):
     """An image that cannot be read; names it."""
-
-
-def first_problem(error: "ValidationError") -> str:
-    """The first complaint of a validation, as `field: what is wrong`."""
-    first = error.errors()[0]
-    where = ".".join(map(str, first["loc"]))
-    return f"{where}: {first['msg']}" if where else first["msg"]
 
 
 class NoMatch(WrongUse):

@@ -48,6 +48,17 @@ def read_stored(
     try:
         return adapter.validate_python(raw)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or f"the {kind}"
-        raise refusal(f"{name} is damaged ({where}: {first['msg']}); {remedy}") from error
+        problem = first_problem(error, f"the {kind}")
+        raise refusal(f"{name} is damaged ({problem}); {remedy}") from error
+
+
+def first_problem(error: ValidationError, whole: str) -> str:
+    """The first complaint of a validation, as `field: what is wrong`.
+
+    Args:
+        error: Its items of lists are counted from 1.
+        whole: What to call the value itself, such as the record.
+    """
+    first = error.errors()[0]
+    path = (str(part + 1) if isinstance(part, int) else part for part in first["loc"])
+    return f"{'.'.join(path) or whole}: {first['msg']}"

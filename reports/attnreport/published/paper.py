@@ -1,7 +1,7 @@
 """Published tables as data: one TOML file a paper. See docs/papers.md for the format."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
@@ -9,6 +9,8 @@ from importlib.resources import files
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+
+from attnreport.stored import first_problem
 
 Measure = Literal["params", "macs", "top1", "top5", "map50", "map50_95"]
 """What a table prints; `macs` under the head FLOPs."""
@@ -207,15 +209,8 @@ def read_paper(text: str, name: str) -> Paper:
     except tomllib.TOMLDecodeError as error:
         raise UnreadablePaper(f"{name} is not TOML: {error}; {REMEDY}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(_place(first["loc"])) or "the paper"
-        raise UnreadablePaper(f"{name} is no paper: {where}: {first['msg']}; {REMEDY}") from error
-
-
-def _place(location: tuple[int | str, ...]) -> Iterator[str]:
-    """The path to a field, with items of a list counted from 1."""
-    for part in location:
-        yield str(part + 1) if isinstance(part, int) else part
+        problem = first_problem(error, "the paper")
+        raise UnreadablePaper(f"{name} is not a paper: {problem}; {REMEDY}") from error
 
 
 @cache

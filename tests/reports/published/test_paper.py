@@ -81,7 +81,7 @@ def test_what_is_wrong_is_named_by_file_and_field(old: str, new: str, words: str
 def test_a_table_without_rows_is_refused() -> None:
     head, _, _ = GOOD.partition("[[tables.rows]]")
     without = head.replace("[tables.setting]", "rows = []\n[tables.setting]")
-    with pytest.raises(UnreadablePaper, match=r"mine\.toml is no paper: tables\.1\.rows: "):
+    with pytest.raises(UnreadablePaper, match=r"mine\.toml is not a paper: tables\.1\.rows: "):
         read_paper(without, "mine.toml")
 
 

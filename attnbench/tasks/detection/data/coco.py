@@ -14,7 +14,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from attnbench.data.folder import fingerprint
 from attnbench.data.pictures import ImageFiles
-from attnbench.errors import WrongUse, first_problem
+from attnbench.errors import WrongUse
 from attnbench.tasks.detection.data.boxes import Boxes
 from attnbench.tasks.detection.data.checking import (
     MOST,
@@ -26,6 +26,7 @@ from attnbench.tasks.detection.data.checking import (
 )
 from attnbench.tasks.detection.data.layouts import COCO, SIDE
 from attnbench.tasks.detection.data.pictures import BoxedPictures, BoxedPictureSet
+from attnreport.stored import first_problem
 
 ANNOTATIONS = "annotations"
 PREFIX = "instances_"
@@ -165,8 +166,9 @@ def _read(file: Path) -> Instances:
     except OSError as error:
         raise WrongUse(f"cannot read {file}: {error.strerror}; make it readable") from error
     except ValidationError as error:
+        problem = first_problem(error, "the file")
         raise WrongUse(
-            f"{file} is not in the format of COCO: {first_problem(error)}; such a file "
+            f"{file} is not in the format of COCO: {problem}; such a file "
             "holds images, annotations and categories: correct it, or name another folder"
         ) from error
 
