@@ -105,13 +105,13 @@ DAMAGES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "words for a number": (lambda text: edited(text, seed="many"), "train.seed: .*integer"),
     "a part of an image": (lambda text: edited(text, epochs=1.5), "train.epochs: .*integer"),
     "null for a number": (lambda text: edited(text, wall_s=None), "train.wall_s: .*number"),
-    "null for a sample": (lambda text: edited(text, train_loss=[None]), "train.train_loss.0"),
+    "null for a sample": (lambda text: edited(text, train_loss=[None]), "train.train_loss.1"),
     "scores without a name": (lambda text: edited(text, scores=[90.0]), "scores"),
     "a score without a kind": (lambda text: edited(text, scores={"odd": [1.0]}), "'odd'"),
     "setting of text": (lambda text: edited(text, setting="resnet50"), "train.setting"),
     "unknown caution": (
         lambda text: edited(text, cautions=[{"kind": "odd", "detail": "x"}]),
-        "cautions.0.kind",
+        "cautions.1.kind",
     ),
 }
 

@@ -70,7 +70,7 @@ def test_the_stored_form_is_read_by_people_too() -> None:
         (dump_design(DESIGN)[:-20], "EOF"),
         (b"[]", "the design"),
         (dump_design(DESIGN).replace(b'"title"', b'"head"'), "title"),
-        (dump_design(DESIGN).replace(b'"16"', b"16", 1), r"factors\.0\.levels\.0"),
+        (dump_design(DESIGN).replace(b'"16"', b"16", 1), r"factors\.1\.levels\.1"),
     ],
     ids=["empty", "cut", "a list", "without title", "a number for a text"],
 )

@@ -93,11 +93,11 @@ def test_a_box_without_height_is_left_out_and_told(make_coco: MakeCoco) -> None:
             first("annotations", image_id=999),
             r"annotation id 0 of image id 999 is of no image in the file; correct it, or remove",
         ),
-        (first("annotations", bbox=[1, 2, 3]), r"annotations.0.bbox.3: Field required; such a"),
-        (first("annotations", bbox=[1, 2, 3, "x"]), r"annotations.0.bbox.3: Input should be"),
-        (first("annotations", bbox=[1, 2, 3, 1e300]), r"annotations.0.bbox.3: Input should be les"),
+        (first("annotations", bbox=[1, 2, 3]), r"annotations.1.bbox.4: Field required; such a"),
+        (first("annotations", bbox=[1, 2, 3, "x"]), r"annotations.1.bbox.4: Input should be"),
+        (first("annotations", bbox=[1, 2, 3, 1e300]), r"annotations.1.bbox.4: Input should be les"),
         (first("images", id=101), r"has image id 101 2 times; give each its own"),
-        (first("images", width=0), r"images.0.width: Input should be greater than 0"),
+        (first("images", width=0), r"images.1.width: Input should be greater than 0"),
         (first("images", file_name="../x.png"), r"image id 100 has the file name '../x.png', wh"),
         (first("images", file_name="/x.png"), r"'/x.png', which is no path below the folder"),
         (first("images", file_name="\0"), r"is no path below the folder; name a file in it"),
@@ -221,7 +221,7 @@ def test_a_crowd_is_one_or_none(crowd: object, make_coco: MakeCoco) -> None:
     def change(content: Content) -> None:
         content["annotations"][0]["iscrowd"] = crowd
 
-    with pytest.raises(WrongUse, match=r"is not in the format of COCO: annotations\.0\.iscrowd"):
+    with pytest.raises(WrongUse, match=r"is not in the format of COCO: annotations\.1\.iscrowd"):
         coco.scan(make_coco(change=change))
 
 
