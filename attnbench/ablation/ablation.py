@@ -16,7 +16,7 @@ from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE, Variant
 from attnbench.tasks.sources import open_data_of
 from attnreport.ablation import design as told
-from attnzoo.entry import value_text
+from attnzoo.option import value_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

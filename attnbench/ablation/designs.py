@@ -6,7 +6,7 @@ from itertools import product
 from attnbench.ablation.factor import Factor
 from attnbench.errors import WrongUse
 from attnbench.plan.variant import OptionValue
-from attnzoo.entry import value_text
+from attnzoo.option import value_text
 
 Assignment = Mapping[str, OptionValue]
 """By factor, its level."""

@@ -10,7 +10,7 @@ from attnbench.plan.plan import Plan
 from attnbench.plan.recipe import Recipe
 from attnbench.plan.variant import COMMON, IDENTITY_AT_START, SITE, OptionValue, parse_value
 from attnzoo import Entry
-from attnzoo.entry import WORDS, value_text
+from attnzoo.option import WORDS, value_text
 
 Scope = Literal["option", "common", "stage", "plan"]
 """An option of the module, one that every module has, one stage of the network, or the plan."""

@@ -8,7 +8,7 @@ from attnbench.ablation.rows import stages_on
 from attnbench.own.lookup import find
 from attnbench.plan.variant import Variant
 from attnzoo import Entry
-from attnzoo.entry import value_text
+from attnzoo.option import value_text
 
 
 def label_of(module: Variant, factors: Sequence[Factor], levels: Assignment) -> str:

@@ -8,7 +8,7 @@ from attnbench.ablation.factor import RECIPE, STAGE, Factor
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import STAGES, THE_BASELINE, OptionValue, Variant
 from attnbench.tasks.recipe_files import changed_recipe
-from attnzoo.entry import value_text
+from attnzoo.option import value_text
 
 
 def variant_of(module: Variant, factors: Sequence[Factor], levels: Assignment) -> Variant:

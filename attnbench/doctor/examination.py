@@ -132,7 +132,7 @@ def _address(build: Callable[..., nn.Module]) -> str | None:
 
 def _first_that_fits(entry: Entry, size: Size, options: dict[str, OptionValue]) -> int:
     with contained():
-        fitting = (each for each in CHANNELS if entry.fits(each, *size, **options) is None)
+        fitting = (each for each in CHANNELS if entry.misfit(each, *size, **options) is None)
         return next(fitting, CHANNELS[0])
 
 
@@ -140,7 +140,7 @@ def _refuse_misfit(
     entry: Entry, channels: int, size: Size, options: dict[str, OptionValue]
 ) -> None:
     """For a module of the catalogue; what a user's own does there is for the checks to find."""
-    reason = None if entry.family == "own" else entry.fits(channels, *size, **options)
+    reason = None if entry.family == "own" else entry.misfit(channels, *size, **options)
     if reason is not None:
         raise WrongUse(
             f"{entry.name} does not take {channels} channels on {size[0]}x{size[1]} maps: "

@@ -7,7 +7,7 @@ from torch import nn
 from attnbench.errors import WrongUse
 from attnbench.injection.identity_at_start import IdentityAtStart, starts_as_identity
 from attnzoo import Entry
-from attnzoo.fit import OptionValue
+from attnzoo.option import OptionValue
 
 
 def build_module(

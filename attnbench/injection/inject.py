@@ -19,7 +19,8 @@ from attnbench.meta import ImageSize, own_input_size
 from attnbench.own.entry import entry_of
 from attnbench.own.lookup import find
 from attnzoo import Entry
-from attnzoo.fit import OptionValue, remedy
+from attnzoo.fit import remedy
+from attnzoo.option import OptionValue
 
 Builder = Callable[..., nn.Module]
 
@@ -120,10 +121,11 @@ def _refuse_misfits(
     values = entry.defaults() | options
     shapes = [(map_.channels, map_.height, map_.width) for map_ in maps]
     for spot, shape in zip(spots, shapes, strict=True):
-        reason = entry.fits(*shape, **values)
+        reason = entry.misfit(*shape, **values)
         if reason is not None:
             raise RefusedPlace(
-                f"{entry.name} at {spot.path}: {reason}; {remedy(entry.fits, shapes, values)}"
+                f"{entry.name} at {spot.path}: {reason}; "
+                f"{remedy(entry.misfit, entry.options, shapes, values)}"
             )
 
 

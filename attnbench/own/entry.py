@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import cast, get_args, get_type_hints
 
 import torch
@@ -10,11 +9,13 @@ from torch import nn
 
 from attnbench.cost.macs import count_macs
 from attnbench.errors import WrongUse
-from attnbench.meta import meta_copy
-from attnzoo import Entry, Option
-from attnzoo.fit import OptionValue
+from attnbench.meta import ImageSize, meta_copy
+from attnzoo import Entry, Option, Options
+from attnzoo.fit import Shape
+from attnzoo.option import OptionValue
 
 Build = Callable[..., nn.Module]
+Values = Mapping[str, OptionValue]
 KINDS: tuple[type[object], ...] = (bool, int, float, str)
 
 
@@ -48,15 +49,12 @@ def entry_of(name: str, build: object) -> Entry:
         year=None,
         link="",
         build=own,
-        params=partial(_params, own),
+        options_class=_options_class(name, own),
         formula="counted on the built module",
-        macs=partial(_macs, own),
         macs_formula="counted on the built module",
-        fits=partial(_fits, own),
         constraints="whatever its constructor and forward take",
         placement="yours to say",
         verified="own",
-        options=_options(name, own),
     )
 
 
@@ -64,6 +62,34 @@ def _first_line(build: Build) -> str:
     lines = (inspect.getdoc(build) or "").strip().splitlines()
     inherited = isinstance(build, type) and build.__doc__ is None
     return lines[0].rstrip(".") if lines and not inherited else ""
+
+
+def _options_class(name: str, build: Build) -> type[Options]:
+    """The class of the options that a constructor has."""
+    known = _options(name, build)
+
+    class OwnOptions(Options):
+        """Values of options, without those that are to be left out."""
+
+        def __init__(self, **values: OptionValue) -> None:
+            self.values = {key: value for key, value in values.items() if value is not None}
+
+        @classmethod
+        def table(cls) -> Mapping[str, Option]:
+            return known
+
+        def params(self, channels: int) -> int:
+            return _params(build, channels, self.values)
+
+        def macs(self, channels: int, height: int, width: int) -> int:
+            return _macs(build, (channels, height, width), self.values)
+
+        def misfit(
+            self, channels: int, height: int | None = None, width: int | None = None
+        ) -> str | None:
+            return _misfit(build, (channels, height, width), self.values)
+
+    return OwnOptions
 
 
 def _options(name: str, build: Build) -> Mapping[str, Option]:
@@ -110,41 +136,30 @@ def _kind(parameter: inspect.Parameter, hint: object) -> type[object]:
     return hinted[0] if len(hinted) == 1 else object
 
 
-def _on_meta(build: Build, channels: int, options: Mapping[str, OptionValue]) -> nn.Module:
+def _on_meta(build: Build, channels: int, options: Values) -> nn.Module:
     """The module without numbers, built so where it can be, else copied."""
     try:
         with torch.device("meta"):
-            module = build(channels, **_given(options))
-        if all(each.is_meta for each in (*module.parameters(), *module.buffers())):
+            module = build(channels, **options)
+        if all(tensor.is_meta for tensor in (*module.parameters(), *module.buffers())):
             return module.eval()
     except (Exception, SystemExit):  # noqa: BLE001 - some constructors need numbers: the next one tells
         pass
     with torch.random.fork_rng(devices=[]):
-        return meta_copy(build(channels, **_given(options))).eval()
+        return meta_copy(build(channels, **options)).eval()
 
 
-def _given(options: Mapping[str, OptionValue]) -> dict[str, OptionValue]:
-    return {name: value for name, value in options.items() if value is not None}
-
-
-def _params(build: Build, channels: int, /, **options: OptionValue) -> int:
+def _params(build: Build, channels: int, options: Values) -> int:
     return sum(p.numel() for p in _on_meta(build, channels, options).parameters())
 
 
-def _macs(build: Build, channels: int, height: int, width: int, /, **options: OptionValue) -> int:
-    module = build(channels, **_given(options))
-    return count_macs("torch", module, (channels, height, width)).total()
+def _macs(build: Build, size: ImageSize, options: Values) -> int:
+    return count_macs("torch", build(size[0], **options), size).total()
 
 
-def _fits(
-    build: Build,
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    /,
-    **options: OptionValue,
-) -> str | None:
+def _misfit(build: Build, shape: Shape, options: Values) -> str | None:
     """Why it cannot be built for the map, or does not run on it."""
+    channels, height, width = shape
     try:
         module = _on_meta(build, channels, options)
         if height is not None and width is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from attnbench.errors import WrongUse
 from attnbench.plan.variant import OptionValue, parse_value
 from attnzoo import Option
-from attnzoo.entry import value_text
+from attnzoo.option import value_text
 
 Levels = tuple[OptionValue, ...]
 

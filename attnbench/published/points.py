@@ -67,7 +67,7 @@ class Parts:
 
     def _count(self, options: dict[str, OptionValue], given: Given) -> Counts | None:
         entry, (channels, height, width) = self._entry, given.size
-        if entry.fits(channels, height, width, **options) is not None:
+        if entry.misfit(channels, height, width, **options) is not None:
             return None
         try:
             with torch.device("meta"):

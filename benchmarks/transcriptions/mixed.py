@@ -33,7 +33,7 @@ def ca(module: Any, x: Tensor) -> Tensor:
 def sa(module: Any, x: Tensor) -> Tensor:
     """Split, gate by channel and by position, join, shuffle."""
     batch, channels, height, width = x.shape
-    folded = x.reshape(batch * module.groups, -1, height, width)
+    folded = x.reshape(batch * module.options.groups, -1, height, width)
     first, second = folded.chunk(2, dim=1)
     pooled = F.adaptive_avg_pool2d(first, 1)
     first = first * (module.cweight * pooled + module.cbias).sigmoid()
@@ -90,10 +90,10 @@ def scsa(module: Any, x: Tensor) -> Tensor:
     rows = module.norm_h(strips(x.mean(dim=3))).sigmoid().view(batch, channels, height, 1)
     columns = module.norm_w(strips(x.mean(dim=2))).sigmoid().view(batch, channels, 1, width)
     x = x * rows * columns
-    pooled = module.norm(F.avg_pool2d(x, module.window))
+    pooled = module.norm(F.avg_pool2d(x, module.options.window))
     size = pooled.shape[2] * pooled.shape[3]
     query, key, value = (
-        part(pooled).reshape(batch, module.heads, -1, size)
+        part(pooled).reshape(batch, module.options.heads, -1, size)
         for part in (module.q, module.k, module.v)
     )
     scores = query @ key.transpose(-2, -1) * query.shape[2] ** -0.5
@@ -141,7 +141,7 @@ def simam(module: Any, x: Tensor) -> Tensor:
     n = x.shape[2] * x.shape[3] - 1
     d = (x - x.mean(dim=[2, 3], keepdim=True)).pow(2)
     v = d.sum(dim=[2, 3], keepdim=True) / n
-    return x * torch.sigmoid(d / (4 * (v + module.e_lambda)) + 0.5)
+    return x * torch.sigmoid(d / (4 * (v + module.options.e_lambda)) + 0.5)
 
 
 def ela(module: Any, x: Tensor) -> Tensor:

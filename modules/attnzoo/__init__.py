@@ -17,7 +17,7 @@ from attnzoo.control.constant_gate import ConstantGate
 from attnzoo.control.conv_matched import MatchedConvolution
 from attnzoo.control.identity import Identity
 from attnzoo.control.shuffled_gate import ShuffledGate
-from attnzoo.entry import BadOption, Entry, Option, UnknownOption
+from attnzoo.entry import Entry
 from attnzoo.fit import DoesNotFit
 from attnzoo.gate import Gate
 from attnzoo.kernel.cpca import ChannelPriorConvolutionalAttention
@@ -38,6 +38,8 @@ from attnzoo.mixed.scsa import SCSA
 from attnzoo.mixed.simam import SimAM
 from attnzoo.mixed.sp import StripPooling
 from attnzoo.mixed.triplet import TripletAttention
+from attnzoo.option import BadOption, Option, UnknownOption
+from attnzoo.options import Options
 from attnzoo.pairwise.a2 import DoubleAttention
 from attnzoo.pairwise.cam import ChannelSelfAttention
 from attnzoo.pairwise.cc import CrissCrossAttention
@@ -80,6 +82,7 @@ __all__ = [
     "NonLocal",
     "NormalizationAttention",
     "Option",
+    "Options",
     "ParallelPolarizedAttention",
     "PositionSelfAttention",
     "SelectiveKernel",

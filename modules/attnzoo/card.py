@@ -8,7 +8,8 @@ import inspect
 import sys
 from collections.abc import Iterator, Mapping
 
-from attnzoo.entry import EVIDENCE, FAMILIES, Entry, value_text
+from attnzoo.entry import EVIDENCE, FAMILIES, Entry
+from attnzoo.option import value_text
 
 EXAMPLE = (256, 16, 16)
 """The map on which a card gives the cost in numbers."""
@@ -87,9 +88,9 @@ def _options_table(entry: Entry) -> str:
 
 
 def _computes(entry: Entry) -> str:
-    """The class's docstring before its arguments."""
+    """The class's docstring before its sections."""
     text = inspect.getdoc(entry.build) or "not said"
-    return text.partition("\nArgs:")[0].strip()
+    return text.partition("\nArgs:")[0].partition("\nRaises:")[0].strip()
 
 
 def _file_says(entry: Entry) -> Mapping[str, str]:
@@ -111,7 +112,7 @@ def _cost(entry: Entry) -> str:
     formulas = f"- parameters: {entry.formula}\n- MACs, as torch counts them: {entry.macs_formula}"
     channels, height, width = EXAMPLE
     options = entry.defaults()
-    if entry.fits(*EXAMPLE, **options) is not None:
+    if entry.misfit(*EXAMPLE, **options) is not None:
         return formulas
     params = entry.params(channels, **options, **entry.sizing(height, width))
     macs = entry.macs(*EXAMPLE, **options)

@@ -12,7 +12,8 @@ from attnzoo.entries.mixed import MIXED
 from attnzoo.entries.pairwise import PAIRWISE
 from attnzoo.entries.spatial import SPATIAL
 from attnzoo.entry import Entry
-from attnzoo.fit import OptionValue, Size
+from attnzoo.fit import Size
+from attnzoo.option import OptionValue
 
 CATALOG: Mapping[str, Entry] = {
     entry.name: entry for entry in (*CHANNEL, *SPATIAL, *MIXED, *KERNEL, *PAIRWISE, *CONTROL)

@@ -1,13 +1,14 @@
 """What the catalogue says about one mechanism."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from dataclasses import dataclass
 from typing import Literal
 
 from torch import nn
 
-from attnzoo.fit import Fits, OptionValue, Size
+from attnzoo.fit import Size
+from attnzoo.option import Option, OptionValue, UnknownOption
+from attnzoo.options import Options, SizedOptions
 
 Family = Literal["channel", "spatial", "mixed", "kernel", "pairwise", "control", "own"]
 
@@ -33,94 +34,6 @@ EVIDENCE: Mapping[Verified, str] = {
     "definition": "a definition of attnbench, held by tests of its properties",
     "own": "not here: `attnbench check` examines it",
 }
-
-
-_ALSO: Mapping[type[object], tuple[type[object], ...]] = {
-    float: (int,),
-    object: (bool, int, float, str),
-}
-"""What an option of a kind takes besides values of that very type."""
-
-WORDS: Mapping[type[object], str] = {
-    bool: "on, off, true or false",
-    int: "a whole number",
-    float: "a number",
-    str: "a text",
-    object: "any value",
-}
-
-
-class UnknownOption(ValueError):
-    """A module was given an option that it does not have."""
-
-    def __init__(self, module: str, option: str, allowed: Mapping[str, "Option"]) -> None:
-        near = get_close_matches(option, allowed, n=1)
-        remedy = f"did you mean {near[0]!r}? " if near else ""
-        words = ", ".join(allowed) or "none"
-        super().__init__(f"{module} has no option {option!r}; {remedy}its options: {words}")
-
-
-class BadOption(ValueError):
-    """An option of a module was given a value that it does not take."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """One thing of a module that its paper varies, and the values that it takes."""
-
-    default: OptionValue
-    """The authors' value; None where a rule decides."""
-
-    kind: type[object]
-    """The type of a value that is not None; float takes whole numbers too, object anything."""
-
-    meaning: str
-    """One phrase for the command line and the docs."""
-
-    choices: tuple[OptionValue, ...] = ()
-    """The values that it takes, where they can be listed."""
-
-    minimum: float | None = None
-    """The smallest number that it takes."""
-
-    is_part: bool = False
-    """Whether it is a part of the mechanism that an ablation can switch off."""
-
-    @property
-    def allowed(self) -> str:
-        """The values that it takes, in words."""
-        if self.choices:
-            return f"one of {', '.join(map(value_text, self.choices))}"
-        bound = f" of {self.minimum:g} or more" if self.minimum is not None else ""
-        return WORDS[self.kind] + bound
-
-    def default_text(self) -> str:
-        """The default as it is written on the command line."""
-        return value_text(self.default)
-
-    def check(self, name: str, value: object) -> None:
-        """Raise `BadOption` unless the option takes the value."""
-        if value is None and self.default is None:
-            return
-        typed = type(value) in (self.kind, *_ALSO.get(self.kind, ()))
-        if typed and (value in self.choices if self.choices else not self._below_minimum(value)):
-            return
-        raise BadOption(f"{name}={value!r} is not allowed; pass {self.allowed}: {self.meaning}")
-
-    def _below_minimum(self, value: object) -> bool:
-        return isinstance(value, int | float) and self.minimum is not None and value < self.minimum
-
-
-def part(meaning: str) -> Option:
-    """A part of a mechanism, which is on unless an ablation switches it off."""
-    return Option(default=True, kind=bool, meaning=meaning, is_part=True)
-
-
-def value_text(value: OptionValue) -> str:
-    """A value as it is written on the command line."""
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return "auto" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,34 +67,23 @@ class Entry:
     build: Callable[..., nn.Module]
     """The class: `build(channels, **options)` maps (B, C, H, W) to (B, C, H, W)."""
 
-    params: Callable[..., int]
-    """The parameter formula: `params(channels, **options)`."""
+    options_class: type[Options]
+    """Its options, and what it costs and takes with them."""
 
     formula: str
-    """The same formula in words of the paper."""
-
-    macs: Callable[..., int]
-    """MACs of one map as torch counts them: `macs(channels, height, width, **options)`."""
+    """The number of parameters, in words of the paper."""
 
     macs_formula: str
-    """The same formula, in words."""
-
-    fits: Fits
-    """Why a map cannot be taken: `fits(channels, height, width, **options)`, None if it can."""
+    """The number of MACs of one map as torch counts them, in words."""
 
     constraints: str
-    """What `fits` asks, in words."""
+    """The maps that it takes, in words."""
 
     placement: str
     """Where the authors put it."""
 
     verified: Verified
     """What the module was held against."""
-
-    options: Mapping[str, Option] = field(default_factory=dict)
-
-    sized: bool = False
-    """Whether it is built for one size of map: `build` and `params` take `size=(height, width)`."""
 
     @property
     def paper(self) -> str:
@@ -190,9 +92,38 @@ class Entry:
         return ", ".join(part for part in (self.authors, appeared, self.link) if part)
 
     @property
+    def options(self) -> Mapping[str, Option]:
+        """The options by name."""
+        return self.options_class.table()
+
+    @property
+    def sized(self) -> bool:
+        """Whether it is built for one size of map: `build` and `params` take `size`."""
+        return issubclass(self.options_class, SizedOptions)
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """The options that are parts of the mechanism."""
         return tuple(name for name, option in self.options.items() if option.is_part)
+
+    def params(self, channels: int, /, **options: object) -> int:
+        """Parameters; what is left out of the options has the authors' value."""
+        return self.options_class.from_values(options).params(channels)
+
+    def macs(self, channels: int, height: int, width: int, /, **options: object) -> int:
+        """MACs of one map as torch counts them."""
+        return self.options_class.from_values(options).macs(channels, height, width)
+
+    def misfit(
+        self,
+        channels: int,
+        height: int | None = None,
+        width: int | None = None,
+        /,
+        **options: object,
+    ) -> str | None:
+        """Why the module cannot take the map, or its channels alone; None if it can."""
+        return self.options_class.from_values(options).misfit(channels, height, width)
 
     def defaults(self) -> dict[str, OptionValue]:
         """Every option with its default."""

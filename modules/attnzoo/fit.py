@@ -1,12 +1,9 @@
-"""Whether a module can take a map, and the nearest option that could.
+"""Whether a module can take a map, and the nearest option that could."""
 
-Each module file has a function `<name>_fits(channels, height, width, **options)` that returns
-`None`, or the reason why not. Constructors ask it with the channels alone, the injection asks it
-with the whole map, and both raise the same text.
-"""
-
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import log
+
+from attnzoo.option import Option, OptionValue
 
 Shape = tuple[int, int | None, int | None]
 """Channels, height and width of a map; height and width are None where they are not known yet."""
@@ -14,11 +11,8 @@ Shape = tuple[int, int | None, int | None]
 Size = tuple[int, int]
 """Height and width of a map."""
 
-READINGS = ("code", "paper")
-"""Where the authors' code and their paper differ in more than one thing."""
-
-OptionValue = int | float | bool | str | None
-Fits = Callable[..., str | None]
+Misfit = Callable[..., str | None]
+"""Why a map cannot be taken: `misfit(channels, height, width, **options)`, None if it can."""
 
 
 class DoesNotFit(ValueError):
@@ -30,59 +24,48 @@ class DoesNotFit(ValueError):
         self.remedy = remedy
 
 
-def require(
-    fits: Fits,
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    **options: OptionValue,
-) -> None:
-    """Raise `DoesNotFit` unless the module can take the map."""
-    if channels < 1:
-        raise DoesNotFit(f"channels={channels} is below 1", "pass the channels of the map")
-    reason = fits(channels, height, width, **options)
-    if reason is not None:
-        raise DoesNotFit(reason, remedy(fits, [(channels, height, width)], options))
-
-
-def remedy(fits: Fits, shapes: Sequence[Shape], options: Mapping[str, OptionValue]) -> str:
+def remedy(
+    misfit: Misfit,
+    options: Mapping[str, Option],
+    shapes: Sequence[Shape],
+    values: Mapping[str, OptionValue],
+) -> str:
     """What to change so that one setting fits every one of the shapes.
 
     Looks for the nearest value of a single option, nearest meaning the smallest ratio to the value
     that was given: among whole numbers, or for a fraction among powers of two. A switch is turned
     where no number helps.
+
+    Args:
+        misfit: The module's.
+        options: The module's.
+        shapes: The maps that it is to take.
+        values: What each option has now.
     """
-    widest = max(shape[0] for shape in shapes)
-    found = [
+    widest = max(channels for channels, _, _ in shapes)
+    candidates = [
         (distance, value, text)
-        for name, given in options.items()
-        for distance, value, text in _candidates(name, given, widest)
-        if all(fits(*shape, **{**options, name: value}) is None for shape in shapes)
+        for name, present in values.items()
+        for distance, value, text in _candidates(name, present, widest)
+        if options[name].takes(value)
+        if all(misfit(*shape, **{**values, name: value}) is None for shape in shapes)
     ]
-    if not found:
+    if not candidates:
         return "no single option fixes it: choose another module or other places"
     where = "at every place" if len(shapes) > 1 else "here"
-    return f"{min(found)[2]} would work {where}"
+    return f"{min(candidates)[2]} would work {where}"
 
 
-def _candidates(name: str, given: OptionValue, widest: int) -> Iterator[tuple[float, float, str]]:
-    """Other values of an option, each with its distance from the one given and as it is typed."""
-    if isinstance(given, bool):
-        yield float("inf"), not given, f"{name}={'off' if given else 'on'}"
-    elif isinstance(given, int | float):
+def _candidates(name: str, present: OptionValue, widest: int) -> Iterator[tuple[float, float, str]]:
+    """Other values of an option, each with its distance from the present one and as it is typed."""
+    if isinstance(present, bool):
+        yield float("inf"), not present, f"{name}={'off' if present else 'on'}"
+    elif isinstance(present, int | float):
         values: Sequence[float] = [2.0**power for power in range(-8, 1)]
-        if isinstance(given, int):
-            values = range(1, max(2 * widest, given) + 1)
-        start = max(given, values[0])
+        if isinstance(present, int):
+            values = range(1, max(2 * widest, present) + 1)
+        start = max(present, values[0])
         yield from ((abs(log(value / start)), value, f"{name}={value}") for value in values)
-
-
-def unlisted(option: str, value: object, known: Iterable[object]) -> str | None:
-    """The reason why an option does not take a value that is not listed, or None."""
-    values = tuple(known)
-    return (
-        None if value in values else f"{option}={value!r} is none of {', '.join(map(str, values))}"
-    )
 
 
 def all_off(**parts: bool) -> str | None:
@@ -94,8 +77,6 @@ def all_off(**parts: bool) -> str | None:
 
 def indivisible(channels: int, word: str, divisor: int) -> str | None:
     """The reason why `channels` do not split into `divisor` equal parts, or None."""
-    if divisor < 1:
-        return f"{word}={divisor} is below 1"
     if channels % divisor:
         return f"channels={channels} is not divisible by {word}={divisor}"
     return None
@@ -103,8 +84,6 @@ def indivisible(channels: int, word: str, divisor: int) -> str | None:
 
 def too_few_to_reduce(channels: int, reduction: int) -> str | None:
     """The reason why `channels // reduction` leaves no hidden channel, or None."""
-    if reduction < 1:
-        return f"reduction={reduction} is below 1"
     if channels < reduction:
         return (
             f"channels={channels} is below reduction={reduction}: no hidden channel would be left"
@@ -112,10 +91,17 @@ def too_few_to_reduce(channels: int, reduction: int) -> str | None:
     return None
 
 
-def too_few_to_normalize(hidden: int, given: str) -> str | None:
+def too_few_to_normalize(hidden: int, origin: str) -> str | None:
     """The reason why a norm over `hidden` channels would be constant, or None."""
     if hidden < 2:
-        return f"{given} leaves {max(hidden, 0)} of the two hidden channels that a norm needs"
+        return f"{origin} leaves {max(hidden, 0)} of the two hidden channels that a norm needs"
+    return None
+
+
+def single_position(height: int, width: int, undefined: str) -> str | None:
+    """The reason why a map of one position cannot be taken, or None."""
+    if height * width < 2:
+        return f"a {height}x{width} map has a single position, {undefined}"
     return None
 
 

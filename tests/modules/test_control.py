@@ -55,7 +55,7 @@ def test_a_matched_convolution_costs_what_the_module_costs_or_is_refused(
     of: str, channels: int, height: int, width: int
 ) -> None:
     wanted = CATALOG[of].macs(channels, height, width)
-    if CATALOG["conv_matched"].fits(channels, height, width, of=of) is not None:
+    if CATALOG["conv_matched"].misfit(channels, height, width, of=of) is not None:
         with pytest.raises(DoesNotFit, match="the nearest convolution"):
             attnzoo.create("conv_matched", channels, of=of, size=(height, width))
         return

@@ -13,7 +13,8 @@ from torch import nn
 
 import attnzoo
 from attnzoo import CATALOG
-from attnzoo.fit import OptionValue, Size
+from attnzoo.fit import Size
+from attnzoo.option import OptionValue
 from attnzoo.pairwise.a2 import GatherDistribute
 
 GOLDEN = Path(__file__).parents[1] / "golden"

@@ -5,8 +5,7 @@ import torch
 from torch import Tensor, nn
 
 import attnzoo
-from attnzoo import CATALOG, DoesNotFit, Option
-from attnzoo.entry import part
+from attnzoo import CATALOG, DoesNotFit
 
 CHANNELS = 128
 SIZE = (8, 9)
@@ -36,7 +35,6 @@ def size(module: nn.Module) -> int:
 
 
 def test_a_part_is_a_switch_that_is_on() -> None:
-    assert part("the gate") == Option(default=True, kind=bool, meaning="the gate", is_part=True)
     assert all(
         option.default is True and option.kind is bool
         for entry in CATALOG.values()
@@ -97,7 +95,9 @@ def test_an_option_that_a_part_would_need_is_refused_or_harmless_without_it(
     entry = CATALOG[name]
     for option in (each for each, of in entry.options.items() if of.kind is int):
         options = {option: 0, switch: False}
-        if entry.fits(CHANNELS, *SIZE, **options) is None:
+        if not entry.options[option].takes(0):
+            continue
+        if entry.misfit(CHANNELS, *SIZE, **options) is None:
             built = entry.build(CHANNELS, **options)
             assert size(built) == entry.params(CHANNELS, **options)
             assert built(images()).isfinite().all()
@@ -108,4 +108,4 @@ def test_an_option_that_a_part_would_need_is_refused_or_harmless_without_it(
 def test_a_module_without_any_of_its_parts_is_refused(name: str) -> None:
     with pytest.raises(DoesNotFit, match=r"leave no attention; [a-z]+=on would work here") as no:
         attnzoo.create(name, CHANNELS, **ALL_OFF[name])
-    assert no.value.reason == CATALOG[name].fits(CHANNELS, *SIZE, **ALL_OFF[name])
+    assert no.value.reason == CATALOG[name].misfit(CHANNELS, *SIZE, **ALL_OFF[name])

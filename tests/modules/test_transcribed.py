@@ -9,7 +9,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 import attnzoo
-from attnzoo.fit import OptionValue, Size
+from attnzoo.fit import Size
+from attnzoo.option import OptionValue
 
 
 def conv1x1(conv: Any, x: Tensor) -> Tensor:
@@ -177,14 +178,14 @@ def gam(module: Any, x: Tensor) -> Tensor:
     def normed(conv: int, norm: int, y: Tensor) -> Tensor:
         part = {k: state[f"spatial_attention.{norm}.{k}"].view(-1, 1, 1) for k in NORM_KEYS}
         key = f"spatial_attention.{conv}"
-        y = window_sums(y, state[f"{key}.weight"], state[f"{key}.bias"], module.groups)
+        y = window_sums(y, state[f"{key}.weight"], state[f"{key}.bias"], module.options.groups)
         scaled = (y - part["running_mean"]) / (part["running_var"] + 1e-5).sqrt()
         return scaled * part["weight"] + part["bias"]
 
     gate = layer("2", layer("0", x).clamp(min=0))
-    x = x * (gate.sigmoid() if module.channel_sigmoid else gate)
+    x = x * (gate.sigmoid() if module.options.channel_sigmoid else gate)
     spatial = normed(3, 4, normed(0, 1, x).clamp(min=0)).sigmoid()
-    shuffled = spatial.unflatten(1, (module.groups, -1)).transpose(1, 2).flatten(1, 2)
+    shuffled = spatial.unflatten(1, (module.options.groups, -1)).transpose(1, 2).flatten(1, 2)
     return x * shuffled
 
 

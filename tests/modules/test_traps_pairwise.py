@@ -173,7 +173,7 @@ def test_criss_cross_attention_reaches_all_positions_in_two_passes(
 def test_forward_refuses_a_map_that_is_too_small(name: str, size: tuple[int, int]) -> None:
     with pytest.raises(DoesNotFit) as refusal:
         attnzoo.create(name, 16)(torch.zeros(2, 16, *size))
-    assert refusal.value.reason == attnzoo.CATALOG[name].fits(16, *size)
+    assert refusal.value.reason == attnzoo.CATALOG[name].misfit(16, *size)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 6), (6, 1)], ids=str)

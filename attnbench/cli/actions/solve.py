@@ -20,7 +20,7 @@ from attnbench.tasks.tasks import default_task, task_of_network
 from attnreport.published.reproduction import HEADS
 from attnreport.published.solutions import Solved, solutions_table
 from attnreport.tables.table import Table
-from attnzoo.entry import value_text
+from attnzoo.option import value_text
 
 
 def read_question(

@@ -76,7 +76,7 @@ def _cost(subject: Subject) -> Cost:
 def _speed(subject: Subject) -> Outcome:
     modules = {"module": subject.make()}
     for name in REFERENCES:
-        if CATALOG[name].fits(subject.channels, *subject.size) is None:
+        if CATALOG[name].misfit(subject.channels, *subject.size) is None:
             modules[name] = CATALOG[name].build(subject.channels).to(subject.device)
     given = subject.maps(BATCH)
     actions = {name: partial(_step, each.train(), given) for name, each in modules.items()}

@@ -5,12 +5,14 @@ Code: BangguWu/ECANet, models/eca_module.py, at b332f6b3.
 Differs: the kernel follows the paper's rule by default; the code takes it as an argument, 3.
 """
 
+from dataclasses import dataclass
 from math import log2
 
 from torch import Tensor, nn
 
-from attnzoo.fit import require
 from attnzoo.gate import Gate
+from attnzoo.option import option
+from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
 
@@ -20,29 +22,34 @@ def adaptive_kernel(channels: int) -> int:
     return kernel if kernel % 2 else kernel + 1
 
 
-def eca_params(channels: int, *, kernel_size: int | None = None) -> int:
-    """The kernel itself: k."""
-    return adaptive_kernel(channels) if kernel_size is None else kernel_size
+@dataclass(frozen=True, kw_only=True)
+class ECAOptions(Options):
+    """The option of ECA."""
 
+    kernel_size: int | None = option(
+        None, "odd width of the convolution; by default the paper's rule of log2(C)", kind=int
+    )
 
-def eca_macs(channels: int, height: int, width: int, *, kernel_size: int | None = None) -> int:
-    """The kernel once a channel."""
-    del height, width
-    return channels * eca_params(channels, kernel_size=kernel_size)
+    def kernel(self, channels: int) -> int:
+        """The width of the convolution."""
+        return adaptive_kernel(channels) if self.kernel_size is None else self.kernel_size
 
+    def params(self, channels: int) -> int:
+        """The kernel itself: k."""
+        return self.kernel(channels)
 
-def eca_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    kernel_size: int | None = None,
-) -> str | None:
-    """Any map; an odd kernel."""
-    del channels, height, width
-    if kernel_size is not None and (kernel_size < 1 or kernel_size % 2 == 0):
-        return f"kernel_size={kernel_size} is not odd and positive: the gate would lose a channel"
-    return None
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """The kernel once per channel."""
+        del height, width
+        return channels * self.kernel(channels)
+
+    def wrong_channels(self, channels: int) -> str | None:
+        """An odd kernel, whatever the channels."""
+        del channels
+        size = self.kernel_size
+        if size is not None and (size < 1 or size % 2 == 0):
+            return f"kernel_size={size} is not odd and positive: the gate would lose a channel"
+        return None
 
 
 class EfficientChannelAttention(Gate):
@@ -50,18 +57,14 @@ class EfficientChannelAttention(Gate):
 
     y = x * sigmoid(conv1d_k(mean_hw(x))), the convolution running along the channels.
 
-    Args:
-        channels: Channels of the map.
-        kernel_size: Odd width of the convolution; None takes the paper's rule, `adaptive_kernel`.
-
     Raises:
         DoesNotFit: if the kernel is even or below 1.
     """
 
-    def __init__(self, channels: int, *, kernel_size: int | None = None) -> None:
+    @takes(ECAOptions)
+    def __init__(self, channels: int, options: ECAOptions) -> None:
         super().__init__()
-        require(eca_fits, channels, kernel_size=kernel_size)
-        kernel = eca_params(channels, kernel_size=kernel_size)
+        kernel = options.kernel(channels)
         self.conv = nn.Conv1d(1, 1, kernel, padding=kernel // 2, bias=False)
 
     def gate(self, x: Tensor) -> Tensor:

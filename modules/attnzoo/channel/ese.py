@@ -5,29 +5,28 @@ Code: youngwanLEE/vovnet-detectron2, vovnet/vovnet.py, at b81c813c, which was re
 Differs: nothing.
 """
 
+from dataclasses import dataclass
+
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from attnzoo.fit import require
 from attnzoo.gate import Gate
+from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
 
-def ese_params(channels: int) -> int:
-    """One weight matrix with bias: C^2 + C."""
-    return channels**2 + channels
+@dataclass(frozen=True, kw_only=True)
+class ESEOptions(Options):
+    """eSE has no options."""
 
+    def params(self, channels: int) -> int:
+        """One weight matrix with bias: C^2 + C."""
+        return channels**2 + channels
 
-def ese_macs(channels: int, height: int, width: int) -> int:
-    """One matrix-vector product."""
-    del height, width
-    return channels**2
-
-
-def ese_fits(channels: int, height: int | None = None, width: int | None = None) -> str | None:
-    """Any map."""
-    del channels, height, width
-    return None
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """One matrix-vector product."""
+        del height, width
+        return channels**2
 
 
 class EffectiveSqueezeExcitation(Gate):
@@ -35,14 +34,12 @@ class EffectiveSqueezeExcitation(Gate):
 
     y = x * hard_sigmoid(W mean_hw(x) + b), with W of shape (C, C) and hard_sigmoid(z) =
     relu6(z + 3) / 6.
-
-    Args:
-        channels: Channels of the map.
     """
 
-    def __init__(self, channels: int) -> None:
+    @takes(ESEOptions)
+    def __init__(self, channels: int, options: ESEOptions) -> None:
+        del options
         super().__init__()
-        require(ese_fits, channels)
         self.fc = nn.Conv2d(channels, channels, 1)
 
     def gate(self, x: Tensor) -> Tensor:

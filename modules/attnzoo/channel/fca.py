@@ -7,14 +7,17 @@ Differs: of the code's three lists of frequencies the paper's own ("top") is kep
     ImageNet networks, but 7 at least: below, its rule makes every frequency zero.
 """
 
+from dataclasses import dataclass
 from math import pi, sqrt
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from attnzoo.fit import Size, indivisible, require, too_few_to_reduce, unlisted
+from attnzoo.fit import Size, indivisible, too_few_to_reduce
 from attnzoo.gate import Gate
+from attnzoo.option import REDUCTION, option
+from attnzoo.options import SizedOptions, takes
 
 SMALLEST = 7
 """Side of the frequency space in which the paper ranked the frequencies."""
@@ -27,38 +30,28 @@ RANKED = (
 )
 # fmt: on
 """Frequencies down and across, by the accuracy of a network that has each alone."""
-COUNTS = (1, 2, 4, 8, 16, 32)
 
 
-def fca_params(
-    channels: int, *, frequencies: int = 16, reduction: int = 16, size: Size | None = None
-) -> int:
-    """Two weight matrices without bias: 2 C (C // r); the cosines are fixed."""
-    del frequencies, size
-    return 2 * channels * (channels // reduction)
+@dataclass(frozen=True, kw_only=True)
+class FCAOptions(SizedOptions):
+    """The options of FCA; it is built for 7x7 where no size is given, or for a smaller side."""
 
+    frequencies: int = option(16, "frequencies among the channels", choices=(1, 2, 4, 8, 16, 32))
+    reduction: int = option(16, REDUCTION, minimum=1)
 
-def fca_macs(
-    channels: int, height: int, width: int, *, frequencies: int = 16, reduction: int = 16
-) -> int:
-    """Two matrix-vector products."""
-    del height, width
-    return fca_params(channels, frequencies=frequencies, reduction=reduction)
+    def params(self, channels: int) -> int:
+        """Two weight matrices without bias: 2 C (C // r); the cosines are fixed."""
+        return 2 * channels * (channels // self.reduction)
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """Two matrix-vector products."""
+        del height, width
+        return self.params(channels)
 
-def fca_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    frequencies: int = 16,
-    reduction: int = 16,
-) -> str | None:
-    """Any map; channels divisible by frequencies, and at least `reduction` of them."""
-    del height, width
-    reason = unlisted("frequencies", frequencies, COUNTS)
-    reason = reason or indivisible(channels, "frequencies", frequencies)
-    return reason or too_few_to_reduce(channels, reduction)
+    def wrong_channels(self, channels: int) -> str | None:
+        """Divisible by frequencies, and at least `reduction`."""
+        reason = indivisible(channels, "frequencies", self.frequencies)
+        return reason or too_few_to_reduce(channels, self.reduction)
 
 
 class _Cosines(nn.Module):
@@ -92,34 +85,20 @@ class FrequencyChannelAttention(Gate):
 
     The channels are split among the frequencies (u, v) of the discrete cosine transform;
     z_c = sum_hw x_c cos(pi u (h + 1/2) / H) cos(pi v (w + 1/2) / W), scaled to unit norm;
-    y = x * sigmoid(W2 relu(W1 z)). One frequency is SE on scaled means.
-
-    Args:
-        channels: Channels of the map.
-        frequencies: How many of the paper's ranking: 1, 2, 4, 8, 16 or 32.
-        reduction: How many times fewer hidden channels the gate has.
-        size: Height and width of the map; by default, and for smaller sides, 7. Other maps are
-            pooled to it first.
+    y = x * sigmoid(W2 relu(W1 z)). One frequency is SE on scaled means. Maps of another size than
+    the one that it is built for are pooled to that size first.
 
     Raises:
-        DoesNotFit: if `frequencies` is another number or does not divide `channels`, or no hidden
-            channel would be left.
+        DoesNotFit: if `frequencies` does not divide `channels`, or no hidden channel would be left.
     """
 
-    def __init__(
-        self,
-        channels: int,
-        *,
-        frequencies: int = 16,
-        reduction: int = 16,
-        size: Size | None = None,
-    ) -> None:
+    @takes(FCAOptions)
+    def __init__(self, channels: int, options: FCAOptions) -> None:
         super().__init__()
-        require(fca_fits, channels, frequencies=frequencies, reduction=reduction)
-        height, width = size or (SMALLEST, SMALLEST)
+        height, width = options.size or (SMALLEST, SMALLEST)
         space = (max(height, SMALLEST), max(width, SMALLEST))
-        self.dct_layer = _Cosines(channels, frequencies, space)
-        hidden = channels // reduction
+        self.dct_layer = _Cosines(channels, options.frequencies, space)
+        hidden = channels // options.reduction
         self.fc = nn.Sequential(
             nn.Linear(channels, hidden, bias=False),
             nn.ReLU(),

@@ -7,56 +7,53 @@ Differs: fewer than two hidden channels are refused; the norm of a single one is
     and one of the two in its configurations (the other is 1/4).
 """
 
+from dataclasses import dataclass
+
 from torch import Tensor, nn
 
-from attnzoo.fit import require, too_few_to_normalize, unlisted
+from attnzoo.fit import too_few_to_normalize
+from attnzoo.option import option
+from attnzoo.options import Options, takes
 from attnzoo.parts import zero
 from attnzoo.pooling import mean
 
-POOLINGS = ("att", "avg")
-FUSIONS = ("add", "mul", "both")
 
+@dataclass(frozen=True, kw_only=True)
+class GCOptions(Options):
+    """The options of GC."""
 
-def gc_params(
-    channels: int, *, ratio: float = 1 / 16, pooling: str = "att", fusion: str = "add"
-) -> int:
-    """The mask (C + 1), and for each fusion two layers and a norm: 2 C p + 3 p + C."""
-    hidden = int(channels * ratio)
-    transforms = 2 if fusion == "both" else 1
-    mask = channels + 1 if pooling == "att" else 0
-    return mask + transforms * (2 * channels * hidden + 3 * hidden + channels)
-
-
-def gc_macs(
-    channels: int,
-    height: int,
-    width: int,
-    *,
-    ratio: float = 1 / 16,
-    pooling: str = "att",
-    fusion: str = "add",
-) -> int:
-    """The mask and the weighted sum over the map, and two layers on one vector for each fusion."""
-    transforms = 2 if fusion == "both" else 1
-    pooled = 2 * channels * height * width if pooling == "att" else 0
-    return pooled + transforms * 2 * channels * int(channels * ratio)
-
-
-def gc_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    ratio: float = 1 / 16,
-    pooling: str = "att",
-    fusion: str = "add",
-) -> str | None:
-    """Any map; at least two hidden channels."""
-    del height, width
-    wrong = unlisted("pooling", pooling, POOLINGS) or unlisted("fusion", fusion, FUSIONS)
-    return wrong or too_few_to_normalize(
-        int(channels * ratio), f"channels={channels} at ratio={ratio:g}"
+    ratio: float = option(1 / 16, "hidden channels as a share of the channels", minimum=0)
+    pooling: str = option(
+        "att", "how the context is pooled: a weighted sum or the mean", choices=("att", "avg")
     )
+    fusion: str = option(
+        "add",
+        "how the context enters the map; both: the product first, each with its own weights",
+        choices=("add", "mul", "both"),
+    )
+
+    def params(self, channels: int) -> int:
+        """The mask (C + 1), and for each fusion two layers and a norm: 2 C p + 3 p + C."""
+        hidden = self.hidden(channels)
+        mask = channels + 1 if self.pooling == "att" else 0
+        return mask + self._transforms() * (2 * channels * hidden + 3 * hidden + channels)
+
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """The mask and the weighted sum over the map; for each fusion two layers on one vector."""
+        pooled = 2 * channels * height * width if self.pooling == "att" else 0
+        return pooled + self._transforms() * 2 * channels * self.hidden(channels)
+
+    def wrong_channels(self, channels: int) -> str | None:
+        """At least two hidden channels."""
+        origin = f"channels={channels} at ratio={self.ratio:g}"
+        return too_few_to_normalize(self.hidden(channels), origin)
+
+    def hidden(self, channels: int) -> int:
+        """Hidden channels."""
+        return int(channels * self.ratio)
+
+    def _transforms(self) -> int:
+        return 2 if self.fusion == "both" else 1
 
 
 class GlobalContext(nn.Module):
@@ -65,24 +62,16 @@ class GlobalContext(nn.Module):
     c = sum_j softmax_j(w x_j) x_j, the query-independent form of equation 5;
     y = x + W2 relu(LN(W1 c)) with `add`, x * sigmoid(W2 relu(LN(W1 c))) with `mul`.
 
-    Args:
-        channels: Channels of the map.
-        ratio: Hidden channels as a share of the channels.
-        pooling: `att` for the weighted sum, `avg` for the mean.
-        fusion: `add`, `mul`, or `both`: the product first, each with weights of its own.
-
     Raises:
         DoesNotFit: if fewer than two hidden channels would be left.
     """
 
-    def __init__(
-        self, channels: int, *, ratio: float = 1 / 16, pooling: str = "att", fusion: str = "add"
-    ) -> None:
+    @takes(GCOptions)
+    def __init__(self, channels: int, options: GCOptions) -> None:
         super().__init__()
-        require(gc_fits, channels, ratio=ratio, pooling=pooling, fusion=fusion)
-        hidden = int(channels * ratio)
+        hidden, fusion = options.hidden(channels), options.fusion
         # Named and ordered as in the authors' state dict.
-        self.conv_mask = _mask(channels) if pooling == "att" else None
+        self.conv_mask = _mask(channels) if options.pooling == "att" else None
         self.channel_add_conv = None if fusion == "mul" else _transform(channels, hidden)
         self.channel_mul_conv = None if fusion == "add" else _transform(channels, hidden)
 

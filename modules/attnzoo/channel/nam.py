@@ -5,27 +5,21 @@ Code: Christian-lyc/NAM, MODELS/attention.py, at 6e8d3e32.
 Differs: nothing; as in the code there is no spatial part, though the paper describes one.
 """
 
+from dataclasses import dataclass
+
 from torch import Tensor, nn
 
-from attnzoo.fit import require
 from attnzoo.gate import Gate
+from attnzoo.options import Options, takes
 
 
-def nam_params(channels: int) -> int:
-    """The affine part of one BatchNorm: 2 C."""
-    return 2 * channels
+@dataclass(frozen=True, kw_only=True)
+class NAMOptions(Options):
+    """NAM has no options."""
 
-
-def nam_macs(channels: int, height: int, width: int) -> int:
-    """Elementwise work alone, which torch's counter charges nothing for."""
-    del channels, height, width
-    return 0
-
-
-def nam_fits(channels: int, height: int | None = None, width: int | None = None) -> str | None:
-    """Any map."""
-    del channels, height, width
-    return None
+    def params(self, channels: int) -> int:
+        """The affine part of one BatchNorm: 2 C."""
+        return 2 * channels
 
 
 class _ChannelAttention(nn.Module):
@@ -45,14 +39,12 @@ class NormalizationAttention(Gate):
     """Weighs each value by its normalized self, scaled by the share its channel has of all gammas.
 
     y = x * sigmoid(w * BN(x)) with w_c = |gamma_c| / sum |gamma|, equation 2.
-
-    Args:
-        channels: Channels of the map.
     """
 
-    def __init__(self, channels: int) -> None:
+    @takes(NAMOptions)
+    def __init__(self, channels: int, options: NAMOptions) -> None:
+        del options
         super().__init__()
-        require(nam_fits, channels)
         # Named as in the authors' state dict.
         self.Channel_Att = _ChannelAttention(channels)
 

@@ -5,30 +5,35 @@ Code: moskomule/senet.pytorch, senet/se_module.py, at 8cb2669f.
 Differs: fewer than `reduction` channels are refused; the code then gates everything by 0.5.
 """
 
+from dataclasses import dataclass
+
 from torch import Tensor, nn
 
-from attnzoo.fit import require, too_few_to_reduce
+from attnzoo.fit import too_few_to_reduce
 from attnzoo.gate import Gate
+from attnzoo.option import REDUCTION, option
+from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
 
-def se_params(channels: int, *, reduction: int = 16) -> int:
-    """Two weight matrices without bias: 2 C (C // r)."""
-    return 2 * channels * (channels // reduction)
+@dataclass(frozen=True, kw_only=True)
+class SEOptions(Options):
+    """The option of SE."""
 
+    reduction: int = option(16, REDUCTION, minimum=1)
 
-def se_macs(channels: int, height: int, width: int, *, reduction: int = 16) -> int:
-    """Two matrix-vector products."""
-    del height, width
-    return se_params(channels, reduction=reduction)
+    def params(self, channels: int) -> int:
+        """Two weight matrices without bias: 2 C (C // r)."""
+        return 2 * channels * (channels // self.reduction)
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """Two matrix-vector products."""
+        del height, width
+        return self.params(channels)
 
-def se_fits(
-    channels: int, height: int | None = None, width: int | None = None, *, reduction: int = 16
-) -> str | None:
-    """Any map; at least `reduction` channels."""
-    del height, width
-    return too_few_to_reduce(channels, reduction)
+    def wrong_channels(self, channels: int) -> str | None:
+        """At least `reduction`."""
+        return too_few_to_reduce(channels, self.reduction)
 
 
 class SqueezeExcitation(Gate):
@@ -36,18 +41,14 @@ class SqueezeExcitation(Gate):
 
     y = x * sigmoid(W2 relu(W1 mean_hw(x))), with W1 of shape (C // r, C), as in equations 2-4.
 
-    Args:
-        channels: Channels of the map.
-        reduction: How many times fewer hidden channels the gate has.
-
     Raises:
         DoesNotFit: if no hidden channel would be left.
     """
 
-    def __init__(self, channels: int, *, reduction: int = 16) -> None:
+    @takes(SEOptions)
+    def __init__(self, channels: int, options: SEOptions) -> None:
         super().__init__()
-        require(se_fits, channels, reduction=reduction)
-        hidden = channels // reduction
+        hidden = channels // options.reduction
         self.fc = nn.Sequential(
             nn.Linear(channels, hidden, bias=False),
             nn.ReLU(),

@@ -7,70 +7,56 @@ Differs: takes the map after the activation, where the code has it inside its bo
     dilated to stand for 5x5, and at least 32 hidden channels. Training on one image is refused.
 """
 
+from dataclasses import dataclass
+
 from torch import Tensor, nn
 
-from attnzoo.fit import (
-    READINGS,
-    indivisible,
-    require,
-    require_batch,
-    too_few_to_reduce,
-    unlisted,
-)
+from attnzoo.fit import indivisible, require_batch, too_few_to_reduce
+from attnzoo.option import READINGS, REDUCTION, option
+from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
 FEWEST_HIDDEN = 32
 """The paper's L: it squeezes to no fewer channels."""
 
 
-def sk_params(
-    channels: int, *, groups: int = 32, reduction: int = 16, reading: str = "code"
-) -> int:
-    """Two 3x3 convolutions, three norms, and the squeeze to m channels and back to 2 C."""
-    hidden = _hidden(channels, reduction, reading)
-    convolutions = _weights(channels, groups, reading)
-    return convolutions + 4 * channels + 3 * channels * hidden + 2 * hidden
+@dataclass(frozen=True, kw_only=True)
+class SKOptions(Options):
+    """The options of SK."""
 
+    groups: int = option(32, "groups of the second convolution; paper: of both", minimum=1)
+    reduction: int = option(16, REDUCTION, minimum=1)
+    reading: str = option(
+        "code",
+        "a dense and a grouped 3x3 convolution, or two grouped ones with the second dilated",
+        choices=READINGS,
+    )
 
-def sk_macs(
-    channels: int,
-    height: int,
-    width: int,
-    *,
-    groups: int = 32,
-    reduction: int = 16,
-    reading: str = "code",
-) -> int:
-    """Both convolutions at every position, and the squeeze on one vector."""
-    squeeze = 3 * channels * _hidden(channels, reduction, reading)
-    return _weights(channels, groups, reading) * height * width + squeeze
+    def params(self, channels: int) -> int:
+        """Two 3x3 convolutions, three norms, and the squeeze to m channels and back to 2 C."""
+        hidden = self.hidden(channels)
+        return self._weights(channels) + 4 * channels + 3 * channels * hidden + 2 * hidden
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """Both convolutions at every position, and the squeeze on one vector."""
+        squeeze = 3 * channels * self.hidden(channels)
+        return self._weights(channels) * height * width + squeeze
 
-def sk_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    groups: int = 32,
-    reduction: int = 16,
-    reading: str = "code",
-) -> str | None:
-    """Any map; channels divisible by groups, and for the code's reading at least `reduction`."""
-    del height, width
-    wrong = unlisted("reading", reading, READINGS) or indivisible(channels, "groups", groups)
-    if reading == "paper" and reduction >= 1:
-        return wrong
-    return wrong or too_few_to_reduce(channels, reduction)
+    def wrong_channels(self, channels: int) -> str | None:
+        """Divisible by groups, and for the code's reading at least `reduction`."""
+        reason = indivisible(channels, "groups", self.groups)
+        if reason is not None or self.reading == "paper":
+            return reason
+        return too_few_to_reduce(channels, self.reduction)
 
+    def hidden(self, channels: int) -> int:
+        """Channels that the squeeze leaves."""
+        hidden = channels // self.reduction
+        return max(hidden, FEWEST_HIDDEN) if self.reading == "paper" else hidden
 
-def _hidden(channels: int, reduction: int, reading: str) -> int:
-    hidden = channels // reduction
-    return max(hidden, FEWEST_HIDDEN) if reading == "paper" else hidden
-
-
-def _weights(channels: int, groups: int, reading: str) -> int:
-    grouped = 9 * channels**2 // groups
-    return grouped + (grouped if reading == "paper" else 9 * channels**2)
+    def _weights(self, channels: int) -> int:
+        grouped = 9 * channels**2 // self.groups
+        return grouped + (grouped if self.reading == "paper" else 9 * channels**2)
 
 
 class SelectiveKernel(nn.Module):
@@ -79,25 +65,16 @@ class SelectiveKernel(nn.Module):
     u_k = relu(BN(conv_k(x))); z = relu(BN(W1 mean_hw(u_1 + u_2))), equations 1-3;
     y = sum_k softmax_k(A_k z) u_k, equations 5 and 6.
 
-    Args:
-        channels: Channels of the map.
-        groups: Groups of the second convolution; in the paper's reading of both.
-        reduction: How many times fewer hidden channels.
-        reading: `code` for a dense and a grouped 3x3 convolution; `paper` for two grouped ones, the
-            second dilated by 2, and at least 32 hidden channels.
-
     Raises:
         DoesNotFit: if `groups` does not divide `channels`, or no hidden channel would be left; from
             `forward` in training on one image.
     """
 
-    def __init__(
-        self, channels: int, *, groups: int = 32, reduction: int = 16, reading: str = "code"
-    ) -> None:
+    @takes(SKOptions)
+    def __init__(self, channels: int, options: SKOptions) -> None:
         super().__init__()
-        require(sk_fits, channels, groups=groups, reduction=reduction, reading=reading)
-        hidden = _hidden(channels, reduction, reading)
-        dense, dilation = (groups, 2) if reading == "paper" else (1, 1)
+        hidden, groups = options.hidden(channels), options.groups
+        dense, dilation = (groups, 2) if options.reading == "paper" else (1, 1)
         # Named as in the authors' state dict.
         self.conv2 = _conv3x3(channels, groups=dense)
         self.bn2 = nn.BatchNorm2d(channels)

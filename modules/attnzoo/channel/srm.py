@@ -5,33 +5,31 @@ Code: hyunjaelee410/style-based-recalibration-module, models/recalibration_modul
 Differs: maps of a single position are refused; the code gives NaN there.
 """
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 
-from attnzoo.fit import require
+from attnzoo.fit import single_position
 from attnzoo.gate import Gate
+from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
 EPSILON = 1e-5
 
 
-def srm_params(channels: int) -> int:
-    """Two weights a channel and the affine part of one BatchNorm: 4 C."""
-    return 4 * channels
+@dataclass(frozen=True, kw_only=True)
+class SRMOptions(Options):
+    """SRM has no options."""
 
+    def params(self, channels: int) -> int:
+        """Two weights per channel and the affine part of one BatchNorm: 4 C."""
+        return 4 * channels
 
-def srm_macs(channels: int, height: int, width: int) -> int:
-    """Elementwise work alone, which torch's counter charges nothing for."""
-    del channels, height, width
-    return 0
-
-
-def srm_fits(channels: int, height: int | None = None, width: int | None = None) -> str | None:
-    """Maps of at least two positions."""
-    del channels
-    if height is not None and width is not None and height * width < 2:
-        return f"a {height}x{width} map has a single position, whose deviation is not defined"
-    return None
+    def wrong_map(self, channels: int, height: int, width: int) -> str | None:
+        """At least two positions."""
+        del channels
+        return single_position(height, width, "whose deviation is not defined")
 
 
 class StyleRecalibration(Gate):
@@ -40,23 +38,21 @@ class StyleRecalibration(Gate):
     y = x * sigmoid(BN(w_1 mean_hw(x) + w_2 std_hw(x))); std is the root of the
     unbiased variance plus 1e-5.
 
-    Args:
-        channels: Channels of the map.
-
     Raises:
         DoesNotFit: from `forward` on a 1x1 map. Its BatchNorm, over one value an image, refuses to
             train on a batch of one.
     """
 
-    def __init__(self, channels: int) -> None:
+    @takes(SRMOptions)
+    def __init__(self, channels: int, options: SRMOptions) -> None:
         super().__init__()
-        require(srm_fits, channels)
+        self.options = options
         self.cfc = nn.Parameter(torch.zeros(channels, 2))
         self.bn = nn.BatchNorm2d(channels)
 
     def gate(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, 1, 1)."""
-        require(srm_fits, *x.shape[1:])
+        self.options.require(*x.shape[1:])
         deviation = (x.var((2, 3)) + EPSILON).sqrt()
         style = mean(x, (2, 3)) * self.cfc[:, 0] + deviation * self.cfc[:, 1]
         gate: Tensor = self.bn(style[:, :, None, None]).sigmoid()

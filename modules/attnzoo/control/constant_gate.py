@@ -5,30 +5,22 @@ Code: none.
 Differs: nothing.
 """
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 
-from attnzoo.fit import require
 from attnzoo.gate import Gate
+from attnzoo.options import Options, takes
 
 
-def constant_gate_params(channels: int) -> int:
-    """One logit a channel: C."""
-    return channels
+@dataclass(frozen=True, kw_only=True)
+class ConstantGateOptions(Options):
+    """A constant gate has no options."""
 
-
-def constant_gate_macs(channels: int, height: int, width: int) -> int:
-    """Elementwise work alone, which torch's counter charges nothing for."""
-    del channels, height, width
-    return 0
-
-
-def constant_gate_fits(
-    channels: int, height: int | None = None, width: int | None = None
-) -> str | None:
-    """Any map."""
-    del channels, height, width
-    return None
+    def params(self, channels: int) -> int:
+        """One logit per channel: C."""
+        return channels
 
 
 class ConstantGate(Gate):
@@ -36,14 +28,12 @@ class ConstantGate(Gate):
 
     A module that is not better than this one gains from having a gate, not from attending: what it
     learns of the image does not pay.
-
-    Args:
-        channels: Channels of the map.
     """
 
-    def __init__(self, channels: int) -> None:
+    @takes(ConstantGateOptions)
+    def __init__(self, channels: int, options: ConstantGateOptions) -> None:
+        del options
         super().__init__()
-        require(constant_gate_fits, channels)
         self.logits = nn.Parameter(torch.zeros(channels, 1, 1))
 
     def gate(self, x: Tensor) -> Tensor:

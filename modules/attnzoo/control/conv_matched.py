@@ -5,64 +5,77 @@ Code: none.
 Differs: nothing.
 """
 
+from dataclasses import dataclass
 from math import ceil, sqrt
 
 import torch
 from torch import Tensor, nn
 
 from attnzoo.control.of import MODULES
-from attnzoo.fit import DoesNotFit, Size, require, unlisted
+from attnzoo.fit import DoesNotFit, Size
+from attnzoo.option import option
+from attnzoo.options import SizedOptions, takes
 
 SMALLEST_KERNEL = 3
 LARGEST_KERNEL = 7
 TOLERANCE = 0.1
 """By which share the convolution may cost more or less than the module."""
 
-MISSING_SIZE = "the convolution is as large as the module costs on one size of map"
 
+@dataclass(frozen=True, kw_only=True)
+class MatchedConvolutionOptions(SizedOptions):
+    """The option of a matched convolution; its costs equal the module's on maps of that size."""
 
-def _kernel_and_width(channels: int, height: int, width: int, of: str) -> tuple[int, int]:
-    """The kernel, and how many of the channels it mixes, that come nearest to the module's MACs."""
-    per_position = MODULES[of].macs(channels, height, width) / (height * width)
-    reach = ceil(sqrt(per_position) / channels)
-    kernel = max(SMALLEST_KERNEL, reach + 1 - reach % 2)
-    mixed = round(sqrt(per_position) / kernel)
-    return kernel, min(max(mixed, 1), channels)
+    of: str = option("ema", "whose MACs are matched", choices=tuple(MODULES))
 
+    def params(self, channels: int) -> int:
+        """The kernel: k^2 m^2."""
+        return self._params_for(channels, *self.map_size())
 
-def _require_size(size: Size | None) -> Size:
-    if size is None:
-        raise DoesNotFit(MISSING_SIZE, "pass size=(height, width)")
-    return size
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """The kernel at each position: within a tenth of the module's."""
+        return height * width * self._params_for(channels, height, width)
 
+    def wrong_channels(self, channels: int) -> str | None:
+        """Those that the module takes."""
+        return MODULES[self.of].misfit(channels)
 
-def conv_matched_params(channels: int, *, of: str = "ema", size: Size | None = None) -> int:
-    """The kernel: k^2 m^2."""
-    kernel, mixed = _kernel_and_width(channels, *_require_size(size), of)
-    return kernel**2 * mixed**2
+    def wrong_map(self, channels: int, height: int, width: int) -> str | None:
+        """Whatever the module takes, as long as a convolution can cost as much."""
+        module = MODULES[self.of]
+        reason = module.misfit(channels, height, width)
+        if reason is not None:
+            return reason
+        wanted = module.macs(channels, height, width)
+        nearest = self.macs(channels, height, width)
+        kernel, mixed = self.kernel_and_width(channels, height, width)
+        if abs(nearest - wanted) <= TOLERANCE * wanted and kernel <= LARGEST_KERNEL:
+            return None
+        return (
+            f"{self.of} costs {wanted:,} MACs on a {channels}x{height}x{width} map, but the "
+            f"nearest convolution, {kernel}x{kernel} over {mixed} channels, costs {nearest:,}"
+        )
 
+    def kernel_and_width(self, channels: int, height: int, width: int) -> tuple[int, int]:
+        """The kernel, and how many channels it mixes, that come nearest to the module's MACs."""
+        per_position = MODULES[self.of].macs(channels, height, width) / (height * width)
+        reach = ceil(sqrt(per_position) / channels)
+        kernel = max(SMALLEST_KERNEL, reach + 1 - reach % 2)
+        mixed = round(sqrt(per_position) / kernel)
+        return kernel, min(max(mixed, 1), channels)
 
-def conv_matched_macs(channels: int, height: int, width: int, *, of: str = "ema") -> int:
-    """The kernel at each position: within a tenth of the module's."""
-    return height * width * conv_matched_params(channels, of=of, size=(height, width))
+    def map_size(self) -> Size:
+        """The size of the map; raises `DoesNotFit` where it is missing."""
+        if self.size is None:
+            raise DoesNotFit(
+                "the convolution is as large as the module costs on one size of map",
+                "pass size=(height, width)",
+            )
+        return self.size
 
-
-def conv_matched_fits(
-    channels: int, height: int | None = None, width: int | None = None, *, of: str = "ema"
-) -> str | None:
-    """Whatever the module takes, as long as a convolution can cost as much."""
-    reason = unlisted("of", of, MODULES) or MODULES[of].fits(channels, height, width)
-    if reason is not None or height is None or width is None:
-        return reason
-    wanted = MODULES[of].macs(channels, height, width)
-    given = conv_matched_macs(channels, height, width, of=of)
-    kernel, mixed = _kernel_and_width(channels, height, width, of)
-    if abs(given - wanted) <= TOLERANCE * wanted and kernel <= LARGEST_KERNEL:
-        return None
-    return (
-        f"{of} costs {wanted:,} MACs on a {channels}x{height}x{width} map, and the nearest "
-        f"convolution, {kernel}x{kernel} over {mixed} channels, {given:,}"
-    )
+    def _params_for(self, channels: int, height: int, width: int) -> int:
+        kernel, mixed = self.kernel_and_width(channels, height, width)
+        return kernel**2 * mixed**2
 
 
 class MatchedConvolution(nn.Module):
@@ -73,21 +86,16 @@ class MatchedConvolution(nn.Module):
     3 unless all channels are too few for it. A module that is not better than this one does not
     gain from attention, but from computing more.
 
-    Args:
-        channels: Channels of the map.
-        of: Short name of the module, with its authors' options.
-        size: Height and width of the map, on which the costs are equal.
-
     Raises:
         DoesNotFit: if no convolution costs as much within a tenth, or the size is missing.
     """
 
-    def __init__(self, channels: int, *, of: str = "ema", size: Size | None = None) -> None:
+    @takes(MatchedConvolutionOptions)
+    def __init__(self, channels: int, options: MatchedConvolutionOptions) -> None:
         super().__init__()
-        require(conv_matched_fits, channels, of=of)
-        height, width = _require_size(size)
-        require(conv_matched_fits, channels, height, width, of=of)
-        kernel, self.mixed = _kernel_and_width(channels, height, width, of)
+        height, width = options.map_size()
+        options.require(channels, height, width)
+        kernel, self.mixed = options.kernel_and_width(channels, height, width)
         self.conv = nn.Conv2d(self.mixed, self.mixed, kernel, padding=kernel // 2, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:

@@ -5,27 +5,21 @@ Code: none.
 Differs: nothing.
 """
 
+from dataclasses import dataclass
+
 from torch import Tensor, nn
 
-from attnzoo.fit import require
+from attnzoo.options import Options, takes
 
 
-def identity_params(channels: int) -> int:
-    """None."""
-    del channels
-    return 0
+@dataclass(frozen=True, kw_only=True)
+class IdentityOptions(Options):
+    """The identity has no options."""
 
-
-def identity_macs(channels: int, height: int, width: int) -> int:
-    """None."""
-    del channels, height, width
-    return 0
-
-
-def identity_fits(channels: int, height: int | None = None, width: int | None = None) -> str | None:
-    """Any map."""
-    del channels, height, width
-    return None
+    def params(self, channels: int) -> int:
+        """None."""
+        del channels
+        return 0
 
 
 class Identity(nn.Module):
@@ -33,14 +27,12 @@ class Identity(nn.Module):
 
     What it changes is what the measurement itself changes: its row must be the baseline's, in
     accuracy to the last digit and in speed within the noise.
-
-    Args:
-        channels: Channels of the map.
     """
 
-    def __init__(self, channels: int) -> None:
+    @takes(IdentityOptions)
+    def __init__(self, channels: int, options: IdentityOptions) -> None:
+        del channels, options
         super().__init__()
-        require(identity_fits, channels)
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""

@@ -5,28 +5,37 @@ Code: none.
 Differs: nothing.
 """
 
+from dataclasses import dataclass
+
 from torch import Tensor
 
 from attnzoo.control.of import GATES, MODULES
-from attnzoo.fit import require, unlisted
 from attnzoo.gate import Gate
+from attnzoo.option import option
+from attnzoo.options import Options, takes
 
 
-def shuffled_gate_params(channels: int, *, of: str = "ema") -> int:
-    """Those of the module itself."""
-    return MODULES[of].params(channels)
+@dataclass(frozen=True, kw_only=True)
+class ShuffledGateOptions(Options):
+    """The option of a shuffled gate; the module whose gate it is has its authors' options."""
 
+    of: str = option("ema", "whose gate is shuffled", choices=GATES)
 
-def shuffled_gate_macs(channels: int, height: int, width: int, *, of: str = "ema") -> int:
-    """Those of the module itself."""
-    return MODULES[of].macs(channels, height, width)
+    def params(self, channels: int) -> int:
+        """Those of the module itself."""
+        return MODULES[self.of].params(channels)
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """Those of the module itself."""
+        return MODULES[self.of].macs(channels, height, width)
 
-def shuffled_gate_fits(
-    channels: int, height: int | None = None, width: int | None = None, *, of: str = "ema"
-) -> str | None:
-    """Whatever the module takes."""
-    return unlisted("of", of, GATES) or MODULES[of].fits(channels, height, width)
+    def wrong_channels(self, channels: int) -> str | None:
+        """Those that the module takes."""
+        return MODULES[self.of].misfit(channels)
+
+    def wrong_map(self, channels: int, height: int, width: int) -> str | None:
+        """Those that the module takes."""
+        return MODULES[self.of].misfit(channels, height, width)
 
 
 class ShuffledGate(Gate):
@@ -38,19 +47,14 @@ class ShuffledGate(Gate):
     its neighbour in the batch, which the doctor's check `batch` rightly calls a fault; alone in a
     batch, an image has its own gate.
 
-    Args:
-        channels: Channels of the map.
-        of: Short name of a module of the catalogue whose output is the map times a gate; with its
-            authors' options.
-
     Raises:
-        DoesNotFit: if that module is no gate, or cannot take that many channels.
+        DoesNotFit: if that module does not take the channels.
     """
 
-    def __init__(self, channels: int, *, of: str = "ema") -> None:
+    @takes(ShuffledGateOptions)
+    def __init__(self, channels: int, options: ShuffledGateOptions) -> None:
         super().__init__()
-        require(shuffled_gate_fits, channels, of=of)
-        module = MODULES[of].build(channels)
+        module = MODULES[options.of].build(channels)
         assert isinstance(module, Gate)
         self.module = module
 

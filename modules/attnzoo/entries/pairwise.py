@@ -1,25 +1,13 @@
 """Entries of the mechanisms that compare positions, or channels, with one another."""
 
 from attnzoo.entries.places import HEAD
-from attnzoo.entry import Entry, Option
-from attnzoo.fit import READINGS
-from attnzoo.pairwise.a2 import DoubleAttention, a2_fits, a2_macs, a2_params
-from attnzoo.pairwise.cam import ChannelSelfAttention, cam_fits, cam_macs, cam_params
-from attnzoo.pairwise.cc import CrissCrossAttention, cc_fits, cc_macs, cc_params
-from attnzoo.pairwise.external import (
-    ExternalAttention,
-    external_fits,
-    external_macs,
-    external_params,
-)
-from attnzoo.pairwise.non_local import (
-    FUNCTIONS,
-    NonLocal,
-    nonlocal_fits,
-    nonlocal_macs,
-    nonlocal_params,
-)
-from attnzoo.pairwise.pam import PositionSelfAttention, pam_fits, pam_macs, pam_params
+from attnzoo.entry import Entry
+from attnzoo.pairwise.a2 import A2Options, DoubleAttention
+from attnzoo.pairwise.cam import CAMOptions, ChannelSelfAttention
+from attnzoo.pairwise.cc import CCOptions, CrissCrossAttention
+from attnzoo.pairwise.external import ExternalAttention, ExternalOptions
+from attnzoo.pairwise.non_local import NonLocal, NonLocalOptions
+from attnzoo.pairwise.pam import PAMOptions, PositionSelfAttention
 
 PAIRWISE = (
     Entry(
@@ -32,26 +20,14 @@ PAIRWISE = (
         year=2018,
         link="arXiv:1711.07971",
         build=NonLocal,
-        params=nonlocal_params,
+        options_class=NonLocalOptions,
         formula="4 C m + 3 m + 3 C, m = C // 2; gaussian 2 C m + m + 3 C; "
         "concatenation 2 m more; without norm 2 C fewer",
-        macs=nonlocal_macs,
         macs_formula="(4 C m + 2 m n) H W, n = (H // 2) (W // 2), without subsample n = H W; "
         "gaussian (2 C m + (C + m) n) H W; concatenation m n H W more",
-        fits=nonlocal_fits,
         constraints="with subsample maps of two positions a side",
         placement="single blocks in res4, or five over res3 and res4",
         verified="authors",
-        options={
-            "pairwise": Option(
-                default="embedded",
-                kind=str,
-                choices=FUNCTIONS,
-                meaning="how a pair of positions is weighed",
-            ),
-            "subsample": Option(default=True, kind=bool, meaning="keys and values max-pooled by 2"),
-            "norm": Option(default=True, kind=bool, meaning="BatchNorm after the last convolution"),
-        },
     ),
     Entry(
         name="a2",
@@ -63,27 +39,12 @@ PAIRWISE = (
         year=2018,
         link="arXiv:1810.11579",
         build=DoubleAttention,
-        params=a2_params,
+        options_class=A2Options,
         formula="(C + 1) (C + 2 n), n = C // reduction; with expand 3 (C + 1) n + (n + 1) C",
-        macs=a2_macs,
         macs_formula="(C (C + 2 n) + 2 C n) H W; with expand (4 C n + 2 n^2) H W",
-        fits=a2_fits,
         constraints="C // reduction >= 2",
         placement="single blocks in res3 and res4",
         verified="public",
-        options={
-            "reduction": Option(
-                default=4,
-                kind=int,
-                minimum=1,
-                meaning="how many times fewer attention maps than channels",
-            ),
-            "expand": Option(
-                default=False,
-                kind=bool,
-                meaning="gather few channels, expand them and add the map, as the paper",
-            ),
-        },
     ),
     Entry(
         name="pam",
@@ -95,22 +56,12 @@ PAIRWISE = (
         year=2019,
         link="arXiv:1809.02983",
         build=PositionSelfAttention,
-        params=pam_params,
+        options_class=PAMOptions,
         formula="C^2 + C + 2 (C + 1) m + 1, m = C // reduction",
-        macs=pam_macs,
         macs_formula="(C + 2 m) C H W + (C + m) (H W)^2",
-        fits=pam_fits,
         constraints="C >= reduction",
         placement=HEAD,
         verified="authors",
-        options={
-            "reduction": Option(
-                default=8,
-                kind=int,
-                minimum=1,
-                meaning="how many times fewer channels in queries and keys",
-            ),
-        },
     ),
     Entry(
         name="cam",
@@ -122,22 +73,12 @@ PAIRWISE = (
         year=2019,
         link="arXiv:1809.02983",
         build=ChannelSelfAttention,
-        params=cam_params,
+        options_class=CAMOptions,
         formula="1",
-        macs=cam_macs,
         macs_formula="2 C^2 H W",
-        fits=cam_fits,
         constraints="none",
         placement=HEAD,
         verified="authors",
-        options={
-            "reading": Option(
-                default="code",
-                kind=str,
-                choices=READINGS,
-                meaning="most weight to the least alike channels, or to the most alike",
-            ),
-        },
     ),
     Entry(
         name="cc",
@@ -149,28 +90,12 @@ PAIRWISE = (
         year=2019,
         link="arXiv:1811.11721",
         build=CrissCrossAttention,
-        params=cc_params,
+        options_class=CCOptions,
         formula="C^2 + C + 2 (C + 1) m + 1, m = C // reduction",
-        macs=cc_macs,
         macs_formula="recurrence ((C + 2 m) C + (C + m) (H + W)) H W",
-        fits=cc_fits,
         constraints="C >= reduction",
         placement=HEAD,
         verified="paper",
-        options={
-            "reduction": Option(
-                default=8,
-                kind=int,
-                minimum=1,
-                meaning="how many times fewer channels in queries and keys",
-            ),
-            "recurrence": Option(
-                default=1,
-                kind=int,
-                minimum=1,
-                meaning="passes with the same weights; 2 in the paper",
-            ),
-        },
     ),
     Entry(
         name="external",
@@ -182,17 +107,12 @@ PAIRWISE = (
         year=2022,
         link="arXiv:2105.02358",
         build=ExternalAttention,
-        params=external_params,
+        options_class=ExternalOptions,
         formula="2 C^2 + 2 C slots + 3 C",
-        macs=external_macs,
         macs_formula="2 C (C + slots) H W",
-        fits=external_fits,
         constraints="maps of two positions or more; slots >= 2",
         placement=HEAD,
         verified="public",
-        options={
-            "slots": Option(default=64, kind=int, minimum=2, meaning="vectors of each memory"),
-        },
     ),
 )
 """In the order of their papers."""

@@ -6,54 +6,46 @@ Differs: fewer than `reduction` channels are refused; the code fails there. What
     of the two gates is our definition.
 """
 
+from dataclasses import dataclass
+
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from attnzoo.fit import all_off, require, too_few_to_reduce
+from attnzoo.fit import all_off, too_few_to_reduce
+from attnzoo.option import REDUCTION, option, part
+from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
 STRIPS = (7, 11, 21)
 """Lengths of the three pairs of strips."""
 
 
-def cpca_params(
-    channels: int, *, reduction: int = 4, channel: bool = True, spatial: bool = True
-) -> int:
-    """A 1x1, the two-layer gate, a depthwise 5x5 and six strips: C^2 + 2 C m + m + 112 C."""
-    layers = (2 * channels + 1) * (channels // reduction) + channels if channel else 0
-    strips = 110 * channels if spatial else 0
-    return channels**2 + channels + layers + strips
+@dataclass(frozen=True, kw_only=True)
+class CPCAOptions(Options):
+    """The options of CPCA."""
 
+    reduction: int = option(4, REDUCTION, minimum=1)
+    channel: bool = part("the channel gate")
+    spatial: bool = part("the gate of depthwise strips")
 
-def cpca_macs(
-    channels: int,
-    height: int,
-    width: int,
-    *,
-    reduction: int = 4,
-    channel: bool = True,
-    spatial: bool = True,
-) -> int:
-    """The 1x1 convolution three times, the 5x5 and the strips at each position; the gate twice."""
-    strips = channels**2 + (25 + 2 * sum(STRIPS)) * channels if spatial else 0
-    layers = 4 * channels * (channels // reduction) if channel else 0
-    return (2 * channels**2 + strips) * height * width + layers
+    def params(self, channels: int) -> int:
+        """A 1x1, the two-layer gate, a depthwise 5x5 and six strips: C^2 + 2 C m + m + 112 C."""
+        hidden = channels // self.reduction
+        layers = (2 * channels + 1) * hidden + channels if self.channel else 0
+        strips = 110 * channels if self.spatial else 0
+        return channels**2 + channels + layers + strips
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """At each position the 1x1 three times, the 5x5 and the strips; the gate's layers twice."""
+        strips = channels**2 + (25 + 2 * sum(STRIPS)) * channels if self.spatial else 0
+        layers = 4 * channels * (channels // self.reduction) if self.channel else 0
+        return (2 * channels**2 + strips) * height * width + layers
 
-def cpca_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    reduction: int = 4,
-    channel: bool = True,
-    spatial: bool = True,
-) -> str | None:
-    """Any map; for the channel gate at least `reduction` channels."""
-    del height, width
-    if not channel:
-        return all_off(channel=channel, spatial=spatial)
-    return too_few_to_reduce(channels, reduction)
+    def wrong_channels(self, channels: int) -> str | None:
+        """For the channel gate at least `reduction`."""
+        if not self.channel:
+            return all_off(channel=self.channel, spatial=self.spatial)
+        return too_few_to_reduce(channels, self.reduction)
 
 
 class _ChannelGate(nn.Module):
@@ -77,26 +69,19 @@ class ChannelPriorConvolutionalAttention(nn.Module):
 
     v = GELU(p(x)); u = v * (sigmoid(mlp(mean_hw v)) + sigmoid(mlp(max_hw v)));
     b = dw5x5(u); s = p(b + sum over k in 7, 11, 21 of dw_kx1(dw_1xk(b))); y = p(s * u),
-    with one 1x1 convolution p in all three places. The gate s has no sigmoid.
-
-    Args:
-        channels: Channels of the map.
-        reduction: How many times fewer hidden channels the channel gate has.
-        channel: Whether the channel gate is there; without it u = v.
-        spatial: Whether the strips are there; without them y = p(u).
+    with one 1x1 convolution p in all three places. The gate s has no sigmoid. Without the channel
+    gate u = v, without the strips y = p(u).
 
     Raises:
         DoesNotFit: if no hidden channel, or neither gate, would be left.
     """
 
-    def __init__(
-        self, channels: int, *, reduction: int = 4, channel: bool = True, spatial: bool = True
-    ) -> None:
+    @takes(CPCAOptions)
+    def __init__(self, channels: int, options: CPCAOptions) -> None:
         super().__init__()
-        require(cpca_fits, channels, reduction=reduction, channel=channel, spatial=spatial)
-        self.ca = _ChannelGate(channels, channels // reduction) if channel else None
-        self.spatial = spatial
-        if spatial:
+        self.options = options
+        self.ca = _ChannelGate(channels, channels // options.reduction) if options.channel else None
+        if options.spatial:
             self.dconv5_5 = _depthwise(channels, 5, 5)
             self.dconv1_7 = _depthwise(channels, 1, 7)
             self.dconv7_1 = _depthwise(channels, 7, 1)
@@ -111,7 +96,7 @@ class ChannelPriorConvolutionalAttention(nn.Module):
         x = F.gelu(self.conv(x))
         if self.ca is not None:
             x = x * self.ca(x)
-        y: Tensor = self.conv(self._spatial_gate(x) * x if self.spatial else x)
+        y: Tensor = self.conv(self._spatial_gate(x) * x if self.options.spatial else x)
         return y
 
     def _spatial_gate(self, x: Tensor) -> Tensor:

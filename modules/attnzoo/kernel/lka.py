@@ -6,44 +6,38 @@ Differs: nothing. The paper leaves out each of the three convolutions in turn; t
     switch for it.
 """
 
+from dataclasses import dataclass
+
 from torch import Tensor, nn
 
-from attnzoo.fit import all_off, require
+from attnzoo.fit import all_off
 from attnzoo.gate import Gate
+from attnzoo.option import part
+from attnzoo.options import Options, takes
 
 
-def lka_params(
-    channels: int, *, local: bool = True, dilated: bool = True, pointwise: bool = True
-) -> int:
-    """Depthwise 5x5 and 7x7 and a 1x1 convolution, all with bias: C^2 + 77 C."""
-    return channels * (26 * local + 50 * dilated + (channels + 1) * pointwise)
+@dataclass(frozen=True, kw_only=True)
+class LKAOptions(Options):
+    """The options of LKA."""
 
+    local: bool = part("the 5x5 convolution")
+    dilated: bool = part("the dilated 7x7 convolution")
+    pointwise: bool = part("the 1x1 convolution")
 
-def lka_macs(
-    channels: int,
-    height: int,
-    width: int,
-    *,
-    local: bool = True,
-    dilated: bool = True,
-    pointwise: bool = True,
-) -> int:
-    """The three convolutions at every position."""
-    return channels * (25 * local + 49 * dilated + channels * pointwise) * height * width
+    def params(self, channels: int) -> int:
+        """Depthwise 5x5 and 7x7 and a 1x1 convolution, all with bias: C^2 + 77 C."""
+        depthwise = 26 * self.local + 50 * self.dilated
+        return channels * (depthwise + (channels + 1) * self.pointwise)
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """The three convolutions at every position."""
+        depthwise = 25 * self.local + 49 * self.dilated
+        return channels * (depthwise + channels * self.pointwise) * height * width
 
-def lka_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    local: bool = True,
-    dilated: bool = True,
-    pointwise: bool = True,
-) -> str | None:
-    """Any map."""
-    del channels, height, width
-    return all_off(local=local, dilated=dilated, pointwise=pointwise)
+    def wrong_channels(self, channels: int) -> str | None:
+        """Any, with one of the convolutions."""
+        del channels
+        return all_off(local=self.local, dilated=self.dilated, pointwise=self.pointwise)
 
 
 class LargeKernelAttention(Gate):
@@ -51,24 +45,16 @@ class LargeKernelAttention(Gate):
 
     y = x * conv1x1(dw7x7_dilated3(dw5x5(x))). The gate has no sigmoid.
 
-    Args:
-        channels: Channels of the map.
-        local: Whether the 5x5 convolution is there.
-        dilated: Whether the dilated 7x7 convolution is there.
-        pointwise: Whether the 1x1 convolution is there.
-
     Raises:
         DoesNotFit: if no convolution would be left.
     """
 
-    def __init__(
-        self, channels: int, *, local: bool = True, dilated: bool = True, pointwise: bool = True
-    ) -> None:
+    @takes(LKAOptions)
+    def __init__(self, channels: int, options: LKAOptions) -> None:
         super().__init__()
-        require(lka_fits, channels, local=local, dilated=dilated, pointwise=pointwise)
-        self.conv0 = _depthwise(channels, 5, 1) if local else None
-        self.conv_spatial = _depthwise(channels, 7, 3) if dilated else None
-        self.conv1 = nn.Conv2d(channels, channels, 1) if pointwise else None
+        self.conv0 = _depthwise(channels, 5, 1) if options.local else None
+        self.conv_spatial = _depthwise(channels, 7, 3) if options.dilated else None
+        self.conv1 = nn.Conv2d(channels, channels, 1) if options.pointwise else None
 
     def gate(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""

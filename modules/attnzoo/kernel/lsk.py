@@ -5,34 +5,37 @@ Code: zcablii/Large-Selective-Kernel-Network, mmrotate/models/backbones/lsknet.p
 Differs: a single channel is refused; the code fails there, with no channel left in the branches.
 """
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 
-from attnzoo.fit import require
 from attnzoo.gate import Gate
+from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
 
-def lsk_params(channels: int) -> int:
-    """Depthwise 5x5 and 7x7, three 1x1 of C and m channels, a 7x7 of two: 3 C m + 2 m + 77 C + 198.
+@dataclass(frozen=True, kw_only=True)
+class LSKOptions(Options):
+    """LSK has no options."""
 
-    m = C // 2; even C gives 1.5 C^2 + 78 C + 198.
-    """
-    half = channels // 2
-    return 3 * channels * half + 2 * half + 77 * channels + 198
+    def params(self, channels: int) -> int:
+        """Depthwise 5x5 and 7x7, three 1x1 of C and m channels, a 7x7 of two maps.
 
+        3 C m + 2 m + 77 C + 198 with m = C // 2; even C gives 1.5 C^2 + 78 C + 198.
+        """
+        half = channels // 2
+        return 3 * channels * half + 2 * half + 77 * channels + 198
 
-def lsk_macs(channels: int, height: int, width: int) -> int:
-    """All six convolutions, at every position."""
-    return (74 * channels + 3 * channels * (channels // 2) + 196) * height * width
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """All six convolutions, at every position."""
+        return (74 * channels + 3 * channels * (channels // 2) + 196) * height * width
 
-
-def lsk_fits(channels: int, height: int | None = None, width: int | None = None) -> str | None:
-    """Any map; at least two channels."""
-    del height, width
-    if channels < 2:
-        return f"channels={channels} leave no channel for the halves of the two branches"
-    return None
+    def wrong_channels(self, channels: int) -> str | None:
+        """At least two."""
+        if channels < 2:
+            return f"channels={channels} leaves no channel for the halves of the two branches"
+        return None
 
 
 class LargeSelectiveKernel(Gate):
@@ -42,16 +45,14 @@ class LargeSelectiveKernel(Gate):
     s = sigmoid(conv7x7([mean_c [a; b]; max_c [a; b]])), two maps;
     y = x * conv1x1(s_1 a + s_2 b). The gate has no sigmoid.
 
-    Args:
-        channels: Channels of the map.
-
     Raises:
         DoesNotFit: if there is a single channel.
     """
 
-    def __init__(self, channels: int) -> None:
+    @takes(LSKOptions)
+    def __init__(self, channels: int, options: LSKOptions) -> None:
+        del options
         super().__init__()
-        require(lsk_fits, channels)
         half = channels // 2
         self.conv0 = nn.Conv2d(channels, channels, 5, padding=2, groups=channels)
         self.conv_spatial = nn.Conv2d(channels, channels, 7, padding=9, dilation=3, groups=channels)

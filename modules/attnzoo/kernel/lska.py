@@ -6,10 +6,13 @@ Differs: the code's class has no default size of the kernel; 23 is that of the r
     Sizes outside the code's six are refused; the code then fails in forward.
 """
 
+from dataclasses import dataclass
+
 from torch import Tensor, nn
 
-from attnzoo.fit import require, unlisted
 from attnzoo.gate import Gate
+from attnzoo.option import option
+from attnzoo.options import Options, takes
 
 KERNELS = {
     7: (3, 3, 2),
@@ -22,24 +25,21 @@ KERNELS = {
 """By size of the kernel: width of the local strips, width of the dilated ones, their dilation."""
 
 
-def lska_params(channels: int, *, kernel_size: int = 23) -> int:
-    """Four strips and a 1x1 convolution, all with bias: C^2 + 2 (k0 + k1) C + 5 C."""
-    local, wide, _ = KERNELS[kernel_size]
-    return channels**2 + 2 * (local + wide) * channels + 5 * channels
+@dataclass(frozen=True, kw_only=True)
+class LSKAOptions(Options):
+    """The option of LSKA."""
 
+    kernel_size: int = option(23, "side of the window", choices=tuple(KERNELS))
 
-def lska_macs(channels: int, height: int, width: int, *, kernel_size: int = 23) -> int:
-    """Four strips and a 1x1 convolution at every position."""
-    local, wide, _ = KERNELS[kernel_size]
-    return (channels**2 + 2 * (local + wide) * channels) * height * width
+    def params(self, channels: int) -> int:
+        """Four strips and a 1x1 convolution, all with bias: C^2 + 2 (k0 + k1) C + 5 C."""
+        local, wide, _ = KERNELS[self.kernel_size]
+        return channels**2 + 2 * (local + wide) * channels + 5 * channels
 
-
-def lska_fits(
-    channels: int, height: int | None = None, width: int | None = None, *, kernel_size: int = 23
-) -> str | None:
-    """Any map."""
-    del channels, height, width
-    return unlisted("kernel_size", kernel_size, KERNELS)
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """Four strips and a 1x1 convolution at every position."""
+        local, wide, _ = KERNELS[self.kernel_size]
+        return (channels**2 + 2 * (local + wide) * channels) * height * width
 
 
 class LargeSeparableKernelAttention(Gate):
@@ -47,19 +47,12 @@ class LargeSeparableKernelAttention(Gate):
 
     y = x * conv1x1(v'(h'(v(h(x))))), with h and v depthwise convolutions along a row and along a
     column, and h' and v' dilated ones. The gate has no sigmoid.
-
-    Args:
-        channels: Channels of the map.
-        kernel_size: Side of the window: 7, 11, 23, 35, 41 or 53.
-
-    Raises:
-        DoesNotFit: if `kernel_size` is none of the six.
     """
 
-    def __init__(self, channels: int, *, kernel_size: int = 23) -> None:
+    @takes(LSKAOptions)
+    def __init__(self, channels: int, options: LSKAOptions) -> None:
         super().__init__()
-        require(lska_fits, channels, kernel_size=kernel_size)
-        local, wide, dilation = KERNELS[kernel_size]
+        local, wide, dilation = KERNELS[options.kernel_size]
         self.conv0h = _strip(channels, (1, local), 1)
         self.conv0v = _strip(channels, (local, 1), 1)
         self.conv_spatial_h = _strip(channels, (1, wide), dilation)

@@ -10,71 +10,56 @@ Differs: the mean is over the whole map, where the code pools height x height an
 """
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from functools import reduce
 from operator import add, mul
 
 from torch import Tensor, nn
 
-from attnzoo.fit import all_off, require, require_batch, too_few_to_reduce, unlisted
+from attnzoo.fit import all_off, require_batch, too_few_to_reduce
 from attnzoo.gate import Gate
+from attnzoo.option import REDUCTION, option, part
+from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
 FUSIONS = {"multiply": mul, "add": add}
 
 
-def bam_params(
-    channels: int,
-    *,
-    reduction: int = 16,
-    dilation: int = 4,
-    fusion: str = "multiply",
-    channel: bool = True,
-    spatial: bool = True,
-) -> int:
-    """Two layers and a norm, four convolutions and three norms: 3 C m + 18 m^2 + 13 m + C + 1."""
-    del dilation, fusion
-    hidden = channels // reduction
-    by_channel = 2 * channels * hidden + 3 * hidden + channels if channel else 0
-    by_position = channels * hidden + 18 * hidden**2 + 10 * hidden + 1 if spatial else 0
-    return by_channel + by_position
+@dataclass(frozen=True, kw_only=True)
+class BAMOptions(Options):
+    """The options of BAM."""
 
+    reduction: int = option(16, REDUCTION, minimum=1)
+    dilation: int = option(4, "dilation of the 3x3 convolutions", minimum=1)
+    fusion: str = option(
+        "multiply",
+        "how the branches meet: multiply as the code, add as the paper",
+        choices=tuple(FUSIONS),
+    )
+    channel: bool = part("the channel branch; the spatial one alone is y = x * (1 + sigmoid(s))")
+    spatial: bool = part("the spatial branch; the channel one alone is y = x * (1 + sigmoid(c))")
 
-def bam_macs(
-    channels: int,
-    height: int,
-    width: int,
-    *,
-    reduction: int = 16,
-    dilation: int = 4,
-    fusion: str = "multiply",
-    channel: bool = True,
-    spatial: bool = True,
-) -> int:
-    """Two layers on one vector; two 1x1 and two dilated 3x3 convolutions at every position."""
-    del dilation, fusion
-    hidden = channels // reduction
-    by_channel = 2 * channels * hidden if channel else 0
-    by_position = channels * hidden + 18 * hidden**2 + hidden if spatial else 0
-    return by_channel + by_position * height * width
+    def params(self, channels: int) -> int:
+        """Two layers and a norm, four convolutions and three norms.
 
+        3 C m + 18 m^2 + 13 m + C + 1 with m = C // r.
+        """
+        hidden = channels // self.reduction
+        by_channel = 2 * channels * hidden + 3 * hidden + channels if self.channel else 0
+        by_position = channels * hidden + 18 * hidden**2 + 10 * hidden + 1 if self.spatial else 0
+        return by_channel + by_position
 
-def bam_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    reduction: int = 16,
-    dilation: int = 4,
-    fusion: str = "multiply",
-    channel: bool = True,
-    spatial: bool = True,
-) -> str | None:
-    """Any map; at least `reduction` channels."""
-    del height, width
-    if dilation < 1:
-        return f"dilation={dilation} is below 1"
-    wrong = unlisted("fusion", fusion, FUSIONS) or all_off(channel=channel, spatial=spatial)
-    return wrong or too_few_to_reduce(channels, reduction)
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """Two layers on one vector; two 1x1 and two dilated 3x3 convolutions at every position."""
+        hidden = channels // self.reduction
+        by_channel = 2 * channels * hidden if self.channel else 0
+        by_position = channels * hidden + 18 * hidden**2 + hidden if self.spatial else 0
+        return by_channel + by_position * height * width
+
+    def wrong_channels(self, channels: int) -> str | None:
+        """At least `reduction`."""
+        reason = all_off(channel=self.channel, spatial=self.spatial)
+        return reason or too_few_to_reduce(channels, self.reduction)
 
 
 class _ChannelBranch(nn.Module):
@@ -127,44 +112,19 @@ class BAM(Gate):
     c = W2 relu(BN(W1 mean_hw x)) and s = conv1x1(relu(BN(conv3x3(relu(BN(conv3x3(relu(BN(
     conv1x1 x))))))))), the 3x3 convolutions dilated.
 
-    Args:
-        channels: Channels of the map.
-        reduction: How many times fewer hidden channels both branches have.
-        dilation: Dilation of the 3x3 convolutions.
-        fusion: `multiply` the branches, or `add` them.
-        channel: Whether the channel branch is there; the other alone is y = x * (1 + sigmoid(s)).
-        spatial: Whether the spatial branch is there; the other alone is y = x * (1 + sigmoid(c)).
-
     Raises:
         DoesNotFit: if no hidden channel, or neither branch, would be left; from `forward` in
             training on one image.
     """
 
-    def __init__(
-        self,
-        channels: int,
-        *,
-        reduction: int = 16,
-        dilation: int = 4,
-        fusion: str = "multiply",
-        channel: bool = True,
-        spatial: bool = True,
-    ) -> None:
+    @takes(BAMOptions)
+    def __init__(self, channels: int, options: BAMOptions) -> None:
         super().__init__()
-        require(
-            bam_fits,
-            channels,
-            reduction=reduction,
-            dilation=dilation,
-            fusion=fusion,
-            channel=channel,
-            spatial=spatial,
-        )
-        self.fusion = fusion
-        hidden = channels // reduction
+        self.fusion = options.fusion
+        hidden, dilation = channels // options.reduction, options.dilation
         # Named as in the authors' state dict.
-        self.channel_att = _ChannelBranch(channels, hidden) if channel else None
-        self.spatial_att = _SpatialBranch(channels, hidden, dilation) if spatial else None
+        self.channel_att = _ChannelBranch(channels, hidden) if options.channel else None
+        self.spatial_att = _SpatialBranch(channels, hidden, dilation) if options.spatial else None
 
     def gate(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W), or of the branch alone (B, C, 1, 1) or (B, 1, H, W)."""

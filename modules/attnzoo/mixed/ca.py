@@ -6,56 +6,51 @@ Differs: nothing. The paper compares rows alone and columns alone with both; the
     for it.
 """
 
+from dataclasses import dataclass
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from attnzoo.fit import all_off, require
+from attnzoo.fit import all_off
 from attnzoo.gate import Gate
+from attnzoo.option import option, part
+from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
 SMALLEST_HIDDEN = 8
 
 
-def _hidden(channels: int, reduction: int) -> int:
-    return max(SMALLEST_HIDDEN, channels // reduction)
+@dataclass(frozen=True, kw_only=True)
+class CAOptions(Options):
+    """The options of CA."""
 
+    reduction: int = option(
+        32,
+        "divisor r of the channels: the hidden layer has C // r, or 8 if that is more",
+        minimum=1,
+    )
+    rows: bool = part("the gate of the rows")
+    columns: bool = part("the gate of the columns")
 
-def ca_params(
-    channels: int, *, reduction: int = 32, rows: bool = True, columns: bool = True
-) -> int:
-    """Three 1x1 convolutions with bias and one BatchNorm: 3 m C + 3 m + 2 C."""
-    hidden = _hidden(channels, reduction)
-    return hidden * channels + 3 * hidden + (rows + columns) * (hidden + 1) * channels
+    def params(self, channels: int) -> int:
+        """Three 1x1 convolutions with bias and one BatchNorm: 3 m C + 3 m + 2 C."""
+        hidden = self.hidden(channels)
+        return hidden * channels + 3 * hidden + (self.rows + self.columns) * (hidden + 1) * channels
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """Both strips through the joint convolution, each through its own."""
+        positions = height * self.rows + width * self.columns
+        return 2 * self.hidden(channels) * channels * positions
 
-def ca_macs(
-    channels: int,
-    height: int,
-    width: int,
-    *,
-    reduction: int = 32,
-    rows: bool = True,
-    columns: bool = True,
-) -> int:
-    """Both strips through the joint convolution, each through its own."""
-    return 2 * _hidden(channels, reduction) * channels * (height * rows + width * columns)
+    def wrong_channels(self, channels: int) -> str | None:
+        """Any, with one of the gates."""
+        del channels
+        return all_off(rows=self.rows, columns=self.columns)
 
-
-def ca_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    reduction: int = 32,
-    rows: bool = True,
-    columns: bool = True,
-) -> str | None:
-    """Any map."""
-    del channels, height, width
-    if reduction < 1:
-        return f"reduction={reduction} is below 1"
-    return all_off(rows=rows, columns=columns)
+    def hidden(self, channels: int) -> int:
+        """Hidden channels, m."""
+        return max(SMALLEST_HIDDEN, channels // self.reduction)
 
 
 class CoordinateAttention(Gate):
@@ -65,29 +60,21 @@ class CoordinateAttention(Gate):
     y = x * sigmoid(conv_h(f_h)) * sigmoid(conv_w(f_w)), equations 4-8, with
     m = max(8, C // reduction) hidden channels.
 
-    Args:
-        channels: Channels of the map.
-        reduction: How many times fewer hidden channels there are.
-        rows: Whether the rows' gate is there.
-        columns: Whether the columns' gate is there.
-
     Raises:
-        DoesNotFit: if `reduction` is below 1, or neither gate would be left.
+        DoesNotFit: if neither gate would be left.
     """
 
-    def __init__(
-        self, channels: int, *, reduction: int = 32, rows: bool = True, columns: bool = True
-    ) -> None:
+    @takes(CAOptions)
+    def __init__(self, channels: int, options: CAOptions) -> None:
         super().__init__()
-        require(ca_fits, channels, reduction=reduction, rows=rows, columns=columns)
-        self.rows = rows
-        self.columns = columns
-        hidden = _hidden(channels, reduction)
+        self.rows = options.rows
+        self.columns = options.columns
+        hidden = options.hidden(channels)
         self.conv1 = nn.Conv2d(channels, hidden, 1)
         self.bn1 = nn.BatchNorm2d(hidden)
-        if rows:
+        if self.rows:
             self.conv_h = nn.Conv2d(hidden, channels, 1)
-        if columns:
+        if self.columns:
             self.conv_w = nn.Conv2d(hidden, channels, 1)
 
     def gate(self, x: Tensor) -> Tensor:

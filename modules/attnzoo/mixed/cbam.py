@@ -9,51 +9,42 @@ Differs: fewer than `reduction` channels are refused. As in the code, and unlike
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from torch import Tensor, nn
 
-from attnzoo.fit import all_off, require, too_few_to_reduce
+from attnzoo.fit import all_off, too_few_to_reduce
 from attnzoo.gate import ChainedGate
+from attnzoo.option import REDUCTION, option, part
+from attnzoo.options import Options, takes
 from attnzoo.parts import ConvNorm, max_and_mean
 from attnzoo.pooling import mean
 
 
-def cbam_params(
-    channels: int, *, reduction: int = 16, channel: bool = True, spatial: bool = True
-) -> int:
-    """The two-layer gate with biases, and 7x7x2 + 2 of the spatial gate: 2 C m + m + C + 100."""
-    by_channel = (2 * channels + 1) * (channels // reduction) + channels if channel else 0
-    return by_channel + (100 if spatial else 0)
+@dataclass(frozen=True, kw_only=True)
+class CBAMOptions(Options):
+    """The options of CBAM."""
 
+    reduction: int = option(16, REDUCTION, minimum=1)
+    channel: bool = part("the channel gate")
+    spatial: bool = part("the spatial gate")
 
-def cbam_macs(
-    channels: int,
-    height: int,
-    width: int,
-    *,
-    reduction: int = 16,
-    channel: bool = True,
-    spatial: bool = True,
-) -> int:
-    """The two-layer gate on the mean and on the maximum, and the 7x7 convolution of two maps."""
-    by_channel = 4 * channels * (channels // reduction) if channel else 0
-    return by_channel + (98 * height * width if spatial else 0)
+    def params(self, channels: int) -> int:
+        """The two-layer gate with biases, 7x7x2 + 2 of the spatial gate: 2 C m + m + C + 100."""
+        hidden = channels // self.reduction
+        by_channel = (2 * channels + 1) * hidden + channels if self.channel else 0
+        return by_channel + (100 if self.spatial else 0)
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """The two-layer gate on the mean and the maximum, and the 7x7 convolution of two maps."""
+        by_channel = 4 * channels * (channels // self.reduction) if self.channel else 0
+        return by_channel + (98 * height * width if self.spatial else 0)
 
-def cbam_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    reduction: int = 16,
-    channel: bool = True,
-    spatial: bool = True,
-) -> str | None:
-    """Any map; for the channel gate at least `reduction` channels."""
-    del height, width
-    if not channel:
-        return all_off(channel=channel, spatial=spatial)
-    return too_few_to_reduce(channels, reduction)
+    def wrong_channels(self, channels: int) -> str | None:
+        """For the channel gate at least `reduction`."""
+        if not self.channel:
+            return all_off(channel=self.channel, spatial=self.spatial)
+        return too_few_to_reduce(channels, self.reduction)
 
 
 class _ChannelGate(nn.Module):
@@ -87,24 +78,17 @@ class CBAM(ChainedGate):
     u = x * sigmoid(mlp(mean_hw x) + mlp(max_hw x)), equation 2;
     y = u * sigmoid(BN(conv7x7([max_c u; mean_c u]))), equation 3.
 
-    Args:
-        channels: Channels of the map.
-        reduction: How many times fewer hidden channels the channel gate has.
-        channel: Whether the channel gate is there.
-        spatial: Whether the spatial gate is there.
-
     Raises:
         DoesNotFit: if no hidden channel, or neither gate, would be left.
     """
 
-    def __init__(
-        self, channels: int, *, reduction: int = 16, channel: bool = True, spatial: bool = True
-    ) -> None:
+    @takes(CBAMOptions)
+    def __init__(self, channels: int, options: CBAMOptions) -> None:
         super().__init__()
-        require(cbam_fits, channels, reduction=reduction, channel=channel, spatial=spatial)
+        hidden = channels // options.reduction
         # Named as in the authors' state dict.
-        self.ChannelGate = _ChannelGate(channels, channels // reduction) if channel else None
-        self.SpatialGate = _SpatialGate() if spatial else None
+        self.ChannelGate = _ChannelGate(channels, hidden) if options.channel else None
+        self.SpatialGate = _SpatialGate() if options.spatial else None
 
     def gates(self) -> Sequence[Callable[[Tensor], Tensor]]:
         """First (B, C, 1, 1), then (B, 1, H, W)."""

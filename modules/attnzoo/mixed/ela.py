@@ -12,8 +12,10 @@ from operator import mul
 
 from torch import Tensor, nn
 
-from attnzoo.fit import all_off, require, unlisted
+from attnzoo.fit import all_off
 from attnzoo.gate import Gate
+from attnzoo.option import option, part
+from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
 
@@ -44,51 +46,48 @@ PRESETS = {
 }
 
 
-def ela_params(
-    channels: int, *, preset: str = "base", rows: bool = True, columns: bool = True
-) -> int:
-    """A convolution without bias and a GroupNorm: 7 C, 9 C, 42 C and 58 C by preset."""
-    del rows, columns
-    setting = PRESETS[preset]
-    return setting.kernel * channels * channels // setting.share(channels) + 2 * channels
+@dataclass(frozen=True, kw_only=True)
+class ELAOptions(Options):
+    """The options of ELA."""
 
+    preset: str = option(
+        "base",
+        "the paper's setting: a convolution 5 (tiny, small) or 7 wide (base, large), of each "
+        "channel alone or (small, large) of eight channels",
+        choices=tuple(PRESETS),
+    )
+    rows: bool = part("the gate of the rows, which has no weights of its own")
+    columns: bool = part("the gate of the columns, which has no weights of its own")
 
-def ela_macs(
-    channels: int,
-    height: int,
-    width: int,
-    *,
-    preset: str = "base",
-    rows: bool = True,
-    columns: bool = True,
-) -> int:
-    """The convolution along the rows' and along the columns' strip."""
-    per_value = ela_params(channels, preset=preset) - 2 * channels
-    return per_value * (height * rows + width * columns)
+    def params(self, channels: int) -> int:
+        """A convolution without bias and a GroupNorm: 7 C, 9 C, 42 C and 58 C by preset."""
+        return self._kernel(channels) + 2 * channels
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """The convolution along the rows' and along the columns' strip."""
+        return self._kernel(channels) * (height * self.rows + width * self.columns)
 
-def ela_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    preset: str = "base",
-    rows: bool = True,
-    columns: bool = True,
-) -> str | None:
-    """Channels divisible by the groups of the norm; strips of two values a group or more."""
-    wrong = unlisted("preset", preset, PRESETS) or all_off(rows=rows, columns=columns)
-    if wrong is not None:
-        return wrong
-    groups = PRESETS[preset].norm_groups
-    if channels % groups:
-        return (
-            f"channels={channels} do not split into the {groups} norm groups of preset={preset!r}"
-        )
-    lengths = [each for on, each in ((rows, height), (columns, width)) if on and each is not None]
-    if lengths and channels // groups * min(lengths) < 2:
-        return f"a {height}x{width} map of {channels} channels leaves one value in a norm group"
-    return None
+    def wrong_channels(self, channels: int) -> str | None:
+        """Divisible by the groups of the norm."""
+        groups = PRESETS[self.preset].norm_groups
+        if channels % groups:
+            return (
+                f"channels={channels} is not divisible by the {groups} norm groups of "
+                f"preset={self.preset!r}"
+            )
+        return all_off(rows=self.rows, columns=self.columns)
+
+    def wrong_map(self, channels: int, height: int, width: int) -> str | None:
+        """Strips with at least two values per norm group."""
+        shortest = min(length for on, length in ((self.rows, height), (self.columns, width)) if on)
+        if channels // PRESETS[self.preset].norm_groups * shortest < 2:
+            return f"a {height}x{width} map of {channels} channels leaves one value in a norm group"
+        return None
+
+    def _kernel(self, channels: int) -> int:
+        """Weights of the convolution."""
+        preset = PRESETS[self.preset]
+        return preset.kernel * channels * channels // preset.share(channels)
 
 
 class EfficientLocalAttention(Gate):
@@ -97,36 +96,25 @@ class EfficientLocalAttention(Gate):
     y = x * sigmoid(GN(conv1d(mean_w x))) * sigmoid(GN(conv1d(mean_h x))): unlike in coordinate
     attention no channels are reduced, and the strips do not meet before the product.
 
-    Args:
-        channels: Channels of the map.
-        preset: The paper's setting: "tiny" or "base", with a convolution of each channel alone, 5
-            or 7 wide; "small" or "large", with one of eight channels, 5 or 7 wide.
-        rows: Whether the rows' gate is there.
-        columns: Whether the columns' gate is there; neither has weights of its own.
-
     Raises:
         DoesNotFit: if the norm's groups (32 of "tiny", else 16) do not divide `channels`, or
             neither gate would be left; from `forward` where a norm group would hold one value.
     """
 
-    def __init__(
-        self, channels: int, *, preset: str = "base", rows: bool = True, columns: bool = True
-    ) -> None:
+    @takes(ELAOptions)
+    def __init__(self, channels: int, options: ELAOptions) -> None:
         super().__init__()
-        require(ela_fits, channels, preset=preset, rows=rows, columns=columns)
-        self.preset = preset
-        self.rows = rows
-        self.columns = columns
-        setting = PRESETS[preset]
+        self.options = options
+        preset = PRESETS[options.preset]
         self.conv = nn.Conv1d(
             channels,
             channels,
-            setting.kernel,
-            padding=setting.kernel // 2,
-            groups=setting.share(channels),
+            preset.kernel,
+            padding=preset.kernel // 2,
+            groups=preset.share(channels),
             bias=False,
         )
-        self.gn = nn.GroupNorm(setting.norm_groups, channels)
+        self.gn = nn.GroupNorm(preset.norm_groups, channels)
 
     def gate(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W), or of one axis alone (B, C, H, 1) or (B, C, 1, W)."""
@@ -138,11 +126,11 @@ class EfficientLocalAttention(Gate):
 
     def _gates(self, x: Tensor) -> list[Tensor]:
         """(B, C, H, W) -> those switched on of (B, C, H, 1) and (B, C, 1, W)."""
-        require(ela_fits, *x.shape[1:], preset=self.preset, rows=self.rows, columns=self.columns)
+        self.options.require(*x.shape[1:])
         gates = []
-        if self.rows:
+        if self.options.rows:
             gates.append(self._strip(mean(x, 3)).unsqueeze(3))
-        if self.columns:
+        if self.options.columns:
             gates.append(self._strip(mean(x, 2)).unsqueeze(2))
         return gates
 

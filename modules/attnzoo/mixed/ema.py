@@ -10,44 +10,44 @@ Differs: the mean of x1 over the map is the GroupNorm's bias, since each group o
     is our definition.
 """
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 
-from attnzoo.fit import indivisible, require
+from attnzoo.fit import indivisible
 from attnzoo.gate import GroupGate
+from attnzoo.option import option, part
+from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 from attnzoo.shared_conv import SharedConv2d
 
 
-def ema_params(channels: int, *, groups: int = 32, cross_spatial: bool = True) -> int:
-    """A 1x1 and a 3x3 convolution and a GroupNorm on c = C / groups channels: 10 c^2 + 4 c."""
-    del cross_spatial
-    per_group = channels // groups
-    return 10 * per_group**2 + 4 * per_group
+@dataclass(frozen=True, kw_only=True)
+class EMAOptions(Options):
+    """The options of EMA."""
 
+    groups: int = option(
+        32, "number of groups; the paper calls it group size, its code factor", minimum=1
+    )
+    cross_spatial: bool = part("cross-spatial learning; without it y = z * sigmoid(x1 + x2)")
 
-def ema_macs(
-    channels: int, height: int, width: int, *, groups: int = 32, cross_spatial: bool = True
-) -> int:
-    """In each group a 3x3 convolution, the strips' 1x1 convolution, and two products for M."""
-    per_group = channels // groups
-    local = 9 * per_group**2 * height * width
-    strips = per_group**2 * (height + width)
-    crossed = 2 * per_group * height * width if cross_spatial else 0
-    return groups * (local + strips + crossed)
+    def params(self, channels: int) -> int:
+        """A 1x1 and a 3x3 convolution and a GroupNorm on c = C / groups channels: 10 c^2 + 4 c."""
+        per_group = channels // self.groups
+        return 10 * per_group**2 + 4 * per_group
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """In each group a 3x3 convolution, the strips' 1x1 convolution, and two products for M."""
+        per_group = channels // self.groups
+        local = 9 * per_group**2 * height * width
+        strips = per_group**2 * (height + width)
+        crossed = 2 * per_group * height * width if self.cross_spatial else 0
+        return self.groups * (local + strips + crossed)
 
-def ema_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    groups: int = 32,
-    cross_spatial: bool = True,
-) -> str | None:
-    """Any map; channels divisible by groups."""
-    del height, width, cross_spatial
-    return indivisible(channels, "groups", groups)
+    def wrong_channels(self, channels: int) -> str | None:
+        """Divisible by groups."""
+        return indivisible(channels, "groups", self.groups)
 
 
 class EMA(GroupGate):
@@ -58,22 +58,16 @@ class EMA(GroupGate):
     (equations 1 and 2); x2 = conv3x3(z); M = softmax_c(mean_hw x1) x2 + softmax_c(mean_hw x2) x1
     (equation 3); y = z * sigmoid(M).
 
-    Args:
-        channels: Channels of the map.
-        groups: Number of groups; what the paper calls the group size and its code `factor`.
-        cross_spatial: Whether the branches pool each other. The paper's Table 3 switches this off
-            (EMA_no) without saying what remains; y = z * sigmoid(x1 + x2) is our definition.
-
     Raises:
         DoesNotFit: if `groups` does not divide `channels`.
     """
 
-    def __init__(self, channels: int, *, groups: int = 32, cross_spatial: bool = True) -> None:
+    @takes(EMAOptions)
+    def __init__(self, channels: int, options: EMAOptions) -> None:
         super().__init__()
-        require(ema_fits, channels, groups=groups)
-        self.groups = groups
-        self.cross_spatial = cross_spatial
-        per_group = channels // groups
+        self.groups = options.groups
+        self.cross_spatial = options.cross_spatial
+        per_group = channels // options.groups
         self.gn = nn.GroupNorm(per_group, per_group)
         self.conv1x1 = nn.Conv2d(per_group, per_group, 1)
         self.conv3x3 = SharedConv2d(per_group, per_group, 3, padding=1)

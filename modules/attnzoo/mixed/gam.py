@@ -8,70 +8,54 @@ Differs: most public copies leave out the sigmoid of the channel gate that the p
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from torch import Tensor, nn
 
-from attnzoo.fit import all_off, indivisible, require, too_few_to_reduce
+from attnzoo.fit import all_off, indivisible, too_few_to_reduce
 from attnzoo.gate import ChainedGate
+from attnzoo.option import REDUCTION, option, part
+from attnzoo.options import Options, takes
 
 
-def gam_params(
-    channels: int,
-    *,
-    reduction: int = 4,
-    groups: int = 1,
-    channel_sigmoid: bool = True,
-    channel: bool = True,
-    spatial: bool = True,
-) -> int:
-    """Two linear layers, two 7x7 convolutions, two norms: 2 C m + 98 C m / g + 4 m + 4 C."""
-    del channel_sigmoid
-    hidden = channels // reduction
-    layers = 2 * channels * hidden + hidden + channels if channel else 0
-    if not spatial:
-        return layers
-    return layers + 98 * channels * hidden // groups + 3 * (hidden + channels)
+@dataclass(frozen=True, kw_only=True)
+class GAMOptions(Options):
+    """The options of GAM."""
 
+    reduction: int = option(4, REDUCTION, minimum=1)
+    groups: int = option(
+        1, "groups of both convolutions, among which the second gate is shuffled", minimum=1
+    )
+    channel_sigmoid: bool = option(True, "sigmoid of the first gate")
+    channel: bool = part("the first gate, over the channels of a position")
+    spatial: bool = part("the second gate, of two convolutions")
 
-def gam_macs(
-    channels: int,
-    height: int,
-    width: int,
-    *,
-    reduction: int = 4,
-    groups: int = 1,
-    channel_sigmoid: bool = True,
-    channel: bool = True,
-    spatial: bool = True,
-) -> int:
-    """Both layers and both convolutions at every position."""
-    del channel_sigmoid
-    pairs = channels * (channels // reduction)
-    everywhere = (2 * pairs if channel else 0) + (98 * pairs // groups if spatial else 0)
-    return everywhere * height * width
+    def params(self, channels: int) -> int:
+        """Two linear layers, two 7x7 convolutions, two norms: 2 C m + 98 C m / g + 4 m + 4 C."""
+        hidden = channels // self.reduction
+        layers = 2 * channels * hidden + hidden + channels if self.channel else 0
+        if not self.spatial:
+            return layers
+        return layers + 98 * channels * hidden // self.groups + 3 * (hidden + channels)
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """Both layers and both convolutions at every position."""
+        pairs = channels * (channels // self.reduction)
+        layers = 2 * pairs if self.channel else 0
+        convolutions = 98 * pairs // self.groups if self.spatial else 0
+        return (layers + convolutions) * height * width
 
-def gam_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    reduction: int = 4,
-    groups: int = 1,
-    channel_sigmoid: bool = True,
-    channel: bool = True,
-    spatial: bool = True,
-) -> str | None:
-    """Any map; at least `reduction` channels; for the spatial gate all divisible by groups."""
-    del height, width, channel_sigmoid
-    reason = too_few_to_reduce(channels, reduction) or all_off(channel=channel, spatial=spatial)
-    if reason is not None or not spatial:
+    def wrong_channels(self, channels: int) -> str | None:
+        """At least `reduction`; for the spatial gate all divisible by groups."""
+        reason = too_few_to_reduce(channels, self.reduction)
+        reason = reason or all_off(channel=self.channel, spatial=self.spatial)
+        if reason is not None or not self.spatial:
+            return reason
+        hidden = channels // self.reduction
+        reason = indivisible(channels, "groups", self.groups)
+        if reason is None and hidden % self.groups:
+            return f"{hidden} hidden channels are not divisible by groups={self.groups}"
         return reason
-    hidden = channels // reduction
-    reason = indivisible(channels, "groups", groups)
-    if reason is None and hidden % groups:
-        return f"{hidden} hidden channels are not divisible by groups={groups}"
-    return reason
 
 
 class GlobalAttentionMechanism(ChainedGate):
@@ -79,51 +63,24 @@ class GlobalAttentionMechanism(ChainedGate):
 
     u = x * sigmoid(mlp(x)), at each position;
     y = u * sigmoid(BN(conv7x7(relu(BN(conv7x7(u)))))), with C // reduction channels between
-    both layers and between both convolutions.
-
-    Args:
-        channels: Channels of the map.
-        reduction: How many times fewer hidden channels there are.
-        groups: Number of groups of both convolutions; where there are several, the channels of the
-            second gate are shuffled among them.
-        channel_sigmoid: Whether the first gate has its sigmoid.
-        channel: Whether the first gate is there; without it u = x.
-        spatial: Whether the second gate is there; without it y = u.
+    both layers and between both convolutions. Without the first gate u = x, without the second
+    y = u.
 
     Raises:
         DoesNotFit: if no hidden channel, or neither gate, would be left, or `groups` does not
             divide `channels` and the hidden channels.
     """
 
-    def __init__(
-        self,
-        channels: int,
-        *,
-        reduction: int = 4,
-        groups: int = 1,
-        channel_sigmoid: bool = True,
-        channel: bool = True,
-        spatial: bool = True,
-    ) -> None:
+    @takes(GAMOptions)
+    def __init__(self, channels: int, options: GAMOptions) -> None:
         super().__init__()
-        require(
-            gam_fits,
-            channels,
-            reduction=reduction,
-            groups=groups,
-            channel=channel,
-            spatial=spatial,
-        )
-        self.groups = groups
-        self.channel_sigmoid = channel_sigmoid
-        self.channel = channel
-        self.spatial = spatial
-        hidden = channels // reduction
-        if channel:
+        self.options = options
+        hidden, groups = channels // options.reduction, options.groups
+        if options.channel:
             self.channel_attention = nn.Sequential(
                 nn.Linear(channels, hidden), nn.ReLU(), nn.Linear(hidden, channels)
             )
-        if spatial:
+        if options.spatial:
             self.spatial_attention = nn.Sequential(
                 nn.Conv2d(channels, hidden, 7, padding=3, groups=groups),
                 nn.BatchNorm2d(hidden),
@@ -134,15 +91,17 @@ class GlobalAttentionMechanism(ChainedGate):
 
     def gates(self) -> Sequence[Callable[[Tensor], Tensor]]:
         """Both (B, C, H, W)."""
-        switched = ((self.channel, self._channel_gate), (self.spatial, self._spatial_gate))
+        options = self.options
+        switched = ((options.channel, self._channel_gate), (options.spatial, self._spatial_gate))
         return [gate for on, gate in switched if on]
 
     def _channel_gate(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
         gate: Tensor = self.channel_attention(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
-        return gate.sigmoid() if self.channel_sigmoid else gate
+        return gate.sigmoid() if self.options.channel_sigmoid else gate
 
     def _spatial_gate(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
         gate: Tensor = self.spatial_attention(x).sigmoid()
-        return gate if self.groups == 1 else nn.functional.channel_shuffle(gate, self.groups)
+        groups = self.options.groups
+        return gate if groups == 1 else nn.functional.channel_shuffle(gate, groups)

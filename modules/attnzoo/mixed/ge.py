@@ -11,107 +11,87 @@ Differs: names, outputs and gradients are held against timm's, since the prototx
 """
 
 from collections import OrderedDict
+from dataclasses import dataclass
 
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from attnzoo.fit import DoesNotFit, Size, require, unlisted
+from attnzoo.fit import DoesNotFit, Size
 from attnzoo.gate import Gate
+from attnzoo.option import option
+from attnzoo.options import SizedOptions, takes
 from attnzoo.pooling import mean
 
-EXTENTS = (0, 2, 4, 8)
-"""Side of the gathered neighbourhood, in output positions; 0 is the whole map."""
-GE_READINGS = ("authors", "timm")
 
+@dataclass(frozen=True, kw_only=True)
+class GEOptions(SizedOptions):
+    """The options of GE; a learned gathering over the whole map needs the size."""
 
-def _hidden(channels: int, reduction: int) -> int:
-    """As timm rounds: to the nearest, a half upwards, and at least one."""
-    return max(1, (2 * channels + reduction) // (2 * reduction))
+    extent: int = option(
+        0,
+        "positions a side that share one gathered value; 0 is the whole map",
+        choices=(0, 2, 4, 8),
+    )
+    learned: bool = option(False, "whether the gathering has weights")
+    mlp: bool = option(False, "whether a two-layer network mixes the gathered channels")
+    reduction: int = option(
+        16, "divisor r of the channels: the mlp has about C / r hidden", minimum=1
+    )
+    reading: str = option(
+        "authors",
+        "authors: the learned whole map becomes one position, and a ReLU follows a learned "
+        "gathering before the mlp; timm: pads the former and leaves out the latter",
+        choices=("authors", "timm"),
+    )
 
+    def params(self, channels: int) -> int:
+        """Depthwise kernels and their norms where learned; the two-layer MLP with biases."""
+        hidden = self.hidden(channels)
+        excite = 2 * channels * hidden + hidden + channels if self.mlp else 0
+        if not self.learned:
+            return excite
+        if self.extent:
+            return excite + 11 * channels * self.halvings
+        height, width = self.map_size(channels)
+        return excite + (height * width + 2) * channels
 
-def _padding(side: int, reading: str) -> int:
-    """Of the learned global gathering."""
-    return (side - 1) // 2 if reading == "timm" else 0
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """The depthwise convolutions where learned, and the MLP at each gathered position."""
+        total, kernel = 0, 9 if self.extent else height * width
+        for _ in range(self.halvings if self.extent else 1):
+            height, width = self._gathered(height), self._gathered(width)
+            total += kernel * channels * height * width if self.learned else 0
+        mlp = 2 * channels * self.hidden(channels) * height * width if self.mlp else 0
+        return total + mlp
 
+    @property
+    def halvings(self) -> int:
+        """Steps of a gathering over an extent."""
+        return self.extent.bit_length() - 1
 
-def _size(channels: int, size: Size | None) -> Size:
-    if size is None:
-        raise DoesNotFit(
-            f"no size of the map of channels={channels} is given, and a learned gathering over the "
-            "whole map (extent=0) has one weight a position",
-            "pass size=(height, width), or extent=2, 4 or 8",
-        )
-    return size
+    def hidden(self, channels: int) -> int:
+        """Hidden channels of the MLP as timm rounds: to the nearest, a half up, at least one."""
+        return max(1, (2 * channels + self.reduction) // (2 * self.reduction))
 
+    def padding(self, side: int) -> int:
+        """Padding of the learned global gathering."""
+        return (side - 1) // 2 if self.reading == "timm" else 0
 
-def ge_params(
-    channels: int,
-    *,
-    extent: int = 0,
-    learned: bool = False,
-    mlp: bool = False,
-    reduction: int = 16,
-    reading: str = "authors",
-    size: Size | None = None,
-) -> int:
-    """Depthwise kernels and their norms where learned; the two-layer MLP with biases."""
-    del reading
-    hidden = _hidden(channels, reduction)
-    excite = 2 * channels * hidden + hidden + channels if mlp else 0
-    if not learned:
-        return excite
-    if extent:
-        return excite + 11 * channels * _halvings(extent)
-    height, width = _size(channels, size)
-    return excite + (height * width + 2) * channels
+    def map_size(self, channels: int) -> Size:
+        """The size of the map; raises `DoesNotFit` where it is missing."""
+        if self.size is None:
+            raise DoesNotFit(
+                f"the map of channels={channels} has no size, and a learned gathering over the "
+                "whole map (extent=0) has one weight per position",
+                "pass size=(height, width), or extent=2, 4 or 8",
+            )
+        return self.size
 
-
-def ge_macs(
-    channels: int,
-    height: int,
-    width: int,
-    *,
-    extent: int = 0,
-    learned: bool = False,
-    mlp: bool = False,
-    reduction: int = 16,
-    reading: str = "authors",
-) -> int:
-    """The depthwise convolutions where learned, and the MLP at each gathered position."""
-    total, kernel = 0, 9 if extent else height * width
-    steps = _halvings(extent) if extent else 1
-    for _ in range(steps):
-        height, width = (_gathered(side, extent, learned, reading) for side in (height, width))
-        total += kernel * channels * height * width if learned else 0
-    return total + (2 * channels * _hidden(channels, reduction) * height * width if mlp else 0)
-
-
-def _halvings(extent: int) -> int:
-    return extent.bit_length() - 1
-
-
-def _gathered(side: int, extent: int, learned: bool, reading: str) -> int:
-    """Side of the map after one step of gathering."""
-    if extent:
-        return (side + 1) // 2
-    return 2 * _padding(side, reading) + 1 if learned else 1
-
-
-def ge_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    extent: int = 0,
-    learned: bool = False,
-    mlp: bool = False,
-    reduction: int = 16,
-    reading: str = "authors",
-) -> str | None:
-    """Any map."""
-    del channels, height, width, learned, mlp
-    wrong = unlisted("extent", extent, EXTENTS) or unlisted("reading", reading, GE_READINGS)
-    return wrong or (f"reduction={reduction} is below 1" if reduction < 1 else None)
+    def _gathered(self, side: int) -> int:
+        """Side of the map after one step of gathering."""
+        if self.extent:
+            return (side + 1) // 2
+        return 2 * self.padding(side) + 1 if self.learned else 1
 
 
 class _Excite(nn.Module):
@@ -135,58 +115,38 @@ class GatherExcite(Gate):
     between, or a depthwise convolution as large as the map and BatchNorm. Of the paper's names,
     GE-theta-minus is the default, GE-theta is learned, GE-theta-plus learned with the MLP.
 
-    Args:
-        channels: Channels of the map.
-        extent: 2, 4 or 8 positions; 0 for the whole map.
-        learned: Whether the gathering has weights.
-        mlp: Whether a two-layer network mixes the gathered channels.
-        reduction: How many times fewer hidden channels the MLP has.
-        reading: "authors" takes the learned whole map to one position and has a ReLU between a
-            learned gathering and the MLP; "timm" pads the former and leaves out the latter.
-        size: Height and width of the map; needed where the whole map is gathered by learned
-            weights, otherwise without effect.
-
     Raises:
-        DoesNotFit: if an option has another value, or the size is needed and missing; from
-            `forward` on a map of another size where it is needed. BatchNorm on a map gathered to
-            one position refuses to train on a batch of one.
+        DoesNotFit: if the size is needed and missing; from `forward` on a map of another size where
+            it is needed. BatchNorm on a map gathered to one position refuses to train on a batch
+            of one.
     """
 
-    def __init__(
-        self,
-        channels: int,
-        *,
-        extent: int = 0,
-        learned: bool = False,
-        mlp: bool = False,
-        reduction: int = 16,
-        reading: str = "authors",
-        size: Size | None = None,
-    ) -> None:
+    @takes(GEOptions)
+    def __init__(self, channels: int, options: GEOptions) -> None:
         super().__init__()
-        require(ge_fits, channels, extent=extent, reduction=reduction, reading=reading)
-        self.extent = extent
-        self.size = _size(channels, size) if learned and not extent else None
-        self.gather = self._gathering(channels, reading, mlp) if learned else None
-        self.mlp = _Excite(channels, _hidden(channels, reduction)) if mlp else None
-        if reading == "authors":
+        self.options = options
+        whole_map = options.learned and not options.extent
+        self.size = options.map_size(channels) if whole_map else None
+        self.gather = self._gathering(channels) if options.learned else None
+        self.mlp = _Excite(channels, options.hidden(channels)) if options.mlp else None
+        if options.reading == "authors":
             self._start_as_prototxts()
 
-    def _gathering(self, channels: int, reading: str, mlp: bool) -> nn.Sequential:
+    def _gathering(self, channels: int) -> nn.Sequential:
         # Named as in timm's state dict.
         parts: OrderedDict[str, nn.Module] = OrderedDict()
-        steps = 1 if self.size else _halvings(self.extent)
+        steps = 1 if self.size else self.options.halvings
         for step in range(1, steps + 1):
-            parts[f"conv{step}"] = self._depthwise(channels, reading)
+            parts[f"conv{step}"] = self._depthwise(channels)
             parts[f"norm{step}"] = nn.BatchNorm2d(channels)
-            if step < steps or (mlp and reading == "authors"):
+            if step < steps or (self.options.mlp and self.options.reading == "authors"):
                 parts[f"act{step}"] = nn.ReLU()
         return nn.Sequential(parts)
 
-    def _depthwise(self, channels: int, reading: str) -> nn.Conv2d:
+    def _depthwise(self, channels: int) -> nn.Conv2d:
         if self.size is None:
             return nn.Conv2d(channels, channels, 3, 2, 1, groups=channels, bias=False)
-        padding = (_padding(self.size[0], reading), _padding(self.size[1], reading))
+        padding = (self.options.padding(self.size[0]), self.options.padding(self.size[1]))
         return nn.Conv2d(
             channels, channels, self.size, padding=padding, groups=channels, bias=False
         )
@@ -219,7 +179,8 @@ class GatherExcite(Gate):
         if self.gather is not None:
             gathered: Tensor = self.gather(x)
             return gathered
-        if not self.extent:
+        extent = self.options.extent
+        if not extent:
             return mean(x, (2, 3), keepdim=True)
-        side = 2 * self.extent - 1
-        return F.avg_pool2d(x, side, self.extent, side // 2, count_include_pad=False)
+        side = 2 * extent - 1
+        return F.avg_pool2d(x, side, extent, side // 2, count_include_pad=False)

@@ -8,44 +8,33 @@ Differs: nothing. As in the code, the global branch averages the patches, which 
     patch to the first of the next.
 """
 
+from dataclasses import dataclass
+
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from attnzoo.channel.eca import adaptive_kernel
-from attnzoo.fit import require
 from attnzoo.gate import Gate
+from attnzoo.option import option
+from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
 
-def mlca_params(channels: int, *, local_size: int = 5, local_weight: float = 0.5) -> int:
-    """Two kernels of ECA's size: 2 k."""
-    del local_size, local_weight
-    return 2 * adaptive_kernel(channels)
+@dataclass(frozen=True, kw_only=True)
+class MLCAOptions(Options):
+    """The options of MLCA."""
 
+    local_size: int = option(5, "patches a side, L", minimum=1)
+    local_weight: float = option(0.5, "share w of the patch's own gate", minimum=0, maximum=1)
 
-def mlca_macs(
-    channels: int, height: int, width: int, *, local_size: int = 5, local_weight: float = 0.5
-) -> int:
-    """One kernel once a channel and patch, the other once a channel: k C (L^2 + 1)."""
-    del height, width, local_weight
-    return adaptive_kernel(channels) * channels * (local_size**2 + 1)
+    def params(self, channels: int) -> int:
+        """Two kernels of ECA's size: 2 k."""
+        return 2 * adaptive_kernel(channels)
 
-
-def mlca_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    local_size: int = 5,
-    local_weight: float = 0.5,
-) -> str | None:
-    """Any map; a positive number of patches, and a share between 0 and 1."""
-    del channels, height, width
-    if local_size < 1:
-        return f"local_size={local_size} is below 1"
-    if not 0 <= local_weight <= 1:
-        return f"local_weight={local_weight:g} is not between 0 and 1"
-    return None
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """One kernel once per channel and patch, the other once per channel: k C (L^2 + 1)."""
+        del height, width
+        return adaptive_kernel(channels) * channels * (self.local_size**2 + 1)
 
 
 class MixedLocalChannelAttention(Gate):
@@ -54,21 +43,13 @@ class MixedLocalChannelAttention(Gate):
     p = avgpool(x) to L x L patches; y = x * upsample(w sigmoid(conv1d_k(p)) +
     (1 - w) sigmoid(conv1d_k(mean p))), both convolutions running along the channels, the first
     through all patches in one sequence.
-
-    Args:
-        channels: Channels of the map.
-        local_size: Patches a side, L.
-        local_weight: Share w of the patch's own gate.
-
-    Raises:
-        DoesNotFit: if there is no patch, or the share is not between 0 and 1.
     """
 
-    def __init__(self, channels: int, *, local_size: int = 5, local_weight: float = 0.5) -> None:
+    @takes(MLCAOptions)
+    def __init__(self, channels: int, options: MLCAOptions) -> None:
         super().__init__()
-        require(mlca_fits, channels, local_size=local_size, local_weight=local_weight)
-        self.local_size = local_size
-        self.local_weight = local_weight
+        self.local_size = options.local_size
+        self.local_weight = options.local_weight
         kernel = adaptive_kernel(channels)
         self.conv = nn.Conv1d(1, 1, kernel, padding=kernel // 2, bias=False)
         self.conv_local = nn.Conv1d(1, 1, kernel, padding=kernel // 2, bias=False)

@@ -10,134 +10,110 @@ Differs: fewer channels than a mask can be made from are refused. The code's two
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
 from torch import Tensor, nn
 
-from attnzoo.fit import READINGS, all_off, require, too_few_to_normalize, unlisted
+from attnzoo.fit import all_off, too_few_to_normalize
 from attnzoo.gate import ChainedGate, Gate
 from attnzoo.layout import in_layout_of
+from attnzoo.option import READINGS, option, part
+from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
 
-def psa_p_params(
-    channels: int, *, reading: str = "code", channel: bool = True, spatial: bool = True
-) -> int:
-    """Five 1x1 convolutions, C + 4 C m with m = C // 2; in the paper's reading a norm besides."""
-    norm = 2 * channels if reading == "paper" else 0
-    up = channels * (channels // 2) + norm
-    return _projection_params(channels, channel=channel, spatial=spatial) + (up if channel else 0)
+@dataclass(frozen=True, kw_only=True)
+class ParallelOptions(Options):
+    """The options of PSA_p."""
+
+    reading: str = option(
+        "code",
+        "the softmax over positions, or over channels with a norm after the projection",
+        choices=READINGS,
+    )
+    channel: bool = part("the channel mask")
+    spatial: bool = part("the position mask")
+
+    def params(self, channels: int) -> int:
+        """Five 1x1 convolutions, C + 4 C m with m = C // 2; in the paper's reading also a norm."""
+        norm = 2 * channels if self.reading == "paper" else 0
+        up = channels * (channels // 2) + norm
+        return self._projections(channels) + (up if self.channel else 0)
+
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """Four convolutions and two products at every position, one convolution of a vector."""
+        up = channels // 2 * channels if self.channel else 0
+        return self._macs_per_position(channels) * height * width + up
+
+    def wrong_channels(self, channels: int) -> str | None:
+        """At least two."""
+        if channels < 2:
+            return f"channels={channels} cannot be halved"
+        return all_off(channel=self.channel, spatial=self.spatial)
+
+    def _projections(self, channels: int) -> int:
+        """Weights of the convolutions to the masks' queries and values."""
+        half = channels // 2
+        by_channel = channels + channels * half if self.channel else 0
+        return by_channel + (2 * channels * half if self.spatial else 0)
+
+    def _macs_per_position(self, channels: int) -> int:
+        products = channels // 2 * (self.channel + self.spatial)
+        return self._projections(channels) + products
 
 
-def psa_p_macs(
-    channels: int,
-    height: int,
-    width: int,
-    *,
-    reading: str = "code",
-    channel: bool = True,
-    spatial: bool = True,
-) -> int:
-    """Four convolutions and two products at every position, one convolution of a vector."""
-    del reading
-    everywhere = _position_macs(channels, channel=channel, spatial=spatial)
-    return everywhere * height * width + (channels // 2 * channels if channel else 0)
+@dataclass(frozen=True, kw_only=True)
+class SequentialOptions(ParallelOptions):
+    """The options of PSA_s: those of PSA_p, whose costs it has too in the paper's reading."""
 
+    def params(self, channels: int) -> int:
+        """Four 1x1 convolutions C + 3 C m, and m -> h -> C with a norm on h = m // 4."""
+        if self.reading == "paper":
+            return super().params(channels)
+        half, hidden = channels // 2, channels // 2 // 4
+        up = (half + channels + 3) * hidden + channels
+        return self._projections(channels) + (up if self.channel else 0)
 
-def psa_p_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    reading: str = "code",
-    channel: bool = True,
-    spatial: bool = True,
-) -> str | None:
-    """Any map; at least two channels."""
-    del height, width
-    if channels < 2:
-        return f"channels={channels} cannot be halved"
-    return unlisted("reading", reading, READINGS) or all_off(channel=channel, spatial=spatial)
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """Four convolutions and two products at every position, one or two layers of a vector."""
+        if self.reading == "paper":
+            return super().macs(channels, height, width)
+        half, hidden = channels // 2, channels // 2 // 4
+        up = (half + channels) * hidden if self.channel else 0
+        return self._macs_per_position(channels) * height * width + up
 
-
-def psa_s_params(
-    channels: int, *, reading: str = "code", channel: bool = True, spatial: bool = True
-) -> int:
-    """Four 1x1 convolutions C + 3 C m, and m -> h -> C with a norm on h = m // 4."""
-    if reading == "paper":
-        return psa_p_params(channels, reading=reading, channel=channel, spatial=spatial)
-    half, hidden = channels // 2, channels // 2 // 4
-    up = (half + channels + 3) * hidden + channels
-    return _projection_params(channels, channel=channel, spatial=spatial) + (up if channel else 0)
-
-
-def psa_s_macs(
-    channels: int,
-    height: int,
-    width: int,
-    *,
-    reading: str = "code",
-    channel: bool = True,
-    spatial: bool = True,
-) -> int:
-    """Four convolutions and two products at every position, one or two layers of a vector."""
-    if reading == "paper":
-        return psa_p_macs(channels, height, width, channel=channel, spatial=spatial)
-    half, hidden = channels // 2, channels // 2 // 4
-    everywhere = _position_macs(channels, channel=channel, spatial=spatial)
-    return everywhere * height * width + ((half + channels) * hidden if channel else 0)
-
-
-def psa_s_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    reading: str = "code",
-    channel: bool = True,
-    spatial: bool = True,
-) -> str | None:
-    """Any map; for the channel mask channels enough for a norm over an eighth of them."""
-    if reading == "code" and channel:
-        return too_few_to_normalize(channels // 2 // 4, f"an eighth of channels={channels}")
-    return psa_p_fits(channels, height, width, reading=reading, channel=channel, spatial=spatial)
-
-
-def _projection_params(channels: int, *, channel: bool, spatial: bool) -> int:
-    half = channels // 2
-    return (channels + channels * half if channel else 0) + (2 * channels * half if spatial else 0)
-
-
-def _position_macs(channels: int, *, channel: bool, spatial: bool) -> int:
-    projections = _projection_params(channels, channel=channel, spatial=spatial)
-    return projections + channels // 2 * (channel + spatial)
+    def wrong_channels(self, channels: int) -> str | None:
+        """For the channel mask enough for a norm over an eighth of them."""
+        if self.reading == "code" and self.channel:
+            return too_few_to_normalize(channels // 2 // 4, f"an eighth of channels={channels}")
+        return super().wrong_channels(channels)
 
 
 class _Polarized(Gate):
     """The two masks; a layout says how they are joined and where the code has its softmax.
 
-    `up` are the last layers of the channel mask; None leaves the mask out.
+    `up` are the last layers of the channel mask, if it is on.
     """
 
-    def __init__(self, channels: int, up: nn.Module | None, *, reading: str, spatial: bool) -> None:
+    def __init__(self, channels: int, options: ParallelOptions, up: nn.Module | None) -> None:
         super().__init__()
-        self.reading = reading
-        self.channel = up is not None
-        self.spatial = spatial
+        self.options = options
         half = channels // 2
         # Named as in the authors' state dict: right is the channel mask, left the position mask.
         if up is not None:
             self.conv_q_right = _projection(channels, 1)
             self.conv_v_right = _projection(channels, half)
             self.conv_up = up
-        if spatial:
+        if options.spatial:
             self.conv_q_left = _projection(channels, half)
             self.conv_v_left = _projection(channels, half)
 
     def gates(self) -> Sequence[Callable[[Tensor], Tensor]]:
         """First (B, C, 1, 1), then (B, 1, H, W)."""
-        switched = ((self.channel, self.channel_mask), (self.spatial, self.position_mask))
+        options = self.options
+        switched = ((options.channel, self.channel_mask), (options.spatial, self.position_mask))
         return [mask for on, mask in switched if on]
 
     def channel_mask(self, x: Tensor) -> Tensor:
@@ -151,7 +127,7 @@ class _Polarized(Gate):
         """(B, C, H, W) -> (B, 1, H, W)."""
         query = mean(self.conv_q_left(x), (2, 3)).unsqueeze(1)
         value = self.conv_v_left(x).flatten(2)
-        paper = self.reading == "paper"
+        paper = self.options.reading == "paper"
         scores = query.softmax(2) @ value if paper else self.code_scores(query, value)
         return scores.sigmoid().unflatten(2, x.shape[2:])
 
@@ -166,25 +142,14 @@ class ParallelPolarizedAttention(_Polarized):
     y = x * c + x * p, equation 5, with c = sigmoid(Wz (Wv x softmax_n(Wq x))) and
     p = sigmoid(softmax_n(mean_n(Wq' x)^T Wv' x)).
 
-    Args:
-        channels: Channels of the map.
-        reading: `code` for its softmax over positions; `paper` for
-            p = sigmoid(softmax_c(mean_n(Wq' x))^T Wv' x) and a norm after Wz.
-        channel: Whether c is there.
-        spatial: Whether p is there.
-
     Raises:
         DoesNotFit: if the channels cannot be halved, or neither mask would be left.
     """
 
-    def __init__(
-        self, channels: int, *, reading: str = "code", channel: bool = True, spatial: bool = True
-    ) -> None:
-        require(psa_p_fits, channels, reading=reading, channel=channel, spatial=spatial)
-        up = _normed if reading == "paper" else _single
-        super().__init__(
-            channels, up(channels) if channel else None, reading=reading, spatial=spatial
-        )
+    @takes(ParallelOptions)
+    def __init__(self, channels: int, options: ParallelOptions) -> None:
+        up = _normed if options.reading == "paper" else _single
+        super().__init__(channels, options, up(channels) if options.channel else None)
 
     def code_scores(self, query: Tensor, value: Tensor) -> Tensor:
         """(B, 1, m) and (B, m, N) -> (B, 1, N)."""
@@ -205,25 +170,14 @@ class SequentialPolarizedAttention(_Polarized, ChainedGate):
     u = x * sigmoid(W2 relu(LN(W1 (Wv x softmax_n(Wq x)))));
     y = u * sigmoid(mean_n(Wq' u)^T softmax_n(Wv' u)), equation 6.
 
-    Args:
-        channels: Channels of the map.
-        reading: `code` for its softmax over positions and its two layers; `paper` for the masks of
-            `ParallelPolarizedAttention` in the paper's reading.
-        channel: Whether the channel mask is there; without it u = x.
-        spatial: Whether the position mask is there; without it y = u.
-
     Raises:
         DoesNotFit: if fewer than two hidden channels, or neither mask, would be left.
     """
 
-    def __init__(
-        self, channels: int, *, reading: str = "code", channel: bool = True, spatial: bool = True
-    ) -> None:
-        require(psa_s_fits, channels, reading=reading, channel=channel, spatial=spatial)
-        up = _normed if reading == "paper" else _squeezed
-        super().__init__(
-            channels, up(channels) if channel else None, reading=reading, spatial=spatial
-        )
+    @takes(SequentialOptions)
+    def __init__(self, channels: int, options: SequentialOptions) -> None:
+        up = _normed if options.reading == "paper" else _squeezed
+        super().__init__(channels, options, up(channels) if options.channel else None)
 
     def code_scores(self, query: Tensor, value: Tensor) -> Tensor:
         """(B, 1, m) and (B, m, N) -> (B, 1, N)."""

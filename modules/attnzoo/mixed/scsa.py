@@ -8,63 +8,63 @@ Differs: `heads` defaults to 1, the released ResNet-50 configuration; of the cod
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
-from attnzoo.fit import all_off, indivisible, require
+from attnzoo.fit import all_off, indivisible
 from attnzoo.gate import ChainedGate
+from attnzoo.option import option, part
+from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
 WHOLE_MAP = -1
 
 
-def scsa_params(
-    channels: int, *, heads: int = 1, window: int = 7, channel: bool = True, spatial: bool = True
-) -> int:
-    """Strips of 3, 5, 7, 9 on quarters (7 C), three norms (6 C), queries, keys and values (3 C)."""
-    del heads, window
-    return (11 * channels if spatial else 0) + (5 * channels if channel else 0)
+@dataclass(frozen=True, kw_only=True)
+class SCSAOptions(Options):
+    """The options of SCSA."""
 
+    heads: int = option(1, "heads of the channel attention", minimum=1)
+    window: int = option(
+        7,
+        "side of the pooling before the channel attention; -1 is the whole map",
+        minimum=WHOLE_MAP,
+    )
+    channel: bool = part("the channel attention (PCSA); without it y = s")
+    spatial: bool = part("the gates of rows and columns (SMSA); without them s = x")
 
-def scsa_macs(
-    channels: int,
-    height: int,
-    width: int,
-    *,
-    heads: int = 1,
-    window: int = 7,
-    channel: bool = True,
-    spatial: bool = True,
-) -> int:
-    """The strips' convolutions, and attention over channels whose tokens are the windows."""
-    strips = 6 * channels * (height + width) if spatial else 0
-    if not channel:
-        return strips
-    windows = 1 if window == WHOLE_MAP else (height // window) * (width // window)
-    return strips + 3 * channels * windows + 2 * channels * (channels // heads) * windows
+    def params(self, channels: int) -> int:
+        """Strips of 3, 5, 7, 9 on quarters (7 C), three norms (6 C), q, k and v (3 C)."""
+        return (11 * channels if self.spatial else 0) + (5 * channels if self.channel else 0)
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """The strips' convolutions, and attention over channels whose tokens are the windows."""
+        strips = 6 * channels * (height + width) if self.spatial else 0
+        if not self.channel:
+            return strips
+        whole = self.window == WHOLE_MAP
+        windows = 1 if whole else (height // self.window) * (width // self.window)
+        attention = 2 * channels * (channels // self.heads) * windows
+        return strips + 3 * channels * windows + attention
 
-def scsa_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    heads: int = 1,
-    window: int = 7,
-    channel: bool = True,
-    spatial: bool = True,
-) -> str | None:
-    """Channels divisible by 4; for the channel part by heads, and maps of `window` a side."""
-    if spatial and channels % 4:
-        return f"channels={channels} do not split into 4 scales"
-    if not channel:
-        return all_off(channel=channel, spatial=spatial)
-    if window < 1 and window != WHOLE_MAP:
-        return f"window={window} is neither positive nor {WHOLE_MAP}, the whole map"
-    if height is not None and width is not None and min(height, width) < window:
-        return f"a {height}x{width} map is smaller than window={window}"
-    return indivisible(channels, "heads", heads)
+    def wrong_channels(self, channels: int) -> str | None:
+        """For the spatial part divisible by 4, for the channel part by heads."""
+        if self.spatial and channels % 4:
+            return f"channels={channels} is not divisible by 4, the number of scales"
+        if not self.channel:
+            return all_off(channel=self.channel, spatial=self.spatial)
+        if self.window == 0:
+            return f"window=0 is neither positive nor {WHOLE_MAP}, the whole map"
+        return indivisible(channels, "heads", self.heads)
+
+    def wrong_map(self, channels: int, height: int, width: int) -> str | None:
+        """For the channel part at least `window` a side."""
+        del channels
+        if self.channel and min(height, width) < self.window:
+            return f"a {height}x{width} map is smaller than window={self.window}"
+        return None
 
 
 class SCSA(ChainedGate):
@@ -75,35 +75,17 @@ class SCSA(ChainedGate):
     p = GN(avgpool_window(s));
     y = s * sigmoid(mean_hw(softmax(q(p) k(p)^T / sqrt(C / heads)) v(p))), softmax over channels.
 
-    Args:
-        channels: Channels of the map.
-        heads: Number of heads of the channel attention.
-        window: Side of the average pooling before the channel attention; -1 pools the whole map.
-        channel: Whether the channel part is there; without it y = s.
-        spatial: Whether the spatial part is there; without it s = x.
-
     Raises:
         DoesNotFit: if 4 or `heads` does not divide `channels`, or neither part would be left; from
             `forward` on a smaller map.
     """
 
-    def __init__(
-        self,
-        channels: int,
-        *,
-        heads: int = 1,
-        window: int = 7,
-        channel: bool = True,
-        spatial: bool = True,
-    ) -> None:
+    @takes(SCSAOptions)
+    def __init__(self, channels: int, options: SCSAOptions) -> None:
         super().__init__()
-        require(scsa_fits, channels, heads=heads, window=window, channel=channel, spatial=spatial)
-        self.heads = heads
-        self.window = window
-        self.channel = channel
-        self.spatial = spatial
+        self.options = options
         # Named as in the authors' state dict: dwc is a depthwise convolution.
-        if spatial:
+        if options.spatial:
             quarter = channels // 4
             self.local_dwc = _strip(quarter, 3)
             self.global_dwc_s = _strip(quarter, 5)
@@ -111,7 +93,8 @@ class SCSA(ChainedGate):
             self.global_dwc_l = _strip(quarter, 9)
             self.norm_h = nn.GroupNorm(4, channels)
             self.norm_w = nn.GroupNorm(4, channels)
-        if channel:
+        if options.channel:
+            window = options.window
             self.down_func = None if window == WHOLE_MAP else nn.AvgPool2d(window)
             self.norm = nn.GroupNorm(1, channels)
             self.q = nn.Conv2d(channels, channels, 1, groups=channels, bias=False)
@@ -120,7 +103,8 @@ class SCSA(ChainedGate):
 
     def gates(self) -> Sequence[Callable[[Tensor], Tensor]]:
         """First (B, C, H, W), then (B, C, 1, 1)."""
-        switched = ((self.spatial, self._spatial_gate), (self.channel, self._channel_gate))
+        options = self.options
+        switched = ((options.spatial, self._spatial_gate), (options.channel, self._channel_gate))
         return [gate for on, gate in switched if on]
 
     def _spatial_gate(self, x: Tensor) -> Tensor:
@@ -137,11 +121,11 @@ class SCSA(ChainedGate):
 
     def _channel_gate(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, 1, 1)."""
-        require(scsa_fits, *x.shape[1:], heads=self.heads, window=self.window, spatial=self.spatial)
+        self.options.require(*x.shape[1:])
         pool = self.down_func
         pooled = self.norm(mean(x, (2, 3), keepdim=True) if pool is None else pool(x))
         query, key, value = (
-            part(pooled).flatten(2).unflatten(1, (self.heads, -1))
+            part(pooled).flatten(2).unflatten(1, (self.options.heads, -1))
             for part in (self.q, self.k, self.v)
         )
         scale = query.shape[2] ** -0.5

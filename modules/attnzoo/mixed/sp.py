@@ -6,40 +6,41 @@ Differs: nothing; the code's block is the gate alone and is multiplied by its ca
     columns alone are our definition, after those of coordinate attention.
 """
 
+from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
 from torch import Tensor, nn
 
-from attnzoo.fit import all_off, require
+from attnzoo.fit import all_off
 from attnzoo.gate import Gate
+from attnzoo.option import part
+from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
 
-def sp_params(channels: int, *, rows: bool = True, columns: bool = True) -> int:
-    """Two strips and their norms, a 1x1 convolution with bias: 7 C^2 + 5 C."""
-    return channels**2 + channels + (rows + columns) * (3 * channels**2 + 2 * channels)
+@dataclass(frozen=True, kw_only=True)
+class SPOptions(Options):
+    """The options of SP."""
 
+    rows: bool = part("the strip of the rows' means")
+    columns: bool = part("the strip of the columns' means")
 
-def sp_macs(
-    channels: int, height: int, width: int, *, rows: bool = True, columns: bool = True
-) -> int:
-    """Each strip through its convolution, their sum through the 1x1: C^2 (3 (H + W) + H W)."""
-    summed = (height if rows else 1) * (width if columns else 1)
-    return channels**2 * (3 * (height * rows + width * columns) + summed)
+    def params(self, channels: int) -> int:
+        """Two strips and their norms, a 1x1 convolution with bias: 7 C^2 + 5 C."""
+        strip = 3 * channels**2 + 2 * channels
+        return channels**2 + channels + (self.rows + self.columns) * strip
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """Each strip through its convolution, their sum through the 1x1: C^2 (3 (H + W) + H W)."""
+        strips = 3 * (height * self.rows + width * self.columns)
+        summed = (height if self.rows else 1) * (width if self.columns else 1)
+        return channels**2 * (strips + summed)
 
-def sp_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    rows: bool = True,
-    columns: bool = True,
-) -> str | None:
-    """Any map."""
-    del channels, height, width
-    return all_off(rows=rows, columns=columns)
+    def wrong_channels(self, channels: int) -> str | None:
+        """Any, with one of the strips."""
+        del channels
+        return all_off(rows=self.rows, columns=self.columns)
 
 
 class StripPooling(Gate):
@@ -47,24 +48,19 @@ class StripPooling(Gate):
 
     y = x * sigmoid(conv1x1(relu(BN(conv3x1(mean_w x)) + BN(conv1x3(mean_h x))))).
 
-    Args:
-        channels: Channels of the map.
-        rows: Whether the rows' strip is there.
-        columns: Whether the columns' strip is there.
-
     Raises:
         DoesNotFit: if neither strip would be left.
     """
 
-    def __init__(self, channels: int, *, rows: bool = True, columns: bool = True) -> None:
+    @takes(SPOptions)
+    def __init__(self, channels: int, options: SPOptions) -> None:
         super().__init__()
-        require(sp_fits, channels, rows=rows, columns=columns)
-        self.rows = rows
-        self.columns = columns
-        if rows:
+        self.rows = options.rows
+        self.columns = options.columns
+        if self.rows:
             self.conv1 = nn.Conv2d(channels, channels, (3, 1), padding=(1, 0), bias=False)
             self.bn1 = nn.BatchNorm2d(channels)
-        if columns:
+        if self.columns:
             self.conv2 = nn.Conv2d(channels, channels, (1, 3), padding=(0, 1), bias=False)
             self.bn2 = nn.BatchNorm2d(channels)
         self.conv3 = nn.Conv2d(channels, channels, 1)

@@ -7,39 +7,39 @@ Differs: the pooled maps are turned instead of the whole input, which gives the 
     is channel=False.
 """
 
+from dataclasses import dataclass
+
 from torch import Tensor, nn
 
-from attnzoo.fit import all_off, require
+from attnzoo.fit import all_off
 from attnzoo.gate import Gate
 from attnzoo.layout import in_layout_of
+from attnzoo.option import part
+from attnzoo.options import Options, takes
 from attnzoo.parts import ConvNorm, max_and_mean
 
 
-def triplet_params(channels: int, *, channel: bool = True, spatial: bool = True) -> int:
-    """One 7x7 convolution of two maps and one BatchNorm a branch: 300."""
-    del channels
-    return (200 if channel else 0) + (100 if spatial else 0)
+@dataclass(frozen=True, kw_only=True)
+class TripletOptions(Options):
+    """The options of triplet attention."""
 
+    channel: bool = part("the channel-width and the height-channel branch")
+    spatial: bool = part("the height-width branch")
 
-def triplet_macs(
-    channels: int, height: int, width: int, *, channel: bool = True, spatial: bool = True
-) -> int:
-    """A 7x7 convolution of two maps in each plane."""
-    crossed = channels * (height + width) if channel else 0
-    return 98 * (crossed + (height * width if spatial else 0))
+    def params(self, channels: int) -> int:
+        """One 7x7 convolution of two maps and one BatchNorm per branch: 300."""
+        del channels
+        return (200 if self.channel else 0) + (100 if self.spatial else 0)
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """A 7x7 convolution of two maps in each plane."""
+        crossed = channels * (height + width) if self.channel else 0
+        return 98 * (crossed + (height * width if self.spatial else 0))
 
-def triplet_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    channel: bool = True,
-    spatial: bool = True,
-) -> str | None:
-    """Any map."""
-    del channels, height, width
-    return all_off(channel=channel, spatial=spatial)
+    def wrong_channels(self, channels: int) -> str | None:
+        """Any, with one of the branches."""
+        del channels
+        return all_off(channel=self.channel, spatial=self.spatial)
 
 
 class _Plane(nn.Module):
@@ -59,21 +59,17 @@ class TripletAttention(Gate):
     Each gate pools away one axis to its maximum and mean, then runs
     sigmoid(BN(conv7x7)) over the two axes left; y = x * mean(gates).
 
-    Args:
-        channels: Channels of the map.
-        channel: Whether the channel-width and the height-channel branch are there.
-        spatial: Whether the height-width branch is there.
-
     Raises:
         DoesNotFit: if no branch would be left.
     """
 
-    def __init__(self, channels: int, *, channel: bool = True, spatial: bool = True) -> None:
+    @takes(TripletOptions)
+    def __init__(self, channels: int, options: TripletOptions) -> None:
+        del channels
         super().__init__()
-        require(triplet_fits, channels, channel=channel, spatial=spatial)
-        self.cw = _Plane() if channel else None
-        self.hc = _Plane() if channel else None
-        self.hw = _Plane() if spatial else None
+        self.cw = _Plane() if options.channel else None
+        self.hc = _Plane() if options.channel else None
+        self.hw = _Plane() if options.spatial else None
 
     def gate(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W), or (B, 1, H, W) of the height-width branch alone."""

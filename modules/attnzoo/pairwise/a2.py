@@ -10,57 +10,55 @@ Differs: that code gives as many channels as it gathers and leaves the rest to i
     torch, which takes the batch: images then depend on one another.)
 """
 
+from dataclasses import dataclass
+
 from torch import Tensor, nn
 
-from attnzoo.fit import require
 from attnzoo.layout import in_layout_of
+from attnzoo.option import option
+from attnzoo.options import Options, takes
 
 
-def a2_params(channels: int, *, reduction: int = 4, expand: bool = False) -> int:
-    """Three 1x1 convolutions, to the gathered channels and twice to the maps; one back, if any."""
-    maps = channels // reduction
-    gathered = maps if expand else channels
-    back = (gathered + 1) * channels if expand else 0
-    return (channels + 1) * (gathered + 2 * maps) + back
+@dataclass(frozen=True, kw_only=True)
+class A2Options(Options):
+    """The options of A2."""
 
+    reduction: int = option(4, "divisor r of the channels: there are C // r maps", minimum=1)
+    expand: bool = option(
+        False, "gather as few channels as maps, expand them and add the map, as the paper does"
+    )
 
-def a2_macs(
-    channels: int, height: int, width: int, *, reduction: int = 4, expand: bool = False
-) -> int:
-    """The convolutions, and two products between the gathered channels and the maps."""
-    maps = channels // reduction
-    gathered = maps if expand else channels
-    back = gathered * channels if expand else 0
-    return (channels * (gathered + 2 * maps) + 2 * gathered * maps + back) * height * width
+    def params(self, channels: int) -> int:
+        """1x1 convolutions: one to the gathered channels, two to the maps, perhaps one back."""
+        maps, gathered = self.maps(channels), self.gathered(channels)
+        back = (gathered + 1) * channels if self.expand else 0
+        return (channels + 1) * (gathered + 2 * maps) + back
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """The convolutions, and two products between the gathered channels and the maps."""
+        maps, gathered = self.maps(channels), self.gathered(channels)
+        back = gathered * channels if self.expand else 0
+        return (channels * (gathered + 2 * maps) + 2 * gathered * maps + back) * height * width
 
-def a2_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    reduction: int = 4,
-    expand: bool = False,
-) -> str | None:
-    """Any map; two attention maps or more, since a softmax over one is constant."""
-    del height, width, expand
-    if reduction < 1:
-        return f"reduction={reduction} is below 1"
-    maps = channels // reduction
-    if maps < 2:
-        given = f"channels={channels} at reduction={reduction}"
-        return f"{given} leaves {maps} of the two attention maps that a softmax needs"
-    return None
+    def wrong_channels(self, channels: int) -> str | None:
+        """Enough for two attention maps, since a softmax over one is constant."""
+        maps = self.maps(channels)
+        if maps < 2:
+            origin = f"channels={channels} at reduction={self.reduction}"
+            return f"{origin} leaves {maps} of the two attention maps that a softmax needs"
+        return None
+
+    def maps(self, channels: int) -> int:
+        """Attention maps."""
+        return channels // self.reduction
+
+    def gathered(self, channels: int) -> int:
+        """Channels of each gathered vector."""
+        return self.maps(channels) if self.expand else channels
 
 
 class GatherDistribute(nn.Module):
-    """The two steps alone, to a number of channels of its own.
-
-    Args:
-        channels: Channels of the map.
-        gathered: Channels of each gathered vector, and of what is given.
-        maps: Number of attention maps, and so of gathered vectors.
-    """
+    """The two steps alone: `gathered` channels of each vector, and `maps` attention maps."""
 
     def __init__(self, channels: int, *, gathered: int, maps: int) -> None:
         super().__init__()
@@ -83,22 +81,17 @@ class DoubleAttention(GatherDistribute):
     G = A(x) softmax_n(B(x))^T; z = G softmax_maps(V(x)), equations 4 and 5, with 1x1 convolutions
     A, B, V; y = z, or with `expand` y = x + E(z).
 
-    Args:
-        channels: Channels of the map.
-        reduction: How many times fewer attention maps than channels there are.
-        expand: Whether to gather as few channels as maps, and to expand and add them to the map.
-
     Raises:
         DoesNotFit: if fewer than two attention maps would be left.
     """
 
-    def __init__(self, channels: int, *, reduction: int = 4, expand: bool = False) -> None:
-        require(a2_fits, channels, reduction=reduction)
-        maps = channels // reduction
-        super().__init__(channels, gathered=maps if expand else channels, maps=maps)
-        self.conv_reconstruct = nn.Conv2d(maps, channels, 1) if expand else None
+    @takes(A2Options)
+    def __init__(self, channels: int, options: A2Options) -> None:
+        maps, gathered = options.maps(channels), options.gathered(channels)
+        super().__init__(channels, gathered=gathered, maps=maps)
+        self.conv_reconstruct = nn.Conv2d(maps, channels, 1) if options.expand else None
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
-        given = super().forward(x)
-        return given if self.conv_reconstruct is None else x + self.conv_reconstruct(given)
+        mixed = super().forward(x)
+        return mixed if self.conv_reconstruct is None else x + self.conv_reconstruct(mixed)

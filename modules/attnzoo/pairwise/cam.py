@@ -7,31 +7,34 @@ Differs: the code subtracts the products from the largest of their row and so gi
     a constant. `reading="paper"` weighs by likeness, as the paper writes it.
 """
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 
-from attnzoo.fit import READINGS, require, unlisted
+from attnzoo.option import READINGS, option
+from attnzoo.options import Options, takes
 from attnzoo.pairwise.residual import add_scaled
 
 
-def cam_params(channels: int, *, reading: str = "code") -> int:
-    """One scale."""
-    del channels, reading
-    return 1
+@dataclass(frozen=True, kw_only=True)
+class CAMOptions(Options):
+    """The option of CAM."""
 
+    reading: str = option(
+        "code",
+        "most weight to the least alike channels, or to the most alike",
+        choices=READINGS,
+    )
 
-def cam_macs(channels: int, height: int, width: int, *, reading: str = "code") -> int:
-    """Two products over all pairs of channels."""
-    del reading
-    return 2 * channels**2 * height * width
+    def params(self, channels: int) -> int:
+        """One scale."""
+        del channels
+        return 1
 
-
-def cam_fits(
-    channels: int, height: int | None = None, width: int | None = None, *, reading: str = "code"
-) -> str | None:
-    """Any map."""
-    del channels, height, width
-    return unlisted("reading", reading, READINGS)
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """Two products over all pairs of channels."""
+        return 2 * channels**2 * height * width
 
 
 class ChannelSelfAttention(nn.Module):
@@ -39,24 +42,18 @@ class ChannelSelfAttention(nn.Module):
 
     y_i = x_i + gamma sum_j softmax_j(-x_i . x_j) x_j; equations 3 and 4 have softmax_j(x_i . x_j).
     gamma starts at 0: a fresh module is the identity.
-
-    Args:
-        channels: Channels of the map.
-        reading: `code` for most weight to the least alike, `paper` for most to the most alike.
-
-    Raises:
-        DoesNotFit: if there is no such reading.
     """
 
-    def __init__(self, channels: int, *, reading: str = "code") -> None:
+    @takes(CAMOptions)
+    def __init__(self, channels: int, options: CAMOptions) -> None:
+        del channels
         super().__init__()
-        require(cam_fits, channels, reading=reading)
-        self.reading = reading
+        self.options = options
         self.gamma = nn.Parameter(torch.zeros(1))
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
         flat = x.flatten(2)
         likeness = flat @ flat.transpose(1, 2)
-        weights = (likeness if self.reading == "paper" else -likeness).softmax(2)
+        weights = (likeness if self.options.reading == "paper" else -likeness).softmax(2)
         return add_scaled(x, self.gamma, (weights @ flat).reshape(x.shape))

@@ -6,43 +6,39 @@ Differs: fewer than `reduction` channels are refused; the code has no such optio
     pass, as the code's module and its head by default; the paper's head has two, `recurrence=2`.
 """
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 
-from attnzoo.fit import require, too_few_to_reduce
+from attnzoo.fit import too_few_to_reduce
+from attnzoo.option import option
+from attnzoo.options import Options, takes
 from attnzoo.pairwise.residual import add_scaled
 
 
-def cc_params(channels: int, *, reduction: int = 8, recurrence: int = 1) -> int:
-    """Queries and keys of C // r channels, values, and one scale, shared by all passes."""
-    del recurrence
-    hidden = channels // reduction
-    return 2 * (channels + 1) * hidden + channels**2 + channels + 1
+@dataclass(frozen=True, kw_only=True)
+class CCOptions(Options):
+    """The options of CC."""
 
+    reduction: int = option(8, "divisor r of the channels: queries and keys have C // r", minimum=1)
+    recurrence: int = option(1, "passes with the same weights; 2 in the paper", minimum=1)
 
-def cc_macs(
-    channels: int, height: int, width: int, *, reduction: int = 8, recurrence: int = 1
-) -> int:
-    """In each pass three 1x1 convolutions, and two products with H + W others a position."""
-    hidden = channels // reduction
-    convolutions = (2 * hidden + channels) * channels
-    crossed = (hidden + channels) * (height + width)
-    return recurrence * (convolutions + crossed) * height * width
+    def params(self, channels: int) -> int:
+        """Queries and keys of C // r channels, values, and one scale, shared by all passes."""
+        hidden = channels // self.reduction
+        return 2 * (channels + 1) * hidden + channels**2 + channels + 1
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """In each pass three 1x1 convolutions, and two products with H + W others per position."""
+        hidden = channels // self.reduction
+        convolutions = (2 * hidden + channels) * channels
+        crossed = (hidden + channels) * (height + width)
+        return self.recurrence * (convolutions + crossed) * height * width
 
-def cc_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    reduction: int = 8,
-    recurrence: int = 1,
-) -> str | None:
-    """Any map; at least `reduction` channels, and one pass or more."""
-    del height, width
-    if recurrence < 1:
-        return f"recurrence={recurrence} is below 1"
-    return too_few_to_reduce(channels, reduction)
+    def wrong_channels(self, channels: int) -> str | None:
+        """At least `reduction`."""
+        return too_few_to_reduce(channels, self.reduction)
 
 
 class CrissCrossAttention(nn.Module):
@@ -52,20 +48,15 @@ class CrissCrossAttention(nn.Module):
     and the column of i, with i itself once, and q, k, v are 1x1 convolutions. Two passes reach all
     positions. gamma starts at 0: a fresh module is the identity.
 
-    Args:
-        channels: Channels of the map.
-        reduction: How many times fewer channels queries and keys have.
-        recurrence: Number of passes, all with the same weights.
-
     Raises:
         DoesNotFit: if queries and keys would have no channel.
     """
 
-    def __init__(self, channels: int, *, reduction: int = 8, recurrence: int = 1) -> None:
+    @takes(CCOptions)
+    def __init__(self, channels: int, options: CCOptions) -> None:
         super().__init__()
-        require(cc_fits, channels, reduction=reduction, recurrence=recurrence)
-        self.recurrence = recurrence
-        hidden = channels // reduction
+        self.recurrence = options.recurrence
+        hidden = channels // options.reduction
         self.query_conv = nn.Conv2d(channels, hidden, 1)
         self.key_conv = nn.Conv2d(channels, hidden, 1)
         self.value_conv = nn.Conv2d(channels, channels, 1)

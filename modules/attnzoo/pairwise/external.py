@@ -7,35 +7,41 @@ Differs: the code draws the second memory into the storage of the first, which a
     position and memories of one slot are refused: what is given is then the same for any map.
 """
 
+from dataclasses import dataclass
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from attnzoo.fit import require
+from attnzoo.fit import single_position
 from attnzoo.layout import in_layout_of
+from attnzoo.option import option
+from attnzoo.options import Options, takes
 
 SMALLEST = 1e-9
 """Keeps the division of a position's slots by their sum finite."""
 
 
-def external_params(channels: int, *, slots: int = 64) -> int:
-    """Two 1x1 convolutions, the first with a bias, two memories and a norm."""
-    return 2 * channels**2 + 2 * slots * channels + 3 * channels
+@dataclass(frozen=True, kw_only=True)
+class ExternalOptions(Options):
+    """The option of external attention."""
 
+    slots: int = option(
+        64, "vectors of each memory; a softmax over a single one is constant", minimum=2
+    )
 
-def external_macs(channels: int, height: int, width: int, *, slots: int = 64) -> int:
-    """Two 1x1 convolutions and two products with a memory at every position."""
-    return 2 * channels * (channels + slots) * height * width
+    def params(self, channels: int) -> int:
+        """Two 1x1 convolutions, the first with a bias, two memories and a norm."""
+        return 2 * channels**2 + 2 * self.slots * channels + 3 * channels
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """Two 1x1 convolutions and two products with a memory at every position."""
+        return 2 * channels * (channels + self.slots) * height * width
 
-def external_fits(
-    channels: int, height: int | None = None, width: int | None = None, *, slots: int = 64
-) -> str | None:
-    """Maps of at least two positions; at least two slots."""
-    del channels
-    if height is not None and width is not None and height * width < 2:
-        return f"a {height}x{width} map has a single position, over which a softmax is constant"
-    return None if slots >= 2 else f"slots={slots} is below 2, and a softmax over one is constant"
+    def wrong_map(self, channels: int, height: int, width: int) -> str | None:
+        """At least two positions."""
+        del channels
+        return single_position(height, width, "over which a softmax is constant")
 
 
 class ExternalAttention(nn.Module):
@@ -44,18 +50,15 @@ class ExternalAttention(nn.Module):
     a = softmax_n(M_k W1 x), then a / sum_slots a; y = relu(x + BN(W2 M_v a)), equations 5 and 6,
     with 1x1 convolutions W1 and W2 and memories M_k and M_v of `slots` vectors.
 
-    Args:
-        channels: Channels of the map.
-        slots: Vectors of each memory.
-
     Raises:
-        DoesNotFit: if there are fewer than two slots; from `forward` on a 1x1 map.
+        DoesNotFit: from `forward` on a 1x1 map.
     """
 
-    def __init__(self, channels: int, *, slots: int = 64) -> None:
+    @takes(ExternalOptions)
+    def __init__(self, channels: int, options: ExternalOptions) -> None:
         super().__init__()
-        require(external_fits, channels, slots=slots)
-        self.slots = slots
+        self.options = options
+        slots = options.slots
         # Named as in the authors' state dict.
         self.conv1 = nn.Conv2d(channels, channels, 1)
         self.linear_0 = nn.Conv1d(channels, slots, 1, bias=False)
@@ -69,7 +72,7 @@ class ExternalAttention(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
-        require(external_fits, *x.shape[1:], slots=self.slots)
+        self.options.require(*x.shape[1:])
         weights = self.linear_0(self.conv1(x).flatten(2)).softmax(2)
         weights = weights / (SMALLEST + weights.sum(1, keepdim=True))
         recalled = self.linear_1(weights).unflatten(2, x.shape[2:])

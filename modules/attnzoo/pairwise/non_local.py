@@ -6,66 +6,58 @@ Code: AlexHex7/Non-local_pytorch, lib/non_local_embedded_gaussian.py and its thr
 Differs: maps too small to be sub-sampled are refused by name.
 """
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 
-from attnzoo.fit import require, unlisted
+from attnzoo.option import option
+from attnzoo.options import Options, takes
 from attnzoo.parts import zero
 
-FUNCTIONS = ("embedded", "gaussian", "dot", "concatenation")
 
+@dataclass(frozen=True, kw_only=True)
+class NonLocalOptions(Options):
+    """The options of a non-local block."""
 
-def nonlocal_params(
-    channels: int, *, pairwise: str = "embedded", subsample: bool = True, norm: bool = True
-) -> int:
-    """The 1x1 convolutions to m = C // 2 channels and the one back, and a norm."""
-    del subsample
-    half = _half(channels)
-    inner = _inner_convolutions(pairwise) * (channels + 1) * half
-    pairs = 2 * half if pairwise == "concatenation" else 0
-    return inner + pairs + (half + 1) * channels + (2 * channels if norm else 0)
+    pairwise: str = option(
+        "embedded",
+        "how a pair of positions is weighed",
+        choices=("embedded", "gaussian", "dot", "concatenation"),
+    )
+    subsample: bool = option(
+        True, "keys and values max-pooled by 2, without an odd last row or column"
+    )
+    norm: bool = option(True, "BatchNorm after the last convolution")
 
+    def params(self, channels: int) -> int:
+        """The 1x1 convolutions to m = C // 2 channels and the one back, and a norm."""
+        half = _half(channels)
+        inner = self._inner_convolutions() * (channels + 1) * half
+        pairs = 2 * half if self.pairwise == "concatenation" else 0
+        return inner + pairs + (half + 1) * channels + (2 * channels if self.norm else 0)
 
-def nonlocal_macs(
-    channels: int,
-    height: int,
-    width: int,
-    *,
-    pairwise: str = "embedded",
-    subsample: bool = True,
-    norm: bool = True,
-) -> int:
-    """The convolutions, and two steps over all pairs of a position and a key."""
-    del norm
-    half, positions = _half(channels), height * width
-    keys = (height // 2) * (width // 2) if subsample else positions
-    compared = {"gaussian": channels, "concatenation": 2 * half}.get(pairwise, half)
-    convolutions = (_inner_convolutions(pairwise) + 1) * channels * half * positions
-    return convolutions + (compared + half) * positions * keys
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """The convolutions, and two steps over all pairs of a position and a key."""
+        half, positions = _half(channels), height * width
+        keys = (height // 2) * (width // 2) if self.subsample else positions
+        compared = {"gaussian": channels, "concatenation": 2 * half}.get(self.pairwise, half)
+        convolutions = (self._inner_convolutions() + 1) * channels * half * positions
+        return convolutions + (compared + half) * positions * keys
 
+    def wrong_map(self, channels: int, height: int, width: int) -> str | None:
+        """With `subsample` at least two positions a side."""
+        del channels
+        if self.subsample and min(height, width) < 2:
+            return f"a {height}x{width} map cannot be sub-sampled by 2"
+        return None
 
-def nonlocal_fits(
-    channels: int,
-    height: int | None = None,
-    width: int | None = None,
-    *,
-    pairwise: str = "embedded",
-    subsample: bool = True,
-    norm: bool = True,
-) -> str | None:
-    """Any map; with `subsample` of at least two positions a side."""
-    del channels, norm
-    if subsample and height is not None and width is not None and min(height, width) < 2:
-        return f"a {height}x{width} map cannot be sub-sampled by 2"
-    return unlisted("pairwise", pairwise, FUNCTIONS)
+    def _inner_convolutions(self) -> int:
+        return 1 if self.pairwise == "gaussian" else 3
 
 
 def _half(channels: int) -> int:
     return max(channels // 2, 1)
-
-
-def _inner_convolutions(pairwise: str) -> int:
-    return 1 if pairwise == "gaussian" else 3
 
 
 class NonLocal(nn.Module):
@@ -76,43 +68,29 @@ class NonLocal(nn.Module):
     theta(x_i) . phi(x_j) / N, or `concatenation` relu(w [theta(x_i); phi(x_j)]) / N, with N keys.
     W ends in zeros: a fresh block is the identity.
 
-    Args:
-        channels: Channels of the map.
-        pairwise: The function of a pair of positions.
-        subsample: Whether keys and values are max-pooled by 2, without an odd last row or column.
-        norm: Whether BatchNorm follows the last convolution.
-
     Raises:
         DoesNotFit: from `forward` on a map with one row or column, if `subsample`.
     """
 
-    def __init__(
-        self,
-        channels: int,
-        *,
-        pairwise: str = "embedded",
-        subsample: bool = True,
-        norm: bool = True,
-    ) -> None:
+    @takes(NonLocalOptions)
+    def __init__(self, channels: int, options: NonLocalOptions) -> None:
         super().__init__()
-        require(nonlocal_fits, channels, pairwise=pairwise, subsample=subsample, norm=norm)
-        self.pairwise = pairwise
-        self.subsample = subsample
-        half = _half(channels)
-        embedded = pairwise != "gaussian"
+        self.options = options
+        half, subsample = _half(channels), options.subsample
+        embedded = options.pairwise != "gaussian"
         # Named and ordered as in the authors' state dict.
         self.g = _pooled(nn.Conv2d(channels, half, 1), subsample)
-        self.W = _last(half, channels, norm)
+        self.W = _last(half, channels, options.norm)
         self.theta = nn.Conv2d(channels, half, 1) if embedded else nn.Identity()
         phi = nn.Conv2d(channels, half, 1) if embedded else nn.Identity()
         self.phi = _pooled(phi, subsample)
-        if pairwise == "concatenation":
+        if options.pairwise == "concatenation":
             joined = nn.Conv2d(2 * half, 1, 1, bias=False)
             self.concat_project = nn.Sequential(joined, nn.ReLU())
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
-        require(nonlocal_fits, *x.shape[1:], subsample=self.subsample)
+        self.options.require(*x.shape[1:])
         query, key, value = (part(x).flatten(2) for part in (self.theta, self.phi, self.g))
         attended = value @ self._weights(query, key).transpose(1, 2)
         out: Tensor = self.W(attended.unflatten(2, x.shape[2:]))
@@ -120,13 +98,13 @@ class NonLocal(nn.Module):
 
     def _weights(self, query: Tensor, key: Tensor) -> Tensor:
         """(B, c, N) and (B, c, M) -> (B, N, M)."""
-        if self.pairwise == "concatenation":
+        if self.options.pairwise == "concatenation":
             size = (-1, -1, query.shape[2], key.shape[2])
             pairs = (query.unsqueeze(3).expand(size), key.unsqueeze(2).expand(size))
             likeness: Tensor = self.concat_project(torch.cat(pairs, dim=1))
             return likeness.squeeze(1) / key.shape[2]
         products = query.transpose(1, 2) @ key
-        return products / key.shape[2] if self.pairwise == "dot" else products.softmax(2)
+        return products / key.shape[2] if self.options.pairwise == "dot" else products.softmax(2)
 
 
 def _pooled(layer: nn.Module, subsample: bool) -> nn.Module:

@@ -5,32 +5,37 @@ Code: junfu1115/DANet, encoding/nn/da_att.py, at b0a0fa00.
 Differs: fewer than `reduction` channels are refused; the code has no such option and takes 8.
 """
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 
-from attnzoo.fit import require, too_few_to_reduce
+from attnzoo.fit import too_few_to_reduce
+from attnzoo.option import option
+from attnzoo.options import Options, takes
 from attnzoo.pairwise.residual import add_scaled
 
 
-def pam_params(channels: int, *, reduction: int = 8) -> int:
-    """Queries and keys of C // r channels, values, and one scale."""
-    hidden = channels // reduction
-    return 2 * (channels + 1) * hidden + channels**2 + channels + 1
+@dataclass(frozen=True, kw_only=True)
+class PAMOptions(Options):
+    """The option of PAM."""
 
+    reduction: int = option(8, "divisor r of the channels: queries and keys have C // r", minimum=1)
 
-def pam_macs(channels: int, height: int, width: int, *, reduction: int = 8) -> int:
-    """Three 1x1 convolutions, and two products over all pairs of positions."""
-    hidden = channels // reduction
-    positions = height * width
-    return (2 * hidden + channels) * channels * positions + (hidden + channels) * positions**2
+    def params(self, channels: int) -> int:
+        """Queries and keys of C // r channels, values, and one scale."""
+        hidden = channels // self.reduction
+        return 2 * (channels + 1) * hidden + channels**2 + channels + 1
 
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """Three 1x1 convolutions, and two products over all pairs of positions."""
+        hidden = channels // self.reduction
+        positions = height * width
+        return (2 * hidden + channels) * channels * positions + (hidden + channels) * positions**2
 
-def pam_fits(
-    channels: int, height: int | None = None, width: int | None = None, *, reduction: int = 8
-) -> str | None:
-    """Any map; at least `reduction` channels."""
-    del height, width
-    return too_few_to_reduce(channels, reduction)
+    def wrong_channels(self, channels: int) -> str | None:
+        """At least `reduction`."""
+        return too_few_to_reduce(channels, self.reduction)
 
 
 class PositionSelfAttention(nn.Module):
@@ -39,18 +44,14 @@ class PositionSelfAttention(nn.Module):
     y_i = x_i + gamma sum_j softmax_j(q_i . k_j) v_j, equations 1 and 2, with 1x1 convolutions
     q, k, v. The products are not scaled, and gamma starts at 0: a fresh module is the identity.
 
-    Args:
-        channels: Channels of the map.
-        reduction: How many times fewer channels queries and keys have.
-
     Raises:
         DoesNotFit: if queries and keys would have no channel.
     """
 
-    def __init__(self, channels: int, *, reduction: int = 8) -> None:
+    @takes(PAMOptions)
+    def __init__(self, channels: int, options: PAMOptions) -> None:
         super().__init__()
-        require(pam_fits, channels, reduction=reduction)
-        hidden = channels // reduction
+        hidden = channels // options.reduction
         self.query_conv = nn.Conv2d(channels, hidden, 1)
         self.key_conv = nn.Conv2d(channels, hidden, 1)
         self.value_conv = nn.Conv2d(channels, channels, 1)

@@ -5,33 +5,37 @@ Code: implus/PytorchInsight, classification/models/imagenet/resnet_sge.py, at 28
 Differs: maps of a single position are refused; the code gives NaN there.
 """
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 
-from attnzoo.fit import indivisible, require
+from attnzoo.fit import indivisible, single_position
 from attnzoo.gate import GroupGate
+from attnzoo.option import option
+from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
 
-def sge_params(channels: int, *, groups: int = 64) -> int:
-    """One scale and one shift a group: 2 G."""
-    del channels
-    return 2 * groups
+@dataclass(frozen=True, kw_only=True)
+class SGEOptions(Options):
+    """The option of SGE."""
 
+    groups: int = option(64, "number of groups", minimum=1)
 
-def sge_macs(channels: int, height: int, width: int, *, groups: int = 64) -> int:
-    """Elementwise work alone, which torch's counter charges nothing for."""
-    del channels, height, width, groups
-    return 0
+    def params(self, channels: int) -> int:
+        """One scale and one shift per group: 2 G."""
+        del channels
+        return 2 * self.groups
 
+    def wrong_channels(self, channels: int) -> str | None:
+        """Divisible by groups."""
+        return indivisible(channels, "groups", self.groups)
 
-def sge_fits(
-    channels: int, height: int | None = None, width: int | None = None, *, groups: int = 64
-) -> str | None:
-    """Maps of at least two positions; channels divisible by groups."""
-    if height is not None and width is not None and height * width < 2:
-        return f"a {height}x{width} map has a single position, whose deviation is not defined"
-    return indivisible(channels, "groups", groups)
+    def wrong_map(self, channels: int, height: int, width: int) -> str | None:
+        """At least two positions."""
+        del channels
+        return single_position(height, width, "whose deviation is not defined")
 
 
 class SpatialGroupEnhance(GroupGate):
@@ -40,24 +44,22 @@ class SpatialGroupEnhance(GroupGate):
     t = <x, mean_hw(x)> per group and position, equations 1 and 2;
     y = x * sigmoid(w (t - mean t) / (std t + 1e-5) + b), equations 3-5; std is the unbiased one.
 
-    Args:
-        channels: Channels of the map.
-        groups: Number of groups.
-
     Raises:
         DoesNotFit: if `groups` does not divide `channels`; from `forward` on a 1x1 map.
     """
 
-    def __init__(self, channels: int, *, groups: int = 64) -> None:
+    @takes(SGEOptions)
+    def __init__(self, channels: int, options: SGEOptions) -> None:
+        del channels
         super().__init__()
-        require(sge_fits, channels, groups=groups)
-        self.groups = groups
-        self.weight = nn.Parameter(torch.zeros(1, groups, 1, 1))
-        self.bias = nn.Parameter(torch.ones(1, groups, 1, 1))
+        self.options = options
+        self.groups = options.groups
+        self.weight = nn.Parameter(torch.zeros(1, self.groups, 1, 1))
+        self.bias = nn.Parameter(torch.ones(1, self.groups, 1, 1))
 
     def group_gate(self, x: Tensor, folded: Tensor) -> Tensor:
         """The map and the same map folded -> (B g, 1, H, W)."""
-        require(sge_fits, x.shape[1], x.shape[2], x.shape[3], groups=self.groups)
+        self.options.require(*x.shape[1:])
         likeness = (folded * mean(folded, (2, 3), keepdim=True)).sum(1)
         likeness = likeness.view(x.shape[0], self.groups, *x.shape[2:])
         centred = likeness - mean(likeness, (2, 3), keepdim=True)

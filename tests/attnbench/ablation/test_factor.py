@@ -8,7 +8,7 @@ from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variants
 from attnbench.tasks.recipes import RECIPES
 from attnzoo import CATALOG
-from attnzoo.entry import BadOption
+from attnzoo.option import BadOption
 
 PLAN = Plan(modules=parse_variants("ema"), site="block", recipe=RECIPES["quick"])
 

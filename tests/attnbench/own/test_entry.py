@@ -28,14 +28,14 @@ def test_counting_leaves_the_random_state_alone(mine: str) -> None:
     torch.manual_seed(0)
     before = torch.get_rng_state()
     entry.params(64)
-    entry.fits(64, 8, 8)
+    entry.misfit(64, 8, 8)
     assert torch.equal(torch.get_rng_state(), before)
 
 
 def test_what_it_raises_is_why_it_does_not_fit(mine: str) -> None:
     entry = find(f"{mine}:Strip")
-    assert entry.fits(64, 8, 8) is None
-    assert entry.fits(66, 8, 8) == (
+    assert entry.misfit(64, 8, 8) is None
+    assert entry.misfit(66, 8, 8) == (
         "it fails at 66x8x8 with ValueError: 66 channels do not split into 4"
     )
 
@@ -57,8 +57,8 @@ def test_a_function_from_channels_to_a_module_will_do(mine: str) -> None:
 def test_a_parameter_without_default_is_an_option_that_must_be_given(mine: str) -> None:
     entry = find(f"{mine}:NeedsMore")
     assert "it has no default" in entry.options["width"].meaning
-    assert entry.fits(8, 4, 4, width=3) is None
-    assert "missing 1 required positional argument: 'width'" in str(entry.fits(8, 4, 4))
+    assert entry.misfit(8, 4, 4, width=3) is None
+    assert "missing 1 required positional argument: 'width'" in str(entry.misfit(8, 4, 4))
 
 
 @pytest.mark.parametrize(
