@@ -9,6 +9,8 @@ from attnbench.own.levels import different, option_levels, split_levels
 from attnbench.plan.plan import Plan
 from attnbench.plan.recipe import Recipe
 from attnbench.plan.variant import COMMON, IDENTITY_AT_START, SITE, OptionValue, parse_value
+from attnbench.tasks.recipe_files import settings
+from attnbench.tasks.tasks import find_task
 from attnzoo import Entry
 from attnzoo.option import WORDS, value_text
 
@@ -19,7 +21,7 @@ PLAN_FACTORS = ("backbone", "stem", "data")
 """What of a plan can be varied by name; and every field of its recipe, as `recipe.lr`."""
 
 RECIPE = "recipe."
-FIXED = ("name", "source", "precision", "milestones")
+FIXED = ("name", "source", "task", "precision", "milestones", "options")
 """Fields of a recipe that cannot be varied: words, what the plan resolves, and lists."""
 
 STAGE = "stage"
@@ -94,17 +96,18 @@ def read_factor(text: str, entry: Entry, plan: Plan) -> Factor:
         defaults: dict[str, OptionValue] = {SITE: plan.site, IDENTITY_AT_START: False}
         default = defaults.get(name)
         return Factor(name=name, levels=levels, default=default, scope="common")
-    if name in PLAN_FACTORS or name in _recipe_factors():
+    if name in PLAN_FACTORS or name in _recipe_factors(plan):
         default = _plan_default(name, plan)
         levels = different(name, words if isinstance(default, str) else map(parse_value, words))
         _refuse_other_types(name, levels, default)
         return Factor(name=name, levels=levels, default=default, scope="plan")
-    known = [*entry.options, *COMMON, *PLAN_FACTORS, *_recipe_factors()]
+    known = [*entry.options, *COMMON, *PLAN_FACTORS, *_recipe_factors(plan)]
     raise UnknownName(f"factor of {entry.name}", name, known, "attnbench ablate --help")
 
 
-def _recipe_factors() -> list[str]:
-    names = (each.name for each in fields(Recipe))
+def _recipe_factors(plan: Plan) -> list[str]:
+    task = find_task(plan.task)
+    names = [field.name for kind in (Recipe, task.recipe_fields) for field in fields(kind)]
     return [f"{RECIPE}{name}" for name in names if name not in FIXED]
 
 
@@ -119,8 +122,8 @@ def _refuse_other_types(name: str, levels: Iterable[OptionValue], default: Optio
 
 
 def _plan_default(name: str, plan: Plan) -> OptionValue:
-    holder, field = (
-        (plan, name) if name in PLAN_FACTORS else (plan.recipe, name.removeprefix(RECIPE))
-    )
-    value: OptionValue = getattr(holder, field)
+    if name in PLAN_FACTORS:
+        return str(getattr(plan, name))
+    value = settings(plan.recipe, find_task(plan.task))[name.removeprefix(RECIPE)]
+    assert not isinstance(value, tuple)
     return value

@@ -8,6 +8,7 @@ from attnbench.ablation.factor import RECIPE, STAGE, Factor
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import STAGES, THE_BASELINE, OptionValue, Variant
 from attnbench.tasks.recipe_files import changed_recipe
+from attnbench.tasks.tasks import find_task
 from attnzoo.option import value_text
 
 
@@ -49,7 +50,8 @@ def plan_of(plan: Plan, factors: Sequence[Factor], levels: Assignment) -> Plan:
         for each in varied
         if each.name.startswith(RECIPE)
     }
-    return replace(plan, recipe=changed_recipe(plan.recipe, recipe), **fields)  # type: ignore[arg-type]  # by name
+    changed = changed_recipe(plan.recipe, recipe, find_task(plan.task))
+    return replace(plan, recipe=changed, **fields)  # type: ignore[arg-type]  # by name
 
 
 def study_name(factors: Sequence[Factor], levels: Assignment) -> str:

@@ -43,7 +43,7 @@ def make_plan(asked: PlanOptions, variants: Sequence[Variant]) -> Plan:
     """
     task = choose_task(asked.task, asked.head, asked.backbone, asked.data)
     data = asked.data or task.kind.data
-    chosen = read_recipe(asked.recipe or task.kind.recipe)
+    chosen = read_recipe(asked.recipe or task.kind.recipe, task.kind)
     if asked.precision is not None:
         chosen = replace(chosen, precision="auto")
     if asked.epochs is not None:

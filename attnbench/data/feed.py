@@ -40,8 +40,7 @@ class Order:
         """Batches that so many images fill.
 
         Raises:
-            WrongUse: if they do not fill one, or the ranks cannot share one evenly, in pairs
-                where images are mixed.
+            WrongUse: if they do not fill one, or the ranks cannot share one evenly.
         """
         size = self.recipe.batch_size
         if size > count:
@@ -53,11 +52,6 @@ class Order:
             raise WrongUse(
                 f"batch_size={size} cannot be shared evenly by {self.ranks} devices; "
                 f"pass a multiple of {self.ranks}"
-            )
-        if (self.recipe.mixup or self.recipe.cutmix) and size // self.ranks % 2:
-            raise WrongUse(
-                f"batch_size={size} gives each of {self.ranks} devices an odd number of images, "
-                f"and mixup and cutmix pair them; pass a multiple of {2 * self.ranks}"
             )
         return count // size
 

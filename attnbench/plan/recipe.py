@@ -7,12 +7,10 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import ConfigDict, Field
 
 from attnbench.errors import WrongUse
-from attnbench.plan.fields import Chance, Count, NotNegative, Share, check_fields, make
+from attnbench.plan.fields import Count, NotNegative, Share, check_fields, make
 
 PREFIX = "recipe."
 """What stands before a recipe's field in errors, and where an ablation varies it."""
-
-Padding = Literal["zero", "edge"]
 
 FieldValue = bool | int | float | str
 
@@ -81,39 +79,8 @@ class Recipe(RecipeFields):
     min_lr: NotNegative = 0.0
     """Learning rate at the end of cosine and one-cycle."""
 
-    label_smoothing: Share = 0.0
-    """Share of the label that is spread over all classes (Szegedy et al., 2016)."""
-    crop: Literal["none", "padded", "resized"] = "none"
-    """padded: a random crop of the padded image; resized: a random part, for image files only."""
-    crop_padding: Count = 0
-    """Pixels that the crop `padded` adds to each side."""
-    padding: Padding = "zero"
-    """What the crop `padded` adds: black, or the edge repeated."""
     flip: Share = 0.0
     """Chance that a training image is mirrored."""
-    cutout: Count = 0
-    """Side in pixels of a square that is blanked in each training image."""
-    rand_augment_ops: Count = 0
-    """Operations of RandAugment (Cubuk et al., 2020) on each training image."""
-    rand_augment_magnitude: Annotated[int, Field(ge=0, le=30)] = 9
-    """Magnitude of the operations of RandAugment."""
-    mixup: NotNegative = 0.0
-    """Alpha of mixup (Zhang et al., 2018)."""
-    cutmix: NotNegative = 0.0
-    """Alpha of CutMix (Yun et al., 2019)."""
-
-    mosaic: Chance = 0.0
-    """Chance that four training images with boxes are combined into one (YOLOv4, 2020)."""
-    zoom: Share = 0.0
-    """Largest share by which a training image with boxes is enlarged or shrunk."""
-    shift: Share = 0.0
-    """Largest share of its side by which a training image with boxes is moved."""
-    hue: NotNegative = 0.0
-    """Largest share by which the hue of a training image with boxes is turned."""
-    saturation: NotNegative = 0.0
-    """Largest share by which the saturation of a training image with boxes is changed."""
-    brightness: NotNegative = 0.0
-    """Largest share by which the brightness of a training image with boxes is changed."""
 
     averaging: Share = 0.0
     """Decay of the averaged weights, which are scored instead of the last ones; 0 for none."""
@@ -144,17 +111,6 @@ class Recipe(RecipeFields):
         """
         RecipeFields.__post_init__(self)
         self._check_schedule()
-        if (self.crop == "padded") != bool(self.crop_padding):
-            raise WrongUse(
-                f"and crop_padding do not go together (got {self.crop} and {self.crop_padding}); "
-                "use crop=padded with a crop_padding of at least 1, or neither",
-                parameter="recipe.crop",
-            )
-        if (self.mixup or self.cutmix) and self.batch_size % 2:
-            raise WrongUse(
-                f"must be even, got {self.batch_size}: mixup and cutmix pair images",
-                parameter="recipe.batch_size",
-            )
 
     def _check_schedule(self) -> None:
         if (self.schedule == "step") != bool(self.milestones):

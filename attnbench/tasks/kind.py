@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from attnbench.data.source import DataSource, SourceKind
+from attnbench.plan.recipe import Recipe, RecipeFields
 from attnreport.record import ScoreKind
 
 if TYPE_CHECKING:
@@ -50,8 +51,12 @@ class TaskKind:
     """What it is scored by, the headline first."""
     data: str
     """The data set that is taken where none is named."""
+    recipes: tuple[Recipe, ...]
+    """Ways to train it."""
     recipe: str
     """The recipe that is taken where none is named."""
+    recipe_fields: type[RecipeFields] = RecipeFields
+    """The fields of a recipe that only it reads; the default of each means "off"."""
     make: "Callable[[DataSource, Order], Task]"
     """Makes what brings batches, loss and scores.
 

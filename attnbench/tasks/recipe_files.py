@@ -9,8 +9,9 @@ import tomli_w
 
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.fields import annotations, meanings, range_of
-from attnbench.plan.recipe import PREFIX, FieldValue, Recipe, RecipeFields, flat, recipe_of
-from attnbench.tasks.recipes import FIELDS, RECIPES
+from attnbench.plan.recipe import PREFIX, FieldValue, Recipe, flat, recipe_of
+from attnbench.tasks.kind import TaskKind
+from attnbench.tasks.tasks import TASKS
 
 BASE = "base"
 """The key of a file that names the recipe whose fields it changes."""
@@ -18,20 +19,25 @@ BASE = "base"
 SEE = "attnbench list recipes quick"
 
 
-def read_recipe(name: str) -> Recipe:
+def read_recipe(name: str, task: TaskKind | None = None) -> Recipe:
     """A recipe by its name, or from a TOML file with its fields.
 
     A file that says `base = "cifar30"` needs only the fields that differ from that recipe.
+
+    Args:
+        name: Of a recipe, or the path of a file that ends in .toml.
+        task: Whose recipes are known besides those of `TASKS`.
 
     Raises:
         UnknownName: if there is neither such a name nor such a file.
         WrongUse: if the file is not a recipe.
     """
-    if name in RECIPES:
-        return RECIPES[name]
+    recipes = _recipes(task)
+    if name in recipes:
+        return recipes[name]
     path = Path(name)
     if path.suffix != ".toml":
-        raise UnknownName("recipe", name, RECIPES, "attnbench list recipes, or pass a .toml file")
+        raise UnknownName("recipe", name, recipes, "attnbench list recipes, or pass a .toml file")
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -41,13 +47,20 @@ def read_recipe(name: str) -> Recipe:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongUse(f"{name} is not TOML: {error}; see: {SEE}") from error
     try:
-        return checked(recipe_of(_completed(values, path)))
+        return checked(recipe_of(_completed(values, path, recipes)), task)
     except WrongUse as error:
         raise WrongUse(f"{name} is not a recipe: {error}") from error
 
 
-def changed_recipe(recipe: Recipe, changes: Mapping[str, object]) -> Recipe:
+def changed_recipe(
+    recipe: Recipe, changes: Mapping[str, object], task: TaskKind | None = None
+) -> Recipe:
     """A recipe with other values in some fields, which its source then says.
+
+    Args:
+        recipe: What is changed.
+        changes: By field, its new value.
+        task: Of the recipe, if it is not one of `TASKS`.
 
     Raises:
         WrongUse: if there is no such field, or it does not take the value.
@@ -55,20 +68,26 @@ def changed_recipe(recipe: Recipe, changes: Mapping[str, object]) -> Recipe:
     if not changes:
         return recipe
     words = ", ".join(f"{name}={value}" for name, value in changes.items())
-    return checked(recipe_of({**flat(recipe), "source": f"{recipe.name} with {words}", **changes}))
+    source = f"{recipe.name} with {words}"
+    return checked(recipe_of({**flat(recipe), "source": source, **changes}), task)
 
 
-def checked(recipe: Recipe) -> Recipe:
+def checked(recipe: Recipe, task: TaskKind | None = None) -> Recipe:
     """A recipe whose options are fields of its task, those left out that are at their defaults.
+
+    Args:
+        recipe: What is checked.
+        task: Of the recipe, if it is not one of `TASKS`.
 
     Raises:
         WrongUse: if its task has no such field, or a field does not take its value.
     """
-    if recipe.task not in FIELDS:
-        raise UnknownName("task", recipe.task, FIELDS, SEE)
-    kind = FIELDS[recipe.task]
+    kinds = _kinds(task)
+    if recipe.task not in kinds:
+        raise UnknownName("task", recipe.task, kinds, SEE)
+    kind = kinds[recipe.task].recipe_fields
     for name in recipe.options:
-        _refuse_strange(name, recipe, kind)
+        _refuse_strange(name, recipe, kinds)
     values = recipe.task_fields(kind)
     used = {
         field.name: getattr(values, field.name)
@@ -81,27 +100,43 @@ def checked(recipe: Recipe) -> Recipe:
 def recipe_toml(recipe: Recipe) -> str:
     """A recipe as TOML that `read_recipe` reads back, every field with what it means and takes."""
     lines = tomli_w.dumps(settings(recipe), multiline_strings=False).splitlines()
-    comments = {**_comments(Recipe), **_comments(FIELDS[recipe.task])}
+    comments = {**_comments(Recipe), **_comments(TASKS[recipe.task].recipe_fields)}
     return "\n".join(_explained(lines, comments)) + "\n"
 
 
-def settings(recipe: Recipe) -> dict[str, FieldValue]:
-    """Every field of a recipe and of its task by name, those too that are off."""
-    return {**flat(recipe), **asdict(recipe.task_fields(FIELDS[recipe.task]))}
+def settings(recipe: Recipe, task: TaskKind | None = None) -> dict[str, FieldValue]:
+    """Every field of a recipe and of its task by name, those too that are off.
+
+    Args:
+        recipe: Whose fields are wanted.
+        task: Of the recipe, if it is not one of `TASKS`.
+    """
+    kind = _kinds(task)[recipe.task].recipe_fields
+    return {**flat(recipe), **asdict(recipe.task_fields(kind))}
 
 
-def _refuse_strange(name: str, recipe: Recipe, kind: type[RecipeFields]) -> None:
+def _kinds(task: TaskKind | None) -> Mapping[str, TaskKind]:
+    """By name, the tasks of the table and one more."""
+    return TASKS if task is None else {**TASKS, task.name: task}
+
+
+def _recipes(task: TaskKind | None) -> Mapping[str, Recipe]:
+    """By name, the recipes of the tasks of the table and of one more."""
+    return {recipe.name: recipe for kind in _kinds(task).values() for recipe in kind.recipes}
+
+
+def _refuse_strange(name: str, recipe: Recipe, kinds: Mapping[str, TaskKind]) -> None:
     """Refuse a name that is no field of a recipe's task."""
-    if name in annotations(kind):
+    tasks = [task for task, kind in kinds.items() if name in annotations(kind.recipe_fields)]
+    if recipe.task in tasks:
         return
-    tasks = [task for task, other in FIELDS.items() if name in annotations(other)]
     if tasks:
         raise WrongUse(
             f"is for the task {' or '.join(tasks)}, and the recipe {recipe.name} is for "
             f"{recipe.task}; leave it out",
             parameter=PREFIX + name,
         )
-    known = [*annotations(Recipe), *annotations(kind)]
+    known = [*annotations(Recipe), *annotations(kinds[recipe.task].recipe_fields)]
     raise UnknownName("field of a recipe", name, known, SEE)
 
 
@@ -122,16 +157,18 @@ def _explained(lines: Iterable[str], comments: Mapping[str, str]) -> Iterator[st
         yield line
 
 
-def _completed(values: Mapping[str, object], path: Path) -> Mapping[str, object]:
+def _completed(
+    values: Mapping[str, object], path: Path, recipes: Mapping[str, Recipe]
+) -> Mapping[str, object]:
     """The values of a file, with those of its base where it names one."""
     base = values.get(BASE)
     if base is None:
         return values
-    if not isinstance(base, str) or base not in RECIPES:
-        raise UnknownName("base recipe", str(base), RECIPES, "attnbench list recipes")
+    if not isinstance(base, str) or base not in recipes:
+        raise UnknownName("base recipe", str(base), recipes, "attnbench list recipes")
     changed = {name: value for name, value in values.items() if name != BASE}
     return {
-        **flat(RECIPES[base]),
+        **flat(recipes[base]),
         "name": path.stem,
         "source": f"{base} with {', '.join(sorted(changed))} changed",
         **changed,

@@ -7,7 +7,6 @@ from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.plan import Plan
 from attnbench.plan.recipe import Recipe
 from attnbench.tasks.kind import TaskKind
-from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.tasks import TASKS, find_task
 
 SOURCES: dict[str, SourceKind] = {
@@ -93,7 +92,7 @@ def refuse_other_recipe(recipe: Recipe, task: TaskKind) -> None:
         WrongUse: if it is for another one.
     """
     if recipe.task != task.name:
-        usable = ", ".join(name for name, known in RECIPES.items() if known.task == task.name)
+        usable = ", ".join(known.name for known in task.recipes)
         raise WrongUse(
             f"recipe {recipe.name} is for --task {recipe.task}; --task {task.name} needs one of: "
             f"{usable}; see: attnbench list recipes"

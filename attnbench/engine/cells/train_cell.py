@@ -63,7 +63,7 @@ def measure_training(
         seed=cell.seed,
         recipe=recipe.name,
         epochs=recipe.epochs,
-        recipe_settings=settings(recipe),
+        recipe_settings=settings(recipe, kind),
         train_images=task.feed.train_count,
         validation_images=task.feed.validation_count,
         test_images=task.feed.test_count,

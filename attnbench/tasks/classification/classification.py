@@ -5,7 +5,6 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from attnbench.data.feed import Batch, Feed, Split
-from attnbench.plan.recipe import Recipe
 from attnbench.training.task import Evaluation
 
 EMPTY = Evaluation({}, {})
@@ -16,15 +15,15 @@ class Classification:
 
     Args:
         feed: The data set.
-        recipe: Of the label smoothing.
+        label_smoothing: Share of the label that is spread over all classes.
     """
 
-    def __init__(self, feed: Feed, recipe: Recipe) -> None:
+    def __init__(self, feed: Feed, label_smoothing: float) -> None:
         self.feed = feed
-        self._smoothing = recipe.label_smoothing
+        self._smoothing = label_smoothing
 
     def loss(self, network: nn.Module, batch: Batch) -> Tensor:
-        """Cross-entropy with the recipe's label smoothing, which mixed labels have already."""
+        """Cross-entropy with label smoothing, which mixed labels have already."""
         labels = batch["labels"]
         smoothing = 0.0 if labels.is_floating_point() else self._smoothing
         return F.cross_entropy(network(batch["images"]), labels, label_smoothing=smoothing)

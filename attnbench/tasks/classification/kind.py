@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from attnbench.data.source import DataSource
 from attnbench.lazy import lazy
+from attnbench.tasks.classification.fields import ClassificationFields
+from attnbench.tasks.classification.recipes import RECIPES
 from attnbench.tasks.classification.sources import SOURCES
 from attnbench.tasks.kind import TaskKind, UsualSetting
 from attnreport.record import ScoreKind
@@ -23,8 +25,12 @@ else:
 
 def _make(source: DataSource, order: "Order") -> "classification.Classification":
     """The source's images, mixed where the recipe mixes them."""
-    feed = mixing.mixed(source.feed(order), order.recipe, source.num_classes)
-    return classification.Classification(feed, order.recipe)
+    recipe = order.recipe
+    mixing.refuse_odd(order)
+    feed = mixing.mixed(source.feed(order), recipe, source.num_classes)
+    return classification.Classification(
+        feed, recipe.task_fields(ClassificationFields).label_smoothing
+    )
 
 
 def _build(
@@ -41,7 +47,9 @@ CLASSIFICATION = TaskKind(
     sources=SOURCES,
     scores=(ScoreKind(name="top1", head="Top-1"), ScoreKind(name="top5", head="Top-5")),
     data="digits",
+    recipes=RECIPES,
     recipe="quick",
+    recipe_fields=ClassificationFields,
     make=_make,
     build=_build,
     usual=(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from attnbench.data.source import DataSource
 from attnbench.lazy import lazy
 from attnbench.tasks.detection.data.layouts import SIDE
+from attnbench.tasks.detection.fields import DetectionFields
+from attnbench.tasks.detection.recipes import RECIPES
 from attnbench.tasks.detection.sources import SOURCES
 from attnbench.tasks.kind import TaskKind, UsualSetting
 from attnreport.record import ScoreKind
@@ -75,7 +77,9 @@ DETECTION = TaskKind(
         ScoreKind(name="map_large", head="mAP large"),
     ),
     data="digit-boxes",
+    recipes=RECIPES,
     recipe="quick-boxes",
+    recipe_fields=DetectionFields,
     make=_make,
     build=_build,
     heads=HEADS,

@@ -38,14 +38,6 @@ def test_a_batch_that_cannot_be_shared_is_refused() -> None:
         order(ranks=5).steps(100)
 
 
-def test_a_share_of_a_batch_that_cannot_be_paired_is_refused() -> None:
-    asked = order(batch_size=6, ranks=2)
-    mixing = replace(asked, recipe=replace(asked.recipe, mixup=0.2))
-    assert asked.steps(100) == 16
-    with pytest.raises(WrongUse, match="batch_size=6 gives each of 2 devices an odd number"):
-        mixing.steps(100)
-
-
 @pytest.mark.parametrize("channels_last", [True, False])
 def test_images_lie_as_the_recipe_says(channels_last: bool) -> None:
     asked = order()

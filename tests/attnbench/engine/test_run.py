@@ -19,6 +19,7 @@ from attnbench.tasks.sources import open_data_of
 from attnbench.training.device import autocast
 from attnreport.record import CostRecord, TrainRecord
 from attnreport.tables.table import comparison
+from tests.attnbench.recipes import with_fields
 
 PLAN = Plan(modules=parse_variants("eca"), recipe=RECIPES["quick"])
 Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
@@ -97,7 +98,7 @@ def test_a_recipe_that_cannot_run_is_refused_before_anything_is_written(tmp_path
         (replace(PLAN, limit=32), "batch_size=64 is more than the 32 images"),
         (replace(PLAN, recipe=replace(PLAN.recipe, optimizer="no")), "unknown optimizer 'no'"),
         (
-            replace(PLAN, recipe=replace(PLAN.recipe, crop="resized", crop_padding=0)),
+            replace(PLAN, recipe=with_fields(PLAN.recipe, crop="resized", crop_padding=0)),
             "crop=resized is for image files",
         ),
     ):

@@ -8,6 +8,7 @@ from attnbench.plan.cells import CostCell, SpeedCell, TrainCell, cells, identity
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import Variant, parse_variants
 from attnbench.tasks.recipes import RECIPES
+from tests.attnbench.recipes import with_fields
 
 PLAN = Plan(modules=parse_variants("ema(groups=16),ca"), recipe=RECIPES["quick"], seeds=(0, 1, 2))
 
@@ -41,11 +42,11 @@ def test_a_recipe_by_another_name_gives_the_same_cells() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"task": "detect"}, {"head": "fcos", "task": "detect"}, {"recipe": "mosaic"}]
+    "changes", [{"task": "detect"}, {"head": "fcos", "task": "detect"}, {"recipe": "averaging"}]
 )
 def test_detection_is_another_study_with_other_cells(changes: dict[str, str]) -> None:
     if "recipe" in changes:
-        other = replace(PLAN, recipe=replace(PLAN.recipe, mosaic=0.5))
+        other = replace(PLAN, recipe=with_fields(PLAN.recipe, averaging=0.5))
     else:
         other = replace(PLAN, **changes)  # type: ignore[arg-type]  # any fields
     assert other.digest() != PLAN.digest()

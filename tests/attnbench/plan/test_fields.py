@@ -10,6 +10,7 @@ from attnbench.plan.fields import annotations, meanings, range_of
 from attnbench.plan.plan import Plan, role_of
 from attnbench.plan.recipe import Recipe
 from attnbench.plan.variant import parse_variants
+from attnbench.tasks.detection.fields import DetectionFields
 from attnbench.tasks.recipes import RECIPES
 
 INSTANCES = (Plan(modules=parse_variants("ema"), recipe=RECIPES["quick"]), RECIPES["quick"])
@@ -48,6 +49,6 @@ def test_every_field_of_a_plan_says_which_cells_depend_on_it() -> None:
 
 def test_the_ends_of_a_range_say_what_they_mean() -> None:
     with pytest.raises(WrongUse) as error:
-        replace(RECIPES["quick"], mosaic=2)
+        DetectionFields(mosaic=2)
     assert str(error.value) == "recipe.mosaic must be between 0 (never) and 1 (always), got 2"
     assert error.value.parameter == "recipe.mosaic"

@@ -12,7 +12,6 @@ from attnbench.tasks.recipes import RECIPES
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"crop": "none"}, "crop and crop_padding do not go together"),
         ({"schedule": "step"}, "schedule and milestones do not go together"),
         ({"milestones": (3,)}, "schedule and milestones do not go together"),
         (
@@ -22,7 +21,6 @@ from attnbench.tasks.recipes import RECIPES
         ({"warmup_epochs": 5}, "warmup_epochs must be less than epochs=5, got 5"),
         ({"warmup_bias_lr": 0.1}, r"warmup_bias_lr needs a warm-up \(got 0.1\)"),
         ({"warmup_momentum": 0.8}, r"warmup_momentum needs a warm-up \(got 0.8\)"),
-        ({"mixup": 0.2, "batch_size": 63}, "batch_size must be even, got 63"),
     ],
 )
 def test_what_does_not_go_together_is_refused(changes: dict[str, object], reason: str) -> None:

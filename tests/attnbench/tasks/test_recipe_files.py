@@ -9,7 +9,8 @@ from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.fields import Share
 from attnbench.plan.recipe import Recipe, RecipeFields
 from attnbench.tasks.recipe_files import changed_recipe, checked, read_recipe, recipe_toml
-from attnbench.tasks.recipes import FIELDS, RECIPES
+from attnbench.tasks.recipes import RECIPES
+from attnbench.tasks.tasks import TASKS
 
 
 def test_the_papers_recipe_comes_with_both_weight_decays() -> None:
@@ -110,7 +111,8 @@ class Angles(RecipeFields):
 @pytest.fixture
 def angles(monkeypatch: pytest.MonkeyPatch) -> Recipe:
     """A recipe of a task with fields of its own."""
-    monkeypatch.setitem(FIELDS, "angles", Angles)
+    kind = replace(TASKS["classify"], name="angles", recipe_fields=Angles)
+    monkeypatch.setitem(TASKS, "angles", kind)
     return replace(RECIPES["quick"], task="angles", options={"tilt": 0.25, "sharp": False})
 
 

@@ -16,6 +16,7 @@ from attnbench.tasks.classification.data import digits
 from attnbench.tasks.classification.data.images import Images
 from attnbench.tasks.classification.data.mixing import mixed
 from attnbench.tasks.classification.data.resident import Resident
+from attnbench.tasks.classification.fields import ClassificationFields
 from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.sources import open_data_of
 from attnbench.training.device import accelerator_for
@@ -63,7 +64,7 @@ def run() -> Callable[..., TrainingResult]:
         feed = mixed(Resident(first_digits(), Order(recipe=recipe, device="cpu")), recipe, 10)
         return train(
             move_to(network, "cpu", channels_last=recipe.channels_last),
-            Classification(feed, recipe),
+            Classification(feed, recipe.task_fields(ClassificationFields).label_smoothing),
             recipe,
             seed=seed,
             accelerator=accelerator_for("cpu", "fp32"),

@@ -1,6 +1,6 @@
 """A run that stops anywhere and goes on ends in the same bits as one that never stopped."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +9,12 @@ import pytest
 from attnbench.network.weights import weights_digest
 from attnbench.plan.recipe import Recipe
 from attnbench.training.keeper import Keeper
-from attnbench.training.train import OnProgress, TrainingResult, UnusableCheckpoint
+from attnbench.training.train import (
+    OnProgress,
+    TrainingResult,
+    UnusableCheckpoint,
+)
+from tests.attnbench.recipes import with_fields
 
 Run = Callable[..., TrainingResult]
 
@@ -31,7 +36,7 @@ def after(steps: int) -> OnProgress:
     return report
 
 
-RECIPES = {
+RECIPES: Mapping[str, Mapping[str, object]] = {
     "adamw": {},
     "nesterov with averaging": {"optimizer": "sgd", "lr": 0.05, "averaging": 0.9},
     "step with mixup": {
@@ -67,7 +72,7 @@ RECIPES = {
 def test_it_goes_on_to_the_same_bits(
     name: str, stops: tuple[int, ...], run: Run, short: Recipe, keeper: Keeper
 ) -> None:
-    recipe = replace(short, **RECIPES[name])  # type: ignore[arg-type]  # fields of a recipe
+    recipe = with_fields(short, **RECIPES[name])
     through = run(recipe)
     for stop in stops:
         with pytest.raises(Interrupted):

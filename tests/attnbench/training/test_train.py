@@ -19,6 +19,7 @@ from attnbench.tasks.sources import open_data_of
 from attnbench.training.run import Diverged
 from attnbench.training.train import TrainingResult
 from attnreport.record import TrainRecord
+from tests.attnbench.recipes import with_fields
 
 Run = Callable[..., TrainingResult]
 PLAN = Plan(modules=parse_variants("eca"), recipe=RECIPES["quick"])
@@ -78,7 +79,7 @@ def test_averaged_weights_are_scored_instead_of_the_last(
 def test_mixing_and_smoothing_change_the_loss(
     change: dict[str, float], run: Run, short: Recipe, plain_epoch: TrainingResult
 ) -> None:
-    changed = replace(short, epochs=1, **change)  # type: ignore[arg-type]  # each is a number
+    changed = with_fields(short, epochs=1, **change)
     assert run(changed).log.train_loss != plain_epoch.log.train_loss
 
 

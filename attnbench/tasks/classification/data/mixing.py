@@ -6,33 +6,53 @@ from collections.abc import Iterator
 import numpy as np
 from timm.data import Mixup
 
-from attnbench.data.feed import Batch, Feed, Split
+from attnbench.data.feed import Batch, Feed, Order, Split
+from attnbench.errors import WrongUse
 from attnbench.plan.recipe import Recipe
+from attnbench.tasks.classification.fields import ClassificationFields
+
+
+def refuse_odd(order: Order) -> None:
+    """Check that each device gets pairs of images where images are mixed.
+
+    Raises:
+        WrongUse: if it does not.
+    """
+    size = order.recipe.batch_size
+    fields = order.recipe.task_fields(ClassificationFields)
+    if (fields.mixup or fields.cutmix) and size // order.ranks % 2:
+        each = f", {size // order.ranks} on each of {order.ranks} devices" * (order.ranks > 1)
+        raise WrongUse(
+            f"must be a multiple of {2 * order.ranks}, got {size}{each}: mixup and cutmix pair "
+            "images",
+            parameter="recipe.batch_size",
+        )
 
 
 def mixed(feed: Feed, recipe: Recipe, num_classes: int) -> Feed:
     """The data set with the recipe's mixing; itself where the recipe has none."""
-    if not (recipe.mixup or recipe.cutmix):
+    fields = recipe.task_fields(ClassificationFields)
+    if not (fields.mixup or fields.cutmix):
         return feed
-    return Mixed(feed, recipe, num_classes)
+    return Mixed(feed, fields, num_classes)
 
 
 class Mixed:
     """Batches whose images are mixed in pairs, with labels (B, classes); implements `Feed`."""
 
-    def __init__(self, feed: Feed, recipe: Recipe, num_classes: int) -> None:
+    def __init__(self, feed: Feed, fields: ClassificationFields, num_classes: int) -> None:
         self.train_count = feed.train_count
         self.validation_count = feed.validation_count
         self.test_count = feed.test_count
         self.steps_per_epoch = feed.steps_per_epoch
         self._feed = feed
         self._mix = Mixup(
-            mixup_alpha=recipe.mixup,
-            cutmix_alpha=recipe.cutmix,
-            label_smoothing=recipe.label_smoothing,
+            mixup_alpha=fields.mixup,
+            cutmix_alpha=fields.cutmix,
+            label_smoothing=fields.label_smoothing,
             num_classes=num_classes,
         )
-        self._said = f"mixup {recipe.mixup} cutmix {recipe.cutmix}"
+        self._said = f"mixup {fields.mixup} cutmix {fields.cutmix}"
 
     def batches(self, seed: int, epoch: int, start: int = 0) -> Iterator[Batch]:
         """One epoch of mixed batches; how a batch is mixed depends on its number alone."""

@@ -9,21 +9,23 @@ from torchvision import transforms
 
 from attnbench.plan.recipe import Recipe
 from attnbench.tasks.classification.data.augmentation.crop import PADDING_MODES
+from attnbench.tasks.classification.fields import ClassificationFields
 
 Transform = Callable[[Image.Image], Tensor]
 
 
 def training_transform(recipe: Recipe, side: int) -> Transform:
     """Crop, flip, then RandAugment (torchvision's, whose magnitudes are 0 to 30)."""
-    steps = [*_crops(recipe, side), transforms.RandomHorizontalFlip(recipe.flip)]
-    if recipe.rand_augment_ops:
-        steps.append(transforms.RandAugment(recipe.rand_augment_ops, recipe.rand_augment_magnitude))
+    fields = recipe.task_fields(ClassificationFields)
+    steps = [*_crops(fields, side), transforms.RandomHorizontalFlip(recipe.flip)]
+    if fields.rand_augment_ops:
+        steps.append(transforms.RandAugment(fields.rand_augment_ops, fields.rand_augment_magnitude))
     return transforms.Compose([*steps, transforms.PILToTensor()])
 
 
 def evaluation_transform(recipe: Recipe, side: int) -> Transform:
     """The middle: of 7/8 of the shorter side where training crops at random sizes, else of all."""
-    if recipe.crop == "resized":
+    if recipe.task_fields(ClassificationFields).crop == "resized":
         return create_transform(side, is_training=False, use_prefetcher=True)
     return middle_transform(side)
 
@@ -33,15 +35,15 @@ def middle_transform(side: int) -> Transform:
     return transforms.Compose([*_middle(side), transforms.PILToTensor()])
 
 
-def _crops(recipe: Recipe, side: int) -> list[Callable[[Image.Image], Image.Image]]:
-    if recipe.crop == "resized":
+def _crops(fields: ClassificationFields, side: int) -> list[Callable[[Image.Image], Image.Image]]:
+    if fields.crop == "resized":
         crop, _, _ = create_transform(
             side, is_training=True, hflip=0, color_jitter=None, use_prefetcher=True, separate=True
         )
         return [crop]
-    if recipe.crop == "padded":
-        mode = PADDING_MODES[recipe.padding]
-        pad = transforms.RandomCrop(side, padding=recipe.crop_padding, padding_mode=mode)
+    if fields.crop == "padded":
+        mode = PADDING_MODES[fields.padding]
+        pad = transforms.RandomCrop(side, padding=fields.crop_padding, padding_mode=mode)
         return [*_middle(side), pad]
     return _middle(side)
 

@@ -13,6 +13,7 @@ from attnbench.tasks.classification.data.augmentation.cutout import Cutout
 from attnbench.tasks.classification.data.augmentation.transformation import Drawn, Draws
 from attnbench.tasks.classification.data.decoded import Augmented, Decoded
 from attnbench.tasks.classification.data.pil import evaluation_transform, training_transform
+from attnbench.tasks.classification.fields import ClassificationFields
 
 
 class Streamed:
@@ -29,6 +30,7 @@ class Streamed:
 
     def __init__(self, pictures: PictureSet, side: int, order: Order) -> None:
         recipe = order.recipe
+        fields = recipe.task_fields(ClassificationFields)
         division = order.divide(pictures.train.labels, pictures.test.labels)
         self.train_count = len(division.trained)
         self.validation_count = len(division.held)
@@ -38,7 +40,7 @@ class Streamed:
         self._train = pictures.train
         self._trained = division.trained
         self._training = training_transform(recipe, side)
-        self._cutout = Cutout(recipe.cutout, (3, side, side))
+        self._cutout = Cutout(fields.cutout, (3, side, side))
         evaluation = evaluation_transform(recipe, side)
         self._splits = {
             "validation": Decoded(pictures.train, division.held, evaluation),

@@ -14,6 +14,7 @@ from PIL import Image
 from attnbench.data.split import Indices
 from attnbench.plan.recipe import Recipe
 from attnbench.tasks.detection.data.scene import Scene, fitted, letterboxed, mirrored, mosaic, moved
+from attnbench.tasks.detection.fields import DetectionFields
 
 LEVELS = np.arange(256)
 
@@ -27,7 +28,8 @@ class Augmentation:
     """
 
     def __init__(self, recipe: Recipe, side: int) -> None:
-        self._recipe = recipe
+        self._fields = recipe.task_fields(DetectionFields)
+        self._flip = recipe.flip
         self._side = side
 
     def apply(
@@ -45,25 +47,25 @@ class Augmentation:
             read: Gives an image with its boxes.
             random: What is drawn from.
         """
-        recipe, side = self._recipe, self._side
-        if random.random() < recipe.mosaic:
+        fields, side = self._fields, self._side
+        if random.random() < fields.mosaic:
             chosen = [index, *random.choice(others, 3).tolist()]
             across, down = random.integers(side // 2, side + side // 2, 2, endpoint=True).tolist()
             four = [fitted(read(each), side) for each in chosen]
             scene = mosaic(four, (across, down), 2 * side)
         else:
             scene = letterboxed(read(index), side)
-        zoom = 1 + random.uniform(-recipe.zoom, recipe.zoom)
-        right, down = (side * random.uniform(-recipe.shift, recipe.shift, 2)).tolist()
+        zoom = 1 + random.uniform(-fields.zoom, fields.zoom)
+        right, down = (side * random.uniform(-fields.shift, fields.shift, 2)).tolist()
         scene = moved(scene, side, zoom=zoom, shift=(right, down))
-        if random.random() < recipe.flip:
+        if random.random() < self._flip:
             scene = mirrored(scene)
         return replace(scene, picture=self._coloured(scene.picture, random))
 
     def _coloured(self, picture: Image.Image, random: np.random.Generator) -> Image.Image:
         """Hue turned, saturation and brightness multiplied."""
-        recipe = self._recipe
-        ranges = (recipe.hue, recipe.saturation, recipe.brightness)
+        fields = self._fields
+        ranges = (fields.hue, fields.saturation, fields.brightness)
         if not any(ranges):
             return picture
         hue, saturation, brightness = random.uniform(-1, 1, 3) * ranges

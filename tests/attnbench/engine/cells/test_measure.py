@@ -15,6 +15,7 @@ from attnbench.plan.variant import THE_BASELINE
 from attnbench.tasks.sources import open_data_of
 from attnbench.training.keeper import Keeper
 from attnreport.record import TrainRecord
+from tests.attnbench.recipes import with_fields
 
 
 def trained(plan: Plan, folder: Path) -> TrainRecord:
@@ -42,7 +43,7 @@ def pictures(tmp_path: Path) -> Path:
 def test_image_files_train_and_say_what_they_are(
     pictures: Path, brief: Plan, tmp_path: Path
 ) -> None:
-    recipe = replace(brief.recipe, image_size=32, crop="resized", crop_padding=0, flip=0.5)
+    recipe = with_fields(brief.recipe, image_size=32, crop="resized", crop_padding=0, flip=0.5)
     record = trained(replace(brief, data=f"folder:{pictures}", recipe=recipe, limit=0), tmp_path)
     assert record.error is None
     assert (record.train_images, record.validation_images, record.test_images) == (72, 8, 8)

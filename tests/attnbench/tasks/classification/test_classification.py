@@ -27,7 +27,7 @@ def test_top1_and_top5_are_shares_of_the_images(split: Split, count: int) -> Non
     feed = Resident(digits.load(), Order(recipe=RECIPE, device="cpu"))
     labels = torch.cat([batch["labels"] for batch in feed.evaluation(split)]).numpy()
     assert len(labels) == count
-    evaluation = Classification(feed, RECIPE).evaluate(Fixed(), split)
+    evaluation = Classification(feed, 0.1).evaluate(Fixed(), split)
     assert evaluation.scores["top1"] == pytest.approx(100 * np.mean(labels == 2))
     assert evaluation.scores["top5"] == pytest.approx(100 * np.mean(labels < 5))
     assert evaluation.outcomes["correct"].tolist() == (labels == 2).tolist()
@@ -47,22 +47,23 @@ class Constant(nn.Module):
 def test_a_tie_counts_for_the_first_class_alone() -> None:
     feed = Resident(digits.load(), Order(recipe=RECIPE, device="cpu"))
     labels = torch.cat([batch["labels"] for batch in feed.evaluation("test")]).numpy()
-    evaluation = Classification(feed, RECIPE).evaluate(Constant(0.0), "test")
+    evaluation = Classification(feed, 0.1).evaluate(Constant(0.0), "test")
     assert evaluation.scores["top1"] == pytest.approx(100 * np.mean(labels == 0))
     assert evaluation.scores["top5"] == pytest.approx(100 * np.mean(labels < 5))
 
 
 def test_logits_that_are_no_numbers_are_wrong() -> None:
     feed = Resident(digits.load(), Order(recipe=RECIPE, device="cpu"))
-    evaluation = Classification(feed, RECIPE).evaluate(Constant(float("nan")), "test")
+    evaluation = Classification(feed, 0.1).evaluate(Constant(float("nan")), "test")
     assert evaluation.scores == {"top1": 0.0, "top5": 0.0}
 
 
 def test_smoothing_is_not_applied_twice_to_mixed_labels() -> None:
     feed = Resident(digits.load(), Order(recipe=RECIPE, device="cpu"))
-    task = Classification(feed, RECIPE)
+    task = Classification(feed, 0.1)
     labels = torch.tensor([2, 1])
     images = torch.zeros(2, 3, 32, 32)
     hard = task.loss(Fixed(), {"images": images, "labels": labels})
-    soft = task.loss(Fixed(), {"images": images, "labels": torch.eye(10)[labels]})
+    smoothed = 0.9 * torch.eye(10)[labels] + 0.01
+    soft = task.loss(Fixed(), {"images": images, "labels": smoothed})
     torch.testing.assert_close(hard, soft)

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 from torchvision.transforms.v2 import functional
 
-from attnbench.plan.recipe import Padding
 from attnbench.tasks.classification.data.augmentation.transformation import Drawn, Draws
+from attnbench.tasks.classification.fields import Padding
 
 PADDING_MODES = {"zero": "constant", "edge": "edge"}
 """Torchvision's words."""

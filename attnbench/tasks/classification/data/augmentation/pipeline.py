@@ -17,6 +17,7 @@ from attnbench.tasks.classification.data.augmentation.transformation import (
     Draws,
     Transformation,
 )
+from attnbench.tasks.classification.fields import ClassificationFields
 
 
 class Pipeline:
@@ -31,8 +32,9 @@ class Pipeline:
     """
 
     def __init__(self, recipe: Recipe, size: ImageSize) -> None:
-        self._of_pixels = _of_pixels(recipe, size)
-        self._of_normalised = _of_normalised(recipe, size)
+        fields = recipe.task_fields(ClassificationFields)
+        self._of_pixels = _of_pixels(fields, recipe.flip, size)
+        self._of_normalised = _of_normalised(fields, size)
 
     def draw(self, random: np.random.Generator, count: int) -> tuple[Draws, ...]:
         """What each transformation draws for so many images."""
@@ -62,21 +64,23 @@ def _apply_all(
     return images
 
 
-def _of_pixels(recipe: Recipe, size: ImageSize) -> tuple[Transformation, ...]:
-    if recipe.crop == "resized":
+def _of_pixels(
+    fields: ClassificationFields, flip: float, size: ImageSize
+) -> tuple[Transformation, ...]:
+    if fields.crop == "resized":
         raise WrongUse(
             "crop=resized is for image files, and these images are in memory; "
             "pass crop=padded with a crop_padding, or crop=none"
         )
     made: list[Transformation] = []
-    if recipe.crop == "padded":
-        made.append(PaddedCrop(recipe.crop_padding, recipe.padding))
-    if recipe.flip:
-        made.append(HorizontalFlip(recipe.flip))
-    if recipe.rand_augment_ops:
-        made.append(RandAugment(recipe.rand_augment_ops, recipe.rand_augment_magnitude, size))
+    if fields.crop == "padded":
+        made.append(PaddedCrop(fields.crop_padding, fields.padding))
+    if flip:
+        made.append(HorizontalFlip(flip))
+    if fields.rand_augment_ops:
+        made.append(RandAugment(fields.rand_augment_ops, fields.rand_augment_magnitude, size))
     return tuple(made)
 
 
-def _of_normalised(recipe: Recipe, size: ImageSize) -> tuple[Transformation, ...]:
-    return (Cutout(recipe.cutout, size),) if recipe.cutout else ()
+def _of_normalised(fields: ClassificationFields, size: ImageSize) -> tuple[Transformation, ...]:
+    return (Cutout(fields.cutout, size),) if fields.cutout else ()

@@ -9,18 +9,20 @@ from PIL import Image
 from timm.data import create_transform
 from torch import Tensor
 
-from attnbench.plan.recipe import Padding, Recipe
+from attnbench.plan.recipe import Recipe
 from attnbench.tasks.classification.data.pil import (
     evaluation_transform,
     middle_transform,
     training_transform,
 )
+from attnbench.tasks.classification.fields import Padding
 from attnbench.tasks.recipes import RECIPES
+from tests.attnbench.recipes import with_fields
 
 SIDE = 24
-PLAIN = replace(RECIPES["nam200"], crop="none", crop_padding=0, flip=0.0)
-PADDED = replace(PLAIN, crop="padded", crop_padding=5)
-RESIZED = replace(PLAIN, crop="resized")
+PLAIN = with_fields(RECIPES["nam200"], crop="none", crop_padding=0, flip=0.0)
+PADDED = with_fields(PLAIN, crop="padded", crop_padding=5)
+RESIZED = with_fields(PLAIN, crop="resized")
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def middle(image: Image.Image) -> Tensor:
     return middle_transform(SIDE)(image)
 
 
-@pytest.mark.parametrize("recipe", [PLAIN, PADDED, RESIZED], ids=lambda recipe: recipe.crop)
+@pytest.mark.parametrize("recipe", [PLAIN, PADDED, RESIZED], ids=["plain", "padded", "resized"])
 def test_both_transforms_give_pixels_of_the_networks_size(
     recipe: Recipe, image: Image.Image
 ) -> None:
@@ -64,7 +66,7 @@ def test_a_padded_crop_is_a_piece_of_the_padded_image(image: Image.Image, paddin
     mode = {"zero": "constant", "edge": "edge"}[padding]
     padded = np.pad(middle(image), ((0, 0), (5, 5), (5, 5)), mode=mode)  # type: ignore[call-overload]  # a mode by its name
     pieces = np.lib.stride_tricks.sliding_window_view(padded, (3, SIDE, SIDE))[0]
-    piece = trained(replace(PADDED, padding=padding), image).numpy()
+    piece = trained(with_fields(PADDED, padding=padding), image).numpy()
     assert (pieces == piece).all((2, 3, 4)).sum() == 1
 
 
@@ -74,6 +76,6 @@ def test_evaluation_of_a_resized_recipe_is_timms(image: Image.Image) -> None:
 
 
 def test_rand_augment_changes_what_else_would_stay(image: Image.Image) -> None:
-    recipe = replace(PLAIN, rand_augment_ops=2, rand_augment_magnitude=30)
+    recipe = with_fields(PLAIN, rand_augment_ops=2, rand_augment_magnitude=30)
     changed = [not torch.equal(trained(recipe, image, seed), middle(image)) for seed in range(20)]
     assert sum(changed) > 15

@@ -15,9 +15,12 @@ from attnbench.tasks.classification.data import digits
 from attnbench.tasks.classification.data.images import Images
 from attnbench.tasks.classification.data.resident import Resident
 from attnbench.tasks.recipes import RECIPES
+from tests.attnbench.recipes import with_fields
 
-PLAIN = replace(RECIPES["quick"], batch_size=16, crop="none", crop_padding=0, validation_share=0)
-EVERYTHING = replace(
+PLAIN = with_fields(
+    RECIPES["quick"], batch_size=16, crop="none", crop_padding=0, validation_share=0.0
+)
+EVERYTHING = with_fields(
     PLAIN, crop="padded", crop_padding=2, padding="zero", flip=0.5, cutout=6, rand_augment_ops=2
 )
 
@@ -116,9 +119,9 @@ def test_digests_are_equal_for_equal_draws_alone() -> None:
         feed().batches_digest(1, 2),
         feed().batches_digest(0, 1),
         feed(replace(EVERYTHING, flip=0.4)).batches_digest(0, 2),
-        feed(replace(EVERYTHING, crop_padding=3)).batches_digest(0, 2),
-        feed(replace(EVERYTHING, cutout=0)).batches_digest(0, 2),
-        feed(replace(EVERYTHING, rand_augment_ops=1)).batches_digest(0, 2),
+        feed(with_fields(EVERYTHING, crop_padding=3)).batches_digest(0, 2),
+        feed(with_fields(EVERYTHING, cutout=0)).batches_digest(0, 2),
+        feed(with_fields(EVERYTHING, rand_augment_ops=1)).batches_digest(0, 2),
     ]
     assert len({digest, *others}) == 7
 
@@ -181,7 +184,7 @@ def test_a_batch_that_devices_cannot_share_is_refused() -> None:
 @pytest.mark.filterwarnings("ignore:Synchronization debug mode")
 def test_a_gpu_feeds_the_same_batches_and_waits_for_the_host_once_an_epoch() -> None:
     # RandAugment does wait: torchvision brings the matrix of each operation from the host.
-    recipe = replace(EVERYTHING, rand_augment_ops=0)
+    recipe = with_fields(EVERYTHING, rand_augment_ops=0)
     batches = Resident(numbered(), Order(recipe=recipe, device="cuda")).batches(0, 0)
     fed = [next(batches)]
     torch.cuda.set_sync_debug_mode("error")

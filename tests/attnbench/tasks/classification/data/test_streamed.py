@@ -20,12 +20,13 @@ from attnbench.tasks.classification.data.folder import scan
 from attnbench.tasks.classification.data.pil import evaluation_transform
 from attnbench.tasks.classification.data.streamed import Streamed
 from attnbench.tasks.recipes import RECIPES
+from tests.attnbench.recipes import with_fields
 
 MakeFolder = Callable[..., Path]
 
 SIDE = 16
-PLAIN = replace(RECIPES["nam200"], batch_size=4, crop="none", crop_padding=0, flip=0.0)
-RANDOM = replace(
+PLAIN = with_fields(RECIPES["nam200"], batch_size=4, crop="none", crop_padding=0, flip=0.0)
+RANDOM = with_fields(
     PLAIN, crop="resized", flip=0.5, cutout=6, rand_augment_ops=2, validation_share=0.2
 )
 
@@ -133,7 +134,7 @@ def test_images_lie_as_the_recipe_says(make_folder: MakeFolder, channels_last: b
 def test_cutout_blanks_a_square_to_the_mean_colour(make_folder: MakeFolder) -> None:
     pets = make_folder()
     before = torch.cat(images(feed(pets, PLAIN).batches(0, 0)))
-    after = torch.cat(images(feed(pets, replace(PLAIN, cutout=6)).batches(0, 0)))
+    after = torch.cat(images(feed(pets, with_fields(PLAIN, cutout=6)).batches(0, 0)))
     changed = (before != after).any(1)
     assert (after.abs().amax(1)[changed] == 0).all()
     assert (changed.sum((1, 2)) >= 9).all()

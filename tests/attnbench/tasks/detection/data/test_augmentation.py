@@ -11,9 +11,10 @@ from attnbench.plan.recipe import Recipe
 from attnbench.tasks.detection.data.augmentation import Augmentation
 from attnbench.tasks.detection.data.scene import GREY, Scene, letterboxed
 from attnbench.tasks.recipes import RECIPES
+from tests.attnbench.recipes import with_fields
 
 SIDE = 32
-PLAIN = replace(RECIPES["quick"], crop="none", crop_padding=0)
+PLAIN = with_fields(RECIPES["quick-boxes"], shift=0.0)
 OTHERS = np.arange(4)
 BOX = np.array([[4, 8, 20, 28]], np.float32)
 
@@ -45,7 +46,7 @@ def test_as_many_images_are_mirrored_as_asked() -> None:
 
 
 def test_as_many_images_are_mosaics_as_asked() -> None:
-    scenes = augmented(replace(PLAIN, mosaic=0.4))
+    scenes = augmented(with_fields(PLAIN, mosaic=0.4))
     # The middle of a mosaic never holds a whole image.
     mosaics = [scene.picture.tobytes() != read(0).picture.tobytes() for scene in scenes]
     assert np.mean(mosaics) == pytest.approx(0.4, abs=0.1)
@@ -54,7 +55,7 @@ def test_as_many_images_are_mosaics_as_asked() -> None:
 
 def test_the_box_is_zoomed_within_the_share_and_stays_in_the_middle() -> None:
     corners = np.concatenate(
-        [scene.corners for scene in augmented(replace(PLAIN, zoom=0.25))], dtype=np.float64
+        [scene.corners for scene in augmented(with_fields(PLAIN, zoom=0.25))], dtype=np.float64
     )
     widths = corners[:, 2] - corners[:, 0]
     assert 0.75 * 16 <= widths.min() < 0.8 * 16
@@ -64,7 +65,7 @@ def test_the_box_is_zoomed_within_the_share_and_stays_in_the_middle() -> None:
 
 
 def test_the_box_is_shifted_within_the_share() -> None:
-    corners = np.concatenate([scene.corners for scene in augmented(replace(PLAIN, shift=0.1))])
+    corners = np.concatenate([scene.corners for scene in augmented(with_fields(PLAIN, shift=0.1))])
     moves = corners[:, :2] - BOX[0, :2]
     assert np.abs(moves).max() <= 0.1 * SIDE + 1e-4
     assert (moves.min(0) < -0.08 * SIDE).all()
@@ -85,7 +86,7 @@ def colours(recipe: Recipe, colour: tuple[int, int, int]) -> NDArray[np.int64]:
 
 @pytest.mark.parametrize(
     ("recipe", "channel"),
-    [(replace(PLAIN, saturation=0.5), 1), (replace(PLAIN, brightness=0.5), 2)],
+    [(with_fields(PLAIN, saturation=0.5), 1), (with_fields(PLAIN, brightness=0.5), 2)],
     ids=["saturation", "brightness"],
 )
 def test_a_colour_is_multiplied_within_the_share(recipe: Recipe, channel: int) -> None:
@@ -98,12 +99,12 @@ def test_a_colour_is_multiplied_within_the_share(recipe: Recipe, channel: int) -
 
 
 def test_hue_is_turned_within_the_share_of_the_circle() -> None:
-    hues = colours(replace(PLAIN, hue=0.1), (0, 200, 200))[:, 0]
+    hues = colours(with_fields(PLAIN, hue=0.1), (0, 200, 200))[:, 0]
     turns = (hues + 128) % 256 - 128
     assert -27 <= turns.min() < -20
     assert 20 < turns.max() <= 27
 
 
 def test_what_no_image_covers_is_grey() -> None:
-    (scene,) = augmented(replace(PLAIN, shift=0.9), 1)
+    (scene,) = augmented(with_fields(PLAIN, shift=0.9), 1)
     assert GREY in {colour for _, colour in scene.picture.getcolors() or ()}

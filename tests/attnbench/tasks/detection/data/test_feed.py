@@ -14,12 +14,13 @@ from attnbench.plan.recipe import Recipe
 from attnbench.tasks.detection.data import coco, digit_boxes
 from attnbench.tasks.detection.data.feed import BoxedFeed
 from attnbench.tasks.recipes import RECIPES
+from tests.attnbench.recipes import with_fields
 
 MakeCoco = Callable[..., Path]
 
 SIDE = 32
-PLAIN = replace(RECIPES["quick"], crop="none", crop_padding=0, batch_size=4, validation_share=0)
-RANDOM = replace(
+PLAIN = with_fields(RECIPES["quick-boxes"], shift=0.0, batch_size=4, validation_share=0)
+RANDOM = with_fields(
     PLAIN,
     mosaic=0.5,
     zoom=0.5,

@@ -1,7 +1,6 @@
 """Images become what the network gets, and their boxes what it learns."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +11,11 @@ from attnbench.tasks.detection.data import coco
 from attnbench.tasks.detection.data.augmentation import Augmentation
 from attnbench.tasks.detection.data.samples import EvaluationSamples, TrainingSamples, collate
 from attnbench.tasks.recipes import RECIPES
+from tests.attnbench.recipes import with_fields
 
 MakeCoco = Callable[..., Path]
 
-PLAIN = Augmentation(replace(RECIPES["quick"], crop="none", crop_padding=0), 32)
+PLAIN = Augmentation(with_fields(RECIPES["quick-boxes"], shift=0.0), 32)
 
 
 def test_crowds_are_scored_on_but_not_learned(make_coco: MakeCoco) -> None:

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chisquare
 
-from attnbench.plan.recipe import Padding
 from attnbench.tasks.classification.data.augmentation.crop import PADDING_MODES, PaddedCrop
 from attnbench.tasks.classification.data.augmentation.transformation import Drawn
+from attnbench.tasks.classification.fields import Padding
 
 
 @given(

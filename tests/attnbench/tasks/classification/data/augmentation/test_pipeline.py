@@ -27,14 +27,15 @@ from attnbench.tasks.classification.data import digits
 from attnbench.tasks.classification.data.augmentation.pipeline import Pipeline
 from attnbench.tasks.classification.data.augmentation.transformation import Drawn
 from attnbench.tasks.recipes import RECIPES
+from tests.attnbench.recipes import with_fields
 
 LEVEL = 1e-3
 CAUGHT = 1e-6
 SIZE = (3, 32, 32)
 NAM = RECIPES["nam200"]
 """Crops of zero-padded images by up to 4 pixels, half of them mirrored."""
-PLAIN = replace(NAM, crop="none", crop_padding=0, flip=0)
-RAND = replace(NAM, rand_augment_ops=2, rand_augment_magnitude=9)
+PLAIN = with_fields(NAM, crop="none", crop_padding=0, flip=0)
+RAND = with_fields(NAM, rand_augment_ops=2, rand_augment_magnitude=9)
 
 
 def augmented(recipe: Recipe, images: Tensor, seed: int = 0) -> Tensor:
@@ -97,7 +98,7 @@ def test_crops_and_flips_are_as_frequent_as_pillows(
     "faulty",
     [
         pytest.param(replace(NAM, flip=0.4), id="flip"),
-        pytest.param(replace(NAM, crop_padding=3), id="crop_padding"),
+        pytest.param(with_fields(NAM, crop_padding=3), id="crop_padding"),
     ],
 )
 def test_a_planted_fault_of_crop_or_flip_is_caught(
@@ -146,10 +147,10 @@ def test_images_look_as_pillows_after_crop_flip_and_rand_augment(digits_by_pillo
 @pytest.mark.parametrize(
     "faulty",
     [
-        pytest.param(replace(RAND, rand_augment_ops=1), id="rand_augment_ops"),
-        pytest.param(replace(RAND, rand_augment_magnitude=14), id="rand_augment_magnitude"),
-        pytest.param(replace(RAND, padding="edge"), id="padding"),
-        pytest.param(replace(RAND, crop_padding=3), id="crop_padding"),
+        pytest.param(with_fields(RAND, rand_augment_ops=1), id="rand_augment_ops"),
+        pytest.param(with_fields(RAND, rand_augment_magnitude=14), id="rand_augment_magnitude"),
+        pytest.param(with_fields(RAND, padding="edge"), id="padding"),
+        pytest.param(with_fields(RAND, crop_padding=3), id="crop_padding"),
     ],
 )
 def test_a_planted_fault_of_rand_augment_or_padding_is_caught(
@@ -163,7 +164,7 @@ def test_a_recipe_without_augmentation_changes_nothing() -> None:
 
 
 def test_cutout_comes_after_normalisation() -> None:
-    pipeline = Pipeline(replace(PLAIN, cutout=8), SIZE)
+    pipeline = Pipeline(with_fields(PLAIN, cutout=8), SIZE)
     draws = pipeline.draw(np.random.default_rng(0), 4)
     grey = torch.full((4, *SIZE), 128, dtype=torch.uint8)
     changed = pipeline.apply(
@@ -174,4 +175,4 @@ def test_cutout_comes_after_normalisation() -> None:
 
 def test_crops_of_image_files_are_refused() -> None:
     with pytest.raises(WrongUse, match=r"crop=resized is for image files.* pass crop=padded"):
-        Pipeline(replace(PLAIN, crop="resized"), SIZE)
+        Pipeline(with_fields(PLAIN, crop="resized"), SIZE)
