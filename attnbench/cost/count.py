@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from torch import nn
 
-from attnbench.cost.dispatched import ELEMENTWISE
 from attnbench.cost.ledger import read_ledger
-from attnbench.cost.macs import COUNTERS, NotCounted, count_macs
+from attnbench.cost.macs import count_all_macs
+from attnbench.cost.operators import ELEMENTWISE
 from attnbench.meta import ImageSize, own_input_size
 
 
@@ -20,7 +20,7 @@ class Cost:
     """Elements of all parameters."""
 
     macs: Mapping[str, int | None]
-    """Multiply-accumulates by counter, torch first; None where a counter could not."""
+    """Multiply-accumulates by counter, the reference first; None where a counter could not."""
 
     activations: int
     """Elements of convolution and linear outputs."""
@@ -28,7 +28,7 @@ class Cost:
     elementwise: int
     """Elements of norms, pooling, softmax, activations, reductions and elementwise operators.
 
-    What computes and is no multiply-accumulate: no counter of MACs sees all of it.
+    They are work that is no multiply-accumulate: no counter of MACs sees all of it.
     """
 
     bytes_moved: int
@@ -38,14 +38,14 @@ class Cost:
     """By counter, multiply-accumulates by kind of operator."""
 
     not_counted: Mapping[str, str]
-    """By counter that could not, why."""
+    """By counter that could not count, the reason."""
 
 
 def count(model: nn.Module, input_size: ImageSize | None = None) -> Cost:
-    """Parameters, multiply-accumulates by three counters, and what else one image takes.
+    """Parameters, multiply-accumulates by every counter, and what else one image takes.
 
-    The network is not changed. torch's counter and thop run on the meta device, without numbers;
-    fvcore computes one image on the CPU.
+    The network is not changed. Most counters run on the meta device, without numbers; fvcore
+    computes one image on the CPU.
 
     Args:
         model: Any network that takes (B, C, H, W) images.
@@ -55,21 +55,15 @@ def count(model: nn.Module, input_size: ImageSize | None = None) -> Cost:
         WrongUse: if no size is given and the network does not say its own.
     """
     size = input_size or own_input_size(model)
-    counted: dict[str, Counter[str]] = {}
-    missing: dict[str, str] = {}
-    for name in COUNTERS:
-        try:
-            counted[name] = count_macs(name, model, size)
-        except NotCounted as error:
-            missing[name] = str(error)
+    counts = count_all_macs(model, size)
     ledger = read_ledger(model, size)
     run = ledger.operations
     return Cost(
         params=sum(weight.elements for weight in ledger.weights),
-        macs={name: counted[name].total() if name in counted else None for name in COUNTERS},
-        activations=sum(each.elements for each in run if each.kind in ("convolution", "linear")),
-        elementwise=sum(each.elements for each in run if each.kind in ELEMENTWISE),
-        bytes_moved=sum(each.bytes_moved for each in run),
-        macs_by_operator=counted,
-        not_counted=missing,
+        macs=counts.totals,
+        activations=sum(op.elements for op in run if op.kind in ("convolution", "linear")),
+        elementwise=sum(op.elements for op in run if op.kind in ELEMENTWISE),
+        bytes_moved=sum(op.bytes_moved for op in run),
+        macs_by_operator=counts.by_operator,
+        not_counted=counts.not_counted,
     )

@@ -3,33 +3,35 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from attnbench.cost.count import Cost
-from attnbench.cost.macs import COUNTERS
+from attnbench.cost.counters import REFERENCE
 from attnreport.record import Caution, CautionKind
 
-REFERENCE = "torch"
 NOTICEABLE = 0.02
-"""Share of the added cost by which a counter may differ without a word."""
+"""Share of the added cost by which a counter may differ without a note."""
+
+ByOperator = Mapping[str, Mapping[str, int]]
+"""By counter, multiply-accumulates by kind of operator."""
 
 
-def added_by_operator(baseline: Cost, variant: Cost) -> Mapping[str, Mapping[str, int]]:
-    """By counter, what the module adds to the baseline, by kind of operator."""
-    return {
-        name: _difference(variant.macs_by_operator[name], baseline.macs_by_operator[name])
-        for name in COUNTERS
-        if name in variant.macs_by_operator and name in baseline.macs_by_operator
-    }
+def added_by_operator(before: ByOperator, after: ByOperator) -> ByOperator:
+    """By counter that counted both networks, what the second has more than the first."""
+    return {name: _difference(after[name], before[name]) for name in after if name in before}
 
 
-def _difference(minuend: Counter[str], subtrahend: Counter[str]) -> dict[str, int]:
+def _difference(minuend: Mapping[str, int], subtrahend: Mapping[str, int]) -> dict[str, int]:
     kinds = sorted(set(minuend) | set(subtrahend))
-    differences = {kind: minuend[kind] - subtrahend[kind] for kind in kinds}
+    differences = {kind: minuend.get(kind, 0) - subtrahend.get(kind, 0) for kind in kinds}
     return {kind: value for kind, value in differences.items() if value}
 
 
-def cautions(cost: Cost, added: Mapping[str, Mapping[str, int]]) -> Iterator[Caution]:
-    """A caution for each counter that failed, or differs noticeably from torch's."""
-    for name, reason in cost.not_counted.items():
+def cautions(not_counted: Mapping[str, str], added: ByOperator) -> Iterator[Caution]:
+    """A caution for each counter that failed, or differs noticeably from the reference.
+
+    Args:
+        not_counted: By counter that could not count, the reason.
+        added: What a module adds, see `added_by_operator`.
+    """
+    for name, reason in not_counted.items():
         yield Caution(kind=CautionKind.COUNTER_FAILED, detail=f"{name} is not measured: {reason}")
     reference = added.get(REFERENCE)
     if reference is None:
@@ -46,8 +48,8 @@ def _differs(count: int, reference: int) -> bool:
 
 
 def _sentence(name: str, counts: Mapping[str, int], reference: Mapping[str, int]) -> str:
-    ours, theirs = sum(counts.values()), sum(reference.values())
-    share = f"{(ours - theirs) / theirs:+.1%}" if theirs else "torch counts none"
+    total, expected = sum(counts.values()), sum(reference.values())
+    share = f"{(total - expected) / expected:+.1%}" if expected else f"{REFERENCE} counts none"
     causes = _difference(Counter(counts), Counter(reference))
     parts = ", ".join(f"{kind} {value:+,}" for kind, value in causes.items())
-    return f"{name} sees {ours:,} MACs added, {REFERENCE} {theirs:,} ({share}): {parts}"
+    return f"{name} sees {total:,} MACs added, {REFERENCE} {expected:,} ({share}): {parts}"

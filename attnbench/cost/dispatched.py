@@ -1,6 +1,6 @@
 """How a dispatched operator is read: its kind, its elements, the bytes that it moves.
 
-What is a reading of ours and not torch's word:
+These are readings of ours, not torch's:
 
 - A mean over the positions of a map or a strip is pooling. Spelled as `x.mean((2, 3))` or as
   `AdaptiveAvgPool2d(1)` it is the same operator here, and counters that charge one and not the
@@ -12,43 +12,15 @@ What is a reading of ours and not torch's word:
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import prod
-from typing import Literal
 
 import torch
 from torch import Tensor
 from torch._ops import OpOverload
 from torch.utils.flop_counter import flop_registry
 
-Kind = Literal[
-    "convolution",
-    "linear",
-    "matmul",
-    "batch norm",
-    "group norm",
-    "layer norm",
-    "pooling",
-    "softmax",
-    "activation",
-    "elementwise",
-    "reduction",
-    "movement",
-    "other",
-]
+from attnbench.cost.operators import READ_ONCE, OperatorKind
 
-ELEMENTWISE: frozenset[Kind] = frozenset(
-    {
-        *("batch norm", "group norm", "layer norm"),
-        *("pooling", "softmax", "activation", "elementwise", "reduction"),
-    }
-)
-"""Kinds whose work is charged by the element: all that compute but convolutions and products."""
-
-READ_ONCE: frozenset[Kind] = frozenset(
-    {"batch norm", "group norm", "layer norm", "pooling", "reduction"}
-)
-"""Kinds whose elements are those of the input; of the others they are those of the output."""
-
-NAMES: Mapping[Kind, str] = {
+NAMES: Mapping[OperatorKind, str] = {
     "linear": "mm addmm",
     "matmul": "bmm baddbmm",
     "batch norm": "native_batch_norm _native_batch_norm_legit_no_training",
@@ -66,17 +38,17 @@ NAMES: Mapping[Kind, str] = {
     "empty empty_like zeros zeros_like ones ones_like full full_like new_zeros new_empty arange "
     "eye linspace fill zero",
 }
-"""By kind, the operators of torch that are told by their name alone."""
+"""By kind, the operators of torch that have it whatever their arguments are."""
 
-PARTS: Mapping[str, Kind] = {
+PARTS: Mapping[str, OperatorKind] = {
     "convolution": "convolution",
     "attention": "matmul",
     "pool": "pooling",
 }
-"""By a part of the name, the kind of every other operator that has it."""
+"""By a part of the name, the kind of every other operator whose name has it."""
 
 MOVES_NOTHING = frozenset({"_unsafe_view", "as_strided", "unsafe_split", "empty", "empty_like"})
-"""Operators that torch calls no view, but that read and write nothing."""
+"""Operators that are not views to torch, but read and write nothing."""
 
 _KIND_BY_NAME = {name: kind for kind, names in NAMES.items() for name in names.split()}
 
@@ -91,12 +63,12 @@ def tensors(values: Iterable[object]) -> Iterator[Tensor]:
 
 
 def plain_name(operator: OpOverload) -> str:
-    """An operator's name without library, overload and the sign of in-place: relu."""
+    """An operator's name without library, overload and in-place underscore: relu."""
     return str(operator.overloadpacket.__name__).rstrip("_")
 
 
-def kind_of(operator: OpOverload, args: Sequence[object]) -> Kind:
-    """What an operator does; `other` for what none of our lists and none of torch's tags knows."""
+def kind_of(operator: OpOverload, args: Sequence[object]) -> OperatorKind:
+    """The kind of an operator; `other` if neither our lists nor torch's tags know it."""
     name = plain_name(operator)
     if name == "mean" and _is_spatial(args):
         return "pooling"
@@ -111,7 +83,7 @@ def kind_of(operator: OpOverload, args: Sequence[object]) -> Kind:
 
 
 def _is_spatial(args: Sequence[object]) -> bool:
-    """Whether a mean runs over positions alone: axes behind the channels, or between in NHWC."""
+    """Whether a mean is over positions alone: the axes after the channels, or before in NHWC."""
     match args:
         case (Tensor() as x, list() as axes, *_) if axes and x.ndim >= 3:
             over = {axis % x.ndim for axis in axes}
@@ -122,25 +94,25 @@ def _is_spatial(args: Sequence[object]) -> bool:
 def macs_of(
     operator: OpOverload, args: Sequence[object], keywords: Mapping[str, object], output: object
 ) -> int:
-    """Multiply-accumulates as torch's own counter has them; 0 where it charges nothing."""
+    """Multiply-accumulates by torch's own formula; 0 for an operator without one."""
     formula = flop_registry.get(operator.overloadpacket)
     return formula(*args, **keywords, out_val=output) // 2 if formula else 0
 
 
 def is_free(operator: OpOverload) -> bool:
-    """Whether an operator neither reads nor writes: a view, or memory that is set aside."""
+    """Whether an operator neither reads nor writes: a view, or an allocation."""
     return operator.is_view or plain_name(operator) in MOVES_NOTHING
 
 
-def elements_of(kind: Kind, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> int:
-    """What a charge by the element applies to: the values that are read once, or written."""
+def elements_of(kind: OperatorKind, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> int:
+    """The elements that a charge applies to: values that are read once, or written."""
     counted = inputs if kind in READ_ONCE else outputs
     return counted[0].numel() if counted else 0
 
 
 def bytes_of(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> int:
-    """Bytes that an operator reads and writes where nothing is cached."""
-    return sum(_stored(each) for each in (*inputs, *outputs))
+    """Bytes that an operator reads and writes if nothing is cached."""
+    return sum(_stored(tensor) for tensor in (*inputs, *outputs))
 
 
 def _stored(tensor: Tensor) -> int:

@@ -1,4 +1,4 @@
-"""What a network does and holds: every operator that one image runs, and every parameter.
+"""Everything that a network runs and holds: the operators of one image, and the parameters.
 
 All counting conventions are sums over it (`attnbench.cost.conventions`).
 """
@@ -12,7 +12,6 @@ from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from attnbench.cost.dispatched import (
-    Kind,
     bytes_of,
     elements_of,
     is_free,
@@ -20,6 +19,7 @@ from attnbench.cost.dispatched import (
     macs_of,
     tensors,
 )
+from attnbench.cost.operators import OperatorKind
 from attnbench.cost.running import Run, Running
 from attnbench.layer_kinds import CONVOLUTIONS, NORMS
 from attnbench.meta import ImageSize, meta_copy, meta_images
@@ -33,20 +33,21 @@ class Operation:
     """One operator as torch dispatched it."""
 
     name: str
-    """Without its overload: aten.convolution."""
-    kind: Kind
+    """Name without its overload: aten.convolution."""
+    kind: OperatorKind
     module_path: str
     """Name of the innermost module that ran it; empty for the network itself."""
     module_type: str
+    """Class of that module."""
     input_shapes: tuple[Shape, ...]
-    """Of the tensors that it was given."""
+    """Shapes of the tensors among its arguments."""
     output_shapes: tuple[Shape, ...]
     macs: int
-    """Multiply-accumulates, as torch's own counter has them."""
+    """Multiply-accumulates by torch's own formulas."""
     samples: int
-    """On how many samples the same weights ran: images, or the groups of one image."""
+    """Number of samples that share the weights: images, or the groups of one image."""
     elements: int
-    """What a charge by the element applies to (`reading.elements_of`); none for a view."""
+    """The elements that a charge applies to (`elements_of`); none for a view."""
     bytes_moved: int
     """Inputs read and outputs written; none for a view."""
     injected: bool
@@ -59,7 +60,7 @@ class Weight:
 
     name: str
     kind: WeightKind
-    """By torch's class of the module that holds it; `other` for a module of any other class."""
+    """By the class of the module that holds it; `other` for classes that are not torch's."""
     module_type: str
     """Class of the module that holds it."""
     elements: int
@@ -69,7 +70,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What a network does with one image, and what it holds."""
+    """The operations of one image, and the parameters."""
 
     operations: tuple[Operation, ...]
     """In the order in which they ran."""
@@ -107,27 +108,27 @@ class _Recorder(TorchDispatchMode):
         inputs = list(tensors((*args, *keywords.values())))
         outputs = list(tensors((output,)))
         kind, free = kind_of(func, args), is_free(func)
-        run = self._running.runs[-1]
+        innermost = self._running.runs[-1]
         self.operations.append(
             Operation(
                 name=f"{func.namespace}.{func.overloadpacket.__name__}",
                 kind=kind,
-                module_path=run.path,
-                module_type=type(run.module).__name__,
-                input_shapes=tuple(tuple(each.shape) for each in inputs),
-                output_shapes=tuple(tuple(each.shape) for each in outputs),
+                module_path=innermost.path,
+                module_type=type(innermost.module).__name__,
+                input_shapes=tuple(tuple(tensor.shape) for tensor in inputs),
+                output_shapes=tuple(tuple(tensor.shape) for tensor in outputs),
                 macs=macs_of(func, args, keywords, output),
-                samples=_samples(kind, run, inputs),
+                samples=_samples(kind, innermost, inputs),
                 elements=0 if free else elements_of(kind, inputs, outputs),
                 bytes_moved=0 if free else bytes_of(inputs, outputs),
-                injected=any(each.path in self._injected for each in self._running.runs),
+                injected=any(run.path in self._injected for run in self._running.runs),
             )
         )
         return output
 
 
-def _samples(kind: Kind, run: Run, inputs: list[Tensor]) -> int:
-    """The batch axis; of a convolution, times how often its own weights were repeated."""
+def _samples(kind: OperatorKind, run: Run, inputs: list[Tensor]) -> int:
+    """The length of the batch axis; for a convolution, times the repeats of its own weights."""
     if kind == "linear":
         return run.batch if isinstance(run.module, nn.Linear) else 1
     if kind != "convolution":
@@ -137,7 +138,7 @@ def _samples(kind: Kind, run: Run, inputs: list[Tensor]) -> int:
 
 
 def _repeats(module: nn.Module, weight: Tensor) -> int:
-    """How often the weight of a convolution holds the module's own: once for each group."""
+    """How often a convolution's weight repeats the module's own: once for each group."""
     own = getattr(module, "weight", None)
     if not isinstance(own, Tensor) or own.shape[1:] != weight.shape[1:]:
         return 1

@@ -7,6 +7,7 @@ from typing import cast, get_args, get_type_hints
 import torch
 from torch import nn
 
+from attnbench.cost.counters import REFERENCE
 from attnbench.cost.macs import count_macs
 from attnbench.errors import WrongUse
 from attnbench.meta import ImageSize, meta_copy
@@ -154,7 +155,7 @@ def _params(build: Build, channels: int, options: Values) -> int:
 
 
 def _macs(build: Build, size: ImageSize, options: Values) -> int:
-    return count_macs("torch", build(size[0], **options), size).total()
+    return count_macs(REFERENCE, build(size[0], **options), size).total()
 
 
 def _misfit(build: Build, shape: Shape, options: Values) -> str | None:

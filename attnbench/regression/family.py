@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from attnbench.child import child_command
+from attnbench.cost.counters import COUNTERS
 from attnbench.errors import WrongUse
 from attnbench.regression import version
 from attnbench.regression.version import Version
@@ -23,7 +24,8 @@ from attnbench.regression.version import Version
 HERE = Path(version.__file__).parent
 SHARED = (
     *("torch", "torchvision", "numpy", "scipy.stats", "pandas", "sklearn.datasets", "pydantic"),
-    *("timm", "accelerate", "fvcore.nn", "thop", "safetensors.torch", "filelock", "tomli_w"),
+    *("timm", "accelerate", "safetensors.torch", "filelock", "tomli_w"),
+    *(package for counter in COUNTERS.values() for package in counter.packages),
     *(
         "attnzoo",
         "attnreport.record",

@@ -13,9 +13,10 @@ from torch import nn
 from attnbench.cli.actions.inspect_operators import operators_table
 from attnbench.cli.task_choice import choose_task
 from attnbench.cost.count import Cost, count
+from attnbench.cost.counters import REFERENCE, NotCounted
 from attnbench.cost.disagreement import added_by_operator, cautions
 from attnbench.cost.ledger import read_ledger
-from attnbench.cost.macs import NotCounted, count_macs
+from attnbench.cost.macs import count_macs
 from attnbench.errors import WrongUse
 from attnbench.injection.injection import Injection, Place
 from attnbench.injection.sites.table import SITES
@@ -97,7 +98,8 @@ def _inspection(
     if site in SITES and SITES[site].replaces:
         own = before.params + _params_of(injection) - after.params
         tree.add(f"replaced: the network's own attention at these places, {own:,} params")
-    told = (*injection.cautions, *cautions(after, added_by_operator(before, after)))
+    added = added_by_operator(before.macs_by_operator, after.macs_by_operator)
+    told = (*injection.cautions, *cautions(after.not_counted, added))
     operators = operators_table(ledger_before, ledger_after)
     return _Inspection(tree, _totals(before, after), operators, told)
 
@@ -124,7 +126,7 @@ def _line(place: Place, module: nn.Module) -> str:
     params = sum(parameter.numel() for parameter in module.parameters())
     shape = (place.channels, place.height, place.width)
     try:
-        macs = f"{count_macs('torch', module, shape).total():,}"
+        macs = f"{count_macs(REFERENCE, module, shape).total():,}"
     except NotCounted:
         macs = "not measured"
     layout = "" if place.layout == "NCHW" else f" ({place.layout})"

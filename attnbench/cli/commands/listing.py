@@ -29,7 +29,7 @@ EXAMPLES = """
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="List the modules, backbones, sites, data sets and recipes.",
+    help="List the modules, backbones, sites, counters, data sets and recipes.",
     epilog=EXAMPLES,
     rich_markup_mode="rich",
 )
@@ -167,6 +167,21 @@ def _draw(name: str, root: str, file: Path) -> None:
             f"cannot write {file}: {error.strerror}; name a file that can be written"
         ) from error
     typer.echo("\n".join([*source.notes, f"wrote {file}"]), err=True)
+
+
+@app.command()
+def counters(
+    table: Annotated[
+        bool, typer.Option("--table", help="Print them as a Markdown table, as in the docs.")
+    ] = False,
+) -> None:
+    """Every counter of FLOPs: what it counts, and what it misses."""
+    from attnbench.cost.counters import markdown, rows  # noqa: PLC0415
+
+    if table:
+        typer.echo(markdown(), nl=False)
+        return
+    _print(("Counter", "What it counts", "What it misses"), rows())
 
 
 @app.command()

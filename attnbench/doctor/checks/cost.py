@@ -1,4 +1,4 @@
-"""Cost: what three counters see, and the time beside SE and ECA."""
+"""Cost: what every counter sees, and the time beside SE and ECA."""
 
 from functools import partial
 from textwrap import shorten
@@ -6,9 +6,9 @@ from textwrap import shorten
 import torch
 from torch import Tensor, nn
 
-from attnbench.cost.count import Cost
-from attnbench.cost.disagreement import REFERENCE, added_by_operator, cautions
-from attnbench.cost.macs import COUNTERS, NotCounted, count_macs
+from attnbench.cost.counters import COUNTERS, REFERENCE
+from attnbench.cost.disagreement import cautions
+from attnbench.cost.macs import count_all_macs
 from attnbench.cost.speed import time_in_turns
 from attnbench.doctor.check import Check, Outcome, failed, passed, warned
 from attnbench.doctor.checks.closeness import size_text
@@ -24,53 +24,28 @@ BATCH = 8
 
 
 def _counters(subject: Subject) -> Outcome:
-    cost = _cost(subject)
-    if cost.macs[REFERENCE] is None:
-        return failed(cost.not_counted[REFERENCE])
+    """The module's own multiply-accumulates, without a network around it."""
+    counts = count_all_macs(subject.make(), (subject.channels, *subject.size))
+    reasons = {
+        name: shorten(reason, 160, placeholder=" ...")
+        for name, reason in counts.not_counted.items()
+    }
+    if REFERENCE in reasons:
+        return failed(reasons[REFERENCE])
     macs = ", ".join(
-        f"{name} {'–' if value is None else f'{value:,}'}" for name, value in cost.macs.items()
+        f"{name} {'–' if total is None else f'{total:,}'}" for name, total in counts.totals.items()
     )
     seen = f"MACs on {subject.channels}x{size_text(subject.size)}: {macs}"
-    nothing = Cost(
-        params=0,
-        macs=dict.fromkeys(COUNTERS, 0),
-        activations=0,
-        elementwise=0,
-        bytes_moved=0,
-        macs_by_operator={name: type(counts)() for name, counts in cost.macs_by_operator.items()},
-        not_counted={},
-    )
-    told = [caution.detail for caution in cautions(cost, added_by_operator(nothing, cost))]
-    if told:
+    details = [caution.detail for caution in cautions(reasons, counts.by_operator)]
+    if details:
         return warned(
-            f"{seen}. {'; '.join(told)}",
-            "torch sees convolutions and matrix products alone; fvcore adds norms and adaptive "
-            "pooling; thop knows module types and misses every functional product. None sees "
-            "elementwise work.",
+            f"{seen}. {'; '.join(details)}",
+            " ".join(f"{c.name} counts {c.counts}, not {c.misses}." for c in COUNTERS.values()),
             "Nothing, if every weight is registered: name the counter beside the number, as "
             "attnbench's tables do.",
         )
-    return passed(f"{seen}{'' if cost.macs[REFERENCE] else ': none sees elementwise work'}")
-
-
-def _cost(subject: Subject) -> Cost:
-    """The module's own sizes, without the network around it."""
-    module = subject.make()
-    counted, missing = {}, {}
-    for name in COUNTERS:
-        try:
-            counted[name] = count_macs(name, module, (subject.channels, *subject.size))
-        except NotCounted as error:
-            missing[name] = shorten(str(error), 160, placeholder=" ...")
-    return Cost(
-        params=sum(parameter.numel() for parameter in module.parameters()),
-        macs={name: counted[name].total() if name in counted else None for name in COUNTERS},
-        activations=0,
-        elementwise=0,
-        bytes_moved=0,
-        macs_by_operator=counted,
-        not_counted=missing,
-    )
+    nothing = "" if counts.totals[REFERENCE] else ": no counter sees elementwise work"
+    return passed(f"{seen}{nothing}")
 
 
 def _speed(subject: Subject) -> Outcome:
@@ -109,7 +84,7 @@ CHECKS = (
     Check(
         name="counters",
         theme=THEME,
-        title="Three counters agree",
+        title="The counters agree",
         examine=_counters,
         meaning="Its cost cannot be counted, so no table can print it.",
         remedy="Fix what the counter's message says; counting runs on the meta device, without "

@@ -30,7 +30,7 @@ def measure_cost(job: Job, cell: CostCell) -> CostRecord:
         )
         injection = inject_variant(network, cell.variant, plan.site, source.size)
     cost = count(network, source.size)
-    added = added_by_operator(baseline, cost)
+    added = added_by_operator(baseline.macs_by_operator, cost.macs_by_operator)
     outputs = measure_outputs(cell.variant, injection.places) if injection else Outputs()
     return CostRecord(
         **job.header(),
@@ -51,7 +51,7 @@ def measure_cost(job: Job, cell: CostCell) -> CostRecord:
         outputs=outputs.numbers,
         cautions=(
             *(injection.cautions if injection else ()),
-            *cautions(cost, added),
+            *cautions(cost.not_counted, added),
             *outputs.cautions,
         ),
     )
