@@ -1,7 +1,6 @@
 """Options that several commands share, and how their texts are read."""
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -141,16 +140,6 @@ MaxMemory = Annotated[
 
 
 Form = TypeVar("Form", bound=str)
-
-
-class Format(StrEnum):
-    """What a table can be written as."""
-
-    CONSOLE = "console"
-    MD = "md"
-    CSV = "csv"
-    JSON = "json"
-    TEX = "tex"
 
 
 def read_formats(text: str, known: Iterable[Form]) -> tuple[Form, ...]:

@@ -8,15 +8,18 @@ import numpy as np
 import typer
 from rich.console import Console
 
-from attnbench.cli.options import Format
 from attnbench.errors import WrongUse
 from attnbench.files import write_file
 from attnbench.study import Study
 from attnreport.comparison.budget import Budget
+from attnreport.comparison.comparison import compare
 from attnreport.comparison.networks import Correct
+from attnreport.comparison.tables import comparison_tables
+from attnreport.formats import CONSOLE
 from attnreport.record import AnyRecord
-from attnreport.tables import console, latex, markdown, plain
-from attnreport.tables.table import Table, comparison, effects_table, speed_table
+from attnreport.tables import console
+from attnreport.tables.formats import FORMATS, TableFormat
+from attnreport.tables.table import Table
 
 
 def make(
@@ -36,36 +39,20 @@ def make(
         budget: Limits on what a row may cost.
         show_optimism: Whether to show the headline at its best epoch on test too.
     """
-    compared = comparison(
+    compared = compare(
         records,
         variants,
         budget,
         correct=correct_outcomes(study, records),
         show_optimism=show_optimism,
     )
-    tables = {
-        "compare": compared,
-        "effects": effects_table(compared),
-        "speed": speed_table(records, variants),
-    }
-    return {name: table for name, table in tables.items() if table is not None}
+    return comparison_tables(compared)
 
 
 def correct_outcomes(study: Study, records: Iterable[AnyRecord]) -> Correct:
     """By key of a training record, which test images it got right; those that have none are out."""
     found = {r.key: study.outcomes(r.key).get("correct") for r in records if r.kind == "train"}
     return {key: each.astype(np.bool_) for key, each in found.items() if each is not None}
-
-
-def text(table: Table, form: Format) -> str:
-    """A table in a file format."""
-    writers = {
-        Format.MD: markdown.render,
-        Format.CSV: plain.render_csv,
-        Format.JSON: plain.render_json,
-        Format.TEX: latex.render,
-    }
-    return writers[form](table)
 
 
 def show(tables: Mapping[str, Table]) -> None:
@@ -79,18 +66,18 @@ def show(tables: Mapping[str, Table]) -> None:
         out.print(console.render(table, out.width))
 
 
-def give(tables: Mapping[str, Table], formats: Sequence[Format], output: Path | None) -> None:
+def give(tables: Mapping[str, Table], formats: Sequence[str], output: Path | None) -> None:
     """Show tables if the console is asked for, and write the other formats, or print them.
 
     Args:
         tables: By file name.
-        formats: In which they are given.
+        formats: Of `FORMATS`, those in which they are given.
         output: Folder of the files; None prints the other formats too.
 
     Raises:
         WrongUse: if the folder cannot be written.
     """
-    if Format.CONSOLE in formats:
+    if CONSOLE in formats:
         show(tables)
     if output is not None:
         write(tables, formats, [output])
@@ -98,29 +85,31 @@ def give(tables: Mapping[str, Table], formats: Sequence[Format], output: Path | 
         print_texts(tables, formats)
 
 
-def print_texts(tables: Mapping[str, Table], formats: Iterable[Format]) -> None:
-    """Print tables on standard output in the file formats, the first alone in CSV and JSON.
+def print_texts(tables: Mapping[str, Table], formats: Iterable[str]) -> None:
+    """Print tables on standard output in the file formats, the first alone where one fits.
 
     One output is one document, and the first has every number of the rows; `--output` writes all.
     """
-    for form in formats:
-        if form in (Format.MD, Format.TEX):
-            typer.echo("\n".join(text(table, form) for table in tables.values()), nl=False)
-        elif form is not Format.CONSOLE:
-            typer.echo(text(next(iter(tables.values())), form), nl=False)
+    made = list(tables.values())
+    for form in _files_among(formats).values():
+        typer.echo(form.render(made if form.holds_several else made[:1]), nl=False)
 
 
-def write(tables: Mapping[str, Table], formats: Iterable[Format], folders: Iterable[Path]) -> None:
+def write(tables: Mapping[str, Table], formats: Iterable[str], folders: Iterable[Path]) -> None:
     """Write the tables' files into folders, and say where.
 
     Raises:
         WrongUse: if a folder cannot be written.
     """
-    forms = [form for form in formats if form is not Format.CONSOLE]
     for folder in folders:
         for name, table in tables.items():
-            for form in forms:
-                write_text(folder / f"{name}.{form}", text(table, form))
+            for form in _files_among(formats).values():
+                write_text(folder / f"{name}.{form.suffix}", form.render([table]))
+
+
+def _files_among(formats: Iterable[str]) -> Mapping[str, TableFormat]:
+    """The formats that are written, by name."""
+    return {name: FORMATS[name] for name in formats if name != CONSOLE}
 
 
 def make_folder(folder: Path) -> None:

@@ -12,7 +12,7 @@ from attnbench.study import Study
 from attnreport.published.paper import Measure
 from attnreport.published.rebuilt import Score
 from attnreport.record import TrainRecord, newest
-from attnreport.scores import last_scores, score_kinds
+from attnreport.scores import read_scores, score_kinds
 
 
 def find_studies(folders: Sequence[Path]) -> list[Study]:
@@ -48,7 +48,7 @@ def scores_of(network: RowNetwork, data: str, studies: Sequence[Study]) -> Mappi
         if runs:
             source = _source(study, runs[0])
             return {
-                measure: Score(runs_percent=tuple(last_scores(runs, kind)), source=source)
+                measure: Score(runs_percent=tuple(read_scores(runs, kind)), source=source)
                 for kind in score_kinds(runs)
                 for measure in get_args(Measure)
                 if kind.name == measure

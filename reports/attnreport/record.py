@@ -49,6 +49,18 @@ class Caution:
     """A sentence with the numbers, and the next step where there is one."""
 
 
+EVERY_ROW = "all rows"
+
+
+@dataclass(frozen=True, slots=True)
+class RowCaution:
+    """A caution and the row that it is about."""
+
+    row: str
+    """Its name in a table, or `EVERY_ROW`."""
+    caution: Caution
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
     """The machine and the software that measured."""

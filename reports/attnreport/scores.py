@@ -1,13 +1,19 @@
 """At which epoch a score is read, and what each row scored."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
 
 import numpy as np
 
 from attnreport.record import ScoreKind, TrainRecord
 
-Reading = Callable[[Iterable[TrainRecord], ScoreKind], list[float]]
-"""From runs and a score to one value of each run that has it."""
+
+class Reading(Enum):
+    """The epoch at which a score is read; the value is how columns of a frame say it."""
+
+    LAST = ""
+    AT_BEST_VALIDATION = "at_best_validation"
+    BEST_ON_TEST = "best_on_test"
 
 
 def score_kinds(runs: Iterable[TrainRecord]) -> tuple[ScoreKind, ...]:
@@ -23,23 +29,12 @@ def headline(runs: Iterable[TrainRecord]) -> ScoreKind | None:
     return next(iter(score_kinds(runs)), None)
 
 
-def last_scores(runs: Iterable[TrainRecord], kind: ScoreKind) -> list[float]:
-    """The score after the last epoch of each run: the headline, never the best epoch."""
-    return [run.scores[kind.name][-1] for run in runs if run.scores.get(kind.name)]
-
-
-def scores_at_best_validation(runs: Iterable[TrainRecord], kind: ScoreKind) -> list[float]:
-    """The test score at the epoch that was best on the held-out images, the first of equals."""
-    epochs = ((run, best_validation_epoch(run, kind)) for run in runs)
+def read_scores(
+    runs: Iterable[TrainRecord], kind: ScoreKind, reading: Reading = Reading.LAST
+) -> list[float]:
+    """A score on the test images, one value of each run that has it."""
+    epochs = ((run, EPOCHS[reading](run, kind)) for run in runs)
     return [run.scores[kind.name][epoch] for run, epoch in epochs if epoch is not None]
-
-
-def best_validation_epoch(run: TrainRecord, kind: ScoreKind) -> int | None:
-    """Index of the epoch with the best validation score; None where no images were held out."""
-    held_out = run.validation_scores.get(kind.name, ())
-    if not held_out or len(held_out) != len(run.scores.get(kind.name, ())):
-        return None
-    return best_epoch(held_out, kind)
 
 
 def best_epoch(scores: Sequence[float], kind: ScoreKind) -> int:
@@ -48,26 +43,37 @@ def best_epoch(scores: Sequence[float], kind: ScoreKind) -> int:
     return int(np.argmax(np.nan_to_num(sign * np.asarray(scores), nan=-np.inf, neginf=-np.inf)))
 
 
-def best_scores_on_test(runs: Iterable[TrainRecord], kind: ScoreKind) -> list[float]:
-    """The best test score of each run: chosen on the test images, and so optimistic."""
-    every = [run.scores[kind.name] for run in runs if run.scores.get(kind.name)]
-    return [scores[best_epoch(scores, kind)] for scores in every]
+def _last_epoch(run: TrainRecord, kind: ScoreKind) -> int | None:
+    """The headline is never the best epoch."""
+    scores = run.scores.get(kind.name, ())
+    return len(scores) - 1 if scores else None
 
 
-AT_BEST_VALIDATION = "_at_best_validation"
-BEST_ON_TEST = "_best_on_test"
+def _best_validation_epoch(run: TrainRecord, kind: ScoreKind) -> int | None:
+    """The epoch that was best on the held-out images; None where no images were held out."""
+    held_out = run.validation_scores.get(kind.name, ())
+    if not held_out or len(held_out) != len(run.scores.get(kind.name, ())):
+        return None
+    return best_epoch(held_out, kind)
 
-READINGS: Mapping[str, Reading] = {
-    "": last_scores,
-    AT_BEST_VALIDATION: scores_at_best_validation,
-    BEST_ON_TEST: best_scores_on_test,
+
+def _best_epoch_on_test(run: TrainRecord, kind: ScoreKind) -> int | None:
+    """Chosen on the test images, and so optimistic."""
+    scores = run.scores.get(kind.name, ())
+    return best_epoch(scores, kind) if scores else None
+
+
+EPOCHS: Mapping[Reading, Callable[[TrainRecord, ScoreKind], int | None]] = {
+    Reading.LAST: _last_epoch,
+    Reading.AT_BEST_VALIDATION: _best_validation_epoch,
+    Reading.BEST_ON_TEST: _best_epoch_on_test,
 }
-"""By what is added to a score's name in the frame's columns; the headline adds nothing."""
+"""The index of the epoch at which a run's score is read; None where there is none."""
 
 
 def last_scores_by_variant(runs: Sequence[TrainRecord], kind: ScoreKind) -> dict[str, list[float]]:
     """The last scores of each variant that has runs, in their order."""
     return {
-        variant: last_scores([run for run in runs if run.variant == variant], kind)
+        variant: read_scores([run for run in runs if run.variant == variant], kind)
         for variant in dict.fromkeys(run.variant for run in runs)
     }

@@ -10,6 +10,13 @@ ENOUGH_SEEDS = 3
 """Below this many seeds a difference between rows is not ranked."""
 
 
+LEVEL = 0.05
+"""Chance of calling any difference where there is none."""
+
+ROUNDING = 1e-11
+"""A standard deviation is rounding below this share of the largest value."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ratio:
     """A ratio and the interval that covers it with the stated confidence."""
@@ -39,6 +46,12 @@ def pooled_deviation(samples: Iterable[Sequence[float]]) -> tuple[float, int]:
         raise ValueError("no sample has two values, so there is no spread; pass one that has")
     squares = sum(float(np.sum((values - values.mean()) ** 2)) for values in spread)
     return float(np.sqrt(squares / freedom)), freedom
+
+
+def has_spread(deviation: float, samples: Iterable[Sequence[float]]) -> bool:
+    """Whether a standard deviation of samples is finite, and more than rounding."""
+    largest = max((abs(value) for values in samples for value in values), default=0.0)
+    return bool(ROUNDING * largest < deviation < np.inf)
 
 
 def paired_ratio(

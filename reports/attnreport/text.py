@@ -1,6 +1,6 @@
-"""Words in print: plurals, and names that tell apart what they name."""
+"""Words in print: plurals, lists, names that tell apart, and texts that others have written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
 
@@ -17,3 +17,14 @@ def unique(names: Iterable[str]) -> Iterator[str]:
         free = next(candidate for candidate in numbered if candidate not in used)
         used.add(free)
         yield free
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them: torch, fvcore and thop."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def printable(text: str) -> str:
+    """The text on one line, with nothing in it that a terminal would act on."""
+    return "".join(character for character in " ".join(text.split()) if character.isprintable())

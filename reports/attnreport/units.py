@@ -97,11 +97,14 @@ def signed_text(value: float | None, digits: int = 2) -> str:
     return MISSING if value is None else f"{value:+.{digits}f}"
 
 
-def difference_text(value: float | None, low: float | None, high: float | None) -> str:
+def difference_text(
+    value: float | None, low: float | None, high: float | None, digits: int = 2
+) -> str:
     """A difference with its interval: +0.31 [-0.05, +0.67]."""
+    text = signed_text(value, digits)
     if low is None or high is None:
-        return signed_text(value)
-    return f"{signed_text(value)} [{signed_text(low)}, {signed_text(high)}]"
+        return text
+    return f"{text} [{signed_text(low, digits)}, {signed_text(high, digits)}]"
 
 
 def signed_percent_text(share: float) -> str:

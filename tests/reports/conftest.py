@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from attnreport.ablation.design import Design, Factor, Point, Refusal
+from attnreport.comparison.comparison import compare
+from attnreport.comparison.tables import comparison_table
 from attnreport.record import (
     BASELINE,
     NULL_ROW,
@@ -18,7 +20,7 @@ from attnreport.record import (
     SpeedRecord,
     TrainRecord,
 )
-from attnreport.tables.table import Table, comparison
+from attnreport.tables.table import Table
 
 VARIANTS = (BASELINE, "ema", "ca", "eca")
 LABELS = {BASELINE: "Baseline", "ema": "EMA", "ca": "CA", "eca": "ECA"}
@@ -195,7 +197,7 @@ def make_study() -> Callable[[int], list[AnyRecord]]:
 @pytest.fixture(scope="session")
 def table(make_study: Callable[[int], list[AnyRecord]], variants: tuple[str, ...]) -> Table:
     """The paper's table of a study with 3 seeds, to be read alone: it takes half a second."""
-    return comparison(make_study(3), variants)
+    return comparison_table(compare(make_study(3), variants))
 
 
 @pytest.fixture(scope="session")

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from attnreport.record import ScoreKind, TrainRecord
 from attnreport.scores import (
-    best_scores_on_test,
+    Reading,
     headline,
-    last_scores,
     last_scores_by_variant,
-    scores_at_best_validation,
+    read_scores,
 )
 
 TOP1 = ScoreKind(name="top1", head="Top-1")
@@ -36,7 +35,7 @@ def test_last_scores_leave_out_runs_without_that_score(make_train: MakeTrain) ->
         replace(make_train("ema", 1), scores={"top1": ()}),
         replace(make_train("ema", 2), scores={"top5": (3.0,)}),
     ]
-    assert last_scores(runs, TOP1) == [2.0]
+    assert read_scores(runs, TOP1) == [2.0]
 
 
 @given(epochs)
@@ -46,7 +45,7 @@ def test_at_best_validation_is_the_test_score_of_the_first_best_epoch(
     test, held_out = zip(*pairs, strict=True)
     first_best = held_out.index(max(held_out))
     run = run_of(make_train, test, held_out)
-    assert scores_at_best_validation([run], TOP1) == [test[first_best]]
+    assert read_scores([run], TOP1, Reading.AT_BEST_VALIDATION) == [test[first_best]]
 
 
 @given(epochs)
@@ -54,8 +53,10 @@ def test_the_best_on_test_is_below_neither_of_the_others(
     make_train: MakeTrain, pairs: list[tuple[float, float]]
 ) -> None:
     run = run_of(make_train, *zip(*pairs, strict=True))
-    (best,) = best_scores_on_test([run], TOP1)
-    assert [best] >= max(last_scores([run], TOP1), scores_at_best_validation([run], TOP1))
+    (best,) = read_scores([run], TOP1, Reading.BEST_ON_TEST)
+    assert [best] >= max(
+        read_scores([run], TOP1), read_scores([run], TOP1, Reading.AT_BEST_VALIDATION)
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,12 +66,12 @@ def test_without_a_validation_score_of_each_epoch_there_is_none_at_its_best(
     held_out: tuple[float, ...], make_train: MakeTrain
 ) -> None:
     run = run_of(make_train, (70.0, 71.0), held_out)
-    assert scores_at_best_validation([run], TOP1) == []
+    assert read_scores([run], TOP1, Reading.AT_BEST_VALIDATION) == []
 
 
 def test_an_epoch_without_a_number_is_not_the_best(make_train: MakeTrain) -> None:
     run = run_of(make_train, (70.0, 71.0, 72.0), (60.0, nan, 61.0))
-    assert scores_at_best_validation([run], TOP1) == [72.0]
+    assert read_scores([run], TOP1, Reading.AT_BEST_VALIDATION) == [72.0]
 
 
 def test_the_headline_is_what_the_task_names_first(make_train: MakeTrain) -> None:
@@ -96,5 +97,5 @@ def test_the_lowest_is_the_best_where_the_score_says_so(make_train: MakeTrain) -
         scores={"angle": (9.0, 7.0, nan, 8.0)},
         validation_scores={"angle": (3.0, nan, 5.0, 2.0)},
     )
-    assert best_scores_on_test([run], ANGLE) == [7.0]
-    assert scores_at_best_validation([run], ANGLE) == [8.0]
+    assert read_scores([run], ANGLE, Reading.BEST_ON_TEST) == [7.0]
+    assert read_scores([run], ANGLE, Reading.AT_BEST_VALIDATION) == [8.0]

@@ -13,7 +13,6 @@ from attnbench.ablation.reading import Wish, read_ablation
 from attnbench.cli import tables
 from attnbench.cli.actions import ablate_tables as ablation_tables
 from attnbench.cli.actions.compare import print_dry_run
-from attnbench.cli.options import Format
 from attnbench.cli.plan_options import PlanOptions
 from attnbench.cli.planning import make_plan, read_modules
 from attnbench.cli.progress import ConsoleProgress
@@ -21,6 +20,7 @@ from attnbench.engine.run import default_parallel, prepare, run
 from attnbench.errors import WrongUse
 from attnbench.study import DEFAULT_ROOT
 from attnbench.tasks.sources import open_data_of
+from attnreport.formats import CONSOLE
 
 
 def read_wish(module: str, wish: Wish, asked: PlanOptions) -> Ablation:
@@ -58,7 +58,7 @@ def ablate_and_show(
     folder: Path | None,
     command: str,
     parallel: int | None,
-    formats: Sequence[Format],
+    formats: Sequence[str],
     output: Path | None,
 ) -> None:
     """Measure what is missing, print and write the tables; exit code 1 if a cell failed."""
@@ -78,7 +78,7 @@ def ablate_and_show(
         with ConsoleProgress() as progress:
             records[name] = run(plan, sources[name], studies[name], command, progress, at_once)
     shown = ablation_tables.make(studies, records, ablation.design)
-    if Format.CONSOLE in formats:
+    if CONSOLE in formats:
         tables.show(shown)
     places = [place / "tables"] if output is None else [place / "tables", output]
     tables.write(shown, formats, places)

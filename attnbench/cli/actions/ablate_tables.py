@@ -7,13 +7,12 @@ from typing import Literal
 
 from attnbench.cli.tables import correct_outcomes, write_bytes
 from attnbench.study import Study
-from attnreport.ablation.ablation import ablation
+from attnreport.ablation.ablation import ablation_tables
 from attnreport.ablation.design import Design
 from attnreport.ablation.effect_plot import effect_plot
 from attnreport.ablation.factor_effects import factor_effects
-from attnreport.ablation.factor_effects_table import factor_effects_table
-from attnreport.record import BASELINE, AnyRecord
-from attnreport.tables.table import Table, speed_table
+from attnreport.record import AnyRecord
+from attnreport.tables.table import Table
 
 PICTURES: tuple[Literal["png", "svg"], ...] = ("png", "svg")
 
@@ -30,21 +29,7 @@ def make(
     """
     correct = [correct_outcomes(studies[name], found) for name, found in records.items()]
     merged = dict(chain.from_iterable(each.items() for each in correct))
-    speeds = {
-        f"speed-{name}" if name else "speed": _speed(found, design, name)
-        for name, found in records.items()
-    }
-    return {
-        "ablation": ablation(records, design, correct=merged),
-        "factors": factor_effects_table(records, design),
-        **{name: table for name, table in speeds.items() if table is not None},
-    }
-
-
-def _speed(records: Sequence[AnyRecord], design: Design, study: str) -> Table | None:
-    """The speed of the rows that a design has in one study, the baseline first."""
-    labels = {point.variant: point.label for point in design.points if point.study == study}
-    return speed_table(records, list(dict.fromkeys([BASELINE, *labels])), labels=labels)
+    return ablation_tables(records, design, correct=merged)
 
 
 def write_plot(

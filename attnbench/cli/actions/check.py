@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from attnbench.cli import tables
-from attnbench.cli.options import Format
 from attnbench.doctor.examination import check
 from attnreport.checkup import console as checkup_console
-from attnreport.checkup import markdown as checkup_markdown
-from attnreport.checkup.checkup import Checkup, render_json
+from attnreport.checkup.checkup import Checkup
+from attnreport.checkup.formats import FORMATS
+from attnreport.formats import CONSOLE
 from attnzoo.fit import Size
 
 WIDTH = 100
@@ -29,7 +29,7 @@ def run_and_tell(
     skip: tuple[str, ...],
     thorough: bool,
     device: str,
-    formats: Sequence[Format],
+    formats: Sequence[str],
     output: Path | None,
 ) -> bool:
     """Examine, print or write; whether a check failed."""
@@ -67,18 +67,14 @@ def run_and_tell(
     return bool(found.failed)
 
 
-def _tell(found: Checkup, formats: Sequence[Format], output: Path | None) -> None:
-    if Format.CONSOLE in formats:
+def _tell(found: Checkup, formats: Sequence[str], output: Path | None) -> None:
+    if CONSOLE in formats:
         out = Console(highlight=False)
         if not out.is_terminal:
             out = Console(highlight=False, width=WIDTH)
         out.print(checkup_console.render(found))
-    writers = {Format.MD: checkup_markdown.render, Format.JSON: render_json}
-    for form in formats:
-        if form is Format.CONSOLE:
-            continue
-        text = writers[form](found)
+    for form in (FORMATS[name] for name in formats if name != CONSOLE):
         if output is None:
-            typer.echo(text, nl=False)
+            typer.echo(form.render(found), nl=False)
         else:
-            tables.write_text(output / f"checkup.{form}", text)
+            tables.write_text(output / f"checkup.{form.suffix}", form.render(found))

@@ -7,7 +7,6 @@ from pathlib import Path
 import typer
 
 from attnbench.cli import tables
-from attnbench.cli.options import Format
 from attnbench.cli.progress import ConsoleProgress
 from attnbench.engine.estimate import expected_seconds, expected_total
 from attnbench.engine.run import default_parallel, prepare, run, unfinished
@@ -18,6 +17,7 @@ from attnbench.plan.plan import Plan
 from attnbench.study import DEFAULT_ROOT, Study
 from attnbench.tasks.sources import open_data_of
 from attnreport.comparison.budget import Budget
+from attnreport.formats import CONSOLE
 from attnreport.units import duration_text
 
 
@@ -43,7 +43,7 @@ def run_and_show(
     command: str,
     parallel: int | None,
     budget: Budget,
-    formats: Sequence[Format],
+    formats: Sequence[str],
     output: Path | None,
     *,
     show_optimism: bool,
@@ -63,7 +63,7 @@ def run_and_show(
         records = run(plan, source, study, command, progress, parallel or default_parallel(plan))
     variants = [str(variant) for variant in plan.variants]
     shown = tables.make(study, records, variants, budget, show_optimism=show_optimism)
-    if Format.CONSOLE in formats:
+    if CONSOLE in formats:
         tables.show(shown)
     folders = [study.tables] if output is None else [study.tables, output]
     tables.write(shown, formats, folders)

@@ -11,7 +11,6 @@ import typer
 
 from attnbench.cli import tables
 from attnbench.cli.commands.history import PICTURES
-from attnbench.cli.options import Format
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.variant import split_list
 from attnreport.history.entry import Entry
@@ -21,6 +20,7 @@ from attnreport.history.series import Series, series_of
 from attnreport.history.steps import Stepped, stepped
 from attnreport.history.steps_table import steps_table
 from attnreport.regression.metrics.table import METRICS, metrics_of
+from attnreport.tables.formats import FORMATS
 
 PATIENCE_S = 2.0
 """What takes longer says what it does."""
@@ -115,7 +115,7 @@ def give(picked: Picked, share: float, formats: Sequence[str], output: Path | No
         tables.make_folder(output)
     found = list(_stepped(picked.series, share))
     table = steps_table(found, picked.entries, picked.left_out, share=share)
-    forms = [Format(name) for name in formats if name in tuple(Format)]
+    forms = [name for name in formats if name in FORMATS]
     tables.give({"history": table}, forms, output)
     if output is not None:
         _write_pictures(found, picked.entries, formats, output)

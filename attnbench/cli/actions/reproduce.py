@@ -7,7 +7,6 @@ import typer
 from rich.console import Console
 
 from attnbench.cli import tables
-from attnbench.cli.options import Format
 from attnbench.cli.training_options import TrainingOptions
 from attnbench.cost.sizes import meanings_of
 from attnbench.errors import WrongUse
@@ -18,6 +17,7 @@ from attnbench.study import DEFAULT_ROOT, Study
 from attnreport.published.paper import PaperTable
 from attnreport.published.rebuilt import Rebuilt
 from attnreport.published.reproduction import reproduction
+from attnreport.tables.formats import FORMATS
 
 
 def print_reproduction(
@@ -25,7 +25,7 @@ def print_reproduction(
     folders: Sequence[Path],
     training: TrainingOptions,
     command: str,
-    formats: Sequence[Format],
+    formats: Sequence[str],
     output: Path | None,
 ) -> None:
     """Print or write the tables of some choices; exit code 1 if a row could not be built.
@@ -55,11 +55,9 @@ def print_reproduction(
         raise typer.Exit(1)
 
 
-def _refuse_joined(
-    choices: Sequence[Choice], formats: Sequence[Format], output: Path | None
-) -> None:
+def _refuse_joined(choices: Sequence[Choice], formats: Sequence[str], output: Path | None) -> None:
     """One document of CSV or JSON holds one table."""
-    single = [form for form in formats if form in (Format.CSV, Format.JSON)]
+    single = [form for form in formats if not FORMATS[form].holds_several]
     if single and output is None and len(choices) > 1:
         names = ", ".join(table.name for _, table in choices)
         raise WrongUse(

@@ -6,7 +6,6 @@ from pathlib import Path
 from rich.console import Console
 
 from attnbench.cli import tables
-from attnbench.cli.options import Format
 from attnbench.cost.conventions import Quantity
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.meta import ImageSize
@@ -84,7 +83,7 @@ def _settings(
     return settings
 
 
-def print_answer(question: Question, formats: Sequence[Format], output: Path | None) -> None:
+def print_answer(question: Question, formats: Sequence[str], output: Path | None) -> None:
     """Search, and print or write what was found.
 
     Raises:

@@ -9,13 +9,13 @@ import typer
 from attnbench.cli.gathered import gathers
 from attnbench.cli.options import (
     DryRun,
-    Format,
     Output,
     Parallel,
     StudyFolder,
     read_formats,
 )
 from attnbench.cli.plan_options import PlanOptions
+from attnreport.tables.formats import FORMATS
 
 EXAMPLES = """
 [bold]Examples[/bold]
@@ -80,7 +80,7 @@ def ablate(
     parallel: Parallel = None,
     study: StudyFolder = None,
     formats: Annotated[
-        str, typer.Option("--format", help=f"Some of {','.join(Format)}.")
+        str, typer.Option("--format", help=f"Some of {','.join(FORMATS)}.")
     ] = "console,md,csv,json,tex",
     output: Output = None,
     dry_run: DryRun = False,
@@ -91,7 +91,7 @@ def ablate(
     interactions where the design has them; a plot of the effects lies beside the tables. What a
     module cannot take is listed with the reason before anything runs, and the rest runs.
     """
-    chosen = read_formats(formats, Format)
+    chosen = read_formats(formats, FORMATS)
     from attnbench.ablation.reading import Wish  # noqa: PLC0415 - loads torch
     from attnbench.cli.actions.ablate import ablate_and_show, print_plans, read_wish  # noqa: PLC0415
 

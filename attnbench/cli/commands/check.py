@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from attnbench.cli.options import Format, read_formats, read_map, read_numbers
+from attnbench.cli.options import read_formats, read_map, read_numbers
 from attnbench.errors import WrongUse
+from attnreport.checkup.formats import FORMATS
 
 EXAMPLES = """
 [bold]Examples[/bold]
@@ -19,8 +20,6 @@ EXAMPLES = """
 
   attnbench check mine.py:MyAttention --thorough --format md,json --output checkup
 """
-
-FORMATS = (Format.CONSOLE, Format.MD, Format.JSON)
 
 
 def check(

@@ -10,7 +10,6 @@ import typer
 from attnbench.cli.gathered import gathers
 from attnbench.cli.options import (
     DryRun,
-    Format,
     MaxLatency,
     MaxMacs,
     MaxMemory,
@@ -23,6 +22,7 @@ from attnbench.cli.options import (
     read_limits,
 )
 from attnbench.cli.plan_options import PlanOptions
+from attnreport.tables.formats import FORMATS
 
 EXAMPLES = """
 [bold]Examples[/bold]
@@ -71,7 +71,7 @@ def compare(
     max_macs: MaxMacs = None,
     max_memory: MaxMemory = None,
     formats: Annotated[
-        str, typer.Option("--format", help=f"Some of {','.join(Format)}.")
+        str, typer.Option("--format", help=f"Some of {','.join(FORMATS)}.")
     ] = "console,md,csv,json",
     output: Output = None,
     dry_run: DryRun = False,
@@ -81,7 +81,7 @@ def compare(
     Measures what is missing in the study, each result stored at once, then prints and writes the
     table. The same command again measures nothing twice.
     """
-    chosen = read_formats(formats, Format)
+    chosen = read_formats(formats, FORMATS)
     budget = read_limits(latency=max_latency, params=max_params, macs=max_macs, memory=max_memory)
     from attnbench.cli.planning import ALL, make_plan, read_modules, read_plan  # noqa: PLC0415 - loads torch
 

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from attnbench.cli.options import (
-    Format,
     MaxLatency,
     MaxMacs,
     MaxMemory,
@@ -19,6 +18,7 @@ from attnbench.cli.options import (
     refuse_beside,
     typed_options,
 )
+from attnreport.tables.formats import FORMATS
 
 EXAMPLES = """
 [bold]Examples[/bold]
@@ -42,7 +42,7 @@ def report(
         str | None,
         typer.Option(
             "--format",
-            help=f"Some of {','.join(Format)}; by default console, with --output md, csv and json "
+            help=f"Some of {','.join(FORMATS)}; by default console, with --output md, csv and json "
             "too.",
             show_default=False,
         ),
@@ -77,7 +77,7 @@ def report(
         _draw(study, pictures)
         return
     by_default = "console" if output is None else "console,md,csv,json"
-    chosen = read_formats(by_default if formats is None else formats, Format)
+    chosen = read_formats(by_default if formats is None else formats, FORMATS)
     budget = read_limits(latency=max_latency, params=max_params, macs=max_macs, memory=max_memory)
     from attnbench.cli import tables  # noqa: PLC0415 - loads pandas
     from attnbench.cli.actions import report as reporting  # noqa: PLC0415 - loads pandas

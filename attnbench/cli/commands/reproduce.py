@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from attnbench.cli.gathered import gathers
-from attnbench.cli.options import Format, Output, read_formats
+from attnbench.cli.options import Output, read_formats
 from attnbench.cli.training_options import TrainingOptions
+from attnreport.tables.formats import FORMATS
 
 EXAMPLES = """
 [bold]Examples[/bold]
@@ -46,7 +47,7 @@ def reproduce(
     *,
     training: TrainingOptions,
     formats: Annotated[
-        str, typer.Option("--format", help=f"Some of {','.join(Format)}.")
+        str, typer.Option("--format", help=f"Some of {','.join(FORMATS)}.")
     ] = "console",
     output: Output = None,
 ) -> None:
@@ -56,7 +57,7 @@ def reproduce(
     trained without --train. With --output the formats other than console are written there instead
     of printed. Exit code 1 if a row could not be built.
     """
-    chosen = read_formats(formats, Format)
+    chosen = read_formats(formats, FORMATS)
     from attnbench.published.choice import choose  # noqa: PLC0415 - loads pydantic
 
     choices = choose(what)

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from attnbench.cli.options import Format, Output, read_formats, read_size
+from attnbench.cli.options import Output, read_formats, read_size
 from attnbench.errors import WrongUse
+from attnreport.tables.formats import FORMATS
 
 EXAMPLES = """
 [bold]Examples[/bold]
@@ -72,7 +73,7 @@ def solve(
         ),
     ] = None,
     formats: Annotated[
-        str, typer.Option("--format", help=f"Some of {','.join(Format)}.")
+        str, typer.Option("--format", help=f"Some of {','.join(FORMATS)}.")
     ] = "console",
     output: Output = None,
 ) -> None:
@@ -82,7 +83,7 @@ def solve(
     alone, and which is nearest. What is listed was built and counted. Nothing is computed but
     shapes and counts.
     """
-    chosen = read_formats(formats, Format)
+    chosen = read_formats(formats, FORMATS)
     if params is None and flops is None:
         raise WrongUse("nothing to look for; give --params 23.85M, --flops 1.32G, or both")
     size = read_size(input_size) if input_size else None

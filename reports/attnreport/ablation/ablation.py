@@ -1,4 +1,4 @@
-"""The rows of an ablation, as the papers print them: each study's baseline, then its points."""
+"""The tables of an ablation, as the papers print them: each study's baseline, then its points."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,83 +8,117 @@ from typing import TypeVar
 import pandas as pd
 
 from attnreport.ablation.design import Design, Point, Studies
-from attnreport.comparison.cautions import Told
+from attnreport.ablation.factor_effects_table import factor_effects_table
+from attnreport.comparison.columns import methods, scores, sizes, speeds, studies, timing_ratios
+from attnreport.comparison.comparison import NO_OUTCOMES, Comparison, compare
+from attnreport.comparison.frame import frame_of
 from attnreport.comparison.networks import Correct
-from attnreport.record import BASELINE, AnyRecord, SpeedRecord
-from attnreport.tables.columns import Column, methods, ratios, scores, study_names
-from attnreport.tables.table import (
-    NO_OUTCOMES,
-    Table,
-    comparison,
-    size_columns,
-    speed_columns,
-    tabulate,
-)
+from attnreport.comparison.rows import Row
+from attnreport.comparison.tables import comparison_table, speed_table
+from attnreport.comparison.timings import THROUGHPUT
+from attnreport.record import BASELINE, AnyRecord, RowCaution, SpeedRecord
+from attnreport.tables.column import Column
+from attnreport.tables.table import Table
 
-Said = TypeVar("Said")
+Saying = TypeVar("Saying")
 
 
-def ablation(studies: Studies, design: Design, *, correct: Correct = NO_OUTCOMES) -> Table:
-    """Sizes, speed and scores of each point beside its study's baseline.
+def ablation_tables(
+    records: Studies, design: Design, *, correct: Correct = NO_OUTCOMES
+) -> Mapping[str, Table]:
+    """By file name: the rows, what each factor did, and the speed of each study in full.
 
     Args:
-        studies: Their records, by the names that the design's points have for them.
+        records: Of each study, by the names that the design's points have for them.
         design: What was varied.
         correct: By key of a training record, whether each test image was classified correctly.
     """
-    names = dict.fromkeys(point.study for point in design.points)
-    compared = {name: _compared(studies.get(name, ()), design, name, correct) for name in names}
-    frame = pd.concat([table.frame for table in compared.values()], ignore_index=True)
-    columns = [
-        methods(frame),
-        *([study_names(frame)] if len(names) > 1 else []),
-        *size_columns(frame),
-        *(_speed_columns(frame) if "throughput_per_s" in frame else []),
-        *scores(frame),
-    ]
-    notes = _said_once({name: table.notes for name, table in compared.items()}, _of_study)
-    cautions = _said_once({name: table.cautions for name, table in compared.items()}, _told_of)
-    return replace(
-        tabulate(design.title, columns, (*notes, *_left_out(studies, design)), frame),
+    compared = _compared(records, design, correct)
+    speed = {
+        f"speed-{study}" if study else "speed": speed_table(comparison)
+        for study, comparison in compared.items()
+    }
+    return {
+        "ablation": _table(records, design, compared),
+        "factors": factor_effects_table(records, design),
+        **{name: table for name, table in speed.items() if table is not None},
+    }
+
+
+def ablation(records: Studies, design: Design, *, correct: Correct = NO_OUTCOMES) -> Table:
+    """Sizes, speed and scores of each point beside its study's baseline.
+
+    Args:
+        records: Of each study, by the names that the design's points have for them.
+        design: What was varied.
+        correct: By key of a training record, whether each test image was classified correctly.
+    """
+    return _table(records, design, _compared(records, design, correct))
+
+
+def _compared(records: Studies, design: Design, correct: Correct) -> Mapping[str, Comparison]:
+    """The rows of each study, named as the design names them."""
+    compared = {}
+    for study in dict.fromkeys(point.study for point in design.points):
+        points = [point for point in design.points if point.study == study]
+        labels = {point.variant: point.label for point in points}
+        variants = list(dict.fromkeys([BASELINE, *labels]))
+        found = compare(records.get(study, ()), variants, correct=correct, labels=labels)
+        rows = tuple(replace(row, study=study) for row in found.rows)
+        compared[study] = replace(found, rows=rows)
+    return compared
+
+
+def _table(records: Studies, design: Design, compared: Mapping[str, Comparison]) -> Table:
+    rows = [row for comparison in compared.values() for row in comparison.rows]
+    tables = {study: comparison_table(comparison) for study, comparison in compared.items()}
+    notes = _said_once({study: table.notes for study, table in tables.items()}, _of_study)
+    cautions = _said_once({study: t.cautions for study, t in tables.items()}, _caution_of_study)
+    return Table(
+        title=design.title,
+        columns=(
+            methods(rows),
+            *([studies(rows)] if len(compared) > 1 else []),
+            *sizes(rows),
+            *(_speeds(rows) if any(row.timings for row in rows) else []),
+            *scores(rows),
+        ),
+        notes=(*notes, *_left_out(records, design)),
+        frame=frame_of(rows).assign(study=[row.study for row in rows]).join(_levels(rows, design)),
         cautions=tuple(cautions),
     )
 
 
-def _compared(records: Sequence[AnyRecord], design: Design, study: str, correct: Correct) -> Table:
-    """The comparison of one study, with each row's level of each factor in the frame."""
-    points = [point for point in design.points if point.study == study]
-    labels = {point.variant: point.label for point in points}
-    table = comparison(
-        records, list(dict.fromkeys([BASELINE, *labels])), correct=correct, labels=labels
-    )
-    rows = table.frame["variant"]
-    levels = pd.DataFrame(
+def _levels(rows: Sequence[Row], design: Design) -> pd.DataFrame:
+    """Each row's level of each factor."""
+    return pd.DataFrame(
         {
-            f"factor_{factor.name}": [_level(points, row, factor.name) for row in rows]
+            f"factor_{factor.name}": [_level(design.points, row, factor.name) for row in rows]
             for factor in design.factors
         },
-        index=rows.index,
+        index=range(len(rows)),
     )
-    return replace(table, frame=table.frame.assign(study=study).join(levels))
 
 
-def _level(points: Sequence[Point], variant: str, factor: str) -> str | None:
+def _level(points: Sequence[Point], row: Row, factor: str) -> str | None:
     """A row's level of a factor; None where it has none, or is several points that disagree."""
-    levels = {point.levels.get(factor) for point in points if point.variant == variant}
+    of_row = (row.study, row.variant)
+    levels = {p.levels.get(factor) for p in points if (p.study, p.variant) == of_row}
     return levels.pop() if len(levels) == 1 else None
 
 
-def _speed_columns(frame: pd.DataFrame) -> list[Column]:
-    throughput, *others = speed_columns(frame)
-    return [throughput, ratios(frame, "throughput_ratio", "Throughput (× baseline)"), *others]
+def _speeds(rows: Sequence[Row]) -> list[Column]:
+    throughput, *others = speeds(rows)
+    ratio = timing_ratios(rows, THROUGHPUT, "Throughput", unit="× baseline")
+    return [throughput, ratio, *others]
 
 
 def _said_once(
-    sayings: Mapping[str, Sequence[Said]], of_studies: Callable[[Said, str], Said]
-) -> Iterator[Said]:
+    sayings: Mapping[str, Sequence[Saying]], of_studies: Callable[[Saying, str], Saying]
+) -> Iterator[Saying]:
     """What each study says, with the names of its studies where not all of them say it."""
     for saying in dict.fromkeys(chain.from_iterable(sayings.values())):
-        who = [study for study, its in sayings.items() if saying in its]
+        who = [study for study, said in sayings.items() if saying in said]
         yield saying if len(who) == len(sayings) else of_studies(saying, ", ".join(who))
 
 
@@ -92,16 +126,16 @@ def _of_study(note: str, study: str) -> str:
     return f"{study}: {note}"
 
 
-def _told_of(told: Told, study: str) -> Told:
-    return replace(told, who=_of_study(told.who, study))
+def _caution_of_study(about: RowCaution, study: str) -> RowCaution:
+    return replace(about, row=_of_study(about.row, study))
 
 
-def _left_out(studies: Studies, design: Design) -> Iterator[str]:
+def _left_out(records: Studies, design: Design) -> Iterator[str]:
     """Points without a measurement, and combinations that could not be measured."""
     missing = dict.fromkeys(
         point.label
         for point in design.points
-        if not any(_measures(record, point.variant) for record in studies.get(point.study, ()))
+        if not any(_measures(record, point.variant) for record in records.get(point.study, ()))
     )
     if missing:
         yield f"Not measured: {', '.join(missing)}; run the command again."

@@ -8,7 +8,7 @@ from math import nan
 
 from attnreport.ablation.design import Factor, Point
 
-Row = tuple[str, str]
+RowId = tuple[str, str]
 """A study, and a variant of it."""
 
 
@@ -40,19 +40,19 @@ class Contrast:
     """
 
     steps: Steps
-    signs: Mapping[Row, int]
+    signs: Mapping[RowId, int]
     """How often each row is added, less how often it is subtracted: 0 in sum."""
     matches: int
     """Pairs or quadruples of points; 0 where the points have none."""
 
-    def of(self, values: Mapping[Row, float]) -> float:
+    def of(self, values: Mapping[RowId, float]) -> float:
         """The contrast of a value of each row; nan where there is no match."""
         if not self.matches:
             return nan
         return sum(sign * values[row] for row, sign in self.signs.items()) / self.matches
 
     @property
-    def weights(self) -> Mapping[Row, float]:
+    def weights(self) -> Mapping[RowId, float]:
         """What each row's value is multiplied with; none where there is no match."""
         return {row: sign / self.matches for row, sign in self.signs.items()}
 
@@ -83,7 +83,7 @@ def _steps(factor: Factor) -> list[Step]:
 
 def _contrast(steps: Steps, points: Sequence[Point]) -> Contrast:
     rows = {frozenset(point.levels.items()): (point.study, point.variant) for point in points}
-    signs: Counter[Row] = Counter()
+    signs: Counter[RowId] = Counter()
     matches = 0
     for levels in map(dict, rows):
         if any(levels.get(step.factor) != step.reference for step in steps):

@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Literal
 
 from attnreport.ablation.factor_effects import Difference, FactorEffects
-from attnreport.tables.columns import score_head
+from attnreport.record import ScoreKind
 from attnreport.units import difference_text
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def effect_plot(found: FactorEffects, *, form: Literal["png", "svg"]) -> bytes |
         The file; None where no effect on a score was estimated.
     """
     rows = _rows(found)
-    if not rows:
+    if not rows or found.score is None:
         return None
     import matplotlib as mpl  # noqa: PLC0415 - slow to load
     from matplotlib.figure import Figure  # noqa: PLC0415 - as above
@@ -76,7 +76,7 @@ def effect_plot(found: FactorEffects, *, form: Literal["png", "svg"]) -> bytes |
         mpl.rcParams["svg.hashsalt"] = "attnbench"
         height = AXIS_IN + ROW_IN * rows[-1].bottom
         figure = Figure(figsize=(WIDTH_IN, height), layout="constrained")
-        _draw(figure.add_subplot(), rows, f"Δ {score_head(str(found.score))} (points)")
+        _draw(figure.add_subplot(), rows, found.score)
         file = io.BytesIO()
         undated = {"Software": None} if form == "png" else {"Date": None, "Creator": None}
         figure.savefig(file, format=form, dpi=DOTS_PER_INCH, metadata=undated)
@@ -93,7 +93,7 @@ def _rows(found: FactorEffects) -> list[_Row]:
         factor = " × ".join(step.factor for step in effect.steps)
         name = _name(factor, ", ".join(map(str, effect.steps)))
         top += GAP if above not in (None, factor) else 0
-        rows.append(_Row(name, top, max(1, LINE * (2 + name.count("\n"))), effect.score))
+        rows.append(_Row(name, top, max(1, LINE * (2 + name.count("\n"))), effect.score.value))
         top, above = rows[-1].bottom, factor
     return rows
 
@@ -106,10 +106,11 @@ def _name(factor: str, levels: str) -> str:
     return "\n".join(fill(part, LONGEST_LINE) for part in (f"{factor}:", levels))
 
 
-def _draw(axes: "Axes", rows: Sequence[_Row], head: str) -> None:
+def _draw(axes: "Axes", rows: Sequence[_Row], kind: ScoreKind) -> None:
     axes.axvline(0, color="black", linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
     for row in rows:
-        _draw_row(axes, row)
+        _draw_row(axes, row, kind.digits)
+    head = f"Δ {kind.head} ({kind.difference_unit})"
     has_intervals = any(row.score.low is not None for row in rows)
     axes.set_xlabel(f"{head}, simultaneous 95 % intervals" if has_intervals else head)
     axes.set_yticks([row.middle for row in rows], [row.name for row in rows], parse_math=False)
@@ -119,7 +120,7 @@ def _draw(axes: "Axes", rows: Sequence[_Row], head: str) -> None:
     axes.spines[["left", "top", "right"]].set_visible(False)
 
 
-def _draw_row(axes: "Axes", row: _Row) -> None:
+def _draw_row(axes: "Axes", row: _Row, digits: int) -> None:
     value, low, high = row.score.value, row.score.low, row.score.high
     is_shown = low is not None and high is not None and not low <= 0 <= high
     colour = SHOWN if is_shown else NOT_SHOWN
@@ -129,7 +130,7 @@ def _draw_row(axes: "Axes", row: _Row) -> None:
     axes.text(
         1.02,
         row.middle,
-        difference_text(value, low, high).replace("-", MINUS),
+        difference_text(value, low, high, digits).replace("-", MINUS),
         transform=axes.get_yaxis_transform(),
         verticalalignment="center_baseline",
         color=colour,

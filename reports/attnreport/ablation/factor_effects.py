@@ -1,16 +1,26 @@
 """What each factor of an ablation did to score, size and speed."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 from scipy.stats import t as student
 
-from attnreport.ablation.contrasts import Contrast, Row, Steps, contrasts
+from attnreport.ablation.contrasts import Contrast, RowId, Steps, contrasts
 from attnreport.ablation.design import Design, Studies
 from attnreport.ablation.measured import Measured, measured
-from attnreport.comparison.effects import LEVEL, NO_SPREAD
-from attnreport.statistics import ENOUGH_SEEDS, Ratio, paired_ratio, pooled_deviation
+from attnreport.record import ScoreKind
+from attnreport.statistics import (
+    ENOUGH_SEEDS,
+    LEVEL,
+    Ratio,
+    has_spread,
+    paired_ratio,
+    pooled_deviation,
+)
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +34,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A contrast of mean scores, in points."""
+    """A contrast of mean scores, in the score's unit of differences."""
 
     value: float
     low: float | None = None
@@ -33,29 +43,44 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate(Generic[Value]):
+    """An effect on one quantity, averaged over the points that have it."""
+
+    value: Value
+    pairs: int
+    """Of how many pairs of points it is the average; of an interaction, how many quadruples."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FactorEffect:
-    """What one level of a factor did against its reference, or an interaction of two factors."""
+    """What one level of a factor did against its reference, or an interaction of two factors.
+
+    None where a quantity could not be estimated.
+    """
 
     steps: Steps
-    pairs: Mapping[str, int]
-    """By quantity that could be estimated, `score`, `params`, `latency`, ..., of how many pairs.
+    score: Estimate[Difference] | None
+    """On the headline score."""
+    params: Estimate[float] | None
+    macs: Mapping[str, Estimate[float]]
+    """By counter that could be estimated."""
+    latency: Estimate[Ratio] | None
+    throughput: Estimate[Ratio] | None
 
-    Of an interaction they are quadruples. Each quantity is averaged over the points that have it.
-    """
-    score: Difference | None
-    """Of the headline score."""
-    sizes: Mapping[str, float | None]
-    """By quantity, `params` or `macs_torch`, the exact difference."""
-    latency: Ratio | None
-    throughput: Ratio | None
+    @property
+    def is_estimable(self) -> bool:
+        """Whether any quantity has an estimate."""
+        return bool(self.score or self.params or self.macs or self.latency or self.throughput)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactorEffects:
     """The effects of an ablation, main effects first, and what their intervals rest on."""
 
-    score: str | None
-    """Name of the headline score; None where nothing was trained."""
+    score: ScoreKind | None
+    """The headline score; None where nothing was trained."""
+    counters: tuple[str, ...]
+    """Of multiply-accumulates, the reference first."""
     effects: tuple[FactorEffect, ...]
     spread: Spread | None
     """None where there are too few seeds, or scores that do not vary: no intervals then."""
@@ -76,6 +101,7 @@ def factor_effects(studies: Studies, design: Design) -> FactorEffects:
     spread = _spread(rows.scores)
     return FactorEffects(
         score=rows.score,
+        counters=tuple(rows.macs),
         effects=tuple(_effects(design, rows, spread)),
         spread=spread,
         fewest_seeds=min(map(len, rows.scores.values()), default=0),
@@ -85,101 +111,104 @@ def factor_effects(studies: Studies, design: Design) -> FactorEffects:
 
 def _effects(design: Design, rows: Measured, spread: Spread | None) -> Iterator[FactorEffect]:
     """Every main effect, and the interactions that at least one quantity can tell."""
-    found = {
-        "score": _contrasts(design, rows.scores),
-        **{name: _contrasts(design, counts) for name, counts in rows.sizes.items()},
-        "latency": _in_one_sitting(_contrasts(design, rows.latency_s)),
-        "throughput": _in_one_sitting(_contrasts(design, rows.throughput_per_s)),
-    }
-    scores = _differences(found["score"], rows.scores, spread)
-    sizes = {name: _sizes(found[name], counts) for name, counts in rows.sizes.items()}
-    latency = _ratios(found["latency"], rows.latency_s)
-    throughput = _ratios(found["throughput"], rows.throughput_per_s)
+    scores = _differences(_contrasts(design, rows.scores), rows.scores, spread)
+    params = _counts(design, rows.params)
+    macs = {counter: _counts(design, counts) for counter, counts in rows.macs.items()}
+    latency, throughput = (_ratios(design, values) for values in (rows.latency, rows.throughput))
     for steps in (contrast.steps for contrast in contrasts(design.factors, design.points)):
-        pairs = {name: each[steps].matches for name, each in found.items() if steps in each}
-        if pairs or len(steps) == 1:
-            yield FactorEffect(
-                steps=steps,
-                pairs=pairs,
-                score=scores.get(steps),
-                sizes={name: differences.get(steps) for name, differences in sizes.items()},
-                latency=latency.get(steps),
-                throughput=throughput.get(steps),
-            )
+        effect = FactorEffect(
+            steps=steps,
+            score=scores.get(steps),
+            params=params.get(steps),
+            macs={counter: of[steps] for counter, of in macs.items() if steps in of},
+            latency=latency.get(steps),
+            throughput=throughput.get(steps),
+        )
+        if effect.is_estimable or len(steps) == 1:
+            yield effect
 
 
-def _contrasts(design: Design, rows: Collection[Row]) -> Mapping[Steps, Contrast]:
+def _contrasts(design: Design, rows: Collection[RowId]) -> list[Contrast]:
     """Those that some rows can tell."""
     points = [point for point in design.points if (point.study, point.variant) in rows]
-    found = contrasts(design.factors, points)
-    return {contrast.steps: contrast for contrast in found if contrast.matches}
+    return [each for each in contrasts(design.factors, points) if each.matches]
 
 
-def _in_one_sitting(found: Mapping[Steps, Contrast]) -> Mapping[Steps, Contrast]:
-    return {
-        steps: contrast
-        for steps, contrast in found.items()
-        if len({study for study, _ in contrast.signs}) == 1
-    }
-
-
-def _unscored(design: Design, scores: Collection[Row]) -> Iterable[str]:
+def _unscored(design: Design, scores: Collection[RowId]) -> Iterable[str]:
     """The labels of points without a score, each once."""
     return dict.fromkeys(
         point.label for point in design.points if (point.study, point.variant) not in scores
     )
 
 
-def _spread(scores: Mapping[Row, Sequence[float]]) -> Spread | None:
+def _spread(scores: Mapping[RowId, Sequence[float]]) -> Spread | None:
     if min(map(len, scores.values()), default=0) < ENOUGH_SEEDS:
         return None
     deviation, freedom = pooled_deviation(scores.values())
-    return Spread(deviation=deviation, freedom=freedom) if NO_SPREAD < deviation < np.inf else None
+    if not has_spread(deviation, scores.values()):
+        return None
+    return Spread(deviation=deviation, freedom=freedom)
+
+
+def _estimates(
+    found: Iterable[Contrast], value_of: Callable[[Contrast], Value]
+) -> Mapping[Steps, Estimate[Value]]:
+    return {
+        contrast.steps: Estimate(value=value_of(contrast), pairs=contrast.matches)
+        for contrast in found
+    }
 
 
 def _differences(
-    found: Mapping[Steps, Contrast], scores: Mapping[Row, Sequence[float]], spread: Spread | None
-) -> Mapping[Steps, Difference]:
+    found: Sequence[Contrast], scores: Mapping[RowId, Sequence[float]], spread: Spread | None
+) -> Mapping[Steps, Estimate[Difference]]:
     """The contrasts of the mean scores, with Bonferroni's simultaneous intervals."""
     means = {row: float(np.mean(values)) for row, values in scores.items()}
     if spread is None:
-        return {steps: Difference(value=contrast.of(means)) for steps, contrast in found.items()}
+        return _estimates(found, lambda contrast: Difference(value=contrast.of(means)))
     quantile = student.ppf(1 - LEVEL / max(1, len(found)) / 2, spread.freedom)
-    return {
-        steps: _with_interval(contrast.of(means), quantile * _error(contrast, scores, spread))
-        for steps, contrast in found.items()
-    }
+    return _estimates(
+        found,
+        lambda contrast: _with_interval(
+            contrast.of(means), quantile * _error(contrast, scores, spread)
+        ),
+    )
 
 
 def _with_interval(value: float, half: float) -> Difference:
     return Difference(value=value, low=float(value - half), high=float(value + half))
 
 
-def _error(contrast: Contrast, scores: Mapping[Row, Sequence[float]], spread: Spread) -> float:
+def _error(contrast: Contrast, scores: Mapping[RowId, Sequence[float]], spread: Spread) -> float:
     """Standard error of a contrast of means."""
     squares = (weight**2 / len(scores[row]) for row, weight in contrast.weights.items())
     return spread.deviation * float(np.sqrt(sum(squares)))
 
 
-def _sizes(found: Mapping[Steps, Contrast], counts: Mapping[Row, float]) -> Mapping[Steps, float]:
-    return {steps: contrast.of(counts) for steps, contrast in found.items()}
+def _counts(design: Design, counts: Mapping[RowId, float]) -> Mapping[Steps, Estimate[float]]:
+    return _estimates(_contrasts(design, counts), lambda contrast: contrast.of(counts))
 
 
 def _ratios(
-    found: Mapping[Steps, Contrast], samples: Mapping[Row, Sequence[float]]
-) -> Mapping[Steps, Ratio]:
-    """The contrasts within each round, as ratios of geometric means; median over the rounds."""
-    return {steps: _ratio(contrast.weights, samples) for steps, contrast in found.items()}
+    design: Design, rounds: Mapping[RowId, Sequence[float]]
+) -> Mapping[Steps, Estimate[Ratio]]:
+    """The contrasts within each round, as ratios of geometric means; median over the rounds.
+
+    Only those whose rows share a timing session.
+    """
+    found = _contrasts(design, rounds)
+    in_one_session = [c for c in found if len({study for study, _ in c.signs}) == 1]
+    return _estimates(in_one_session, lambda contrast: _ratio(contrast.weights, rounds))
 
 
-def _ratio(weights: Mapping[Row, float], samples: Mapping[Row, Sequence[float]]) -> Ratio:
-    over, under = (_power_product(weights, samples, sign) for sign in (1, -1))
+def _ratio(weights: Mapping[RowId, float], rounds: Mapping[RowId, Sequence[float]]) -> Ratio:
+    over, under = (_power_product(weights, rounds, sign) for sign in (1, -1))
     return paired_ratio(over, under)
 
 
 def _power_product(
-    weights: Mapping[Row, float], samples: Mapping[Row, Sequence[float]], sign: int
+    weights: Mapping[RowId, float], rounds: Mapping[RowId, Sequence[float]], sign: int
 ) -> list[float]:
     """In each round, the product of the rows whose weight has that sign, each to its weight."""
-    logs = [abs(w) * np.log(samples[row]) for row, w in weights.items() if w * sign > 0]
+    logs = [abs(w) * np.log(rounds[row]) for row, w in weights.items() if w * sign > 0]
     return list(np.exp(np.sum(logs, axis=0)))

@@ -1,37 +1,40 @@
 """The table of what each factor of an ablation did."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from attnreport.ablation.contrasts import Steps
 from attnreport.ablation.design import Design, Studies
-from attnreport.ablation.factor_effects import FactorEffect, FactorEffects, factor_effects
-from attnreport.statistics import ENOUGH_SEEDS
-from attnreport.tables.columns import Column, intervals, plain, ratios, score_head, signed_counts
-from attnreport.tables.table import Table, tabulate
-
-SIZES_NOTE = (
-    "Δ #.Param. and Δ FLOPs: the same of the counts, exact; FLOPs are multiply-accumulates of one "
-    "image, as torch counts them."
+from attnreport.ablation.factor_effects import (
+    Estimate,
+    FactorEffect,
+    FactorEffects,
+    factor_effects,
 )
+from attnreport.comparison.columns import ratio_column
+from attnreport.comparison.frame import ratio_values
+from attnreport.record import ScoreKind
+from attnreport.statistics import ENOUGH_SEEDS
+from attnreport.tables.column import Column, number_column, word_column
+from attnreport.tables.table import Table
+from attnreport.text import plural
+from attnreport.units import MISSING, difference_text, signed_count_text
+
 LATENCY_NOTE = (
     "Latency (×): level over reference within a round, geometric mean over the pairs, median over "
-    "rounds with its own 95 % bootstrap interval; below 1 is faster. A ratio never crosses "
-    "sittings: – where the rows do not share one."
+    "rounds with its own 95 % bootstrap interval; below 1 is faster. A ratio never crosses timing "
+    "sessions: – where the rows do not share one."
 )
 PAIRS_NOTE = (
-    "Pairs: how many pairs of rows that differ in the factor alone are averaged, of an interaction "
-    "how many quadruples."
+    "Pairs: how many pairs of rows that differ in the factor alone are averaged; of an "
+    "interaction, how many quadruples."
 )
-
-SHOWN = {"params": "Δ #.Param.", "macs_torch": "Δ FLOPs (torch)", "latency": "Latency (×)"}
-"""By quantity beside the score, the head of its column."""
-
 INTERACTION_NOTE = (
-    "A × B: what A's step changes with B's step, less what it changes without; Δ is 0 where the "
+    "A × B: what A's step changes with B's step, minus what it changes without; Δ is 0 where the "
     "two add up, and the latency 1 where they multiply."
 )
+PARAMS, LATENCY = "Δ #.Param.", "Latency (×)"
 
 
 def factor_effects_table(studies: Studies, design: Design) -> Table:
@@ -42,17 +45,26 @@ def factor_effects_table(studies: Studies, design: Design) -> Table:
         design: What was varied.
     """
     found = factor_effects(studies, design)
-    frame = pd.DataFrame([_row(found, effect) for effect in found.effects])
-    columns = [
-        ("Factor", plain([_factor(effect.steps) for effect in found.effects])),
-        ("Levels", plain([_levels(effect) for effect in found.effects])),
-        *_score_column(found, frame),
-        signed_counts(frame, "params_difference", SHOWN["params"]),
-        signed_counts(frame, "macs_torch_difference", SHOWN["macs_torch"]),
-        ratios(frame, "latency_ratio", SHOWN["latency"]),
-        ("Pairs", plain([str(_pairs(found, effect)) for effect in found.effects])),
-    ]
-    return tabulate("What each factor did", columns, tuple(_notes(found)), frame)
+    rows = found.effects
+    return Table(
+        title="What each factor did",
+        columns=(
+            word_column("Factor", [_factor(effect.steps) for effect in rows]),
+            word_column("Levels", [_levels(effect) for effect in rows]),
+            *([_scores(found.score, rows)] if found.score else []),
+            _counts(PARAMS, [effect.params for effect in rows]),
+            *(
+                _counts(_macs(counter), [effect.macs.get(counter) for effect in rows])
+                for counter in found.counters[:1]
+            ),
+            ratio_column(
+                LATENCY, [effect.latency.value if effect.latency else None for effect in rows]
+            ),
+            number_column("Pairs", [str(_pairs(found, effect)) for effect in rows]),
+        ),
+        notes=tuple(_notes(found)),
+        frame=pd.DataFrame([dict(_exact(found, effect)) for effect in rows]),
+    )
 
 
 def _factor(steps: Steps) -> str:
@@ -61,44 +73,57 @@ def _factor(steps: Steps) -> str:
 
 def _levels(effect: FactorEffect) -> str:
     levels = ", ".join(map(str, effect.steps))
-    return levels if effect.pairs else f"{levels}: not estimable"
+    return levels if effect.is_estimable else f"{levels}: not estimable"
+
+
+def _macs(counter: str) -> str:
+    return f"Δ FLOPs ({counter})"
 
 
 def _pairs(found: FactorEffects, effect: FactorEffect) -> int:
     """Those of the score; where nothing was trained, of the parameters."""
-    return effect.pairs.get("params" if found.score is None else "score", 0)
+    estimate = effect.params if found.score is None else effect.score
+    return estimate.pairs if estimate else 0
 
 
-def _score_column(found: FactorEffects, frame: pd.DataFrame) -> list[Column]:
-    if found.score is None:
-        return []
-    return [intervals(frame, f"{found.score}_difference", f"Δ {score_head(found.score)} (points)")]
+def _scores(kind: ScoreKind, rows: Sequence[FactorEffect]) -> Column:
+    values = [effect.score.value if effect.score else None for effect in rows]
+    texts = [difference_text(d.value, d.low, d.high, kind.digits) if d else MISSING for d in values]
+    return number_column(f"Δ {kind.head}", texts, unit=kind.difference_unit)
 
 
-def _row(found: FactorEffects, effect: FactorEffect) -> dict[str, object]:
+def _counts(name: str, estimates: Sequence[Estimate[float] | None]) -> Column:
+    """Signed differences of counts, each in its own scale."""
+    values = [estimate.value if estimate else None for estimate in estimates]
+    return number_column(name, [signed_count_text(value) for value in values])
+
+
+def _exact(found: FactorEffects, effect: FactorEffect) -> Iterator[tuple[str, object]]:
     """The exact numbers of an effect."""
-    row: dict[str, object] = {
-        "factor": _factor(effect.steps),
-        "levels": _levels(effect),
-        "pairs": _pairs(found, effect),
-    }
-    if effect.score is not None:
-        row[f"{found.score}_difference"] = effect.score.value
-        row[f"{found.score}_difference_low"] = effect.score.low
-        row[f"{found.score}_difference_high"] = effect.score.high
-    row |= {f"{name}_difference": value for name, value in effect.sizes.items()}
+    yield "factor", _factor(effect.steps)
+    yield "levels", _levels(effect)
+    yield "pairs", _pairs(found, effect)
+    if found.score is not None:
+        name, score = f"{found.score.name}_difference", effect.score
+        yield name, score.value.value if score else None
+        yield f"{name}_low", score.value.low if score else None
+        yield f"{name}_high", score.value.high if score else None
+    yield "params_difference", effect.params.value if effect.params else None
+    for counter in found.counters:
+        macs = effect.macs.get(counter)
+        yield f"macs_{counter}_difference", macs.value if macs else None
     for name, ratio in {"latency": effect.latency, "throughput": effect.throughput}.items():
-        if ratio is not None:
-            row[f"{name}_ratio"] = ratio.value
-            row[f"{name}_ratio_low"] = ratio.low
-            row[f"{name}_ratio_high"] = ratio.high
-    return row
+        yield from ratio_values(f"{name}_ratio", ratio.value if ratio else None)
 
 
 def _notes(found: FactorEffects) -> Iterator[str]:
     if found.score is not None:
-        yield _score_note(score_head(found.score), found)
-    yield SIZES_NOTE
+        yield _score_note(found.score, found)
+    for counter in found.counters[:1]:
+        yield (
+            f"{PARAMS} and Δ FLOPs: mean over the pairs of the exact counts; FLOPs are "
+            f"multiply-accumulates of one image, counted by {counter}."
+        )
     yield LATENCY_NOTE
     yield PAIRS_NOTE
     if any(len(effect.steps) > 1 for effect in found.effects):
@@ -106,7 +131,7 @@ def _notes(found: FactorEffects) -> Iterator[str]:
     for effect in found.effects:
         yield from _pair_notes(found, effect)
     if found.unscored:
-        yield f"Left out of the score, since nothing was scored there: {', '.join(found.unscored)}."
+        yield f"Left out of the score, because nothing was scored: {', '.join(found.unscored)}."
 
 
 def _pair_notes(found: FactorEffects, effect: FactorEffect) -> Iterator[str]:
@@ -114,33 +139,43 @@ def _pair_notes(found: FactorEffects, effect: FactorEffect) -> Iterator[str]:
     factor = _factor(effect.steps)
     name = f"{factor}, {', '.join(map(str, effect.steps))}"
     rows = "two" if len(effect.steps) == 1 else "four"
-    if not effect.pairs:
+    if not effect.is_estimable:
         yield f"Not estimable: {name}: no {rows} measured rows differ in {factor} alone."
     elif found.score is not None and effect.score is None:
         yield f"Score not estimable: {name}: no {rows} scored rows differ in {factor} alone."
     shown = _pairs(found, effect)
-    others = {head: effect.pairs.get(quantity, shown) for quantity, head in SHOWN.items()}
-    differing = [f"{head} {pairs}" for head, pairs in others.items() if pairs != shown]
-    if differing:
-        yield f"Pairs of {name}, where not {shown}: {', '.join(differing)}."
+    pairs = _pairs_by_head(found, effect).items()
+    others = [f"{head} {count}" for head, count in pairs if count != shown]
+    if others:
+        yield f"Pairs of {name}, where not {shown}: {', '.join(others)}."
 
 
-def _score_note(head: str, found: FactorEffects) -> str:
-    meaning = f"Δ {head}: mean over the pairs of level less reference"
+def _pairs_by_head(found: FactorEffects, effect: FactorEffect) -> Mapping[str, int]:
+    """The pairs of the quantities beside the score that have an estimate."""
+    estimates = {
+        PARAMS: effect.params,
+        **{_macs(counter): effect.macs.get(counter) for counter in found.counters[:1]},
+        LATENCY: effect.latency,
+    }
+    return {head: estimate.pairs for head, estimate in estimates.items() if estimate}
+
+
+def _score_note(kind: ScoreKind, found: FactorEffects) -> str:
+    meaning = f"Δ {kind.head}: mean over the pairs of level minus reference"
     estimated = sum(effect.score is not None for effect in found.effects)
     if not estimated:
         return f"{meaning}."
     if found.spread is not None:
         return (
-            f"{meaning}; in brackets Bonferroni's simultaneous 95 % interval of {estimated} "
-            f"effect(s), from the sd over seeds, pooled over all rows, "
-            f"{found.spread.deviation:.2f} ({found.spread.freedom} degrees of freedom): an "
-            "interval without 0 is an effect, one with 0 shows neither an effect nor that there is "
-            "none; all of them hold at once in 95 of 100 studies."
+            f"{meaning}; in brackets its simultaneous 95 % interval (Bonferroni over "
+            f"{plural(estimated, 'effect')}; sd over seeds, pooled over all rows, "
+            f"{found.spread.deviation:.{kind.digits}f} with {found.spread.freedom} degrees of "
+            "freedom). An interval without 0 shows an effect; one with 0 is inconclusive."
         )
     if found.fewest_seeds < ENOUGH_SEEDS:
+        seeds = plural(found.fewest_seeds, "seed")
         return (
-            f"{meaning}; {found.fewest_seeds} seed(s) are not enough for intervals, so that none "
-            f"is shown to be an effect; pass --seeds {ENOUGH_SEEDS} or more."
+            f"{meaning}; {seeds} {'is' if found.fewest_seeds == 1 else 'are'} too few for "
+            f"intervals, so no effect is shown; use --seeds {ENOUGH_SEEDS} or more."
         )
-    return f"{meaning}; without interval, since no row's scores vary over seeds."
+    return f"{meaning}; without interval, because no row's scores vary over seeds."

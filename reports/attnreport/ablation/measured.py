@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from attnreport.ablation.contrasts import Row
+from attnreport.ablation.contrasts import RowId
 from attnreport.ablation.design import Design, Studies
-from attnreport.comparison.frame import COUNTERS, pick_speed
+from attnreport.comparison.timings import LATENCY, THROUGHPUT, TIMED, pick_speed
 from attnreport.record import BASELINE, AnyRecord, CostRecord, ScoreKind, SpeedRecord, TrainRecord
 from attnreport.scores import headline, last_scores_by_variant
 
@@ -14,16 +14,17 @@ from attnreport.scores import headline, last_scores_by_variant
 class Measured:
     """Raw values of the design's points and of their studies' baselines; without failures."""
 
-    score: str | None
-    """Name of the headline score; None where nothing was trained."""
-    scores: Mapping[Row, Sequence[float]]
-    """After the last epoch, in percent, one of each seed."""
-    sizes: Mapping[str, Mapping[Row, float]]
-    """By quantity: `params`, and `macs_torch` and those of the other counters."""
-    latency_s: Mapping[Row, Sequence[float]]
-    """One of each round of the study's sitting."""
-    throughput_per_s: Mapping[Row, Sequence[float]]
-    """The same."""
+    score: ScoreKind | None
+    """The headline score; None where nothing was trained."""
+    scores: Mapping[RowId, Sequence[float]]
+    """After the last epoch, one of each seed."""
+    params: Mapping[RowId, float]
+    macs: Mapping[str, Mapping[RowId, float]]
+    """By counter, the reference first."""
+    latency: Mapping[RowId, Sequence[float]]
+    """Milliseconds, one of each round of the study's session."""
+    throughput: Mapping[RowId, Sequence[float]]
+    """Images a second, one of each round of the study's session."""
 
 
 def measured(studies: Studies, design: Design) -> Measured:
@@ -35,22 +36,15 @@ def measured(studies: Studies, design: Design) -> Measured:
     """
     rows = {study: _variants(design, study) for study in _studies(design)}
     kept = {study: list(_kept(studies.get(study, ()), rows[study])) for study in rows}
-    sittings = {study: pick_speed(records, rows[study]) for study, records in kept.items()}
+    sessions = {study: pick_speed(records, rows[study]) for study, records in kept.items()}
     kind = headline(run for records in kept.values() for run in _runs(records))
     return Measured(
-        score=kind.name if kind is not None else None,
+        score=kind,
         scores=dict(_scores(kept, kind)) if kind is not None else {},
-        sizes=_sizes(kept),
-        latency_s={
-            (study, variant): seconds
-            for study, variant, sitting in _timed(rows, sittings)
-            if (seconds := sitting.latency_s.get(variant))
-        },
-        throughput_per_s={
-            (study, variant): [sitting.batch_size / each for each in seconds]
-            for study, variant, sitting in _timed(rows, sittings)
-            if (seconds := sitting.forward_s.get(variant))
-        },
+        params={row: r.params for row, r in _costs(kept) if r.params is not None},
+        macs=_macs(kept),
+        latency=dict(_timed(rows, sessions, LATENCY)),
+        throughput=dict(_timed(rows, sessions, THROUGHPUT)),
     )
 
 
@@ -74,34 +68,38 @@ def _runs(records: Iterable[AnyRecord]) -> list[TrainRecord]:
     return [record for record in records if isinstance(record, TrainRecord)]
 
 
-def _scores(studies: Studies, kind: ScoreKind) -> Iterator[tuple[Row, list[float]]]:
+def _scores(studies: Studies, kind: ScoreKind) -> Iterator[tuple[RowId, list[float]]]:
     for study, records in studies.items():
         for variant, scores in last_scores_by_variant(_runs(records), kind).items():
             if scores:
                 yield (study, variant), scores
 
 
-def _sizes(studies: Studies) -> dict[str, dict[Row, float]]:
-    sizes: dict[str, dict[Row, float]] = {
-        name: {} for name in ("params", *(f"macs_{counter}" for counter in COUNTERS))
-    }
+def _costs(studies: Studies) -> Iterator[tuple[RowId, CostRecord]]:
     for study, records in studies.items():
         for record in records:
             if isinstance(record, CostRecord):
-                for name, by_row in sizes.items():
-                    count = _count(record, name)
-                    if count is not None:
-                        by_row[study, record.variant] = count
-    return sizes
+                yield (study, record.variant), record
 
 
-def _count(record: CostRecord, name: str) -> int | None:
-    return record.params if name == "params" else record.macs.get(name.removeprefix("macs_"))
+def _macs(studies: Studies) -> Mapping[str, Mapping[RowId, float]]:
+    macs: dict[str, dict[RowId, float]] = {}
+    for row, record in _costs(studies):
+        for counter, count in record.macs.items():
+            by_row = macs.setdefault(counter, {})
+            if count is not None:
+                by_row[row] = count
+    return macs
 
 
 def _timed(
-    rows: Mapping[str, Sequence[str]], sittings: Mapping[str, SpeedRecord | None]
-) -> Iterator[tuple[str, str, SpeedRecord]]:
-    for study, sitting in sittings.items():
-        if sitting is not None:
-            yield from ((study, variant, sitting) for variant in rows[study])
+    rows: Mapping[str, Sequence[str]], sessions: Mapping[str, SpeedRecord | None], name: str
+) -> Iterator[tuple[RowId, list[float]]]:
+    """By row, a timed quantity round by round."""
+    for study, session in sessions.items():
+        if session is None:
+            continue
+        for variant in rows[study]:
+            values = TIMED[name].each_round(session, variant)
+            if values:
+                yield (study, variant), values

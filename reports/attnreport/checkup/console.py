@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from attnreport.checkup.checkup import Checkup, Finding, Result, closing, heading, summary, themes
-from attnreport.tables.console import printable
+from attnreport.text import printable
 
 STYLES = {
     Result.PASSED: "green",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from attnreport.published.references import Reference, published_baselines
 from attnreport.record import BASELINE, Caution, CautionKind, Setting, TrainRecord
-from attnreport.scores import last_scores, score_kinds
+from attnreport.scores import read_scores, score_kinds
 from attnreport.statistics import mean_and_deviation
 from attnreport.units import spread_text
 
@@ -41,7 +41,7 @@ def weak_baseline(runs: Sequence[TrainRecord]) -> Iterator[Caution]:
     """
     ours = _baseline_runs(runs)
     kinds = [kind for kind in score_kinds(ours) if kind.name == SCORE]
-    mean, deviation = mean_and_deviation([s for kind in kinds for s in last_scores(ours, kind)])
+    mean, deviation = mean_and_deviation([s for kind in kinds for s in read_scores(ours, kind)])
     if mean is None:
         return
     better = [

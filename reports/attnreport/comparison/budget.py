@@ -1,12 +1,13 @@
 """What a user can afford: limits on latency, parameters, MACs and memory."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
+from attnreport.comparison.rows import Row
+from attnreport.comparison.timings import LATENCY
 from attnreport.record import BASELINE, NULL_ROW
+from attnreport.statistics import Ratio
 
 
 class BadLimit(ValueError):
@@ -17,25 +18,30 @@ class BadLimit(ValueError):
 class Quantity:
     """Something that a budget can limit."""
 
-    column: str
-    """Of the frame: its value in the smallest unit."""
+    value: Callable[[Row], float | None]
+    """Of a row, in the smallest unit; None where it was not measured."""
     units: Mapping[str, float]
     """What a text may end in, as multiples of the smallest unit."""
-    ratio: str | None = None
-    """Column of the measured ratio to the baseline, where a quotient of values is not one."""
+    ratio: Callable[[Row], Ratio | None] | None = None
+    """The measured ratio to the baseline, where a quotient of values is not one."""
 
 
 SIZES = {"": 1.0, "K": 1e3, "M": 1e6, "G": 1e9}
 
 QUANTITIES: Mapping[str, Quantity] = {
-    "latency": Quantity(column="latency_ms", units={"ms": 1.0, "s": 1e3}, ratio="latency_ratio"),
-    "params": Quantity(column="params", units=SIZES),
-    "macs": Quantity(column="macs_torch", units=SIZES),
+    "latency": Quantity(
+        value=lambda row: row.timings[LATENCY].value if row.timings else None,
+        units={"ms": 1.0, "s": 1e3},
+        ratio=lambda row: row.timings[LATENCY].ratio if row.timings else None,
+    ),
+    "params": Quantity(value=lambda row: row.params, units=SIZES),
+    "macs": Quantity(value=lambda row: next(iter(row.macs.values()), None), units=SIZES),
     "memory": Quantity(
-        column="peak_train_step_bytes", units={"MiB": 2.0**20, "GiB": 2.0**30, "MB": 1e6, "GB": 1e9}
+        value=lambda row: row.peak_train_step_bytes,
+        units={"MiB": 2.0**20, "GiB": 2.0**30, "MB": 1e6, "GB": 1e9},
     ),
 }
-"""By name, as in `--max-latency`."""
+"""By name, as in `--max-latency`; MACs are those of the first counter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,46 +77,53 @@ def read_limit(quantity: str, text: str) -> Limit:
         return Limit(quantity=quantity, most=1 + number / 100, is_ratio=True, text=text)
     if unit in units and not sign:
         return Limit(quantity=quantity, most=number * units[unit], is_ratio=False, text=text)
-    examples = ", ".join(f"5{each}" for each in units)
+    examples = ", ".join(f"5{unit}" for unit in units)
     raise BadLimit(
         f"cannot read --max-{quantity} {text!r}; pass a multiple of the baseline's such as 1.1x, "
         f"2x or +10%, or an amount such as {examples}"
     )
 
 
-def verdicts(frame: pd.DataFrame, budget: Budget) -> list[str]:
-    """What each row makes of the budget: `FITS`, or which limits are broken or undecided.
+def budget_answers(rows: Sequence[Row], budget: Budget) -> list[str]:
+    """Whether each row keeps to the budget: `FITS`, or which limits are broken or undecided.
 
-    A limit on a measured ratio is undecided where the ratio's interval contains it.
+    A limit on a measured ratio is undecided where the ratio's interval contains it. Without a
+    budget, and for the null row, there is nothing to answer.
     """
-    baseline = frame[frame["variant"] == BASELINE]
+    baseline = next((row for row in rows if row.variant == BASELINE), None)
     return [
-        "" if not budget or row["variant"] == NULL_ROW else _verdict(row, baseline.iloc[0], budget)
-        for _, row in frame.iterrows()
+        _answer(row, baseline, budget) if budget and row.variant != NULL_ROW else "" for row in rows
     ]
 
 
-def _verdict(row: "pd.Series[float]", baseline: "pd.Series[float]", budget: Budget) -> str:
-    found = {limit.quantity: _keeps(limit, row, baseline) for limit in budget}
+def _answer(row: Row, baseline: Row | None, budget: Budget) -> str:
+    fits = {limit.quantity: _fits(limit, row, baseline) for limit in budget}
     parts: Sequence[tuple[str, bool | None]] = (("over", False), ("undecided", None))
     words = [
-        f"{word}: {', '.join(name for name, keeps in found.items() if keeps is kind)}"
+        f"{word}: {', '.join(name for name, answer in fits.items() if answer is kind)}"
         for word, kind in parts
-        if kind in found.values()
+        if kind in fits.values()
     ]
     return "; ".join(words) or FITS
 
 
-def _keeps(limit: Limit, row: "pd.Series[float]", baseline: "pd.Series[float]") -> bool | None:
+def _fits(limit: Limit, row: Row, baseline: Row | None) -> bool | None:
     """Whether a row keeps to a limit; None where that cannot be said."""
     quantity = QUANTITIES[limit.quantity]
-    if limit.is_ratio and quantity.ratio is not None:
-        value = row.get(quantity.ratio)
-        low, high = row.get(f"{quantity.ratio}_low"), row.get(f"{quantity.ratio}_high")
-        if not (pd.isna(low) or pd.isna(high)) and low <= limit.most < high:
-            return None
-    else:
-        value = row.get(quantity.column)
-        if limit.is_ratio and not pd.isna(value):
-            value /= baseline[quantity.column]
-    return None if pd.isna(value) else bool(value <= limit.most)
+    if not limit.is_ratio:
+        value = quantity.value(row)
+        return None if value is None else value <= limit.most
+    ratio = quantity.ratio(row) if quantity.ratio else _quotient(quantity, row, baseline)
+    if ratio is None:
+        return None
+    if ratio.low is not None and ratio.high is not None and ratio.low <= limit.most < ratio.high:
+        return None
+    return ratio.value <= limit.most
+
+
+def _quotient(quantity: Quantity, row: Row, baseline: Row | None) -> Ratio | None:
+    """An exact value over the baseline's."""
+    value, reference = quantity.value(row), quantity.value(baseline) if baseline else None
+    if value is None or not reference:
+        return None
+    return Ratio(value=value / reference, low=None, high=None)

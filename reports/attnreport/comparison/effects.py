@@ -3,22 +3,15 @@
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from scipy.special import gammaln
 from scipy.stats import dunnett
 
 from attnreport.record import BASELINE, TrainRecord
 from attnreport.scores import headline, last_scores_by_variant
-from attnreport.statistics import ENOUGH_SEEDS, pooled_deviation
-
-NO_SPREAD = 1e-9
-"""A standard deviation of percent below this is rounding."""
-
-LEVEL = 0.05
-"""Chance of calling any difference where there is none."""
+from attnreport.statistics import ENOUGH_SEEDS, LEVEL, has_spread, pooled_deviation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +19,9 @@ class Effect:
     """A row's mean headline score less the baseline's."""
 
     difference: float
-    """In points."""
-    difference_low: float
-    difference_high: float
+    """In the score's unit of differences."""
+    low: float
+    high: float
     """Ends of Dunnett's interval: all rows' intervals hold at once in 95 % of studies."""
     hedges_g: float
     """The difference over the pooled standard deviation, less the bias of a small sample."""
@@ -48,7 +41,7 @@ def effects(runs: Sequence[TrainRecord]) -> Mapping[str, Effect]:
     if BASELINE not in rows or not others or min(map(len, rows.values())) < ENOUGH_SEEDS:
         return {}
     deviation, freedom = pooled_deviation(rows.values())
-    if not NO_SPREAD < deviation < np.inf:
+    if not has_spread(deviation, rows.values()):
         return {}
     with scipys_warnings_expected():
         # Its integrals are drawn at random: without a seed the same records gave other digits.
@@ -58,8 +51,8 @@ def effects(runs: Sequence[TrainRecord]) -> Mapping[str, Effect]:
     return {
         variant: Effect(
             difference=difference,
-            difference_low=float(low),
-            difference_high=float(high),
+            low=float(low),
+            high=float(high),
             hedges_g=_small_sample_factor(freedom) * difference / deviation,
             p_value=float(p_value),
         )
@@ -73,16 +66,6 @@ def _small_sample_factor(freedom: int) -> float:
     """What makes a difference over its standard deviation unbiased (Hedges, equation 6e)."""
     half = freedom / 2
     return float(np.exp(gammaln(half) - gammaln(half - 0.5)) / np.sqrt(half))
-
-
-def with_effects(
-    frame: pd.DataFrame, name: str | None, found: Mapping[str, Effect]
-) -> pd.DataFrame:
-    """The frame with columns such as `top1_difference`; as it is where there are no effects."""
-    if not found:
-        return frame
-    columns = pd.DataFrame([asdict(effect) for effect in found.values()], index=list(found))
-    return frame.join(columns.drop(columns="p_value").add_prefix(f"{name}_"), on="variant")
 
 
 @contextmanager

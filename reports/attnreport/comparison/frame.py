@@ -1,161 +1,90 @@
-"""Records -> a tidy pandas table, one row a variant, numbers exact."""
+"""Typed rows -> the public pandas table, one line a row; the unit is in a column's name."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterator, Sequence
+from string import ascii_letters, digits
 
-import numpy as np
 import pandas as pd
 
-from attnreport.record import BASELINE, NULL_ROW, AnyRecord, CostRecord, SpeedRecord, TrainRecord
-from attnreport.scores import AT_BEST_VALIDATION, BEST_ON_TEST, READINGS, headline, score_kinds
-from attnreport.statistics import mean_and_deviation, paired_ratio
+from attnreport.comparison.rows import Row, counters, scored_kinds
+from attnreport.comparison.timings import TIMED, Timing
+from attnreport.record import ScoreKind
+from attnreport.scores import Reading
+from attnreport.statistics import Ratio
 
-COUNTERS = ("torch", "fvcore", "thop")
+UNIT_WORDS = {"%": "percent", "°": "degrees"}
+"""Of units that cannot stand in a name."""
 
-NO_LABELS: Mapping[str, str] = MappingProxyType({})
+Values = Iterator[tuple[str, object]]
+"""Names of columns with their value in one row."""
 
 
-def summarize(
-    records: Iterable[AnyRecord],
-    variants: Sequence[str],
-    *,
-    labels: Mapping[str, str] = NO_LABELS,
-    show_optimism: bool = False,
-) -> pd.DataFrame:
-    """One row for each variant, the null row last where speed was measured.
-
-    Args:
-        records: Of one study; those of other variants are left out.
-        variants: The rows in their order, the baseline first.
-        labels: By variant, its name where that is not the records' own.
-        show_optimism: Whether to add the headline score at its best epoch on test.
+def frame_of(rows: Sequence[Row]) -> pd.DataFrame:
+    """Every number of every row; NaN or None where nothing was measured.
 
     Returns:
-        Columns with the unit in their name: `params`, `macs_torch`, `throughput_per_s`,
-        `latency_ms`, `latency_ratio`, `top1_percent_mean`, ... NaN or None where nothing was
-        measured. Ratios are to the baseline of the same sitting.
+        Columns such as `params`, `macs_torch`, `throughput_per_s`, `latency_ratio`,
+        `top1_percent_mean`. Speed and differences are columns where any row has them.
     """
-    kept = list(records)
-    speed = pick_speed(kept, variants)
-    readings = (AT_BEST_VALIDATION, *([BEST_ON_TEST] if show_optimism else []))
-    rows = [
-        {**_names(kept, variant, labels), **_measurements(kept, variant, speed, readings)}
-        for variant in variants
-    ]
-    if speed is not None and NULL_ROW in speed.forward_s:
-        rows.append({**_names(kept, NULL_ROW, labels), **_speed(speed, NULL_ROW)})
-    return pd.DataFrame(rows)
+    return pd.DataFrame([dict(_values(row, rows)) for row in rows])
 
 
-def pick_speed(records: Iterable[AnyRecord], variants: Sequence[str]) -> SpeedRecord | None:
-    """The sitting that timed most of the variants, the newest of several.
-
-    There is only ever one: a ratio never crosses sittings.
-    """
-    sittings = [
-        record
-        for record in records
-        if isinstance(record, SpeedRecord) and record.error is None and record.forward_s
-    ]
-
-    def rank(record: SpeedRecord) -> tuple[int, str]:
-        return sum(variant in record.forward_s for variant in variants), record.started_at
-
-    return max(sittings, key=rank, default=None)
+def score_column(kind: ScoreKind, reading: Reading = Reading.LAST) -> str:
+    """What a score is called in the frame, without mean or sd: `top1_percent`."""
+    letters = ascii_letters + digits
+    unit = UNIT_WORDS.get(kind.unit) or "".join(c if c in letters else "_" for c in kind.unit)
+    parts = (kind.name, reading.value, unit.strip("_"))
+    return "_".join(part for part in parts if part)
 
 
-def _measurements(
-    records: Sequence[AnyRecord], variant: str, speed: SpeedRecord | None, readings: Sequence[str]
-) -> dict[str, object]:
-    return {
-        **_cost(records, variant),
-        **(_speed(speed, variant) if speed else {}),
-        **_scores(records, variant, readings),
-    }
+def _values(row: Row, rows: Sequence[Row]) -> Values:
+    yield from (("variant", row.variant), ("label", row.label), ("backbone", row.backbone))
+    yield from _sizes(row, counters(rows))
+    if any(each.timings for each in rows):
+        yield from _speed(row)
+    yield "seeds", row.seeds
+    for kind in scored_kinds(rows):
+        yield from _score(row, kind, rows)
+    headline = scored_kinds(rows)[:1]
+    if any(each.effect for each in rows):
+        yield from _effect(row, headline[0].name)
+    yield from (("pareto_best", row.is_pareto_best), ("budget", row.budget))
 
 
-def _names(
-    records: Sequence[AnyRecord], variant: str, labels: Mapping[str, str]
-) -> dict[str, object]:
-    recorded = (
-        record.label
-        for record in records
-        if not isinstance(record, SpeedRecord) and record.variant == variant
-    )
-    backbones = [record.setting.backbone for record in records]
-    return {
-        "variant": variant,
-        "label": labels.get(variant, next(recorded, variant)),
-        "backbone": backbones[0] if backbones else None,
-    }
+def _sizes(row: Row, names: Sequence[str]) -> Values:
+    yield "params", row.params
+    yield from ((f"macs_{name}", row.macs.get(name)) for name in names)
+    yield "activations", row.activations
+    yield "elementwise", row.elementwise
+    yield "bytes_moved", row.bytes_moved
 
 
-def _cost(records: Sequence[AnyRecord], variant: str) -> dict[str, object]:
-    for record in records:
-        if isinstance(record, CostRecord) and record.variant == variant and record.error is None:
-            return {
-                "params": record.params,
-                **{f"macs_{counter}": record.macs.get(counter) for counter in COUNTERS},
-                "activations": record.activations,
-                "elementwise": record.elementwise,
-                "bytes_moved": record.bytes_moved,
-            }
-    return {}
+def _speed(row: Row) -> Values:
+    for name, quantity in TIMED.items():
+        timing = row.timings.get(name, Timing(value=None, ratio=None, rounds=0))
+        yield quantity.column, timing.value
+        yield from ratio_values(f"{name}_ratio", timing.ratio)
+        yield f"{name}_rounds", timing.rounds
+    yield "peak_forward_bytes", row.peak_forward_bytes
+    yield "peak_train_step_bytes", row.peak_train_step_bytes
 
 
-def _speed(record: SpeedRecord, variant: str) -> dict[str, object]:
-    forward = record.forward_s.get(variant, ())
-    reference = record.forward_s.get(BASELINE, ())
-    return {
-        "throughput_per_s": record.batch_size / float(np.median(forward)) if forward else None,
-        **_ratio("throughput_ratio", reference, forward),
-        "throughput_rounds": len(forward),
-        **_duration("latency", record.latency_s, variant),
-        **_duration("train_step", record.train_step_s, variant),
-        "peak_forward_bytes": record.peak_forward_bytes.get(variant),
-        "peak_train_step_bytes": record.peak_train_step_bytes.get(variant),
-    }
+def ratio_values(name: str, ratio: Ratio | None) -> Values:
+    """A ratio with its interval."""
+    yield name, ratio.value if ratio else None
+    yield f"{name}_low", ratio.low if ratio else None
+    yield f"{name}_high", ratio.high if ratio else None
 
 
-def _duration(
-    name: str, seconds: Mapping[str, tuple[float, ...]], variant: str
-) -> dict[str, object]:
-    """Median milliseconds, and how many times the baseline's they are."""
-    values = seconds.get(variant, ())
-    return {
-        f"{name}_ms": 1000 * float(np.median(values)) if values else None,
-        **_ratio(f"{name}_ratio", values, seconds.get(BASELINE, ())),
-        f"{name}_rounds": len(values),
-    }
+def _score(row: Row, kind: ScoreKind, rows: Sequence[Row]) -> Values:
+    readings = dict.fromkeys(reading for each in rows for reading in each.scores.get(kind, {}))
+    for reading in readings:
+        summary, name = row.score(kind, reading), score_column(kind, reading)
+        yield from ((f"{name}_mean", summary.mean), (f"{name}_sd", summary.deviation))
 
 
-def _ratio(name: str, over: Sequence[float], under: Sequence[float]) -> dict[str, object]:
-    """Over / under within a round, its median with the interval; nothing where one is missing."""
-    if not over or not under:
-        return {}
-    ratio = paired_ratio(over, under)
-    return {name: ratio.value, f"{name}_low": ratio.low, f"{name}_high": ratio.high}
-
-
-def _scores(
-    records: Sequence[AnyRecord], variant: str, readings: Sequence[str]
-) -> dict[str, object]:
-    """Every score at the last epoch, and the headline at other epochs too."""
-    runs = [
-        record
-        for record in records
-        if isinstance(record, TrainRecord) and record.variant == variant and record.error is None
-    ]
-    first = headline(runs)
-    row: dict[str, object] = {"seeds": len(runs)}
-    for kind in score_kinds(runs):
-        for reading in ("", *(readings if kind == first else ())):
-            mean, deviation = mean_and_deviation(READINGS[reading](runs, kind))
-            row[f"{kind.name}{reading}_percent_mean"] = mean
-            row[f"{kind.name}{reading}_percent_sd"] = deviation
-    return row
-
-
-def failures(records: Iterable[AnyRecord]) -> Mapping[str, str]:
-    """By key, the error of each record that has one."""
-    return {record.key: record.error for record in records if record.error is not None}
+def _effect(row: Row, name: str) -> Values:
+    effect = row.effect
+    yield f"{name}_difference", effect.difference if effect else None
+    yield f"{name}_difference_low", effect.low if effect else None
+    yield f"{name}_difference_high", effect.high if effect else None
+    yield f"{name}_hedges_g", effect.hedges_g if effect else None

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
-from attnreport.comparison.effects import LEVEL
 from attnreport.record import BASELINE, TrainRecord
+from attnreport.statistics import LEVEL
 
 Correct = Mapping[str, NDArray[np.bool_]]
 """By key of a training record, whether each test image was classified correctly."""

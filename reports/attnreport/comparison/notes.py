@@ -3,93 +3,87 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import pandas as pd
-
 from attnreport.comparison.audit import audit_notes
 from attnreport.comparison.budget import Budget
 from attnreport.comparison.cautions import cautions
-from attnreport.comparison.effects import Effect
-from attnreport.comparison.networks import Correct, network_notes
+from attnreport.comparison.comparison import Comparison
+from attnreport.comparison.networks import network_notes
+from attnreport.comparison.rows import Row, counters
 from attnreport.comparison.ties import ties
 from attnreport.comparison.training_notes import optimism_note, training_notes
 from attnreport.record import (
     BASELINE,
     NULL_ROW,
-    AnyRecord,
     Environment,
     Setting,
     SpeedRecord,
-    TrainRecord,
     network_name,
 )
 from attnreport.statistics import paired_ratio
+from attnreport.text import listed, plural
 from attnreport.units import interval_text
 
 
-def notes(
-    records: Sequence[AnyRecord],
-    frame: pd.DataFrame,
-    *,
-    speed: SpeedRecord | None,
-    budget: Budget,
-    effects: Mapping[str, Effect],
-    correct: Correct,
-) -> Iterator[str]:
+def notes(comparison: Comparison) -> Iterator[str]:
     """All notes of the comparison, the ones that every number needs first."""
+    records, rows, runs = comparison.records, comparison.rows, comparison.runs
     if not records:
         yield "Nothing was measured yet."
         return
     yield _setting(records[0].setting)
-    yield "FLOPs are multiply-accumulates of one image, by three counters."
+    yield from _counters(rows)
     yield from records[0].setting.task_notes
-    yield from _untimed(frame, speed)
-    if speed is not None:
-        yield (
-            f"Throughput ({speed.batch_size} images at once), latency (1 image; × baseline: lower "
-            f"is faster) and peak memory (of a training step of the recipe's "
-            f"{speed.train_batch_size} images) are from one sitting; more in the speed table."
-        )
-    runs = [r for r in records if isinstance(r, TrainRecord) and r.error is None]
+    yield from _timing(rows, comparison.speed)
     yield from training_notes(runs)
-    yield from optimism_note(runs, frame)
-    yield from ties(runs, effects)
-    yield from network_notes(runs, correct)
+    yield from optimism_note(rows)
+    yield from ties(runs, {row.variant: row.effect for row in rows if row.effect is not None})
+    yield from network_notes(runs, comparison.correct)
     yield from audit_notes(runs)
-    yield from _pareto(frame)
-    yield from _budget(budget)
-    yield from _missing(frame)
+    yield from _pareto(rows)
+    yield from _budget(comparison.budget)
+    yield from _missing(rows)
     yield from _machines([record.environment for record in records])
     yield from (
-        f"{told.who}: {told.caution.kind}: {told.caution.detail}" for told in cautions(records)
+        f"{about.row}: {about.caution.kind}: {about.caution.detail}" for about in cautions(records)
     )
 
 
-def _untimed(frame: pd.DataFrame, speed: SpeedRecord | None) -> Iterator[str]:
-    """Rows that the one sitting which is shown does not have."""
+def _counters(rows: Sequence[Row]) -> Iterator[str]:
+    names = counters(rows)
+    if names:
+        yield f"FLOPs are multiply-accumulates of one image, counted by {listed(names)}."
+
+
+def _timing(rows: Sequence[Row], speed: SpeedRecord | None) -> Iterator[str]:
+    """The conditions of the times, and the rows that their one session does not have."""
     if speed is None:
         return
-    rows = zip(frame["variant"], frame["label"], strict=True)
-    missing = [label for variant, label in rows if variant not in speed.forward_s]
+    missing = [row.label for row in rows if row.variant not in speed.forward_s]
     if missing:
         yield (
-            f"{', '.join(missing)} not timed in the sitting that is shown, and a ratio never "
-            "crosses sittings; run compare with all rows."
+            f"Not timed in the session shown: {', '.join(missing)}. A ratio never crosses "
+            "sessions; run compare with all rows."
         )
+    yield (
+        f"Throughput ({speed.batch_size} images at once), latency (1 image; × baseline: lower is "
+        f"faster) and peak memory (of a training step of {speed.train_batch_size} images) are "
+        "from one timing session; the speed table has more."
+    )
 
 
 def speed_notes(record: SpeedRecord) -> Iterator[str]:
     """The notes of the speed table."""
     layout = "last" if record.channels_last else "first"
     yield (
-        f"Timed on {record.environment.device}, {record.environment.threads} thread(s), channels "
-        f"{layout}, {record.setting.precision}; in every round all rows take turns in random "
-        "order. Medians over rounds; × baseline is the median ratio within a round, with its 95 % "
-        "bootstrap interval."
+        f"Timed on {record.environment.device}, {plural(record.environment.threads, 'thread')}, "
+        f"channels {layout}, {record.setting.precision}; in every round all rows take turns in "
+        "random order. Values are medians over rounds; × baseline is the median ratio within a "
+        "round, with its 95 % bootstrap interval."
     )
     forward, latency, step = record.forward_s, record.latency_s, record.train_step_s
     if forward:
         yield (
-            f"Throughput: an evaluation forward of {record.batch_size} images, "
+            f"Throughput: an evaluation forward of {plural(record.batch_size, 'image')}, "
             f"{_rounds(forward)}{_noise_floor(forward, is_rate=True)}."
         )
     if latency:
@@ -99,16 +93,16 @@ def speed_notes(record: SpeedRecord) -> Iterator[str]:
     if step:
         yield (
             f"Training step: forward, loss, backward and update of the recipe's "
-            f"{record.train_batch_size} images, {_rounds(step)}{_noise_floor(step)}."
+            f"{plural(record.train_batch_size, 'image')}, {_rounds(step)}{_noise_floor(step)}."
         )
     yield (
-        "Memory: what torch's allocator holds at the fullest moment, weights included (training: "
-        "gradients and optimizer state too); scratch memory of its libraries is not in it."
+        "Memory: peak memory allocated by torch, weights included (in training also gradients and "
+        "optimizer state); scratch memory of its libraries is not counted."
     )
 
 
 def _rounds(seconds: Mapping[str, tuple[float, ...]]) -> str:
-    return f"{len(seconds[BASELINE])} rounds"
+    return plural(len(seconds[BASELINE]), "round")
 
 
 def _noise_floor(seconds: Mapping[str, tuple[float, ...]], *, is_rate: bool = False) -> str:
@@ -128,17 +122,14 @@ def _setting(setting: Setting) -> str:
     )
 
 
-def _pareto(frame: pd.DataFrame) -> Iterator[str]:
-    best = [
-        label
-        for label, is_best in zip(frame["label"], frame["pareto_best"], strict=True)
-        if is_best is True
-    ]
+def _pareto(rows: Sequence[Row]) -> Iterator[str]:
+    best = [row.label for row in rows if row.is_pareto_best]
     if best:
         yield (
-            f"Pareto-best: {', '.join(best)}. Beside every other row there is one that is as good "
-            "in mean score, latency, parameters and MACs, and shown to cost less in one of them; a "
-            "mean that is only higher beats nobody, but keeps a dearer row from being beaten."
+            f"Pareto-best: {', '.join(best)}. Every other row is dominated by a row that is as "
+            "good in mean score, latency, parameters and MACs, and measurably cheaper in one of "
+            "them. A better mean score alone does not dominate a row; it only keeps a costlier "
+            "row from being dominated."
         )
 
 
@@ -148,26 +139,26 @@ def _budget(budget: Budget) -> Iterator[str]:
             f"{limit.quantity} {limit.text}{' of the baseline' if limit.is_ratio else ''}"
             for limit in budget
         )
-        yield (f"Budget: at most {limits}; undecided: the limit lies within the measured interval.")
+        yield f"Budget: at most {limits}; undecided: the limit lies within the measured interval."
 
 
-def _missing(frame: pd.DataFrame) -> Iterator[str]:
-    """Rows that have fewer training runs than others: stopped, failed, or not asked for yet."""
-    most = frame["seeds"].max()
-    for label, seeds in zip(frame["label"], frame["seeds"], strict=True):
+def _missing(rows: Sequence[Row]) -> Iterator[str]:
+    """Rows that have fewer training runs than others: stopped, failed, or not started yet."""
+    seeds_of = {row.label: row.seeds for row in rows if row.seeds is not None}
+    most = max(seeds_of.values(), default=0)
+    for label, seeds in seeds_of.items():
         if seeds < most:
             yield (
-                f"{label} has {seeds:.0f} of {most:.0f} training runs; "
-                "run the command again to finish it."
+                f"{label} has {seeds} of {most} training runs; run the command again to finish it."
             )
 
 
 def _machines(environments: Sequence[Environment]) -> Iterator[str]:
-    for each in dict.fromkeys(replace(each, threads=0) for each in environments):
-        memory = each.memory_bytes / 2**30
-        commit = f" at {each.commit[:12]}" if each.commit else ""
+    for machine in dict.fromkeys(replace(each, threads=0) for each in environments):
+        memory = machine.memory_bytes / 2**30
+        commit = f" at {machine.commit[:12]}" if machine.commit else ""
         yield (
-            f"Measured on {each.device}: {each.cpu}, {each.cores} cores, {memory:.0f} GiB, "
-            f"{each.system}; Python {each.python}, torch {each.torch}, "
-            f"timm {each.timm}, attnbench {each.attnbench}{commit}."
+            f"Measured on {machine.device}: {machine.cpu}, {plural(machine.cores, 'core')}, "
+            f"{memory:.0f} GiB, {machine.system}; Python {machine.python}, torch {machine.torch}, "
+            f"timm {machine.timm}, attnbench {machine.attnbench}{commit}."
         )

@@ -1,64 +1,70 @@
 """Which rows no other row beats in everything."""
 
-import pandas as pd
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from attnreport.comparison.rows import Row, counters, scored_kinds
+from attnreport.comparison.timings import LATENCY
 from attnreport.record import NULL_ROW
-from attnreport.tables.columns import numbers, score_names
-
-COSTS = ("params", "macs_torch")
-"""Exact, so that any difference is one."""
 
 
-def pareto_best(frame: pd.DataFrame) -> list[bool | None]:
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """Where a row stands; the lower each of them, the better."""
+
+    loss: float
+    """The headline score, with its sign changed where higher is better."""
+    latency_low: float
+    latency_high: float
+    """Ends of the interval of its ratio to the baseline."""
+    sizes: tuple[int | None, ...]
+    """Exact, so that any difference is one; None where one was not counted."""
+
+
+def pareto_best(rows: Sequence[Row]) -> list[bool | None]:
     """Whether each row is Pareto-best in headline score, latency, parameters and MACs.
 
     A row is not where another one is no worse in all of them and shown to be better in one. Sizes
     are exact. A latency is shown to be lower where the intervals of the ratios do not overlap. A
-    mean score that is higher is taken as no worse, but alone it shows nothing.
+    mean score that is better counts as no worse, but shows nothing by itself.
 
     Returns:
         None where nothing was trained or timed, and for the null row.
     """
-    names = score_names(frame)
-    if not names or "latency_ratio" not in frame:
-        return [None] * len(frame)
-    rows = [
-        None if variant == NULL_ROW or score is None or latency is None else (score, latency, sizes)
-        for variant, score, latency, sizes in zip(
-            frame["variant"],
-            numbers(frame, f"{names[0]}_percent_mean"),
-            _intervals(frame),
-            zip(*(numbers(frame, cost) for cost in COSTS), strict=True),
-            strict=True,
-        )
-    ]
+    positions = [_position(row, rows) for row in rows]
     return [
-        None if row is None else not any(_beats(other, row) for other in rows if other is not None)
-        for row in rows
+        None
+        if position is None
+        else not any(_beats(other, position) for other in positions if other is not None)
+        for position in positions
     ]
 
 
-Row = tuple[float, tuple[float, float], tuple[float | None, ...]]
+def _position(row: Row, rows: Sequence[Row]) -> _Position | None:
+    ratio = row.timings[LATENCY].ratio if row.timings else None
+    kinds = scored_kinds(rows)
+    score = row.score(kinds[0]).mean if kinds else None
+    if row.variant == NULL_ROW or score is None or ratio is None:
+        return None
+    return _Position(
+        loss=-score if kinds[0].higher_is_better else score,
+        latency_low=ratio.value if ratio.low is None else ratio.low,
+        latency_high=ratio.value if ratio.high is None else ratio.high,
+        sizes=(row.params, *(row.macs.get(name) for name in counters(rows)[:1])),
+    )
 
 
-def _intervals(frame: pd.DataFrame) -> list[tuple[float, float] | None]:
-    """The interval of each latency ratio; a point where there is none, as for the baseline."""
-    ends = [numbers(frame, f"latency_ratio{end}") for end in ("", "_low", "_high")]
-    return [
-        None if value is None else (value if low is None else low, value if high is None else high)
-        for value, low, high in zip(*ends, strict=True)
-    ]
-
-
-def _beats(other: Row, row: Row) -> bool:
-    score, (low, high), sizes = row
-    other_score, (other_low, other_high), other_sizes = other
-    pairs = [
-        (theirs, ours)
-        for theirs, ours in zip(other_sizes, sizes, strict=True)
-        if theirs is not None and ours is not None
+def _beats(other: _Position, row: _Position) -> bool:
+    sizes = [
+        (size, own)
+        for size, own in zip(other.sizes, row.sizes, strict=True)
+        if size is not None and own is not None
     ]
     no_worse = (
-        other_score >= score and other_low <= high and all(theirs <= ours for theirs, ours in pairs)
+        other.loss <= row.loss
+        and other.latency_low <= row.latency_high
+        and all(size <= own for size, own in sizes)
     )
-    return no_worse and (other_high < low or any(theirs < ours for theirs, ours in pairs))
+    return no_worse and (
+        other.latency_high < row.latency_low or any(size < own for size, own in sizes)
+    )

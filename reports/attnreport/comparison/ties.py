@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import tukey_hsd
 
-from attnreport.comparison.effects import LEVEL, NO_SPREAD, Effect, scipys_warnings_expected
+from attnreport.comparison.effects import Effect, scipys_warnings_expected
 from attnreport.record import ScoreKind, TrainRecord
 from attnreport.scores import headline, last_scores_by_variant
-from attnreport.statistics import ENOUGH_SEEDS, pooled_deviation
+from attnreport.statistics import ENOUGH_SEEDS, LEVEL, has_spread, pooled_deviation
 
 
 def ties(runs: Sequence[TrainRecord], effects: Mapping[str, Effect]) -> Iterator[str]:
@@ -32,13 +32,13 @@ def ties(runs: Sequence[TrainRecord], effects: Mapping[str, Effect]) -> Iterator
         return
     deviation, _ = pooled_deviation(rows.values())
     if effects:
-        yield _against_the_baseline(kind.name, effects, labels, deviation)
+        yield _against_the_baseline(kind, effects, labels, deviation)
     if np.isfinite(deviation):
         yield _groups(kind, rows, labels, deviation)
 
 
 def _against_the_baseline(
-    name: str, effects: Mapping[str, Effect], labels: dict[str, str], deviation: float
+    kind: ScoreKind, effects: Mapping[str, Effect], labels: dict[str, str], deviation: float
 ) -> str:
     parts = [
         f"{labels[variant]} {_side(effect)} ({_chance(effect.p_value)})"
@@ -49,8 +49,8 @@ def _against_the_baseline(
     if tied:
         parts.append(f"no difference shown for {', '.join(tied)}")
     return (
-        f"{name} against the baseline (Dunnett's test; sd over seeds, pooled over the rows, "
-        f"{deviation:.2f}): {'; '.join(parts)}."
+        f"{kind.head} against the baseline (Dunnett's test; sd over seeds, pooled over the rows, "
+        f"{deviation:.{kind.digits}f}): {'; '.join(parts)}."
     )
 
 
@@ -73,14 +73,14 @@ def _groups(
         for first, last in _runs_without_difference(apart)
     ]
     return (
-        f"Ties in {kind.name} (Tukey's test, {LEVEL:.0%} level): rows within braces cannot be told "
-        f"apart: {' '.join(groups)}."
+        f"Ties in {kind.head} (Tukey's test, {100 * LEVEL:.0f} % level): rows within braces cannot "
+        f"be told apart: {' '.join(groups)}."
     )
 
 
 def _apart(samples: Sequence[Sequence[float]], deviation: float) -> NDArray[np.bool_]:
     """Which pairs of rows differ; without any spread, those whose scores are not the same."""
-    if deviation < NO_SPREAD:
+    if not has_spread(deviation, samples):
         means = np.array([np.mean(values) for values in samples])
         return means[:, None] != means
     with scipys_warnings_expected():

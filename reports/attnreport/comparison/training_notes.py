@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-import pandas as pd
-
+from attnreport.comparison.rows import Row, scored_kinds
 from attnreport.record import TrainRecord
-from attnreport.scores import BEST_ON_TEST, headline
-from attnreport.tables.columns import numbers, score_head
+from attnreport.scores import Reading, score_kinds
+from attnreport.text import plural
 
 
 def training_notes(runs: Sequence[TrainRecord]) -> Iterator[str]:
@@ -15,12 +14,15 @@ def training_notes(runs: Sequence[TrainRecord]) -> Iterator[str]:
         return
     first = runs[0]
     yield _training(first, sorted({run.seed for run in runs}))
+    yield from (
+        f"{kind.head}: lower is better." for kind in score_kinds(runs) if not kind.higher_is_better
+    )
     limit = first.setting.limit
     if limit and limit in (first.train_images + first.validation_images, first.test_images):
         most = f"{limit:,}"
         yield (
-            f"Reduced: at most {most} training and {most} test images; scores on all of "
-            f"{first.setting.data} are other numbers."
+            f"Reduced: at most {most} training and {most} test images were used; scores on all of "
+            f"{first.setting.data} would differ."
         )
     if first.setting.weights_sha256 is not None:
         yield f"Every row starts from the weights {first.setting.weights_sha256[:12]}."
@@ -30,15 +32,16 @@ def training_notes(runs: Sequence[TrainRecord]) -> Iterator[str]:
 def _training(run: TrainRecord, seeds: Sequence[int]) -> str:
     held_out = f", {run.validation_images:,} validation" if run.validation_images else ""
     shared = f" on each of {run.devices} devices that share a batch" if run.devices > 1 else ""
-    at_best = ""
-    if run.validation_scores:
-        at_best = (
-            "; at best validation: the test score at the epoch that was best on the images held out"
-        )
+    at_best = (
+        "; at best validation: the test score at the epoch with the best validation score"
+        if run.validation_scores
+        else ""
+    )
     return (
-        f"Training: recipe {run.recipe}, {run.epochs} epochs, {run.train_images:,} training"
-        f"{held_out} and {run.test_images:,} test images, {run.environment.threads} thread(s)"
-        f"{shared}; mean ± sd of the last epoch over seed(s) {', '.join(map(str, seeds))}{at_best}."
+        f"Training: recipe {run.recipe}, {plural(run.epochs, 'epoch')}, {run.train_images:,} "
+        f"training{held_out} and {run.test_images:,} test images, "
+        f"{plural(run.environment.threads, 'thread')}{shared}; mean ± sd of the last epoch over "
+        f"{'seed' if len(seeds) == 1 else 'seeds'} {', '.join(map(str, seeds))}{at_best}."
     )
 
 
@@ -51,24 +54,19 @@ def _resumed(runs: Sequence[TrainRecord]) -> Iterator[str]:
     ]
     if stops:
         shared = any(run.devices > 1 for run in runs)
-        equal = "" if shared else "; on a CPU the result is bit-equal to that of a run without stop"
+        equal = "" if shared else "; on a CPU the result is bit-identical to an uninterrupted run's"
         yield f"Resumed: {'; '.join(stops)}{equal}."
 
 
-def optimism_note(runs: Sequence[TrainRecord], frame: pd.DataFrame) -> Iterator[str]:
-    """By how much the best epoch on test exceeds the headline, where the frame has it."""
-    kind = headline(runs)
-    name = kind.name if kind else ""
-    if kind is None or f"{name}{BEST_ON_TEST}_percent_mean" not in frame:
-        return
-    best, last = (numbers(frame, f"{name}{reading}_percent_mean") for reading in (BEST_ON_TEST, ""))
-    sign = 1 if kind.higher_is_better else -1
-    gains = [
-        sign * (b - e) for b, e in zip(best, last, strict=True) if b is not None and e is not None
-    ]
-    if gains:
-        yield (
-            f"{score_head(name)}, best epoch on test, exceeds the last epoch by up to "
-            f"{max(gains):.2f} points. It is no result: the epoch is chosen on the images that "
-            "score it, so that it rises with the number of epochs and with their noise alone."
-        )
+def optimism_note(rows: Sequence[Row]) -> Iterator[str]:
+    """By how much the best epoch on test beats the headline, where the rows have it."""
+    for kind in scored_kinds(rows)[:1]:
+        pairs = [(row.score(kind, Reading.BEST_ON_TEST).mean, row.score(kind).mean) for row in rows]
+        gains = [abs(best - last) for best, last in pairs if best is not None and last is not None]
+        if gains:
+            yield (
+                f"{kind.head}, best epoch on test, is up to {max(gains):.{kind.digits}f} "
+                f"{kind.difference_unit} better than at the last epoch. It is not a result: the "
+                "epoch is chosen on the images that score it, so it improves with the number of "
+                "epochs and with noise alone."
+            )

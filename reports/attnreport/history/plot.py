@@ -12,7 +12,7 @@ from attnreport.history.entry import Entry
 from attnreport.history.series import Series
 from attnreport.history.steps import Stepped
 from attnreport.history.texts import change_text, commit_text, date_text
-from attnreport.tables.console import printable
+from attnreport.text import printable
 from attnreport.units import PrintUnit, print_unit
 
 if TYPE_CHECKING:

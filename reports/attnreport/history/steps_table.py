@@ -15,8 +15,8 @@ from attnreport.history.texts import (
     series_title,
     value_text,
 )
-from attnreport.tables.columns import Column, plain
-from attnreport.tables.table import Table, tabulate
+from attnreport.tables.column import Column, number_column, word_column
+from attnreport.tables.table import Table
 from attnreport.text import plural
 
 FRAME = (
@@ -63,26 +63,28 @@ def steps_table(
     )
     size = f"{plural(len(found), 'series', 'series')} of {plural(len(entries), 'run')}"
     count = plural(len(steps), "step") if steps else "No step"
-    return tabulate(
-        f"{count} in {size}",
-        _columns(steps, has_machines=len({entry.machine_digest for entry in entries}) > 1),
-        (*_notes(found, entries, share), *left_out),
-        pd.DataFrame([_exact(*step) for step in steps], columns=list(FRAME)),
+    return Table(
+        title=f"{count} in {size}",
+        columns=tuple(
+            _columns(steps, has_machines=len({entry.machine_digest for entry in entries}) > 1)
+        ),
+        notes=(*_notes(found, entries, share), *left_out),
+        frame=pd.DataFrame([_exact(*step) for step in steps], columns=list(FRAME)),
     )
 
 
 def _columns(steps: Sequence[Found], *, has_machines: bool) -> list[Column]:
     columns = [
-        ("Row", [series.label for series, _, _ in steps]),
-        ("What", [series_title(series) for series, _, _ in steps]),
-        ("First run after the step", [_run_text(point) for _, _, point in steps]),
-        ("Before", [value_text(step.before, series) for series, step, _ in steps]),
-        ("After", [value_text(step.after, series) for series, step, _ in steps]),
-        ("Change", [_change_text(series, step) for series, step, _ in steps]),
+        word_column("Row", [series.label for series, _, _ in steps]),
+        word_column("What", [series_title(series) for series, _, _ in steps]),
+        word_column("First run after the step", [_run_text(point) for _, _, point in steps]),
+        number_column("Before", [value_text(step.before, series) for series, step, _ in steps]),
+        number_column("After", [value_text(step.after, series) for series, step, _ in steps]),
+        number_column("Change", [_change_text(series, step) for series, step, _ in steps]),
     ]
     if has_machines:
-        columns.append(("Machine", [series.machine or "all" for series, _, _ in steps]))
-    return [(head, plain(texts)) for head, texts in columns]
+        columns.append(word_column("Machine", [each.machine or "all" for each, _, _ in steps]))
+    return columns
 
 
 def _run_text(point: Point) -> str:

@@ -4,7 +4,7 @@ from attnreport.history.entry import Entry
 from attnreport.history.series import Series
 from attnreport.history.steps import Step
 from attnreport.regression.quantity import Quantity
-from attnreport.tables.console import printable
+from attnreport.text import printable
 from attnreport.units import MISSING
 
 COMMIT_DIGITS = 7

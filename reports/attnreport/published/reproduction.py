@@ -13,17 +13,17 @@ from attnreport.published.rebuilt import Judged, Rebuilt, accuracies_of, judge_r
 from attnreport.published.reproduction_notes import Conventions, Letters, reproduction_notes
 from attnreport.published.verdict import Cut, Judgement, Verdict
 from attnreport.statistics import mean_and_deviation
-from attnreport.tables.columns import SCORE_HEADS, Column, TextCell, plain
+from attnreport.tables.column import Column, Field, number_column, word_column
 from attnreport.tables.table import Table
 from attnreport.units import MISSING, signed_text, spread_text
 
 HEADS: Mapping[Measure, str] = {
     "params": "#.Param.",
     "macs": "FLOPs",
-    "top1": SCORE_HEADS["top1"],
-    "top5": SCORE_HEADS["top5"],
-    "map50": SCORE_HEADS["map50"],
-    "map50_95": SCORE_HEADS["map50_95"],
+    "top1": "Top-1",
+    "top5": "Top-5",
+    "map50": "mAP (0.5)",
+    "map50_95": "mAP (0.5:0.95)",
 }
 
 WORDS: Mapping[Verdict, str] = {
@@ -50,16 +50,14 @@ def reproduction(
     """
     rows = judge_rows(table, rebuilt)
     letters = _letters(rows)
-    columns = [
-        ("Method", plain([each.row.label for each in rows])),
-        ("Backbone", plain(list(_backbones(rows)))),
-        *(column for size in sizes_of(table) for column in _sizes(table, rows, size, letters)),
-        *(column for each in accuracies_of(table) for column in _accuracies(rows, each)),
-    ]
     return Table(
         title=f"{table.caption} ({table.name}), reproduced",
-        heads=tuple(head for head, _ in columns),
-        rows=tuple(zip(*(cells for _, cells in columns), strict=True)),
+        columns=(
+            word_column("Method", [row.row.label for row in rows]),
+            word_column("Backbone", _backbones(rows)),
+            *(column for size in sizes_of(table) for column in _sizes(table, rows, size, letters)),
+            *(column for score in accuracies_of(table) for column in _accuracies(rows, score)),
+        ),
         notes=tuple(reproduction_notes(paper, table, rows, letters, conventions)),
         frame=pd.DataFrame([_exact(table, each) for each in rows]),
     )
@@ -88,12 +86,15 @@ def _sizes(
 ) -> list[Column]:
     unit = table.units[size]
     return [
-        (
-            f"{HEADS[size]}, paper ({unit})",
-            plain([each.printed[size].text or MISSING for each in rows]),
+        number_column(
+            f"{HEADS[size]}, paper",
+            [row.printed[size].text or MISSING for row in rows],
+            unit=unit,
         ),
-        (f"ours ({unit})", plain([_our_size(each, size) for each in rows])),
-        ("Verdict", plain([_verdict(size, each.sizes[size], letters) for each in rows])),
+        number_column("ours", [_our_size(row, size) for row in rows], unit=unit, continues=True),
+        word_column(
+            "Verdict", [_verdict(size, row.sizes[size], letters) for row in rows], continues=True
+        ),
     ]
 
 
@@ -110,30 +111,31 @@ def _verdict(size: Measure, judgement: Judgement, letters: Letters) -> str:
 
 def _accuracies(rows: Sequence[Judged], measure: Measure) -> list[Column]:
     columns = [
-        (f"{HEADS[measure]}, paper (%)", _ranked(rows, measure)),
-        ("ours (%)", plain([_our_score(each, measure) for each in rows])),
+        Column(name=f"{HEADS[measure]}, paper", unit="%", fields=tuple(_ranked(rows, measure))),
+        number_column("ours", [_our_score(row, measure) for row in rows], unit="%", continues=True),
     ]
     if any(each.difference(measure) is not None for each in rows):
-        columns.append(("Δ (points)", plain([_difference(each, measure) for each in rows])))
+        texts = [_difference(row, measure) for row in rows]
+        columns.append(number_column("Δ", texts, unit="points", continues=True))
     return columns
 
 
-def _ranked(rows: Sequence[Judged], measure: Measure) -> list[TextCell]:
+def _ranked(rows: Sequence[Judged], measure: Measure) -> list[Field]:
     """Printed accuracies, the best and the second best of each backbone marked as papers do."""
-    cells: list[TextCell] = []
+    fields: list[Field] = []
     for _, group in groupby(rows, key=lambda each: each.backbone):
         shown = [each.percent[measure] for each in group]
         known = sorted({mean(values) for values in shown if values}, reverse=True)
         best, second = (*known, None, None)[:2] if len(known) > 1 else (None, None)
-        cells += [
-            TextCell(
+        fields += [
+            Field(
                 text=str(values[0]) if len(values) == 1 else _spread(values),
                 is_best=bool(values) and mean(values) == best,
                 is_second=bool(values) and mean(values) == second,
             )
             for values in shown
         ]
-    return cells
+    return fields
 
 
 def _spread(values: Sequence[Decimal] | Sequence[float]) -> str:

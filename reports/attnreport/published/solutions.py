@@ -9,7 +9,7 @@ import pandas as pd
 from attnreport.published.paper import Measure
 from attnreport.published.reproduction import HEADS
 from attnreport.published.verdict import Candidate, Cut, Judgement, Printed
-from attnreport.tables.columns import Column, plain
+from attnreport.tables.column import number_column, word_column
 from attnreport.tables.table import Table
 
 Way = tuple[Measure, str, Cut | None]
@@ -54,21 +54,21 @@ def solutions_table(
         notes: Sentences below those that explain the letters.
     """
     letters = _letters(rows, meanings)
-    columns: list[Column] = [
-        ("Gives", plain([each.role for each in rows])),
-        ("Module", plain([each.variant for each in rows])),
-        ("Setting", plain([each.setting for each in rows])),
-        *(
-            (HEADS[size], plain([_text(size, each, printed[size], letters) for each in rows]))
-            for size in printed
-        ),
-    ]
     return Table(
         title=title,
-        heads=tuple(head for head, _ in columns),
-        rows=tuple(zip(*(cells for _, cells in columns), strict=True)),
+        columns=(
+            word_column("Gives", [row.role for row in rows]),
+            word_column("Module", [row.variant for row in rows]),
+            word_column("Setting", [row.setting for row in rows]),
+            *(
+                number_column(
+                    HEADS[size], [_text(size, row, printed[size], letters) for row in rows]
+                )
+                for size in printed
+            ),
+        ),
         notes=(*(_explained(way, letter, meanings) for way, letter in letters.items()), *notes),
-        frame=pd.DataFrame([_exact(each) for each in rows]),
+        frame=pd.DataFrame([_exact(row) for row in rows]),
     )
 
 

@@ -6,8 +6,7 @@ import numpy as np
 from scipy.stats import chi2, ncf
 from scipy.stats import t as student
 
-from attnreport.comparison.effects import LEVEL
-from attnreport.statistics import ENOUGH_SEEDS
+from attnreport.statistics import ENOUGH_SEEDS, LEVEL
 
 MOST_SEEDS = 10_000
 """Nobody trains more."""

@@ -2,26 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
-from attnreport.comparison.effects import NO_SPREAD
-from attnreport.record import TrainRecord
+from attnreport.record import ScoreKind, TrainRecord
 from attnreport.scores import headline, last_scores_by_variant
 from attnreport.seeds.power import deviation_interval, seeds_needed
-from attnreport.statistics import pooled_deviation
+from attnreport.statistics import has_spread, pooled_deviation
 
 
 class CannotPlan(ValueError):
-    """A difference or a power that no number of seeds is for."""
+    """A difference or a power that no number of seeds can show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aim:
-    """What is to be seen."""
+    """What a study should be able to show."""
 
     difference: float
-    """From the baseline, in points of the headline score."""
+    """From the baseline, in the headline score's unit of differences."""
     power: float
-    """Chance with which it is to be called a difference."""
+    """Chance with which it should be called a difference."""
 
     def __post_init__(self) -> None:
         """Check the numbers.
@@ -29,21 +29,18 @@ class Aim:
         Raises:
             CannotPlan: if one is out of range.
         """
-        if not 0 < self.difference <= 100:
-            raise CannotPlan(
-                f"cannot detect {self.difference:g} points; pass more than 0 and at most 100"
-            )
+        if not 0 < self.difference < inf:
+            raise CannotPlan(f"difference must be more than 0 (got {self.difference:g})")
         if not 0 < self.power < 1:
-            raise CannotPlan(
-                f"power {self.power:g} is no chance; pass one between 0 and 1, such as 0.8"
-            )
+            raise CannotPlan(f"power must be between 0 and 1, such as 0.8 (got {self.power:g})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """Standard deviation of the headline score over seeds, in points, pooled over the rows."""
+    """Standard deviation of the headline score over seeds, pooled over the rows."""
 
-    score: str
+    kind: ScoreKind
+    """The headline score, whose unit of differences the numbers have."""
     value: float
     low: float
     high: float
@@ -53,7 +50,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """Seeds of each row; None is more than anybody trains."""
+    """Seeds of each row; None where even `MOST_SEEDS` are too few."""
 
     seeds: int | None
     low: int | None
@@ -70,14 +67,14 @@ def spread_of(runs: Sequence[TrainRecord]) -> Spread | None:
     if not rows:
         return None
     value, freedom = pooled_deviation(rows)
-    if not value > NO_SPREAD:
+    if not has_spread(value, rows):
         return None
     low, high = deviation_interval(value, freedom)
-    return Spread(score=kind.name, value=value, low=low, high=high, freedom=freedom)
+    return Spread(kind=kind, value=value, low=low, high=high, freedom=freedom)
 
 
 def need_of(aim: Aim, spread: Spread, modules: int) -> Need:
-    """The seeds that the aim takes with so many modules beside the baseline."""
+    """The seeds that the aim takes with that number of modules beside the baseline."""
     seeds, low, high = (
         seeds_needed(aim.difference, deviation, aim.power, modules)
         for deviation in (spread.value, spread.low, spread.high)

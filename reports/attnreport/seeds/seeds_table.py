@@ -1,23 +1,44 @@
 """How many more seeds a study needs, and the time that they take, as a table."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from statistics import median
 
 import pandas as pd
 
-from attnreport.comparison.effects import LEVEL
-from attnreport.comparison.frame import summarize
+from attnreport.comparison.columns import methods
+from attnreport.comparison.rows import Row, summarize
 from attnreport.record import AnyRecord, SpeedRecord, TrainRecord
 from attnreport.seeds.power import MOST_SEEDS
 from attnreport.seeds.seeds import Aim, Need, Spread, need_of, spread_of
-from attnreport.tables.columns import Column, methods, numbers, plain
+from attnreport.statistics import LEVEL
+from attnreport.tables.column import number_column
 from attnreport.tables.table import Table
+from attnreport.text import plural
 from attnreport.units import MISSING, duration_text
 
 UNKNOWN = (
-    "The spread over seeds cannot be known: no row has 2 seeds that score differently. Train 3 or "
-    "more seeds of each row (attnbench compare --seeds 3), then ask again."
+    "The spread over seeds is unknown: no row has 2 seeds that score differently. Train 3 or more "
+    "seeds of each row (attnbench compare --seeds 3), then run this again."
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RowNeed:
+    """What a row has and lacks."""
+
+    row: Row
+    needed: int | None
+    usual_s: float
+    """Of one run."""
+
+    @property
+    def more(self) -> int | None:
+        return None if self.needed is None else max(0, self.needed - (self.row.seeds or 0))
+
+    @property
+    def more_s(self) -> float | None:
+        return None if self.more is None else self.more * self.usual_s
 
 
 def seeds_table(records: Iterable[AnyRecord], variants: Sequence[str], aim: Aim) -> Table:
@@ -30,70 +51,78 @@ def seeds_table(records: Iterable[AnyRecord], variants: Sequence[str], aim: Aim)
     """
     kept = [r for r in records if not isinstance(r, SpeedRecord) and r.variant in variants]
     runs = [r for r in kept if isinstance(r, TrainRecord) and r.error is None]
-    frame = summarize(kept, variants)[["variant", "label", "seeds"]]
     spread, modules = spread_of(runs), len(variants) - 1
-    if spread is None:
-        return _table(aim, frame, [UNKNOWN])
-    need = need_of(aim, spread, modules)
-    if need.seeds is not None:
-        frame["seeds_needed"] = need.seeds
-        frame["seeds_more"] = (need.seeds - frame["seeds"]).clip(lower=0)
-        frame["more_s"] = frame["seeds_more"] * [_usual_s(runs, variant) for variant in variants]
-    return _table(aim, frame, [*_conclusion(aim, need, frame), *_grounds(spread, modules)])
+    need = need_of(aim, spread, modules) if spread else None
+    rows = [
+        _RowNeed(row=row, needed=need.seeds if need else None, usual_s=_usual_s(runs, row.variant))
+        for row in summarize(kept, variants)
+    ]
+    if spread is None or need is None:
+        return _table(f"a difference of {aim.difference:g}", rows, [UNKNOWN])
+    difference = f"{aim.difference:g} {spread.kind.difference_unit}"
+    notes = [*_conclusion(aim, difference, need, rows), *_grounds(spread, modules)]
+    return _table(f"a difference of {difference}", rows, notes)
 
 
 def _usual_s(runs: Sequence[TrainRecord], variant: str) -> float:
     """The median time of a row's runs; of all runs where it has none."""
     own = [run.wall_s for run in runs if run.variant == variant]
-    return median(own or [run.wall_s for run in runs])
+    every = own or [run.wall_s for run in runs]
+    return median(every) if every else 0.0
 
 
-def _table(aim: Aim, frame: pd.DataFrame, notes: Sequence[str]) -> Table:
-    columns: list[Column] = [
-        methods(frame),
-        _whole(frame, "seeds", "Seeds"),
-        _whole(frame, "seeds_needed", "Needed"),
-        _whole(frame, "seeds_more", "More"),
-        ("Time", plain([_duration(seconds) for seconds in numbers(frame, "more_s")])),
-    ]
+def _table(aim: str, rows: Sequence[_RowNeed], notes: Sequence[str]) -> Table:
     return Table(
-        title=f"Seeds to see a difference of {aim.difference:g} points",
-        heads=tuple(head for head, _ in columns),
-        rows=tuple(zip(*(cells for _, cells in columns), strict=True)),
+        title=f"Seeds to see {aim}",
+        columns=(
+            methods([need.row for need in rows]),
+            number_column("Seeds", [_count(need.row.seeds) for need in rows]),
+            number_column("Needed", [_count(need.needed) for need in rows]),
+            number_column("More", [_count(need.more) for need in rows]),
+            number_column("Time", [_duration(need.more_s) for need in rows]),
+        ),
         notes=tuple(notes),
-        frame=frame,
+        frame=pd.DataFrame([_exact(need) for need in rows]),
     )
 
 
-def _whole(frame: pd.DataFrame, name: str, head: str) -> Column:
-    return (head, plain([_count(value) for value in numbers(frame, name)]))
+def _exact(need: _RowNeed) -> dict[str, object]:
+    return {
+        "variant": need.row.variant,
+        "label": need.row.label,
+        "seeds": need.row.seeds,
+        "seeds_needed": need.needed,
+        "seeds_more": need.more,
+        "more_s": need.more_s,
+    }
 
 
-def _count(value: float | None) -> str:
-    return MISSING if value is None else f"{value:,.0f}"
+def _count(value: int | None) -> str:
+    return MISSING if value is None else f"{value:,}"
 
 
 def _duration(seconds: float | None) -> str:
     return MISSING if seconds is None else duration_text(seconds)
 
 
-def _conclusion(aim: Aim, need: Need, frame: pd.DataFrame) -> Iterator[str]:
+def _conclusion(aim: Aim, difference: str, need: Need, rows: Sequence[_RowNeed]) -> Iterator[str]:
     yield (
-        f"{_seeds(need.seeds)} seeds a row ({_seeds(need.low)} to {_seeds(need.high)}, as far as "
-        f"the spread is known) are needed to call a row that is {aim.difference:g} points from the "
-        f"baseline different with a chance of {100 * aim.power:g} %."
+        f"{_seeds(need.seeds)} seeds a row ({_seeds(need.low)} to {_seeds(need.high)}, given what "
+        f"is known of the spread) are needed to call a row that is {difference} from the baseline "
+        f"different with a chance of {100 * aim.power:g} %."
     )
     if need.seeds is None:
         return
-    more = int(frame["seeds_more"].sum())
+    more = sum(row.more or 0 for row in rows)
     if more:
-        took = duration_text(float(frame["more_s"].sum()))
+        took = duration_text(sum(row.more_s or 0.0 for row in rows))
         yield (
-            f"{more:,} runs more take about {took} one after another, by the median time of the "
-            f"runs so far: attnbench compare --seeds {need.seeds}, with the study's other options."
+            f"{plural(more, 'more run')} would take about {took} one after another, by the median "
+            f"time of the runs so far: attnbench compare --seeds {need.seeds}, with the study's "
+            "other options."
         )
     else:
-        yield "Every row has them already."
+        yield "Every row has enough seeds already."
 
 
 def _seeds(seeds: int | None) -> str:
@@ -101,13 +130,17 @@ def _seeds(seeds: int | None) -> str:
 
 
 def _grounds(spread: Spread, modules: int) -> Iterator[str]:
+    kind = spread.kind
+    value, low, high = (
+        f"{each:.{kind.digits}f}" for each in (spread.value, spread.low, spread.high)
+    )
     yield (
-        f"Standard deviation of {spread.score} over seeds, pooled over the rows: "
-        f"{spread.value:.2f} points [{spread.low:.2f}, {spread.high:.2f}] (95 % chi-square "
-        f"interval, {spread.freedom} degrees of freedom)."
+        f"Standard deviation of {kind.head} over seeds, pooled over the rows: {value} "
+        f"{kind.difference_unit} [{low}, {high}] (95 % chi-square interval, {spread.freedom} "
+        "degrees of freedom)."
     )
     yield (
         f"Test: two-sided t (power by the noncentral t) with that pooled spread, at the "
-        f"{LEVEL:.0%} level divided by {modules} module(s) (Bonferroni): a little stricter than "
-        "the report's Dunnett test, so that the number is on the safe side."
+        f"{100 * LEVEL:g} % level divided by {plural(modules, 'module')} (Bonferroni): slightly "
+        "stricter than the report's Dunnett test, so the number errs on the safe side."
     )

@@ -7,9 +7,10 @@ from rich.measure import Measurement
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from attnreport.tables.column import Field
 from attnreport.tables.column_groups import split
-from attnreport.tables.columns import NAMES, TextCell
 from attnreport.tables.table import Table
+from attnreport.text import printable
 
 
 def render(table: Table, width: int) -> RenderableType:
@@ -29,23 +30,21 @@ def render(table: Table, width: int) -> RenderableType:
 
 def _grid(table: Table) -> RichTable:
     grid = RichTable()
-    for head in table.heads:
-        side: Literal["left", "right"] = "left" if head in NAMES else "right"
-        # The unit below the name: a table is as wide as its numbers, not as its heads.
-        lines = printable(head).replace(" (", "\n(").replace(", ", ",\n").replace(" at ", "\nat ")
-        grid.add_column(Text(lines), justify=side, overflow="fold")
+    for column in table.columns:
+        side: Literal["left", "right"] = "left" if column.holds_words else "right"
+        grid.add_column(Text(_broken(column.head)), justify=side, overflow="fold")
     for row in table.rows:
-        grid.add_row(*(_cell(cell) for cell in row))
+        grid.add_row(*(_field(field) for field in row))
     return grid
 
 
-def _cell(cell: TextCell) -> Text:
-    return Text(printable(cell.text), style="bold" if cell.is_best else "")
+def _broken(head: str) -> str:
+    """A head on several lines: a table is as wide as its numbers, not as its heads."""
+    return printable(head).replace(" (", "\n(").replace(", ", ",\n").replace(" at ", "\nat ")
 
 
-def printable(text: str) -> str:
-    """The text on one line, with nothing in it that a terminal would act on."""
-    return "".join(character for character in " ".join(text.split()) if character.isprintable())
+def _field(field: Field) -> Text:
+    return Text(printable(field.text), style="bold" if field.is_best else "")
 
 
 def natural_width(table: Table) -> int:

@@ -2,7 +2,7 @@
 
 import re
 
-from attnreport.tables.columns import NAMES, TextCell
+from attnreport.tables.column import Field
 from attnreport.tables.table import Table
 
 PACKAGES = r"\usepackage[T1]{fontenc}, \usepackage{booktabs} and \usepackage{adjustbox}"
@@ -46,7 +46,7 @@ PIECES = re.compile(r"(?P<minus>(?<![\w.])-(?=\d))|(?P<joined>[-,'])(?=(?P=joine
 
 def render(table: Table) -> str:
     """A float with booktabs: the best in bold, the second best underlined, the notes below."""
-    sides = "".join("l" if head in NAMES else "r" for head in table.heads)
+    sides = "".join("l" if column.holds_words else "r" for column in table.columns)
     lines = [
         f"% Needs {PACKAGES}.",
         r"\begin{table}[t]",
@@ -57,7 +57,7 @@ def render(table: Table) -> str:
         r"      \toprule",
         _line([_guard(escape(head)) for head in table.heads]),
         r"      \midrule",
-        *(_line([_cell(cell) for cell in row]) for row in table.rows),
+        *(_line([_field(field) for field in row]) for row in table.rows),
         r"      \bottomrule",
         r"    \end{tabular}",
         r"  \end{adjustbox}",
@@ -68,19 +68,19 @@ def render(table: Table) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _line(cells: list[str]) -> str:
-    return rf"      {' & '.join(cells)} \\"
+def _line(fields: list[str]) -> str:
+    return rf"      {' & '.join(fields)} \\"
 
 
-def _cell(cell: TextCell) -> str:
-    text = escape(cell.text)
-    if cell.is_best:
+def _field(field: Field) -> str:
+    text = escape(field.text)
+    if field.is_best:
         return rf"\textbf{{{text}}}"
-    return rf"\underline{{{text}}}" if cell.is_second else _guard(text)
+    return rf"\underline{{{text}}}" if field.is_second else _guard(text)
 
 
 def _guard(text: str) -> str:
-    """A cell in which the end of the row above does not find an option at its start."""
+    """A field in which the end of the row above does not find an option at its start."""
     return f"{{}}{text}" if text.startswith(("[", "*")) else text
 
 

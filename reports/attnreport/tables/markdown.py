@@ -1,9 +1,9 @@
 """A table as Markdown."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from attnreport.tables.columns import NAMES, TextCell
+from attnreport.tables.column import Column, Field
 from attnreport.tables.table import Table
 
 
@@ -12,29 +12,30 @@ def render(table: Table) -> str:
     lines = [
         f"### {escape(table.title)}",
         "",
-        *grid(table.heads, table.rows),
+        *grid(table.columns),
         "",
         *(item(note) for note in table.notes),
     ]
     return "\n".join(lines) + "\n"
 
 
-def grid(heads: Sequence[str], rows: Iterable[Sequence[TextCell]]) -> list[str]:
+def grid(columns: Sequence[Column]) -> list[str]:
     """The lines of a table alone."""
+    rows = zip(*(column.fields for column in columns), strict=True)
     return [
-        _line([escape(head) for head in heads]),
-        _line([":--" if head in NAMES else "--:" for head in heads]),
-        *(_line([_cell(cell) for cell in row]) for row in rows),
+        _line([escape(column.head) for column in columns]),
+        _line([":--" if column.holds_words else "--:" for column in columns]),
+        *(_line([_field(field) for field in row]) for row in rows),
     ]
 
 
-def _line(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+def _line(texts: list[str]) -> str:
+    return f"| {' | '.join(texts)} |"
 
 
-def _cell(cell: TextCell) -> str:
-    text = escape(cell.text)
-    return f"**{text}**" if cell.is_best else text
+def _field(field: Field) -> str:
+    text = escape(field.text)
+    return f"**{text}**" if field.is_best else text
 
 
 def item(note: str) -> str:

@@ -4,10 +4,13 @@ import csv
 import io
 import json
 from math import isfinite
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from attnreport.tables.table import Table
+from attnreport.text import printable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FORMULA_STARTS = ("=", "+", "-", "@")
 
@@ -29,14 +32,14 @@ def render_json(table: Table) -> str:
         "rows": _rows(table.frame),
         "notes": list(table.notes),
         "cautions": [
-            {"of": told.who, "kind": told.caution.kind, "detail": told.caution.detail}
-            for told in table.cautions
+            {"row": about.row, "kind": about.caution.kind, "detail": about.caution.detail}
+            for about in table.cautions
         ],
     }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
+def _rows(frame: "pd.DataFrame") -> list[dict[str, object]]:
     return [
         {str(name): _value(value) for name, value in row.items()}
         for row in frame.astype(object).to_dict(orient="records")
@@ -44,7 +47,7 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def _value(value: object) -> object:
-    """None for what is no number; whole floats of counts as whole numbers."""
+    """None for what is not a number; whole floats of counts as whole numbers."""
     if value is None or (isinstance(value, float) and not isfinite(value)):
         return None
     return int(value) if isinstance(value, float) and value.is_integer() else value
@@ -53,5 +56,5 @@ def _value(value: object) -> object:
 def _guard(value: object) -> object:
     if not isinstance(value, str):
         return "" if value is None else value
-    line = "".join(each for each in " ".join(value.split()) if each.isprintable())
+    line = printable(value)
     return f"'{line}" if line.startswith(FORMULA_STARTS) else line

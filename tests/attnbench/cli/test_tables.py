@@ -6,15 +6,13 @@ import pandas as pd
 import pytest
 
 from attnbench.cli import tables
-from attnbench.cli.options import Format
-from attnreport.tables.columns import TextCell
+from attnreport.tables.column import word_column
 from attnreport.tables.table import Table
 
 MADE = {
     "mine": Table(
         title="Mine",
-        heads=("Method",),
-        rows=((TextCell(text="SE"),),),
+        columns=(word_column("Method", ["SE"]),),
         notes=(),
         frame=pd.DataFrame({"method": ["SE"]}),
     )
@@ -22,7 +20,7 @@ MADE = {
 
 
 def test_without_a_folder_every_format_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    tables.give(MADE, [Format.CONSOLE, Format.CSV], None)
+    tables.give(MADE, ["console", "csv"], None)
     out, _ = capsys.readouterr()
     assert "Mine" in out
     assert out.endswith("method\nSE\n")
@@ -31,7 +29,7 @@ def test_without_a_folder_every_format_is_printed(capsys: pytest.CaptureFixture[
 def test_with_a_folder_the_console_is_shown_and_the_others_are_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tables.give(MADE, [Format.CONSOLE, Format.CSV], tmp_path)
+    tables.give(MADE, ["console", "csv"], tmp_path)
     out, err = capsys.readouterr()
     assert "Mine" in out
     assert "method\nSE" not in out
@@ -42,5 +40,5 @@ def test_with_a_folder_the_console_is_shown_and_the_others_are_written(
 def test_without_the_console_a_folder_leaves_the_output_empty(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tables.give(MADE, [Format.CSV], tmp_path)
+    tables.give(MADE, ["csv"], tmp_path)
     assert capsys.readouterr().out == ""

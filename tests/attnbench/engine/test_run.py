@@ -17,8 +17,9 @@ from attnbench.tasks.make import make_task
 from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.sources import open_data_of
 from attnbench.training.device import autocast
+from attnreport.comparison.comparison import compare
+from attnreport.comparison.tables import comparison_table
 from attnreport.record import CostRecord, TrainRecord
-from attnreport.tables.table import comparison
 from tests.attnbench.recipes import with_fields
 
 PLAN = Plan(modules=parse_variants("eca"), recipe=RECIPES["quick"])
@@ -87,7 +88,8 @@ def test_a_script_without_a_main_guard_compares_sizes_and_speed_alone(tmp_path: 
     record = study.records()[0]
     assert isinstance(record, CostRecord)
     assert record.command.startswith("attnbench.compare(Plan(modules=('cbam(spatial=off)',)")
-    table = comparison(study.records(), [str(variant) for variant in study.plan.variants])
+    variants = [str(variant) for variant in study.plan.variants]
+    table = comparison_table(compare(study.records(), variants))
     assert [row[0].text for row in table.rows][1] == "+ CBAM (spatial=false)"
     assert "Top-1 (%)" not in table.heads
 

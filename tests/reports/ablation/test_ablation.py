@@ -52,7 +52,7 @@ def test_rows_are_named_as_the_design_names_them(table: Table) -> None:
     ]
     ties = next(note for note in table.notes if note.startswith("Ties"))
     assert "{EMA_32, EMA_16} {EMA_16, EMA_no} {Baseline}" in ties
-    assert any(told.who == "EMA_32" for told in table.cautions)
+    assert any(about.row == "EMA_32" for about in table.cautions)
 
 
 def test_throughput_has_its_ratio_to_the_baseline(table: Table) -> None:
@@ -111,7 +111,7 @@ def test_a_row_without_records_is_a_row_of_dashes_that_a_note_names(
     make_study: MakeStudy, design: Design
 ) -> None:
     table = ablation({"": without(make_study(3), "ca")}, design)
-    row = [cell.text for cell in table.rows[2]]
+    row = [field.text for field in table.rows[2]]
     assert row[:2] == ["+ EMA_16", MISSING]
     assert "Not measured: EMA_16; run the command again." in table.notes
     assert "EMA_16 has 0 of 3 training runs; run the command again to finish it." in table.notes

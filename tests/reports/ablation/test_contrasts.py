@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnreport.ablation.contrasts import Contrast, Row, contrasts
+from attnreport.ablation.contrasts import Contrast, RowId, contrasts
 from attnreport.ablation.design import Factor, Point
 
 GROUPS = Factor(name="groups", levels=("8", "16", "32"), reference="32")
@@ -33,7 +33,7 @@ def grid(*factors: Factor) -> list[Point]:
 
 def valued(
     points: Sequence[Point], value: Callable[[Mapping[str, str]], float]
-) -> dict[Row, float]:
+) -> dict[RowId, float]:
     return {(point.study, point.variant): value(point.levels) for point in points}
 
 

@@ -23,11 +23,12 @@ from attnreport.ablation.design import Design
 from attnreport.ablation.effect_plot import effect_plot
 from attnreport.ablation.factor_effects import (
     Difference,
+    Estimate,
     FactorEffect,
     FactorEffects,
     factor_effects,
 )
-from attnreport.record import AnyRecord
+from attnreport.record import AnyRecord, ScoreKind
 
 MakeStudy = Callable[[int], list[AnyRecord]]
 
@@ -39,16 +40,23 @@ def effect(value: float, half: float | None = None, *factors: str) -> FactorEffe
     ends = (None, None) if half is None else (value - half, value + half)
     return FactorEffect(
         steps=steps,
-        pairs={"score": 1},
-        score=Difference(value=value, low=ends[0], high=ends[1]),
-        sizes={},
+        score=Estimate(value=Difference(value=value, low=ends[0], high=ends[1]), pairs=1),
+        params=None,
+        macs={},
         latency=None,
         throughput=None,
     )
 
 
 def of(*effects: FactorEffect) -> FactorEffects:
-    return FactorEffects(score="top1", effects=effects, spread=None, fewest_seeds=3, unscored=())
+    return FactorEffects(
+        score=ScoreKind(name="top1", head="Top-1"),
+        counters=(),
+        effects=effects,
+        spread=None,
+        fewest_seeds=3,
+        unscored=(),
+    )
 
 
 def texts(svg: bytes | None) -> list[str]:

@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 
 from attnreport.ablation.design import Design, Factor, Point
-from attnreport.ablation.factor_effects import FactorEffect, FactorEffects, factor_effects
+from attnreport.ablation.factor_effects import (
+    Difference,
+    Estimate,
+    FactorEffect,
+    FactorEffects,
+    factor_effects,
+)
 from attnreport.record import AnyRecord, CostRecord, TrainRecord
 
 MakeCost = Callable[[str], CostRecord]
@@ -51,6 +57,11 @@ def shifted(by: float) -> tuple[float, ...]:
     return tuple(score + by for score in ROW)
 
 
+def score_of(effect: FactorEffect) -> Difference:
+    assert effect.score is not None
+    return effect.score.value
+
+
 def by_name(found: FactorEffects) -> dict[str, FactorEffect]:
     return {"×".join(step.factor for step in effect.steps): effect for effect in found.effects}
 
@@ -64,8 +75,7 @@ def test_effects_and_intervals_of_a_factorial_are_the_textbooks(make_train: Make
     # Standard errors of 3 seeds a row: a main effect halves four rows, an interaction does not.
     expected = {"A": (2.5, sqrt(1 / 3)), "B": (3.5, sqrt(1 / 3)), "A×B": (3.0, sqrt(4 / 3))}
     for name, (value, error) in expected.items():
-        score = by_name(found)[name].score
-        assert score is not None
+        score = score_of(by_name(found)[name])
         assert score.low is not None
         assert score.high is not None
         assert score.value == pytest.approx(value)
@@ -79,18 +89,15 @@ def test_all_intervals_hold_at_once_in_95_of_100_studies(make_train: MakeTrain) 
     for _ in range(studies):
         rows = {name: tuple(generator.normal(80, 1, 3)) for name in ("baseline", *CELLS)}
         found = factor_effects({"": runs_of(make_train, rows)}, FACTORIAL)
-        scores = [effect.score for effect in found.effects]
-        held += all(
-            s and s.low is not None and s.high is not None and s.low < 0 < s.high for s in scores
-        )
+        scores = [score_of(effect) for effect in found.effects]
+        held += all(s.low is not None and s.high is not None and s.low < 0 < s.high for s in scores)
     assert 0.93 <= held / studies <= 0.99
 
 
 def test_rows_of_more_seeds_have_narrower_intervals(make_train: MakeTrain) -> None:
     rows = {"baseline": ROW, "none": ROW, "a": ROW, "b": ROW * 4, "ab": ROW * 4}
     found = factor_effects({"": runs_of(make_train, rows)}, FACTORIAL)
-    score, spread = by_name(found)["A×B"].score, found.spread
-    assert score is not None
+    score, spread = score_of(by_name(found)["A×B"]), found.spread
     assert score.high is not None
     assert spread is not None
     assert spread.freedom == 28
@@ -109,19 +116,18 @@ def test_without_seeds_or_spread_there_is_no_interval(
     assert found.spread is None
     assert found.fewest_seeds == len(row)
     for effect in found.effects:
-        assert effect.score is not None
-        assert (effect.score.value, effect.score.low, effect.score.high) == (0, None, None)
+        assert score_of(effect) == Difference(value=0)
 
 
 def test_sizes_are_exact_and_a_counter_that_failed_gives_none(
     make_study: MakeStudy, design: Design
 ) -> None:
     found = by_name(factor_effects({"": make_study(1)}, design))
-    assert found["groups"].sizes == {
-        "params": 25_635_716 - 23_903_620,
-        "macs_torch": 1_300_226_048 - 1_391_796_224,
-        "macs_fvcore": None,
-        "macs_thop": 1_300_226_048 - 1_391_796_224,
+    macs = 1_300_226_048 - 1_391_796_224
+    assert found["groups"].params == Estimate(value=25_635_716 - 23_903_620, pairs=1)
+    assert {name: each.value for name, each in found["groups"].macs.items()} == {
+        "torch": macs,
+        "thop": macs,
     }
 
 
@@ -131,11 +137,12 @@ def test_ratios_are_those_of_the_planted_rows_whatever_the_machine_drifts(
     effect = by_name(factor_effects({"": make_study(1)}, design))["groups"]
     assert effect.latency is not None
     assert effect.throughput is not None
-    assert effect.latency.value == pytest.approx(0.95 / 0.9, rel=0.001)
-    assert effect.throughput.value == pytest.approx(0.9 / 0.95, rel=0.001)
-    assert effect.latency.low is not None
-    assert effect.latency.high is not None
-    assert effect.latency.low <= effect.latency.value <= effect.latency.high
+    latency, throughput = effect.latency.value, effect.throughput.value
+    assert latency.value == pytest.approx(0.95 / 0.9, rel=0.001)
+    assert throughput.value == pytest.approx(0.9 / 0.95, rel=0.001)
+    assert latency.low is not None
+    assert latency.high is not None
+    assert latency.low <= latency.value <= latency.high
 
 
 def test_a_ratio_never_crosses_sittings(make_study: MakeStudy, design: Design) -> None:
@@ -147,8 +154,7 @@ def test_a_ratio_never_crosses_sittings(make_study: MakeStudy, design: Design) -
     varied = replace(design, factors=(rates,), points=points)
     (effect,) = factor_effects(studies, varied).effects
     assert (effect.latency, effect.throughput) == (None, None)
-    assert effect.score is not None
-    assert effect.score.value == 0
+    assert score_of(effect).value == 0
 
 
 def test_a_row_that_was_not_timed_has_no_ratio(make_study: MakeStudy, design: Design) -> None:
@@ -179,10 +185,9 @@ def test_a_failed_training_takes_its_row_from_the_score_alone(
     assert found.unscored == ("EMA_16",)
     groups = by_name(found)["groups"]
     assert groups.score is None
-    assert groups.sizes["params"] == 25_635_716 - 23_903_620
+    assert groups.params == Estimate(value=25_635_716 - 23_903_620, pairs=1)
     assert groups.latency is not None
-    pairs = {name: groups.pairs.get(name, 0) for name in ("score", "params", "latency")}
-    assert pairs == {"score": 0, "params": 1, "latency": 1}
+    assert groups.latency.pairs == 1
 
 
 def test_each_quantity_is_averaged_over_its_own_pairs(
@@ -192,11 +197,11 @@ def test_each_quantity_is_averaged_over_its_own_pairs(
     params = {"none": 100, "a": 110, "b": 200, "ab": 230}
     costs = [replace(make_cost("ema"), variant=name, params=n) for name, n in params.items()]
     found = by_name(factor_effects({"": [*costs, *runs_of(make_train, scores)]}, FACTORIAL))
-    assert (found["A"].pairs["score"], found["A"].pairs["params"]) == (1, 2)
     assert found["A"].score is not None
-    assert found["A"].score.value == pytest.approx(1)
-    assert found["A"].sizes["params"] == (10 + 30) / 2
-    assert (found["A×B"].score, found["A×B"].sizes["params"]) == (None, 20)
+    assert found["A"].score.pairs == 1
+    assert found["A"].score.value.value == pytest.approx(1)
+    assert found["A"].params == Estimate(value=(10 + 30) / 2, pairs=2)
+    assert (found["A×B"].score, found["A×B"].params) == (None, Estimate(value=20, pairs=1))
 
 
 def test_a_point_that_several_combinations_share_is_named_once_where_it_has_no_score(
@@ -215,7 +220,7 @@ def test_where_nothing_was_trained_sizes_and_speed_have_effects(
     assert found.unscored == ()
     effect = by_name(found)["cross_spatial"]
     assert effect.score is None
-    assert effect.sizes["params"] == 23_903_620 - 23_705_338
+    assert effect.params == Estimate(value=23_903_620 - 23_705_338, pairs=1)
     assert effect.latency is not None
 
 
@@ -231,4 +236,4 @@ def test_nothing_measured_has_no_estimate(design: Design) -> None:
     found = factor_effects({}, design)
     assert found.score is None
     assert [effect.latency for effect in found.effects] == [None, None]
-    assert [effect.sizes["params"] for effect in found.effects] == [None, None]
+    assert [effect.params for effect in found.effects] == [None, None]

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from attnreport.comparison.audit import audit_notes, weak_baseline
+from attnreport.comparison.comparison import compare
+from attnreport.comparison.tables import comparison_table
 from attnreport.record import TrainRecord
-from attnreport.tables.table import comparison
 
 MakeTrain = Callable[[str, int], TrainRecord]
 Baseline = Callable[..., list[TrainRecord]]
@@ -136,7 +137,7 @@ def test_modules_and_failed_runs_are_not_audited(baseline: Baseline) -> None:
 
 
 def test_published_numbers_stay_out_of_the_rows(baseline: Baseline) -> None:
-    table = comparison(baseline(77.0, 77.2, 77.4), ["baseline"])
+    table = comparison_table(compare(baseline(77.0, 77.2, 77.4), ["baseline"]))
     assert [told.caution.kind for told in table.cautions] == ["weak baseline"]
     assert not any("79.9" in cell.text for row in table.rows for cell in row)
     assert not table.frame.isin([79.9]).any(axis=None)

@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from attnreport.comparison.budget import BadLimit, read_limit, verdicts
-from attnreport.comparison.frame import summarize
+from attnreport.comparison.budget import BadLimit, budget_answers, read_limit
+from attnreport.comparison.comparison import compare
+from attnreport.comparison.rows import summarize
+from attnreport.comparison.tables import comparison_table
 from attnreport.record import AnyRecord
-from attnreport.tables.table import Table, comparison
+from attnreport.tables.table import Table
 
 MakeStudy = Callable[[int], list[AnyRecord]]
 
@@ -49,18 +51,18 @@ def test_a_limit_that_cannot_be_read_names_what_can(quantity: str, text: str) ->
         read_limit(quantity, text)
 
 
-def verdict(
+def answers(
     records: Sequence[AnyRecord], variants: Sequence[str], *limits: tuple[str, str]
 ) -> dict[str, str]:
-    frame = summarize(records, variants)
-    found = verdicts(frame, tuple(read_limit(*limit) for limit in limits))
-    return dict(zip(frame["variant"], found, strict=True))
+    rows = summarize(records, variants)
+    found = budget_answers(rows, tuple(read_limit(*limit) for limit in limits))
+    return dict(zip((row.variant for row in rows), found, strict=True))
 
 
 def test_exact_sizes_fit_up_to_the_limit_itself(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    found = verdict(make_study(1), variants, ("params", "23903620"))
+    found = answers(make_study(1), variants, ("params", "23903620"))
     assert found == {
         "baseline": "fits",
         "ema": "fits",
@@ -73,7 +75,7 @@ def test_exact_sizes_fit_up_to_the_limit_itself(
 def test_a_relative_size_is_relative_to_the_baseline(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    found = verdict(make_study(1), variants, ("params", "+1%"))
+    found = answers(make_study(1), variants, ("params", "+1%"))
     assert (found["ema"], found["ca"]) == ("fits", "over: params")
 
 
@@ -81,14 +83,14 @@ def test_a_ratio_whose_interval_contains_the_limit_is_undecided(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
     # The planted latency of EMA is 1 / 0.95 = 1.0526 times the baseline's, within 0.5 %.
-    assert verdict(make_study(1), variants, ("latency", "1.052x"))["ema"] == "undecided: latency"
-    assert verdict(make_study(1), variants, ("latency", "1.06x"))["ema"] == "fits"
-    assert verdict(make_study(1), variants, ("latency", "1.04x"))["ema"] == "over: latency"
+    assert answers(make_study(1), variants, ("latency", "1.052x"))["ema"] == "undecided: latency"
+    assert answers(make_study(1), variants, ("latency", "1.06x"))["ema"] == "fits"
+    assert answers(make_study(1), variants, ("latency", "1.04x"))["ema"] == "over: latency"
 
 
 def test_what_was_not_measured_is_undecided(make_study: MakeStudy) -> None:
     records = [record for record in make_study(0) if record.kind == "cost"]
-    found = verdict(records, ["baseline", "ca"], ("latency", "1.1x"), ("params", "+1%"))
+    found = answers(records, ["baseline", "ca"], ("latency", "1.1x"), ("params", "+1%"))
     assert found["ca"] == "over: params; undecided: latency"
 
 
@@ -96,7 +98,7 @@ def test_the_table_has_the_column_only_with_a_budget(
     make_study: MakeStudy, variants: Sequence[str], table: Table
 ) -> None:
     assert "Budget" not in table.heads
-    limited = comparison(make_study(3), variants, (read_limit("params", "+2%"),))
+    limited = comparison_table(compare(make_study(3), variants, (read_limit("params", "+2%"),)))
     index = limited.heads.index("Budget")
     assert [row[index].text for row in limited.rows] == [
         *("fits, Pareto-best", "fits, Pareto-best", "over: params", "fits, Pareto-best", "")

@@ -37,11 +37,9 @@ def test_the_interval_is_that_of_dunnetts_table(
     rows = {"baseline": ROW} | {f"m{index}": ROW for index in range(modules)}
     for effect in effects(runs_of(make_train, rows)).values():
         # The pooled standard deviation is 1, and that of a difference of means sqrt(2 / 3).
-        half = (effect.difference_high - effect.difference_low) / 2
+        half = (effect.high - effect.low) / 2
         assert half / sqrt(2 / 3) == pytest.approx(critical, abs=0.01)
-        assert effect.difference == pytest.approx(
-            (effect.difference_low + effect.difference_high) / 2
-        )
+        assert effect.difference == pytest.approx((effect.low + effect.high) / 2)
 
 
 def test_hedges_g_is_the_difference_over_the_pooled_deviation_less_its_bias(
@@ -66,10 +64,10 @@ def test_every_interval_holds_its_difference_and_agrees_with_its_p_value(
     found = effects(runs)
     assert found == effects(runs)
     for effect in found.values():
-        assert effect.difference_low <= effect.difference <= effect.difference_high
+        assert effect.low <= effect.difference <= effect.high
         assert 0 <= effect.p_value <= 1
         # Within the tolerance of the interval's ends the two may say otherwise.
-        excludes_0 = effect.difference_low > 0 or effect.difference_high < 0
+        excludes_0 = effect.low > 0 or effect.high < 0
         assert excludes_0 == (effect.p_value < 0.05) or effect.p_value == pytest.approx(
             0.05, abs=5e-3
         )
@@ -78,7 +76,7 @@ def test_every_interval_holds_its_difference_and_agrees_with_its_p_value(
 def test_rows_of_other_counts_give_no_warning(make_train: MakeTrain) -> None:
     # Scipy's search ends early for 3 and 4 seeds: at a level of 95.3 %, not of 95 %.
     (effect,) = effects(runs_of(make_train, {"baseline": ROW, "ema": (*ROW, 80.0)})).values()
-    half = (effect.difference_high - effect.difference_low) / 2
+    half = (effect.high - effect.low) / 2
     exact = 2.571 * sqrt(2 / 5 * 2) * sqrt(1 / 3 + 1 / 4)
     assert half == pytest.approx(exact, rel=0.03)
 

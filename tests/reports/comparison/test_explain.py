@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from attnreport.comparison.explain import NoSuchCell, explain
+from attnreport.comparison.explain import NoSuchField, explain
 from attnreport.record import AnyRecord, Caution, CautionKind, ScoreKind, TrainRecord
 
 MakeStudy = Callable[[int], list[AnyRecord]]
@@ -20,14 +20,14 @@ def test_a_score_lists_every_seed_with_its_record_command_machine_and_versions(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
     lines = list(explain(make_study(3), variants, "ema:top1"))
-    assert lines[0] == "ema:top1: 80.70 ± 0.20 %, mean ± sd of the last epoch over 3 seed(s)"
-    assert lines[1].startswith("  seed 0: 80.50 after 3 epochs of recipe paper on 45000 images")
+    assert lines[0] == "ema:top1: 80.70 ± 0.20 %, mean ± sd of the last epoch over 3 seeds"
+    assert lines[1].startswith("  seed 0: 80.50 after 3 epochs of recipe paper on 45,000 images")
     assert lines[1].endswith("by epoch: 60.50, 85.50, 80.50")
     text = "\n".join(lines)
     for part in (
         "records/train-ema-seed2-0a1b.json",
         "command: attnbench compare ema,ca,eca --seeds 3",
-        "machine: cpu, Example CPU, 8 cores, 1 thread(s)",
+        "machine: cpu, Example CPU, 8 cores, 1 thread",
         "versions: Python 3.11.7, torch 2.6.0, timm 1.0.20, attnbench 0.1.0 at 0123456789abcdef",
     ):
         assert part in text
@@ -44,7 +44,7 @@ def test_a_head_with_a_colon_names_its_column(
         for seed in range(3)
     ]
     lines = list(explain(runs, variants, f"ema:{column}"))
-    assert lines[0].endswith(" 41.00 ± 0.00 %, mean ± sd of the last epoch over 3 seed(s)")
+    assert lines[0].endswith(" 41.00 ± 0.00 %, mean ± sd of the last epoch over 3 seeds")
 
 
 def test_an_effect_is_of_the_headline_whichever_score_that_is(
@@ -76,8 +76,8 @@ def test_a_time_has_its_rounds_and_their_spread(
 ) -> None:
     lines = list(explain(make_study(1), variants, f"baseline again:{column}"))
     assert "× baseline 1.000 [0.999, 1.001]" in lines[0]
-    images = {"throughput": 64, "latency": 1, "train_step": 128}[column]
-    assert lines[1].startswith(f"  49 rounds of {images} image(s), ms: least, quartiles, most: ")
+    images = {"throughput": "64 images", "latency": "1 image", "train_step": "128 images"}[column]
+    assert lines[1].startswith(f"  49 rounds of {images}, ms: least, quartiles, most: ")
     assert "records/speed-0a1b.json" in lines[3]
 
 
@@ -142,14 +142,14 @@ def test_parameters_have_no_cautions_of_counters(
     [
         ("emma:top1", "no row 'emma' .* did you mean 'ema'"),
         ("ema:top", "no column 'top' .* did you mean 'top"),
-        ("ema", "'ema' names no cell; write row:column"),
+        ("ema", "'ema' names no column; write row:column"),
         ("ema:", "no column ''"),
     ],
 )
 def test_a_cell_that_there_is_not_names_those_that_there_are(
     cell: str, reason: str, make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    with pytest.raises(NoSuchCell, match=reason):
+    with pytest.raises(NoSuchField, match=reason):
         list(explain(make_study(1), variants, cell))
 
 
@@ -158,18 +158,18 @@ def test_at_best_validation_names_the_epoch_and_its_score_on_the_images_held_out
 ) -> None:
     lines = list(explain(make_study(3), variants, "ema:top1_at_best_validation"))
     assert lines[0].endswith(
-        "85.70 ± 0.20 %, mean ± sd on test at the best epoch on the images held out over 3 seed(s)"
+        "85.70 ± 0.20 %, mean ± sd on test at the epoch with the best validation score over 3 seeds"
     )
     assert lines[1].startswith(
-        "  seed 0: 85.50 after 2 of 3 epochs (83.00 on 5000 images held out) of recipe paper"
+        "  seed 0: 85.50 after 2 of 3 epochs (83.00 on 5,000 validation images) of recipe paper"
     )
 
 
-def test_the_best_on_test_is_called_no_result(
+def test_the_best_on_test_is_said_not_to_be_a_result(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
     lines = list(explain(make_study(3), variants, "ema:top1_best_on_test"))
-    assert "no result" in lines[0]
+    assert "not a result" in lines[0]
     assert lines[1].startswith("  seed 0: 85.50 after 2 of 3 epochs of recipe paper")
 
 

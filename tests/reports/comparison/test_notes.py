@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from attnreport.comparison.budget import read_limit
+from attnreport.comparison.comparison import compare
 from attnreport.comparison.notes import speed_notes
+from attnreport.comparison.tables import comparison_table
 from attnreport.record import AnyRecord, Caution, CautionKind, CostRecord, SpeedRecord, TrainRecord
-from attnreport.tables.table import comparison
 
 MakeCost = Callable[[str], CostRecord]
 MakeSpeed = Callable[[Sequence[str]], SpeedRecord]
@@ -19,7 +20,7 @@ DETAIL = "torch and thop differ by 3 %; read the torch column"
 
 
 def notes_of(records: Sequence[AnyRecord], variants: Sequence[str]) -> list[str]:
-    return list(comparison(records, variants).notes)
+    return list(comparison_table(compare(records, variants)).notes)
 
 
 def starting(found: Sequence[str], start: str) -> list[str]:
@@ -47,7 +48,7 @@ def test_the_speed_notes_have_batches_device_threads_and_rounds(make_speed: Make
     sitting = make_speed(["baseline", "ema"])
     found = list(speed_notes(sitting))
     rounds = len(sitting.forward_s["baseline"])
-    assert found[0].startswith("Timed on cpu, 1 thread(s), channels last, fp32;")
+    assert found[0].startswith("Timed on cpu, 1 thread, channels last, fp32;")
     assert f"an evaluation forward of 64 images, {rounds} rounds;" in found[1]
     assert f"an evaluation forward of 1 image, {rounds} rounds;" in found[2]
     assert f"the recipe's 128 images, {rounds} rounds;" in found[3]
@@ -78,7 +79,9 @@ def test_without_a_sitting_nothing_is_said_of_speed(make_cost: MakeCost) -> None
 
 def test_a_budget_is_said_as_it_was_written(make_study: MakeStudy, variants: Sequence[str]) -> None:
     budget = (read_limit("latency", "1.1x"), read_limit("params", "+2%"))
-    (note,) = starting(list(comparison(make_study(1), variants, budget).notes), "Budget: ")
+    (note,) = starting(
+        list(comparison_table(compare(make_study(1), variants, budget)).notes), "Budget: "
+    )
     assert note.startswith(
         "Budget: at most latency 1.1x of the baseline, params +2% of the baseline; "
     )
@@ -90,8 +93,8 @@ def test_the_accuracy_note_has_recipe_epochs_images_and_seeds(
     (note,) = starting(notes_of(make_study(3), variants), "Training: ")
     assert note == (
         "Training: recipe paper, 3 epochs, 45,000 training, 5,000 validation and 10,000 test "
-        "images, 1 thread(s); mean ± sd of the last epoch over seed(s) 0, 1, 2; at best "
-        "validation: the test score at the epoch that was best on the images held out."
+        "images, 1 thread; mean ± sd of the last epoch over seeds 0, 1, 2; at best "
+        "validation: the test score at the epoch with the best validation score."
     )
 
 
@@ -100,7 +103,7 @@ def test_failed_runs_say_nothing_of_training(make_train: MakeTrain) -> None:
     assert not starting(notes_of([failed], ["ema"]), "Training: ")
     (note,) = starting(notes_of([failed, make_train("ema", 1)], ["ema"]), "Training: ")
     assert "45,000 training" in note
-    assert "seed(s) 1;" in note
+    assert "over seed 1;" in note
 
 
 @pytest.mark.parametrize(("seeds", "warned"), [(1, True), (2, True), (3, False)])
@@ -110,7 +113,7 @@ def test_too_few_seeds_come_with_what_to_do(
     found = starting(notes_of(make_study(seeds), variants), "all rows: not enough seeds")
     assert len(found) == warned
     assert all(
-        f"{seeds} seed(s) are" in note and note.endswith("pass --seeds 3 or more") for note in found
+        "too few to rank" in note and note.endswith("use --seeds 3 or more") for note in found
     )
 
 
@@ -173,7 +176,7 @@ def test_rows_that_the_shown_sitting_lacks_are_named(
     make_cost: MakeCost, make_speed: MakeSpeed
 ) -> None:
     records: list[AnyRecord] = [make_cost("baseline"), make_cost("ca"), make_speed(["baseline"])]
-    (note,) = starting(notes_of(records, ["baseline", "ca"]), "CA not timed in the sitting")
+    (note,) = starting(notes_of(records, ["baseline", "ca"]), "Not timed in the session shown: CA.")
     assert note.endswith("run compare with all rows.")
 
 

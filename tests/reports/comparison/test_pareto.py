@@ -1,29 +1,34 @@
 """A row is Pareto-best unless another is no worse in everything and shown to be better in one."""
 
-import pandas as pd
-import pytest
+from dataclasses import replace
 
 from attnreport.comparison.pareto import pareto_best
-from attnreport.record import NULL_ROW
+from attnreport.comparison.rows import Row, ScoreSummary
+from attnreport.comparison.timings import LATENCY, Timing
+from attnreport.record import NULL_ROW, ScoreKind
+from attnreport.scores import Reading
+from attnreport.statistics import Ratio
+
+TOP1 = ScoreKind(name="top1", head="Top-1")
+ANGLE = ScoreKind(name="angle", head="Angle", unit="°", higher_is_better=False)
 
 
 def row(
-    variant: str, score: float | None, latency: float, params: int, spread: float = 0.01
-) -> dict[str, object]:
-    return {
-        "variant": variant,
-        "top1_percent_mean": score,
-        "latency_ratio": latency,
-        "latency_ratio_low": latency - spread,
-        "latency_ratio_high": latency + spread,
-        "params": params,
-        "macs_torch": 100,
-    }
+    variant: str, score: float | None, latency: float, params: int, kind: ScoreKind = TOP1
+) -> Row:
+    ratio = Ratio(value=latency, low=latency - 0.01, high=latency + 0.01)
+    return Row(
+        variant=variant,
+        label=variant,
+        params=params,
+        macs={"torch": 100},
+        timings={LATENCY: Timing(value=None, ratio=ratio, rounds=80)},
+        scores={kind: {Reading.LAST: ScoreSummary(mean=score, deviation=None)}},
+    )
 
 
-def best(*rows: dict[str, object]) -> dict[object, bool | None]:
-    frame = pd.DataFrame(rows)
-    return dict(zip(frame["variant"], pareto_best(frame), strict=True))
+def best(*rows: Row) -> dict[str, bool | None]:
+    return dict(zip((row.variant for row in rows), pareto_best(rows), strict=True))
 
 
 def test_dearer_and_no_better_is_beaten() -> None:
@@ -47,12 +52,17 @@ def test_a_higher_mean_alone_beats_nobody_but_saves_from_being_beaten() -> None:
     assert best(row("a", 90.0, 1.0, 10), row("b", 90.1, 1.5, 20)) == {"a": True, "b": True}
 
 
+def test_where_lower_is_better_the_higher_score_saves_nobody() -> None:
+    dear = row("b", 90.1, 1.5, 20, ANGLE)
+    assert best(row("a", 90.0, 1.0, 10, ANGLE), dear) == {"a": True, "b": False}
+
+
 def test_what_was_not_measured_and_the_null_row_are_not_judged() -> None:
     found = best(row("a", 90.0, 1.0, 10), row("b", None, 1.0, 10), row(NULL_ROW, 90.0, 1.0, 10))
     assert found == {"a": True, "b": None, NULL_ROW: None}
 
 
-@pytest.mark.parametrize("column", ["top1_percent_mean", "latency_ratio"])
-def test_without_scores_or_latency_nothing_is_judged(column: str) -> None:
-    frame = pd.DataFrame([row("a", 90.0, 1.0, 10)]).drop(columns=column)
-    assert pareto_best(frame) == [None]
+def test_without_scores_or_latency_nothing_is_judged() -> None:
+    whole = row("a", 90.0, 1.0, 10)
+    assert pareto_best([replace(whole, scores={})]) == [None]
+    assert pareto_best([replace(whole, timings={})]) == [None]

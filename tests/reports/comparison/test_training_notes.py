@@ -21,7 +21,7 @@ def test_without_images_held_out_nothing_is_said_of_them(make_train: MakeTrain) 
     run = replace(make_train("ema", 0), validation_images=0, validation_scores={})
     (note,) = training_notes([run])
     assert "45,000 training and 10,000 test images" in note
-    assert note.endswith("over seed(s) 0.")
+    assert note.endswith("over seed 0.")
 
 
 def test_a_limit_is_said_to_be_a_reduction(make_train: MakeTrain) -> None:
@@ -30,8 +30,8 @@ def test_a_limit_is_said_to_be_a_reduction(make_train: MakeTrain) -> None:
     limited = replace(run, setting=setting, train_images=4_500, validation_images=500)
     assert starting([replace(limited, train_images=400, test_images=100)], "Reduced: ") == []
     assert starting([limited], "Reduced: ") == [
-        "Reduced: at most 5,000 training and 5,000 test images; scores on all of cifar100 are "
-        "other numbers."
+        "Reduced: at most 5,000 training and 5,000 test images were used; scores on all of "
+        "cifar100 would differ."
     ]
 
 
@@ -43,7 +43,7 @@ def test_pretrained_weights_are_named_by_their_digest(make_train: MakeTrain) -> 
 
 def test_devices_that_share_a_batch_are_counted(make_train: MakeTrain) -> None:
     (note,) = training_notes([replace(make_train("ema", 0), devices=4)])
-    assert "1 thread(s) on each of 4 devices that share a batch;" in note
+    assert "1 thread on each of 4 devices that share a batch;" in note
 
 
 def test_runs_that_went_on_are_named_with_the_epochs_done(make_train: MakeTrain) -> None:
@@ -54,6 +54,6 @@ def test_runs_that_went_on_are_named_with_the_epochs_done(make_train: MakeTrain)
     ]
     assert starting(runs, "Resumed: ") == [
         "Resumed: EMA, seed 0, after 3.2 epochs; CA, seed 1, after 1.0 and 2.5 epochs; on a CPU "
-        "the result is bit-equal to that of a run without stop."
+        "the result is bit-identical to an uninterrupted run's."
     ]
-    assert "bit-equal" not in starting([replace(runs[0], devices=2)], "Resumed: ")[0]
+    assert "bit-identical" not in starting([replace(runs[0], devices=2)], "Resumed: ")[0]

@@ -20,10 +20,10 @@ def test_each_row_has_what_it_lacks_and_the_time_of_it(
     table = seeds_table(make_study(3), variants, AIM)
     needed = int(table.frame["seeds_needed"][0])
     more = needed - 3
-    assert [cell.text for cell in table.rows[1]][:4] == ["+ EMA", "3", str(needed), str(more)]
+    assert [field.text for field in table.rows[1]][:4] == ["+ EMA", "3", str(needed), str(more)]
     assert list(table.frame["more_s"]) == [600.0 * more] * len(variants)
     assert table.notes[0].startswith(f"{needed} seeds a row (")
-    assert f"{4 * more} runs more take about" in table.notes[1]
+    assert f"{4 * more} more runs would take about" in table.notes[1]
 
 
 def test_a_row_without_runs_takes_the_time_of_the_others(make_train: MakeTrain) -> None:
@@ -53,7 +53,7 @@ def test_failed_runs_are_no_seeds(make_study: MakeStudy, variants: Sequence[str]
 
 def test_enough_seeds_are_said_to_be_enough(make_study: MakeStudy, variants: Sequence[str]) -> None:
     table = seeds_table(make_study(3), variants, Aim(difference=5, power=0.8))
-    assert "Every row has them already." in table.notes
+    assert "Every row has enough seeds already." in table.notes
     assert [row[3].text for row in table.rows] == ["0"] * 4
 
 
@@ -62,9 +62,9 @@ def test_one_seed_says_that_the_spread_cannot_be_known(
 ) -> None:
     table = seeds_table(make_study(1), variants, AIM)
     (note,) = table.notes
-    assert "cannot be known" in note
+    assert "spread over seeds is unknown" in note
     assert "--seeds 3" in note
-    assert [cell.text for cell in table.rows[0]] == ["Baseline", "1", *[MISSING] * 3]
+    assert [field.text for field in table.rows[0]] == ["Baseline", "1", *[MISSING] * 3]
 
 
 def test_a_study_without_training_has_no_seeds(variants: Sequence[str]) -> None:

@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from attnreport.comparison.comparison import compare
+from attnreport.comparison.tables import comparison_table, effects_table
 from attnreport.record import AnyRecord, CostRecord
 from attnreport.tables import console
-from attnreport.tables.columns import TextCell
-from attnreport.tables.table import Table, comparison, effects_table
+from attnreport.tables.column import Column, Field, number_column, word_column
+from attnreport.tables.table import Table
 
 MakeCost = Callable[[str], CostRecord]
 MakeStudy = Callable[[int], list[AnyRecord]]
@@ -23,6 +25,7 @@ EXPECTED = Path(__file__).parents[1] / "expected"
 WIDE = 200
 
 HEADS = ("#.Param., paper (M)", "ours (M)", "Verdict", "Latency (× baseline)", "Top-1 (%)", "g")
+CONTINUING = ("ours (M)", "Verdict")
 NUMBERS = st.sampled_from(
     ["1298014208", "23.71", "80.70 ± 0.20", "1.053 [1.048, 1.057]", "equal (a)", "–", "1"]
 )
@@ -45,18 +48,8 @@ HOSTILE = {
 on_hostile_texts = pytest.mark.parametrize(("text", "shown"), HOSTILE.values(), ids=HOSTILE)
 
 
-def one_row(*cells: TextCell, title: str = "Title", notes: Sequence[str] = ()) -> Table:
-    heads = ("Method", "Backbone", "#.Param.")[: len(cells)]
-    return Table(title=title, heads=heads, rows=(cells,), notes=tuple(notes), frame=pd.DataFrame())
-
-
-def cell(text: str) -> TextCell:
-    return TextCell(text=text)
-
-
-def column(table: Table, number: int) -> tuple[tuple[TextCell, ...], ...]:
-    """A column of a table, and the first."""
-    return tuple((row[0], row[number]) for row in table.rows)
+def table_of(*columns: Column, title: str = "Title", notes: Sequence[str] = ()) -> Table:
+    return Table(title=title, columns=columns, notes=tuple(notes), frame=pd.DataFrame())
 
 
 def shown_cells(text: str) -> list[str]:
@@ -77,8 +70,8 @@ def test_the_comparison_reads_as_expected(table: Table) -> None:
     assert text == (EXPECTED / "compare.txt").read_text(encoding="utf-8")
 
 
-def test_the_differences_read_as_expected(table: Table) -> None:
-    effects = effects_table(table)
+def test_the_differences_read_as_expected(make_study: MakeStudy, variants: Sequence[str]) -> None:
+    effects = effects_table(compare(make_study(3), variants))
     assert effects is not None
     assert console.text(effects, 100) == (EXPECTED / "effects.txt").read_text(encoding="utf-8")
 
@@ -98,7 +91,7 @@ def test_no_line_is_wider_than_asked_for(width: int, table: Table) -> None:
 
 @pytest.mark.parametrize("width", [45, 60, 80, 100, 120])
 def test_no_cell_of_a_study_is_broken_on_a_narrow_terminal(width: int, table: Table) -> None:
-    whole = Counter(cell.text for row in table.rows for cell in row[2:])
+    whole = Counter(field.text for row in table.rows for field in row[2:])
     assert not whole - Counter(shown_cells(console.text(table, width)))
 
 
@@ -108,19 +101,14 @@ def test_no_number_is_broken_where_its_column_fits_beside_the_first(
 ) -> None:
     heads = ["Seeds", *data.draw(st.lists(st.sampled_from(HEADS), max_size=8))]
     rows = data.draw(st.lists(st.tuples(*[NUMBERS] * len(heads)), min_size=1, max_size=4))
-    table = Table(
-        title="Title",
-        heads=("Method", *heads),
-        rows=tuple(tuple(map(cell, ("+ EMA", *row))) for row in rows),
-        notes=(),
-        frame=pd.DataFrame(),
-    )
-    pairs = [
-        replace(table, heads=("Method", head), rows=column(table, number))
-        for number, head in enumerate(heads, 1)
+    names = word_column("Method", ["+ EMA"] * len(rows))
+    columns = [
+        number_column(head, texts, continues=head in CONTINUING)
+        for head, texts in zip(heads, zip(*rows, strict=True), strict=True)
     ]
+    pairs = [table_of(names, column) for column in columns]
     width = max(map(console.natural_width, pairs)) + spare
-    shown = Counter(shown_cells(console.text(table, width)))
+    shown = Counter(shown_cells(console.text(table_of(names, *columns), width)))
     shown.pop("+ EMA")
     assert shown == Counter(text for row in rows for text in row)
 
@@ -143,28 +131,29 @@ def test_text_has_no_colour_even_where_colour_is_forced(
 
 
 def test_the_best_is_bold_and_nothing_else() -> None:
-    text = colored(one_row(TextCell(text="+ EMA"), TextCell(text="1298014208", is_best=True)))
+    best = Column(name="#.Param.", fields=(Field(text="1298014208", is_best=True),))
+    text = colored(table_of(word_column("Method", ["+ EMA"]), best))
     assert "\x1b[1m1298014208\x1b[0m" in text
     assert "\x1b[1m+ EMA" not in text
 
 
 @on_hostile_texts
 def test_hostile_cells_are_shown_as_they_are(text: str, shown: str) -> None:
-    table = one_row(TextCell(text=text), TextCell(text="x"))
+    table = table_of(word_column("Method", [text]), word_column("Backbone", ["x"]))
     last = console.text(table, WIDE).splitlines()[-2]
     assert last == f"│ {shown.ljust(len('Method'))} │ x        │"
 
 
 @on_hostile_texts
 def test_hostile_titles_and_notes_are_shown_as_they_are(text: str, shown: str) -> None:
-    table = one_row(TextCell(text="a" * 60), title=text, notes=[text])
+    table = table_of(word_column("Method", ["a" * 60]), title=text, notes=[text])
     lines = console.text(table, WIDE).splitlines()
     assert (lines[0], lines[-1]) == (shown, f"- {shown}")
 
 
 @on_hostile_texts
 def test_hostile_heads_are_shown_as_they_are(text: str, shown: str) -> None:
-    table = replace(one_row(TextCell(text="1")), heads=(text,))
+    table = table_of(word_column(text, ["1"]))
     assert f"┃ {shown} ┃" in console.text(table, WIDE)
 
 
@@ -172,5 +161,5 @@ def test_hostile_heads_are_shown_as_they_are(text: str, shown: str) -> None:
 def test_hostile_labels_reach_the_screen_as_they_are(
     text: str, shown: str, make_cost: MakeCost
 ) -> None:
-    table = comparison([replace(make_cost("ema"), label=text)], ["baseline", "ema"])
+    table = comparison_table(compare([replace(make_cost("ema"), label=text)], ["baseline", "ema"]))
     assert f"+ {shown}" in console.text(table, console.natural_width(table))

@@ -6,7 +6,7 @@ writer should not have let through.
 
 import re
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from attnreport.record import AnyRecord
 from attnreport.tables import latex
-from attnreport.tables.columns import TextCell
+from attnreport.tables.column import Column, Field, number_column, word_column
 from attnreport.tables.table import Table
 
 MakeStudy = Callable[[int], list[AnyRecord]]
@@ -65,16 +65,8 @@ def read(text: str) -> str:
     return "".join(PRINTED.get(token, token) for token in tokens)
 
 
-def table_of(
-    *rows: Sequence[TextCell], heads: Sequence[str] = (), notes: Sequence[str] = ()
-) -> Table:
-    return Table(
-        title="Comparison",
-        heads=tuple(heads) or ("Method", *("Top-1",) * (len(rows[0]) - 1)),
-        rows=tuple(map(tuple, rows)),
-        notes=tuple(notes),
-        frame=pd.DataFrame(),
-    )
+def table_of(*columns: Column) -> Table:
+    return Table(title="Comparison", columns=columns, notes=(), frame=pd.DataFrame())
 
 
 def test_the_comparison_reads_as_expected(table: Table) -> None:
@@ -88,7 +80,7 @@ def test_every_cell_head_and_note_is_printed(table: Table) -> None:
     bare = [[re.sub(r"\\(textbf|underline)\{(.*)\}$", r"\2", cell) for cell in row] for row in rows]
     assert [[read(cell) for cell in row] for row in bare] == [
         list(table.heads),
-        *([cell.text for cell in row] for row in table.rows),
+        *([field.text for field in row] for row in table.rows),
     ]
     notes = [line.strip().removesuffix(r"\par") for line in lines if line.endswith(r"\par")]
     assert list(map(read, notes)) == list(table.notes)
@@ -105,19 +97,19 @@ def test_what_opens_is_closed(table: Table) -> None:
 
 
 def test_names_are_set_left_and_numbers_right() -> None:
-    row = [TextCell(text=text) for text in "abc"]
-    text = latex.render(table_of(row, heads=("Method", "Backbone", "Top-1")))
+    columns = (*(word_column(head, ["a"]) for head in ("Method", "Backbone")),)
+    text = latex.render(table_of(*columns, number_column("Top-1", ["1"])))
     assert r"\begin{tabular}{llr}" in text
 
 
 def test_the_best_is_bold_and_the_second_underlined() -> None:
-    row = [
-        TextCell(text="+ EMA"),
-        TextCell(text="80.70 ± 0.20", is_best=True),
-        TextCell(text="80%", is_second=True),
-    ]
+    table = table_of(
+        word_column("Method", ["+ EMA"]),
+        Column(name="Top-1", fields=(Field(text="80.70 ± 0.20", is_best=True),)),
+        Column(name="Top-5", fields=(Field(text="80%", is_second=True),)),
+    )
     line = r"+ EMA & \textbf{80.70 $\pm$ 0.20} & \underline{80\%} \\"
-    assert line in latex.render(table_of(row))
+    assert line in latex.render(table)
 
 
 def test_a_number_below_0_has_a_minus_and_a_name_its_hyphen() -> None:
@@ -132,7 +124,7 @@ def test_an_option_keeps_both_its_hyphens() -> None:
 
 @pytest.mark.parametrize("text", ["[1, 2]", "* a"])
 def test_a_row_that_starts_like_an_option_of_the_last_line_end_is_guarded(text: str) -> None:
-    rendered = latex.render(table_of([TextCell(text="a")], [TextCell(text=text)], heads=[text]))
+    rendered = latex.render(table_of(word_column(text, ["a", text])))
     assert not re.search(r"(\\\\|rule)\s*[\[*]", rendered)
 
 

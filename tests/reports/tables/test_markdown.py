@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from attnreport.comparison.comparison import compare
+from attnreport.comparison.tables import comparison_table
 from attnreport.record import AnyRecord, CostRecord
 from attnreport.tables import markdown
-from attnreport.tables.columns import TextCell
-from attnreport.tables.table import Table, comparison
+from attnreport.tables.column import Column, Field, word_column
+from attnreport.tables.table import Table
 
 MakeCost = Callable[[str], CostRecord]
 MakeStudy = Callable[[int], list[AnyRecord]]
@@ -82,11 +84,10 @@ def seen(text: str) -> str:
 
 def table_of(text: str) -> Table:
     """A table that has the text wherever it can have one."""
-    rows = ((TextCell(text=text), TextCell(text=f"x{text}x", is_best=True)),)
+    best = Column(name=f"x{text}", fields=(Field(text=f"x{text}x", is_best=True),))
     return Table(
         title=f"x{text}x",
-        heads=("Method", f"x{text}"),
-        rows=rows,
+        columns=(word_column("Method", [text]), best),
         notes=(text, f"{text}: counters disagree"),
         frame=pd.DataFrame(),
     )
@@ -100,7 +101,7 @@ def test_the_comparison_reads_as_expected(table: Table) -> None:
 def test_a_reader_sees_every_cell_head_and_note_of_the_table(table: Table) -> None:
     text = markdown.render(table)
     assert list(inner_texts(text, "th")) == list(table.heads)
-    assert list(inner_texts(text, "td")) == [cell.text for row in table.rows for cell in row]
+    assert list(inner_texts(text, "td")) == [field.text for row in table.rows for field in row]
     assert list(inner_texts(text, "paragraph")) == list(table.notes)
     assert list(inner_texts(text, "heading")) == [table.title]
 
@@ -111,7 +112,7 @@ def test_the_best_is_strong_and_nothing_else(table: Table) -> None:
         for token in parsed(markdown.render(table))
         if "strong_open" in kinds([token])
     ]
-    assert strong == [cell.text for row in table.rows for cell in row if cell.is_best]
+    assert strong == [field.text for row in table.rows for field in row if field.is_best]
 
 
 def test_names_are_set_left_and_numbers_right(table: Table) -> None:
@@ -145,7 +146,7 @@ def test_any_punctuation_renders_as_itself(text: str) -> None:
 @on_hostile_texts
 def test_hostile_labels_stay_in_their_cell(text: str, make_cost: MakeCost) -> None:
     records = [make_cost("baseline"), replace(make_cost("ema"), label=text)]
-    table = comparison(records, ["baseline", "ema"])
+    table = comparison_table(compare(records, ["baseline", "ema"]))
     rendered = markdown.render(table)
     cells = list(inner_texts(rendered, "td"))
     assert len(cells) == 2 * len(table.heads)

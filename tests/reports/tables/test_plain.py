@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from attnreport.comparison.comparison import compare
+from attnreport.comparison.tables import comparison_table
 from attnreport.record import NULL_ROW, AnyRecord, CostRecord, ScoreKind, TrainRecord
 from attnreport.tables.plain import render_csv, render_json
-from attnreport.tables.table import Table, comparison
+from attnreport.tables.table import Table
 
 MakeCost = Callable[[str], CostRecord]
 MakeStudy = Callable[[int], list[AnyRecord]]
@@ -55,7 +57,7 @@ def json_rows(table: Table) -> list[dict[str, object]]:
 
 def labelled(make_cost: MakeCost, label: str) -> Table:
     records = [make_cost("baseline"), replace(make_cost("ema"), label=label)]
-    return comparison(records, ["baseline", "ema"])
+    return comparison_table(compare(records, ["baseline", "ema"]))
 
 
 def of_params(make_cost: MakeCost, params: Sequence[int | None]) -> Table:
@@ -65,13 +67,13 @@ def of_params(make_cost: MakeCost, params: Sequence[int | None]) -> Table:
         replace(make_cost("ema"), variant=name, label=name, params=each)
         for name, each in zip(names, [1, *params], strict=True)
     ]
-    return comparison(records, names)
+    return comparison_table(compare(records, names))
 
 
 def test_json_has_title_rows_and_notes(variants: Sequence[str], table: Table) -> None:
     content = json.loads(render_json(table))
     assert list(content) == ["title", "rows", "notes", "cautions"]
-    assert {"of": "EMA", "kind": "counter failed"}.items() <= content["cautions"][0].items()
+    assert {"row": "EMA", "kind": "counter failed"}.items() <= content["cautions"][0].items()
     assert content["notes"] == list(table.notes)
     assert [row["variant"] for row in content["rows"]] == [*variants, NULL_ROW]
 
@@ -121,7 +123,7 @@ def test_any_counts_come_back_exactly_and_none_stays_none(
 def test_what_was_not_measured_is_null_in_json_and_empty_in_csv(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    table = comparison(make_study(1), variants)
+    table = comparison_table(compare(make_study(1), variants))
     ema_json, ema_csv = json_rows(table)[1], csv_rows(table)[1]
     null_json, null_csv = json_rows(table)[-1], csv_rows(table)[-1]
     assert (ema_json["macs_fvcore"], ema_csv["macs_fvcore"]) == (None, "")
@@ -139,20 +141,20 @@ def test_a_measured_zero_is_not_taken_for_missing(make_cost: MakeCost) -> None:
 def test_a_ratio_without_interval_is_null_at_its_ends(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    baseline = json_rows(comparison(make_study(1), variants))[0]
+    baseline = json_rows(comparison_table(compare(make_study(1), variants)))[0]
     ends = [baseline[f"throughput_ratio{end}"] for end in ("", "_low", "_high")]
     assert ends == [1, None, None]
 
 
 def test_floats_are_not_rounded(make_train: MakeTrain) -> None:
     run = replace(make_train("baseline", 0), scores={"top1": (100 / 3,)})
-    table = comparison([run], ["baseline"])
+    table = comparison_table(compare([run], ["baseline"]))
     assert json_rows(table)[0]["top1_percent_mean"] == 100 / 3
     assert float(csv_rows(table)[0]["top1_percent_mean"]) == 100 / 3
 
 
 def test_nothing_measured_is_valid_json_and_csv() -> None:
-    table = comparison([], ["baseline", "ema"])
+    table = comparison_table(compare([], ["baseline", "ema"]))
     assert [row["backbone"] for row in json_rows(table)] == [None, None]
     assert [row["backbone"] for row in csv_rows(table)] == ["", ""]
 
@@ -188,7 +190,7 @@ def test_other_text_is_not_guarded(text: str, make_cost: MakeCost) -> None:
 
 def test_negative_numbers_are_not_guarded() -> None:
     frame = pd.DataFrame([{"variant": "baseline", "change": -0.5}])
-    table = Table(title="", heads=(), rows=(), notes=(), frame=frame)
+    table = Table(title="", columns=(), notes=(), frame=frame)
     assert csv_rows(table)[0]["change"] == "-0.5"
 
 
@@ -199,7 +201,7 @@ def test_a_csv_column_named_like_a_formula_is_guarded(make_train: MakeTrain) -> 
         scores={"=cmd()": (1.0,)},
         validation_scores={},
     )
-    assert "'=cmd()_percent_mean" in csv_rows(comparison([run], ["baseline"]))[0]
+    assert "'=cmd()_percent_mean" in csv_rows(comparison_table(compare([run], ["baseline"])))[0]
 
 
 @on_hostile_texts

@@ -7,7 +7,7 @@ from attnreport.regression.finding import Verdict
 from attnreport.regression.formats.finding_text import line_text, name_text
 from attnreport.regression.formats.order import worst_first
 from attnreport.regression.report import RegressionReport
-from attnreport.tables.console import printable
+from attnreport.text import printable
 
 COMMANDS: Mapping[Verdict, str] = {
     Verdict.REGRESSED: "error",

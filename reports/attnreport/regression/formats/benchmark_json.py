@@ -8,8 +8,7 @@ from attnreport.regression.finding import Finding
 from attnreport.regression.formats.finding_text import change_text, line_text
 from attnreport.regression.report import RegressionReport
 from attnreport.regression.value import RATIO_UNIT
-from attnreport.tables.console import printable
-from attnreport.text import unique
+from attnreport.text import printable, unique
 
 SCALES: Mapping[str, tuple[str, float]] = {"s": ("ms", 1e3), "bytes": ("MiB", 2.0**-20)}
 """By stored unit, the unit of the chart and how many of it make one; others are as stored."""

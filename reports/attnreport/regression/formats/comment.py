@@ -11,8 +11,9 @@ from attnreport.regression.formats.findings_table import columns, conditions
 from attnreport.regression.formats.order import worst_first
 from attnreport.regression.formats.summary import headline, summary
 from attnreport.regression.report import RegressionReport
-from attnreport.tables.console import printable
+from attnreport.tables.column import Column
 from attnreport.tables.markdown import escape, grid, item
+from attnreport.text import printable
 
 MARKER = "<!-- attnbench regress -->"
 """First line, by which a bot finds the comment that it has to replace."""
@@ -69,9 +70,12 @@ def _folded(report: RegressionReport) -> Iterator[str]:
 
 
 def _table(findings: Sequence[Finding]) -> list[str]:
-    heads, texts = zip(*columns(findings), strict=True)
-    rows = zip(*texts, strict=True)
-    return grid(heads, ([replace(cell, text=_brief(cell.text)) for cell in row] for row in rows))
+    return grid([_brief_column(column) for column in columns(findings)])
+
+
+def _brief_column(column: Column) -> Column:
+    fields = tuple(replace(field, text=_brief(field.text)) for field in column.fields)
+    return replace(column, fields=fields)
 
 
 def _item(text: str) -> str:

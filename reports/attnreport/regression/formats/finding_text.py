@@ -3,7 +3,7 @@
 from math import isfinite
 
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.tables.console import printable
+from attnreport.text import printable
 from attnreport.units import MISSING
 
 UP, DOWN = "▲", "▼"

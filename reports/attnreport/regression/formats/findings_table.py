@@ -1,6 +1,7 @@
 """The findings as a table, for the console, Markdown, CSV and JSON."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -9,9 +10,9 @@ from attnreport.regression.formats.finding_text import change_text, value_texts,
 from attnreport.regression.formats.order import worst_first
 from attnreport.regression.formats.summary import headline, summary
 from attnreport.regression.report import RegressionReport, Side
-from attnreport.tables.columns import Column, plain
-from attnreport.tables.console import printable
-from attnreport.tables.table import Table, tabulate
+from attnreport.tables.column import Column, number_column, word_column
+from attnreport.tables.table import Table
+from attnreport.text import printable
 
 EXACT: Mapping[str, Callable[[Finding], object]] = {
     "verdict": lambda finding: str(finding.verdict),
@@ -44,7 +45,12 @@ def findings_table(report: RegressionReport) -> Table:
         {name: [read(each) for each in findings] for name, read in EXACT.items()}, dtype=object
     )
     title = f"{report.current.name} against {report.baseline.name}"
-    return tabulate(title, columns(findings), tuple(_notes(report, findings)), frame)
+    return Table(
+        title=title,
+        columns=tuple(columns(findings)),
+        notes=tuple(_notes(report, findings)),
+        frame=frame,
+    )
 
 
 def brief_table(report: RegressionReport) -> Table:
@@ -55,8 +61,11 @@ def brief_table(report: RegressionReport) -> Table:
     changed = [each for each in worst_first(report.findings) if each.verdict is not Verdict.OK]
     left_out = len(report.findings) - len(changed)
     note = f"{left_out} measurements that are ok are left out here; --format csv has them."
-    return tabulate(
-        whole.title, columns(changed), (note, *whole.notes), whole.frame.head(len(changed))
+    return replace(
+        whole,
+        columns=tuple(columns(changed)),
+        notes=(note, *whole.notes),
+        frame=whole.frame.head(len(changed)),
     )
 
 
@@ -64,12 +73,12 @@ def columns(findings: Iterable[Finding]) -> list[Column]:
     """What a person sees of some findings."""
     shown = [(each, *value_texts(each)) for each in findings]
     return [
-        ("Row", plain([each.label for each, _, _ in shown])),
-        ("What", plain([each.title for each, _, _ in shown])),
-        ("Before", plain([before for _, before, _ in shown])),
-        ("After", plain([after for _, _, after in shown])),
-        ("Change", plain([change_text(each) for each, _, _ in shown])),
-        ("Verdict", plain([each.verdict for each, _, _ in shown])),
+        word_column("Row", [each.label for each, _, _ in shown]),
+        word_column("What", [each.title for each, _, _ in shown]),
+        number_column("Before", [before for _, before, _ in shown]),
+        number_column("After", [after for _, _, after in shown]),
+        number_column("Change", [change_text(each) for each, _, _ in shown]),
+        word_column("Verdict", [each.verdict for each, _, _ in shown], continues=True),
     ]
 
 

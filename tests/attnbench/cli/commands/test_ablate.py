@@ -11,7 +11,6 @@ import pytest
 from attnbench.ablation.reading import Wish, read_ablation
 from attnbench.cli import main
 from attnbench.cli.actions.ablate import ablate_and_show
-from attnbench.cli.options import Format
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variant, parse_variants
 from attnbench.study import Study
@@ -47,8 +46,8 @@ def ablated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _formats() -> Sequence[Format]:
-    return (Format.MD, Format.CSV, Format.JSON, Format.TEX)
+def _formats() -> Sequence[str]:
+    return ("md", "csv", "json", "tex")
 
 
 def test_its_tables_are_in_the_study_and_beside_in_every_format(ablated: Path) -> None:

@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 
 import attnreport
+from attnreport.comparison.comparison import compare
+from attnreport.comparison.tables import comparison_table, effects_table, speed_table
 from attnreport.record import AnyRecord, CostRecord, ScoreKind, SpeedRecord, TrainRecord
-from attnreport.tables.table import Table, comparison, effects_table, speed_table
+from attnreport.tables.table import Table
 from attnreport.units import MISSING
 
 MakeCost = Callable[[str], CostRecord]
@@ -100,7 +102,7 @@ def test_a_table_of_small_counts_is_in_thousands(make_cost: MakeCost) -> None:
         replace(make_cost("baseline"), params=222_890),
         replace(make_cost("ema"), params=1_222_890),
     ]
-    table = comparison(records, ["baseline", "ema"])
+    table = comparison_table(compare(records, ["baseline", "ema"]))
     assert column(table, "#.Param.") == ["222.89K", "1222.89K"]
 
 
@@ -128,7 +130,7 @@ def test_where_all_print_alike_there_is_no_second_best(make_train: MakeTrain) ->
     records = [
         run for variant in ("ema", "ca") for run in runs(make_train, variant, [80.0, 80.0, 80.0])
     ]
-    table = comparison(records, ["ema", "ca"])
+    table = comparison_table(compare(records, ["ema", "ca"]))
     assert best(table, "Top-1 (%)") == ["+ EMA", "+ CA"]
     assert second_best(table, "Top-1 (%)") == []
 
@@ -137,7 +139,7 @@ def test_where_all_print_alike_there_is_no_second_best(make_train: MakeTrain) ->
 def test_where_no_best_is_marked_there_is_no_second_best(
     seeds: int, make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    assert second_best(comparison(make_study(seeds), variants), "Top-1 (%)") == []
+    assert second_best(comparison_table(compare(make_study(seeds), variants)), "Top-1 (%)") == []
 
 
 @pytest.mark.parametrize("head", ["#.Param.", "FLOPs (torch)", "Throughput (img/s)", "Top-1 (%)"])
@@ -149,25 +151,25 @@ def test_baseline_and_null_row_are_never_best(
 ) -> None:
     # Further runs of the baseline, which lift its mean above every module's.
     study = [*make_study(3), *runs(make_train, "baseline", [99.0] * 30)]
-    table = comparison(study, variants)
+    table = comparison_table(compare(study, variants))
     assert best(table, head)
     marked = {*best(table, head), *second_best(table, head)}
     assert not {"Baseline", "Baseline again"} & marked
 
 
 def test_one_module_alone_is_not_the_best_of_anything(make_study: MakeStudy) -> None:
-    table = comparison(make_study(3), ["baseline", "ema"])
-    assert not any(cell.is_best for row in table.rows for cell in row)
+    table = comparison_table(compare(make_study(3), ["baseline", "ema"]))
+    assert not any(field.is_best for row in table.rows for field in row)
 
 
 @pytest.mark.parametrize("seeds", [1, 2])
 def test_below_3_seeds_no_accuracy_is_best_and_a_note_says_so(
     seeds: int, make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    table = comparison(make_study(seeds), variants)
+    table = comparison_table(compare(make_study(seeds), variants))
     assert best(table, "Top-1 (%)") == best(table, "Top-5 (%)") == []
     assert best(table, "#.Param.")
-    assert any(f"{seeds} seed(s) are not enough" in note for note in table.notes)
+    assert any(f"all rows: not enough seeds: {seeds} seed" in note for note in table.notes)
 
 
 def test_with_3_seeds_the_best_accuracy_is_marked(table: Table) -> None:
@@ -180,9 +182,9 @@ def test_a_row_that_lost_a_seed_takes_the_mark_away_and_a_note_says_so(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
     records = with_failure(make_study(3), "train-ema-seed2-0a1b", "killed")
-    table = comparison(records, variants)
+    table = comparison_table(compare(records, variants))
     assert best(table, "Top-1 (%)") == []
-    assert any("2 seed(s) are not enough" in note for note in table.notes)
+    assert any("2 seeds are too few to rank" in note for note in table.notes)
 
 
 @pytest.mark.parametrize("other", [(80.0, 80.3, 80.6), (80.0, 80.303, 80.6)], ids=["equal", "near"])
@@ -195,7 +197,7 @@ def test_means_that_print_alike_are_all_best_whatever_their_deviation(
         *runs(make_train, "ema", [80.2, 80.3, 80.4]),
         *runs(make_train, "ca", other),
     ]
-    table = comparison(records, ["baseline", "ema", "ca"])
+    table = comparison_table(compare(records, ["baseline", "ema", "ca"]))
     assert best(table, "Top-1 (%)") == ["+ EMA", "+ CA"]
 
 
@@ -205,7 +207,7 @@ def test_a_best_mean_that_the_baseline_has_too_is_marked(make_train: MakeTrain) 
         *runs(make_train, "ema", [80.0, 80.0, 80.0]),
         *runs(make_train, "ca", [75.0, 75.0, 75.0]),
     ]
-    table = comparison(records, ["baseline", "ema", "ca"])
+    table = comparison_table(compare(records, ["baseline", "ema", "ca"]))
     assert best(table, "Top-1 (%)") == ["+ EMA"]
 
 
@@ -213,7 +215,7 @@ def test_a_failed_record_is_a_note_and_the_other_rows_still_print(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
     records = with_failure(make_study(3), "cost-ca-0a1b", "RuntimeError: out of memory")
-    table = comparison(records, variants)
+    table = comparison_table(compare(records, variants))
     assert table.notes[-1] == "Failed: cost-ca-0a1b: RuntimeError: out of memory"
     assert column(table, "#.Param.") == ["23.71M", "23.90M", MISSING, "23.71M", MISSING]
     assert column(table, "Top-1 (%)")[2] == "80.10 ± 0.10"
@@ -223,7 +225,7 @@ def test_a_failed_sitting_is_a_note_and_there_is_no_speed(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
     records = with_failure(make_study(3), "speed-0a1b", "killed")
-    table = comparison(records, variants)
+    table = comparison_table(compare(records, variants))
     assert "Failed: speed-0a1b: killed" in table.notes
     assert "Throughput (img/s)" not in table.heads
     assert column(table, "Method")[-1] == "+ ECA"
@@ -233,15 +235,15 @@ def test_records_of_other_variants_leave_no_trace(make_cost: MakeCost) -> None:
     asked = ["baseline", "ca"]
     kept = [make_cost(variant) for variant in asked]
     lost = failed(make_cost("eca"), "out of memory")
-    whole = comparison([make_cost("ema"), *kept, lost], asked)
+    whole = comparison_table(compare([make_cost("ema"), *kept, lost], asked))
     assert (whole.rows, whole.notes) == (
-        comparison(kept, asked).rows,
-        comparison(kept, asked).notes,
+        comparison_table(compare(kept, asked)).rows,
+        comparison_table(compare(kept, asked)).notes,
     )
 
 
 def test_a_sitting_of_fewer_variants_gives_no_speed(make_speed: MakeSpeed) -> None:
-    table = comparison([make_speed(["baseline", "ema"])], ["baseline", "ema", "ca"])
+    table = comparison_table(compare([make_speed(["baseline", "ema"])], ["baseline", "ema", "ca"]))
     assert "× baseline" not in table.heads
 
 
@@ -252,12 +254,12 @@ def test_a_score_is_named_by_its_record_with_its_unit(make_train: MakeTrain) -> 
         scores={"miou": (41.0,)},
         validation_scores={},
     )
-    table = comparison([run], ["baseline", "ema"])
+    table = comparison_table(compare([run], ["baseline", "ema"]))
     assert column(table, "mIoU (%)") == [MISSING, "41.00"]
 
 
 def test_nothing_measured_is_a_table_of_dashes_that_says_so() -> None:
-    table = comparison([], ["baseline", "ema"])
+    table = comparison_table(compare([], ["baseline", "ema"]))
     assert column(table, "Method") == ["Baseline", "+ ema"]
     assert column(table, "Backbone") == [MISSING, ""]
     assert column(table, "#.Param.") == [MISSING, MISSING]
@@ -267,7 +269,8 @@ def test_nothing_measured_is_a_table_of_dashes_that_says_so() -> None:
 def test_tables_load_neither_torch_nor_the_packages_that_do() -> None:
     code = (
         "import sys\n"
-        "from attnreport.tables import console, markdown, plain, table\n"
+        "from attnreport.comparison import tables\n"
+        "from attnreport.tables import formats\n"
         "print(sorted({'torch', 'timm', 'attnbench', 'attnzoo'} & set(sys.modules)))"
     )
     reports = Path(str(attnreport.__file__)).parents[1]
@@ -285,12 +288,12 @@ def test_tables_load_neither_torch_nor_the_packages_that_do() -> None:
 def test_the_speed_table_has_every_duration_with_its_ratio_and_both_peaks(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    table = speed_table(make_study(1), variants)
+    table = speed_table(compare(make_study(1), variants))
     assert table is not None
     assert [row[0].text for row in table.rows] == [
         *("Baseline", "+ EMA", "+ CA", "+ ECA", "Baseline again")
     ]
-    ema = [cell.text for cell in table.rows[1]]
+    ema = [field.text for field in table.rows[1]]
     assert ema[1:3] == ["608", "0.950 [0.946, 0.954]"]
     assert ema[3:5] == ["4.21", "1.053 [1.048, 1.057]"]
     assert ema[5:7] == ["526.3", "1.053 [1.048, 1.057]"]
@@ -301,16 +304,16 @@ def test_a_given_label_names_the_row_in_every_table_whatever_the_records_say(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
     labels = {"ema": "EMA w/o x"}
-    speed = speed_table(make_study(1), variants, labels=labels)
-    compared = comparison(make_study(1), variants, labels=labels)
+    speed = speed_table(compare(make_study(1), variants, labels=labels))
+    compared = comparison_table(compare(make_study(1), variants, labels=labels))
     assert speed is not None
     assert column(speed, "Method") == column(compared, "Method")
     assert column(speed, "Method")[:3] == ["Baseline", "+ EMA w/o x", "+ CA"]
-    assert any(told.who == "EMA w/o x" for told in compared.cautions)
+    assert any(about.row == "EMA w/o x" for about in compared.cautions)
 
 
 def test_without_a_sitting_there_is_no_speed_table(make_cost: MakeCost) -> None:
-    assert speed_table([make_cost("baseline")], ["baseline"]) is None
+    assert speed_table(compare([make_cost("baseline")], ["baseline"])) is None
 
 
 def test_at_best_validation_is_the_test_score_of_that_epoch(table: Table) -> None:
@@ -320,7 +323,7 @@ def test_at_best_validation_is_the_test_score_of_that_epoch(table: Table) -> Non
 
 def test_where_nothing_was_held_out_there_is_no_such_column(make_train: MakeTrain) -> None:
     run = replace(make_train("ema", 0), validation_images=0, validation_scores={})
-    table = comparison([run], ["baseline", "ema"])
+    table = comparison_table(compare([run], ["baseline", "ema"]))
     assert not any("at best validation" in text for text in (*table.heads, *table.notes))
     assert table.frame["top1_at_best_validation_percent_mean"].isna().all()
 
@@ -333,18 +336,20 @@ def test_the_best_on_test_is_not_shown_unless_asked_for(table: Table) -> None:
 def test_the_best_on_test_is_shown_as_optimistic_with_its_excess_and_no_best(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    table = comparison(make_study(3), variants, show_optimism=True)
+    table = comparison_table(compare(make_study(3), variants, show_optimism=True))
     head = "Top-1, best epoch on test (optimistic)"
     assert column(table, head)[:2] == ["82.40 ± 0.20", "85.70 ± 0.20"]
     assert best(table, head) == []
     assert best(table, "Top-1 (%)") == ["+ EMA"]
     (note,) = (note for note in table.notes if note.startswith("Top-1, best epoch on test, "))
-    assert "exceeds the last epoch by up to 5.00 points. It is no result" in note
+    assert "is up to 5.00 points better than at the last epoch. It is not a result" in note
     assert table.frame["top1_best_on_test_percent_mean"][1] == pytest.approx(85.7)
 
 
-def test_the_differences_are_the_comparisons_own_numbers(table: Table) -> None:
-    effects = effects_table(table)
+def test_the_differences_are_the_comparisons_own_numbers(
+    table: Table, make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    effects = effects_table(compare(make_study(3), variants))
     assert effects is not None
     assert [row[0].text for row in effects.rows] == ["+ EMA", "+ CA", "+ ECA"]
     assert column(effects, "Seeds") == ["3", "3", "3"]
@@ -356,9 +361,9 @@ def test_the_differences_are_the_comparisons_own_numbers(table: Table) -> None:
 def test_below_3_seeds_there_are_no_differences(
     seeds: int, make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    compared = comparison(make_study(seeds), variants)
+    compared = compare(make_study(seeds), variants)
     assert effects_table(compared) is None
-    assert "top1_difference" not in compared.frame
+    assert "top1_difference" not in comparison_table(compared).frame
 
 
 def test_outcomes_add_a_line_on_trained_networks(
@@ -366,5 +371,5 @@ def test_outcomes_add_a_line_on_trained_networks(
 ) -> None:
     records = make_study(2)
     correct = {r.key: np.ones(10, np.bool_) for r in records if r.kind == "train"}
-    found = comparison(records, variants, correct=correct).notes
+    found = comparison_table(compare(records, variants, correct=correct)).notes
     assert sum(note.startswith("Trained networks, not modules") for note in found) == 1

@@ -1,0 +1,117 @@
+"""The tables of a comparison: its rows, their differences from the baseline, and their speed."""
+
+from collections.abc import Mapping
+
+from attnreport.comparison.budget import FITS
+from attnreport.comparison.cautions import cautions
+from attnreport.comparison.columns import (
+    backbones,
+    memory,
+    methods,
+    scores,
+    sizes,
+    speeds,
+    timed,
+    timing_ratios,
+)
+from attnreport.comparison.comparison import Comparison
+from attnreport.comparison.frame import frame_of
+from attnreport.comparison.notes import notes, speed_notes
+from attnreport.comparison.rows import failures, scored_kinds
+from attnreport.comparison.timings import LATENCY, THROUGHPUT, TRAIN_STEP
+from attnreport.tables.column import Column, number_column, word_column
+from attnreport.tables.table import Table
+from attnreport.units import MISSING, difference_text, signed_text
+
+EFFECTS_NOTES = (
+    "Δ: the row's mean minus the baseline's, in brackets Dunnett's simultaneous 95 % interval: an "
+    "interval without 0 shows a difference.",
+    "Hedges' g: Δ over the standard deviation over seeds, pooled over all rows and corrected for "
+    "the bias of few seeds. It relates Δ to the spread of seeds, not to what is worth having.",
+)
+
+
+def comparison_tables(comparison: Comparison) -> Mapping[str, Table]:
+    """By file name: the comparison, then differences and speed in full where there are any."""
+    tables = {
+        "compare": comparison_table(comparison),
+        "effects": effects_table(comparison),
+        "speed": speed_table(comparison),
+    }
+    return {name: table for name, table in tables.items() if table is not None}
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    """Table 1's shape: sizes, speed, memory and scores of each variant, the baseline first."""
+    rows, records = comparison.rows, comparison.records
+    failed = (f"Failed: {key}: {error}" for key, error in failures(records).items())
+    return Table(
+        title="Comparison of attention modules",
+        columns=(
+            methods(rows),
+            backbones(rows),
+            *sizes(rows),
+            *(speeds(rows) if comparison.speed else []),
+            *([_budget(comparison)] if comparison.budget else []),
+            *scores(rows),
+        ),
+        notes=(*notes(comparison), *failed),
+        frame=frame_of(rows),
+        cautions=tuple(cautions(records)),
+    )
+
+
+def _budget(comparison: Comparison) -> Column:
+    best = {row.variant for row in comparison.rows if row.is_pareto_best and row.budget == FITS}
+    texts = [
+        f"{row.budget}, Pareto-best" if row.variant in best else row.budget
+        for row in comparison.rows
+    ]
+    return word_column("Budget", texts)
+
+
+def effects_table(comparison: Comparison) -> Table | None:
+    """How far each row is from the baseline; None where too few seeds say."""
+    effects = {row.variant: row.effect for row in comparison.rows if row.effect is not None}
+    if not effects:
+        return None
+    rows = [row for row in comparison.rows if row.is_module]
+    (kind, *_) = scored_kinds(comparison.rows)
+    shown = [effects.get(row.variant) for row in rows]
+    differences = [
+        difference_text(e.difference, e.low, e.high, kind.digits) if e else MISSING for e in shown
+    ]
+    return Table(
+        title="Differences from the baseline",
+        columns=(
+            methods(rows),
+            number_column(f"Δ {kind.head}", differences, unit=kind.difference_unit),
+            number_column("Hedges' g", [signed_text(e.hedges_g if e else None) for e in shown]),
+            number_column("Seeds", [str(row.seeds) for row in rows]),
+        ),
+        notes=EFFECTS_NOTES,
+        frame=frame_of(rows),
+    )
+
+
+def speed_table(comparison: Comparison) -> Table | None:
+    """Throughput, latency, training step and memory of one session; None where there is none."""
+    rows, speed = comparison.rows, comparison.speed
+    if speed is None:
+        return None
+    return Table(
+        title="Speed and memory in one timing session",
+        columns=(
+            methods(rows),
+            timed(rows, THROUGHPUT, "Throughput", digits=0),
+            timing_ratios(rows, THROUGHPUT, "× baseline", continues=True),
+            timed(rows, LATENCY, "Latency", digits=2),
+            timing_ratios(rows, LATENCY, "× baseline", continues=True),
+            timed(rows, TRAIN_STEP, "Training step", digits=1),
+            timing_ratios(rows, TRAIN_STEP, "× baseline", continues=True),
+            memory(rows, "Memory, inference", [row.peak_forward_bytes for row in rows]),
+            memory(rows, "Memory, training", [row.peak_train_step_bytes for row in rows]),
+        ),
+        notes=tuple(speed_notes(speed)),
+        frame=frame_of(rows),
+    )

@@ -1,0 +1,102 @@
+"""How fast a row is, and how fast beside the baseline of the same timing session."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from attnreport.record import BASELINE, AnyRecord, SpeedRecord
+from attnreport.statistics import Ratio, paired_ratio
+
+Seconds = Mapping[str, tuple[float, ...]]
+"""By variant, one value a round."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """One timed quantity of one row."""
+
+    value: float | None
+    """In the quantity's unit, the median over the rounds."""
+    ratio: Ratio | None
+    """To the baseline, each round to the same round; None where one of the two was not timed."""
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedQuantity:
+    """Something that is timed in rounds."""
+
+    unit: str
+    column: str
+    """Of the frame."""
+    seconds: Callable[[SpeedRecord], Seconds]
+    images: Callable[[SpeedRecord], int]
+    """Images of one round."""
+    is_rate: bool = False
+    """Whether it is images a second, of which more is better; else it is a time."""
+
+    def of(self, record: SpeedRecord, variant: str) -> Timing:
+        """The quantity of a row."""
+        seconds = self.seconds(record)
+        own, reference = seconds.get(variant, ()), seconds.get(BASELINE, ())
+        pair = (reference, own) if self.is_rate else (own, reference)
+        return Timing(
+            value=self._value(record, float(np.median(own))) if own else None,
+            ratio=paired_ratio(*pair) if own and reference else None,
+            rounds=len(own),
+        )
+
+    def each_round(self, record: SpeedRecord, variant: str) -> list[float]:
+        """The quantity of a row in every round."""
+        return [self._value(record, own) for own in self.seconds(record).get(variant, ())]
+
+    def _value(self, record: SpeedRecord, seconds: float) -> float:
+        return self.images(record) / seconds if self.is_rate else 1000 * seconds
+
+
+THROUGHPUT, LATENCY, TRAIN_STEP = "throughput", "latency", "train_step"
+
+TIMED: Mapping[str, TimedQuantity] = {
+    THROUGHPUT: TimedQuantity(
+        unit="img/s",
+        column="throughput_per_s",
+        seconds=lambda record: record.forward_s,
+        images=lambda record: record.batch_size,
+        is_rate=True,
+    ),
+    LATENCY: TimedQuantity(
+        unit="ms",
+        column="latency_ms",
+        seconds=lambda record: record.latency_s,
+        images=lambda _: 1,
+    ),
+    TRAIN_STEP: TimedQuantity(
+        unit="ms",
+        column="train_step_ms",
+        seconds=lambda record: record.train_step_s,
+        images=lambda record: record.train_batch_size,
+    ),
+}
+
+
+def timings(record: SpeedRecord, variant: str) -> Mapping[str, Timing]:
+    """Every timed quantity of a row, by the names of `TIMED`."""
+    return {name: quantity.of(record, variant) for name, quantity in TIMED.items()}
+
+
+def pick_speed(records: Iterable[AnyRecord], variants: Sequence[str]) -> SpeedRecord | None:
+    """The session that timed most of the variants, the newest of several.
+
+    There is only ever one: a ratio never crosses sessions.
+    """
+    sessions = [
+        record
+        for record in records
+        if isinstance(record, SpeedRecord) and record.error is None and record.forward_s
+    ]
+
+    def rank(record: SpeedRecord) -> tuple[int, str]:
+        return sum(variant in record.forward_s for variant in variants), record.started_at
+
+    return max(sessions, key=rank, default=None)
