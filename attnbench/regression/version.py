@@ -9,7 +9,6 @@ from attnbench.data.source import find_root
 from attnbench.errors import WrongUse
 from attnbench.own.file import names_a_file
 from attnbench.plan.plan import Plan
-from attnbench.plan.variant import Variant
 from attnbench.regression.worktree import Checkout
 from attnbench.tasks.sources import find_source
 from attnbench.tasks.tasks import find_task
@@ -75,24 +74,29 @@ def portable(plan: Plan, checkout: Checkout, folder: Path) -> Plan:
     root = find_root(plan.data_root).absolute()
     return replace(
         plan,
-        modules=tuple(_portable(module, checkout, folder) for module in plan.modules),
+        modules=tuple(
+            replace(variant, module=_portable(variant.module, checkout, folder))
+            for variant in plan.modules
+        ),
+        task=_portable(plan.task, checkout, folder),
         weights=str(folder / plan.weights) if plan.weights else "",
         data_root=str(root),
         data=find_source(plan.data, find_task(plan.task)).full_name(plan.data, root),
     )
 
 
-def _portable(variant: Variant, checkout: Checkout, folder: Path) -> Variant:
-    if not names_a_file(variant.module):
-        return variant
-    file, _, attribute = variant.module.rpartition(":")
+def _portable(name: str, checkout: Checkout, folder: Path) -> str:
+    """The name of a module or a task, its file by the path from the folder."""
+    if not names_a_file(name):
+        return name
+    file, _, attribute = name.rpartition(":")
     if _within(folder / file, checkout) is None:
         raise WrongUse(
             f"{file} lies outside the repository {checkout.root}, so it has one version only; "
             "name a file of the repository, or a module of the catalogue"
         )
     near = os.path.relpath((folder / file).resolve(), folder.resolve())
-    return replace(variant, module=f"{near}:{attribute}")
+    return f"{near}:{attribute}"
 
 
 def refuse_mixed_code(

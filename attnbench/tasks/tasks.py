@@ -49,6 +49,15 @@ def absolute_name(name: str) -> str:
     return f"{Path(file).resolve()}:{attribute}"
 
 
+def task_digest(name: str) -> str:
+    """A hash of the code of a file's task; empty for a task of the table.
+
+    Raises:
+        WrongUse: if the file does not exist, or fails when it is run.
+    """
+    return "" if name in TASKS else own_file.file_digest(name)
+
+
 def task_of_network(backbone: str) -> TaskKind | None:
     """The task whose whole network a backbone is; None for a backbone of any task."""
     return next((kind for kind in TASKS.values() if backbone in kind.networks), None)

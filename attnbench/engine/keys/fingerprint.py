@@ -10,6 +10,7 @@ from attnbench.network.weights import file_digest
 from attnbench.own.lookup import code_digest
 from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell, identity
 from attnbench.plan.plan import Plan
+from attnbench.tasks.tasks import task_digest
 
 REVISIONS = {"cost": 5, "train": 4, "speed": 4}
 """By kind of cell; raised when the engine measures it differently, so that an old record is not
@@ -22,6 +23,7 @@ def cell_key(plan: Plan, source: DataSource, cell: Cell) -> str:
     content = {
         "engine": REVISIONS[cell.kind],
         "code": {str(v): "" if v.is_baseline else code_digest(v.module) for v in variants},
+        "task_code": task_digest(plan.task),
         **(_started_from(plan, source) if isinstance(cell, TrainCell) else {}),
         **_images(plan, source),
         **identity(plan, cell),
