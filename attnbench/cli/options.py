@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from attnbench.engine.executors.table import EXECUTORS
 from attnbench.errors import WrongUse
 from attnbench.injection.sites import text as sites
 
@@ -86,6 +87,13 @@ CheckpointMinutes = Annotated[
     typer.Option(min=0, help="A training cell is saved when so many minutes have passed,"),
 ]
 CheckpointEpochs = Annotated[int, typer.Option(min=1, help="or so many epochs.")]
+ExecutorName = Annotated[
+    str,
+    typer.Option(
+        "--executor",
+        help=f"What runs cells. {'; '.join(f'{k.name}: {k.meaning}' for k in EXECUTORS.values())}.",
+    ),
+]
 Parallel = Annotated[
     int | None,
     typer.Option(

@@ -21,7 +21,7 @@ from attnbench.tasks.sources import open_data
 from attnzoo import CATALOG
 
 BESIDE_PLAN = (
-    *("plan", "study", "parallel", "formats", "output", "dry_run"),
+    *("plan", "study", "executor", "parallel", "formats", "output", "dry_run"),
     *("max_latency", "max_params", "max_macs", "max_memory", "show_optimism"),
 )
 """The options that may stand beside --plan."""

@@ -2,15 +2,17 @@
 
 import os
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 
 from torch import nn
 
 from attnbench.data.source import DataSource
+from attnbench.engine.executors.executor import Executor
+from attnbench.engine.executors.here import Here
+from attnbench.engine.executors.table import DEFAULT, build_executor
 from attnbench.engine.keys.fingerprint import cell_key
-from attnbench.engine.processes.pool import Pool
-from attnbench.engine.processes.side_by_side import side_by_side
 from attnbench.engine.progress import Progress, Silent
 from attnbench.engine.runner import Runner
 from attnbench.network.misfits import refuse_misfits
@@ -23,19 +25,21 @@ from attnbench.training.checkpoint import delete_checkpoint
 from attnbench.training.optimization import make_optimizer
 from attnreport.record import AnyRecord, SpeedRecord
 
-MOST_PARALLEL = 8
-"""More cells at once are run only if they are asked for: each holds a network and its data."""
-
 
 def compare(
-    plan: Plan, study: str | os.PathLike[str] | None = None, *, parallel: int | None = None
+    plan: Plan,
+    study: str | os.PathLike[str] | None = None,
+    *,
+    executor: str = DEFAULT,
+    parallel: int | None = None,
 ) -> list[AnyRecord]:
     """Measure what a plan asks for and its study does not have yet.
 
     Args:
         plan: What to measure; the baseline is always measured besides.
         study: Folder of the records; None takes one below `attnbench-studies`.
-        parallel: Training cells at once; None takes `default_parallel`.
+        executor: What runs the cells: `processes`, each in one of its own; or `here`.
+        parallel: Training cells at the same time; None leaves it to the executor.
 
     Returns:
         The record of every cell of the plan, those that failed included: see their `error`.
@@ -46,14 +50,8 @@ def compare(
     source = open_data_of(plan)
     opened = prepare(plan, source, None if study is None else Path(study))
     command = f"attnbench.compare({plan!r})"
-    return run(plan, source, opened, command, Silent(), parallel or default_parallel(plan))
-
-
-def default_parallel(plan: Plan) -> int:
-    """As many training cells at once as the processor has room for; one on a GPU."""
-    if plan.device != "cpu":
-        return 1
-    return max(1, min((os.cpu_count() or 1) // (plan.threads * plan.devices), MOST_PARALLEL))
+    with closing(build_executor(executor, parallel=parallel)) as built:
+        return run(plan, source, opened, command, Silent(), built)
 
 
 def prepare(plan: Plan, source: DataSource, folder: Path | None) -> Study:
@@ -96,11 +94,7 @@ def unfinished(
     plan: Plan, source: DataSource, study: Study, kinds: Collection[str] = KINDS
 ) -> list[Cell]:
     """The cells of a plan, of some kinds, that have no record yet, or a failed one."""
-    return [
-        cell
-        for cell in cells(plan)
-        if cell.kind in kinds and not study.is_finished(cell_key(plan, source, cell))
-    ]
+    return [cell for cell, key in _keys(plan, source, kinds).items() if not study.is_finished(key)]
 
 
 def run(
@@ -109,52 +103,67 @@ def run(
     study: Study,
     command: str,
     progress: Progress,
-    parallel: int,
+    executor: Executor,
     kinds: Collection[str] = KINDS,
 ) -> list[AnyRecord]:
     """Measure what is missing, each cell stored the moment it is finished.
 
-    Sizes come first, in this process; then speed, alone on the machine; then training, several
-    cells side by side.
+    Sizes come first, in this process; then speed, alone; then training, as many cells at once as
+    the executor has room for.
 
     Args:
         plan: What is asked for; the study may hold more.
         source: Its data set.
         study: Where records are looked up and stored, from `prepare`.
         command: What the user typed, for the records.
-        progress: Is told what runs.
-        parallel: Training cells at once.
+        progress: Hears what runs.
+        executor: Runs the cells; is not closed.
         kinds: Of the cells that are measured.
 
     Returns:
         The record of every cell of the plan of these kinds, failed ones included.
+
+    Raises:
+        WrongUse: if the executor cannot run the plan, before anything runs.
     """
-    missing = unfinished(plan, source, study, kinds)
-    asked = [cell for cell in cells(plan) if cell.kind in kinds]
-    for cell in set(asked).difference(missing):
+    at_once = executor.at_once(plan)
+    keys = _keys(plan, source, kinds)
+    missing = [cell for cell, key in keys.items() if not study.is_finished(key)]
+    for cell in keys.keys() - missing:
         # Of a run that was killed after its record, and before it had cleaned up.
-        delete_checkpoint(study.checkpoints(cell_key(plan, source, cell)))
-    training = [cell for cell in missing if isinstance(cell, TrainCell)]
-    timing = [cell for cell in missing if isinstance(cell, SpeedCell)]
+        delete_checkpoint(study.checkpoints(keys[cell]))
     progress.expect(missing)
-    results: dict[Cell, AnyRecord] = {}
-    with Pool(min(parallel, max(len(training), len(timing)))) as pool:
-        runner = Runner(plan, source, study, command, progress, pool)
-        for cell in missing:
-            if isinstance(cell, CostCell):
-                results[cell] = runner.run_here(cell)
-        pool.wait()
-        results |= side_by_side(timing, runner.run_in_worker, at_once=1, stop=pool.stop)
-        progress.weigh(_weights(plan, source, study, training))
-        results |= side_by_side(training, runner.run_in_worker, at_once=pool.size, stop=pool.stop)
-    found = (results.get(cell) or study.record(cell_key(plan, source, cell)) for cell in asked)
-    return [record for record in found if record is not None]
+    sizes, timing, training = (
+        [cell for cell in missing if isinstance(cell, kind)]
+        for kind in (CostCell, SpeedCell, TrainCell)
+    )
+    if timing or training:
+        executor.prepare(min(at_once, max(len(training), 1)))
+    runner = Runner(plan, source, study, keys, command, progress)
+    runner.run(sizes, Here(), at_once=1)
+    runner.run(timing, executor, at_once=1)
+    progress.weigh(_weights(training, _step_seconds(study, keys)))
+    runner.run(training, executor, at_once=min(at_once, max(len(training), 1)))
+    records = (runner.records.get(cell) or study.record(key) for cell, key in keys.items())
+    return [record for record in records if record is not None]
 
 
-def _weights(
-    plan: Plan, source: DataSource, study: Study, training: Sequence[TrainCell]
-) -> Mapping[Cell, float]:
-    """By cell, the median second of one step where it was timed, else the same for all."""
-    timed = study.record(cell_key(plan, source, SpeedCell(plan.variants)))
-    seconds = timed.train_step_s if isinstance(timed, SpeedRecord) else {}
-    return {cell: median(seconds.get(str(cell.variant), (1.0,))) for cell in training}
+def _keys(plan: Plan, source: DataSource, kinds: Collection[str]) -> Mapping[Cell, str]:
+    """The cells of a plan, in their order, with the keys of their records."""
+    return {cell: cell_key(plan, source, cell) for cell in cells(plan) if cell.kind in kinds}
+
+
+def _step_seconds(study: Study, keys: Mapping[Cell, str]) -> Mapping[str, float]:
+    """By row, the median second of one training step, where it was timed."""
+    records = (study.record(key) for cell, key in keys.items() if isinstance(cell, SpeedCell))
+    timed = (record.train_step_s for record in records if isinstance(record, SpeedRecord))
+    return {row: median(seconds) for rows in timed for row, seconds in rows.items()}
+
+
+def _weights(training: Sequence[Cell], seconds: Mapping[str, float]) -> Mapping[Cell, float]:
+    """How long training cells take relative to each other; the same for all if nothing is known."""
+    return {
+        cell: seconds.get(str(cell.variant), 1.0)
+        for cell in training
+        if isinstance(cell, TrainCell)
+    }

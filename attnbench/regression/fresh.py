@@ -6,8 +6,9 @@ from pathlib import Path
 
 from attnbench.engine.cells.header import Job
 from attnbench.engine.cells.measure import failed
+from attnbench.engine.executors.executor import Executor
 from attnbench.engine.progress import Progress
-from attnbench.engine.run import default_parallel, prepare_fitting, run
+from attnbench.engine.run import prepare_fitting, run
 from attnbench.environment import resolve_device
 from attnbench.errors import WrongUse
 from attnbench.network.misfits import misfits
@@ -78,7 +79,12 @@ def _refused(baseline: ResultSet, plan: Plan, metrics: Sequence[Metric]) -> Mapp
 
 
 def measure_again(
-    plan: Plan, metrics: Sequence[Metric], folder: Path, command: str, progress: Progress
+    plan: Plan,
+    metrics: Sequence[Metric],
+    folder: Path,
+    command: str,
+    progress: Progress,
+    executor: Executor,
 ) -> ResultSet:
     """Measure what some metrics need of a plan.
 
@@ -87,7 +93,8 @@ def measure_again(
         metrics: What will be compared.
         folder: A new one, for the records.
         command: What the user typed, for the records.
-        progress: Is told what runs.
+        progress: Hears what runs.
+        executor: Runs the cells.
 
     Raises:
         ValueError: of the kind that names what cannot run, before anything is written.
@@ -95,5 +102,5 @@ def measure_again(
     kinds = {metric.cell for metric in metrics}
     source = open_data_of(plan)
     study = prepare_fitting(plan, source, folder, kinds)
-    records = run(plan, source, study, command, progress, default_parallel(plan), kinds)
+    records = run(plan, source, study, command, progress, executor, kinds)
     return ResultSet(name=CURRENT, plan=plan.to_toml(), records=tuple(records))

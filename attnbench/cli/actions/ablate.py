@@ -16,7 +16,8 @@ from attnbench.cli.actions.compare import print_dry_run
 from attnbench.cli.plan_options import PlanOptions
 from attnbench.cli.planning import make_plan, read_modules
 from attnbench.cli.progress import ConsoleProgress
-from attnbench.engine.run import default_parallel, prepare, run
+from attnbench.engine.executors.executor import Executor
+from attnbench.engine.run import prepare, run
 from attnbench.errors import WrongUse
 from attnbench.study import DEFAULT_ROOT
 from attnbench.tasks.sources import open_data_of
@@ -43,21 +44,21 @@ def read_wish(module: str, wish: Wish, asked: PlanOptions) -> Ablation:
     return ablation
 
 
-def print_plans(ablation: Ablation, folder: Path | None, parallel: int | None) -> None:
+def print_plans(ablation: Ablation, folder: Path | None, executor: Executor) -> None:
     """Print the rows, then the cells of each plan and the expected time of what is missing."""
     for point in ablation.design.points:
         where = f" ({point.study})" if point.study else ""
         typer.echo(f"{point.label}{where}: {point.variant}")
     place = folder or default_folder(ablation)
     for name, study in study_folders(place, ablation.plans).items():
-        print_dry_run(ablation.plans[name], study, parallel)
+        print_dry_run(ablation.plans[name], study, executor)
 
 
 def ablate_and_show(
     ablation: Ablation,
     folder: Path | None,
     command: str,
-    parallel: int | None,
+    executor: Executor,
     formats: Sequence[str],
     output: Path | None,
 ) -> None:
@@ -74,9 +75,8 @@ def ablate_and_show(
     records = {}
     for name, plan in ablation.plans.items():
         typer.echo(f"study: {folders[name]}", err=True)
-        at_once = parallel or default_parallel(plan)
         with ConsoleProgress() as progress:
-            records[name] = run(plan, sources[name], studies[name], command, progress, at_once)
+            records[name] = run(plan, sources[name], studies[name], command, progress, executor)
     shown = ablation_tables.make(studies, records, ablation.design)
     if CONSOLE in formats:
         tables.show(shown)

@@ -9,7 +9,8 @@ import typer
 from attnbench.cli import tables
 from attnbench.cli.progress import ConsoleProgress
 from attnbench.engine.estimate import expected_seconds, expected_total
-from attnbench.engine.run import default_parallel, prepare, run, unfinished
+from attnbench.engine.executors.executor import Executor
+from attnbench.engine.run import prepare, run, unfinished
 from attnbench.errors import WrongUse
 from attnbench.network.misfits import misfits, refuse_misfits
 from attnbench.plan.cells import cells
@@ -41,7 +42,7 @@ def run_and_show(
     plan: Plan,
     folder: Path | None,
     command: str,
-    parallel: int | None,
+    executor: Executor,
     budget: Budget,
     formats: Sequence[str],
     output: Path | None,
@@ -60,7 +61,7 @@ def run_and_show(
     study = prepare(plan, source, folder)
     typer.echo(f"study: {study.folder}", err=True)
     with ConsoleProgress() as progress:
-        records = run(plan, source, study, command, progress, parallel or default_parallel(plan))
+        records = run(plan, source, study, command, progress, executor)
     variants = [str(variant) for variant in plan.variants]
     shown = tables.make(study, records, variants, budget, show_optimism=show_optimism)
     if CONSOLE in formats:
@@ -71,7 +72,7 @@ def run_and_show(
         raise typer.Exit(1)
 
 
-def print_dry_run(plan: Plan, folder: Path | None, parallel: int | None) -> None:
+def print_dry_run(plan: Plan, folder: Path | None, executor: Executor) -> None:
     """Print the cells of a plan, whether they are finished, and the expected time of the rest.
 
     Raises:
@@ -92,7 +93,7 @@ def print_dry_run(plan: Plan, folder: Path | None, parallel: int | None) -> None
     for cell in cells(plan):
         state = f"about {duration_text(expected[cell])}" if cell in expected else "finished"
         typer.echo(f"  {cell}: {state}")
-    at_once = parallel or default_parallel(plan)
+    at_once = executor.at_once(plan)
     total = duration_text(expected_total(expected, at_once))
     side_by_side = f", training {at_once} at once" if plan.recipe.epochs else ""
     typer.echo(f"{len(missing)} cells to run{side_by_side}: about {total}")

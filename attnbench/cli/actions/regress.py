@@ -24,6 +24,7 @@ from attnreport.regression.result_set import ResultSet, dump
 from attnreport.regression.rules import PYPROJECT, Rules, read_rules, ruled
 
 if TYPE_CHECKING:
+    from attnbench.engine.executors.executor import Executor
     from attnbench.plan.plan import Plan
     from attnbench.regression.interleaved import Pair
 
@@ -63,7 +64,7 @@ def of_stored(baseline: Path, current: Path, wish: Wish) -> Found:
     return Found(report=_compare(before, after, wish, _metrics(wish, before)), after=after)
 
 
-def of_today(baseline: Path, wish: Wish) -> Found:
+def of_today(baseline: Path, wish: Wish, executor: "Executor") -> Found:
     """A stored result set, and its plan measured now; times that got worse once more.
 
     Raises:
@@ -87,7 +88,8 @@ def of_today(baseline: Path, wish: Wish) -> Found:
     for session in range(1, MOST_SESSIONS + 1):
         with ConsoleProgress() as progress:
             new = measure_again(
-                asked.plan, wanted, records / f"session-{session}", wish.command, progress
+                *(asked.plan, wanted, records / f"session-{session}"),
+                *(wish.command, progress, executor),
             )
         after = new if after is None else replace(after, records=(*after.records, *new.records))
         write_bytes(folder / "current.json", dump(after))

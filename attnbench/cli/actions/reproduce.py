@@ -1,6 +1,7 @@
 """Published tables built again, their rows trained where that is wanted, and printed."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import typer
@@ -9,6 +10,7 @@ from rich.console import Console
 from attnbench.cli import tables
 from attnbench.cli.training_options import TrainingOptions
 from attnbench.cost.sizes import meanings_of
+from attnbench.engine.executors.table import build_executor
 from attnbench.errors import WrongUse
 from attnbench.published.accuracy import find_studies
 from attnbench.published.choice import Choice
@@ -84,4 +86,9 @@ def _train(
     from attnbench.cli.actions.reproduce_train import train_table  # noqa: PLC0415 - loads timm
 
     root = folders[0] if folders else DEFAULT_ROOT
-    return [study for _, table in choices for study in train_table(table, training, root, command)]
+    with closing(build_executor()) as executor:
+        return [
+            study
+            for _, table in choices
+            for study in train_table(table, training, root, command, executor)
+        ]

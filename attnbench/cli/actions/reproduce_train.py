@@ -9,7 +9,8 @@ from attnbench.cli.plan_options import PlanOptions
 from attnbench.cli.planning import make_plan
 from attnbench.cli.progress import ConsoleProgress
 from attnbench.cli.training_options import TrainingOptions
-from attnbench.engine.run import default_parallel, prepare, run
+from attnbench.engine.executors.executor import Executor
+from attnbench.engine.run import prepare, run
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import Variant, parse_variant
@@ -20,7 +21,7 @@ from attnreport.published.paper import PaperSetting, PaperTable
 
 
 def train_table(
-    table: PaperTable, training: TrainingOptions, root: Path, command: str
+    table: PaperTable, training: TrainingOptions, root: Path, command: str, executor: Executor
 ) -> Iterator[Study]:
     """Train what can be built of a table, one study for each setting of its rows.
 
@@ -32,6 +33,7 @@ def train_table(
         training: How.
         root: Folder in which the studies are made, or go on.
         command: What the user typed, for the records.
+        executor: Runs the cells.
 
     Raises:
         ValueError: of the kind that names what cannot be trained.
@@ -41,7 +43,7 @@ def train_table(
         study = prepare(plan, source, root / plan.digest())
         typer.echo(f"study: {study.folder}", err=True)
         with ConsoleProgress() as progress:
-            run(plan, source, study, command, progress, default_parallel(plan))
+            run(plan, source, study, command, progress, executor)
         yield study
 
 

@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -9,12 +10,14 @@ import typer
 from attnbench.cli.gathered import gathers
 from attnbench.cli.options import (
     DryRun,
+    ExecutorName,
     Output,
     Parallel,
     StudyFolder,
     read_formats,
 )
 from attnbench.cli.plan_options import PlanOptions
+from attnbench.engine.executors.table import DEFAULT, build_executor
 from attnreport.tables.formats import FORMATS
 
 EXAMPLES = """
@@ -77,6 +80,7 @@ def ablate(
     ] = None,
     *,
     asked: PlanOptions,
+    executor: ExecutorName = DEFAULT,
     parallel: Parallel = None,
     study: StudyFolder = None,
     formats: Annotated[
@@ -106,8 +110,9 @@ def ablate(
         design=design,
     )
     ablation = read_wish(module, wish, asked)
-    if dry_run:
-        print_plans(ablation, study, parallel)
-        return
     command = shlex.join(["attnbench", *sys.argv[1:]])
-    ablate_and_show(ablation, study, command, parallel, chosen, output)
+    with closing(build_executor(executor, parallel=parallel)) as built:
+        if dry_run:
+            print_plans(ablation, study, built)
+            return
+        ablate_and_show(ablation, study, command, built, chosen, output)

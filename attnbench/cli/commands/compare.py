@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 from attnbench.cli.gathered import gathers
 from attnbench.cli.options import (
     DryRun,
+    ExecutorName,
     MaxLatency,
     MaxMacs,
     MaxMemory,
@@ -22,6 +24,7 @@ from attnbench.cli.options import (
     read_limits,
 )
 from attnbench.cli.plan_options import PlanOptions
+from attnbench.engine.executors.table import DEFAULT, build_executor
 from attnreport.tables.formats import FORMATS
 
 EXAMPLES = """
@@ -56,6 +59,7 @@ def compare(
     ] = None,
     *,
     asked: PlanOptions,
+    executor: ExecutorName = DEFAULT,
     parallel: Parallel = None,
     plan: Annotated[
         Path | None,
@@ -90,10 +94,11 @@ def compare(
 
     if modules == ALL:
         wanted = leave_out_misfits(wanted)
-    if dry_run:
-        print_dry_run(wanted, study, parallel)
-        return
     command = shlex.join(["attnbench", *sys.argv[1:]])
-    run_and_show(
-        *(wanted, study, command, parallel, budget, chosen, output), show_optimism=show_optimism
-    )
+    with closing(build_executor(executor, parallel=parallel)) as built:
+        if dry_run:
+            print_dry_run(wanted, study, built)
+            return
+        run_and_show(
+            *(wanted, study, command, built, budget, chosen, output), show_optimism=show_optimism
+        )

@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 from attnbench.cli.gathered import gathers
 from attnbench.cli.options import read_formats, refuse_beside, typed_options
 from attnbench.cli.plan_options import PlanOptions
+from attnbench.engine.executors.table import build_executor
 from attnbench.errors import WrongUse
 from attnreport.regression.formats.table import CONSOLE, FORMATS
 from attnreport.regression.metrics.table import METRICS, default_metrics, metrics_of
@@ -132,7 +134,8 @@ def regress(
     if baseline is not None and current is not None:
         found = regressing.of_stored(baseline, current, wish)
     elif baseline is not None:
-        found = regressing.of_today(baseline, wish)
+        with closing(build_executor()) as executor:
+            found = regressing.of_today(baseline, wish, executor)
     else:
         from attnbench.cli.planning import make_plan, read_modules  # noqa: PLC0415 - loads torch
 

@@ -10,13 +10,13 @@ from typing import TypedDict
 from attnbench.data.source import DataSource
 from attnbench.environment import describe
 from attnbench.network.weights import file_digest
-from attnbench.own.lookup import find
 from attnbench.plan.cells import Cell, SpeedCell
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import Variant
 from attnbench.tasks.sources import find_source
 from attnbench.tasks.tasks import find_task
 from attnreport.record import BASELINE, Environment, Setting
+from attnzoo import CATALOG
 
 
 class Header(TypedDict):
@@ -115,4 +115,5 @@ def label_of(variant: Variant) -> str:
     """A variant's name as tables print it."""
     if variant.is_baseline:
         return BASELINE.capitalize()
-    return variant.label(find(variant.module).acronym)
+    entry = CATALOG.get(variant.module)
+    return variant.label(entry.acronym if entry else variant.module.rpartition(":")[2])

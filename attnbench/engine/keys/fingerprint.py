@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from attnbench.data.source import DataSource
-from attnbench.network.weights import file_digest
+from attnbench.network import weights
+from attnbench.own.file import file_digest, names_a_file
 from attnbench.own.lookup import code_digest
 from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell, identity
 from attnbench.plan.plan import Plan
@@ -26,6 +27,7 @@ def cell_key(plan: Plan, source: DataSource, cell: Cell) -> str:
         "task_code": task_digest(plan.task),
         **(_started_from(plan, source) if isinstance(cell, TrainCell) else {}),
         **_images(plan, source),
+        **_task(plan),
         **identity(plan, cell),
     }
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
@@ -36,7 +38,7 @@ def _started_from(plan: Plan, source: DataSource) -> Mapping[str, str]:
     """What the files hold that a training cell reads."""
     return {
         "data_fingerprint": source.fingerprint,
-        "weights": file_digest(plan.weights) if plan.weights else "",
+        "weights": weights.file_digest(plan.weights) if plan.weights else "",
     }
 
 
@@ -45,6 +47,11 @@ def _images(plan: Plan, source: DataSource) -> Mapping[str, object]:
     if source.fingerprint == plan.data:
         return {}
     return {"size": source.size, "num_classes": source.num_classes}
+
+
+def _task(plan: Plan) -> Mapping[str, str]:
+    """The code of a task that a file brings."""
+    return {"task_code": file_digest(plan.task)} if names_a_file(plan.task) else {}
 
 
 def _words(cell: Cell) -> str:

@@ -1,20 +1,18 @@
-"""The workers of a run: started at once, handed out one cell at a time, replaced when they die."""
+"""Workers: started at once, handed out one cell at a time, replaced when they die."""
 
-import json
 import os
 import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
-from types import TracebackType
-from typing import Self
 
 from attnbench.child import child_command
+from attnbench.engine.cells.request import CellRequest
 from attnbench.engine.processes import worker as worker_program
-from attnbench.engine.processes.worker import END, READY, Message
+from attnbench.engine.processes.worker import COMPLAINTS, END, PARCEL, READY
 from attnbench.training.train import OnProgress
 
 
@@ -26,16 +24,16 @@ class Worker:
     """A process that runs cells, one after another.
 
     Args:
-        complaints: File that takes what the process writes on standard error.
+        folder: Of its own; see the worker's program.
     """
 
-    def __init__(self, complaints: Path) -> None:
-        self.complaints = complaints
+    def __init__(self, folder: Path) -> None:
+        self.complaints, self.parcel = folder / COMPLAINTS, folder / PARCEL
         self._stopped = False
         self._ready = False
-        with complaints.open("w") as stream:
+        with self.complaints.open("w") as stream:
             self._process = subprocess.Popen(
-                child_command(worker_program.__name__),
+                child_command(worker_program.__name__, str(folder)),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stream,
@@ -59,7 +57,7 @@ class Worker:
         """Whether it can take another cell."""
         return not self._stopped and self._process.poll() is None
 
-    def run(self, message: Message, report: OnProgress) -> int:
+    def run(self, request: CellRequest, report: OnProgress) -> int:
         """Run a cell; gives the exit code of its process, negative for a signal.
 
         Raises:
@@ -69,7 +67,7 @@ class Worker:
         assert self._process.stdout is not None
         if self.wait():
             with suppress(BrokenPipeError):
-                self._process.stdin.write(f"{json.dumps(message)}\n")
+                self._process.stdin.write(f"{request.to_json()}\n")
                 self._process.stdin.flush()
             for line in self._process.stdout:
                 word, _, words = line.rstrip("\n").partition("\t")
@@ -94,44 +92,37 @@ class Worker:
 
 
 class Pool:
-    """So many workers; a context manager that leaves no process behind.
+    """Workers, none at first; leaves no process and no file behind once it is closed."""
 
-    Args:
-        size: How many cells can run at once.
-    """
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self._folder = tempfile.TemporaryDirectory(prefix="attnbench-")
-        self._workers = [self._start(number) for number in range(size)]
-        self._stopped = False
+    def __init__(self) -> None:
+        self._folders = ExitStack()
+        self._workers: list[Worker] = []
         self._free: SimpleQueue[int] = SimpleQueue()
-        for number in range(size):
+        self._is_stopped = False
+
+    def grow(self, size: int) -> None:
+        """Start workers until there are this many."""
+        for number in range(len(self._workers), size):
+            self._workers.append(self._start())
             self._free.put(number)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        for worker in self._workers:
-            worker.close()
-        self._folder.cleanup()
-
     def wait(self) -> None:
-        """Wait until every worker is idle, so that nothing runs beside what is timed."""
+        """Wait until every worker is idle."""
         for worker in self._workers:
             worker.wait()
 
     def stop(self) -> None:
-        """End every cell that runs; whoever waits for one is told `Stopped`."""
-        self._stopped = True
+        """End every worker and the cell that it runs; whoever waits for one gets `Stopped`."""
+        self._is_stopped = True
         for worker in self._workers:
             worker.stop()
+
+    def close(self) -> None:
+        """Stop, and leave nothing behind."""
+        self.stop()
+        for worker in self._workers:
+            worker.close()
+        self._folders.close()
 
     @contextmanager
     def worker(self) -> Iterator[Worker]:
@@ -142,14 +133,15 @@ class Pool:
         """
         number = self._free.get()
         try:
-            if self._stopped:
+            if self._is_stopped:
                 raise Stopped
             if not self._workers[number].is_alive:
                 self._workers[number].close()
-                self._workers[number] = self._start(number)
+                self._workers[number] = self._start()
             yield self._workers[number]
         finally:
             self._free.put(number)
 
-    def _start(self, number: int) -> Worker:
-        return Worker(Path(self._folder.name) / f"worker-{number}.txt")
+    def _start(self) -> Worker:
+        folder = tempfile.TemporaryDirectory(prefix="attnbench-")
+        return Worker(Path(self._folders.enter_context(folder)))

@@ -1,100 +1,63 @@
 """The process that runs cells: it imports everything once and forks a child for each cell.
 
-So a cell's memory is its own, its death is a record, and it does not wait for imports. The worker
-itself never runs torch: a fork must not inherit threads or a GPU in use. It reads a cell a line
+So a cell's memory is its own, its death has a cause, and it does not wait for imports. The worker
+itself never runs torch: a fork must not inherit threads or a GPU in use. It reads a request a line
 from standard input and says on standard output, a line `word<tab>words` at a time: `ready` once,
-then for each cell the share that is done, and `end` with the exit code of the child. Where several
-devices share a cell, each has a child of its own.
+then for each cell the share that is done, and `end` with the exit code of the child, which has
+left a parcel if the code is 0. Where several devices share a cell, each has a child of its own.
 """
 
-import json
 import os
+import shutil
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NoReturn, TypedDict
+from typing import NoReturn
 
-from attnbench.engine.cells.header import Job
-from attnbench.engine.cells.measure import Measured, measure
-from attnbench.engine.keys.fingerprint import cell_key
+from attnbench.engine.cells.execute import LastData, execute
+from attnbench.engine.cells.request import CellRequest, request_from_json
 from attnbench.engine.processes.orphans import die_with_parent
+from attnbench.engine.processes.parcel import pack
 from attnbench.engine.processes.ranks import Rank, ranks_of
-from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell
-from attnbench.plan.plan import Plan, plan_from_toml
-from attnbench.plan.variant import parse_variant
-from attnbench.study import Study
-from attnbench.tasks.sources import open_data_of
-from attnbench.training.keeper import Keeper
+from attnbench.plan.plan import plan_from_toml
 
 READY, END = "ready", "end"
-
-BUSY = os.EX_TEMPFAIL
-"""Exit code of a child whose cell another process is running."""
+COMPLAINTS, PARCEL = "complaints.txt", "parcel"
+"""Names in a worker's folder: what its children write on standard error, and what they measure."""
 
 Say = Callable[[str, str], None]
 """Sends a word and the words after it to the parent."""
 
 
-class Message(TypedDict):
-    """All that a worker must know to run a cell."""
-
-    study: str
-    plan: str
-    kind: str
-    variants: list[str]
-    seed: int | None
-    command: str
-    complaints: str
-    """File that takes the standard error of the child."""
-    since: str
-    """When the run started: what has failed after that is not tried again."""
-
-
-def message(
-    study: Study, plan: Plan, cell: Cell, command: str, complaints: Path, since: str
-) -> Message:
-    """The message for a cell of a plan."""
-    variants = cell.variants if isinstance(cell, SpeedCell) else (cell.variant,)
-    return {
-        "study": str(study.folder),
-        "plan": plan.to_toml(),
-        "kind": cell.kind,
-        "variants": [str(variant) for variant in variants],
-        "seed": cell.seed if isinstance(cell, TrainCell) else None,
-        "command": command,
-        "complaints": str(complaints),
-        "since": since,
-    }
-
-
-def main() -> None:
+def main(folder: str) -> None:
     """Run the cells that standard input names, until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent()
     say = _channel()
     say(READY, "")
+    data = LastData()
     for line in sys.stdin:
-        content: Message = json.loads(line)
-        _load_data(content)
-        Path(content["complaints"]).write_text("")
-        children = [_fork(content, say, rank) for rank in ranks_of(_ranks(content))]
+        request = request_from_json(line)
+        plan = plan_from_toml(request.plan, "the plan of the command")
+        with suppress(Exception):
+            # Once for all cells; where that fails, the cell itself will say so.
+            data.of(plan).prepare()
+        (Path(folder) / COMPLAINTS).write_text("")
+        # Of a child that was killed while it packed.
+        shutil.rmtree(Path(folder) / PARCEL, ignore_errors=True)
+        ranks = ranks_of(plan.devices if request.kind == "train" else 1)
+        children = [_fork(request, data, Path(folder), say, rank) for rank in ranks]
         say(END, str(_wait(children)))
 
 
-def _ranks(content: Message) -> int:
-    """How many processes share the cell."""
-    return plan_from_toml(content["plan"], "").devices if content["kind"] == "train" else 1
-
-
-def _fork(content: Message, say: Say, rank: Rank) -> int:
+def _fork(request: CellRequest, data: LastData, folder: Path, say: Say, rank: Rank) -> int:
     child = os.fork()
     if child == 0:
         os.environ.update(rank.environment)
-        _run_and_exit(content, say if rank.is_first else _say_nothing, is_first=rank.is_first)
+        _run_and_exit(request, data, folder, say if rank.is_first else None)
     return child
 
 
@@ -116,16 +79,6 @@ def _wait(children: Sequence[int]) -> int:
     return code
 
 
-def _say_nothing(word: str, words: str) -> None:
-    del word, words
-
-
-def _load_data(content: Message) -> None:
-    """Load the data once for all cells to come; where that fails, the cell itself will say so."""
-    with suppress(Exception):
-        open_data_of(plan_from_toml(content["plan"], "")).prepare()
-
-
 def _channel() -> Say:
     """The way to the parent; what a module prints does not get into it."""
     channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
@@ -142,13 +95,13 @@ def _channel() -> Say:
     return say
 
 
-def _run_and_exit(content: Message, say: Say, *, is_first: bool) -> NoReturn:
+def _run_and_exit(request: CellRequest, data: LastData, folder: Path, say: Say | None) -> NoReturn:
     code = 1
     try:
-        _complain_to(Path(content["complaints"]))
+        _complain_to(folder / COMPLAINTS)
         die_with_parent()
         _offer_to_the_killer()
-        code = _run(content, say, is_first=is_first)
+        code = _run_first(request, data, folder, say) if say else _run_beside(request, data)
     except BaseException:  # noqa: BLE001 - whatever it is, the parent reads it
         traceback.print_exc()
     finally:
@@ -167,59 +120,16 @@ def _complain_to(file: Path) -> None:
         os.dup2(complaints.fileno(), sys.stderr.fileno())
 
 
-def _run(content: Message, say: Say, *, is_first: bool) -> int:
-    """Measure the cell and, in the first of its processes, store what it gave."""
-    plan = plan_from_toml(content["plan"], "the plan of the command")
-    cell = _cell(content)
-    study = Study.load(Path(content["study"]))
-    source = open_data_of(plan)
-    job = Job(plan, source, cell, cell_key(plan, source, cell), content["command"])
-    keeper = Keeper(
-        study.checkpoints(job.key),
-        minutes=plan.checkpoint_minutes,
-        epochs=plan.checkpoint_epochs,
-    )
-    if not is_first:
-        error = measure(job, lambda *_: None, keeper).record.error
-        if error is not None:
-            sys.stderr.write(f"{error}\n")
-        return int(error is not None)
-    with study.claim(job.key) as is_mine:
-        if not is_mine:
-            return BUSY
-        if not _is_settled(study, job.key, content["since"]):
-            measured = measure(job, lambda share, words: say(f"{share:.4f}", words), keeper)
-            _store(study, measured)
-            if measured.record.error is None:
-                keeper.clear()
+def _run_first(request: CellRequest, data: LastData, folder: Path, say: Say) -> int:
+    """Measure the cell and leave what it gave, in the only or the first of its processes."""
+    measured = execute(request, lambda share, words: say(f"{share:.4f}", words), data)
+    pack(folder / PARCEL, measured)
     return 0
 
 
-def _is_settled(study: Study, key: str, since: str) -> bool:
-    """Whether another process has run the cell meanwhile, whatever came of it."""
-    record = study.record(key)
-    if record is None or record.error is None:
-        return record is not None
-    ended = datetime.fromisoformat(record.started_at) + timedelta(seconds=record.wall_s)
-    return ended >= datetime.fromisoformat(since)
-
-
-def _store(study: Study, measured: Measured) -> None:
-    key = measured.record.key
-    if measured.outcomes:
-        study.write_outcomes(key, measured.outcomes)
-    if measured.weights is not None:
-        study.write_weights(key, measured.weights)
-    study.write(measured.record)
-
-
-def _cell(content: Message) -> Cell:
-    variants = tuple(map(parse_variant, content["variants"]))
-    match content["kind"]:
-        case "cost":
-            return CostCell(variants[0])
-        case "speed":
-            return SpeedCell(variants)
-        case _:
-            assert content["seed"] is not None
-            return TrainCell(variants[0], content["seed"])
+def _run_beside(request: CellRequest, data: LastData) -> int:
+    """Measure the cell together with the first of its processes."""
+    error = execute(request, lambda *_: None, data).record.error
+    if error is not None:
+        sys.stderr.write(f"{error}\n")
+    return int(error is not None)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import attnbench
-from attnbench.engine.run import default_parallel, prepare
+from attnbench.engine.run import prepare
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variants
@@ -87,7 +87,7 @@ def test_a_script_without_a_main_guard_compares_sizes_and_speed_alone(tmp_path: 
     study = Study.load(tmp_path / "study")
     record = study.records()[0]
     assert isinstance(record, CostRecord)
-    assert record.command.startswith("attnbench.compare(Plan(modules=('cbam(spatial=off)',)")
+    assert record.command.startswith("attnbench.compare(Plan(modules=(Variant(module='cbam'")
     variants = [str(variant) for variant in study.plan.variants]
     table = comparison_table(compare(study.records(), variants))
     assert [row[0].text for row in table.rows][1] == "+ CBAM (spatial=false)"
@@ -107,15 +107,3 @@ def test_a_recipe_that_cannot_run_is_refused_before_anything_is_written(tmp_path
         with pytest.raises(WrongUse, match=reason):
             prepare(changed, open_data_of(changed), study)
     assert not study.exists()
-
-
-@pytest.mark.parametrize(("device", "threads", "expected"), [("cuda", 1, 1), ("cpu", 10_000, 1)])
-def test_a_gpu_and_a_full_processor_train_one_cell_at_a_time(
-    device: str, threads: int, expected: int
-) -> None:
-    plan = replace(
-        attnbench.Plan(modules=parse_variants("se"), recipe=RECIPES["quick"]),
-        device=device,
-        threads=threads,
-    )
-    assert default_parallel(plan) == expected

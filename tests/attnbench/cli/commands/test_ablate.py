@@ -11,6 +11,7 @@ import pytest
 from attnbench.ablation.reading import Wish, read_ablation
 from attnbench.cli import main
 from attnbench.cli.actions.ablate import ablate_and_show
+from attnbench.engine.executors.here import Here
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variant, parse_variants
 from attnbench.study import Study
@@ -42,7 +43,9 @@ def ablated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ablation = read_ablation(
         plan, parse_variant("cbam"), Wish(vary=("channel=on,off", "spatial=on,off"))
     )
-    ablate_and_show(ablation, folder / "study", "attnbench ablate", 1, _formats(), folder / "out")
+    ablate_and_show(
+        ablation, folder / "study", "attnbench ablate", Here(), _formats(), folder / "out"
+    )
     return folder
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from attnbench.cli import main
+from attnbench.engine.executors.here import Here
 from attnbench.engine.progress import Silent
 from attnbench.engine.run import prepare
 from attnbench.engine.run import run as run_plan
@@ -254,7 +255,7 @@ def test_a_baseline_is_measured_again_with_todays_code(run: Run, tmp_path: Path)
     plan = replace(PLAN, modules=parse_variants("eca"))
     source = open_data_of(plan)
     study = prepare(plan, source, tmp_path / "study")
-    run_plan(plan, source, study, "attnbench compare", Silent(), 1, kinds=("cost",))
+    run_plan(plan, source, study, "attnbench compare", Silent(), Here(), kinds=("cost",))
     code, out, _ = run("--baseline", study.folder)
     assert (code, "Verdict: ok" in out) == (0, True)
     [kept] = Path("attnbench-studies").glob("regress-*/current.json")

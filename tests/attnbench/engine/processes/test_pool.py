@@ -4,30 +4,28 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from attnbench.engine.cells.request import CellRequest
 from attnbench.engine.processes.pool import Pool, Stopped, Worker
-from attnbench.engine.processes.worker import Message
 from attnbench.plan.plan import Plan
-from attnbench.plan.variant import parse_variants
-from attnbench.tasks.recipes import RECIPES
 
 
 @pytest.fixture
-def message(tmp_path: Path) -> Message:
-    """A cell whose study is not there: its process fails at once."""
-    return {
-        "study": str(tmp_path / "nowhere"),
-        "plan": Plan(modules=parse_variants("eca"), recipe=RECIPES["quick"]).to_toml(),
-        "kind": "cost",
-        "variants": ["eca"],
-        "seed": None,
-        "command": "a test",
-        "complaints": str(tmp_path / "complaints.txt"),
-        "since": "",
-    }
+def broken(tmp_path: Path, brief: Plan) -> CellRequest:
+    """A training cell without a seed: its process fails at once."""
+    return CellRequest(
+        study=str(tmp_path),
+        plan=brief.to_toml(),
+        kind="train",
+        variants=("eca",),
+        seed=None,
+        key="key",
+        command="a test",
+    )
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +34,10 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
     folder = tmp_path_factory.mktemp("wrong")
     (folder / "attnbench").mkdir()
     (folder / "attnbench" / "__init__.py").write_text("raise RuntimeError('the wrong one')")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        pool = Pool(1)
-    with pool:
+    with closing(Pool()) as pool:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            pool.grow(1)
         yield pool
 
 
@@ -49,39 +47,40 @@ def test_a_worker_ignores_a_package_of_the_same_name_in_its_folder(pool: Pool) -
         assert worker.complaints.read_text() == ""
 
 
-def test_a_worker_outlives_a_cell_that_fails_and_hears_why(pool: Pool, message: Message) -> None:
+def test_a_worker_outlives_a_cell_that_fails_and_hears_why(pool: Pool, broken: CellRequest) -> None:
     for _ in range(2):
         with pool.worker() as worker:
-            assert worker.run(message, lambda *_: None) == 1
-            complaint = Path(message["complaints"]).read_text()
-            assert "holds no study" in complaint.splitlines()[-1]
+            assert worker.run(broken, lambda *_: None) == 1
+            assert worker.complaints.read_text().splitlines()[-1] == "AssertionError"
 
 
-def test_a_dead_worker_is_replaced(pool: Pool, message: Message) -> None:
+def test_a_dead_worker_is_replaced(pool: Pool, broken: CellRequest) -> None:
     with pool.worker() as worker:
         worker.wait()
         worker.stop()
         with pytest.raises(Stopped):
-            worker.run(message, lambda *_: None)
+            worker.run(broken, lambda *_: None)
     with pool.worker() as another:
         assert another is not worker
-        assert another.run(message, lambda *_: None) == 1
+        assert another.run(broken, lambda *_: None) == 1
 
 
 def test_a_worker_that_cannot_start_gives_its_exit_code(
-    message: Message, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    broken: CellRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "attnbench.py").write_text("raise SystemExit(7)")
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
-    worker = Worker(tmp_path / "worker.txt")
-    assert worker.run(message, lambda *_: None) == 7
+    worker = Worker(tmp_path)
+    assert worker.run(broken, lambda *_: None) == 7
     worker.close()
 
 
 def test_a_pool_leaves_no_process_and_no_file_behind() -> None:
-    with Pool(1) as pool, pool.worker() as worker:
-        pid, complaints = worker._process.pid, worker.complaints
-        assert complaints.exists()
+    with closing(Pool()) as pool:
+        pool.grow(1)
+        with pool.worker() as worker:
+            pid, complaints = worker._process.pid, worker.complaints
+            assert complaints.exists()
     end = time.monotonic() + 10
     while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
         time.sleep(0.05)

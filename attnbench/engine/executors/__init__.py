@@ -1,0 +1,1 @@
+"""What runs the cells of a plan: here, in processes, elsewhere."""

@@ -1,0 +1,63 @@
+"""The executors by name. Reading the table loads no torch."""
+
+from typing import TYPE_CHECKING
+
+from attnbench.engine.executors.executor import Executor, ExecutorKind, ExecutorOptions
+from attnbench.errors import UnknownName, WrongUse
+from attnbench.lazy import lazy
+
+if TYPE_CHECKING:
+    from attnbench.engine.executors import here, processes
+else:
+    here = lazy("attnbench.engine.executors.here")
+    processes = lazy("attnbench.engine.executors.processes")
+
+DEFAULT = "processes"
+
+
+def _processes(options: ExecutorOptions) -> Executor:
+    return processes.Processes(options.parallel)
+
+
+def _here(options: ExecutorOptions) -> Executor:
+    if options.parallel not in (None, 1):
+        raise WrongUse(
+            f"must be 1 with the executor here (got {options.parallel}); to run several cells at "
+            "once use the executor processes",
+            parameter="parallel",
+        )
+    return here.Here()
+
+
+EXECUTORS: dict[str, ExecutorKind] = {
+    kind.name: kind
+    for kind in (
+        ExecutorKind(
+            name="processes",
+            meaning="each cell in a process of its own, training cells side by side",
+            build=_processes,
+        ),
+        ExecutorKind(
+            name="here",
+            meaning="one cell after another, in this process",
+            build=_here,
+        ),
+    )
+}
+"""Every executor, the default first."""
+
+
+def build_executor(name: str = DEFAULT, *, parallel: int | None = None) -> Executor:
+    """Make an executor; close it when the run is over.
+
+    Args:
+        name: A key of `EXECUTORS`.
+        parallel: Training cells at the same time; None leaves it to the executor.
+
+    Raises:
+        UnknownName: if there is no such executor.
+        WrongUse: if it does not take the options.
+    """
+    if name not in EXECUTORS:
+        raise UnknownName("executor", name, EXECUTORS, "attnbench compare --help")
+    return EXECUTORS[name].build(ExecutorOptions(parallel=parallel))
