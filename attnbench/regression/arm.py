@@ -9,7 +9,7 @@ import json
 import os
 import random
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -34,14 +34,19 @@ from attnbench.tasks.sources import open_data_of
 from attnbench.training.task import Task
 from attnreport.record import dump
 
-HERE = Path(__file__).absolute().parent
-PROGRAMS = ("arm.py", "origin.py")
+OPEN = "open"
+"""The first message, which brings the plan; the others name a method of `Arm`."""
+
+FOLDER = Path(__file__).absolute().parent
 WARM_UPS = 2
 MOST_PADDING = 2**18
 """Elements: networks are placed anew with random gaps, as another start would place them."""
 
 Answer = dict[str, Any]
 Networks = dict[str, nn.Module]
+Actions = Mapping[str, Action]
+Held = Mapping[str, Callable[[], Iterable[torch.Tensor]]]
+"""By row, gives the tensors that it holds from call to call."""
 
 
 class Arm:
@@ -56,7 +61,7 @@ class Arm:
         self._plan = plan
         self._command = command
         self._networks: Networks = {}
-        self._timed: dict[str, Mapping[str, Action]] = {}
+        self._timed: dict[str, Actions] = {}
         self._held: list[object] = []
 
     @cached_property
@@ -78,10 +83,10 @@ class Arm:
     def files(self) -> Answer:
         """The files of everything that is imported."""
         named = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-        # Some modules name a file that is none, such as torch.ops.
-        found = {file for file in named if file and _is_there(Path(file))}
-        # These programs are of the newer version, whatever it imports.
-        return {"files": sorted(found - {str(HERE / name) for name in PROGRAMS})}
+        # Some modules name a file that does not exist, such as torch.ops.
+        files = {file for file in named if file and _exists(Path(file))}
+        # This program and the one it is forked from are of the newer version, whatever it imports.
+        return {"files": sorted(file for file in files if Path(file).parent != FOLDER)}
 
     def measure(self, row: str, seed: int | None) -> Answer:
         """The cost record of a row, or with a seed its training record."""
@@ -98,36 +103,22 @@ class Arm:
         return {"record": dump(failed(job, job.header())).decode()}
 
     def peaks(self, metric: str) -> Answer:
-        """Bytes that an evaluation forward, or a training step, holds at most."""
-        plan, networks = self._plan, self._placed()
-        if metric == "memory":
-            actions = forwards(plan, self._source.size, networks, plan.batch_size)
-            held = {name: weights_of(network) for name, network in networks.items()}
-        else:
-            trained_by = steppers(plan, networks, self._task)
-            actions = steps(networks, trained_by, self._task)
-            held = {
-                name: state_of(network, trained_by[name].optimizer)
-                for name, network in networks.items()
-            }
-        return {
-            "bytes": {
-                name: peak_bytes(action, held[name], plan.device)
-                for name, action in actions.items()
-            }
-        }
+        """Peak bytes of one action of each row."""
+        actions, held = PEAKS[metric](self, self._placed())
+        device = self._plan.device
+        return {"bytes": {row: peak_bytes(act, held[row], device) for row, act in actions.items()}}
 
     def place(self, metrics: list[str], cores: list[int]) -> Answer:
         """Give every network a place of its own in memory, on some cores, and warm it up."""
         with suppress(AttributeError, OSError):
-            # Of every thread that there is already: only new ones follow the first.
+            # Threads that run already, too: only new ones follow the first.
             for thread in Path("/proc/self/task").iterdir():
                 os.sched_setaffinity(int(thread.name), cores)
         torch.set_num_threads(self._plan.timing_threads)
         self._timed.clear()
         self._held.clear()
         for metric in metrics:
-            self._timed[metric] = self._actions(metric, self._placed())
+            self._timed[metric] = TIMED[metric](self, self._placed())
             for action in self._timed[metric].values():
                 for _ in range(WARM_UPS):
                     action()
@@ -137,15 +128,30 @@ class Arm:
         """Seconds of one call."""
         return {"seconds": seconds_of(self._timed[metric][row], self._plan.device)}
 
-    def _actions(self, metric: str, networks: Networks) -> Mapping[str, Action]:
-        match metric:
-            case "latency":
-                return forwards(self._plan, self._source.size, networks, 1)
-            case "throughput":
-                return forwards(self._plan, self._source.size, networks, self._plan.batch_size)
-            case _:
-                trained_by = steppers(self._plan, networks, self._task)
-                return steps(networks, trained_by, self._task)
+    def single_images(self, networks: Networks) -> Actions:
+        """Evaluation forwards of one image."""
+        return forwards(self._plan, self._source.size, networks, 1)
+
+    def batches(self, networks: Networks) -> Actions:
+        """Evaluation forwards of one batch."""
+        return forwards(self._plan, self._source.size, networks, self._plan.batch_size)
+
+    def train_steps(self, networks: Networks) -> Actions:
+        """Training steps."""
+        return steps(networks, steppers(self._plan, networks, self._task), self._task)
+
+    def held_batches(self, networks: Networks) -> tuple[Actions, Held]:
+        """Evaluation forwards of one batch, and what each network holds."""
+        held = {row: weights_of(network) for row, network in networks.items()}
+        return self.batches(networks), held
+
+    def held_train_steps(self, networks: Networks) -> tuple[Actions, Held]:
+        """Training steps, and what each network holds."""
+        trained_by = steppers(self._plan, networks, self._task)
+        held = {
+            row: state_of(network, trained_by[row].optimizer) for row, network in networks.items()
+        }
+        return steps(networks, trained_by, self._task), held
 
     def _placed(self) -> Networks:
         placed = {}
@@ -159,7 +165,21 @@ class Arm:
         return placed
 
 
-def _is_there(file: Path) -> bool:
+TIMED: Mapping[str, Callable[[Arm, Networks], Actions]] = {
+    "latency": Arm.single_images,
+    "throughput": Arm.batches,
+    "train_step": Arm.train_steps,
+}
+"""What is timed, by metric."""
+
+PEAKS: Mapping[str, Callable[[Arm, Networks], tuple[Actions, Held]]] = {
+    "memory": Arm.held_batches,
+    "train_memory": Arm.held_train_steps,
+}
+"""Whose peak memory is measured, by metric."""
+
+
+def _exists(file: Path) -> bool:
     return file.is_absolute() and file.is_file()
 
 
@@ -172,7 +192,7 @@ def main() -> None:
         words = json.loads(line)
         question = words.pop("ask")
         try:
-            if question == "open":
+            if question == OPEN:
                 arm = Arm(plan_from_toml(words["plan"], "the plan"), words["command"])
                 say({})
             else:

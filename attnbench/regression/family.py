@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from pkgutil import iter_modules
 from types import TracebackType
 from typing import IO, Self
@@ -18,22 +17,16 @@ from typing import IO, Self
 from attnbench.child import child_command
 from attnbench.cost.counters import COUNTERS
 from attnbench.errors import WrongUse
-from attnbench.regression import version
+from attnbench.regression import arm, origin
 from attnbench.regression.version import Version
 
-HERE = Path(version.__file__).parent
 SHARED = (
     *("torch", "torchvision", "numpy", "scipy.stats", "pandas", "sklearn.datasets", "pydantic"),
     *("timm", "accelerate", "safetensors.torch", "filelock", "tomli_w"),
     *(package for counter in COUNTERS.values() for package in counter.packages),
-    *(
-        "attnzoo",
-        "attnreport.record",
-        "attnbench.engine.cells.measure",
-        "attnbench.engine.cells.workload",
-    ),
+    arm.__name__,
 )
-"""Packages that are imported once for all processes, those of the repository left out."""
+"""What is imported once for all processes, except for what the versions have of their own."""
 
 LONGEST_END_S = 10
 """A process that is killed is gone long before."""
@@ -72,14 +65,14 @@ class Family:
     """
 
     def __init__(self, current: Version, other: Version) -> None:
-        mine, theirs = socket.socketpair()
+        self._channel, channel_of_child = socket.socketpair()
         search, own = _shared_search(current, other), _own_names(current, other)
         self._complaints = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - lives as long as the process
-        with theirs:
+        with channel_of_child:
             self._process = subprocess.Popen(
                 child_command(
-                    str(HERE / "origin.py"),
-                    str(theirs.fileno()),
+                    origin.__file__,
+                    str(channel_of_child.fileno()),
                     json.dumps(SHARED),
                     json.dumps(own),
                     search=search,
@@ -87,9 +80,8 @@ class Family:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._complaints,
-                pass_fds=[theirs.fileno()],
+                pass_fds=[channel_of_child.fileno()],
             )
-        self._channel = mine
 
     def __enter__(self) -> Self:
         return self
@@ -115,7 +107,7 @@ class Family:
         Raises:
             CannotStart: if the process that they are forked from has ended.
         """
-        message = {"search": of.search, "folder": str(of.folder), "program": str(HERE / "arm.py")}
+        message = {"search": of.search, "folder": str(of.folder), "program": arm.__file__}
         its_input, stdin = os.pipe()
         stdout, its_output = os.pipe()
         streams = [its_input, its_output, complaints.fileno()]

@@ -8,24 +8,19 @@ from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
-from attnbench.own.file import names_a_file
 from attnbench.plan.plan import Plan
-from attnbench.plan.variant import parse_variant
 from attnbench.regression.family import Family
-from attnbench.regression.process import Process
+from attnbench.regression.once import measured_once
 from attnbench.regression.session import Report, Seconds, Times, take_turns
-from attnbench.regression.sides import Sides, started
+from attnbench.regression.sides import Pair, Sides, started
 from attnbench.regression.version import Version, now, portable, refuse_mixed_code, then
 from attnbench.regression.worktree import checked_out, working_tree
-from attnreport.record import AnyRecord, SpeedRecord
+from attnreport.record import SpeedRecord
 from attnreport.regression.judges.interleaved import MOST_SESSIONS
 from attnreport.regression.metric import Metric
 from attnreport.regression.result_set import ResultSet
 
 Start = Callable[[], AbstractContextManager[Sides]]
-
-Pair = tuple[ResultSet, ResultSet]
-"""What the reference gave, and what the current code gave."""
 
 
 def side_by_side(
@@ -135,52 +130,6 @@ def _empty(plan: Plan, of: Version) -> ResultSet:
     return ResultSet(name=of.name, commit=of.checkout.commit, plan=plan.to_toml(), records=())
 
 
-def measured_once(pair: Pair, sides: Sides, plan: Plan, metrics: Sequence[Metric]) -> Pair:
-    """Both sets with what needs no repetition: sizes and outputs, memory, training."""
-    before, after = pair
-    rows = [str(variant) for variant in plan.variants]
-    known = [row for row in rows if not _is_absent(row, sides)]
-    return (
-        replace(before, records=_fixed(sides.reference, known, plan, metrics)),
-        replace(after, records=_fixed(sides.current, rows, plan, metrics)),
-    )
-
-
-def _is_absent(row: str, sides: Sides) -> bool:
-    """Whether the reference does not have a row's module at all, so that it is new."""
-    module = parse_variant(row).module
-    if row not in sides.unbuilt:
-        return False
-    if not names_a_file(module):
-        return "unknown module" in sides.unbuilt[row]
-    file, _, name = module.rpartition(":")
-    path = sides.reference.version.folder / file
-    return not path.is_file() or name not in path.read_text(encoding="utf-8", errors="replace")
-
-
-def _fixed(
-    process: Process, rows: Sequence[str], plan: Plan, metrics: Sequence[Metric]
-) -> tuple[AnyRecord, ...]:
-    # A row that cannot be built says so in its record of the cost.
-    costs = [process.measure(row) for row in rows]
-    seeds = plan.seeds if any(metric.cell == "train" for metric in metrics) else ()
-    training = [process.measure(row, seed) for seed in seeds for row in rows]
-    measured = (*costs, *training)
-    peaks = [m.name for m in metrics if m.cell == "speed" and not m.is_timed]
-    return (*measured, _memory(process, rows, peaks)) if peaks else measured
-
-
-def _memory(process: Process, rows: Sequence[str], metrics: Sequence[str]) -> SpeedRecord:
-    """A record of the speed without times."""
-    peaks = {name: process.peaks(name) for name in metrics}
-    return replace(
-        process.header(rows),
-        key="speed-memory",
-        peak_forward_bytes=peaks.get("memory", {}),
-        peak_train_step_bytes=peaks.get("train_memory", {}),
-    )
-
-
 def timed_once(
     pair: Pair,
     sides: Sides,
@@ -195,9 +144,9 @@ def timed_once(
     name = uuid4().hex[:12]
     headers = [process.header(sides.rows) for process in sides.all]
 
-    def with_times(times: Times) -> Pair:
+    def measured(times: Times) -> Pair:
         reference, current, again = (
-            _record(header, name, seconds, times.block_rounds)
+            with_times(header, name, seconds, times.block_rounds)
             for header, seconds in zip(headers, times.seconds, strict=True)
         )
         before, after = pair
@@ -212,15 +161,16 @@ def timed_once(
         sides.rows,
         threads=threads,
         most_s=most_s,
-        says_enough=lambda so_far: says_enough(with_times(so_far)),
+        says_enough=lambda so_far: says_enough(measured(so_far)),
         report=report,
     )
-    return with_times(times)
+    return measured(times)
 
 
-def _record(
+def with_times(
     header: SpeedRecord, session: str, seconds: Seconds, block_rounds: Sequence[int]
 ) -> SpeedRecord:
+    """A record of the speed with the times of a session."""
     times = {
         metric: {row: tuple(values) for row, values in by_row.items()}
         for metric, by_row in seconds.items()

@@ -2,19 +2,22 @@
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Concatenate, ParamSpec, Self
 
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
+from attnbench.regression.arm import OPEN, Answer, Arm
 from attnbench.regression.family import Family
 from attnbench.regression.version import Version
 from attnreport.record import AnyRecord, SpeedRecord, load
 
+Words = ParamSpec("Words")
+
 
 class ProcessFailed(WrongUse):
-    """A process that could not do what it was asked."""
+    """A process that failed to measure."""
 
 
 class Process:
@@ -46,13 +49,13 @@ class Process:
         """Say what is to be measured; does not wait until it is imported.
 
         Args:
-            plan: Of every row that may be asked for.
+            plan: Of every row that it may build.
             command: What the user typed, for the records.
         """
-        self._ask("open", plan=plan.to_toml(), command=command)
+        self._send({"ask": OPEN, "plan": plan.to_toml(), "command": command})
 
     def opened(self) -> None:
-        """Wait until it is there.
+        """Wait until it is ready.
 
         Raises:
             ProcessFailed: if this version cannot run the plan.
@@ -61,7 +64,7 @@ class Process:
 
     def build(self, row: str) -> None:
         """Have a row's network built; does not wait."""
-        self._ask("build", row=row)
+        self._ask(Arm.build, row=row)
 
     def built(self) -> str | None:
         """Wait until it is done; gives why it cannot be built, or None."""
@@ -69,29 +72,29 @@ class Process:
 
     def files(self) -> Sequence[str]:
         """The files of everything that it has imported."""
-        self._ask("files")
+        self._ask(Arm.files)
         return list(self._answer()["files"])
 
     def measure(self, row: str, seed: int | None = None) -> AnyRecord:
         """The cost record of a row, or with a seed its training record."""
-        self._ask("measure", row=row, seed=seed)
+        self._ask(Arm.measure, row=row, seed=seed)
         return self._record()
 
     def header(self, rows: Sequence[str]) -> SpeedRecord:
         """An empty record of the speed of some rows."""
-        self._ask("header", rows=list(rows))
+        self._ask(Arm.header, rows=list(rows))
         record = self._record()
         assert isinstance(record, SpeedRecord)
         return record
 
     def peaks(self, metric: str) -> dict[str, int]:
         """By row, bytes that it holds at most."""
-        self._ask("peaks", metric=metric)
+        self._ask(Arm.peaks, metric=metric)
         return dict(self._answer()["bytes"])
 
     def place(self, metrics: Sequence[str], cores: Sequence[int]) -> None:
         """Have every network placed in memory anew; does not wait."""
-        self._ask("place", metrics=list(metrics), cores=list(cores))
+        self._ask(Arm.place, metrics=list(metrics), cores=list(cores))
 
     def placed(self) -> None:
         """Wait until it is done."""
@@ -99,27 +102,36 @@ class Process:
 
     def time(self, metric: str, row: str) -> float:
         """Seconds of one call."""
-        self._ask("time", metric=metric, row=row)
+        self._ask(Arm.time, metric=metric, row=row)
         return float(self._answer()["seconds"])
 
     def _record(self) -> AnyRecord:
         return load(self._answer()["record"].encode(), self.version.name)
 
-    def _ask(self, question: str, **words: object) -> None:
+    def _ask(
+        self,
+        question: Callable[Concatenate[Arm, Words], Answer],
+        *_: Words.args,
+        **words: Words.kwargs,
+    ) -> None:
+        """Call a method of the process's `Arm`, with keywords."""
+        self._send({"ask": question.__name__, **words})
+
+    def _send(self, message: Answer) -> None:
         try:
-            self._member.stdin.write(f"{json.dumps({'ask': question, **words})}\n")
+            self._member.stdin.write(f"{json.dumps(message)}\n")
             self._member.stdin.flush()
         except BrokenPipeError as error:
             raise self._failure(self._last_words()) from error
 
-    def _hear(self) -> dict[str, Any]:
+    def _hear(self) -> Answer:
         line = self._member.stdout.readline()
         if not line:
             raise self._failure(self._last_words())
-        answer: dict[str, Any] = json.loads(line)
+        answer: Answer = json.loads(line)
         return answer
 
-    def _answer(self) -> dict[str, Any]:
+    def _answer(self) -> Answer:
         answer = self._hear()
         if "error" in answer:
             raise self._failure(f"{answer['kind']}: {answer['error']}")
@@ -128,7 +140,7 @@ class Process:
     def _failure(self, why: str) -> ProcessFailed:
         return ProcessFailed(
             f"{self.version.name} ({self.version.checkout.commit[:10]}) cannot be measured: {why}; "
-            "mend it, or name another reference"
+            "fix it, or name another reference"
         )
 
     def _last_words(self) -> str:

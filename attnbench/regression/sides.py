@@ -9,6 +9,10 @@ from attnbench.regression.family import Family
 from attnbench.regression.process import Process, ProcessFailed
 from attnbench.regression.version import Version
 from attnreport.record import BASELINE
+from attnreport.regression.result_set import ResultSet
+
+Pair = tuple[ResultSet, ResultSet]
+"""What the reference gave, and what the current code gave."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

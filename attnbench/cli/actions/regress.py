@@ -26,7 +26,7 @@ from attnreport.regression.rules import PYPROJECT, Rules, read_rules, ruled
 if TYPE_CHECKING:
     from attnbench.engine.executors.executor import Executor
     from attnbench.plan.plan import Plan
-    from attnbench.regression.interleaved import Pair
+    from attnbench.regression.sides import Pair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,18 +1,26 @@
 import sys
 from collections.abc import Iterator
+from dataclasses import MISSING, fields
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variants
-from attnbench.regression.family import Family
+from attnbench.regression.arm import PEAKS, TIMED
+from attnbench.regression.family import SHARED, Family
+from attnbench.regression.interleaved import with_times
+from attnbench.regression.once import with_peaks
 from attnbench.regression.process import Process, ProcessFailed
 from attnbench.regression.session import FEWEST_BLOCKS, Times, take_turns
 from attnbench.regression.version import now
 from attnbench.regression.worktree import Checkout
 from attnbench.tasks.recipes import RECIPES
-from attnreport.record import BASELINE, CostRecord
+from attnreport.record import BASELINE, CostRecord, SpeedRecord
+from attnreport.regression.metrics.memory import Memory
+from attnreport.regression.metrics.table import METRICS
+from attnreport.regression.metrics.times import Time
 
 PLAN = Plan(modules=parse_variants("eca,mine.py:Gate,mine.py:Loud"), recipe=RECIPES["quick"])
 MODULE = """
@@ -108,3 +116,25 @@ def test_a_version_that_cannot_be_imported_is_told(tmp_path: Path) -> None:
         process.open(PLAN, "")
         with pytest.raises(ProcessFailed, match="half a torch"):
             process.opened()
+
+
+def test_a_process_measures_every_metric_of_the_speed() -> None:
+    """And what it measured is where the metric reads it."""
+    speed = [metric for metric in METRICS.values() if metric.cell == "speed"]
+    assert {metric.name for metric in speed} == TIMED.keys() | PEAKS.keys()
+    assert {metric.name for metric in speed if metric.is_timed} == set(TIMED)
+    header = SpeedRecord(
+        **{field.name: None for field in fields(SpeedRecord) if field.default is MISSING}  # type: ignore[arg-type]  # no test reads them
+    )
+    seconds = {name: {"eca": [float(number)]} for number, name in enumerate(TIMED)}
+    for metric in speed:
+        if isinstance(metric, Time):
+            timed = with_times(header, "s1", seconds, [1])
+            assert metric.seconds_of(timed) == {"eca": tuple(seconds[metric.name]["eca"])}
+        elif isinstance(metric, Memory):
+            measured = with_peaks(header, {metric.name: {"eca": 7}})
+            assert metric.peaks_of(measured) == {"eca": 7}
+
+
+def test_what_is_imported_once_exists() -> None:
+    assert all(find_spec(name) for name in SHARED)
