@@ -60,3 +60,27 @@ def test_seed_options_and_precision_change_the_key_of_a_training_cell() -> None:
         key(replace(PLAN, precision="bf16"), TrainCell(EMA, 0)),
     }
     assert len(keys) == 4
+
+
+MODULE = """from torch import nn
+
+class Mine(nn.Identity):
+    def __init__(self, channels):
+        super().__init__({value})
+"""
+
+
+def test_the_code_of_a_module_changes_its_keys_and_a_comment_does_not(tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+
+    def keys(text: str) -> tuple[str, str]:
+        file.write_text(text)
+        mine = parse_variant(f"{file}:Mine")
+        plan = replace(PLAN, modules=(mine,))
+        return key(plan, CostCell(mine)), key(plan, CostCell(THE_BASELINE))
+
+    first, baseline = keys(MODULE.format(value=1))
+    assert keys(f"# A comment.\n{MODULE.format(value=1)}") == (first, baseline)
+    second, same = keys(MODULE.format(value=2))
+    assert second != first
+    assert same == baseline

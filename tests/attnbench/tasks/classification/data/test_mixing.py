@@ -72,3 +72,17 @@ def test_images_that_cannot_be_paired_are_refused() -> None:
     odd = with_fields(recipe, batch_size=63)
     with pytest.raises(WrongUse, match="batch_size must be a multiple of 2, got 63: mixup"):
         refuse_odd(Order(recipe=odd, device="cpu"))
+
+
+def test_every_epoch_is_mixed_anew() -> None:
+    plain = Resident(digits.load(), ORDER)
+    feed = mixed(plain, with_fields(PLAIN, mixup=0.4), 10)
+
+    def shares(seed: int, epoch: int) -> list[float]:
+        batches = zip(plain.batches(seed, epoch), feed.batches(seed, epoch), strict=True)
+        return [
+            _share(torch.eye(10)[before["labels"]], after["labels"]) for before, after in batches
+        ]
+
+    assert shares(0, 0) != pytest.approx(shares(0, 1))
+    assert shares(0, 0) != pytest.approx(shares(1, 0))
