@@ -1,1 +1,1 @@
-"""Published tables: rebuilt, trained again, and solved for."""
+"""Published tables: rebuilt, trained again, and explained by a search."""

@@ -1,26 +1,26 @@
-"""One published row -> what became of it here."""
+"""The network of a published row, rebuilt and counted here."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from attnbench.errors import RefusedPlace
 from attnbench.plan.variant import THE_BASELINE
-from attnbench.published.accuracy import scores_of
-from attnbench.published.sizes import RowNetwork, network_of, network_sizes
+from attnbench.published.network import RowNetwork, network_of, network_sizes
+from attnbench.published.stored_scores import scores_of
 from attnbench.study import Study
 from attnreport.published.paper import SIZES, PaperRow, PaperTable
 from attnreport.published.rebuilt import Rebuilt, Rewiring
 
-UNEXPECTED = "was expected to be refused, but builds; take refused out"
+UNEXPECTED = "builds, although the paper's file has refused = true; remove that"
 
 
 def rebuild(table: PaperTable, row: PaperRow, studies: Sequence[Study]) -> Rebuilt:
-    """The sizes of a row's network by every convention, and its accuracies where there are any.
+    """The sizes of a row's network by every convention, and its scores where there are any.
 
     Args:
-        table: Whose setting holds.
+        table: The published table.
         row: One of its rows.
-        studies: In which accuracies are looked up, the first that has the row.
+        studies: Studies in which scores are looked up; the first that has the row is taken.
 
     Returns:
         With a refusal where the paper's file expects one; with an error where the network could
@@ -50,7 +50,7 @@ def _rewiring(network: RowNetwork, original: str) -> Rewiring:
     plain = replace(network, variant=THE_BASELINE)
     return Rewiring(
         backbone=original,
-        params=_params(replace(plain, backbone=original)),
+        params=_params(replace(plain, backbone=replace(network.backbone, name=original))),
         rewired_params=_params(plain),
     )
 

@@ -12,9 +12,9 @@ from attnbench.cli.training_options import TrainingOptions
 from attnbench.cost.sizes import meanings_of
 from attnbench.engine.executors.table import build_executor
 from attnbench.errors import WrongUse
-from attnbench.published.accuracy import find_studies
-from attnbench.published.choice import Choice
 from attnbench.published.rebuild import rebuild
+from attnbench.published.selection import Selection
+from attnbench.published.stored_scores import find_studies
 from attnbench.study import DEFAULT_ROOT, Study
 from attnreport.published.paper import PaperTable
 from attnreport.published.rebuilt import Rebuilt
@@ -23,17 +23,17 @@ from attnreport.tables.formats import FORMATS
 
 
 def print_reproduction(
-    choices: Sequence[Choice],
+    selections: Sequence[Selection],
     folders: Sequence[Path],
     training: TrainingOptions,
     command: str,
     formats: Sequence[str],
     output: Path | None,
 ) -> None:
-    """Print or write the tables of some choices; exit code 1 if a row could not be built.
+    """Print or write the tables of some selections; exit code 1 if a row could not be built.
 
     Args:
-        choices: Papers with their tables.
+        selections: Papers with their tables.
         folders: Of studies that have accuracies, or in which they are made.
         training: Whether and how to train.
         command: What the user typed, for the records.
@@ -43,11 +43,11 @@ def print_reproduction(
     Raises:
         ValueError: of the kind that names what cannot be read, trained or written.
     """
-    _refuse_joined(choices, formats, output)
+    _refuse_joined(selections, formats, output)
     trains = training.train is not None
-    studies = _train(choices, folders, training, command) if trains else find_studies(folders)
+    studies = _train(selections, folders, training, command) if trains else find_studies(folders)
     made, failed = {}, False
-    for paper, table in choices:
+    for paper, table in selections:
         rebuilt = _rebuild(table, studies)
         failed = failed or any(row.error for row in rebuilt)
         meanings = meanings_of(of_report=table.setting.counted_at is not None)
@@ -57,13 +57,15 @@ def print_reproduction(
         raise typer.Exit(1)
 
 
-def _refuse_joined(choices: Sequence[Choice], formats: Sequence[str], output: Path | None) -> None:
+def _refuse_joined(
+    selections: Sequence[Selection], formats: Sequence[str], output: Path | None
+) -> None:
     """One document of CSV or JSON holds one table."""
     single = [form for form in formats if not FORMATS[form].holds_several]
-    if single and output is None and len(choices) > 1:
-        names = ", ".join(table.name for _, table in choices)
+    if single and output is None and len(selections) > 1:
+        names = ", ".join(table.name for _, table in selections)
         raise WrongUse(
-            f"{single[0]} takes one table, and these are {len(choices)}: {names}; name one of "
+            f"{single[0]} takes one table, and these are {len(selections)}: {names}; name one of "
             "them, or a folder with --output"
         )
 
@@ -78,7 +80,10 @@ def _rebuild(table: PaperTable, studies: Sequence[Study]) -> list[Rebuilt]:
 
 
 def _train(
-    choices: Sequence[Choice], folders: Sequence[Path], training: TrainingOptions, command: str
+    selections: Sequence[Selection],
+    folders: Sequence[Path],
+    training: TrainingOptions,
+    command: str,
 ) -> list[Study]:
     """The studies in which the rows were trained."""
     if len(folders) > 1:
@@ -89,6 +94,6 @@ def _train(
     with closing(build_executor()) as executor:
         return [
             study
-            for _, table in choices
+            for _, table in selections
             for study in train_table(table, training, root, command, executor)
         ]

@@ -11,10 +11,11 @@ from attnbench.errors import UnknownName, WrongUse
 from attnbench.meta import ImageSize
 from attnbench.network.backbone import STEMS
 from attnbench.plan.variant import parse_variant
-from attnbench.published.backdrop import Setting
-from attnbench.published.points import MOST_STAGES
-from attnbench.published.solve import Answer, Group, Question, Solution, solve
+from attnbench.published.network import CountedBackbone
+from attnbench.published.solutions import Solution, SolutionGroup
+from attnbench.published.solve import Search, SearchResult, solve
 from attnbench.published.target import read_target
+from attnbench.published.tried_networks import MOST_STAGES
 from attnbench.tasks.tasks import default_task, task_of_network
 from attnreport.published.reproduction import HEADS
 from attnreport.published.solutions import Solved, solutions_table
@@ -22,7 +23,7 @@ from attnreport.tables.table import Table
 from attnzoo.option import value_text
 
 
-def read_question(
+def read_search(
     module: str,
     *,
     backbone: str,
@@ -33,7 +34,7 @@ def read_question(
     size: ImageSize | None,
     classes: int | None,
     counted_at: ImageSize | None,
-) -> Question:
+) -> Search:
     """What is looked for, from what was typed.
 
     Raises:
@@ -45,120 +46,122 @@ def read_question(
         ("params", "--params", params),
         ("macs", "--flops", flops),
     )
-    return Question(
+    return Search(
         module=parse_variant(module),
         targets=tuple(
             read_target(quantity, option, text)
             for quantity, option, text in typed
             if text is not None
         ),
-        settings=_settings(backbone, stem=stem, size=size, classes=classes, counted_at=counted_at),
+        backbones=_backbones(
+            backbone, stem=stem, size=size, classes=classes, counted_at=counted_at
+        ),
         vary=tuple(vary),
     )
 
 
-def _settings(
+def _backbones(
     backbone: str,
     *,
     stem: str | None,
     size: ImageSize | None,
     classes: int | None,
     counted_at: ImageSize | None,
-) -> tuple[Setting, ...]:
-    """The usual settings of a backbone, with what was typed in place of what is usual."""
+) -> tuple[CountedBackbone, ...]:
+    """A backbone as it is usually built, with what was typed in place of what is usual."""
     task = task_of_network(backbone) or default_task()
-    settings = tuple(
-        Setting(
-            backbone=backbone,
+    backbones = tuple(
+        CountedBackbone(
+            name=backbone,
             stem=usual.stem,
-            size=size or usual.size,
+            input_size=size or usual.size,
             num_classes=classes or usual.num_classes,
             counted_at=counted_at or usual.counted_at,
         )
         for usual in task.usual
         if stem in (None, usual.stem)
     )
-    if not settings:
+    if not backbones:
         raise WrongUse(f"{backbone} has no stem {stem}; leave --stem {stem} out")
-    return settings
+    return backbones
 
 
-def print_answer(question: Question, formats: Sequence[str], output: Path | None) -> None:
+def print_solutions(search: Search, formats: Sequence[str], output: Path | None) -> None:
     """Search, and print or write what was found.
 
     Raises:
         ValueError: of the kind that names what cannot be tried or written.
     """
     with Console(stderr=True).status("searching"):
-        made = {"solve": answer_table(solve(question))}
+        made = {"solve": result_table(solve(search))}
     tables.give(made, formats, output)
 
 
-def answer_table(answer: Answer) -> Table:
+def result_table(result: SearchResult) -> Table:
     """What was found, the most usual first; the nearest miss where nothing gives every size."""
-    rows = [_row(each, _role(group, answer)) for group in answer.groups for each in group.best]
-    if not answer.groups[0].found:
-        rows.append(_row(answer.nearest, "nearest miss"))
+    rows = [_row(each, _role(group, result)) for group in result.groups for each in group.best]
+    if not result.groups[0].count:
+        rows.append(_row(result.nearest, "nearest miss"))
     return solutions_table(
-        _title(answer),
+        _title(result),
         rows,
-        {each.quantity: each.printed for each in answer.question.targets},
-        answer.question.settings[0].meanings,
-        _notes(answer),
+        {each.quantity: each.printed for each in result.search.targets},
+        result.search.backbones[0].meanings,
+        _notes(result),
     )
 
 
-def _title(answer: Answer) -> str:
-    question = answer.question
-    wanted = " and ".join(f"{HEADS[each.quantity]} {each}" for each in question.targets)
-    what = "what gives" if answer.groups[0].found else "nothing gives"
-    both = "both " if len(question.targets) > 1 else ""
-    return f"{question.module} in {question.settings[0].backbone}: {what} {both}{wanted}"
+def _title(result: SearchResult) -> str:
+    search = result.search
+    wanted = " and ".join(f"{HEADS[each.quantity]} {each}" for each in search.targets)
+    what = "what gives" if result.groups[0].count else "nothing gives"
+    both = "both " if len(search.targets) > 1 else ""
+    return f"{search.module} in {search.backbones[0].name}: {what} {both}{wanted}"
 
 
-def _role(group: Group, answer: Answer) -> str:
+def _role(group: SolutionGroup, result: SearchResult) -> str:
     """What a row gives: both sizes, one alone, or the only one that was asked for."""
     if len(group.quantities) > 1:
         return "both"
     head = HEADS[group.quantities[0]]
-    return head if group is answer.groups[0] else f"{head} alone"
+    return head if group is result.groups[0] else f"{head} alone"
 
 
 def _row(solution: Solution, role: str) -> Solved:
-    backdrop = solution.point.backdrop
+    survey = solution.tried.survey
     return Solved(
         role=role,
-        variant=str(solution.point.variant),
-        backbone=backdrop.setting.backbone,
-        stem=backdrop.setting.stem,
-        input_size=backdrop.size,
-        num_classes=backdrop.setting.num_classes,
+        variant=str(solution.tried.variant),
+        backbone=survey.backbone.name,
+        stem=survey.backbone.stem,
+        input_size=survey.size,
+        num_classes=survey.backbone.num_classes,
         judgements=solution.judgements,
     )
 
 
-def _notes(answer: Answer) -> Iterator[str]:
-    yield _as_asked(answer)
-    for group in answer.groups:
+def _notes(result: SearchResult) -> Iterator[str]:
+    yield _as_given(result)
+    for group in result.groups:
         what = " and ".join(HEADS[each] for each in group.quantities)
-        if group.found:
+        if group.count:
             yield (
-                f"{what}: given by {group.found:,} of the networks; shown are the "
+                f"{what}: given by {group.count:,} of the networks; shown are the "
                 f"{len(group.best)} that depart least from what was asked, each built and counted."
             )
         else:
             yield f"{what}: given by none of the networks, whichever convention counts them."
-    yield _tried(answer)
-    for refusal in answer.refusals:
+    yield _tried(result)
+    for refusal in result.refusals:
         yield f"Not tried: {refusal}"
 
 
-def _as_asked(answer: Answer) -> str:
+def _as_given(result: SearchResult) -> str:
     """What the module gives where nothing is changed, size by size."""
-    row = _row(answer.asked, "")
+    row = _row(result.as_given, "")
     parts = []
-    for target in answer.question.targets:
-        judgement = answer.asked.judgements[target.quantity]
+    for target in result.search.targets:
+        judgement = result.as_given.judgements[target.quantity]
         ways = [f"'{each.convention}'" for each in judgement.candidates if each.fits]
         chosen = judgement.chosen
         assert chosen is not None
@@ -172,24 +175,24 @@ def _as_asked(answer: Answer) -> str:
     return f"{row.variant} as it is, {row.setting}: {'; '.join(parts)}."
 
 
-def _tried(answer: Answer) -> str:
+def _tried(result: SearchResult) -> str:
     choices = "; ".join(
-        f"{name} {', '.join(map(value_text, values))}" for name, values in answer.choices.items()
+        f"{name} {', '.join(map(value_text, values))}" for name, values in result.space.items()
     )
-    is_wide = any(len(s.stages) > MOST_STAGES for each in answer.backdrops for s in each.sites)
+    is_wide = any(len(s.stages) > MOST_STAGES for each in result.surveys for s in each.sites)
     some = "every run of neighbouring stages" if is_wide else "every set of stages"
-    stages = "stages as given" if answer.question.module.stages else some
+    stages = "stages as given" if result.search.module.stages else some
     settings = " and ".join(
-        f"{each.setting.stem} stem with {'x'.join(map(str, each.size))} and "
-        f"{each.setting.num_classes} classes{_counted_at(each.setting)}"
-        for each in answer.backdrops
+        f"{each.backbone.stem} stem with {'x'.join(map(str, each.size))} and "
+        f"{each.backbone.num_classes} classes{_counted_at(each.backbone)}"
+        for each in result.surveys
     )
-    left_out = f", {answer.misfits:,} left out that the module does not fit" * bool(answer.misfits)
-    return f"Tried: {answer.tried:,} networks{left_out}: {settings}; {stages}; {choices}."
+    left_out = f", {result.misfits:,} left out that the module does not fit" * bool(result.misfits)
+    return f"Tried: {result.tried:,} networks{left_out}: {settings}; {stages}; {choices}."
 
 
-def _counted_at(setting: Setting) -> str:
+def _counted_at(backbone: CountedBackbone) -> str:
     """Which small image a size report counts, if any."""
-    if setting.counted_at is None:
+    if backbone.counted_at is None:
         return ""
-    return f", sizes as reported from {'x'.join(map(str, setting.counted_at))}"
+    return f", sizes as reported from {'x'.join(map(str, backbone.counted_at))}"

@@ -58,9 +58,9 @@ def reproduce(
     of printed. Exit code 1 if a row could not be built.
     """
     chosen = read_formats(formats, FORMATS)
-    from attnbench.published.choice import choose  # noqa: PLC0415 - loads pydantic
+    from attnbench.published.selection import select_tables  # noqa: PLC0415 - loads pydantic
 
-    choices = choose(what)
+    choices = select_tables(what)
     from attnbench.cli.actions.reproduce import print_reproduction  # noqa: PLC0415 - loads torch
 
     command = shlex.join(["attnbench", *sys.argv[1:]])

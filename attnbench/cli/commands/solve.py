@@ -88,9 +88,9 @@ def solve(
         raise WrongUse("nothing to look for; give --params 23.85M, --flops 1.32G, or both")
     size = read_size(input_size) if input_size else None
     small = read_size(counted_at) if counted_at else None
-    from attnbench.cli.actions.solve import print_answer, read_question  # noqa: PLC0415 - loads torch
+    from attnbench.cli.actions.solve import print_solutions, read_search  # noqa: PLC0415 - loads torch
 
-    question = read_question(
+    wanted = read_search(
         module,
         backbone=backbone,
         params=params,
@@ -101,4 +101,4 @@ def solve(
         classes=classes,
         counted_at=small,
     )
-    print_answer(question, chosen, output)
+    print_solutions(wanted, chosen, output)

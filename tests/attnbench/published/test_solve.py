@@ -2,34 +2,34 @@
 
 import pytest
 
-from attnbench.cli.actions.solve import read_question
+from attnbench.cli.actions.solve import read_search
 from attnbench.errors import WrongUse
 from attnbench.plan.variant import parse_variant
-from attnbench.published.backdrop import Setting
-from attnbench.published.solve import Answer, Question, solve
+from attnbench.published.network import CountedBackbone
+from attnbench.published.solve import Search, SearchResult, solve
 from attnbench.published.target import read_target
 from attnreport.published.verdict import Cut
 
-CIFAR = Setting(backbone="resnet50", stem="cifar", size=(3, 32, 32), num_classes=100)
+CIFAR = CountedBackbone(name="resnet50", stem="cifar", input_size=(3, 32, 32), num_classes=100)
 
 
-def answer(module: str, params: str | None, flops: str | None, *vary: str) -> Answer:
+def search(module: str, params: str | None, flops: str | None, *vary: str) -> SearchResult:
     targets = []
     if params is not None:
         targets.append(read_target("params", "--params", params))
     if flops is not None:
         targets.append(read_target("macs", "--flops", flops))
     return solve(
-        Question(
+        Search(
             module=parse_variant(module),
             targets=tuple(targets),
-            settings=(CIFAR,),
+            backbones=(CIFAR,),
             vary=("site=residual", *vary),
         )
     )
 
 
-def ways(found: Answer) -> dict[str, str]:
+def ways(found: SearchResult) -> dict[str, str]:
     """By size, the convention that the best solution needs."""
     chosen = {
         quantity: judgement.chosen
@@ -40,14 +40,14 @@ def ways(found: Answer) -> dict[str, str]:
 
 @pytest.mark.slow
 def test_cbams_row_needs_an_old_thop_for_its_flops() -> None:
-    found = answer("cbam", "26.24M", "1.31G", "reduction=8,16", "channel=on", "spatial=on")
-    assert str(found.groups[0].best[0].point.variant) == "cbam"
+    found = search("cbam", "26.24M", "1.31G", "reduction=8,16", "channel=on", "spatial=on")
+    assert str(found.groups[0].best[0].tried.variant) == "cbam"
     assert ways(found) == {"params": "all parameters", "macs": "thop <= 0.0.5"}
 
 
 def test_emas_row_needs_the_norms_left_out_and_the_folded_batch_counted_once() -> None:
-    found = answer("ema", "23.85M", "1.32G", "groups=16,32")
-    assert str(found.groups[0].best[0].point.variant) == "ema"
+    found = search("ema", "23.85M", "1.32G", "groups=16,32")
+    assert str(found.groups[0].best[0].tried.variant) == "ema"
     assert ways(found) == {
         "params": "normalisation of the backbone left out",
         "macs": "group-folded batch counted once, with elementwise products and sums",
@@ -56,7 +56,7 @@ def test_emas_row_needs_the_norms_left_out_and_the_folded_batch_counted_once() -
 
 @pytest.mark.slow
 def test_the_ema_row_of_a_yolov5_is_found_by_what_its_size_report_counts() -> None:
-    question = read_question(
+    wanted = read_search(
         "ema(groups=16,stages=3+4)",
         backbone="yolov5s",
         params="7.24M",
@@ -67,23 +67,23 @@ def test_the_ema_row_of_a_yolov5_is_found_by_what_its_size_report_counts() -> No
         classes=None,
         counted_at=None,
     )
-    found = solve(question)
-    assert str(found.groups[0].best[0].point.variant) == "ema(groups=16,site=stage,stages=3+4)"
+    found = solve(wanted)
+    assert str(found.groups[0].best[0].tried.variant) == "ema(groups=16,site=stage,stages=3+4)"
     assert ways(found)["macs"].startswith("thop 0.0.31, scaled, without pooling, group-folded")
 
 
 @pytest.mark.slow
 def test_cas_flops_are_given_by_no_convention_but_by_another_reduction() -> None:
-    found = answer("ca", "25.57M", "1.36G", "reduction=8,32", "rows=on", "columns=on")
+    found = search("ca", "25.57M", "1.36G", "reduction=8,32", "rows=on", "columns=on")
     both, params, macs = found.groups
-    assert (both.found, both.best) == (0, ())
-    assert str(found.nearest.point.variant) == str(found.asked.point.variant) == "ca"
-    assert str(params.best[0].point.variant) == "ca"
-    assert str(macs.best[0].point.variant) == "ca(reduction=8)"
+    assert (both.count, both.best) == (0, ())
+    assert str(found.nearest.tried.variant) == str(found.as_given.tried.variant) == "ca"
+    assert str(params.best[0].tried.variant) == "ca"
+    assert str(macs.best[0].tried.variant) == "ca(reduction=8)"
 
 
 def test_what_only_truncates_to_the_digits_stands_behind_what_rounds() -> None:
-    found = answer("ema(groups=32,stages=1+2+3+4)", "23.84M", None, "cross_spatial=on")
+    found = search("ema(groups=32,stages=1+2+3+4)", "23.84M", None, "cross_spatial=on")
     best = found.groups[0].best[0].judgements["params"].chosen
     assert best is not None
     assert (best.convention, best.fits) == (
@@ -94,4 +94,4 @@ def test_what_only_truncates_to_the_digits_stands_behind_what_rounds() -> None:
 
 def test_a_module_that_fits_nowhere_is_an_error_that_says_so() -> None:
     with pytest.raises(WrongUse, match="fits no place"):
-        answer("ema(groups=7)", "23.85M", None)
+        search("ema(groups=7)", "23.85M", None)

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from attnbench.cli import main
-from attnbench.cli.actions.solve import read_question
+from attnbench.cli.actions.solve import read_search
 
 SMALL = ("solve", "--backbone", "resnet18", "--stem", "cifar", "--vary", "site=residual")
 
@@ -52,14 +52,13 @@ def test_where_nothing_fits_the_nearest_miss_is_shown_and_the_exit_code_is_0(
 
 def test_a_yolov5_is_solved_for_what_its_size_report_counts() -> None:
     asked = partial(
-        read_question, "ema", params="7M", flops=None, vary=(), stem=None, size=None, classes=None
+        read_search, "ema", params="7M", flops=None, vary=(), stem=None, size=None, classes=None
     )
-    (setting,) = asked(backbone="yolov5s", counted_at=None).settings
-    assert (setting.num_classes, setting.counted_at) == (80, (3, 32, 32))
-    assert asked(backbone="yolov5s", counted_at=(3, 64, 64)).settings[0].counted_at == (3, 64, 64)
-    assert {each.counted_at for each in asked(backbone="resnet50", counted_at=None).settings} == {
-        None
-    }
+    (usual,) = asked(backbone="yolov5s", counted_at=None).backbones
+    assert (usual.num_classes, usual.counted_at) == (80, (3, 32, 32))
+    assert asked(backbone="yolov5s", counted_at=(3, 64, 64)).backbones[0].counted_at == (3, 64, 64)
+    resnets = asked(backbone="resnet50", counted_at=None).backbones
+    assert {backbone.counted_at for backbone in resnets} == {None}
 
 
 @pytest.mark.parametrize(
@@ -70,7 +69,10 @@ def test_a_yolov5_is_solved_for_what_its_size_report_counts() -> None:
         (("--module", "se", "--params", ""), "cannot read --params ''"),
         (("--module", "se", "--params", "11M", "--flops", ""), "cannot read --flops ''"),
         (("--module", "sse", "--flops", "1G"), "did you mean"),
-        (("--module", "se", "--flops", "1G", "--vary", "seeds=1"), "unknown factor of se"),
+        (
+            ("--module", "se", "--flops", "1G", "--vary", "seeds=1"),
+            "solve does not vary seeds; vary site",
+        ),
         (("--module", "se", "--flops", "1G", "--stem", "wide"), "unknown stem 'wide'"),
         (("--module", "se", "--flops", "1G", "--backbone", "resnet5"), "unknown backbone"),
         (("--module", "se", "--flops", "1G", "--format", "html"), "unknown format"),

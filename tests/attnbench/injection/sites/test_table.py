@@ -21,7 +21,7 @@ from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trace import Trace, trace_network
 from attnbench.network.backbone import build_backbone
 from attnbench.network.build import Architecture, build_network
-from attnbench.published.choices import sites_to_try
+from attnbench.published.search_space import sites_to_try
 from attnbench.tasks.tasks import find_task
 
 SIZE = (3, 64, 64)

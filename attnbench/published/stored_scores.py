@@ -1,4 +1,4 @@
-"""Accuracies of a published row's network in studies of ours."""
+"""Scores of a published row's network in studies of ours."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import get_args
 from attnbench.errors import WrongUse
 from attnbench.own.lookup import find
 from attnbench.plan.variant import Variant, parse_variant
-from attnbench.published.sizes import RowNetwork
+from attnbench.published.network import RowNetwork
 from attnbench.study import Study
 from attnreport.published.paper import Measure
 from attnreport.published.rebuilt import Score
@@ -19,20 +19,20 @@ def find_studies(folders: Sequence[Path]) -> list[Study]:
     """The studies that folders are, or that lie directly in them.
 
     Raises:
-        WrongUse: if a folder is no study and holds none.
+        WrongUse: if a folder is not a study and holds none.
     """
-    found: list[Study] = []
+    studies: list[Study] = []
     for folder in folders:
         plans = [folder / "plan.toml", *sorted(folder.glob("*/plan.toml"))]
-        places = [plan.parent for plan in plans if plan.is_file()]
-        if not places:
-            raise WrongUse(f"{folder} is no study and holds none; name a study's folder")
-        found += map(Study.load, places)
-    return found
+        folders_of_studies = [plan.parent for plan in plans if plan.is_file()]
+        if not folders_of_studies:
+            raise WrongUse(f"{folder} is not a study and holds none; name a study's folder")
+        studies += map(Study.load, folders_of_studies)
+    return studies
 
 
 def scores_of(network: RowNetwork, data: str, studies: Sequence[Study]) -> Mapping[Measure, Score]:
-    """By measure, the accuracies of the first study that trained the network on the data.
+    """The scores by measure from the first study that trained the network on the data.
 
     Raises:
         UnreadableRecord: if a record is damaged or of a newer schema.
@@ -58,12 +58,12 @@ def scores_of(network: RowNetwork, data: str, studies: Sequence[Study]) -> Mappi
 
 def _is_of(run: TrainRecord, network: RowNetwork, data: str) -> bool:
     """Whether a run trained that network, from scratch, on that data."""
-    setting = run.setting
+    setting, backbone = run.setting, network.backbone
     images = setting.data.partition(":")[0]
     return (
         (setting.head, setting.backbone, setting.stem, images, setting.num_classes)
-        == ("", network.backbone, network.stem, data, network.num_classes)
-        and setting.input_size == network.input_size
+        == ("", backbone.name, backbone.stem, data, backbone.num_classes)
+        and setting.input_size == backbone.input_size
         and setting.weights_sha256 is None
         and _means_the_same(parse_variant(run.variant), setting.site, network)
     )
@@ -77,7 +77,7 @@ def _means_the_same(variant: Variant, site: str, network: RowNetwork) -> bool:
 
 
 def _meaning(variant: Variant, site: str) -> object:
-    """The same of two variants that give the same network, options left out or not."""
+    """A value that is equal for variants that give the same network, options left out or not."""
     if variant.is_baseline:
         return variant
     options = find(variant.module).defaults() | variant.module_options

@@ -10,8 +10,8 @@ from attnbench.engine.cells.measure import measure
 from attnbench.plan.cells import CostCell
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE, parse_variant, parse_variants
-from attnbench.published.accuracy import scores_of
-from attnbench.published.sizes import RowNetwork
+from attnbench.published.network import CountedBackbone, RowNetwork
+from attnbench.published.stored_scores import scores_of
 from attnbench.study import Study
 from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.sources import open_data_of
@@ -62,11 +62,10 @@ def test_a_row_is_found_beside_runs_of_modules_that_are_not_here(
 ) -> None:
     plan = study.plan
     network = RowNetwork(
-        backbone=plan.backbone,
-        stem=plan.stem,
+        backbone=CountedBackbone(
+            name=plan.backbone, stem=plan.stem, num_classes=10, input_size=(3, 32, 32)
+        ),
         site=plan.site,
-        num_classes=10,
-        input_size=(3, 32, 32),
         variant=parse_variant(variant),
     )
     scores = scores_of(network, plan.data, [study])
@@ -86,11 +85,13 @@ def test_what_a_paper_calls_coco_is_any_folder_in_that_format(
     kinds = TASKS["detect"].scores
     study.write(replace(run, setting=setting, score_kinds=kinds, scores={"map50": (56.0,)}))
     network = RowNetwork(
-        backbone="yolov5n",
-        stem=setting.stem,
+        backbone=CountedBackbone(
+            name="yolov5n",
+            stem=setting.stem,
+            num_classes=setting.num_classes,
+            input_size=setting.input_size,
+        ),
         site=setting.site,
-        num_classes=setting.num_classes,
-        input_size=setting.input_size,
         variant=parse_variant("eca"),
     )
     found = scores_of(network, "coco", [study])

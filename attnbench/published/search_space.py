@@ -1,4 +1,4 @@
-"""What the solver tries of a module's options, and where."""
+"""The options and sites that a search tries."""
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import product
@@ -10,20 +10,20 @@ from attnbench.plan.variant import SITE, OptionValue, Variant
 from attnzoo import Entry, Option
 
 SCALES = (1, 2, 4)
-"""Whole numbers are tried so many times larger and smaller."""
+"""Factors by which whole numbers are tried larger and smaller."""
 
-Choices = Mapping[str, Levels]
+SearchSpace = Mapping[str, Levels]
 """By option, the values to try, the usual one first; `site` is among them."""
 
 
-def make_choices(
+def make_space(
     entry: Entry, module: Variant, vary: Sequence[str], sites: Sequence[str] = ()
-) -> Choices:
-    """What to try.
+) -> SearchSpace:
+    """The options and sites to try.
 
     Args:
         entry: The module's.
-        module: Its given options stay as they are.
+        module: The module; its given options stay as they are.
         vary: Options with the values to try, such as `reduction=8,16`; `site` is one too.
         sites: To try where none is named, the usual one first; by default `sites_to_try()`.
 
@@ -88,14 +88,14 @@ def values_to_try(option: Option) -> Levels:
         others = (not default,)
     elif not others and isinstance(default, int):
         near = (*(default * scale for scale in SCALES), *(default // scale for scale in SCALES))
-        others = tuple(each for each in near if each >= (option.minimum or 1))
+        others = tuple(value for value in near if value >= (option.minimum or 1))
     return tuple(dict.fromkeys((default, *others)))
 
 
-def combinations(choices: Choices) -> list[dict[str, OptionValue]]:
+def combinations(space: SearchSpace) -> list[dict[str, OptionValue]]:
     """Every combination of options, the site left out."""
-    names = [name for name in choices if name != SITE]
+    names = [name for name in space if name != SITE]
     return [
         dict(zip(names, values, strict=True))
-        for values in product(*(choices[name] for name in names))
+        for values in product(*(space[name] for name in names))
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from attnbench.errors import WrongUse
 from attnbench.plan.variant import parse_variant
-from attnbench.published.choices import combinations, make_choices, values_to_try
+from attnbench.published.search_space import combinations, make_space, values_to_try
 from attnzoo import CATALOG, BadOption, UnknownOption
 
 
@@ -36,13 +36,13 @@ def test_every_value_is_one_that_the_option_takes(name: str) -> None:
 
 
 def test_given_options_stay_and_varied_ones_take_their_levels() -> None:
-    choices = make_choices(CATALOG["ema"], parse_variant("ema(groups=16)"), ["site=block,stage"])
-    assert choices == {
+    space = make_space(CATALOG["ema"], parse_variant("ema(groups=16)"), ["site=block,stage"])
+    assert space == {
         "site": ("block", "stage"),
         "groups": (16,),
         "cross_spatial": (True, False),
     }
-    assert combinations(choices) == [
+    assert combinations(space) == [
         {"groups": 16, "cross_spatial": True},
         {"groups": 16, "cross_spatial": False},
     ]
@@ -62,4 +62,4 @@ def test_what_cannot_be_varied_is_refused(
     module: str, vary: str, error: type[ValueError], text: str
 ) -> None:
     with pytest.raises(error, match=text):
-        make_choices(CATALOG["ema"], parse_variant(module), [vary])
+        make_space(CATALOG["ema"], parse_variant(module), [vary])

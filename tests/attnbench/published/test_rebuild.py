@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from attnbench.published.choice import choose
 from attnbench.published.rebuild import rebuild
+from attnbench.published.selection import select_tables
 from attnreport.published.paper import PaperTable
 from attnreport.published.rebuilt import Rebuilt, Rewiring, judge_rows
 from attnreport.published.verdict import Verdict
@@ -45,7 +45,7 @@ VERDICTS = {
 def test_every_row_has_the_sizes_counted_by_hand(
     name: str, expected: tuple[tuple[int, int, str], ...]
 ) -> None:
-    ((_, table),) = choose(name)
+    ((_, table),) = select_tables(name)
     rebuilt = [rebuild(table, row, []) for row in table.rows]
     found = [
         (
@@ -62,7 +62,7 @@ def test_every_row_has_the_sizes_counted_by_hand(
 
 @pytest.mark.slow
 def test_the_networks_of_scsa_have_the_sizes_counted_by_hand() -> None:
-    ((_, table),) = choose("scsa")
+    ((_, table),) = select_tables("scsa")
     params = [rebuild(table, row, []).counts["params"]["all parameters"] for row in table.rows]
     # SCSA's repository spells CBAM without biases and norm, which its authors' module has.
     cbam = 25_715_784 + 4_044
@@ -82,7 +82,7 @@ SWAPPED = ("+ CA", "+ EMA")
 
 def detection_rows(backbones: tuple[str, ...]) -> tuple[PaperTable, list[Rebuilt]]:
     """The rows of table2 in some backbones, and what becomes of them."""
-    ((_, table),) = choose("table2")
+    ((_, table),) = select_tables("table2")
     rows = tuple(row for row in table.rows if table.setting_of(row).backbone in backbones)
     return replace(table, rows=rows), [rebuild(table, row, []) for row in rows]
 
@@ -119,7 +119,7 @@ def test_the_networks_on_visdrone_come_out_with_their_rewiring() -> None:
 
 
 def test_a_refusal_that_the_paper_expects_is_no_error() -> None:
-    table = next(table for _, table in choose("readme") if table.name == "readme-imagenet")
+    table = next(table for _, table in select_tables("readme") if table.name == "readme-imagenet")
     row = next(row for row in table.rows if row.refused)
     found = rebuild(table, row, [])
     assert "channels=144 is not divisible by groups=32" in found.refusal
@@ -128,8 +128,8 @@ def test_a_refusal_that_the_paper_expects_is_no_error() -> None:
 
 
 def test_a_row_that_builds_although_the_paper_expects_a_refusal_is_an_error() -> None:
-    ((_, table),) = choose("table1")
+    ((_, table),) = select_tables("table1")
     found = rebuild(table, replace(table.rows[0], refused=True), [])
-    assert found.error == "was expected to be refused, but builds; take refused out"
+    assert found.error == "builds, although the paper's file has refused = true; remove that"
     assert not found.refusal
     assert not found.counts

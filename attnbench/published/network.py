@@ -1,0 +1,102 @@
+"""Networks as published sizes count them; nothing is computed."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import torch
+from torch import nn
+
+from attnbench.cost.sizes import Given, Meanings, Sizes, given_images, meanings_of, sizes_of
+from attnbench.errors import WrongUse
+from attnbench.injection.trace import trace_network
+from attnbench.meta import ImageSize, own_input_size
+from attnbench.network.backbone import build_backbone
+from attnbench.network.build import inject_variant
+from attnbench.plan.variant import Variant, parse_variant
+from attnreport.published.paper import PaperRow, PaperTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedBackbone:
+    """A backbone, and the images for which its size is counted."""
+
+    name: str
+    stem: str
+    num_classes: int
+    input_size: ImageSize | None = None
+    """None takes the network's own."""
+    counted_at: ImageSize | None = None
+    """The small image that a size report counts and scales; None where there is no report."""
+
+    @property
+    def meanings(self) -> Meanings:
+        """The conventions by which it can be counted."""
+        return meanings_of(of_report=self.counted_at is not None)
+
+    def build(self) -> nn.Module:
+        """The backbone without a module, on the meta device.
+
+        Raises:
+            WrongUse: if there is no such backbone, or it does not take the stem.
+        """
+        with torch.device("meta"):
+            return build_backbone(self.name, stem=self.stem, num_classes=self.num_classes)
+
+    def images(self, network: nn.Module) -> Given:
+        """The images for which its network is counted.
+
+        Raises:
+            WrongUse: if the network does not take them, or a report's do not scale to its own.
+        """
+        size, small = self.input_size or own_input_size(network), self.counted_at
+        if small is not None and (size[1] % small[1] or size[2] % small[2]):
+            image, counted = ("x".join(map(str, sides)) for sides in (size, small))
+            raise WrongUse(
+                f"what is counted at {counted} cannot be scaled to {image}, which is not a "
+                "multiple of it; pass another --counted-at or --input-size"
+            )
+        for shape in (size, small):
+            if shape is not None:
+                trace_network(network, shape)  # Refuses a size that the network does not take.
+        return given_images(size, small)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowNetwork:
+    """A backbone with the module of a published row."""
+
+    backbone: CountedBackbone
+    site: str
+    """Where the module goes if its variant has no site of its own."""
+    variant: Variant
+
+
+def network_of(table: PaperTable, row: PaperRow) -> RowNetwork:
+    """The network that a row means.
+
+    Raises:
+        WrongUse: if its variant cannot be read.
+    """
+    setting = table.setting_of(row)
+    backbone = CountedBackbone(
+        name=setting.backbone,
+        stem=setting.stem,
+        num_classes=setting.num_classes,
+        input_size=setting.input_size,
+        counted_at=setting.counted_at,
+    )
+    return RowNetwork(backbone=backbone, site=setting.site, variant=parse_variant(row.variant))
+
+
+@cache
+def network_sizes(network: RowNetwork) -> Sizes:
+    """The sizes by quantity and by convention, ours first; equal networks are counted once.
+
+    Raises:
+        ValueError: of the kind that names what is unknown or does not fit.
+    """
+    model = network.backbone.build()
+    images = network.backbone.images(model)
+    injection = inject_variant(model, network.variant, network.site, images.size)
+    places = injection.places if injection else ()
+    return sizes_of(model, images, tuple(place.module_path for place in places))
