@@ -4,6 +4,7 @@ import re
 from dataclasses import asdict
 from pathlib import Path
 
+from attnreport.formats import CONSOLE
 from attnreport.regression.formats.table import FORMATS
 from attnreport.regression.metrics.table import METRICS
 from attnreport.regression.rules import read_rules
@@ -25,7 +26,7 @@ def test_each_metric_has_its_row() -> None:
 
 def test_each_format_has_its_row() -> None:
     assert rows_below("--format") == [
-        [f"`{name}`", f"`{form.file}`" if form.file else "", form.meaning]
+        [f"`{name}`", "" if name == CONSOLE else f"`{form.file}`", form.meaning]
         for name, form in FORMATS.items()
     ]
 

@@ -10,9 +10,10 @@ import typer
 
 from attnbench.cli.tables import show, write_text
 from attnbench.errors import WrongUse
+from attnreport.formats import CONSOLE
 from attnreport.regression.formats import annotations, comment
 from attnreport.regression.formats.findings_table import brief_table
-from attnreport.regression.formats.table import CONSOLE, FORMATS
+from attnreport.regression.formats.table import FORMATS
 from attnreport.regression.report import RegressionReport
 
 MOST_BYTES = 2**20

@@ -13,7 +13,8 @@ from attnbench.cli.options import read_formats, refuse_beside, typed_options
 from attnbench.cli.plan_options import PlanOptions
 from attnbench.engine.executors.table import build_executor
 from attnbench.errors import WrongUse
-from attnreport.regression.formats.table import CONSOLE, FORMATS
+from attnreport.formats import CONSOLE
+from attnreport.regression.formats.table import FORMATS
 from attnreport.regression.metrics.table import METRICS, default_metrics, metrics_of
 
 EXAMPLES = """

@@ -3,27 +3,26 @@
 Each is imported when it is first written, as most of them load pandas.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from attnreport.formats import CONSOLE, Format
 from attnreport.regression.report import RegressionReport
-
-CONSOLE = "console"
 
 WIDTH = 120
 """Of text for a console that nobody has measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportFormat:
+class ReportFormat(Format[RegressionReport]):
     """One way to write a report."""
 
-    meaning: str
-    """What it is, in a few words."""
-    file: str
-    """In `--output DIR`; empty for the console, which has none."""
-    render: Callable[[RegressionReport], str]
-    """Gives the whole document."""
+    stem: str = "regress"
+    """Of its file, without the suffix."""
+
+    @property
+    def file(self) -> str:
+        """Its name in `--output DIR`."""
+        return f"{self.stem}.{self.suffix}"
 
 
 def _console(report: RegressionReport) -> str:
@@ -66,31 +65,30 @@ def _benchmark(report: RegressionReport) -> str:
 
 FORMATS: dict[str, ReportFormat] = {
     CONSOLE: ReportFormat(
-        file="",
+        suffix="txt",
         meaning="the table, worst first, then the reasons, and the verdict last",
         render=_console,
     ),
     "md": ReportFormat(
-        file="regress.md",
+        suffix="md",
         meaning="a pull-request comment: a summary, what changed, the rest folded",
         render=_comment,
     ),
-    "csv": ReportFormat(
-        file="regress.csv", meaning="every finding with exact numbers", render=_csv
-    ),
+    "csv": ReportFormat(suffix="csv", meaning="every finding with exact numbers", render=_csv),
     "json": ReportFormat(
-        file="regress.json",
+        suffix="json",
         meaning="the verdict, the counts and every finding, for programs",
         render=_json,
     ),
     "junit": ReportFormat(
-        file="regress.xml",
+        suffix="xml",
         meaning="a test case for each finding: regressed and missing fail, broken is an error, "
         "too noisy and new are skipped",
         render=_junit,
     ),
     "bench": ReportFormat(
-        file="regress-benchmark.json",
+        stem="regress-benchmark",
+        suffix="json",
         meaning="the current values for github-action-benchmark (customSmallerIsBetter); what "
         "should rise is turned round, a percentage into its error",
         render=_benchmark,

@@ -10,8 +10,9 @@ import pytest
 
 from attnbench.cli.actions.regress_report import MOST_BYTES, check_formats, give_report
 from attnbench.errors import WrongUse
+from attnreport.formats import CONSOLE
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.formats.table import CONSOLE, FORMATS
+from attnreport.regression.formats.table import FORMATS
 from attnreport.regression.metrics.table import METRICS
 from attnreport.regression.report import RegressionReport, Side
 

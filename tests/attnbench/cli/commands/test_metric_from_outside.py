@@ -155,7 +155,7 @@ def test_metrics_are_judged_by_their_rules_saved_and_followed(run: Run, tmp_path
 def test_what_is_added_is_in_the_help(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(METRICS, "traffic", TRAFFIC)
     monkeypatch.setitem(
-        FORMATS, "tally", ReportFormat(file="tally.txt", meaning="a number", render=str)
+        FORMATS, "tally", ReportFormat(stem="tally", suffix="txt", meaning="a number", render=str)
     )
     try:
         for command in (reload(regress).regress, reload(history).history):
@@ -174,7 +174,8 @@ def test_a_format_that_is_added_is_written(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tally = ReportFormat(
-        file="tally.txt",
+        stem="tally",
+        suffix="txt",
         meaning="how many findings there are",
         render=lambda report: f"{len(report.findings)} findings\n",
     )
