@@ -1,7 +1,7 @@
-"""Every entry of the catalogue keeps the contract."""
+"""Every variant of the catalogue is built once, and keeps the whole contract."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 import torch
@@ -96,142 +96,105 @@ def images(*shape: int, seed: int = 1) -> Tensor:
     return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
 
 
-@on_every_variant
-@pytest.mark.parametrize("size", [(7, 7), (8, 8), (7, 13), (17, 9)], ids=str)
-def test_shape_and_dtype_are_kept_at_odd_and_non_square_sizes(
-    variant: str, size: tuple[int, int]
-) -> None:
-    x = images(2, CHANNELS, *size)
-    y = build(variant, size=size)(x)
-    assert y.shape == x.shape
-    assert y.dtype == x.dtype
-
-
-@on_every_variant
-def test_every_parameter_gets_a_finite_gradient(variant: str) -> None:
-    module = trained(build(variant)).train()
-    module(images(4, CHANNELS, 8, 8).requires_grad_()).square().sum().backward()
-    gradients = {name: parameter.grad for name, parameter in module.named_parameters()}
-    assert all(g is not None and g.isfinite().all() for g in gradients.values()), gradients
-
-
 MIXES_THE_BATCH = ("shuffled_gate", "shuffled gate of se")
-"""Whose output depends on the rest of the batch, which is what they are there for."""
+"""Variants whose output depends on the rest of the batch, which is what they are there for."""
+
+SIZES: tuple[Size, ...] = ((7, 7), (8, 8), (7, 13), (17, 9))
+"""Odd maps and maps that are not square among them."""
 
 
-@pytest.mark.parametrize("variant", [each for each in VARIANTS if each not in MIXES_THE_BATCH])
-def test_eval_output_of_a_sample_does_not_depend_on_the_rest_of_its_batch(variant: str) -> None:
+@on_every_variant
+def test_evaluation(variant: str) -> None:
     module = trained(build(variant)).eval()
     x = images(3, CHANNELS, 8, 8)
-    torch.testing.assert_close(module(x)[1:2], module(x[1:2]), rtol=1e-5, atol=1e-5)
-
-
-@on_every_variant
-def test_the_input_is_left_as_it_was(variant: str) -> None:
-    x = images(2, CHANNELS, 8, 8)
     before = x.clone()
-    build(variant).train()(x)
-    assert torch.equal(x, before)
+    y = module(x)
+    assert torch.equal(x, before), "the input is left as it was"
+    if variant not in MIXES_THE_BATCH:
+        torch.testing.assert_close(
+            y[1:2],
+            module(x[1:2]),
+            rtol=1e-5,
+            atol=1e-5,
+            msg=lambda text: f"depends on its batch: {text}",
+        )
+    _keeps_channels_last(module, x, y)
+    _is_whole_in_its_state_dict(module, build(variant, seed=5).eval(), x, y)
+    trained(copy.deepcopy(module))
+    assert torch.equal(module(x), y), "a deep copy is independent"
+    _runs_in_bf16(module, x)
 
 
-@on_every_variant
-def test_a_state_dict_loads_back_to_bit_equal_output(variant: str) -> None:
-    module, other = trained(build(variant)).eval(), build(variant, seed=5).eval()
-    other.load_state_dict(module.state_dict(), strict=True)
-    x = images(2, CHANNELS, 8, 8)
-    assert torch.equal(module(x), other(x))
+def _keeps_channels_last(module: nn.Module, x: Tensor, y: Tensor) -> None:
+    last = x.contiguous(memory_format=torch.channels_last)
+    z = module(last)
+    assert z.is_contiguous(memory_format=torch.channels_last)
+    torch.testing.assert_close(z, y, rtol=1e-5, atol=1e-5)
+    if isinstance(module, Gate):
+        for given, output in ((x, y), (last, z)):
+            torch.testing.assert_close(given * module.gate(given), output, rtol=1e-5, atol=1e-6)
 
 
-@on_every_variant
-def test_two_builds_under_one_seed_are_equal(variant: str) -> None:
-    first, second = build(variant).state_dict(), build(variant).state_dict()
-    assert all(torch.equal(first[key], second[key]) for key in first)
+def _is_whole_in_its_state_dict(module: nn.Module, other: nn.Module, x: Tensor, y: Tensor) -> None:
+    state = module.state_dict()
+    assert {name for name, _ in module.named_parameters()} <= set(state)
+    other.load_state_dict(state, strict=True)
+    assert torch.equal(other(x), y)
 
 
-@on_every_variant
-def test_channels_last_is_kept_and_gives_the_same_numbers(variant: str) -> None:
-    module = trained(build(variant)).eval()
-    x = images(2, CHANNELS, 8, 8)
-    y = module(x.contiguous(memory_format=torch.channels_last))
-    assert y.is_contiguous(memory_format=torch.channels_last)
-    torch.testing.assert_close(y, module(x), rtol=1e-5, atol=1e-5)
-
-
-@on_every_variant
-def test_bf16_autocast_runs_forward_and_backward_close_to_float32(variant: str) -> None:
-    module = trained(build(variant)).eval()
-    x = images(2, CHANNELS, 8, 8).requires_grad_()
+def _runs_in_bf16(module: nn.Module, x: Tensor) -> None:
+    own = x.clone().requires_grad_()
     with torch.autocast("cpu", torch.bfloat16):
-        y = module(x)
+        y = module(own)
     y.float().sum().backward()
-    assert x.grad is not None
-    assert x.grad.isfinite().all()
+    assert own.grad is not None
+    assert own.grad.isfinite().all()
     torch.testing.assert_close(y.float(), module(x), rtol=0.1, atol=0.1)
 
 
 @on_every_variant
-def test_deterministic_mode_runs_forward_and_backward(variant: str) -> None:
-    module, x = trained(build(variant)), images(2, CHANNELS, 8, 8).requires_grad_()
+def test_training(variant: str) -> None:
+    module, twin = build(variant).train(), build(variant)
+    state = twin.state_dict()
+    assert all(torch.equal(value, state[key]) for key, value in module.state_dict().items())
+    x = images(4, CHANNELS, 8, 8)
+    before = x.clone()
+    module(x)
+    assert torch.equal(x, before), "the input is left as it was"
     torch.use_deterministic_algorithms(True)
     try:
-        module(x).sum().backward()
+        trained(twin.train())(x.requires_grad_()).square().sum().backward()
     finally:
         torch.use_deterministic_algorithms(False)
-    assert all(p.grad is not None for p in module.parameters())
+    gradients = {name: parameter.grad for name, parameter in twin.named_parameters()}
+    assert all(g is not None and g.isfinite().all() for g in gradients.values()), gradients
 
 
 @on_every_variant
-def test_no_parameter_sits_outside_the_state_dict(variant: str) -> None:
+def test_shape_and_dtype_are_kept_at_odd_and_non_square_sizes(variant: str) -> None:
+    sized = CATALOG[VARIANTS[variant][0]].sized
     module = build(variant)
-    assert {name for name, _ in module.named_parameters()} <= set(module.state_dict())
+    for size in SIZES:
+        x = images(2, CHANNELS, *size)
+        y = (build(variant, size=size) if sized else module)(x)
+        assert (y.shape, y.dtype) == (x.shape, x.dtype), size
 
 
 @on_every_variant
-def test_a_deep_copy_is_independent(variant: str) -> None:
-    module = trained(build(variant)).eval()
-    x = images(2, CHANNELS, 8, 8)
-    before = module(x)
-    trained(copy.deepcopy(module))
-    assert torch.equal(module(x), before)
-
-
-@on_every_variant
-@given(multiple=st.integers(1, 6))
-@settings(max_examples=6, deadline=None)
-def test_parameter_formula_equals_the_built_module(variant: str, multiple: int) -> None:
-    name, options = VARIANTS[variant]
-    channels = CHANNELS * multiple
-    with torch.device("meta"):
-        module = build(variant, channels)
-    counted = sum(parameter.numel() for parameter in module.parameters())
-    assert CATALOG[name].params(channels, **options, **sized(name, (8, 8))) == counted
-
-
-@on_every_variant
-@given(multiple=st.integers(1, 4), height=st.integers(7, 20), width=st.integers(7, 20))
+@given(multiple=st.integers(1, 6), height=st.integers(7, 20), width=st.integers(7, 20))
 @settings(max_examples=4, deadline=None)
-def test_macs_formula_equals_what_torch_counts(
+def test_formulas_equal_the_built_module_and_what_torch_counts(
     variant: str, multiple: int, height: int, width: int
 ) -> None:
     name, options = VARIANTS[variant]
-    channels = CHANNELS * multiple
+    entry, channels = CATALOG[name], CHANNELS * multiple
     with torch.device("meta"):
         module = build(variant, channels, size=(height, width)).eval()
+    params = sum(parameter.numel() for parameter in module.parameters())
+    assert entry.params(channels, **options, **sized(name, (height, width))) == params
     with FlopCounterMode(display=False) as mode:
         module(torch.empty(1, channels, height, width, device="meta"))
-    assert 2 * CATALOG[name].macs(channels, height, width, **options) == mode.get_total_flops()
-
-
-GATES = [variant for variant in VARIANTS if isinstance(build(variant), Gate)]
-
-
-@pytest.mark.parametrize("variant", GATES)
-@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last], ids=str)
-def test_a_gate_times_the_map_is_the_output(variant: str, layout: torch.memory_format) -> None:
-    module = trained(build(variant)).eval()
-    assert isinstance(module, Gate)
-    x = images(2, CHANNELS, 8, 8).contiguous(memory_format=layout)
-    torch.testing.assert_close(x * module.gate(x), module(x), rtol=1e-5, atol=1e-6)
+    assert 2 * entry.macs(channels, height, width, **options) == mode.get_total_flops()
 
 
 @on_every_variant
@@ -262,11 +225,27 @@ def test_compiles_without_a_graph_break(variant: str) -> None:
     torch.testing.assert_close(compiled(x), module(x), rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize("variant", [each for each in VARIANTS if each not in WITHOUT_A_PART])
-def test_is_captured_as_one_graph(variant: str) -> None:
+class SideBySide(nn.Module):
+    """Modules that all take the one map."""
+
+    def __init__(self, modules: Iterable[nn.Module]) -> None:
+        super().__init__()
+        self.sides = nn.ModuleList(modules)
+
+    def forward(self, x: Tensor) -> list[Tensor]:
+        return [module(x) for module in self.sides]
+
+
+@pytest.mark.parametrize("name", list(CATALOG))
+def test_is_captured_as_one_graph(name: str) -> None:
     """Variants without a part are left to the compilation for real."""
-    module = trained(build(variant)).eval()
+    variants = [
+        key for key, (of, _) in VARIANTS.items() if of == name and key not in WITHOUT_A_PART
+    ]
+    module = SideBySide(trained(build(variant)) for variant in variants).eval()
     x = images(2, CHANNELS, 8, 8)
     torch.compiler.reset()
-    captured: Callable[[Tensor], Tensor] = torch.compile(module, fullgraph=True, backend="eager")
+    captured: Callable[[Tensor], list[Tensor]] = torch.compile(
+        module, fullgraph=True, backend="eager"
+    )
     torch.testing.assert_close(captured(x), module(x), rtol=1e-5, atol=1e-5)

@@ -65,7 +65,7 @@ def test_a_matched_convolution_costs_what_the_module_costs_or_is_refused(
 
 
 def test_a_module_that_costs_less_than_any_convolution_cannot_be_matched() -> None:
-    with pytest.raises(DoesNotFit, match=r"eca costs 192 MACs .* 3x3 over 1 channels, 576"):
+    with pytest.raises(DoesNotFit, match=r"eca costs 192 MACs .* 3x3 over 1 channels, costs 576"):
         attnzoo.create("conv_matched", 64, of="eca", size=(8, 8))
 
 

@@ -91,10 +91,6 @@ PARTS: dict[str, Callable[[], nn.Module]] = {
 }
 """Cases whose code is a part of the module: what it gives has a shape of its own."""
 
-WITH_BATCH_NORM = [
-    case for case in CASES if json.loads((GOLDEN / f"{case}.json").read_text())["has_batchnorm"]
-]
-
 
 @dataclass(frozen=True)
 class Golden:
@@ -129,27 +125,40 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     return Golden(facts, arrays, module)
 
 
-def on_every_case(cases: list[str] | dict[str, object]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("golden", list(cases), indirect=True)
+@pytest.mark.parametrize("golden", CASES, indirect=True)
+def test_a_module_equals_its_authors_code(golden: Golden) -> None:
+    _has_the_authors_state_dict(golden)
+    golden.module.eval()
+    for layout in (torch.channels_last, torch.contiguous_format):
+        golden.module.zero_grad()
+        _gives_the_authors_output_and_input_gradient(golden, layout)
+    _gives_the_authors_parameter_gradients(golden)
+    if golden.facts["has_batchnorm"]:
+        _trains_like_the_authors(golden)
 
 
-@on_every_case(list(CASES))
-@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last], ids=str)
-def test_output_and_input_gradient_equal_the_authors(
+def _has_the_authors_state_dict(golden: Golden) -> None:
+    """Names, their order, and shapes."""
+    theirs = golden.facts["state_dict"]
+    assert isinstance(theirs, list)
+    assert [(k, list(v.shape)) for k, v in golden.module.state_dict().items()] == [
+        (line["key"], line["shape"]) for line in theirs
+    ]
+
+
+def _gives_the_authors_output_and_input_gradient(
     golden: Golden, layout: torch.memory_format
 ) -> None:
     x = golden.tensor("x").to(memory_format=layout).requires_grad_()
-    y = golden.module.eval()(x)
+    y = golden.module(x)
     (y * golden.tensor("w")).sum().backward()
-    assert (y - golden.tensor("y")).abs().max().item() <= golden.tolerance("y")
+    assert (y - golden.tensor("y")).abs().max().item() <= golden.tolerance("y"), layout
     assert x.grad is not None
-    assert (x.grad - golden.tensor("gx")).abs().max().item() <= golden.tolerance("gx")
+    assert (x.grad - golden.tensor("gx")).abs().max().item() <= golden.tolerance("gx"), layout
 
 
-@on_every_case(list(CASES))
-def test_parameter_gradients_equal_the_authors(golden: Golden) -> None:
-    y = golden.module.eval()(golden.tensor("x").requires_grad_())
-    (y * golden.tensor("w")).sum().backward()
+def _gives_the_authors_parameter_gradients(golden: Golden) -> None:
+    """Those of the last pass, over a contiguous map."""
     expected = golden.facts["param_grad_of_sum_yw_eval"]
     assert isinstance(expected, dict)
     ours = {
@@ -158,17 +167,8 @@ def test_parameter_gradients_equal_the_authors(golden: Golden) -> None:
     assert ours == pytest.approx({k: v["l2"] for k, v in expected.items()}, rel=1e-4, abs=1e-4)
 
 
-@on_every_case(list(CASES))
-def test_state_dict_is_the_authors_in_name_order_and_shape(golden: Golden) -> None:
-    theirs = golden.facts["state_dict"]
-    assert isinstance(theirs, list)
-    assert [(k, list(v.shape)) for k, v in golden.module.state_dict().items()] == [
-        (line["key"], line["shape"]) for line in theirs
-    ]
-
-
-@on_every_case(WITH_BATCH_NORM)
-def test_training_mode_equals_the_authors_and_moves_the_same_statistics(golden: Golden) -> None:
+def _trains_like_the_authors(golden: Golden) -> None:
+    """Output in training mode, and the statistics that it moves."""
     y = golden.module.train()(golden.tensor("x"))
     assert (y - golden.tensor("y_train")).abs().max().item() <= golden.tolerance("y_train")
     moved = {k: v for k, v in golden.arrays.items() if k.startswith("sd_after_train/")}
