@@ -1,6 +1,8 @@
 """What a size report gives for YOLOv5 is what its releases print, and what the counter counts."""
 
 import copy
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from fractions import Fraction
 from functools import cache
 
@@ -14,7 +16,7 @@ from attnbench.cost.macs import count_macs
 from attnbench.cost.reported import MEANINGS, reported_sizes
 from attnbench.network.backbone import build_backbone
 from attnbench.network.build import inject_variant
-from attnbench.plan.variant import parse_variant
+from attnbench.plan.variant import THE_BASELINE, parse_variant
 from attnbench.tasks.detection.yolov5.units import ConvUnit
 
 SMALL = (3, 32, 32)
@@ -31,23 +33,36 @@ LATER = "thop >= 0.1.1, scaled"
 LATER_FUSED = "thop >= 0.1.1, scaled, norms fused"
 
 
-def network(backbone: str, variant: str = "") -> tuple[nn.Module, tuple[str, ...]]:
-    """A network behind whose last two blocks of the backbone a module is, and its modules."""
+@cache
+def network(backbone: str) -> nn.Module:
     with torch.device("meta"):
-        model = build_backbone(backbone, num_classes=80)
-    if not variant:
-        return model, ()
-    injection = inject_variant(model, parse_variant(variant), "backbone.stage[34].tap", LARGE)
-    assert injection is not None
-    places = injection.places
-    return model, tuple(place.module_path for place in places)
+        return build_backbone(backbone, num_classes=80)
+
+
+@contextmanager
+def with_module(backbone: str, variant: str) -> Iterator[tuple[nn.Module, tuple[str, ...]]]:
+    """A network behind whose last two blocks of the backbone a module is, and its modules."""
+    model = network(backbone)
+    added = parse_variant(variant) if variant else THE_BASELINE
+    injection = inject_variant(model, added, "backbone.stage[34].tap", SMALL)
+    with injection or nullcontext():
+        places = injection.places if injection else ()
+        yield model, tuple(place.module_path for place in places)
+
+
+Sizes = Mapping[str, Mapping[str, int]]
 
 
 @cache
-def sizes(backbone: str, variant: str = "") -> dict[str, dict[str, int]]:
-    model, injected = network(backbone, variant)
-    small, large = (read_ledger(model, size, injected) for size in (SMALL, LARGE))
-    return {key: dict(each) for key, each in reported_sizes(large, small, SCALE).items()}
+def sizes(backbone: str) -> Sizes:
+    small, large = (read_ledger(network(backbone), size) for size in (SMALL, LARGE))
+    return reported_sizes(large, small, SCALE)
+
+
+def sizes_with(model: nn.Module, injected: tuple[str, ...]) -> Sizes:
+    """Sizes that a report scales; those of the network's own image are not of it."""
+    small = read_ledger(model, SMALL, injected)
+    return reported_sizes(small, small, SCALE)
 
 
 def giga(count: int, digits: int) -> str:
@@ -88,7 +103,8 @@ AUDITED = {
 
 @pytest.mark.parametrize("variant", AUDITED)
 def test_a_module_adds_what_was_counted_by_hand(variant: str) -> None:
-    found = sizes("yolov5s", variant)
+    with with_module("yolov5s", variant) as (model, injected):
+        found = sizes_with(model, injected)
     assert (
         found["params"]["norms fused"],
         giga(found["macs"][PLAIN_FUSED_2020], 3),
@@ -112,13 +128,17 @@ def fused(model: nn.Module) -> nn.Module:
     return twin
 
 
-@pytest.mark.parametrize("variant", ["", "nam"])
-def test_fusing_for_real_gives_the_same_sizes(variant: str) -> None:
-    model, _ = network("yolov5n", variant)
-    twin, found = fused(model), sizes("yolov5n", variant)
+def check_fused(model: nn.Module, found: Sizes) -> None:
+    twin = fused(model)
     assert found["params"]["norms fused"] == sum(each.numel() for each in twin.parameters())
     assert found["macs"][LATER] == 800 * count_macs("thop", model, SMALL).total()
     assert found["macs"][LATER_FUSED] == 800 * count_macs("thop", twin, SMALL).total()
+
+
+def test_fusing_for_real_gives_the_same_sizes() -> None:
+    check_fused(network("yolov5n"), sizes("yolov5n"))
+    with with_module("yolov5n", "nam") as (model, injected):
+        check_fused(model, sizes_with(model, injected))
 
 
 def test_every_convention_says_what_it_counts() -> None:
