@@ -1,4 +1,4 @@
-"""Copies of a network on the meta device: shapes without numbers, almost without time."""
+"""Copies of a network on the meta device: shapes without numbers, in almost no time."""
 
 import copy
 
@@ -23,7 +23,7 @@ def meta_copy(model: nn.Module) -> nn.Module:
 
 
 def meta_images(model: nn.Module, size: ImageSize, batch: int = 1) -> Tensor:
-    """Images of that size on the meta device, of the network's own floating type."""
+    """Images of a size on the meta device, with the network's own floating type."""
     floating = (p.dtype for p in model.parameters() if p.is_floating_point())
     return torch.empty(batch, *size, device="meta", dtype=next(floating, torch.get_default_dtype()))
 
@@ -32,13 +32,14 @@ def own_input_size(model: nn.Module) -> ImageSize:
     """The image size that a timm network was made for.
 
     Raises:
-        WrongUse: if the network does not say.
+        WrongUse: if the network does not declare one.
     """
     config = getattr(model, "pretrained_cfg", None) or {}
     size = config.get("input_size")
     if size is None:
         raise WrongUse(
-            f"{type(model).__name__} does not say its image size; pass input_size=(C, H, W)"
+            f"must be (C, H, W): {type(model).__name__} does not declare its image size",
+            parameter="input_size",
         )
     channels, height, width = size
     return channels, height, width

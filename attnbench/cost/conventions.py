@@ -1,10 +1,10 @@
 """The ways to count a network's size, each a sum over its ledger.
 
-A paper's number says little until it is known what was counted. Every convention here is additive:
-what it gives is a sum over the operations, or over the weights, so sizes of parts can be added.
+A paper's number says little without what was counted. Every convention here is additive, a sum
+over the operations or over the weights, so that sizes of parts can be added.
 
-The conventions that are named after a counter hold its charges, not its code: what a counter
-misses because of how a network is spelled, such as a functional call, is charged all the same.
+The conventions that are named after a counter have its charges, not its code: operations that the
+counter misses because of how a network is written, such as a functional call, are charged too.
 """
 
 from collections.abc import Callable, Mapping
@@ -42,8 +42,8 @@ class Convention:
 def sizes(ledger: Ledger) -> Mapping[str, Mapping[str, int]]:
     """Every size by every convention: {"params": {name: value}, "macs": {name: value}}."""
     return {
-        "params": {each.name: each.count(ledger) for each in PARAMS},
-        "macs": {each.name: each.count(ledger) for each in MACS},
+        "params": {convention.name: convention.count(ledger) for convention in PARAMS},
+        "macs": {convention.name: convention.count(ledger) for convention in MACS},
     }
 
 
@@ -66,34 +66,34 @@ PARAMS: tuple[Convention, ...] = (
         "normalisation of the backbone left out",
         "params",
         "every parameter but those of the backbone's own norms",
-        weights(lambda each: each.kind != "norm" or each.injected),
+        weights(lambda weight: weight.kind != "norm" or weight.injected),
     ),
     Convention(
         "batch norms left out",
         "params",
-        "every parameter but those of batch norms, the module's among them",
-        weights(lambda each: not each.module_type.startswith("BatchNorm")),
+        "every parameter but those of batch norms, including the module's",
+        weights(lambda weight: not weight.module_type.startswith("BatchNorm")),
     ),
     Convention(
         "Conv and Linear weights only; normalisation left out",
         "params",
         "weights and biases of convolutions and linear layers, no other parameter",
-        weights(lambda each: each.kind in ("convolution", "linear")),
+        weights(lambda weight: weight.kind in ("convolution", "linear")),
     ),
     Convention(
         "backbone alone; module not counted",
         "params",
         "every parameter outside the injected modules",
-        weights(lambda each: not each.injected),
+        weights(lambda weight: not weight.injected),
     ),
     Convention(
         "thop's parameters",
         "params",
         "parameters of the module types that thop lists; no group norm, no bare parameter",
-        weights(lambda each: each.module_type in THOP_TYPES),
+        weights(lambda weight: weight.module_type in THOP_TYPES),
     ),
 )
-"""Ours first."""
+"""Our own first."""
 
 TWO_A_MAC = Convention(
     "two operations a multiply-accumulate",
@@ -106,7 +106,7 @@ MACS: tuple[Convention, ...] = (
     Convention(
         "multiply-accumulates",
         "macs",
-        "convolutions, linear layers and matrix products, as torch's own counter",
+        "convolutions, linear layers and matrix products, like torch's own counter",
         operations(macs("convolution", "linear", "matmul")),
     ),
     Convention(
@@ -118,8 +118,8 @@ MACS: tuple[Convention, ...] = (
     Convention(
         "thop <= 0.0.5",
         "macs",
-        "convolutions with 1 a biased output, linear layers, batch norm 2 an element, adaptive "
-        "pooling 1 an input and 1 an output; no group norm, no matrix product",
+        "convolutions with 1 per biased output, linear layers, batch norm at 2 per element, "
+        "adaptive pooling at 1 per input and output; no group norm, no matrix products",
         operations(
             macs("convolution", "linear"),
             bias,
@@ -130,8 +130,8 @@ MACS: tuple[Convention, ...] = (
     Convention(
         "thop >= 0.1",
         "macs",
-        "convolutions and linear layers, batch and layer norm 4 an element, adaptive pooling 1 an "
-        "input and 1 an output; no group norm, no matrix product",
+        "convolutions and linear layers, batch and layer norm at 4 per element, adaptive pooling "
+        "at 1 per input and output; no group norm, no matrix products",
         operations(
             macs("convolution", "linear"),
             elements(4, "batch norm", "layer norm"),
@@ -141,8 +141,8 @@ MACS: tuple[Convention, ...] = (
     Convention(
         "fvcore",
         "macs",
-        "multiply-accumulates, batch norm 2, group and layer norm 5 an element, adaptive pooling 1 "
-        "an input",
+        "multiply-accumulates, batch norm at 2 per element, group and layer norm at 5, adaptive "
+        "pooling at 1 per input",
         operations(
             macs("convolution", "linear", "matmul"),
             elements(2, "batch norm"),
@@ -153,8 +153,8 @@ MACS: tuple[Convention, ...] = (
     Convention(
         "ptflops",
         "macs",
-        "multiply-accumulates with 1 a biased convolution output, batch and group norm 2 an "
-        "element; ReLU and adaptive pooling 1 an element, both charged twice, as module and call",
+        "multiply-accumulates with 1 per biased convolution output, batch and group norm at 2 per "
+        "element; ReLU and adaptive pooling at 1 per element, both twice, as module and as call",
         operations(
             macs("convolution", "linear", "matmul"),
             bias,
@@ -166,23 +166,23 @@ MACS: tuple[Convention, ...] = (
     Convention(
         "group-folded batch counted once",
         "macs",
-        "convolutions and linear layers, each charged for one sample of its batch, in which some "
-        "modules fold their groups",
+        "convolutions and linear layers, each for one sample of its batch, into which some modules "
+        "fold their groups",
         operations(of_one_sample(macs("convolution", "linear"))),
     ),
     Convention(
         "group-folded batch counted once, with elementwise products and sums",
         "macs",
-        "convolutions and linear layers for one sample of their batch each, and 1 an element of "
+        "convolutions and linear layers, each for one sample of its batch, and 1 per element of "
         "every product and sum of maps",
         operations(of_one_sample(macs("convolution", "linear")), products_and_sums),
     ),
     TWO_A_MAC,
 )
-"""Ours first."""
+"""Our own first."""
 
 MEANINGS: Mapping[Measure, Mapping[str, str]] = {
-    "params": {each.name: each.meaning for each in PARAMS},
-    "macs": {each.name: each.meaning for each in MACS},
+    "params": {convention.name: convention.meaning for convention in PARAMS},
+    "macs": {convention.name: convention.meaning for convention in MACS},
 }
-"""By size and by convention's name, what is counted, in words; ours first."""
+"""What is counted, in words, by size and by the convention's name; our own first."""

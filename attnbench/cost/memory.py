@@ -1,4 +1,4 @@
-"""Peak memory of an action: what its tensors hold at the fullest moment."""
+"""Peak memory of an action: the most bytes that its tensors hold at once."""
 
 from collections.abc import Callable, Iterable
 from itertools import accumulate
@@ -13,15 +13,15 @@ SECOND = "second run"
 def peak_bytes(
     action: Callable[[], object], held: Callable[[], Iterable[Tensor]], device: str
 ) -> int:
-    """Bytes of the tensors that an action holds at its fullest moment, those held before included.
+    """The most bytes of tensors that exist at once during an action, earlier ones included.
 
-    It counts what torch's allocator hands out, so it is the same in every run; what a library
-    allocates for itself, such as the scratch memory of a convolution, is not in it.
+    It is the memory allocated by torch, so it is the same in every run; memory that a library
+    allocates for itself, such as the scratch memory of a convolution, is left out.
 
     Args:
-        action: Is called a few times; the first makes what lives on, such as an optimizer's state.
-        held: Gives what lives from call to call: weights, gradients, optimizer state, the batch.
-        device: Where the action runs.
+        action: Called a few times; the first call creates what stays, such as optimizer state.
+        held: Returns what stays between calls: weights, gradients, optimizer state, the batch.
+        device: The device of the action.
     """
     action()
     peak = _on_gpu(action, device) if device.startswith("cuda") else _on_cpu(action)
@@ -29,7 +29,7 @@ def peak_bytes(
 
 
 def _on_gpu(action: Callable[[], object], device: str) -> int:
-    """The fullest moment above what was held when the action began."""
+    """The peak above what was allocated when the action began."""
     torch.cuda.synchronize(device)
     before = torch.cuda.memory_allocated(device)
     torch.cuda.reset_peak_memory_stats(device)
@@ -39,10 +39,10 @@ def _on_gpu(action: Callable[[], object], device: str) -> int:
 
 
 def _on_cpu(action: Callable[[], object]) -> int:
-    """The same from the profiler's log of allocations.
+    """The peak above what was allocated when the action began, from the profiler's log.
 
-    It does not know the size of what was allocated before it began, so the action runs twice in it:
-    what the second run frees, the first has allocated.
+    The log does not have the size of what was allocated before it began, so the action runs twice:
+    the first run allocates what the second frees.
     """
     with profile(activities=[ProfilerActivity.CPU], profile_memory=True) as profiled:
         action()

@@ -1,8 +1,8 @@
-"""How a size report counts that runs its counter on a small image and scales by area.
+"""The sizes in a report that counts a small image and scales the count by area.
 
-YOLOv5's does: thop on 32x32 pixels, two operations a multiply-accumulate, times 400 for 640x640.
-What does not grow with the image, such as a gate behind global pooling, is scaled all the same.
-It is made of the network as it is trained, or of one whose norms are fused into its convolutions.
+YOLOv5's report does: thop on 32x32 pixels, two operations per multiply-accumulate, times 400 for
+640x640. Work that does not grow with the image, such as a gate behind global pooling, is scaled
+too. The report is of the network as it is trained, or with norms fused into its convolutions.
 """
 
 from collections.abc import Mapping
@@ -29,21 +29,21 @@ def reported_sizes(
     """Every size by every convention of a report: {"params": {name: value}, "macs": ...}.
 
     Args:
-        ledger: Of an image of the network's size.
-        small: Of the image that is counted for the report.
-        scale: How many times the small image's area is the other one's.
+        ledger: The ledger of an image of the network's size.
+        small: The ledger of the small image that is counted for the report.
+        scale: How many times larger the area of the network's image is.
     """
     return {
-        "params": {each.name: each.count(ledger) for each in FUSED_PARAMS},
+        "params": {convention.name: convention.count(ledger) for convention in FUSED_PARAMS},
         "macs": {
-            **{each.name: each.count(ledger) for each in OPERATIONS},
-            **{each.name: int(2 * each.count(small) * scale) for each in SCALED},
+            **{convention.name: convention.count(ledger) for convention in OPERATIONS},
+            **{convention.name: int(2 * convention.count(small) * scale) for convention in SCALED},
         },
     }
 
 
 def _is_fused(weight: Weight) -> bool:
-    """Whether a weight goes up in others: the scales of a norm, whose shifts become biases."""
+    """Whether fusing drops a weight: the scales of a norm do go, its shifts become biases."""
     own_norm = weight.module_type.startswith("BatchNorm") and not weight.injected
     return own_norm and weight.name.endswith(".weight")
 
@@ -61,49 +61,48 @@ FUSED_PARAMS: tuple[Convention, ...] = (
     Convention(
         "norms fused",
         "params",
-        "every parameter, the network's own batch norms fused into their convolutions, which keeps "
-        "one bias a channel; those of modules stay",
-        weights(lambda each: not _is_fused(each)),
+        "every parameter, with the network's own batch norms fused into their convolutions, which "
+        "keeps one bias per channel; the modules' norms stay",
+        weights(lambda weight: not _is_fused(weight)),
     ),
 )
-"""Ours first."""
+"""Our own first."""
 
 OPERATIONS: tuple[Convention, ...] = (TWO_A_MAC, MACS[0])
-"""Of an image of the network's size; ours first."""
+"""Counted on an image of the network's size; our own first."""
 
 _CONVOLVED = (macs("convolution", "linear"), bias)
 _WAYS: Mapping[str, tuple[str, tuple[Charge, ...]]] = {
     "": (
-        "convolutions with 1 a biased output, linear layers, adaptive pooling 1 an input and 1 an "
+        "convolutions with 1 per biased output, linear layers, adaptive pooling at 1 per input and "
         "output",
         (*_CONVOLVED, adaptive_pooling(1, 1)),
     ),
-    ", without pooling": ("convolutions with 1 a biased output, linear layers", _CONVOLVED),
+    ", without pooling": ("convolutions with 1 per biased output, linear layers", _CONVOLVED),
     ", without pooling, group-folded batch counted once": (
-        "convolutions and linear layers, and 1 for each output of a convolution with a bias, all "
-        "for one sample of the batch",
+        "convolutions with 1 per biased output, linear layers, all for one sample of the batch",
         (of_one_sample(*_CONVOLVED),),
     ),
 }
-"""By ending of a name, what thop of 2020 charges besides norms, in words."""
+"""What thop of 2020 charges besides norms, in words, by the ending of the name."""
 
 _NORMS: Mapping[str, tuple[str, tuple[Charge, ...]]] = {
-    "": ("batch norm 2 an element", (elements(2, "batch norm"),)),
+    "": ("batch norm at 2 per element", (elements(2, "batch norm"),)),
     ", norms fused": (
-        "batch norm 1 an element as a convolution's bias, 2 within modules",
+        "batch norm at 1 per element as a convolution's bias, at 2 within modules",
         (_of_network(elements(1, "batch norm")), _of_modules(elements(2, "batch norm"))),
     ),
 }
 
 _LATER_NORMS: Mapping[str, tuple[str, Charge]] = {
-    "": ("batch and layer norm 4 an element", elements(4, "batch norm", "layer norm")),
+    "": ("batch and layer norm at 4 per element", elements(4, "batch norm", "layer norm")),
     ", norms fused": (
-        "batch and layer norm 4 an element within modules",
+        "batch and layer norm at 4 per element within modules",
         _of_modules(elements(4, "batch norm", "layer norm")),
     ),
 }
 
-_TWICE = "of a small image, two operations for each of these, scaled by area"
+_TWICE = "counted on a small image and scaled by area, two operations for each of these"
 
 SCALED: tuple[Convention, ...] = (
     *(
@@ -120,17 +119,17 @@ SCALED: tuple[Convention, ...] = (
         Convention(
             f"thop >= 0.1.1, scaled{fused}",
             "macs",
-            f"{_TWICE}: convolutions, linear layers, adaptive pooling 1 an input and 1 an output, "
+            f"{_TWICE}: convolutions, linear layers, adaptive pooling at 1 per input and output, "
             f"{norms}",
             operations(macs("convolution", "linear"), adaptive_pooling(1, 1), of_norms),
         )
         for fused, (norms, of_norms) in _LATER_NORMS.items()
     ),
 )
-"""Of the small image, before it is scaled: multiply-accumulates, of which a report counts two."""
+"""Counted on the small image, before doubling and scaling."""
 
 MEANINGS: Mapping[Measure, Mapping[str, str]] = {
-    "params": {each.name: each.meaning for each in FUSED_PARAMS},
-    "macs": {each.name: each.meaning for each in (*OPERATIONS, *SCALED)},
+    "params": {convention.name: convention.meaning for convention in FUSED_PARAMS},
+    "macs": {convention.name: convention.meaning for convention in (*OPERATIONS, *SCALED)},
 }
-"""By size and by convention's name, what is counted, in words; ours first."""
+"""What is counted, in words, by size and by the convention's name; our own first."""

@@ -1,4 +1,4 @@
-"""Which module runs at a moment of a forward."""
+"""The modules that run at a moment of a forward."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ class Run:
     path: str
     module: nn.Module
     batch: int
-    """Samples that it was given; 1 where its first input is no batch."""
+    """Samples in its first input; 1 if that is not a batch."""
 
 
 class Running:
-    """The modules that run, the outermost first; follows the forwards of one network."""
+    """Follows the forwards of one network: which of its modules run now."""
 
     def __init__(self, model: nn.Module) -> None:
         self._runs: list[Run] = []
@@ -29,12 +29,12 @@ class Running:
 
     @property
     def runs(self) -> Sequence[Run]:
-        """The modules that run now, the innermost last."""
+        """The calls that are running now, the innermost last."""
         return self._runs
 
     def _begin(self, path: str, part: nn.Module, inputs: Sequence[object]) -> None:
-        given = inputs[0] if inputs else None
-        batch = given.shape[0] if isinstance(given, Tensor) and given.ndim > 1 else 1
+        x = inputs[0] if inputs else None
+        batch = x.shape[0] if isinstance(x, Tensor) and x.ndim > 1 else 1
         self._runs.append(Run(path, part, batch))
 
     def _end(self) -> None:

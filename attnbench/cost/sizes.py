@@ -13,51 +13,51 @@ from attnbench.meta import ImageSize
 from attnreport.published.paper import Measure
 
 Sizes = Mapping[str, Mapping[str, int]]
-"""By size, params or macs, and by convention's name, ours first."""
+"""By size (params, macs) and by the convention's name, our own first."""
 
 Meanings = Mapping[Measure, Mapping[str, str]]
-"""In the same order, what is counted, in words."""
+"""What the conventions count, in words, in the order of `Sizes`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What a network, or a part of it, is given when it is counted."""
+class InputSizes:
+    """The input of a network, or of a part of it, for which it is counted."""
 
     size: ImageSize
     """Channels, height and width of an image or a map."""
     small: ImageSize | None = None
-    """The same where a size report counts; None where there is none."""
+    """Those of the small image of a size report; None if there is no report."""
     scale: Fraction = Fraction(1)
-    """How many times the network's image is larger than the report's, by area."""
+    """How many times larger the area of the network's image is than the report's."""
 
 
-def given_images(size: ImageSize, counted_at: ImageSize | None) -> Given:
-    """What a whole network is given.
+def image_sizes(size: ImageSize, counted_at: ImageSize | None) -> InputSizes:
+    """The input of a whole network.
 
     Args:
-        size: Of its images.
-        counted_at: Of the small image of a size report; None where there is none.
+        size: The size of its images.
+        counted_at: The size of a size report's small image; None if there is no report.
     """
     if counted_at is None:
-        return Given(size)
-    return Given(size, counted_at, Fraction(prod(size[1:]), prod(counted_at[1:])))
+        return InputSizes(size)
+    return InputSizes(size, counted_at, Fraction(prod(size[1:]), prod(counted_at[1:])))
 
 
-def sizes_of(model: nn.Module, given: Given, injected: Sequence[str] = ()) -> Sizes:
+def sizes_of(model: nn.Module, sizes: InputSizes, injected: Sequence[str] = ()) -> Sizes:
     """Every size by every convention; nothing is computed.
 
     Args:
         model: A network, or a part of one.
-        given: What it is given.
-        injected: Paths of modules that were put in.
+        sizes: Its input.
+        injected: Names of injected modules.
     """
-    ledger = read_ledger(model, given.size, injected)
-    if given.small is None:
+    ledger = read_ledger(model, sizes.size, injected)
+    if sizes.small is None:
         return conventions.sizes(ledger)
-    small = read_ledger(model, given.small, injected)
-    return reported.reported_sizes(ledger, small, given.scale)
+    small = read_ledger(model, sizes.small, injected)
+    return reported.reported_sizes(ledger, small, sizes.scale)
 
 
 def meanings_of(*, of_report: bool) -> Meanings:
-    """What the conventions count: those of a network as it is, or of a size report."""
+    """What is counted by the conventions of a network as it is, or of a size report."""
     return reported.MEANINGS if of_report else conventions.MEANINGS

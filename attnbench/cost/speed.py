@@ -1,4 +1,4 @@
-"""Seconds of an action, all rows taking turns."""
+"""Seconds of actions that take turns."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -9,28 +9,29 @@ import torch
 WARM_UPS = 3
 FEWEST_ROUNDS = 8
 BUDGET_S = 12.0
-"""Slow rows get as many rounds as fit in this time."""
+"""Slow actions get as many rounds as fit in this time."""
 
 Action = Callable[[], object]
-Report = Callable[[float, str], None]
+Progress = Callable[[float, str], None]
+"""Takes the share that is done, and words for it."""
 
 
 def time_in_turns(
-    actions: Mapping[str, Action], *, rounds: int, device: str, report: Report
+    actions: Mapping[str, Action], *, rounds: int, device: str, report: Progress
 ) -> dict[str, tuple[float, ...]]:
-    """Time one call of each action, in every round in another random order.
+    """Time one call of each action per round, in a new random order each round.
 
-    Slow drifts of the machine and its caches then hit all rows alike, so that the ratio of two rows
-    within a round can be trusted where seconds cannot.
+    Slow drifts of the machine and its caches then affect all actions alike: the ratio of two
+    actions within a round can be trusted, seconds cannot.
 
     Args:
-        actions: By row, what is timed.
-        rounds: Most rounds.
-        device: Is waited for before and after each call, if it is a GPU.
-        report: Is told the progress.
+        actions: By name, what to time.
+        rounds: Maximum number of rounds.
+        device: The device of the actions; a GPU is waited for before and after each call.
+        report: Called with the progress after each round.
 
     Returns:
-        By row, its seconds, one value a round.
+        Seconds by name, one value per round.
     """
     names = list(actions)
     for _ in range(WARM_UPS):
@@ -46,7 +47,7 @@ def time_in_turns(
 
 
 def seconds_of(action: Action, device: str) -> float:
-    """Seconds of one call, a GPU's work waited for before and after."""
+    """Seconds of one call, from and to a moment when the GPU is idle."""
     wait(device)
     start = time.perf_counter()
     action()
@@ -55,6 +56,6 @@ def seconds_of(action: Action, device: str) -> float:
 
 
 def wait(device: str) -> None:
-    """Until a GPU has done what it was given."""
+    """Wait until a GPU has finished its work."""
     if device.startswith("cuda"):
         torch.cuda.synchronize(device)

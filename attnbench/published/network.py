@@ -6,7 +6,7 @@ from functools import cache
 import torch
 from torch import nn
 
-from attnbench.cost.sizes import Given, Meanings, Sizes, given_images, meanings_of, sizes_of
+from attnbench.cost.sizes import InputSizes, Meanings, Sizes, image_sizes, meanings_of, sizes_of
 from attnbench.errors import WrongUse
 from attnbench.injection.trace import trace_network
 from attnbench.meta import ImageSize, own_input_size
@@ -42,7 +42,7 @@ class CountedBackbone:
         with torch.device("meta"):
             return build_backbone(self.name, stem=self.stem, num_classes=self.num_classes)
 
-    def images(self, network: nn.Module) -> Given:
+    def images(self, network: nn.Module) -> InputSizes:
         """The images for which its network is counted.
 
         Raises:
@@ -58,7 +58,7 @@ class CountedBackbone:
         for shape in (size, small):
             if shape is not None:
                 trace_network(network, shape)  # Refuses a size that the network does not take.
-        return given_images(size, small)
+        return image_sizes(size, small)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

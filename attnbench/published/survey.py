@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import nn
 
-from attnbench.cost.sizes import Given, Meanings, Sizes, sizes_of
+from attnbench.cost.sizes import InputSizes, Meanings, Sizes, sizes_of
 from attnbench.errors import NoMatch, RefusedPlace, WrongUse
 from attnbench.injection.matching import find_spots
 from attnbench.injection.sites.stage import stage_hosts
@@ -30,7 +30,7 @@ class SurveyedSite:
     """The places of a site, each with its stage and its map."""
 
     name: str
-    places: tuple[tuple[int | None, Given], ...]
+    places: tuple[tuple[int | None, InputSizes], ...]
     """The stage is None behind the last one, or where the network names none."""
 
     @property
@@ -91,7 +91,7 @@ def named_sizes(counts: Counts, meanings: Meanings) -> Sizes:
     return {quantity: {name: next(left) for name in named} for quantity, named in meanings.items()}
 
 
-def _survey_site(network: nn.Module, site: str, images: Given, trace: Trace) -> SurveyedSite:
+def _survey_site(network: nn.Module, site: str, images: InputSizes, trace: Trace) -> SurveyedSite:
     spots = find_spots(network, site, images.size).matches
     try:
         hosts = stage_hosts(network, trace)
@@ -101,13 +101,13 @@ def _survey_site(network: nn.Module, site: str, images: Given, trace: Trace) -> 
     return SurveyedSite(site, tuple(zip(stages, _maps(network, spots, images), strict=True)))
 
 
-def _maps(network: nn.Module, spots: Sequence[Spot], images: Given) -> list[Given]:
+def _maps(network: nn.Module, spots: Sequence[Spot], images: InputSizes) -> list[InputSizes]:
     """The map that a module is given at each spot."""
     shapes = _shapes(network, spots, images.size)
     if images.small is None:
-        return list(map(Given, shapes))
+        return list(map(InputSizes, shapes))
     small = _shapes(network, spots, images.small)
-    return [Given(*pair, images.scale) for pair in zip(shapes, small, strict=True)]
+    return [InputSizes(*pair, images.scale) for pair in zip(shapes, small, strict=True)]
 
 
 def _shapes(network: nn.Module, spots: Sequence[Spot], size: ImageSize) -> list[MapShape]:

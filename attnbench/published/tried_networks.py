@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from attnbench.cost.sizes import Given, Sizes, sizes_of
+from attnbench.cost.sizes import InputSizes, Sizes, sizes_of
 from attnbench.injection.stage_choice import stages_text
 from attnbench.plan.variant import SITE, STAGES, OptionValue, Variant
 from attnbench.published.network import RowNetwork
@@ -69,16 +69,16 @@ class ModuleCosts:
 
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
-        self._known: dict[tuple[Options, Given], Counts | None] = {}
+        self._known: dict[tuple[Options, InputSizes], Counts | None] = {}
 
-    def counts(self, options: Options, seen: Given) -> Counts | None:
+    def counts(self, options: Options, seen: InputSizes) -> Counts | None:
         """The counts of one module on one map; None where it does not fit."""
         key = (options, seen)
         if key not in self._known:
             self._known[key] = self._count(dict(options), seen)
         return self._known[key]
 
-    def _count(self, options: dict[str, OptionValue], seen: Given) -> Counts | None:
+    def _count(self, options: dict[str, OptionValue], seen: InputSizes) -> Counts | None:
         entry, (channels, height, width) = self._entry, seen.size
         if entry.misfit(channels, height, width, **options) is not None:
             return None
@@ -142,7 +142,7 @@ def networks_of(
                 )
 
 
-def _summed(costs: ModuleCosts, options: Options, maps: Sequence[Given]) -> Counts | None:
+def _summed(costs: ModuleCosts, options: Options, maps: Sequence[InputSizes]) -> Counts | None:
     """The counts of the modules on all maps together; None where one does not fit."""
     counts = [costs.counts(options, seen) for seen in maps]
     known = [part for part in counts if part is not None]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from torch import nn
 
 from attnbench.cost.memory import peak_bytes
-from attnbench.cost.speed import Action, Report, time_in_turns
+from attnbench.cost.speed import Action, Progress, time_in_turns
 from attnbench.data.source import DataSource
 from attnbench.engine.cells.header import Job
 from attnbench.engine.cells.workload import forwards, state_of, steppers, steps, weights_of
@@ -17,7 +17,7 @@ from attnbench.tasks.make import make_task
 from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
 
 
-def measure_speed(job: Job, cell: SpeedCell, report: Report) -> SpeedRecord:
+def measure_speed(job: Job, cell: SpeedCell, report: Progress) -> SpeedRecord:
     """Time every row and the null row: a batch forward, one image forward, one training step."""
     plan, source = job.plan, job.source
     task = make_task(plan, source)

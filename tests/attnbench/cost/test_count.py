@@ -125,7 +125,7 @@ def test_a_counter_that_cannot_says_why_and_the_others_count() -> None:
 
 
 def test_a_network_without_a_size_asks_for_one() -> None:
-    with pytest.raises(WrongUse, match=r"pass input_size=\(C, H, W\)"):
+    with pytest.raises(WrongUse, match=r"input_size must be \(C, H, W\): Small does not declare"):
         attnbench.count(Small())
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from attnbench.cost.sizes import Given
+from attnbench.cost.sizes import InputSizes
 from attnbench.errors import WrongUse
 from attnbench.published.network import CountedBackbone, network_sizes
 from attnbench.published.survey import Survey, SurveyedSite, survey
@@ -42,7 +42,7 @@ def test_every_set_of_stages_of_every_site_is_a_network(surveyed: Survey) -> Non
 
 def test_of_many_stages_only_neighbours_are_taken_together() -> None:
     site = SurveyedSite(
-        "block", tuple((stage, Given((8, 4, 4))) for stage in (1, 1, 2, 3, 4, 5, 6, 7))
+        "block", tuple((stage, InputSizes((8, 4, 4))) for stage in (1, 1, 2, 3, 4, 5, 6, 7))
     )
     found = stage_sets(site)
     assert len(found) == 7 * 8 // 2
