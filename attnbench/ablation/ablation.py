@@ -14,7 +14,7 @@ from attnbench.network.misfits import refuse_misfit
 from attnbench.own.lookup import find
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE, Variant
-from attnbench.tasks.sources import open_data_of
+from attnbench.tasks.sources import OpenedData
 from attnreport.ablation import design as told
 from attnzoo.option import value_text
 
@@ -69,10 +69,10 @@ def make_ablation(
         UnknownName: if a level names what is not there.
         WrongUse: if no row can be built.
     """
-    rows = []
+    rows, data = [], OpenedData()
     for number, levels in enumerate(assignments, start=1):
         report(number, len(assignments))
-        rows.append(_row(plan, module, factors, levels))
+        rows.append(_row(plan, module, factors, levels, data))
     built = [row for row in rows if isinstance(row, _Row)]
     refused = tuple(row for row in rows if isinstance(row, told.Refusal))
     if all(row.variant.is_baseline for row in built):
@@ -91,7 +91,11 @@ def make_ablation(
 
 
 def _row(
-    plan: Plan, module: Variant, factors: Sequence[Factor], levels: Assignment
+    plan: Plan,
+    module: Variant,
+    factors: Sequence[Factor],
+    levels: Assignment,
+    data: OpenedData,
 ) -> "_Row | told.Refusal":
     """One row, or why it cannot be built."""
     study = study_name(factors, levels)
@@ -101,7 +105,7 @@ def _row(
         label = label_of(module, factors, levels)
     try:
         own = plan_of(plan, factors, levels)
-        refuse_misfit(own, open_data_of(own), variant)
+        refuse_misfit(own, data.of(own), variant)
     except UnknownName:
         raise
     except ValueError as error:

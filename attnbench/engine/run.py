@@ -20,7 +20,7 @@ from attnbench.plan.cells import KINDS, Cell, CostCell, SpeedCell, TrainCell, ce
 from attnbench.plan.plan import Plan
 from attnbench.study import Study
 from attnbench.tasks.make import make_task
-from attnbench.tasks.sources import open_data_of
+from attnbench.tasks.sources import OpenedData, open_data_of
 from attnbench.training.checkpoint import delete_checkpoint
 from attnbench.training.optimization import make_optimizer
 from attnreport.record import AnyRecord, SpeedRecord
@@ -126,6 +126,8 @@ def run(
     Raises:
         WrongUse: if the executor cannot run the plan, before anything runs.
     """
+    data = OpenedData()
+    data.keep(plan, source)
     at_once = executor.at_once(plan)
     keys = _keys(plan, source, kinds)
     missing = [cell for cell, key in keys.items() if not study.is_finished(key)]
@@ -140,7 +142,7 @@ def run(
     if timing or training:
         executor.prepare(min(at_once, max(len(training), 1)))
     runner = Runner(plan, source, study, keys, command, progress)
-    runner.run(sizes, Here(), at_once=1)
+    runner.run(sizes, Here(data), at_once=1)
     runner.run(timing, executor, at_once=1)
     progress.weigh(_weights(training, _step_seconds(study, keys)))
     runner.run(training, executor, at_once=min(at_once, max(len(training), 1)))

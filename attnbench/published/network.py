@@ -12,6 +12,7 @@ from attnbench.injection.trace import trace_network
 from attnbench.meta import ImageSize, own_input_size
 from attnbench.network.backbone import build_backbone
 from attnbench.network.build import inject_variant
+from attnbench.own.lookup import code_digest
 from attnbench.plan.variant import Variant, parse_variant
 from attnreport.published.paper import PaperRow, PaperTable
 
@@ -88,13 +89,19 @@ def network_of(table: PaperTable, row: PaperRow) -> RowNetwork:
     return RowNetwork(backbone=backbone, site=setting.site, variant=parse_variant(row.variant))
 
 
-@cache
 def network_sizes(network: RowNetwork) -> Sizes:
     """The sizes by quantity and by convention, ours first; equal networks are counted once.
 
     Raises:
         ValueError: of the kind that names what is unknown or does not fit.
     """
+    module = network.variant.module
+    return _sizes(network, "" if network.variant.is_baseline else code_digest(module))
+
+
+@cache
+def _sizes(network: RowNetwork, code: str) -> Sizes:
+    del code  # only to notice a module whose file has changed
     model = network.backbone.build()
     images = network.backbone.images(model)
     injection = inject_variant(model, network.variant, network.site, images.size)

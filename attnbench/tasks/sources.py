@@ -67,6 +67,33 @@ def open_data_of(plan: Plan) -> DataSource:
     return open_data(plan.data, plan.data_root, plan.recipe.image_size, task)
 
 
+class OpenedData:
+    """Opens each data set once, for as long as it lives itself: opening may read a folder."""
+
+    def __init__(self) -> None:
+        self._sources: dict[tuple[object, ...], DataSource] = {}
+
+    def of(self, plan: Plan) -> DataSource:
+        """The data set of a plan.
+
+        Raises:
+            WrongUse: if `open_data_of` refuses it.
+        """
+        key = _key(plan)
+        if key not in self._sources:
+            self._sources[key] = open_data_of(plan)
+        return self._sources[key]
+
+    def keep(self, plan: Plan, source: DataSource) -> None:
+        """Remember the data set of a plan that is open already."""
+        self._sources[_key(plan)] = source
+
+
+def _key(plan: Plan) -> tuple[object, ...]:
+    """All that `open_data_of` reads of a plan."""
+    return plan.task, plan.data, plan.data_root, plan.recipe.task, plan.recipe.image_size
+
+
 def refuse_other_task(name: str, task: TaskKind) -> None:
     """Check that a task can be learned from a data set.
 

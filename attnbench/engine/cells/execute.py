@@ -2,38 +2,20 @@
 
 from pathlib import Path
 
-from attnbench.data.source import DataSource
 from attnbench.engine.cells.header import Job
 from attnbench.engine.cells.measure import Measured, failed, measure
 from attnbench.engine.cells.request import CellRequest
 from attnbench.engine.keys.fingerprint import cell_key
-from attnbench.plan.plan import Plan, plan_from_toml
+from attnbench.plan.plan import plan_from_toml
 from attnbench.study import Study
-from attnbench.tasks.sources import open_data_of
+from attnbench.tasks.sources import OpenedData
 from attnbench.training.keeper import Keeper
 from attnbench.training.train import OnProgress
 
 CHANGED = "its code or its data have changed since the run started; run the command again"
 
 
-class LastData:
-    """The data set of the last plan, so that the cells of a plan open it once."""
-
-    def __init__(self) -> None:
-        self._last: tuple[Plan, DataSource] | None = None
-
-    def of(self, plan: Plan) -> DataSource:
-        """The data set of a plan.
-
-        Raises:
-            WrongUse: if it is absent or cannot be used.
-        """
-        if self._last is None or self._last[0] != plan:
-            self._last = plan, open_data_of(plan)
-        return self._last[1]
-
-
-def execute(request: CellRequest, report: OnProgress, data: LastData | None = None) -> Measured:
+def execute(request: CellRequest, report: OnProgress, data: OpenedData | None = None) -> Measured:
     """Measure a cell; what goes wrong is in the `error` of its record.
 
     Its code and data must be those of the request's key before and after: else its numbers would
@@ -42,13 +24,13 @@ def execute(request: CellRequest, report: OnProgress, data: LastData | None = No
     Args:
         request: The cell.
         report: Takes the share that is done.
-        data: What this process opens data sets with, if it runs several cells.
+        data: The data sets that this process has opened, where it runs several cells.
 
     Raises:
         WrongUse: if the data are absent or cannot be used.
     """
     plan = plan_from_toml(request.plan, "the plan of the command")
-    source = (data or LastData()).of(plan)
+    source = (data or OpenedData()).of(plan)
     job = Job(plan, source, request.cell, request.key, request.command)
     keeper = Keeper(
         Study(Path(request.study), plan).checkpoints(job.key),

@@ -3,17 +3,22 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from attnbench.engine.cells.execute import LastData, execute
+from attnbench.engine.cells.execute import execute
 from attnbench.engine.cells.request import CellRequest, CellResult, OnCellProgress
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
+from attnbench.tasks.sources import OpenedData
 
 
 class Here:
-    """An `Executor` without processes: for sizes, notebooks, debuggers and tests."""
+    """An `Executor` without processes: for sizes, notebooks, debuggers and tests.
 
-    def __init__(self) -> None:
-        self._data = LastData()
+    Args:
+        data: The data sets that this process has opened already.
+    """
+
+    def __init__(self, data: OpenedData | None = None) -> None:
+        self._data = data or OpenedData()
 
     def at_once(self, plan: Plan) -> int:
         """One.

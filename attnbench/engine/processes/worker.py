@@ -17,12 +17,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from attnbench.engine.cells.execute import LastData, execute
+from attnbench.engine.cells.execute import execute
 from attnbench.engine.cells.request import CellRequest, request_from_json
 from attnbench.engine.processes.orphans import die_with_parent
 from attnbench.engine.processes.parcel import pack
 from attnbench.engine.processes.ranks import Rank, ranks_of
 from attnbench.plan.plan import plan_from_toml
+from attnbench.tasks.sources import OpenedData
 
 READY, END = "ready", "end"
 COMPLAINTS, PARCEL = "complaints.txt", "parcel"
@@ -38,7 +39,7 @@ def main(folder: str) -> None:
     die_with_parent()
     say = _channel()
     say(READY, "")
-    data = LastData()
+    data = OpenedData()
     for line in sys.stdin:
         request = request_from_json(line)
         plan = plan_from_toml(request.plan, "the plan of the command")
@@ -53,7 +54,7 @@ def main(folder: str) -> None:
         say(END, str(_wait(children)))
 
 
-def _fork(request: CellRequest, data: LastData, folder: Path, say: Say, rank: Rank) -> int:
+def _fork(request: CellRequest, data: OpenedData, folder: Path, say: Say, rank: Rank) -> int:
     child = os.fork()
     if child == 0:
         os.environ.update(rank.environment)
@@ -95,7 +96,9 @@ def _channel() -> Say:
     return say
 
 
-def _run_and_exit(request: CellRequest, data: LastData, folder: Path, say: Say | None) -> NoReturn:
+def _run_and_exit(
+    request: CellRequest, data: OpenedData, folder: Path, say: Say | None
+) -> NoReturn:
     code = 1
     try:
         _complain_to(folder / COMPLAINTS)
@@ -120,14 +123,14 @@ def _complain_to(file: Path) -> None:
         os.dup2(complaints.fileno(), sys.stderr.fileno())
 
 
-def _run_first(request: CellRequest, data: LastData, folder: Path, say: Say) -> int:
+def _run_first(request: CellRequest, data: OpenedData, folder: Path, say: Say) -> int:
     """Measure the cell and leave what it gave, in the only or the first of its processes."""
     measured = execute(request, lambda share, words: say(f"{share:.4f}", words), data)
     pack(folder / PARCEL, measured)
     return 0
 
 
-def _run_beside(request: CellRequest, data: LastData) -> int:
+def _run_beside(request: CellRequest, data: OpenedData) -> int:
     """Measure the cell together with the first of its processes."""
     error = execute(request, lambda *_: None, data).record.error
     if error is not None:

@@ -56,11 +56,11 @@ def _open_cifar(name: str, root: Path, image_size: int) -> DataSource:
 
 
 def _open_folder(name: str, root: Path, image_size: int) -> DataSource:
-    return _streamed(partial(folder.scan, find_folder(name, root, FOLDER)), image_size)
+    return _streamed(folder.scan(find_folder(name, root, FOLDER)), image_size)
 
 
 def _open_timm_name(name: str, root: Path, image_size: int) -> DataSource:
-    return _streamed(partial(timm_names.load, name, root), image_size)
+    return _streamed(timm_names.load(name, root), image_size)
 
 
 def _presence_of_cifar(name: str, root: Path) -> str:
@@ -94,16 +94,16 @@ def _resident(
     )
 
 
-def _streamed(load: "Callable[[], PictureSet]", image_size: int) -> DataSource:
+def _streamed(pictures: "PictureSet", image_size: int) -> DataSource:
     """A data set of image files."""
-    pictures, side = load(), image_size or SIDE
+    side = image_size or SIDE
     return DataSource(
         size=(3, side, side),
         num_classes=len(pictures.classes),
         fingerprint=pictures.fingerprint,
-        prepare=load,
-        feed=lambda order: streamed.Streamed(load(), side, order),
-        sheet=lambda: sheet.draw_sheet(samples.first_pictures(load(), sheet.SAMPLES, side)),
+        prepare=lambda: pictures,
+        feed=lambda order: streamed.Streamed(pictures, side, order),
+        sheet=lambda: sheet.draw_sheet(samples.first_pictures(pictures, sheet.SAMPLES, side)),
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,18 +37,17 @@ def _open_digit_boxes(name: str, root: Path, image_size: int) -> DataSource:
 
 
 def _open_coco(name: str, root: Path, image_size: int) -> DataSource:
-    return _from_files(partial(coco.scan, find_folder(name, root, COCO)), image_size)
+    return _from_files(coco.scan(find_folder(name, root, COCO)), image_size)
 
 
 def _open_visdrone(name: str, root: Path, image_size: int) -> DataSource:
-    return _from_files(partial(visdrone.scan, find_folder(name, root, VISDRONE)), image_size)
+    return _from_files(visdrone.scan(find_folder(name, root, VISDRONE)), image_size)
 
 
-def _from_files(load: "Callable[[], BoxedPictureSet]", image_size: int) -> DataSource:
+def _from_files(pictures: "BoxedPictureSet", image_size: int) -> DataSource:
     """A data set of image files."""
-    pictures = load()
     source = _source(
-        load,
+        lambda: pictures,
         side=image_size or pictures.side,
         class_names=pictures.classes,
         fingerprint=pictures.fingerprint,

@@ -1,6 +1,5 @@
 """`folder:DIR`: images in `DIR/train/CLASS` and `DIR/test/CLASS`, as torchvision reads them."""
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,6 @@ TEST = ("test", "val", "validation", "valid")
 """What the folder of the test images may be called; the first that is there is taken."""
 
 
-@cache
 def scan(folder: Path) -> PictureSet:
     """The images of a folder; of each file only the size is looked at.
 

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -74,7 +73,6 @@ def is_timm_name(name: str) -> bool:
     return name.partition("/")[0] in (TORCH, HUB, *STREAMED)
 
 
-@cache
 def load(name: str, root: Path) -> PictureSet:
     """Both splits of a data set.
 

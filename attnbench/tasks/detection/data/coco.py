@@ -4,7 +4,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path, PurePath
 from typing import Annotated, Literal
 
@@ -81,7 +80,6 @@ class Instances:
 _ADAPTER = TypeAdapter(Instances)
 
 
-@cache
 def scan(folder: Path) -> BoxedPictureSet:
     """The images of a folder and their boxes; no image is decoded.
 

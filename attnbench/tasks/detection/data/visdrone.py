@@ -7,7 +7,6 @@ regions that are to be ignored (score 0, or category 0) and objects of other kin
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +49,6 @@ class Line:
         return f"{self.file}, line {self.number}"
 
 
-@cache
 def scan(folder: Path) -> BoxedPictureSet:
     """The images of a folder and their boxes; of each image only the header is read.
 
