@@ -83,7 +83,7 @@ class Run:
     slower: float
     """Share that was planted."""
     verdict: str
-    """Of the row; with identical code of the whole report, the baseline network's row included."""
+    """On the row; with identical code, on the whole report, the baseline network included."""
     change: float | None
     sessions: int
     wall_s: float
@@ -93,27 +93,27 @@ class Run:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make up the runs that are missing, and print the shares."""
-    asked = _parser().parse_args(arguments)
-    wanted = {0.0: asked.runs, 0.05: asked.slower_runs, 0.10: asked.slower_runs}
-    asked.output = asked.output.absolute()
-    asked.output.parent.mkdir(parents=True, exist_ok=True)
-    with _repository() as root, _busy(asked.busy):
+    options = _parser().parse_args(arguments)
+    wanted = {0.0: options.runs, 0.05: options.slower_runs, 0.10: options.slower_runs}
+    options.output = options.output.absolute()
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    with _repository() as root, _busy(options.busy):
         cost = cost_of_a_repeat()
         print(f"one repeat takes {100 * cost:.3f} % of the network's time", flush=True)
         for slower, count in wanted.items():
             (root / FILE).write_text(MODULE.format(repeats=round(slower / cost)))
             while (
-                done := len([run for run in read(asked.output) if run.slower == slower])
+                done := len([run for run in read(options.output) if run.slower == slower])
             ) < count:
-                batch = min(asked.runs_per_start, count - done)
-                for run in runs(root, slower, batch, asked.seconds):
-                    append(asked.output, run)
-                print(summary(read(asked.output)), flush=True)
-    print(summary(read(asked.output)))
+                batch = min(options.runs_per_start, count - done)
+                for run in runs(root, slower, batch, options.seconds):
+                    append(options.output, run)
+                print(summary(read(options.output)), flush=True)
+    print(summary(read(options.output)))
 
 
 def runs(root: Path, slower: float, count: int, most_s: float) -> Iterator[Run]:
-    """So many comparisons of the repository's commit and its working tree."""
+    """Comparisons of the repository's commit and its working tree."""
     tree = working_tree(root)
     with checked_out(root, "HEAD") as checkout:
         current = now(tree, root, sys.path)
@@ -140,11 +140,11 @@ def one_run(start: Start, slower: float, most_s: float) -> Run:
         report=lambda *_: None,
     )
     report = _judged(pair)
-    verdicts = {each.row: each.verdict for each in report.findings}
+    verdicts = {finding.row: finding.verdict for finding in report.findings}
     return Run(
         slower=slower,
         verdict=verdicts[ROW] if slower else report.verdict,
-        change=next(each.change for each in report.findings if each.row == ROW),
+        change=next(finding.change for finding in report.findings if finding.row == ROW),
         sessions=len(pair[0].again),
         wall_s=time.perf_counter() - began,
         load=os.getloadavg()[0],
@@ -184,34 +184,34 @@ def cost_of_a_repeat() -> float:
     return median(slopes)
 
 
-def summary(found: Sequence[Run]) -> str:
+def summary(every: Sequence[Run]) -> str:
     """A Markdown table of the shares, each with its Wilson interval at 95 %."""
     heads = (
         *("Planted", "Runs", *VERDICTS),
         *("Called, of those told", "Change (median)", "sd (points)", "s a run", "Load"),
     )
     lines = [f"| {' | '.join(heads)} |", "|--:" * len(heads) + "|"]
-    for slower in sorted({run.slower for run in found}):
-        cells = _cells(slower, [run for run in found if run.slower == slower])
+    for slower in sorted({run.slower for run in every}):
+        cells = _cells(slower, [run for run in every if run.slower == slower])
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def _cells(slower: float, found: Sequence[Run]) -> tuple[str, ...]:
+def _cells(slower: float, of_one: Sequence[Run]) -> tuple[str, ...]:
     """One row of the table: the runs with one planted slowdown."""
-    counts = {word: sum(run.verdict == word for run in found) for word in VERDICTS}
-    changes = [100 * run.change for run in found if run.change is not None]
+    counts = {word: sum(run.verdict == word for run in of_one) for word in VERDICTS}
+    changes = [100 * run.change for run in of_one if run.change is not None]
     middle = median(changes)
-    spread = 1.4826 * median(abs(each - middle) for each in changes)
+    spread = 1.4826 * median(abs(change - middle) for change in changes)
     return (
         f"{100 * slower:.0f} %",
-        str(len(found)),
+        str(len(of_one)),
         *map(str, counts.values()),
-        share_text(counts["regressed"], len(found) - counts["too noisy"]),
+        share_text(counts["regressed"], len(of_one) - counts["too noisy"]),
         f"{middle:+.2f} %",
         f"{spread:.2f}",
-        f"{median(run.wall_s for run in found):.1f}",
-        f"{median(run.load for run in found):.1f}",
+        f"{median(run.wall_s for run in of_one):.1f}",
+        f"{median(run.load for run in of_one):.1f}",
     )
 
 

@@ -41,7 +41,7 @@ class Member:
     """One process of a family, from the side of its parent."""
 
     handle: int
-    """Of the process itself: its number may be another one's by the time that it is ended."""
+    """Handle of the process: by the time that it ends, its number may be another one's."""
     stdin: IO[str]
     stdout: IO[str]
 
@@ -128,7 +128,7 @@ class Family:
     def _last_words(self) -> str:
         self._complaints.seek(0)
         lines = self._complaints.read().strip().splitlines()
-        cause = lines[-1] if lines else "most often for lack of memory"
+        cause = lines[-1] if lines else "most often because memory ran out"
         return f"the process that imports for all has ended ({cause}); run the command again"
 
 

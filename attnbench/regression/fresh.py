@@ -46,12 +46,12 @@ def asked_again(baseline: ResultSet, metrics: Sequence[Metric]) -> Asked:
     """
     plan = plan_from_toml(baseline.plan, f"the plan in {baseline.name}")
     cannot = misfits(plan, open_data_of(plan))
-    modules = tuple(each for each in plan.modules if each not in cannot)
+    modules = tuple(module for module in plan.modules if module not in cannot)
     if not modules:
         row, why = next(iter(cannot.items()))
         raise WrongUse(
             f"none of the {len(cannot)} modules of {baseline.name} can be built any more ({row}: "
-            f"{why}); save a baseline of what there is"
+            f"{why}); save a baseline of modules that exist"
         )
     fitting = replace(plan, modules=modules)
     refused = _refused(baseline, fitting, metrics)

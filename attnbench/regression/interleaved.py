@@ -43,10 +43,10 @@ def side_by_side(
         metrics: What is compared.
         command: What the user typed, for the records.
         most_s: Seconds of one session.
-        says_enough: Is asked within a session whether it has lasted long enough.
-        is_settled: Is asked after each session whether another one would tell nothing new.
-        keep: Is given what there is after each session.
-        report: Is told the progress.
+        says_enough: Whether a session has lasted long enough; called now and then within it.
+        is_settled: Whether another session would tell nothing new; called after each.
+        keep: Takes the sets after each session.
+        report: Takes the progress.
 
     Raises:
         WrongUse: if there is no such reference, a version cannot run the plan, or both are the same
@@ -54,17 +54,17 @@ def side_by_side(
     """
     folder = Path.cwd()
     tree = working_tree(folder)
-    asked = portable(plan, tree, folder)
+    plan = portable(plan, tree, folder)
     timed = [metric.name for metric in metrics if metric.is_timed]
     with checked_out(tree.root, reference) as checkout:
         current = now(tree, folder, sys.path)
         old = then(reference, checkout, current)
         report(0.0, "starting")
         with Family(current, old) as family:
-            start = partial(started, family, old, current, asked, command)
+            start = partial(started, family, old, current, plan, command)
             with start(are_timed=False) as sides:
-                pair = (_empty(asked, old), _empty(asked, current))
-                pair = measured_once(pair, sides, asked, metrics)
+                pair = (_empty(plan, old), _empty(plan, current))
+                pair = measured_once(pair, sides, plan, metrics)
                 # Now all is imported that is measured.
                 imported = (sides.reference.files(), sides.current.files())
                 refuse_mixed_code(*imported, old, current)
@@ -74,7 +74,7 @@ def side_by_side(
                     pair,
                     partial(start, are_timed=True),
                     timed,
-                    threads=asked.timing_threads,
+                    threads=plan.timing_threads,
                     most_s=most_s,
                     says_enough=says_enough,
                     is_settled=is_settled,
@@ -99,15 +99,15 @@ def in_turns(
     """Both sets with sessions of the speed, as many as it takes, each with processes of its own.
 
     Args:
-        pair: What there is already.
+        pair: The sets before.
         start: Starts the processes of a session.
         metrics: What is timed: latency, throughput, train_step.
         threads: CPU threads of a process.
         most_s: Seconds of one session.
-        says_enough: Is asked within a session whether it has lasted long enough.
-        is_settled: Is asked after each session whether another one would tell nothing new.
-        keep: Is given what there is after each session.
-        report: Is told the progress.
+        says_enough: Whether a session has lasted long enough; called now and then within it.
+        is_settled: Whether another session would tell nothing new; called after each.
+        keep: Takes the sets after each session.
+        report: Takes the progress.
     """
     for _ in range(MOST_SESSIONS):
         with start() as sides:

@@ -147,4 +147,4 @@ class Process:
         """What the process said before it ended."""
         self._complaints.seek(0)
         lines = self._complaints.read().strip().splitlines()
-        return lines[-1] if lines else "its process has ended, most often for lack of memory"
+        return lines[-1] if lines else "its process has ended, most often because memory ran out"

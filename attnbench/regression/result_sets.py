@@ -14,8 +14,8 @@ def result_set_of(place: Path) -> ResultSet:
     """What a file or a study's folder holds.
 
     Raises:
-        WrongUse: if it is not there, a folder without a study, a study without a record, or the
-            record of one cell.
+        WrongUse: if it does not exist, or is a folder without a study, a study without a record,
+            or the record of one cell.
         UnreadableBaseline: if the file is damaged or holds something else.
         UnreadableRecord: if a record of the study is damaged.
     """
@@ -52,7 +52,7 @@ def result_set_of_study(study: Study) -> ResultSet:
             f"the study {study.folder} holds no record, so there is nothing to compare; run "
             "attnbench compare in it first"
         )
-    records = tuple(sorted(latest, key=lambda each: each.key))
+    records = tuple(sorted(latest, key=lambda record: record.key))
     return ResultSet(name=str(study.folder), plan=study.plan.to_toml(), records=records)
 
 

@@ -13,7 +13,7 @@ from attnreport.regression.result_set import ResultSet
 
 
 def baseline_of(
-    found: ResultSet,
+    measured: ResultSet,
     metrics: Sequence[Metric] | None,
     *,
     commit: str | None = None,
@@ -22,7 +22,7 @@ def baseline_of(
     """What later versions are compared with.
 
     Args:
-        found: What a study or a comparison measured.
+        measured: What a study or a comparison gave.
         metrics: What will be compared; None for all that a plan measures.
         commit: Of the measured code; None for what the records say of attnbench's own.
         allow_failed: Whether cells may have failed, or not be measured yet.
@@ -31,19 +31,19 @@ def baseline_of(
         WrongUse: if cells failed or are missing, or a metric is lacking for every row.
     """
     kinds = {metric.cell for metric in metrics or METRICS.values()}
-    records = tuple(_slim(record) for record in found.records if record.kind in kinds)
-    results = replace(found, records=records, commit=commit)
+    records = tuple(_slim(record) for record in measured.records if record.kind in kinds)
+    results = replace(measured, records=records, commit=commit)
     plan = plan_from_toml(results.plan, f"the plan in {results.name}")
     gaps = [*_failed(results), *_missing(results, plan, kinds)]
     if gaps and not allow_failed:
         others = f", and {len(gaps) - 3} more" if len(gaps) > 3 else ""
         raise WrongUse(
-            f"{results.name} is no baseline yet: {'; '.join(gaps[:3])}{others}; run its "
+            f"{results.name} is not a baseline yet: {'; '.join(gaps[:3])}{others}; run its "
             "plan again, or pass --allow-failed to go without"
         )
-    measured = metrics_in(results)
-    lacking = [metric.name for metric in metrics or () if metric not in measured]
-    if lacking or not measured:
+    known = metrics_in(results)
+    lacking = [metric.name for metric in metrics or () if metric not in known]
+    if lacking or not known:
         raise WrongUse(
             f"{results.name} has no {', '.join(lacking) or 'figure at all'}; measure it "
             "there first, or choose others with --metrics"

@@ -12,14 +12,14 @@ from attnbench.regression.process import Process
 FEWEST_BLOCKS = 10
 """Blocks are what an interval is made of: fewer would make it too wide to say anything."""
 BETWEEN_LOOKS = 1.4
-"""So many times as many blocks are needed before the times are looked at again: each look is one
-more chance to end with what is not so."""
+"""Factor from one look at the times to the next, in blocks: each look is one more chance to end
+with a false result."""
 BLOCK_S = 0.2
 """Seconds of a block: several times as long as the machine's own ups and downs."""
 PLACED_FOR = 5
 """Blocks after which every network gets another place in memory, and the processes other cores."""
 FEWEST_ROUNDS, MOST_ROUNDS = 2, 40
-"""Of a block."""
+"""In a block."""
 
 RANDOM = Random()
 
@@ -61,8 +61,8 @@ def take_turns(
         rows: Variants, the baseline among them.
         threads: CPU threads of a process.
         most_s: Seconds after which it ends, once there are enough blocks to say anything.
-        says_enough: Is asked at each look.
-        report: Is told the progress.
+        says_enough: Whether the times say enough; called at each look.
+        report: Takes the progress.
     """
     times = Times([{m: {row: [] for row in rows} for m in metrics} for _ in processes])
     calls = [(metric, row) for metric in metrics for row in rows]
@@ -111,7 +111,7 @@ def _round(
 
 
 def _cores(choice: int, threads: int) -> list[int]:
-    """So many cores as there are threads, others for the next choice."""
-    there = sorted(os.sched_getaffinity(0))
-    used = min(threads, len(there))
-    return [there[(choice * threads + index) % len(there)] for index in range(used)]
+    """As many cores as threads, others for the next choice."""
+    cores = sorted(os.sched_getaffinity(0))
+    used = min(threads, len(cores))
+    return [cores[(choice * threads + index) % len(cores)] for index in range(used)]

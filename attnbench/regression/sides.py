@@ -69,7 +69,7 @@ def started(
         for process, failure in zip(processes, failures[BASELINE], strict=True):
             if failure is not None:
                 raise ProcessFailed(
-                    f"{process.version.name} cannot build the backbone: {failure}; mend it, or "
+                    f"{process.version.name} cannot build the backbone: {failure}; fix it, or "
                     "name another reference"
                 )
         yield Sides(

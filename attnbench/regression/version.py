@@ -29,12 +29,12 @@ class Version:
 
 def now(checkout: Checkout, folder: Path, search: Iterable[str]) -> Version:
     """The version in the working tree, imported as this process imports."""
-    paths = tuple(str(Path(each or folder).absolute()) for each in search)
+    paths = tuple(str(Path(path or folder).absolute()) for path in search)
     return Version(name="working tree", checkout=checkout, search=paths, folder=folder)
 
 
 def then(name: str, checkout: Checkout, current: Version) -> Version:
-    """The same of another checkout: what lies in the working tree is looked for there instead.
+    """The version in another checkout: what lies in the working tree is looked for there instead.
 
     What the other checkout does not have, such as a virtual environment, stays where it is.
     """
@@ -42,7 +42,7 @@ def then(name: str, checkout: Checkout, current: Version) -> Version:
         name=name,
         checkout=checkout,
         search=tuple(
-            str(_moved(Path(each), current.checkout, checkout)) for each in current.search
+            str(_moved(Path(path), current.checkout, checkout)) for path in current.search
         ),
         folder=_moved(current.folder, current.checkout, checkout),
     )
@@ -100,13 +100,16 @@ def _portable(name: str, checkout: Checkout, folder: Path) -> str:
 
 
 def refuse_mixed_code(
-    theirs: Sequence[str], ours: Sequence[str], reference: Version, current: Version
+    files_of_reference: Sequence[str],
+    files_of_current: Sequence[str],
+    reference: Version,
+    current: Version,
 ) -> None:
     """Check what the processes of two versions have imported.
 
     Args:
-        theirs: Files of everything that the reference's process has imported.
-        ours: The same of the current version's process.
+        files_of_reference: Of everything that the reference's process has imported.
+        files_of_current: Of everything that the current version's process has imported.
         reference: The version to compare with.
         current: The version in the working tree.
 
@@ -114,7 +117,7 @@ def refuse_mixed_code(
         WrongUse: if the reference's process has imported a file of the working tree, or no process
             a file of the repository.
     """
-    for file in map(Path, theirs):
+    for file in map(Path, files_of_reference):
         within = _within(file, current.checkout)
         if within is not None and (reference.checkout.root / within).exists():
             raise WrongUse(
@@ -124,7 +127,9 @@ def refuse_mixed_code(
             )
     shared = set(reference.search) & set(current.search)
     own = [
-        file for file in map(Path, ours) if not any(str(each) in shared for each in file.parents)
+        file
+        for file in map(Path, files_of_current)
+        if not any(str(parent) in shared for parent in file.parents)
     ]
     if not any(_within(file, current.checkout) for file in own):
         raise WrongUse(

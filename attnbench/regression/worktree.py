@@ -16,7 +16,7 @@ from typing import NoReturn
 from attnbench.errors import WrongUse
 
 NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
-"""A checkout of ours runs no hook of the repository."""
+"""So that a checkout runs none of the repository's hooks."""
 
 PREFIX = "attnbench-reference-"
 """How the folders of our worktrees begin; the number of their process follows."""
@@ -64,8 +64,8 @@ def resolve(root: Path, reference: str) -> str:
 def checked_out(root: Path, reference: str) -> Iterator[Checkout]:
     """A git worktree of a reference in a temporary folder; nothing of it stays.
 
-    A process that is told to end ends in here as by Ctrl-C. One that is killed leaves its worktree,
-    which the next one removes.
+    Signals that end the process act like Ctrl-C within it. A process that is killed leaves its
+    worktree, which the next one removes.
 
     Args:
         root: Of the repository.
@@ -89,8 +89,8 @@ def _remove_left_over(root: Path) -> None:
     """Remove the worktrees of ours whose processes were killed; all others are the user's."""
     for line in _git(root, "worktree", "list", "--porcelain").splitlines():
         tree = Path(line.removeprefix("worktree "))
-        ours = re.match(rf"{PREFIX}(\d+)-", tree.parent.name)
-        if ours and tree.exists() and not _is_alive(int(ours[1])):
+        owner = re.match(rf"{PREFIX}(\d+)-", tree.parent.name)
+        if owner and tree.exists() and not _is_alive(int(owner[1])):
             _git(root, "worktree", "remove", "--force", str(tree))
             tree.parent.rmdir()
 

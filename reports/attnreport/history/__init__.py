@@ -1,1 +1,1 @@
-"""A series of runs: what each gave, where its level stepped."""
+"""A series of runs: the figures of each, and where their level stepped."""

@@ -37,7 +37,7 @@ class UnreadableHistory(ValueError):
 
 
 class DamagedLine(ValueError):
-    """A line of a history that is no entry; the others can be read without it."""
+    """A line of a history that is not an entry; the others can be read without it."""
 
 
 class NotDated(ValueError):
@@ -74,7 +74,7 @@ class Figure:
     detail: str = ""
     """Which of several values: the counter torch, the score top1; else empty."""
     score: ScoreKind | None = None
-    """Of a task's score, what the records say of it."""
+    """What the records say of a task's score; None for other metrics."""
     is_ratio: bool = False
     """Whether it is a ratio to the baseline network of the same session."""
     value: Annotated[float, Field(ge=-LARGEST, le=LARGEST), AfterValidator(_rounded)]
@@ -98,15 +98,15 @@ class Entry:
     at: Annotated[AwareDatetime, AfterValidator(_in_utc)]
     """UTC: when the newest of what the figures are read from was started."""
     commit: str | None
-    """Of the measured code; None where nobody knows."""
+    """Commit of the measured code; None where it is unknown."""
     name: str
     """What the result set is called."""
     machine: str
     """Processor, cores, device and threads in one line."""
     machine_digest: str
-    """Equal for runs whose times can be held against each other."""
+    """Equal for runs whose times can be compared."""
     verdict: Verdict | None
-    """Of the comparison that the run was part of; None where there was none."""
+    """Verdict of the comparison that the run was part of; None where there was none."""
     figures: tuple[Figure, ...]
     schema_version: int = SCHEMA
 
@@ -127,7 +127,7 @@ def load(line: bytes, name: str) -> Entry:
         name: What to call the line in an error, such as its file and number.
 
     Raises:
-        DamagedLine: if the line is no entry.
+        DamagedLine: if the line is not an entry.
         UnreadableHistory: if it is of a newer schema.
     """
     return read_stored(
@@ -136,7 +136,7 @@ def load(line: bytes, name: str) -> Entry:
         _ADAPTER,
         kind="line",
         schema=SCHEMA,
-        remedy="delete it to be rid of this note",
+        remedy="delete it to remove this note",
         refusal=DamagedLine,
         newer=UnreadableHistory,
     )
@@ -166,7 +166,7 @@ def entry_of(report: RegressionReport | None, after: ResultSet) -> Entry:
 
 
 def machine_digest(environment: Environment) -> str:
-    """Of what decides how long a computation takes, the software apart."""
+    """Digest of the hardware and the threads, which decide how long a computation takes."""
     return sha256(machine_text(environment).encode()).hexdigest()[:DIGITS]
 
 
@@ -185,7 +185,7 @@ def _moment(results: ResultSet) -> datetime:
     except (ValueError, OverflowError):
         pass
     raise NotDated(
-        f"{results.name} was made at {text!r}, which is no time with a zone such as "
+        f"{results.name} was made at {text!r}, which is not a time with a zone, such as "
         "2026-01-02T03:04:05+00:00; measure it again to keep it in a history"
     )
 

@@ -12,14 +12,14 @@ from attnreport.history.entry import DamagedLine, Entry, UnreadableHistory, dump
 
 FILE = "history.jsonl"
 
-REMEDY = "attnbench regress --history DIR adds a line a run"
+REMEDY = "attnbench regress --history DIR adds one line per run"
 
 SHOWN = 5
 """Damaged lines that are named one by one."""
 
 
 class UnwritableHistory(ValueError):
-    """A folder that takes no line more."""
+    """A folder to which no line can be added."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ def read(folder: Path) -> History:
     """
     file = folder / FILE
     if not file.is_file():
-        raise UnreadableHistory(f"{folder} holds no history: there is no {file}; {REMEDY}")
+        raise UnreadableHistory(f"{folder} holds no history: {file} does not exist; {REMEDY}")
     try:
         lines = file.read_bytes().split(b"\n")
     except OSError as error:
@@ -77,9 +77,11 @@ def read(folder: Path) -> History:
             f"cannot read {file}: {error.strerror}; name a folder that can be read"
         ) from error
     known = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
-    found = [_entry(line, f"{file}, line {number}") for number, line in known]
-    entries = sorted((each for each in found if isinstance(each, Entry)), key=lambda each: each.at)
-    damaged = [each for each in found if isinstance(each, str)]
+    read_lines = [_entry(line, f"{file}, line {number}") for number, line in known]
+    entries = sorted(
+        (entry for entry in read_lines if isinstance(entry, Entry)), key=lambda entry: entry.at
+    )
+    damaged = [reason for reason in read_lines if isinstance(reason, str)]
     if not entries:
         reason = damaged[0] if damaged else "the file is empty"
         raise UnreadableHistory(f"{file} holds no run that can be read ({reason}); {REMEDY}")

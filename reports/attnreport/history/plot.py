@@ -33,7 +33,7 @@ MOST_TICKS = 7
 LONGEST_LABEL = 90
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
-"""Of the machines, told apart by the colour-blind too (Okabe and Ito, 2008)."""
+"""One for each machine; the colour-blind tell them apart too (Okabe and Ito, 2008)."""
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
 
@@ -54,21 +54,21 @@ LEAST_SPAN = 0.04
 
 
 def history_plot(
-    found: Sequence[Stepped], entries: Sequence[Entry], *, form: Literal["png", "svg"]
+    series: Sequence[Stepped], entries: Sequence[Entry], *, form: Literal["png", "svg"]
 ) -> bytes:
     """Small multiples that share the runs: points, median levels, and a mark at each step.
 
     The same series give the same bytes, whatever the user's settings of matplotlib are.
 
     Args:
-        found: Series of one metric and detail; the rows behind the first `MOST_ROWS` are left out.
+        series: Of one metric and detail; the rows behind the first `MOST_ROWS` are left out.
         entries: All runs, which the series' points count.
         form: Format of the picture.
     """
     import matplotlib as mpl  # noqa: PLC0415 - slow to load
     from matplotlib.figure import Figure  # noqa: PLC0415 - as above
 
-    rows = list(dict.fromkeys(each.series.row for each in found))[:MOST_ROWS]
+    rows = list(dict.fromkeys(stepped.series.row for stepped in series))[:MOST_ROWS]
     with mpl.rc_context(), warnings.catch_warnings():
         # A name may have letters that the font lacks; a box stands for them.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
@@ -76,7 +76,11 @@ def history_plot(
         mpl.rcParams["svg.hashsalt"] = "attnbench"
         height = EDGE_IN + PANEL_IN * len(rows)
         figure = Figure(figsize=(WIDTH_IN, height), layout="constrained")
-        _draw(figure, [[each for each in found if each.series.row == row] for row in rows], entries)
+        _draw(
+            figure,
+            [[stepped for stepped in series if stepped.series.row == row] for row in rows],
+            entries,
+        )
         file = io.BytesIO()
         undated = {"Software": None} if form == "png" else {"Date": None, "Creator": None}
         figure.savefig(file, format=form, dpi=DOTS_PER_INCH, metadata=undated)
@@ -85,11 +89,11 @@ def history_plot(
 
 def _draw(figure: "Figure", rows: Sequence[Sequence[Stepped]], entries: Sequence[Entry]) -> None:
     panels = figure.subplots(len(rows), sharex=True, squeeze=False)[:, 0]
-    machines = list(dict.fromkeys(each.series.machine_digest for row in rows for each in row))
+    machines = list(dict.fromkeys(stepped.series.machine_digest for row in rows for stepped in row))
     for axes, row in zip(panels, rows, strict=True):
         unit = print_unit(row[-1].series.unit, row[-1].series.values)
-        for each in row:
-            _draw_series(axes, each, unit, machines.index(each.series.machine_digest))
+        for stepped in row:
+            _draw_series(axes, stepped, unit, machines.index(stepped.series.machine_digest))
         _set_limits(axes, row, unit, _draw_marks(axes, row, len(entries)))
         axes.set_title(_cut(row[-1].series.label), loc="left", fontsize=9, parse_math=False)
         axes.set_ylabel(unit.name, fontsize=8)
@@ -102,12 +106,12 @@ def _draw(figure: "Figure", rows: Sequence[Sequence[Stepped]], entries: Sequence
     figure.suptitle(title, x=0.01, horizontalalignment="left", fontsize=11, parse_math=False)
     _draw_runs(panels[-1], entries)
     if len(machines) > 1:
-        _name_machines(figure, [each.series for row in rows for each in row], machines)
+        _name_machines(figure, [stepped.series for row in rows for stepped in row], machines)
 
 
-def _draw_series(axes: "Axes", found: Stepped, unit: PrintUnit, machine: int) -> None:
+def _draw_series(axes: "Axes", stepped: Stepped, unit: PrintUnit, machine: int) -> None:
     colour = COLOURS[machine % len(COLOURS)]
-    points = found.series.points
+    points = stepped.series.points
     axes.plot(
         [point.run + 1 for point in points],
         [point.value / unit.size for point in points],
@@ -118,7 +122,7 @@ def _draw_series(axes: "Axes", found: Stepped, unit: PrintUnit, machine: int) ->
         markersize=4,
         zorder=3,
     )
-    for level in found.levels:
+    for level in stepped.levels:
         height = median(point.value for point in level) / unit.size
         ends = (level[0].run + 0.6, level[-1].run + 1.4)
         axes.hlines(height, *ends, color=colour, linewidth=1.8)
@@ -131,9 +135,9 @@ def _draw_marks(axes: "Axes", row: Sequence[Stepped], runs: int) -> int:
     no room for their texts they have lines alone.
     """
     marks = sorted(
-        (level[0].run, f"{commit_text(level[0].entry)} {change_text(step, each.series.metric)}")
-        for each in row
-        for step, level in zip(each.steps, each.levels[1:], strict=True)
+        (level[0].run, f"{commit_text(level[0].entry)} {change_text(step, stepped.series.metric)}")
+        for stepped in row
+        for step, level in zip(stepped.steps, stepped.levels[1:], strict=True)
     )
     taken: list[float] = []
     for run, text in marks:
@@ -164,7 +168,7 @@ def _draw_marks(axes: "Axes", row: Sequence[Stepped], runs: int) -> int:
 
 def _set_limits(axes: "Axes", row: Sequence[Stepped], unit: PrintUnit, lanes: int) -> None:
     """Room for the points, and for the texts above them."""
-    values = [value / unit.size for each in row for value in each.series.values]
+    values = [value / unit.size for stepped in row for value in stepped.series.values]
     low, high = min(values), max(values)
     is_exact = row[0].series.tracking.is_exact and low < high
     least = 0.0 if is_exact else LEAST_SPAN * abs(median(values))
@@ -187,13 +191,13 @@ def _draw_runs(axes: "Axes", entries: Sequence[Entry]) -> None:
 def _name_machines(figure: "Figure", series: Sequence[Series], machines: Sequence[str]) -> None:
     from matplotlib.lines import Line2D  # noqa: PLC0415 - slow to load
 
-    names = {each.machine_digest: each.machine for each in series}
+    names = {one.machine_digest: one.machine for one in series}
     signs = [
         Line2D([], [], color=COLOURS[n % len(COLOURS)], marker=MARKERS[n % len(MARKERS)])
         for n, _ in enumerate(machines)
     ]
     legend = figure.legend(
-        signs, [_cut(names[each]) for each in machines], loc="outside lower left", fontsize=8
+        signs, [_cut(names[digest]) for digest in machines], loc="outside lower left", fontsize=8
     )
     for text in legend.get_texts():
         text.set_parse_math(False)

@@ -39,13 +39,13 @@ LEAST_SHARE = 0.03
 MOST_STEPS = 20
 
 PENALTY = 3.0
-"""Of a step, in logarithms of the runs."""
+"""Price of a step, in logarithms of the number of runs."""
 
 FEWEST_RUNS = 20
-"""A shorter series is judged as if it had so many: by chance alone it looks stepped sooner."""
+"""A shorter series is judged as if it had this many: chance alone makes it look stepped."""
 
 NO_NOISE = 1e-4
-"""Share of the largest value below which a mean misfit is no noise."""
+"""Share of the largest value below which a mean misfit does not count as noise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,10 +116,10 @@ def steps(
         return ()
     ends = _fit(_misfits([value / largest for value in values]))
     while True:
-        found = _between(values, ends)
-        weak = [step for step in found if not _is_enough(step, share, amount)]
+        kept = _between(values, ends)
+        weak = [step for step in kept if not _is_enough(step, share, amount)]
         if not weak:
-            return found
+            return kept
         ends.remove(min(weak, key=lambda step: abs(step.after - step.before)).first)
 
 
@@ -142,7 +142,7 @@ def _misfits(values: Sequence[float]) -> NDArray[np.float64]:
 
     Infinite where the stretch is too short for a level.
     """
-    found = np.full((len(values) + 1, len(values) + 1), inf)
+    misfits = np.full((len(values) + 1, len(values) + 1), inf)
     for start in range(len(values)):
         ordered: list[float] = []
         total = 0.0
@@ -154,8 +154,8 @@ def _misfits(values: Sequence[float]) -> NDArray[np.float64]:
                 total += max(ordered[middle] - value, value - ordered[len(ordered) // 2], 0.0)
             insort(ordered, value)
             if len(ordered) >= LEAST_RUNS:
-                found[start, end] = total
-    return found
+                misfits[start, end] = total
+    return misfits
 
 
 def _fit(misfits: NDArray[np.float64]) -> list[int]:
@@ -169,8 +169,8 @@ def _fit(misfits: NDArray[np.float64]) -> list[int]:
         starts.append(totals.argmin(axis=0))
     penalty = PENALTY * log(max(runs, FEWEST_RUNS))
     scores = [
-        runs * log(max(float(each[runs]) / runs, NO_NOISE)) + penalty * number
-        for number, each in enumerate(best)
+        runs * log(max(float(misfit[runs]) / runs, NO_NOISE)) + penalty * number
+        for number, misfit in enumerate(best)
     ]
     ends = [runs]
     for number in range(int(np.argmin(scores)), 0, -1):

@@ -39,7 +39,7 @@ Found = tuple[Series, Step, Point]
 
 
 def steps_table(
-    found: Sequence[Stepped],
+    stepped: Sequence[Stepped],
     entries: Sequence[Entry],
     left_out: Sequence[str] = (),
     *,
@@ -48,27 +48,27 @@ def steps_table(
     """One row a step, in order of time.
 
     Args:
-        found: The series, with their steps.
+        stepped: The series, with their steps.
         entries: All runs, which the series' points count.
         left_out: Sentences on what could not be read.
         share: The least share by which levels of times and memory had to change.
     """
     steps = sorted(
         (
-            (each.series, step, each.series.points[step.first])
-            for each in found
-            for step in each.steps
+            (one.series, step, one.series.points[step.first])
+            for one in stepped
+            for step in one.steps
         ),
         key=lambda step: step[2].run,
     )
-    size = f"{plural(len(found), 'series', 'series')} of {plural(len(entries), 'run')}"
+    size = f"{plural(len(stepped), 'series', 'series')} of {plural(len(entries), 'run')}"
     count = plural(len(steps), "step") if steps else "No step"
     return Table(
         title=f"{count} in {size}",
         columns=tuple(
             _columns(steps, has_machines=len({entry.machine_digest for entry in entries}) > 1)
         ),
-        notes=(*_notes(found, entries, share), *left_out),
+        notes=(*_notes(stepped, entries, share), *left_out),
         frame=pd.DataFrame([_exact(*step) for step in steps], columns=list(FRAME)),
     )
 
@@ -83,7 +83,7 @@ def _columns(steps: Sequence[Found], *, has_machines: bool) -> list[Column]:
         number_column("Change", [_change_text(series, step) for series, step, _ in steps]),
     ]
     if has_machines:
-        columns.append(word_column("Machine", [each.machine or "all" for each, _, _ in steps]))
+        columns.append(word_column("Machine", [one.machine or "all" for one, _, _ in steps]))
     return columns
 
 
@@ -111,26 +111,26 @@ def _exact(series: Series, step: Step, point: Point) -> dict[str, object]:
     }
 
 
-def _notes(found: Sequence[Stepped], entries: Sequence[Entry], share: float) -> Iterator[str]:
+def _notes(stepped: Sequence[Stepped], entries: Sequence[Entry], share: float) -> Iterator[str]:
     machines = list(dict.fromkeys(entry.machine for entry in entries))
     yield (
         f"{plural(len(entries), 'run')} from {date_text(entries[0])} to "
         f"{date_text(entries[-1])} on {'; '.join(machines)}."
     )
-    if not all(one.series.tracking.is_exact for one in found):
-        limits = ", ".join(_limits([one.series for one in found], share))
+    if not all(one.series.tracking.is_exact for one in stepped):
+        limits = ", ".join(_limits([one.series for one in stepped], share))
         yield (
             f"A step is a change between median levels of at least {LEAST_RUNS} runs each that "
             f"the noise of its series does not explain: {limits}. Every change of a count is a "
             "step."
         )
-    if any(one.series.unit == "s" for one in found):
+    if any(one.series.unit == "s" for one in stepped):
         yield (
             "Times in seconds step with the machine as well as with the code; ratios to the "
             "baseline network of the same timing session do so less. Times and memory of two "
             "machines are never one series."
         )
-    short = [one for one in found if _is_too_short(one.series)]
+    short = [one for one in stepped if _is_too_short(one.series)]
     if short:
         yield (
             f"{plural(len(short), 'series', 'series')} of fewer than {2 * LEAST_RUNS} runs "

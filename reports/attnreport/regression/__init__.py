@@ -1,1 +1,1 @@
-"""Two result sets held against each other: what got worse, what did not, what cannot be told."""
+"""The comparison of two result sets: what got worse, what did not, and what is too noisy."""

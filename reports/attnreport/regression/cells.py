@@ -24,7 +24,7 @@ class Cells:
     sessions: tuple[SpeedRecord, ...]
     """Those that succeeded, the oldest first."""
     again: tuple[SpeedRecord, ...]
-    """The same code timed once more, in the same sessions."""
+    """Its second times in those sessions, from another process."""
     failed_session: SpeedRecord | None
     """The latest session, if it failed."""
 
@@ -45,14 +45,14 @@ class Cells:
             **{cost.variant: cost.label for cost in self.costs.values()},
         }
 
-    def fullest(self, has: Callable[[SpeedRecord], Mapping[str, object]]) -> SpeedRecord | None:
+    def fullest(self, by_row: Callable[[SpeedRecord], Mapping[str, object]]) -> SpeedRecord | None:
         """The session that measured most rows, the newest of several; None where none did.
 
         Args:
-            has: What a session measured, by row.
+            by_row: What a session measured.
         """
-        measured = [session for session in self.sessions if has(session)]
-        return max(measured, key=lambda s: (len(has(s)), s.started_at), default=None)
+        measured = [session for session in self.sessions if by_row(session)]
+        return max(measured, key=lambda s: (len(by_row(s)), s.started_at), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

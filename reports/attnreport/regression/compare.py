@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from attnreport.record import Environment, Setting
 from attnreport.regression.cells import Pair, cells_of
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.judges.judging import Note, Refused, Said, first_sentence, listed
+from attnreport.regression.judges.judging import Note, Refused, Statement, first_sentence, listed
 from attnreport.regression.metric import Metric
 from attnreport.regression.report import RegressionReport
 from attnreport.regression.result_set import ResultSet
@@ -89,14 +89,14 @@ def compare(
     _refuse_different(before, after)
     pair = Pair(before=cells_of(before), after=cells_of(after))
     known = unmeasured or {}
-    said: dict[Metric, list[Said]] = {
+    statements: dict[Metric, list[Statement]] = {
         metric: [Refused(known[metric])] if metric in known else [*_judged(pair, metric)]
         for metric in metrics
     }
-    everything = [one for of_metric in said.values() for one in of_metric]
+    everything = [one for of_metric in statements.values() for one in of_metric]
     findings = [one for one in everything if isinstance(one, Finding)]
     refused = tuple(one.sentence for one in everything if isinstance(one, Refused))
-    gaps = (*_failed_before(pair), *(_unanswered(said) if must_answer else ()))
+    gaps = (*_failed_before(pair), *(_unanswered(statements) if must_answer else ()))
     if all(finding.verdict is Verdict.NEW for finding in findings):
         new = {finding.row for finding in findings}
         raise NothingCompared(before, after.name, metrics, new=new, refused=refused)
@@ -112,7 +112,7 @@ def compare(
             *(one.sentence for one in everything if isinstance(one, Note)),
             *(
                 f"{metric.title} is in neither set and was left out."
-                for metric, of_metric in said.items()
+                for metric, of_metric in statements.items()
                 if not of_metric
             ),
             *_applied(metrics, pair.rows),
@@ -128,15 +128,15 @@ def _failed_before(pair: Pair) -> Iterator[str]:
             yield f"{row} is not compared: it failed in the baseline set ({was.error})."
 
 
-def _unanswered(said: Mapping[Metric, Sequence[Said]]) -> Iterator[str]:
+def _unanswered(statements: Mapping[Metric, Sequence[Statement]]) -> Iterator[str]:
     """Metrics of which no row was compared."""
-    for metric, of_metric in said.items():
+    for metric, of_metric in statements.items():
         findings = (one for one in of_metric if isinstance(one, Finding))
         if all(finding.verdict is Verdict.NEW for finding in findings):
             yield f"{metric.title} was to be compared, and no row has it in both sets."
 
 
-def _judged(pair: Pair, metric: Metric) -> Iterator[Said]:
+def _judged(pair: Pair, metric: Metric) -> Iterator[Statement]:
     failed = pair.after.failed_session
     if metric.cell == "speed" and failed is not None:
         yield from pair.failures_of_speed(metric, failed)

@@ -49,7 +49,7 @@ class Finding:
     is_of_ratio: bool = False
     """Whether before and after are ratios to the baseline network of the same session."""
     reason: str = ""
-    """One sentence: what was held against what, the test and the limit."""
+    """One sentence: what was compared with what, the test and the limit."""
 
     @property
     def title(self) -> str:

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from attnreport.record import AnyRecord, SpeedRecord
 from attnreport.regression.cells import Cells, Pair
-from attnreport.regression.judges.judging import Said
+from attnreport.regression.judges.judging import Statement
 from attnreport.regression.quantity import Quantity
 from attnreport.regression.result_set import ResultSet
 from attnreport.regression.rule import Rule
@@ -33,7 +33,7 @@ class Metric(Quantity, ABC):
         """Whether a record of a cell that succeeded has a figure of it."""
 
     @abstractmethod
-    def judge(self, pair: Pair) -> Iterator[Said]:
+    def judge(self, pair: Pair) -> Iterator[Statement]:
         """What became of it in each row."""
 
     def values(self, results: ResultSet) -> Iterator[Value]:

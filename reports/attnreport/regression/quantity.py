@@ -31,10 +31,10 @@ class Quantity:
     meaning: str
     """What it is, in a few words."""
     unit: str
-    """Of the figures as they are stored."""
+    """Unit of the figures as they are stored."""
     lower_is_better: bool = True
     score: ScoreKind | None = None
-    """Of a task's score, what the records say of it."""
+    """What the records say of a task's score; None for other quantities."""
 
     kind: ClassVar[str]
     """One word for all quantities that are judged alike."""

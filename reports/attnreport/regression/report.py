@@ -1,4 +1,4 @@
-"""What a comparison of two result sets found, for every format."""
+"""The report of a comparison of two result sets, for every format."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Side:
     made_at: str
     """UTC, ISO 8601: when its newest record was started; empty where it has none."""
     commit: str | None
-    """Of the code that was measured; None where nobody knows."""
+    """Commit of the measured code; None where it is unknown."""
     machine: str
     """Processor, cores, device and threads in one line."""
 
@@ -47,10 +47,10 @@ class RegressionReport:
     @property
     def exit_code(self) -> int:
         """1 where anything is red, else 3 where anything is too noisy or not compared, else 0."""
-        found = self.counts
-        if any(verdict in found for verdict in RED):
+        counts = self.counts
+        if any(verdict in counts for verdict in RED):
             return RED_BUILD
-        return UNDECIDED if Verdict.TOO_NOISY in found or not self.is_complete else DONE
+        return UNDECIDED if Verdict.TOO_NOISY in counts or not self.is_complete else DONE
 
     @property
     def verdict(self) -> Verdict:

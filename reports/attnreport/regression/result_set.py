@@ -29,12 +29,12 @@ class ResultSet:
     name: str
     """What it is called in a report: a file's path, whatever it was saved under."""
     commit: str | None = None
-    """Of the measured code, where that is not what the records say of attnbench's own."""
+    """Commit of the measured code, if it is not the one of attnbench that the records name."""
     plan: str
     """The plan as TOML: what to measure again."""
     records: tuple[Annotated[AnyRecord, Field(discriminator="kind")], ...]
     again: tuple[SpeedRecord, ...] = ()
-    """The same code timed once more in another process of the same sessions: null comparisons."""
+    """Records of a second process with this code in the same sessions: null comparisons."""
     schema_version: int = SCHEMA
 
     @property

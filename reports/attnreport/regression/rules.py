@@ -40,7 +40,7 @@ def read_rules(text: str, name: str) -> Rules:
     try:
         parsed = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadRules(f"{name} is not TOML ({error}); correct it there") from error
+        raise BadRules(f"{name} is not TOML ({error}); fix the file") from error
     table, section = _section(parsed, name)
     if not isinstance(section, dict):
         raise BadRules(f"{name}: {table} = {section!r}; make it a table with one for each metric")
@@ -61,11 +61,11 @@ def _section(parsed: Mapping[str, object], name: str) -> tuple[str, object]:
             raise BadRules(f"{name} has no rules; put them under [regress]")
         return "regress", parsed["regress"]
     tools = parsed.get("tool", {})
-    ours = tools.get("attnbench", {}) if isinstance(tools, dict) else {}
-    if not isinstance(ours, dict):
-        raise BadRules(f"{name}: tool.attnbench is {ours!r}; make it a table")
-    _refuse_unknown(ours, "tool.attnbench.", name)
-    return "tool.attnbench.regress", ours.get("regress", {})
+    attnbench = tools.get("attnbench", {}) if isinstance(tools, dict) else {}
+    if not isinstance(attnbench, dict):
+        raise BadRules(f"{name}: tool.attnbench is {attnbench!r}; make it a table")
+    _refuse_unknown(attnbench, "tool.attnbench.", name)
+    return "tool.attnbench.regress", attnbench.get("regress", {})
 
 
 def _refuse_unknown(table: Mapping[str, object], prefix: str, name: str) -> None:

@@ -26,5 +26,5 @@ def sessions(results: ResultSet) -> tuple[SpeedRecord, ...]:
 
 
 def rows_of(*sets: Mapping[str, object]) -> list[str]:
-    """The rows that any of them has, in order; the null row is no row of a result set."""
+    """The rows that any of them has, in order; a result set has no null row."""
     return [row for row in dict.fromkeys(row for rows in sets for row in rows) if row != NULL_ROW]

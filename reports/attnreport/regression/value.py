@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from attnreport.regression.quantity import Quantity
 
 RATIO_UNIT = "× baseline"
-"""Of a time over the baseline network's of the same rounds."""
+"""Unit of a time over the baseline network's in the same rounds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

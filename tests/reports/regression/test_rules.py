@@ -55,7 +55,7 @@ def test_a_pyproject_without_rules_has_the_defaults(text: str) -> None:
     [
         ("[regress.latncy]", "unknown key regress.latncy; did you mean 'latency'?"),
         ("[regress.latency]\nlevell = 0.1", "regress.latency.levell; did you mean 'level'?"),
-        ("[regress.params]\nminimum_effect = 0.1", "there is nothing to set"),
+        ("[regress.params]\nminimum_effect = 0.1", "nothing can be set"),
         ("[regress.memory]\nzzz = 1", "known: minimum_effect, rows"),
         ("[regress.latency]\nminimum_effect = 3", "minimum_effect = 3: .*; the default is 0.03"),
         ("[regress.latency]\nminimum_effect = -0.1", "minimum_effect = -0.1"),

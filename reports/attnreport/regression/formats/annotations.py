@@ -31,8 +31,12 @@ class _Annotation:
 
 def render(report: RegressionReport) -> str:
     """A line an annotation, at most ten of a kind, the last of which counts the others."""
-    said = list(_annotations(report))
-    lines = (_line(each) for kind in dict.fromkeys(COMMANDS.values()) for each in _most(said, kind))
+    annotations = list(_annotations(report))
+    lines = (
+        _line(annotation)
+        for kind in dict.fromkeys(COMMANDS.values())
+        for annotation in _most(annotations, kind)
+    )
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -44,13 +48,13 @@ def _annotations(report: RegressionReport) -> Iterator[_Annotation]:
     yield from (_Annotation("warning", "refused", sentence) for sentence in report.refused)
 
 
-def _most(said: Sequence[_Annotation], command: str) -> list[_Annotation]:
+def _most(annotations: Sequence[_Annotation], command: str) -> list[_Annotation]:
     """Those of a kind, or as many as are shown with one that counts what is left out."""
-    found = [each for each in said if each.command == command]
-    if len(found) <= MOST_OF_A_KIND:
-        return found
-    shown, rest = found[: MOST_OF_A_KIND - 1], found[MOST_OF_A_KIND - 1 :]
-    titles = "; ".join(each.title for each in rest)
+    of_kind = [annotation for annotation in annotations if annotation.command == command]
+    if len(of_kind) <= MOST_OF_A_KIND:
+        return of_kind
+    shown, rest = of_kind[: MOST_OF_A_KIND - 1], of_kind[MOST_OF_A_KIND - 1 :]
+    titles = "; ".join(annotation.title for annotation in rest)
     return [*shown, _Annotation(command, f"{len(rest)} more", titles)]
 
 

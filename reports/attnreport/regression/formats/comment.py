@@ -52,10 +52,12 @@ def render(report: RegressionReport) -> str:
 
 
 def _visible(report: RegressionReport) -> Iterator[str]:
-    changed = [each for each in worst_first(report.findings) if each.verdict is not Verdict.OK]
+    changed = [
+        finding for finding in worst_first(report.findings) if finding.verdict is not Verdict.OK
+    ]
     if changed:
         yield from (*_table(changed), "")
-    yield from (_item(verdict_text(each)) for each in changed if each.verdict in EXPLAINED)
+    yield from (_item(verdict_text(finding)) for finding in changed if finding.verdict in EXPLAINED)
     yield from (_item(f"Refused: {sentence}") for sentence in report.refused)
 
 
@@ -66,7 +68,7 @@ def _folded(report: RegressionReport) -> Iterator[str]:
     yield from map(_item, report.notes)
     findings = worst_first(report.findings)
     yield from ("", *_table(findings), "")
-    yield from (_item(verdict_text(each)) for each in findings if each.reason)
+    yield from (_item(verdict_text(finding)) for finding in findings if finding.reason)
 
 
 def _table(findings: Sequence[Finding]) -> list[str]:

@@ -56,8 +56,8 @@ def _interval_text(finding: Finding) -> str:
 
 def verdict_text(finding: Finding) -> str:
     """What stands beside its numbers: EMA Latency, too noisy: its reason."""
-    told = f"{name_text(finding)}, {finding.verdict}"
-    return printable(f"{told}: {finding.reason}" if finding.reason else told)
+    verdict = f"{name_text(finding)}, {finding.verdict}"
+    return printable(f"{verdict}: {finding.reason}" if finding.reason else verdict)
 
 
 def line_text(finding: Finding) -> str:

@@ -42,7 +42,8 @@ def findings_table(report: RegressionReport) -> Table:
     """Every finding, worst first, with what was refused, the conditions and the verdict below."""
     findings = worst_first(report.findings)
     frame = pd.DataFrame(
-        {name: [read(each) for each in findings] for name, read in EXACT.items()}, dtype=object
+        {name: [value_of(finding) for finding in findings] for name, value_of in EXACT.items()},
+        dtype=object,
     )
     title = f"{report.current.name} against {report.baseline.name}"
     return Table(
@@ -54,11 +55,13 @@ def findings_table(report: RegressionReport) -> Table:
 
 
 def brief_table(report: RegressionReport) -> Table:
-    """The same for a terminal: of many findings those that are not ok."""
+    """The findings for a terminal: if they are many, only those that are not ok."""
     whole = findings_table(report)
     if len(report.findings) <= MOST_SHOWN:
         return whole
-    changed = [each for each in worst_first(report.findings) if each.verdict is not Verdict.OK]
+    changed = [
+        finding for finding in worst_first(report.findings) if finding.verdict is not Verdict.OK
+    ]
     left_out = len(report.findings) - len(changed)
     note = f"{left_out} measurements that are ok are left out here; --format csv has them."
     return replace(
@@ -71,14 +74,14 @@ def brief_table(report: RegressionReport) -> Table:
 
 def columns(findings: Iterable[Finding]) -> list[Column]:
     """What a person sees of some findings."""
-    shown = [(each, *value_texts(each)) for each in findings]
+    shown = [(finding, *value_texts(finding)) for finding in findings]
     return [
-        word_column("Row", [each.label for each, _, _ in shown]),
-        word_column("What", [each.title for each, _, _ in shown]),
+        word_column("Row", [finding.label for finding, _, _ in shown]),
+        word_column("What", [finding.title for finding, _, _ in shown]),
         number_column("Before", [before for _, before, _ in shown]),
         number_column("After", [after for _, _, after in shown]),
-        number_column("Change", [change_text(each) for each, _, _ in shown]),
-        word_column("Verdict", [each.verdict for each, _, _ in shown], continues=True),
+        number_column("Change", [change_text(finding) for finding, _, _ in shown]),
+        word_column("Verdict", [finding.verdict for finding, _, _ in shown], continues=True),
     ]
 
 
@@ -101,7 +104,7 @@ def _short(commit: str) -> str:
 
 def _notes(report: RegressionReport, findings: Iterable[Finding]) -> Iterator[str]:
     yield from (f"Refused: {printable(sentence)}" for sentence in report.refused)
-    yield from (verdict_text(each) for each in findings if each.verdict is not Verdict.OK)
+    yield from (verdict_text(finding) for finding in findings if finding.verdict is not Verdict.OK)
     yield f"Before: {conditions(report.baseline)}"
     yield f"After: {conditions(report.current)}"
     yield from map(printable, report.notes)

@@ -48,17 +48,21 @@ def _counts(cases: Sequence[ET.Element]) -> dict[str, str]:
 
 
 def _properties(report: RegressionReport) -> ET.Element:
-    found = ET.Element("properties")
+    properties = ET.Element("properties")
     for prefix, side in {"baseline": report.baseline, "current": report.current}.items():
         for name, value in asdict(side).items():
-            ET.SubElement(found, "property", name=f"{prefix}.{name}", value=_clean(value or ""))
-    return found
+            ET.SubElement(
+                properties, "property", name=f"{prefix}.{name}", value=_clean(value or "")
+            )
+    return properties
 
 
 def _cases(findings: Sequence[Finding]) -> Iterator[ET.Element]:
     """One a finding; readers drop the second of two cases that have the same row and name."""
-    rows = [_clean(each.row) for each in findings]
-    names = unique(f"{row}: {_clean(each.title)}" for row, each in zip(rows, findings, strict=True))
+    rows = [_clean(finding.row) for finding in findings]
+    names = unique(
+        f"{row}: {_clean(finding.title)}" for row, finding in zip(rows, findings, strict=True)
+    )
     for row, name, finding in zip(rows, names, findings, strict=True):
         case = ET.Element("testcase", classname=row, name=name.removeprefix(f"{row}: "))
         if finding.verdict in OUTCOMES:

@@ -1,4 +1,4 @@
-"""What a comparison found, in one sentence."""
+"""The findings of a comparison in one sentence."""
 
 from collections.abc import Iterator, Sequence
 
@@ -29,7 +29,9 @@ def summary(report: RegressionReport) -> str:
 
 
 def _parts(report: RegressionReport) -> Iterator[str]:
-    worse = [each for each in worst_first(report.findings) if each.verdict is Verdict.REGRESSED]
+    worse = [
+        finding for finding in worst_first(report.findings) if finding.verdict is Verdict.REGRESSED
+    ]
     if report.findings:
         number = len(worse) or "none"
         yield f"{number} of {plural(len(report.findings), 'measurement')} got worse{_named(worse)}"

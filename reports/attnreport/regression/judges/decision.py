@@ -33,7 +33,7 @@ def decide(
 
 
 def is_nothing(estimate: float, low: float, high: float, minimum: float) -> bool:
-    """Whether something held against itself shows no change, whichever of the two comes first."""
+    """Whether a comparison of something with itself shows no change, in either order."""
     forth = decide(estimate, low, high, minimum)
     back = decide(-estimate, -high, -low, minimum)
     return forth is back is Verdict.OK

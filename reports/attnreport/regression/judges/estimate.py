@@ -13,7 +13,7 @@ from attnreport.units import difference_text
 Values = Sequence[float] | NDArray[np.float64]
 
 RESAMPLES = 3999
-"""Of a bootstrap: 20 lie beyond each end of a 99 % interval."""
+"""Bootstrap samples: 20 lie beyond each end of a 99 % interval."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +30,12 @@ class Estimate:
 
     @property
     def as_share(self) -> "Estimate":
-        """Of a logarithm of a ratio, the share by which the ratio exceeds 1."""
+        """The share by which a ratio exceeds 1, where this is its logarithm."""
         return Estimate(value=expm1(self.value), low=expm1(self.low), high=expm1(self.high))
 
     @property
     def percent_text(self) -> str:
-        """Of a share: +6.10 [+4.80, +7.40] %."""
+        """A share in percent: +6.10 [+4.80, +7.40] %."""
         return f"{difference_text(100 * self.value, 100 * self.low, 100 * self.high)} %"
 
 

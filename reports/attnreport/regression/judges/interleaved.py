@@ -126,12 +126,12 @@ def _doubt(verdict: Verdict, trials: Sequence[Trial], minimum: float, level: flo
 
 
 def _evidence(outcome: Outcome, minimum: float) -> str:
-    """What was held against what, and the limit."""
+    """What was compared with what, and the limit."""
     if outcome.effect is None:
         return "A single round has no interval."
     changed = outcome.effect.as_share.percent_text
     limit = f"{100 * minimum:g} % or more counts"
     if outcome.null is None:
-        return f"{changed}, but the reference code was not held against itself; {limit}."
+        return f"{changed}, but the reference code was not compared with itself; {limit}."
     null = outcome.null.as_share.percent_text
     return f"{changed} in turns with the reference code; that code against itself {null}; {limit}."

@@ -28,7 +28,7 @@ class Note:
 MOST = 2**63
 """A larger count is damage."""
 
-Said = Finding | Refused | Note
+Statement = Finding | Refused | Note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

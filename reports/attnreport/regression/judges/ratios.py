@@ -19,7 +19,7 @@ class Ratios:
     """Logarithm of the baseline network over itself; None where it was not timed twice."""
 
     def fault(self, row: str) -> str | None:
-        """Why a row is no ratio to the baseline network; None where it is."""
+        """Why a row has no ratio to the baseline network; None where it has one."""
         return fault_of(self.seconds[row], self.seconds[BASELINE])
 
     def of(self, row: str) -> Logarithms:

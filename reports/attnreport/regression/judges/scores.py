@@ -12,7 +12,7 @@ from attnreport.regression.judges.estimate import Estimate, mean_estimate
 from attnreport.regression.judges.judging import (
     Note,
     Refused,
-    Said,
+    Statement,
     Subject,
     first_sentence,
     listed,
@@ -43,7 +43,7 @@ SAME: Mapping[str, Callable[[TrainRecord], object]] = {
 """What runs must have in common; the numbers of a recipe may be what is to be judged."""
 
 
-def judge_scores(pair: Pair, metric: Quantity, rule: ScoreRule) -> Iterator[Said]:
+def judge_scores(pair: Pair, metric: Quantity, rule: ScoreRule) -> Iterator[Statement]:
     """A finding for each row, and one for the seeds that it lost and for those that failed."""
     old, new = _finished(pair.before), _finished(pair.after)
     score = headline([*old, *new])

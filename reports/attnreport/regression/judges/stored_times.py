@@ -13,7 +13,7 @@ from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.judges.conditions import REMEDY, TIMES_DEPEND_ON, refusal
 from attnreport.regression.judges.decision import CHANGED, decide
 from attnreport.regression.judges.estimate import Estimate, median_difference
-from attnreport.regression.judges.judging import Note, Refused, Said, Subject
+from attnreport.regression.judges.judging import Note, Refused, Statement, Subject
 from attnreport.regression.judges.ratios import Ratios, ratios_of
 from attnreport.regression.judges.time_rule import TimeRule
 from attnreport.regression.quantity import Quantity
@@ -28,13 +28,13 @@ class _SessionVerdict:
     ratio: float
     """To the baseline network, the median over rounds."""
     change: Estimate | None
-    """Of the logarithm of the ratio; None of a single round."""
+    """Change of the logarithm of the ratio; None of a single round."""
     reason: str
 
 
 def judge_stored_times(
     pair: Pair, metric: Quantity, seconds_of: SecondsOf, rule: TimeRule
-) -> Iterator[Said]:
+) -> Iterator[Statement]:
     """A finding for each row but the baseline network, whose ratio to itself is always 1."""
     old, newest = pair.before.fullest(seconds_of), pair.after.fullest(seconds_of)
     # A session that was measured again has the key of the first.
@@ -71,7 +71,7 @@ def _rows(*sessions: Mapping[str, object]) -> Iterator[str]:
 def _refusal(
     metric: Quantity, seconds_of: SecondsOf, old: SpeedRecord, current: Sequence[SpeedRecord]
 ) -> str:
-    """Why the sessions cannot be held against each other; empty where they can."""
+    """Why the sessions cannot be compared; empty where they can."""
     differing = [refusal(metric, TIMES_DEPEND_ON, old, session) for session in current]
     if any(differing):
         return next(filter(None, differing))

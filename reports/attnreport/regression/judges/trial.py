@@ -51,7 +51,7 @@ class Outcome:
 
 
 def fault_in(session: Session, row: str, seconds_of: SecondsOf) -> str | None:
-    """Why a row's rounds cannot be held against each other; None where they can."""
+    """Why a row's rounds cannot be compared; None where they can."""
     blocks = {record.block_rounds for record in session.records}
     if len(blocks) > 1:
         return "the processes have blocks of different rounds"

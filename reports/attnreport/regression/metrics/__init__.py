@@ -1,1 +1,1 @@
-"""The metrics, a file for each way to judge one."""
+"""The metrics, and one file for each way to judge."""

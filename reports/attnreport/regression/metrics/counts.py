@@ -16,10 +16,10 @@ from attnreport.regression.value import Value
 from attnreport.units import count_text, scale_for, signed_percent_text
 
 Counts = Mapping[str, int | None]
-"""By detail: the counter, or nothing where there is one way to count."""
+"""By counter; by the empty text where there is only one way to count."""
 
 IN_PERCENT = 1e-4
-"""A count that changes by less is told by how many: 1 parameter of a million."""
+"""A smaller change is given as a number: 1 parameter of a million."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

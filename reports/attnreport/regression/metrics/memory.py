@@ -9,7 +9,7 @@ from attnreport.regression.cells import Cells, Pair
 from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.judges.conditions import MEMORY_DEPENDS_ON, refusal
 from attnreport.regression.judges.decision import decide
-from attnreport.regression.judges.judging import MOST, Refused, Said, Subject
+from attnreport.regression.judges.judging import MOST, Refused, Statement, Subject
 from attnreport.regression.metric import CellKind, Metric
 from attnreport.regression.quantity import Tracking
 from attnreport.regression.result_set import ResultSet
@@ -51,7 +51,7 @@ class Memory(Metric):
         old = before.fullest(self.peaks_of)
         return refusal(self, MEMORY_DEPENDS_ON, old, session) if old else ""
 
-    def judge(self, pair: Pair) -> Iterator[Said]:
+    def judge(self, pair: Pair) -> Iterator[Statement]:
         """A finding for each row: its ratio to the baseline network, and that network's bytes."""
         old, new = pair.before.fullest(self.peaks_of), pair.after.fullest(self.peaks_of)
         if old and new and (sentence := refusal(self, MEMORY_DEPENDS_ON, old, new)):
@@ -79,7 +79,7 @@ def _judged(subject: Subject, before: Peaks, after: Peaks, minimum: float) -> Fi
     for peaks in (before, after):
         for row in dict.fromkeys((subject.row, BASELINE)):
             if not 0 < peaks.get(row, 0) < MOST:
-                reason = f"A peak of {peaks.get(row, 'no')} bytes is none ({row})."
+                reason = f"A peak of {peaks.get(row, 'no')} bytes is impossible ({row})."
                 return subject.finding(Verdict.BROKEN, reason)
     old, new = (
         peaks[subject.row] / (peaks[BASELINE] if is_of_ratio else 1) for peaks in (before, after)

@@ -13,7 +13,7 @@ from attnreport.regression.metric import CellKind, Metric
 from attnreport.regression.rule import Rule, Share
 
 FLOOR = 1e-3
-"""Outputs that are smaller than this are held against this: all of one may be 0."""
+"""Smaller outputs are compared as if they were this large: all of one may be 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from attnreport.record import AnyRecord, TrainRecord
 from attnreport.regression.cells import Pair
-from attnreport.regression.judges.judging import Said
+from attnreport.regression.judges.judging import Statement
 from attnreport.regression.judges.score_rule import ScoreRule
 from attnreport.regression.metric import CellKind, Metric
 from attnreport.regression.quantity import Tracking
@@ -36,7 +36,7 @@ class Score(Metric):
         """Whether a record is of a training, which always scores."""
         return isinstance(record, TrainRecord)
 
-    def judge(self, pair: Pair) -> Iterator[Said]:
+    def judge(self, pair: Pair) -> Iterator[Statement]:
         """A finding for each row, and one for the seeds that it lost and for those that failed."""
         from attnreport.regression.judges.scores import judge_scores  # noqa: PLC0415 - loads scipy
 

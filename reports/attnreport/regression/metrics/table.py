@@ -122,4 +122,4 @@ def near(name: str, known: Iterable[str]) -> str:
     matches = get_close_matches(name.lower(), names, n=3)
     if matches:
         return f"did you mean {' or '.join(map(repr, matches))}?"
-    return f"known: {', '.join(names)}" if names else "there is nothing to set"
+    return f"known: {', '.join(names)}" if names else "nothing can be set"

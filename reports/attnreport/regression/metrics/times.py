@@ -8,7 +8,7 @@ from typing import ClassVar
 from attnreport.record import BASELINE, AnyRecord, SpeedRecord
 from attnreport.regression.cells import Cells, Pair
 from attnreport.regression.judges.conditions import TIMES_DEPEND_ON, refusal
-from attnreport.regression.judges.judging import Said
+from attnreport.regression.judges.judging import Statement
 from attnreport.regression.judges.time_rule import TimeRule
 from attnreport.regression.metric import CellKind, Metric
 from attnreport.regression.quantity import Tracking
@@ -39,7 +39,7 @@ class Time(Metric):
         old = before.fullest(self.seconds_of)
         return refusal(self, TIMES_DEPEND_ON, old, session) if old else ""
 
-    def judge(self, pair: Pair) -> Iterator[Said]:
+    def judge(self, pair: Pair) -> Iterator[Statement]:
         """Round by round where both sets took turns; else as ratios to the baseline network."""
         from attnreport.regression.judges import interleaved, stored_times  # noqa: PLC0415 - loads scipy
 

@@ -17,7 +17,7 @@ from attnreport.record import AnyRecord, CostRecord, ScoreKind, TrainRecord
 from attnreport.regression.cells import Pair
 from attnreport.regression.finding import Verdict
 from attnreport.regression.formats.table import FORMATS, ReportFormat
-from attnreport.regression.judges.judging import Said
+from attnreport.regression.judges.judging import Statement
 from attnreport.regression.metric import CellKind, Metric
 from attnreport.regression.metrics.counts import Count
 from attnreport.regression.metrics.table import METRICS
@@ -63,7 +63,7 @@ class Traffic(Metric):
     def is_in(self, record: AnyRecord) -> bool:
         return isinstance(record, CostRecord) and record.bytes_moved is not None
 
-    def judge(self, pair: Pair) -> Iterator[Said]:
+    def judge(self, pair: Pair) -> Iterator[Statement]:
         for row, old in pair.before.costs.items():
             before, after = old.bytes_moved or 1, pair.after.costs[row].bytes_moved or 1
             change = after / before - 1

@@ -112,7 +112,7 @@ def test_without_a_null_comparison_nothing_is_called(
     (found,) = LATENCY.judge(pair)
     assert isinstance(found, Finding)
     assert found.verdict is Verdict.TOO_NOISY
-    assert "was not held against itself" in found.reason
+    assert "was not compared with itself" in found.reason
 
 
 def test_a_change_in_one_session_of_two_is_not_confirmed(

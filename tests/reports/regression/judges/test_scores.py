@@ -13,11 +13,11 @@ from scipy.stats import ttest_rel
 from attnreport.record import TrainRecord
 from attnreport.regression.cells import Pair
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.judges.judging import Note, Refused, Said
+from attnreport.regression.judges.judging import Note, Refused, Statement
 from attnreport.regression.metrics.table import METRICS
 
 Runs = Callable[[Sequence[float]], list[TrainRecord]]
-Judge = Callable[[Sequence[TrainRecord], Sequence[TrainRecord]], list[Said]]
+Judge = Callable[[Sequence[TrainRecord], Sequence[TrainRecord]], list[Statement]]
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +36,13 @@ def runs(make_train: Callable[[str, int], TrainRecord]) -> Runs:
 
 @pytest.fixture(scope="module")
 def judge(make_pair: Callable[..., Pair]) -> Judge:
-    def judged(before: Sequence[TrainRecord], after: Sequence[TrainRecord]) -> list[Said]:
+    def judged(before: Sequence[TrainRecord], after: Sequence[TrainRecord]) -> list[Statement]:
         return list(METRICS["score"].judge(make_pair(before, after)))
 
     return judged
 
 
-def findings(said: Sequence[Said]) -> list[Finding]:
+def findings(said: Sequence[Statement]) -> list[Finding]:
     return [each for each in said if isinstance(each, Finding)]
 
 

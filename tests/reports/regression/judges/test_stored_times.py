@@ -10,24 +10,24 @@ import pytest
 from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
 from attnreport.regression.cells import Pair
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.judges.judging import Note, Refused, Said
+from attnreport.regression.judges.judging import Note, Refused, Statement
 from attnreport.regression.metrics.table import METRICS
 
 MakeSpeed = Callable[[Sequence[str]], SpeedRecord]
-Judge = Callable[[Sequence[SpeedRecord], Sequence[SpeedRecord]], list[Said]]
+Judge = Callable[[Sequence[SpeedRecord], Sequence[SpeedRecord]], list[Statement]]
 LATENCY = METRICS["latency"]
 ROWS = (BASELINE, "ema", "ca")
 
 
 @pytest.fixture(scope="module")
 def judge(make_pair: Callable[..., Pair]) -> Judge:
-    def judged(before: Sequence[SpeedRecord], after: Sequence[SpeedRecord]) -> list[Said]:
+    def judged(before: Sequence[SpeedRecord], after: Sequence[SpeedRecord]) -> list[Statement]:
         return list(LATENCY.judge(make_pair(before, after)))
 
     return judged
 
 
-def findings(said: Iterable[Said]) -> dict[str, Finding]:
+def findings(said: Iterable[Statement]) -> dict[str, Finding]:
     return {each.row: each for each in said if isinstance(each, Finding)}
 
 

@@ -8,11 +8,11 @@ import pytest
 from attnreport.record import BASELINE, SpeedRecord
 from attnreport.regression.cells import Pair
 from attnreport.regression.finding import Finding, Verdict
-from attnreport.regression.judges.judging import Refused, Said
+from attnreport.regression.judges.judging import Refused, Statement
 from attnreport.regression.metrics.memory import MemoryRule
 from attnreport.regression.metrics.table import METRICS
 
-Judged = Callable[..., list[Said]]
+Judged = Callable[..., list[Statement]]
 BEFORE = {BASELINE: 1000, "ema": 1100, "ca": 1200}
 
 
@@ -22,7 +22,7 @@ def judged(
 ) -> Judged:
     def judge(
         after: Mapping[str, int], before: Mapping[str, int] = BEFORE, **changes: object
-    ) -> list[Said]:
+    ) -> list[Statement]:
         session = replace(make_speed(tuple(before)), peak_forward_bytes=before)
         now = replace(session, peak_forward_bytes=after, **changes)  # type: ignore[arg-type]
         pair = make_pair([session], [now])
@@ -31,7 +31,7 @@ def judged(
     return judge
 
 
-def by_row(said: Sequence[Said]) -> dict[str, Finding]:
+def by_row(said: Sequence[Statement]) -> dict[str, Finding]:
     return {each.row: each for each in said if isinstance(each, Finding)}
 
 
