@@ -1,4 +1,4 @@
-"""An ablation: plans whose rows differ in their factors, and what was refused of them."""
+"""An ablation: plans whose rows differ in the levels of their factors, and refused rows."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -15,38 +15,38 @@ from attnbench.own.lookup import find
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE, Variant
 from attnbench.tasks.sources import OpenedData
-from attnreport.ablation import design as told
+from attnreport.ablation import design as designs
 from attnzoo.option import value_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ablation:
-    """What is measured, and how its rows belong together."""
+    """The plans to measure, and the design of their rows."""
 
     module: str
     """Its short name."""
 
     plans: Mapping[str, Plan]
-    """By the name of its study, the plan; the name is empty where there is one alone."""
+    """The plans by the names of their studies; the name is empty where there is only one."""
 
-    design: told.Design
+    design: designs.Design
 
     @property
     def digest(self) -> str:
-        """A short name of the plans, apart from what a study may gain."""
+        """A short name of the plans, leaving out what a study may gain."""
         text = " ".join(f"{name}:{plan.digest()}" for name, plan in self.plans.items())
         return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    point: told.Point
+    point: designs.Point
     variant: Variant
     plan: Plan
 
 
-Report = Callable[[int, int], None]
-"""Is told which row is looked at, of how many."""
+OnRow = Callable[[int, int], None]
+"""Called with the number of the row that is being tried, and the number of rows."""
 
 
 def make_ablation(
@@ -54,16 +54,16 @@ def make_ablation(
     module: Variant,
     factors: Sequence[Factor],
     assignments: Sequence[Assignment],
-    report: Report,
+    on_row: OnRow,
 ) -> Ablation:
-    """Sort the rows into plans, once it is known which of them can be built.
+    """Try which rows can be built, and sort those into plans.
 
     Args:
-        plan: What does not vary; its modules are left out.
-        module: What is varied, with the options that stay.
-        factors: What varies.
-        assignments: The rows, from a design.
-        report: Is told the progress.
+        plan: Has what does not vary; its modules are left out.
+        module: The module that is varied, with the options that stay.
+        factors: The factors that vary.
+        assignments: The rows of a design.
+        on_row: Called before each row is tried.
 
     Raises:
         UnknownName: if a level names what is not there.
@@ -71,19 +71,19 @@ def make_ablation(
     """
     rows, data = [], OpenedData()
     for number, levels in enumerate(assignments, start=1):
-        report(number, len(assignments))
+        on_row(number, len(assignments))
         rows.append(_row(plan, module, factors, levels, data))
     built = [row for row in rows if isinstance(row, _Row)]
-    refused = tuple(row for row in rows if isinstance(row, told.Refusal))
+    refused = tuple(row for row in rows if isinstance(row, designs.Refusal))
     if all(row.variant.is_baseline for row in built):
-        reasons = "; ".join(dict.fromkeys(each.reason for each in refused))
+        reasons = "; ".join(dict.fromkeys(refusal.reason for refusal in refused))
         raise WrongUse(f"nothing is left to measure: {reasons}; vary something else")
     return Ablation(
         module=module.module,
         plans=MappingProxyType(_plans(built)),
-        design=told.Design(
+        design=designs.Design(
             title=f"Ablation of {find(module.module).acronym}",
-            factors=tuple(map(_told, factors)),
+            factors=tuple(map(_as_text, factors)),
             points=tuple(row.point for row in built),
             refused=refused,
         ),
@@ -96,7 +96,7 @@ def _row(
     factors: Sequence[Factor],
     levels: Assignment,
     data: OpenedData,
-) -> "_Row | told.Refusal":
+) -> "_Row | designs.Refusal":
     """One row, or why it cannot be built."""
     study = study_name(factors, levels)
     variant = variant_of(module, factors, levels)
@@ -110,14 +110,14 @@ def _row(
         raise
     except ValueError as error:
         where = f"{label} with {study}" if study else label
-        return told.Refusal(label=where, reason=str(error))
+        return designs.Refusal(label=where, reason=str(error))
     texts = {name: value_text(value) for name, value in levels.items()}
-    point = told.Point(study=study, variant=str(variant), label=label, levels=texts)
+    point = designs.Point(study=study, variant=str(variant), label=label, levels=texts)
     return _Row(point, variant, own)
 
 
 def _plans(rows: Sequence[_Row]) -> dict[str, Plan]:
-    """By study, its plan with the modules of all its rows."""
+    """The plans by study, each with the modules of all its rows."""
     modules: dict[str, list[Variant]] = {}
     for row in rows:
         if not row.variant.is_baseline:
@@ -129,8 +129,8 @@ def _plans(rows: Sequence[_Row]) -> dict[str, Plan]:
     }
 
 
-def _told(factor: Factor) -> told.Factor:
-    return told.Factor(
+def _as_text(factor: Factor) -> designs.Factor:
+    return designs.Factor(
         name=factor.name,
         levels=tuple(map(value_text, factor.levels)),
         reference=value_text(factor.reference),

@@ -64,4 +64,4 @@ def grid_and_parts(varied: Sequence[Factor], parts: Sequence[Factor]) -> list[As
     on = {part.name: True for part in parts}
     center = {factor.name: factor.center for factor in varied}
     without = [{**center, **on, part.name: False} for part in parts]
-    return [*({**each, **on} for each in grid(varied)), *without]
+    return [*({**levels, **on} for levels in grid(varied)), *without]

@@ -1,36 +1,29 @@
 """A factor: one thing that an ablation varies, and the levels that it takes."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from attnbench.errors import UnknownName, WrongUse
+from attnbench.errors import UnknownName
 from attnbench.own.levels import different, option_levels, split_levels
-from attnbench.plan.plan import Plan
-from attnbench.plan.recipe import Recipe
+from attnbench.plan.fields import checked_value, varied_fields
+from attnbench.plan.plan import Plan, Role, names_with
+from attnbench.plan.recipe import PREFIX, Recipe
 from attnbench.plan.variant import COMMON, IDENTITY_AT_START, SITE, OptionValue, parse_value
 from attnbench.tasks.recipe_files import settings
 from attnbench.tasks.tasks import find_task
 from attnzoo import Entry
-from attnzoo.option import WORDS, value_text
 
 Scope = Literal["option", "common", "stage", "plan"]
-"""An option of the module, one that every module has, one stage of the network, or the plan."""
-
-PLAN_FACTORS = ("backbone", "stem", "data")
-"""What of a plan can be varied by name; and every field of its recipe, as `recipe.lr`."""
-
-RECIPE = "recipe."
-FIXED = ("name", "source", "task", "precision", "milestones", "options")
-"""Fields of a recipe that cannot be varied: words, what the plan resolves, and lists."""
+"""An option of the module, one that every module has, a stage of the network, or the plan."""
 
 STAGE = "stage"
-"""With the number of a stage behind it: whether the module is in that stage."""
+"""Begins the name of a factor that says whether the module is in the stage of a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factor:
-    """One thing that is varied."""
+    """One thing that is varied, with its levels."""
 
     name: str
     """As it is typed: `groups`, `site`, `stage2`, `backbone`, `recipe.lr`."""
@@ -44,17 +37,17 @@ class Factor:
 
     @property
     def center(self) -> OptionValue:
-        """The level while other factors are varied: the default, or the first if it is none."""
+        """The level while other factors are varied: the default, or else the first level."""
         return self.default if self.default in self.levels else self.levels[0]
 
     @property
     def is_switch(self) -> bool:
-        """Whether its levels are on and off alone."""
+        """Whether its levels are on and off."""
         return all(isinstance(level, bool) for level in self.levels)
 
     @property
     def reference(self) -> OptionValue:
-        """The level that others are held against: off, so that an effect is what a part gives."""
+        """The level against which others are compared: off for a switch, else the center."""
         return False if self.is_switch and False in self.levels else self.center
 
 
@@ -80,7 +73,7 @@ def read_factor(text: str, entry: Entry, plan: Plan) -> Factor:
     Args:
         text: What was typed.
         entry: The module that is varied.
-        plan: Its values are the defaults of what is varied around the module.
+        plan: Has the defaults of what is varied around the module.
 
     Raises:
         WrongUse: if the text cannot be read, or names nothing that can be varied.
@@ -96,34 +89,43 @@ def read_factor(text: str, entry: Entry, plan: Plan) -> Factor:
         defaults: dict[str, OptionValue] = {SITE: plan.site, IDENTITY_AT_START: False}
         default = defaults.get(name)
         return Factor(name=name, levels=levels, default=default, scope="common")
-    if name in PLAN_FACTORS or name in _recipe_factors(plan):
-        default = _plan_default(name, plan)
-        levels = different(name, words if isinstance(default, str) else map(parse_value, words))
-        _refuse_other_types(name, levels, default)
-        return Factor(name=name, levels=levels, default=default, scope="plan")
-    known = [*entry.options, *COMMON, *PLAN_FACTORS, *_recipe_factors(plan)]
+    fields = _fields_around(plan)
+    if name in fields:
+        return _plan_factor(name, words, fields[name])
+    known = [*entry.options, *COMMON, *fields]
     raise UnknownName(f"factor of {entry.name}", name, known, "attnbench ablate --help")
 
 
-def _recipe_factors(plan: Plan) -> list[str]:
-    task = find_task(plan.task)
-    names = [field.name for kind in (Recipe, task.recipe_fields) for field in fields(kind)]
-    return [f"{RECIPE}{name}" for name in names if name not in FIXED]
-
-
-def _refuse_other_types(name: str, levels: Iterable[OptionValue], default: OptionValue) -> None:
-    allowed = (int, float) if type(default) is float else (type(default),)
+def _plan_factor(name: str, words: Sequence[str], field: "_Field") -> Factor:
+    is_text = isinstance(field.value, str)
+    levels = different(name, words if is_text else map(parse_value, words))
     for level in levels:
-        if type(level) not in allowed:
-            raise WrongUse(
-                f"{name}={value_text(level)} is not of the kind that it is by default, "
-                f"{value_text(default)}; pass {WORDS[type(default)]}"
-            )
+        checked_value(field.kind, name.removeprefix(PREFIX), level, field.prefix)
+    return Factor(name=name, levels=levels, default=field.value, scope="plan")
 
 
-def _plan_default(name: str, plan: Plan) -> OptionValue:
-    if name in PLAN_FACTORS:
-        return str(getattr(plan, name))
-    value = settings(plan.recipe, find_task(plan.task))[name.removeprefix(RECIPE)]
-    assert not isinstance(value, tuple)
-    return value
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field of a plan, of its recipe or of its task's recipes, and its value."""
+
+    kind: type
+    value: OptionValue
+    prefix: str
+
+
+def _fields_around(plan: Plan) -> dict[str, _Field]:
+    """The fields that can be varied by the names of their factors, such as `recipe.lr`."""
+    task = find_task(plan.task)
+    values = settings(plan.recipe, task)
+    network = names_with(Role.NETWORK)
+    fields = {
+        name: _Field(Plan, str(getattr(plan, name)), "")
+        for name in varied_fields(Plan)
+        if name in network
+    }
+    for kind in (Recipe, task.recipe_fields):
+        for name in varied_fields(kind):
+            value = values[name]
+            assert not isinstance(value, tuple)
+            fields[PREFIX + name] = _Field(kind, value, PREFIX)
+    return fields

@@ -1,7 +1,7 @@
-"""An ablation on disk: its design beside the one study it fills, or above several. No torch.
+"""An ablation on disk: its design beside the one study it fills, or above several.
 
-STUDY/design.json          of one plan; STUDY is an ordinary study
-STUDY/<name>/              of several plans, such as backbone=resnet18: a study each
+STUDY/design.json          STUDY is an ordinary study where there is one plan
+STUDY/<name>/              one study for each of several plans, such as backbone=resnet18
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ DESIGN = "design.json"
 
 
 def study_folders(folder: Path, names: Iterable[str]) -> Mapping[str, Path]:
-    """By name, the folder of each study; a study without a name is in the folder itself."""
+    """The folder of each study by name; a study without a name is in the folder itself."""
     return {name: folder / quote(name, safe="=,") if name else folder for name in names}
 
 

@@ -1,11 +1,11 @@
-"""What was asked of an ablation -> its factors and rows."""
+"""The factors and rows of an ablation, from what was typed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 
-from attnbench.ablation.ablation import Ablation, Report, make_ablation
+from attnbench.ablation.ablation import Ablation, OnRow, make_ablation
 from attnbench.ablation.designs import DESIGNS, Assignment, grid, grid_and_parts, one_at_a_time
 from attnbench.ablation.factor import Factor, part_factors, read_factor, stage_factors
 from attnbench.errors import UnknownName, WrongUse
@@ -25,44 +25,43 @@ EACH = "each"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class AblationRequest:
     """What is to be varied, as it was typed."""
 
     vary: tuple[str, ...] = ()
-    """Such as `groups=16,32`."""
+    """Factors with their levels, such as `groups=16,32`."""
     stage_mask: str | None = None
-    """Such as `1111,0011`, or `each`."""
+    """A stage mask such as `1111,0011`, or `each`."""
     design: str | None = None
-    """A key of `DESIGNS`; None takes the one that suits what is varied."""
-
-
-def _tell_nobody(_row: int, _rows: int) -> None:
-    pass
+    """A key of `DESIGNS`; None takes the one that suits the factors."""
 
 
 def read_ablation(
-    plan: Plan, module: Variant, wish: Wish, report: Report = _tell_nobody
+    plan: Plan,
+    module: Variant,
+    request: AblationRequest,
+    on_row: OnRow = lambda _row, _rows: None,
 ) -> Ablation:
     """The ablation of a module.
 
     Args:
-        plan: What does not vary.
-        module: With the options that stay.
-        wish: What varies.
-        report: Is told which row is looked at, of how many.
+        plan: Has what does not vary.
+        module: The module, with the options that stay.
+        request: What varies.
+        on_row: Called before each row is tried.
 
     Raises:
         ValueError: of the kind that names what cannot be read or built.
     """
     entry = find(module.module)
-    varied = [read_factor(text, entry, plan) for text in wish.vary]
-    if wish.stage_mask is not None:
+    varied = [read_factor(text, entry, plan) for text in request.vary]
+    if request.stage_mask is not None:
         _refuse_unclear_stages(varied, module)
-        varied += _stage_mask(wish.stage_mask, plan)
+        varied += _stage_mask(request.stage_mask, plan)
     _refuse_twice(varied, module)
     free = [part for part in part_factors(entry) if part.name not in dict(module.options)]
-    factors, assignments = _designed(wish.design, varied, free, entry)
-    return make_ablation(plan, module, factors, assignments, report)
+    factors, assignments = _designed(request.design, varied, free, entry)
+    return make_ablation(plan, module, factors, assignments, on_row)
 
 
 def _designed(
@@ -84,7 +83,7 @@ def _designed(
         return factors, one_at_a_time(factors)
     if any(factor.scope != "option" for factor in varied):
         return factors, grid(factors)
-    others = [part for part in parts if part.name not in {each.name for each in varied}]
+    others = [part for part in parts if part.name not in {factor.name for factor in varied}]
     return [*varied, *others], grid_and_parts(varied, others)
 
 
@@ -98,14 +97,15 @@ def _refuse_twice(factors: Sequence[Factor], module: Variant) -> None:
 
 
 def _refuse_unclear_stages(varied: Sequence[Factor], module: Variant) -> None:
-    """A mask says all of the stages, and of one network."""
+    """A mask settles all stages, and those of one network only."""
     names = [factor.name for factor in varied]
     if module.stages is not None or STAGES in names:
-        raise WrongUse("the stages are given, and --stage-mask too; leave one of them out")
+        raise WrongUse("and stages are both given; leave one of them out", parameter="stage_mask")
     if "backbone" in names:
         raise WrongUse(
-            "--stage-mask counts the stages of one backbone, and backbone is varied; give each "
-            "backbone an ablation of its own, with --backbone"
+            "counts the stages of one backbone, but backbone is varied; run one ablation for each "
+            "backbone",
+            parameter="stage_mask",
         )
 
 

@@ -1,11 +1,13 @@
-"""The levels of one row -> the variant and the plan that have them."""
+"""The variant and the plan of one row, from its levels."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from attnbench.ablation.designs import Assignment
-from attnbench.ablation.factor import RECIPE, STAGE, Factor
+from attnbench.ablation.factor import STAGE, Factor
+from attnbench.injection.stage_choice import stages_text
 from attnbench.plan.plan import Plan
+from attnbench.plan.recipe import PREFIX
 from attnbench.plan.variant import STAGES, THE_BASELINE, OptionValue, Variant
 from attnbench.tasks.recipe_files import changed_recipe
 from attnbench.tasks.tasks import find_task
@@ -24,37 +26,37 @@ def variant_of(module: Variant, factors: Sequence[Factor], levels: Assignment) -
             if levels[factor.name] == factor.default:
                 del options[factor.name]
     stages = [factor for factor in factors if factor.scope == "stage"]
-    there = stages_on(stages, levels)
-    if stages and not there:
+    chosen = stages_on(stages, levels)
+    if stages and not chosen:
         return THE_BASELINE
-    if len(there) < len(stages):
-        options[STAGES] = "+".join(map(str, there))
+    if len(chosen) < len(stages):
+        options[STAGES] = stages_text(chosen)
     return Variant(module.module, tuple(options.items()))
 
 
 def stages_on(factors: Sequence[Factor], levels: Assignment) -> list[int]:
     """The numbers of the stages that have the module."""
-    return [int(each.name.removeprefix(STAGE)) for each in factors if levels[each.name]]
+    return [int(factor.name.removeprefix(STAGE)) for factor in factors if levels[factor.name]]
 
 
 def plan_of(plan: Plan, factors: Sequence[Factor], levels: Assignment) -> Plan:
-    """The plan of one row, what is varied around the module replaced.
+    """The plan of one row, with its levels of what is varied around the module.
 
     Raises:
         WrongUse: if a field does not take the value.
     """
-    varied = [factor for factor in factors if factor.scope == "plan"]
-    fields = {each.name: levels[each.name] for each in varied if not each.name.startswith(RECIPE)}
+    varied = {factor.name: levels[factor.name] for factor in factors if factor.scope == "plan"}
+    fields = {name: level for name, level in varied.items() if not name.startswith(PREFIX)}
     recipe = {
-        each.name.removeprefix(RECIPE): levels[each.name]
-        for each in varied
-        if each.name.startswith(RECIPE)
+        name.removeprefix(PREFIX): level
+        for name, level in varied.items()
+        if name.startswith(PREFIX)
     }
     changed = changed_recipe(plan.recipe, recipe, find_task(plan.task))
     return replace(plan, recipe=changed, **fields)  # type: ignore[arg-type]  # by name
 
 
 def study_name(factors: Sequence[Factor], levels: Assignment) -> str:
-    """What the study of a row is called among several; empty where only one is needed."""
+    """The name of a row's study; empty where all rows share one study."""
     varied = [factor for factor in factors if factor.scope == "plan"]
-    return ",".join(f"{each.name}={value_text(levels[each.name])}" for each in varied)
+    return ",".join(f"{factor.name}={value_text(levels[factor.name])}" for factor in varied)

@@ -6,6 +6,7 @@ comments of TOML files are read off them.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
+from enum import Enum
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -33,6 +34,13 @@ NotNegative = Annotated[float, Field(ge=0)]
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 
+
+class Mark(Enum):
+    """What else an annotation may say of a field."""
+
+    FIXED = "an ablation cannot vary it"
+
+
 OUT_OF_RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 """The complaints of pydantic about a value of the right type."""
 WORDS: Mapping[object, str] = {
@@ -54,21 +62,35 @@ def check_fields(instance: object, of: str = "") -> None:
         WrongUse: if a value is of another type, out of range, or not among the choices.
     """
     kind: type = type(instance)
-    for name, adapter in _adapters(kind).items():
-        value = getattr(instance, name)
-        try:
-            checked = adapter.validate_python(
-                tuple(value) if isinstance(value, list) else value, strict=True
-            )
-        except ValidationError as error:
-            first = error.errors()[0]
-            cause = first.get("ctx", {}).get("error")
-            if isinstance(cause, WrongUse):
-                raise cause from error
-            out_of_range = first["type"] in OUT_OF_RANGE
-            wanted = _wanted(annotations(kind)[name], out_of_range=out_of_range)
-            raise WrongUse(f"must be {wanted}, got {value!r}", parameter=of + name) from error
+    for name in annotations(kind):
+        checked = checked_value(kind, name, getattr(instance, name), of)
         object.__setattr__(instance, name, checked)
+
+
+def checked_value(kind: type, name: str, value: object, of: str = "") -> object:
+    """A value as a field of a dataclass holds it.
+
+    Args:
+        kind: The dataclass.
+        name: Its field.
+        value: The value; a list is made a tuple.
+        of: What stands before the field's name in an error.
+
+    Raises:
+        WrongUse: if the field does not take the value.
+    """
+    try:
+        return _adapters(kind)[name].validate_python(
+            tuple(value) if isinstance(value, list) else value, strict=True
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        cause = first.get("ctx", {}).get("error")
+        if isinstance(cause, WrongUse):
+            raise cause from error
+        out_of_range = first["type"] in OUT_OF_RANGE
+        wanted = _wanted(annotations(kind)[name], out_of_range=out_of_range)
+        raise WrongUse(f"must be {wanted}, got {value!r}", parameter=of + name) from error
 
 
 def make(kind: type[T], values: Mapping[str, object], of: str = "") -> T:
@@ -94,6 +116,11 @@ def meanings(kind: type) -> Mapping[str, str]:
     """By field of a dataclass, its docstring."""
     properties = TypeAdapter(kind).json_schema()["properties"]
     return {name: properties[name].get("description", "") for name in annotations(kind)}
+
+
+def varied_fields(kind: type) -> list[str]:
+    """The fields of a dataclass that an ablation can vary."""
+    return [name for name, said in annotations(kind).items() if Mark.FIXED not in get_args(said)]
 
 
 def range_of(annotation: object) -> str:

@@ -12,7 +12,15 @@ import tomli_w
 from pydantic import BeforeValidator, ConfigDict
 
 from attnbench.errors import WrongUse
-from attnbench.plan.fields import Count, NotNegative, Positive, annotations, check_fields, make
+from attnbench.plan.fields import (
+    Count,
+    Mark,
+    NotNegative,
+    Positive,
+    annotations,
+    check_fields,
+    make,
+)
 from attnbench.plan.recipe import PREFIX, Recipe
 from attnbench.plan.variant import THE_BASELINE, Variant, parse_variant, parse_variants
 
@@ -51,9 +59,9 @@ class Plan:
 
     modules: Annotated[tuple[Variant, ...], BeforeValidator(_parsed), Role.ROWS]
     """The variants in the order of the rows; the baseline comes first without being named."""
-    task: Annotated[str, Role.NETWORK] = "classify"
+    task: Annotated[str, Role.NETWORK, Mark.FIXED] = "classify"
     """What is learned."""
-    head: Annotated[str, Role.NETWORK] = ""
+    head: Annotated[str, Role.NETWORK, Mark.FIXED] = ""
     """What makes the task's network of the backbone; empty where the backbone is all of it."""
     backbone: Annotated[str, Role.NETWORK] = "resnet14-narrow"
     """A timm model, or a narrow one of attnbench."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import ConfigDict, Field
 
 from attnbench.errors import WrongUse
-from attnbench.plan.fields import Count, NotNegative, Share, check_fields, make
+from attnbench.plan.fields import Count, Mark, NotNegative, Share, check_fields, make
 
 PREFIX = "recipe."
 """What stands before a recipe's field in errors, and where an ablation varies it."""
@@ -40,11 +40,11 @@ TaskFields = TypeVar("TaskFields", bound=RecipeFields)
 class Recipe(RecipeFields):
     """How a network is trained, the same for every row of a study."""
 
-    name: str
+    name: Annotated[str, Mark.FIXED]
     """What tables call it."""
-    source: str = ""
+    source: Annotated[str, Mark.FIXED] = ""
     """Where its numbers come from."""
-    task: str
+    task: Annotated[str, Mark.FIXED]
     """What it trains for."""
     epochs: Count
     """Passes over the training images; 0 measures size and speed only."""
@@ -64,7 +64,7 @@ class Recipe(RecipeFields):
 
     schedule: Literal["cosine", "step", "one-cycle"]
     """How the learning rate falls; one-cycle rises over the warm-up, then follows a cosine."""
-    milestones: tuple[Count, ...] = ()
+    milestones: Annotated[tuple[Count, ...], Mark.FIXED] = ()
     """Epochs after which the schedule `step` multiplies the learning rate by `decay_rate`."""
     decay_rate: NotNegative = 0.1
     """Factor of the schedule `step`."""
@@ -93,14 +93,16 @@ class Recipe(RecipeFields):
     image_size: Count = 0
     """Side to which image files are resized; 0 for the data set's own: 224, with boxes 640."""
 
-    precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
+    precision: Annotated[Literal["auto", "fp32", "bf16", "fp16"], Mark.FIXED] = "auto"
     """auto: bf16 where the processor has it natively, else fp32; the plan says which it was."""
     channels_last: bool = True
     """Whether feature maps lie in memory with their channels last."""
     compile: bool = False
     """Whether torch.compile compiles the training network; its first steps take minutes."""
 
-    options: Mapping[str, FieldValue] = field(default_factory=dict, hash=False)
+    options: Annotated[Mapping[str, FieldValue], Mark.FIXED] = field(
+        default_factory=dict, hash=False
+    )
     """The fields that only the recipe's task reads."""
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from attnbench.ablation.ablation import Ablation
 from attnbench.ablation.folder import study_folders, write_design
-from attnbench.ablation.reading import Wish, read_ablation
+from attnbench.ablation.reading import AblationRequest, read_ablation
 from attnbench.cli import tables
 from attnbench.cli.actions import ablate_tables as ablation_tables
 from attnbench.cli.actions.compare import print_dry_run
@@ -24,7 +24,7 @@ from attnbench.tasks.sources import open_data_of
 from attnreport.formats import CONSOLE
 
 
-def read_wish(module: str, wish: Wish, asked: PlanOptions) -> Ablation:
+def read_wish(module: str, wish: AblationRequest, asked: PlanOptions) -> Ablation:
     """The ablation that was typed; what it cannot build is told on standard error.
 
     Raises:

@@ -96,10 +96,10 @@ def ablate(
     module cannot take is listed with the reason before anything runs, and the rest runs.
     """
     chosen = read_formats(formats, FORMATS)
-    from attnbench.ablation.reading import Wish  # noqa: PLC0415 - loads torch
+    from attnbench.ablation.reading import AblationRequest  # noqa: PLC0415 - loads torch
     from attnbench.cli.actions.ablate import ablate_and_show, print_plans, read_wish  # noqa: PLC0415
 
-    wish = Wish(
+    wish = AblationRequest(
         vary=(
             *([f"groups={groups}"] if groups is not None else []),
             *([f"cross_spatial={cross_spatial}"] if cross_spatial is not None else []),

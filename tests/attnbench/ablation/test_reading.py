@@ -3,7 +3,7 @@
 import pytest
 
 from attnbench.ablation.ablation import Ablation
-from attnbench.ablation.reading import Wish, read_ablation
+from attnbench.ablation.reading import AblationRequest, read_ablation
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variant, parse_variants
@@ -15,7 +15,7 @@ PLAN = Plan(modules=parse_variants("ema"), recipe=RECIPES["quick"])
 def read(
     module: str, *vary: str, design: str | None = None, stage_mask: str | None = None
 ) -> Ablation:
-    wish = Wish(vary=vary, design=design, stage_mask=stage_mask)
+    wish = AblationRequest(vary=vary, design=design, stage_mask=stage_mask)
     return read_ablation(PLAN, parse_variant(module), wish)
 
 
@@ -127,9 +127,9 @@ def test_an_unknown_design_is_refused_by_name() -> None:
 @pytest.mark.parametrize(
     ("module", "vary", "mask", "message"),
     [
-        ("eca(stages=1+2)", (), "each", "the stages are given, and --stage-mask too"),
-        ("eca", ("stages=1,2",), "each", "the stages are given, and --stage-mask too"),
-        ("eca", ("stages=1,2",), "1111,0011", "the stages are given, and --stage-mask too"),
+        ("eca(stages=1+2)", (), "each", "stage_mask and stages are both given"),
+        ("eca", ("stages=1,2",), "each", "stage_mask and stages are both given"),
+        ("eca", ("stages=1,2",), "1111,0011", "stage_mask and stages are both given"),
         ("eca", ("backbone=resnet18,resnet34",), "each", "counts the stages of one backbone"),
         ("eca", (), "1111,1111", r"stages has the level 1\+2\+3\+4 twice"),
     ],

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from attnbench.ablation.reading import Wish, read_ablation
+from attnbench.ablation.reading import AblationRequest, read_ablation
 from attnbench.cli import main
 from attnbench.cli.actions.ablate import ablate_and_show
 from attnbench.engine.executors.here import Here
@@ -41,7 +41,7 @@ def ablated(tmp_path_factory: pytest.TempPathFactory) -> Path:
         modules=parse_variants("cbam"), recipe=recipe, seeds=(0,), limit=100, rounds=1, batch_size=4
     )
     ablation = read_ablation(
-        plan, parse_variant("cbam"), Wish(vary=("channel=on,off", "spatial=on,off"))
+        plan, parse_variant("cbam"), AblationRequest(vary=("channel=on,off", "spatial=on,off"))
     )
     ablate_and_show(
         ablation, folder / "study", "attnbench ablate", Here(), _formats(), folder / "out"
