@@ -116,7 +116,7 @@ def test_where_there_is_no_run_the_error_says_how_to_get_one(
 ) -> None:
     if content is not None:
         (tmp_path / FILE).write_bytes(content)
-    with pytest.raises(UnreadableHistory, match=rf"{reason}.*regress --history DIR adds a line"):
+    with pytest.raises(UnreadableHistory, match=rf"{reason}.*regress --history DIR adds one line"):
         read(tmp_path)
 
 
