@@ -9,7 +9,7 @@ from attnreport.checkup.checkup import Result
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an examination ended; where meaning or remedy is empty, the check's own is meant."""
+    """How an examination ended; an empty meaning or remedy stands for the check's own."""
 
     result: Result
     seen: str
@@ -19,7 +19,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One question to a module."""
+    """One thing that is examined about a module."""
 
     name: str
     """Short, as `--only` takes it."""
@@ -27,10 +27,10 @@ class Check:
     theme: str
 
     title: str
-    """What is asked, as a statement that is true of a sound module."""
+    """A statement that holds for a sound module."""
 
     examine: Callable[[Subject], Outcome]
-    """What it raises counts as a failure."""
+    """Examines a module; an exception counts as a failure."""
 
     meaning: str
     """What a failure means to someone who trains with the module."""
@@ -39,27 +39,27 @@ class Check:
     """How to fix it."""
 
     needs_steady: bool = False
-    """Whether it says nothing about a module whose evaluation is random."""
+    """Whether it can only examine a module whose evaluation is not random."""
 
     thorough: bool = False
-    """Whether it takes long, and is only run when it is asked for."""
+    """Whether it is slow, and runs only on request."""
 
 
 def passed(seen: str = "") -> Outcome:
-    """As it should be; what was seen, where it says more than the title."""
+    """It is as it should be; `seen` says more than the title, or nothing."""
     return Outcome(Result.PASSED, seen)
 
 
 def failed(seen: str, meaning: str = "", remedy: str = "") -> Outcome:
-    """Not as it should be."""
+    """It is not as it should be."""
     return Outcome(Result.FAILED, seen, meaning, remedy)
 
 
 def warned(seen: str, meaning: str = "", remedy: str = "") -> Outcome:
-    """Something to know, which may be meant."""
+    """It may be intended, but the user should know."""
     return Outcome(Result.WARNED, seen, meaning, remedy)
 
 
 def skipped(reason: str, remedy: str = "") -> Outcome:
-    """Not examined, and why."""
+    """It was not examined, for this reason."""
     return Outcome(Result.SKIPPED, reason, remedy=remedy)

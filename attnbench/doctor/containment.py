@@ -91,7 +91,7 @@ def error_text(error: BaseException) -> str:
 
 def _where(error: BaseException, text: str) -> str:
     """The last line that is neither torch's nor ours; the compiler names it in the text instead."""
-    frames = [(each.filename, each.lineno) for each in traceback.extract_tb(error.__traceback__)]
+    frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
     named = re.findall(r'File "([^"]+)", line (\d+)', text)
     own = [
         (Path(file), line)

@@ -11,15 +11,13 @@ THEME = "batch and mode"
 
 def _batch(subject: Subject) -> Outcome:
     dtype = subject.finest()
-    module, given = subject.moved(dtype=dtype).eval(), subject.maps(3, dtype=dtype)
-    others = given * torch.tensor([10.0, 1.0, -10.0], dtype=dtype, device=given.device).view(
-        3, 1, 1, 1
-    )
-    together = evaluate(module, given)[1:2]
+    module, x = subject.moved(dtype=dtype).eval(), subject.maps(3, dtype=dtype)
+    others = x * torch.tensor([10.0, 1.0, -10.0], dtype=dtype, device=x.device).view(3, 1, 1, 1)
+    together = evaluate(module, x)[1:2]
     ways = {
-        "alone": evaluate(module, given[1:2]),
+        "alone": evaluate(module, x[1:2]),
         "beside other images": evaluate(module, others)[1:2],
-        "in another order": evaluate(module, given.flip(0))[1:2],
+        "in another order": evaluate(module, x.flip(0))[1:2],
     }
     far = {way: gap(output, together) for way, output in ways.items()}
     wrong = [f"{way} by {value:.2g}" for way, value in far.items() if value > ROUNDING[dtype]]
@@ -29,12 +27,12 @@ def _batch(subject: Subject) -> Outcome:
 
 
 def _eval(subject: Subject) -> Outcome:
-    module, given = subject.moved().eval(), subject.maps()
-    before = {name: each.clone() for name, each in module.state_dict().items()}
-    first = evaluate(module, given)
+    module, x = subject.moved().eval(), subject.maps()
+    before = {name: tensor.clone() for name, tensor in module.state_dict().items()}
+    first = evaluate(module, x)
     evaluate(module, subject.maps(seed=9) * 3 + 1)
-    again = evaluate(module, given)
-    changed = [k for k, each in module.state_dict().items() if not torch.equal(each, before[k])]
+    again = evaluate(module, x)
+    changed = [k for k, tensor in module.state_dict().items() if not torch.equal(tensor, before[k])]
     if changed:
         return failed(f"evaluating changes {listed(changed)}")
     if subject.is_steady() and gap(again, first) > ROUNDING[torch.float32]:

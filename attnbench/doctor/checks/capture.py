@@ -36,20 +36,20 @@ def _inductor(subject: Subject) -> Outcome:
 
 
 def _compiled(subject: Subject, backend: str) -> Outcome | None:
-    module, given = subject.moved().eval(), subject.maps()
+    module, x = subject.moved().eval(), subject.maps()
     torch.compiler.reset()
     try:
         captured: Callable[[Tensor], Tensor] = torch.compile(
             module, fullgraph=True, backend=backend
         )
-        output = captured(given.clone())
+        output = captured(x.clone())
     finally:
         torch.compiler.reset()
-    return _differs(output, module, given)
+    return _differs(output, module, x)
 
 
-def _differs(output: Tensor, module: nn.Module, given: Tensor) -> Outcome | None:
-    difference = gap(output, evaluate(module, given))
+def _differs(output: Tensor, module: nn.Module, x: Tensor) -> Outcome | None:
+    difference = gap(output, evaluate(module, x))
     if difference <= CLOSE:
         return None
     return failed(
@@ -61,36 +61,36 @@ def _differs(output: Tensor, module: nn.Module, given: Tensor) -> Outcome | None
 
 
 def _export(subject: Subject) -> Outcome:
-    module, given = subject.moved().eval(), subject.maps()
-    program = torch.export.export(module, (given,))
-    return _differs(program.module()(given.clone()), module, given) or passed()
+    module, x = subject.moved().eval(), subject.maps()
+    program = torch.export.export(module, (x,))
+    return _differs(program.module()(x.clone()), module, x) or passed()
 
 
 def _onnx(subject: Subject) -> Outcome:
-    missing = [name for name in ONNX if find_spec(name) is None]
-    if missing:
+    absent = [name for name in ONNX if find_spec(name) is None]
+    if absent:
         return skipped(
-            f"{', '.join(missing)} not installed", "pip install 'attnbench[onnx]' to examine it."
+            f"{', '.join(absent)} not installed", "pip install 'attnbench[onnx]' to examine it."
         )
-    module, given = subject.moved().to("cpu").eval(), subject.maps().cpu()
+    module, x = subject.moved().to("cpu").eval(), subject.maps().cpu()
     try:
-        program = torch.export.export(module, (given,))
+        program = torch.export.export(module, (x,))
     except Exception:  # noqa: BLE001 - the exporter has nothing to begin with
         return skipped("torch.export does not take it: see export")
     with tempfile.TemporaryDirectory(prefix="attnbench-") as folder:
         file = Path(folder) / "module.onnx"
         # Given the module itself, the exporter would try other ways, of which one can crash.
         torch.onnx.export(program, (), file, dynamo=True, verbose=False)
-        output = _onnx_output(file, given)
-    return _differs(output, module, given) or passed()
+        output = _onnx_output(file, x)
+    return _differs(output, module, x) or passed()
 
 
-def _onnx_output(file: Path, given: Tensor) -> Tensor:
+def _onnx_output(file: Path, x: Tensor) -> Tensor:
     options = onnxruntime.SessionOptions()
     # Errors alone: it writes its warnings past Python.
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-    (output,) = session.run(None, {session.get_inputs()[0].name: given.numpy()})
+    (output,) = session.run(None, {session.get_inputs()[0].name: x.numpy()})
     return torch.from_numpy(output)
 
 

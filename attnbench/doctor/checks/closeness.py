@@ -7,11 +7,11 @@ ROUNDING = {torch.float64: 1e-9, torch.float32: 1e-4}
 """By type, a relative difference below which two ways to the same number agree."""
 
 
-def gap(given: Tensor, expected: Tensor) -> float:
+def gap(actual: Tensor, expected: Tensor) -> float:
     """The largest difference, in units of the largest value; infinite where one is not finite."""
-    if given.shape != expected.shape:
+    if actual.shape != expected.shape:
         return float("inf")
-    one, other = given.detach().double().cpu(), expected.detach().double().cpu()
+    one, other = actual.detach().double().cpu(), expected.detach().double().cpu()
     if not (one.isfinite().all() and other.isfinite().all()):
         return 0.0 if torch.equal(one.nan_to_num(), other.nan_to_num()) else float("inf")
     if not one.numel():

@@ -15,27 +15,29 @@ def _constructor(subject: Subject) -> Outcome:
     """Problems at common channel counts are failures, at awkward ones a warning."""
     common = (subject.channels // 2, subject.channels * 2, *subject.others)
     serious = _problems(subject, [count for count in common if count > 0])
-    asked = [f"{count}: {text}" for count, text in _refusals(subject, subject.others).items()]
-    if serious or asked:
-        return failed("; ".join((*serious, *asked)))
+    refused_others = [
+        f"{count}: {text}" for count, text in _refusals(subject, subject.others).items()
+    ]
+    if serious or refused_others:
+        return failed("; ".join((*serious, *refused_others)))
     minor = _problems(subject, AWKWARD)
     if minor:
         return warned("; ".join(minor))
     tried = (*common, *AWKWARD)
     refused = _refusals(subject, tried)
     works = ", ".join(str(count) for count in tried if count not in refused)
-    told = f"; refused by name: {', '.join(map(str, refused))}" if refused else ""
-    return passed(f"{works}{told}" if works else f"built only for {subject.channels}")
+    refusals = f"; refused by name: {', '.join(map(str, refused))}" if refused else ""
+    return passed(f"{works}{refusals}" if works else f"built only for {subject.channels}")
 
 
 def _problems(subject: Subject, counts: list[int] | tuple[int, ...]) -> list[str]:
     """What goes wrong, with the channel counts; a refusal by a `ValueError` is none."""
-    found: dict[str, list[str]] = {}
+    problems: dict[str, list[str]] = {}
     for count in counts:
         problem = _problem(subject, count)
         if problem:
-            found.setdefault(problem, []).append(str(count))
-    return [f"{', '.join(where)} channels: {what}" for what, where in found.items()]
+            problems.setdefault(problem, []).append(str(count))
+    return [f"{', '.join(where)} channels: {what}" for what, where in problems.items()]
 
 
 def _problem(subject: Subject, channels: int) -> str | None:
@@ -48,18 +50,18 @@ def _problem(subject: Subject, channels: int) -> str | None:
     return _problem_of(module, subject.maps(channels=channels))
 
 
-def _problem_of(module: nn.Module, given: Tensor) -> str | None:
-    empty = [name for name, each in module.named_parameters() if not each.numel()]
+def _problem_of(module: nn.Module, x: Tensor) -> str | None:
+    empty = [name for name, parameter in module.named_parameters() if not parameter.numel()]
     if empty:
         return f"{empty[0]} has no elements: a layer without channels is built, silently"
     try:
-        output = module(given)
+        output = module(x)
     except ValueError:
         return None
     except Exception as error:  # noqa: BLE001 - the same
         return f"built, but running fails with {error_text(error)}"
-    if output.shape != given.shape:
-        return f"built, but {shape_text(given)} becomes {shape_text(output)}"
+    if output.shape != x.shape:
+        return f"built, but {shape_text(x)} becomes {shape_text(output)}"
     return None
 
 

@@ -15,26 +15,26 @@ from attnbench.doctor.subject import Subject, evaluate
 THEME = "copies"
 
 
-def _output(module: nn.Module, given: Tensor) -> Tensor:
+def _output(module: nn.Module, x: Tensor) -> Tensor:
     torch.manual_seed(0)
-    return evaluate(module, given)
+    return evaluate(module, x)
 
 
 def _deepcopy(subject: Subject) -> Outcome:
-    module, given = subject.moved().eval(), subject.maps()
+    module, x = subject.moved().eval(), subject.maps()
     try:
         twin = copy.deepcopy(module)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
         return failed(f"copy.deepcopy fails: {error_text(error)}")
-    if gap(_output(twin, given), _output(module, given)):
+    if gap(_output(twin, x), _output(module, x)):
         return failed("a copy gives other numbers")
-    names = {address(each): name for name, each in hidden(twin, given).items()}
-    names |= {address(each): name for name, each in twin.named_parameters()}
-    original = lasting(module, given)
+    names = {address(tensor): name for name, tensor in hidden(twin, x).items()}
+    names |= {address(tensor): name for name, tensor in twin.named_parameters()}
+    original = lasting(module, x)
     shared = [
         names.get(key, "a weight")
-        for key, each in lasting(twin, given).items()
-        if key in original and each.requires_grad
+        for key, tensor in lasting(twin, x).items()
+        if key in original and tensor.requires_grad
     ]
     if shared:
         return failed(f"a copy goes on using weights of the original: {listed(shared)}")
@@ -42,22 +42,22 @@ def _deepcopy(subject: Subject) -> Outcome:
 
 
 def _pickle(subject: Subject) -> Outcome:
-    module, given = subject.moved().eval(), subject.maps()
+    module, x = subject.moved().eval(), subject.maps()
     try:
         twin = pickle.loads(pickle.dumps(module))
     except Exception as error:  # noqa: BLE001 - the same
         return failed(error_text(error))
-    if gap(_output(twin, given), _output(module, given)):
+    if gap(_output(twin, x), _output(module, x)):
         return failed("what comes back gives other numbers")
     return passed()
 
 
 def _state_dict(subject: Subject) -> Outcome:
-    module, other, given = subject.moved(), subject.make(seed=5), subject.maps()
+    module, other, x = subject.moved(), subject.make(seed=5), subject.maps()
     other.load_state_dict(module.state_dict(), strict=True)
-    difference = gap(_output(other, given), _output(module, given))
+    difference = gap(_output(other, x), _output(module, x))
     if difference:
-        outside = listed(list(hidden(module.eval(), given)))
+        outside = listed(list(hidden(module.eval(), x)))
         where = f"; not in it: {outside}" if outside else ""
         return failed(
             f"a module that loads it gives other numbers, by {difference:.2g} of the largest{where}"

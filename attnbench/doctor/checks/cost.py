@@ -53,8 +53,8 @@ def _speed(subject: Subject) -> Outcome:
     for name in REFERENCES:
         if CATALOG[name].misfit(subject.channels, *subject.size) is None:
             modules[name] = CATALOG[name].build(subject.channels).to(subject.device)
-    given = subject.maps(BATCH)
-    actions = {name: partial(_step, each.train(), given) for name, each in modules.items()}
+    x = subject.maps(BATCH)
+    actions = {name: partial(_step, module.train(), x) for name, module in modules.items()}
     # As in a comparison: more threads than free cores make times that do not repeat.
     torch.set_num_threads(1)
     seconds = time_in_turns(
@@ -70,9 +70,9 @@ def _speed(subject: Subject) -> Outcome:
     return passed(f"{median_ms:.2f} ms forward and backward of {BATCH} maps, 1 thread{beside}")
 
 
-def _step(module: nn.Module, given: Tensor) -> None:
+def _step(module: nn.Module, x: Tensor) -> None:
     # A copy: a module that changes its input in place may not be given a leaf.
-    module(given.clone().requires_grad_().clone()).sum().backward()
+    module(x.clone().requires_grad_().clone()).sum().backward()
 
 
 def _times(own: tuple[float, ...], other: tuple[float, ...]) -> str:

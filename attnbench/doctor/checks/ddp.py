@@ -20,8 +20,10 @@ LIMIT_S = 120
 
 def _ddp(subject: Subject) -> Outcome:
     module = subject.make()
-    if not any(each.requires_grad for each in module.parameters()):
-        unknown = [k for k, each in hidden(module, subject.maps()).items() if each.requires_grad]
+    if not any(tensor.requires_grad for tensor in module.parameters()):
+        unknown = [
+            k for k, tensor in hidden(module, subject.maps()).items() if tensor.requires_grad
+        ]
         if unknown:
             return failed(f"DDP does not know its weights: {listed(unknown)}")
         return passed("no parameters: nothing to keep in step")

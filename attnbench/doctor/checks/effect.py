@@ -27,7 +27,9 @@ def effect(subject: Subject, name: str, dtype: torch.dtype, *, train: bool) -> f
     largest = 0.0
     for seed in range(TRIES):
         amount = AMOUNTS[seed % len(AMOUNTS)]
-        before, after = (_output(subject, dtype, seed, train, name, each) for each in (0.0, amount))
+        before, after = (
+            _output(subject, dtype, seed, train, name, change) for change in (0.0, amount)
+        )
         largest = max(largest, gap(after, before))
         if largest > rounding(dtype):
             break

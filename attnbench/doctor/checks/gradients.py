@@ -25,15 +25,15 @@ DRAWS = 3
 Gradients = Mapping[str, Tensor | None]
 
 
-def gradients_of(module: nn.Module, given: Tensor) -> Gradients:
+def gradients_of(module: nn.Module, x: Tensor) -> Gradients:
     """By name the gradient of a random sum of the output, the input's too."""
-    given = given.clone().requires_grad_()
+    x = x.clone().requires_grad_()
     # A copy: what a network gives is no leaf, and may be changed in place.
-    output = module(given.clone())
+    output = module(x.clone())
     if output.requires_grad:
         (output * _weights(output)).sum().backward()
     learning = {name: p for name, p in module.named_parameters() if p.requires_grad}
-    return {INPUT: given.grad, **{name: each.grad for name, each in learning.items()}}
+    return {INPUT: x.grad, **{name: parameter.grad for name, parameter in learning.items()}}
 
 
 def _weights(output: Tensor) -> Tensor:
@@ -44,13 +44,17 @@ def _weights(output: Tensor) -> Tensor:
 def _gradients(subject: Subject) -> Outcome:
     dtype = subject.finest()
     tries: list[Gradients] = []
-    for module, given in _tries(subject, dtype):
-        tries.append(gradients_of(module.train(), given))
-        zero = [name for name in tries[0] if all(_is_zero(name, each, dtype) for each in tries)]
+    for module, x in _tries(subject, dtype):
+        tries.append(gradients_of(module.train(), x))
+        zero = [
+            name
+            for name in tries[0]
+            if all(_is_zero(name, gradients, dtype) for gradients in tries)
+        ]
         if len(tries) >= FEWEST_TRIES and not zero:
             break
     names = list(tries[0])
-    bad = [name for name in names if any(_is_bad(each[name]) for each in tries)]
+    bad = [name for name in names if any(_is_bad(gradients[name]) for gradients in tries)]
     if bad:
         return failed(
             f"NaN or infinity in the gradient of {listed(bad)}",
@@ -58,9 +62,9 @@ def _gradients(subject: Subject) -> Outcome:
             "Look for sqrt, norm, log, division or std near 0: put an epsilon inside, "
             "(x * x + eps).sqrt().",
         )
-    missing = [name for name in names if all(each[name] is None for each in tries)]
-    if missing:
-        return _no_gradient(missing)
+    unreached = [name for name in names if all(gradients[name] is None for gradients in tries)]
+    if unreached:
+        return _no_gradient(unreached)
     return _zero_gradients(subject, dtype, zero, len(names) - 1)
 
 
@@ -83,15 +87,15 @@ def _is_zero(name: str, gradients: Gradients, dtype: torch.dtype) -> bool:
     return own is None or not own.numel() or float(own.abs().max()) <= floor * largest
 
 
-def _no_gradient(missing: list[str]) -> Outcome:
-    if INPUT in missing:
+def _no_gradient(unreached: list[str]) -> Outcome:
+    if INPUT in unreached:
         return failed(
-            f"no gradient reaches {listed(missing)}",
+            f"no gradient reaches {listed(unreached)}",
             "Every layer before the module would stop learning.",
             "Take .data, .detach(), .item(), .numpy() and torch.no_grad() out of the way from the "
             "input to the output.",
         )
-    return failed(f"no gradient at all (None) for {listed(missing)}")
+    return failed(f"no gradient at all (None) for {listed(unreached)}")
 
 
 def _zero_gradients(subject: Subject, dtype: torch.dtype, zero: list[str], count: int) -> Outcome:
@@ -113,8 +117,8 @@ def _zero_gradients(subject: Subject, dtype: torch.dtype, zero: list[str], count
         )
     if not count:
         return passed("no parameters; the input's is finite")
-    told = f"; zero for {listed(zero)}, which has no effect in training" if zero else ""
-    return passed(f"{counted(count, 'parameter')} and the input{told}")
+    exception = f"; zero for {listed(zero)}, which has no effect in training" if zero else ""
+    return passed(f"{counted(count, 'parameter')} and the input{exception}")
 
 
 def _dead_channels(subject: Subject) -> Outcome:
@@ -124,12 +128,12 @@ def _dead_channels(subject: Subject) -> Outcome:
         "a map of numbers around 1000": subject.maps(4) * 1000,
     }
     problems = []
-    for name, given in maps.items():
+    for name, x in maps.items():
         for module in (subject.make().train(), subject.make().eval()):
-            if not module(given.clone()).isfinite().all():
+            if not module(x.clone()).isfinite().all():
                 problems.append(f"NaN or infinity in the output for {name}")
                 break
-            bad = [key for key, each in gradients_of(module, given).items() if _is_bad(each)]
+            bad = [key for key, gradient in gradients_of(module, x).items() if _is_bad(gradient)]
             if bad:
                 problems.append(f"NaN or infinity in the gradient of {listed(bad)} for {name}")
                 break
@@ -141,8 +145,8 @@ def _dead_channels(subject: Subject) -> Outcome:
 def _slopes(subject: Subject) -> Outcome:
     if subject.finest() is not torch.float64:
         return skipped("it does not run in float64, where alone the comparison is sharp")
-    module, given = subject.moved(dtype=torch.float64), subject.maps(dtype=torch.float64)
-    if gap(evaluate(module, given), evaluate(module, given)):
+    module, x = subject.moved(dtype=torch.float64), subject.maps(dtype=torch.float64)
+    if gap(evaluate(module, x), evaluate(module, x)):
         return skipped("a call changes the next: see eval")
     wrong = {name: text for name in _names(module) if (text := _disagreement(subject, name))}
     if INPUT in wrong:
@@ -159,7 +163,10 @@ def _slopes(subject: Subject) -> Outcome:
 
 
 def _names(module: nn.Module) -> list[str]:
-    return [INPUT, *(name for name, each in module.named_parameters() if each.requires_grad)]
+    return [
+        INPUT,
+        *(name for name, parameter in module.named_parameters() if parameter.requires_grad),
+    ]
 
 
 def _disagreement(subject: Subject, name: str) -> str | None:
@@ -169,29 +176,29 @@ def _disagreement(subject: Subject, name: str) -> str | None:
     """
     text = None
     for seed in range(DRAWS):
-        told, measured, scale = _slope(subject, name, seed)
-        floor = AGREEMENT * max(abs(told), abs(measured)) + 1e-8 * scale
-        if abs(told - measured) <= floor:
+        slope, measured, scale = _slope(subject, name, seed)
+        floor = AGREEMENT * max(abs(slope), abs(measured)) + 1e-8 * scale
+        if abs(slope - measured) <= floor:
             return None
-        text = f"autograd gives {told:.3g} where the output really changes by {measured:.3g}"
+        text = f"autograd gives {slope:.3g} where the output really changes by {measured:.3g}"
     return text
 
 
 def _slope(subject: Subject, name: str, seed: int) -> tuple[float, float, float]:
     """Autograd's slope along a random direction, the measured one, and the size of the sum."""
     module = subject.moved(dtype=torch.float64, seed=10 + seed).eval()
-    given = subject.maps(dtype=torch.float64, seed=10 + seed)
-    target = given if name == INPUT else module.get_parameter(name).data
+    x = subject.maps(dtype=torch.float64, seed=10 + seed)
+    target = x if name == INPUT else module.get_parameter(name).data
     generator = torch.Generator().manual_seed(seed)
     direction = torch.randn(target.shape, generator=generator).to(target)
-    gradient = gradients_of(module, given)[name]
-    told = 0.0 if gradient is None else float((gradient * direction).sum())
+    gradient = gradients_of(module, x)[name]
+    slope = 0.0 if gradient is None else float((gradient * direction).sum())
     values = []
     for sign in (1, -2):
         target.add_(direction, alpha=sign * STEP)
-        output = evaluate(module, given)
+        output = evaluate(module, x)
         values.append(float((output * _weights(output)).sum()))
-    return told, (values[0] - values[1]) / (2 * STEP), float(output.abs().sum())
+    return slope, (values[0] - values[1]) / (2 * STEP), float(output.abs().sum())
 
 
 CHECKS = (

@@ -38,12 +38,12 @@ def _bad(output: Tensor) -> str:
 
 
 def _shape(subject: Subject) -> Outcome:
-    given = subject.maps()
+    x = subject.maps()
     for mode in (True, False):
-        output = subject.make().train(mode)(given)
-        if output.shape != given.shape:
-            return failed(f"{shape_text(given)} becomes {shape_text(output)}")
-    return passed(shape_text(given))
+        output = subject.make().train(mode)(x)
+        if output.shape != x.shape:
+            return failed(f"{shape_text(x)} becomes {shape_text(output)}")
+    return passed(shape_text(x))
 
 
 def _dtype(subject: Subject) -> Outcome:
@@ -61,13 +61,13 @@ def _dtype(subject: Subject) -> Outcome:
 
 
 def _device(subject: Subject) -> Outcome:
-    given = subject.maps()
-    if subject.make()(given).device != given.device:
-        return failed(f"a map on {given.device} comes back on another device")
+    x = subject.maps()
+    if subject.make()(x).device != x.device:
+        return failed(f"a map on {x.device} comes back on another device")
     module = meta_copy(subject.make()).eval()
     try:
         with torch.no_grad():
-            output = module(given.to("meta"))
+            output = module(x.to("meta"))
     except Exception as error:  # noqa: BLE001 - what kind it is decides
         if "device" in str(error) and "item" not in str(error):
             return failed(f"moved to another device it fails: {error_text(error)}")
@@ -79,10 +79,10 @@ def _device(subject: Subject) -> Outcome:
         )
     if not output.is_meta:
         return failed("moved to another device, its output stays behind on the CPU")
-    behind = [name for name in hidden(subject.make(), given) if not name.startswith(OUTSIDE)]
+    behind = [name for name in hidden(subject.make(), x) if not name.startswith(OUTSIDE)]
     if behind:
         return failed(f"moved to another device, it leaves behind {listed(behind)}")
-    return passed(f"{given.device} and the meta device")
+    return passed(f"{x.device} and the meta device")
 
 
 def _odd(subject: Subject) -> Outcome:
@@ -130,30 +130,30 @@ def _problem(subject: Subject, size: Size) -> str | None:
     """What is wrong with output and gradients on maps of a size."""
     for mode in (True, False):
         module = subject.make(size=size).train(mode)
-        given = subject.maps(4, size=size).requires_grad_()
-        output = module(given.clone())
-        if output.shape != given.shape:
+        x = subject.maps(4, size=size).requires_grad_()
+        output = module(x.clone())
+        if output.shape != x.shape:
             return f"the map comes back as {'x'.join(map(str, output.shape[2:]))}"
         if not output.isfinite().all():
             return f"{_bad(output)} in the output"
         if output.requires_grad:
             output.sum().backward()
-        gradients = (given.grad, *(parameter.grad for parameter in module.parameters()))
-        if not all(each is None or each.isfinite().all() for each in gradients):
+        gradients = (x.grad, *(parameter.grad for parameter in module.parameters()))
+        if not all(gradient is None or gradient.isfinite().all() for gradient in gradients):
             return "NaN or infinity in the gradients"
     return None
 
 
 def _input(subject: Subject) -> Outcome:
     for mode in (True, False):
-        module, given = subject.moved().train(mode), subject.maps()
-        before = given.clone()
+        module, x = subject.moved().train(mode), subject.maps()
+        before = x.clone()
         with torch.no_grad():
-            output = module(given)
-        if not torch.equal(given, before):
-            changed = float((given != before).double().mean())
+            output = module(x)
+        if not torch.equal(x, before):
+            changed = float((x != before).double().mean())
             return failed(f"{changed:.0%} of the input's values are others after the call")
-        if output is given or _share(output, given):
+        if output is x or _share(output, x):
             return _shared(module)
     return passed()
 

@@ -17,9 +17,9 @@ NOTICEABLE = 0.1
 
 
 def _channels_last(subject: Subject) -> Outcome:
-    module, given = subject.moved().eval(), subject.maps()
-    expected = evaluate(subject.moved(), given)
-    turned = given.contiguous(memory_format=torch.channels_last)
+    module, x = subject.moved().eval(), subject.maps()
+    expected = evaluate(subject.moved(), x)
+    turned = x.contiguous(memory_format=torch.channels_last)
     output = module.to(memory_format=torch.channels_last)(turned.clone())
     if gap(output, expected) > ROUNDING[torch.float32]:
         return failed(f"the output differs by {gap(output, expected):.2g} of its largest value")
@@ -37,16 +37,20 @@ def _channels_last(subject: Subject) -> Outcome:
 def _amp(subject: Subject) -> Outcome:
     kind = torch.device(subject.device).type
     dtype = torch.bfloat16 if kind == "cpu" else torch.float16
-    module, given = subject.moved().eval(), subject.maps()
+    module, x = subject.moved().eval(), subject.maps()
     with torch.autocast(kind, dtype):
-        output = module(given.clone())
-        gradients = gradients_of(module.train(), given)
+        output = module(x.clone())
+        gradients = gradients_of(module.train(), x)
     if not output.isfinite().all():
         return failed("the output is NaN or infinite")
-    bad = [k for k, each in gradients.items() if each is not None and not each.isfinite().all()]
+    bad = [
+        k
+        for k, gradient in gradients.items()
+        if gradient is not None and not gradient.isfinite().all()
+    ]
     if bad:
         return failed(f"NaN or infinity in the gradient of {listed(bad)}")
-    far = _distance(output, evaluate(module, given))
+    far = _distance(output, evaluate(module, x))
     name = str(dtype).removeprefix("torch.")
     if far > NOTICEABLE:
         return warned(
@@ -64,12 +68,12 @@ def _distance(one: Tensor, other: Tensor) -> float:
 
 
 def _determinism(subject: Subject) -> Outcome:
-    module, given = subject.moved(), subject.maps(4)
-    difference = gap(evaluate(module, given), evaluate(module, given))
+    module, x = subject.moved(), subject.maps(4)
+    difference = gap(evaluate(module, x), evaluate(module, x))
     if difference:
         seen = f"in evaluation two calls on one map differ by {difference:.2g} of the largest value"
         return _remembers(seen) if subject.is_steady() else failed(seen)
-    first, second = (_training_run(subject, given) for _ in range(2))
+    first, second = (_training_run(subject, x) for _ in range(2))
     unequal = [name for name, value in first.items() if not torch.equal(value, second[name])]
     if unequal:
         return failed(
@@ -79,7 +83,7 @@ def _determinism(subject: Subject) -> Outcome:
         )
     torch.use_deterministic_algorithms(True)
     try:
-        gradients_of(module.train(), given)
+        gradients_of(module.train(), x)
     except RuntimeError as error:
         if "deterministic" not in str(error):
             raise
@@ -99,20 +103,20 @@ def _remembers(seen: str) -> Outcome:
     )
 
 
-def _training_run(subject: Subject, given: Tensor) -> dict[str, Tensor]:
+def _training_run(subject: Subject, x: Tensor) -> dict[str, Tensor]:
     module = subject.moved().train()
     torch.manual_seed(4)
-    gradients = gradients_of(module, given)
-    return {name: each for name, each in gradients.items() if each is not None}
+    gradients = gradients_of(module, x)
+    return {name: gradient for name, gradient in gradients.items() if gradient is not None}
 
 
 def _surroundings(subject: Subject) -> Outcome:
-    module, given = subject.make().eval(), subject.maps()
+    module, x = subject.make().eval(), subject.maps()
     with contained() as printed:
         torch.manual_seed(11)
         random.seed(11)
         before, state = settings(), (torch.get_rng_state(), random.getstate())
-        _call(module, given)
+        _call(module, x)
         after = settings()
         reseeded = not torch.equal(state[0], torch.get_rng_state()) or state[1] != random.getstate()
     changed = [
@@ -132,8 +136,8 @@ def _surroundings(subject: Subject) -> Outcome:
     return passed()
 
 
-def _call(module: nn.Module, given: Tensor) -> None:
-    module(given)
+def _call(module: nn.Module, x: Tensor) -> None:
+    module(x)
 
 
 CHECKS = (

@@ -55,7 +55,9 @@ def _complaint(message: Message) -> str:
     )
     shape = (message["channels"], *message["size"])
     _train(module, shape, rank)
-    out_of_step = [name for name, each in module.named_parameters() if not _same(each.detach())]
+    out_of_step = [
+        name for name, parameter in module.named_parameters() if not _same(parameter.detach())
+    ]
     if out_of_step:
         return f"after {STEPS} steps the processes have different {listed(out_of_step)}"
     for buffer in module.buffers():

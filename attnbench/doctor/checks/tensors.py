@@ -40,7 +40,7 @@ class _Reads(TorchDispatchMode):
 
 
 def _tensors(tree: object) -> Iterator[Tensor]:
-    return (each for each in tree_leaves(tree) if isinstance(each, Tensor))
+    return (tensor for tensor in tree_leaves(tree) if isinstance(tensor, Tensor))
 
 
 def address(tensor: Tensor) -> int:
@@ -48,7 +48,7 @@ def address(tensor: Tensor) -> int:
     return tensor.untyped_storage().data_ptr()
 
 
-def lasting(module: nn.Module, given: Tensor) -> Storages:
+def lasting(module: nn.Module, x: Tensor) -> Storages:
     """What a forward reads that was there before it and is there after it, the input apart.
 
     A constant that forward makes anew is another tensor in the second call, so it is not among
@@ -57,21 +57,21 @@ def lasting(module: nn.Module, given: Tensor) -> Storages:
     runs = []
     for _ in range(2):
         with _Reads() as mode:
-            module(given)
+            module(x)
         runs.append(mode)
     first, second = (mode.read for mode in runs)
-    return {key: first[key] for key in first if key in second and key != address(given)}
+    return {key: first[key] for key in first if key in second and key != address(x)}
 
 
-def hidden(module: nn.Module, given: Tensor) -> dict[str, Tensor]:
+def hidden(module: nn.Module, x: Tensor) -> dict[str, Tensor]:
     """By where it was found, what a forward reads that is neither parameter nor buffer."""
-    known = {address(each) for each in (*module.parameters(), *module.buffers())}
-    foreign = {key: each for key, each in lasting(module, given).items() if key not in known}
+    known = {address(tensor) for tensor in (*module.parameters(), *module.buffers())}
+    foreign = {key: tensor for key, tensor in lasting(module, x).items() if key not in known}
     names = dict(_named(module))
     return {
-        names.get(key, f"a tensor {tuple(each.shape)} from outside the module"): each
-        for key, each in foreign.items()
-        if each.ndim or each.requires_grad
+        names.get(key, f"a tensor {tuple(tensor.shape)} from outside the module"): tensor
+        for key, tensor in foreign.items()
+        if tensor.ndim or tensor.requires_grad
     }
 
 
@@ -105,16 +105,16 @@ def _below(value: object) -> Iterator[tuple[str, object]]:
         case str() | bytes() | int() | float() | type() | ModuleType() | BuiltinFunctionType():
             return
         case dict():
-            yield from ((f"[{key!r}]", each) for key, each in value.items())
+            yield from ((f"[{key!r}]", item) for key, item in value.items())
         case list() | tuple() | set() | frozenset():
-            yield from ((f"[{number}]", each) for number, each in enumerate(value))
+            yield from ((f"[{number}]", item) for number, item in enumerate(value))
         case partial():
-            yield from (("(...)", each) for each in (value.func, value.args, value.keywords))
+            yield from (("(...)", item) for item in (value.func, value.args, value.keywords))
         case MethodType():
             yield ".__self__", value.__self__
         case FunctionType():
             enclosed = inspect.getclosurevars(value).nonlocals
-            yield from ((f"'s {name}", each) for name, each in enclosed.items())
+            yield from ((f"'s {name}", item) for name, item in enclosed.items())
         case _:
             attributes = getattr(value, "__dict__", {}).items()
-            yield from ((f".{name}", each) for name, each in attributes if name not in REGISTERED)
+            yield from ((f".{name}", item) for name, item in attributes if name not in REGISTERED)

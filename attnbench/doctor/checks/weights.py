@@ -11,8 +11,10 @@ THEME = "learning"
 
 def _registered(subject: Subject) -> Outcome:
     module = subject.make().eval()
-    found = hidden(module, subject.maps())
-    weights = [f"{name} {shape_text(each)}" for name, each in found.items() if each.requires_grad]
+    outside = hidden(module, subject.maps())
+    weights = [
+        f"{name} {shape_text(tensor)}" for name, tensor in outside.items() if tensor.requires_grad
+    ]
     if weights:
         return failed(
             f"weights that torch does not know: {listed(weights)}",
@@ -22,13 +24,13 @@ def _registered(subject: Subject) -> Outcome:
             "nn.ModuleList and nn.ParameterList instead of lists and dicts, and no lambda or "
             "closure that holds one.",
         )
-    constants = {name: each for name, each in found.items() if not name.startswith(OUTSIDE)}
+    constants = {name: tensor for name, tensor in outside.items() if not name.startswith(OUTSIDE)}
     if constants:
-        texts = [f"{name} {shape_text(each)}" for name, each in constants.items()]
+        texts = [f"{name} {shape_text(tensor)}" for name, tensor in constants.items()]
         return failed(f"tensors that torch does not know: {listed(texts)}")
-    if found:
+    if outside:
         return warned(
-            f"forward reads {listed(list(found))}",
+            f"forward reads {listed(list(outside))}",
             "It is not moved or saved with the module.",
             "Keep it as a buffer, unless it is a constant that is kept for each device and type.",
         )
@@ -39,8 +41,10 @@ def _effect(subject: Subject) -> Outcome:
     dtype = subject.finest()
     floor = rounding(dtype)
     module = subject.make()
-    parameters = [name for name, each in module.named_parameters() if each.numel()]
-    buffers = [n for n, each in module.named_buffers() if each.is_floating_point() and each.numel()]
+    parameters = [name for name, tensor in module.named_parameters() if tensor.numel()]
+    buffers = [
+        n for n, tensor in module.named_buffers() if tensor.is_floating_point() and tensor.numel()
+    ]
     effects = {
         name: tuple(effect(subject, name, dtype, train=mode) for mode in (False, True))
         for name in (*parameters, *buffers)

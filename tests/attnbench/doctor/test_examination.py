@@ -11,9 +11,10 @@ import torch
 from torch import Tensor, nn
 
 import attnbench
-from attnbench.doctor.catalog import select
+from attnbench.doctor.check_table import select
 from attnbench.doctor.containment import settings
-from attnbench.doctor.examination import examine, make_subject
+from attnbench.doctor.examination import examine
+from attnbench.doctor.intake import make_subject
 from attnbench.doctor.subject import Subject
 from attnbench.errors import WrongUse
 from attnreport.checkup.checkup import Result, closing
@@ -170,8 +171,8 @@ def test_another_process_finds_a_class_by_its_file() -> None:
     ("module", "channels", "reason"),
     [
         ("ema", (30,), "not divisible"),
-        ("eca", (0,), "pass 1 or more"),
-        ("baseline", (), "no module"),
+        ("eca", (64, 0), "channels must be at least 1 .got 0."),
+        ("baseline", (), "has no module to examine"),
     ],
 )
 def test_what_cannot_be_examined_is_refused(

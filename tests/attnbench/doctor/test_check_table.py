@@ -3,9 +3,12 @@
 import pytest
 
 import attnbench
-from attnbench.doctor.catalog import CHECKS, select
+from attnbench.doctor.check import Check, Outcome, failed, passed
+from attnbench.doctor.check_table import CHECKS, select
+from attnbench.doctor.subject import Subject
 from attnbench.errors import WrongUse
-from attnreport.checkup.checkup import Checkup, Result
+from attnreport.checkup import console, markdown
+from attnreport.checkup.checkup import Checkup, Result, render_json
 from attnzoo import CATALOG
 
 SLOW = ("effect", "ddp", "compile", "inductor", "export", "onnx", "counters", "speed")
@@ -53,17 +56,46 @@ def test_every_module_passes_all(name: str) -> None:
     assert not checkup.with_result(Result.SKIPPED), str(checkup)
 
 
-def test_every_check_has_a_name_of_its_own_and_says_what_to_do() -> None:
-    names = [check.name for check in CHECKS]
-    assert len(set(names)) == len(names)
-    assert all(check.meaning.endswith((".", "'")) for check in CHECKS)
-    assert all(check.remedy.endswith(".") for check in CHECKS)
+def test_every_check_says_what_it_asks_what_a_failure_means_and_what_to_do() -> None:
+    for name, check in CHECKS.items():
+        assert check.name == name
+        assert check.theme, name
+        assert check.title, name
+        assert not check.title.endswith("."), name
+        assert check.meaning.endswith((".", "'")), name
+        assert check.remedy.endswith("."), name
+    titles = [check.title for check in CHECKS.values()]
+    assert len(set(titles)) == len(titles)
+
+
+def _is_wide(subject: Subject) -> Outcome:
+    return passed() if subject.channels > 100 else failed(f"{subject.channels} channels")
+
+
+def test_a_check_from_outside_is_run_counted_and_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    wide = Check(
+        name="wide",
+        theme="toys",
+        title="Has more than 100 channels",
+        examine=_is_wide,
+        meaning="It is narrow.",
+        remedy="Widen it.",
+    )
+    count = len(CHECKS)
+    monkeypatch.setitem(CHECKS, "wide", wide)
+    checkup = attnbench.check("eca", only=("wide", "shape"))
+    assert [finding.check for finding in checkup.findings] == ["shape", "wide"]
+    assert checkup.count == count + 1
+    assert [finding.seen for finding in checkup.failed] == ["64 channels"]
+    for text in (markdown.render(checkup), console.text(checkup, 100), render_json(checkup)):
+        assert "It is narrow." in text
+        assert "Widen it." in text
 
 
 def test_checks_are_selected_in_their_own_order() -> None:
     assert [check.name for check in select(only=("batch", "odd"))] == ["odd", "batch"]
     assert [check.name for check in select(only=("batch", "odd"), skip=("odd",))] == ["batch"]
-    assert select() == CHECKS
+    assert select() == tuple(CHECKS.values())
 
 
 def test_an_unknown_check_is_refused_with_all_names() -> None:

@@ -1,0 +1,97 @@
+"""Makes the subject of an examination from a name, a class or a callable."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from torch import nn
+
+from attnbench.doctor.containment import contained
+from attnbench.doctor.subject import Subject
+from attnbench.errors import WrongUse
+from attnbench.own.entry import entry_of
+from attnbench.own.lookup import find
+from attnbench.plan.variant import THE_BASELINE, OptionValue, Variant, parse_variant
+from attnzoo import Entry
+from attnzoo.fit import Size
+
+CHANNELS = (64, 128, 256, 512)
+"""Tried in this order where the user names none."""
+
+SIZE = (16, 16)
+"""Height and width of the map where the user names none."""
+
+
+def make_subject(
+    module: str | Callable[..., nn.Module],
+    channels: tuple[int, ...] = (),
+    size: Size = SIZE,
+    device: str = "cpu",
+) -> Subject:
+    """The subject of an examination.
+
+    Raises:
+        WrongUse: if there is no such module, or it does not take the channels.
+    """
+    variant, entry, address = _identify(module)
+    options = dict(variant.options)
+    entry.check_options(options)
+    if any(count < 1 for count in channels):
+        raise WrongUse(f"must be at least 1 (got {min(channels)})", parameter="channels")
+    if min(size) < 1:
+        raise WrongUse(f"must be at least 1x1 (got {size[0]}x{size[1]})", parameter="size")
+    first, *others = channels or (_first_that_fits(entry, size, options),)
+    _refuse_misfit(entry, first, size, options)
+    return Subject(
+        name=str(variant),
+        build=partial(entry.build, **options),
+        channels=first,
+        size=size,
+        others=tuple(others),
+        device=device,
+        sized=entry.sized,
+        address=address,
+    )
+
+
+def _identify(module: str | Callable[..., nn.Module]) -> tuple[Variant, Entry, str | None]:
+    """The variant, what is known of its module, and how another process finds it."""
+    if isinstance(module, str):
+        variant = parse_variant(module)
+        if variant == THE_BASELINE:
+            raise WrongUse(
+                "the baseline has no module to examine; name a module, such as eca or "
+                "mine.py:MyAttention"
+            )
+        with contained():
+            return variant, find(variant.module), str(variant)
+    variant = Variant(getattr(module, "__name__", type(module).__name__))
+    return variant, entry_of(variant.module, module), _address(module)
+
+
+def _address(build: Callable[..., nn.Module]) -> str | None:
+    """How another process finds a class: its file and name."""
+    try:
+        file = inspect.getsourcefile(build)
+    except TypeError:
+        return None
+    name = getattr(build, "__qualname__", "")
+    return f"{file}:{name}" if file and name.isidentifier() else None
+
+
+def _first_that_fits(entry: Entry, size: Size, options: Mapping[str, OptionValue]) -> int:
+    with contained():
+        fitting = (count for count in CHANNELS if entry.misfit(count, *size, **options) is None)
+        return next(fitting, CHANNELS[0])
+
+
+def _refuse_misfit(
+    entry: Entry, channels: int, size: Size, options: Mapping[str, OptionValue]
+) -> None:
+    """Refuse what a module of the catalogue does not take; checks examine a user's own."""
+    reason = None if entry.family == "own" else entry.misfit(channels, *size, **options)
+    if reason is not None:
+        raise WrongUse(
+            f"{entry.name} does not take {channels} channels on {size[0]}x{size[1]} maps: "
+            f"{reason}; pass other --channels, --input or options"
+        )
