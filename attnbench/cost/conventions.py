@@ -23,7 +23,7 @@ from attnbench.cost.charges import (
     weights,
 )
 from attnbench.cost.ledger import Ledger
-from attnreport.published.paper import Measure
+from attnreport.published.paper import Size
 
 Quantity = Literal["params", "macs"]
 
@@ -181,7 +181,7 @@ MACS: tuple[Convention, ...] = (
 )
 """Our own first."""
 
-MEANINGS: Mapping[Measure, Mapping[str, str]] = {
+MEANINGS: Mapping[Size, Mapping[str, str]] = {
     "params": {convention.name: convention.meaning for convention in PARAMS},
     "macs": {convention.name: convention.meaning for convention in MACS},
 }

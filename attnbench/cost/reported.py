@@ -20,7 +20,7 @@ from attnbench.cost.charges import (
 )
 from attnbench.cost.conventions import MACS, PARAMS, TWO_A_MAC, Convention
 from attnbench.cost.ledger import Ledger, Weight
-from attnreport.published.paper import Measure
+from attnreport.published.paper import Size
 
 
 def reported_sizes(
@@ -128,7 +128,7 @@ SCALED: tuple[Convention, ...] = (
 )
 """Counted on the small image, before doubling and scaling."""
 
-MEANINGS: Mapping[Measure, Mapping[str, str]] = {
+MEANINGS: Mapping[Size, Mapping[str, str]] = {
     "params": {convention.name: convention.meaning for convention in FUSED_PARAMS},
     "macs": {convention.name: convention.meaning for convention in (*OPERATIONS, *SCALED)},
 }

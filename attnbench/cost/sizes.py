@@ -10,12 +10,12 @@ from torch import nn
 from attnbench.cost import conventions, reported
 from attnbench.cost.ledger import read_ledger
 from attnbench.meta import ImageSize
-from attnreport.published.paper import Measure
+from attnreport.published.paper import Size
 
 Sizes = Mapping[str, Mapping[str, int]]
 """By size (params, macs) and by the convention's name, our own first."""
 
-Meanings = Mapping[Measure, Mapping[str, str]]
+Meanings = Mapping[Size, Mapping[str, str]]
 """What the conventions count, in words, in the order of `Sizes`."""
 
 

@@ -7,13 +7,13 @@ from attnbench.cost.conventions import Quantity
 from attnbench.published.network import network_sizes
 from attnbench.published.target import Target
 from attnbench.published.tried_networks import TriedNetwork
-from attnreport.published.paper import Measure
-from attnreport.published.verdict import Cut, Judgement, Verdict, judge
+from attnreport.published.match import Cut, Match, SizeMatch, match_size
+from attnreport.published.paper import Size
 
 SHOWN = 3
 """Solutions that are built to prove what the sums say; the others are only counted."""
 
-FITTING = (Verdict.EQUAL, Verdict.ANOTHER_CONVENTION)
+FITTING = (Match.EQUAL, Match.ANOTHER_CONVENTION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,22 +21,20 @@ class Solution:
     """A network held against the targets."""
 
     tried: TriedNetwork
-    judgements: Mapping[Measure, Judgement]
+    matches: Mapping[Size, SizeMatch]
     """By quantity, whether and by which convention the network gives what is printed."""
 
     def fits(self, quantities: Iterable[Quantity]) -> bool:
         """Whether it gives all of these sizes."""
-        return all(self.judgements[quantity].verdict in FITTING for quantity in quantities)
+        return all(self.matches[quantity].match in FITTING for quantity in quantities)
 
     def departures(self, quantities: Iterable[Quantity]) -> int:
         """In how many ways the network, and the ways to count it, are not the usual ones."""
-        return self.tried.changes + sum(
-            _oddity(self.judgements[quantity]) for quantity in quantities
-        )
+        return self.tried.changes + sum(_oddity(self.matches[quantity]) for quantity in quantities)
 
     def rank_of_convention(self, quantity: Quantity) -> int:
         """The rank of the convention that a size needs, 0 for ours."""
-        chosen = self.judgements[quantity].chosen
+        chosen = self.matches[quantity].chosen
         names = list(self.tried.survey.backbone.meanings[quantity])
         return 0 if chosen is None else names.index(chosen.convention)
 
@@ -55,10 +53,10 @@ class SolutionGroup:
 def judged(tried: TriedNetwork, targets: Iterable[Target]) -> Solution:
     """A network held against the targets."""
     sizes = tried.sizes
-    judgements: dict[Measure, Judgement] = {
-        target.quantity: judge(target.printed, sizes[target.quantity]) for target in targets
+    matches: dict[Size, SizeMatch] = {
+        target.quantity: match_size(target.printed, sizes[target.quantity]) for target in targets
     }
-    return Solution(tried=tried, judgements=judgements)
+    return Solution(tried=tried, matches=matches)
 
 
 def group_solutions(
@@ -107,10 +105,10 @@ def _distance(network: TriedNetwork, target: Target) -> float:
     return min(abs(count - target.value) for count in network.sizes[target.quantity].values())
 
 
-def _oddity(judgement: Judgement) -> int:
+def _oddity(match: SizeMatch) -> int:
     """1 for a convention that is not ours, and 1 for digits that are cut instead of rounded."""
-    chosen = judgement.chosen
+    chosen = match.chosen
     if chosen is None:
         return 0
-    ours = judgement.candidates[0].convention
+    ours = match.candidates[0].convention
     return (chosen.convention != ours) + (chosen.fits is Cut.TRUNCATED)

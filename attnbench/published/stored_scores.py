@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import get_args
 
 from attnbench.errors import WrongUse
 from attnbench.own.lookup import find
 from attnbench.plan.variant import Variant, parse_variant
 from attnbench.published.network import RowNetwork
 from attnbench.study import Study
-from attnreport.published.paper import Measure
 from attnreport.published.rebuilt import Score
 from attnreport.record import TrainRecord, newest
 from attnreport.scores import read_scores, score_kinds
@@ -31,8 +29,8 @@ def find_studies(folders: Sequence[Path]) -> list[Study]:
     return studies
 
 
-def scores_of(network: RowNetwork, data: str, studies: Sequence[Study]) -> Mapping[Measure, Score]:
-    """The scores by measure from the first study that trained the network on the data.
+def scores_of(network: RowNetwork, data: str, studies: Sequence[Study]) -> Mapping[str, Score]:
+    """By name, the scores of the first study that trained the network on the data.
 
     Raises:
         UnreadableRecord: if a record is damaged or of a newer schema.
@@ -48,10 +46,8 @@ def scores_of(network: RowNetwork, data: str, studies: Sequence[Study]) -> Mappi
         if runs:
             source = _source(study, runs[0])
             return {
-                measure: Score(runs_percent=tuple(read_scores(runs, kind)), source=source)
+                kind.name: Score(runs=tuple(read_scores(runs, kind)), source=source)
                 for kind in score_kinds(runs)
-                for measure in get_args(Measure)
-                if kind.name == measure
             }
     return {}
 

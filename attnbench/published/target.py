@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from attnbench.cost.conventions import Quantity
 from attnbench.errors import WrongUse
+from attnreport.published.match import SCALES, Printed
 from attnreport.published.paper import Unit
-from attnreport.published.verdict import SCALES, Printed
 
 UNITS: dict[str, Unit] = {"K": "K", "M": "M", "G": "G"}
 

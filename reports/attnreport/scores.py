@@ -1,5 +1,6 @@
 """At which epoch a score is read, and what each row scored."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 
@@ -14,6 +15,16 @@ class Reading(Enum):
     LAST = ""
     AT_BEST_VALIDATION = "at_best_validation"
     BEST_ON_TEST = "best_on_test"
+
+
+UNIT_WORDS = {"%": "percent", "°": "degrees"}
+"""Of units that cannot stand in a name."""
+
+
+def column_name(kind: ScoreKind, reading: Reading = Reading.LAST) -> str:
+    """What a frame calls a score, with its unit: `top1_percent`, `top1_best_on_test_percent`."""
+    unit = UNIT_WORDS.get(kind.unit) or re.sub(r"\W+", "_", kind.unit).strip("_")
+    return "_".join(part for part in (kind.name, reading.value, unit) if part)
 
 
 def score_kinds(runs: Iterable[TrainRecord]) -> tuple[ScoreKind, ...]:

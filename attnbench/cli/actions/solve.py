@@ -136,7 +136,7 @@ def _row(solution: Solution, role: str) -> Solved:
         stem=survey.backbone.stem,
         input_size=survey.size,
         num_classes=survey.backbone.num_classes,
-        judgements=solution.judgements,
+        matches=solution.matches,
     )
 
 
@@ -161,9 +161,9 @@ def _as_given(result: SearchResult) -> str:
     row = _row(result.as_given, "")
     parts = []
     for target in result.search.targets:
-        judgement = result.as_given.judgements[target.quantity]
-        ways = [f"'{each.convention}'" for each in judgement.candidates if each.fits]
-        chosen = judgement.chosen
+        match = result.as_given.matches[target.quantity]
+        ways = [f"'{each.convention}'" for each in match.candidates if each.fits]
+        chosen = match.chosen
         assert chosen is not None
         nearest = f"{target.printed.show(chosen.count)}{target.printed.unit}"
         parts.append(

@@ -1,18 +1,14 @@
 """Typed rows -> the public pandas table, one line a row; the unit is in a column's name."""
 
 from collections.abc import Iterator, Sequence
-from string import ascii_letters, digits
 
 import pandas as pd
 
 from attnreport.comparison.rows import Row, counters, scored_kinds
 from attnreport.comparison.timings import TIMED, Timing
 from attnreport.record import ScoreKind
-from attnreport.scores import Reading
+from attnreport.scores import column_name
 from attnreport.statistics import Ratio
-
-UNIT_WORDS = {"%": "percent", "°": "degrees"}
-"""Of units that cannot stand in a name."""
 
 Values = Iterator[tuple[str, object]]
 """Names of columns with their value in one row."""
@@ -26,14 +22,6 @@ def frame_of(rows: Sequence[Row]) -> pd.DataFrame:
         `top1_percent_mean`. Speed and differences are columns where any row has them.
     """
     return pd.DataFrame([dict(_values(row, rows)) for row in rows])
-
-
-def score_column(kind: ScoreKind, reading: Reading = Reading.LAST) -> str:
-    """What a score is called in the frame, without mean or sd: `top1_percent`."""
-    letters = ascii_letters + digits
-    unit = UNIT_WORDS.get(kind.unit) or "".join(c if c in letters else "_" for c in kind.unit)
-    parts = (kind.name, reading.value, unit.strip("_"))
-    return "_".join(part for part in parts if part)
 
 
 def _values(row: Row, rows: Sequence[Row]) -> Values:
@@ -78,7 +66,7 @@ def ratio_values(name: str, ratio: Ratio | None) -> Values:
 def _score(row: Row, kind: ScoreKind, rows: Sequence[Row]) -> Values:
     readings = dict.fromkeys(reading for each in rows for reading in each.scores.get(kind, {}))
     for reading in readings:
-        summary, name = row.score(kind, reading), score_column(kind, reading)
+        summary, name = row.score(kind, reading), column_name(kind, reading)
         yield from ((f"{name}_mean", summary.mean), (f"{name}_sd", summary.deviation))
 
 

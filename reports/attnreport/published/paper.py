@@ -10,27 +10,24 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from attnreport.record import ScoreKind
 from attnreport.stored import first_problem
 
-Measure = Literal["params", "macs", "top1", "top5", "map50", "map50_95"]
-"""What a table prints; `macs` under the head FLOPs."""
+Size = Literal["params", "macs"]
+"""What follows from the network alone; `macs` stand under the head FLOPs."""
 
-SIZES: tuple[Measure, ...] = ("params", "macs")
-"""The measures that follow from the network alone."""
+SIZES: tuple[Size, ...] = ("params", "macs")
 
-Unit = Literal["K", "M", "G", "%", "error %"]
-"""Of a printed value; an error is what is missing to 100 %."""
-
-SIZE_UNITS: tuple[Unit, ...] = ("K", "M", "G")
-ACCURACY_UNITS: tuple[Unit, ...] = ("%", "error %")
+Unit = Literal["K", "M", "G"]
+"""Of a printed size."""
 
 Value = str | int | float | tuple[int, ...]
 
 REMEDY = "see docs/papers.md for the format"
 
 
-def _one_or_several(given: object) -> object:
-    return (given,) if isinstance(given, str) else given
+def _one_or_several(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
 
 
 Digits = Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")]
@@ -77,6 +74,20 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperScore(ScoreKind):
+    """A column of scores, and how it prints them."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    prints_error: bool = False
+    """Whether it prints what is missing to 100 %, and not the score itself."""
+
+    def read(self, text: str) -> Decimal:
+        """The score of a printed value."""
+        return 100 - Decimal(text) if self.prints_error else Decimal(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperRow:
     """One row as it is printed, and the network that it means."""
 
@@ -94,7 +105,8 @@ class PaperRow:
     rewires: str = ""
     """The network without a module that the row is held against, where its own backbone differs
     from that in more than the module."""
-    printed: Mapping[Measure, Runs] = field(default_factory=dict)
+    printed: Mapping[str, Runs] = field(default_factory=dict)
+    """By the name of a size or a score."""
     note: str = ""
     """What the paper leaves open, or what is known of its numbers."""
     refused: bool = False
@@ -138,25 +150,27 @@ class PaperTable:
     repository: str = ""
     """Whose README holds it, as owner/name; empty for a paper."""
     commit: str = ""
-    units: Mapping[Measure, Unit]
+    units: Mapping[Size, Unit]
+    """By size that the table prints, in the order of its columns."""
+    scores: tuple[PaperScore, ...] = ()
+    """The scores that the table prints, the headline first."""
     setting: PaperSetting
     training: Training | None = None
     rows: Annotated[tuple[PaperRow, ...], Field(min_length=1)]
 
     def __post_init__(self) -> None:
-        """Check that every printed value has a unit, and one of its kind.
+        """Check that every printed value is of a column.
 
         Raises:
-            ValueError: if one has none, or one of another kind.
+            ValueError: if one is not.
         """
-        for measure, unit in self.units.items():
-            allowed = SIZE_UNITS if measure in SIZES else ACCURACY_UNITS
-            if unit not in allowed:
-                raise ValueError(f"units.{measure} is {unit!r}; give one of {', '.join(allowed)}")
+        known = {*self.units, *(score.name for score in self.scores)}
         for row in self.rows:
-            for measure in row.printed:
-                if measure not in self.units:
-                    raise ValueError(f"row {row.label!r} prints {measure}, which units leaves out")
+            for name in row.printed:
+                if name not in known:
+                    raise ValueError(
+                        f"row {row.label!r} prints {name}, which neither units nor scores names"
+                    )
 
     def setting_of(self, row: PaperRow) -> PaperSetting:
         """The table's setting with what a row names itself."""
@@ -167,12 +181,6 @@ class PaperTable:
             data=row.data or self.setting.data,
             num_classes=row.num_classes or self.setting.num_classes,
         )
-
-    def percent(self, row: PaperRow, measure: Measure) -> tuple[Decimal, ...]:
-        """The accuracies that a row prints, one a run, errors turned into accuracies."""
-        values = tuple(map(Decimal, row.printed.get(measure, ())))
-        is_error = self.units.get(measure) == "error %"
-        return tuple(100 - value for value in values) if is_error else values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,8 +225,8 @@ def read_paper(text: str, name: str) -> Paper:
 def shipped_papers() -> tuple[Paper, ...]:
     """The papers that come with this package, by the names of their files."""
     folder = files("attnreport") / "papers"
-    found = (each for each in folder.iterdir() if each.name.endswith(".toml"))
+    papers = (file for file in folder.iterdir() if file.name.endswith(".toml"))
     return tuple(
-        read_paper(each.read_text(encoding="utf-8"), each.name)
-        for each in sorted(found, key=lambda each: each.name)
+        read_paper(file.read_text(encoding="utf-8"), file.name)
+        for file in sorted(papers, key=lambda file: file.name)
     )

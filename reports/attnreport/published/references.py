@@ -1,22 +1,25 @@
 """Published plain baselines that ours is held against; none of them was measured here."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
 from statistics import mean, stdev
 
-from attnreport.published.paper import Value, shipped_papers
+from attnreport.published.paper import PaperScore, Value, shipped_papers
 from attnreport.record import BASELINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """The published top-1 of a network without an attention module, trained from scratch."""
+    """The published score of a network without an attention module, trained from scratch."""
 
     backbone: str
     """timm's name of the same network."""
-    runs_percent: tuple[float, ...]
-    """Top-1 of each run that is published."""
+    score: PaperScore
+    """The headline of its table."""
+    runs: tuple[float, ...]
+    """The score of each run that is published."""
     repository: str
     commit: str
     """Whose README has the score."""
@@ -25,18 +28,18 @@ class Reference:
     input_size: tuple[int, int, int]
     train_images: int
     epochs: int
-    recipe: Mapping[str, Value]
+    recipe: Mapping[str, Value] = field(hash=False)
     """What else of the recipe is published, by the names of a recipe's fields."""
 
     @property
-    def top1_percent(self) -> float:
-        """Mean over the published runs."""
-        return mean(self.runs_percent)
+    def mean(self) -> float:
+        """Of the published runs."""
+        return mean(self.runs)
 
     @property
     def deviation(self) -> float | None:
         """Standard deviation over the published runs; None of a single one."""
-        return stdev(self.runs_percent) if len(self.runs_percent) > 1 else None
+        return stdev(self.runs) if len(self.runs) > 1 else None
 
 
 @cache
@@ -50,12 +53,13 @@ def _references() -> Iterator[Reference]:
         training, setting = table.training, table.setting
         if training is None:
             continue
-        for row in table.rows:
-            runs = table.percent(row, "top1")
+        for row, score in product(table.rows, table.scores[:1]):
+            runs = row.printed.get(score.name, ())
             if row.variant == BASELINE and runs:
                 yield Reference(
                     backbone=table.setting_of(row).backbone,
-                    runs_percent=tuple(map(float, runs)),
+                    score=score,
+                    runs=tuple(float(score.read(text)) for text in runs),
                     repository=table.repository,
                     commit=table.commit,
                     data=setting.data,

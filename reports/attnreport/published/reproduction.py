@@ -1,4 +1,4 @@
-"""A published table with ours beside every value, and a verdict on every size."""
+"""A published table with ours beside every value, and whether every size matches."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -8,33 +8,28 @@ from string import ascii_lowercase
 
 import pandas as pd
 
-from attnreport.published.paper import Measure, Paper, PaperTable
-from attnreport.published.rebuilt import Judged, Rebuilt, accuracies_of, judge_rows, sizes_of
+from attnreport.published.match import Cut, Match, SizeMatch
+from attnreport.published.paper import Paper, PaperScore, PaperTable, Size
+from attnreport.published.rebuilt import ComparedRow, Rebuilt, compare_rows
 from attnreport.published.reproduction_notes import Conventions, Letters, reproduction_notes
-from attnreport.published.verdict import Cut, Judgement, Verdict
+from attnreport.scores import column_name
 from attnreport.statistics import mean_and_deviation
-from attnreport.tables.column import Column, Field, number_column, word_column
+from attnreport.tables.column import Column, number_column, word_column
+from attnreport.tables.marks import marked
 from attnreport.tables.table import Table
 from attnreport.units import MISSING, signed_text, spread_text
 
-HEADS: Mapping[Measure, str] = {
-    "params": "#.Param.",
-    "macs": "FLOPs",
-    "top1": "Top-1",
-    "top5": "Top-5",
-    "map50": "mAP (0.5)",
-    "map50_95": "mAP (0.5:0.95)",
-}
+HEADS: Mapping[Size, str] = {"params": "#.Param.", "macs": "FLOPs"}
 
-WORDS: Mapping[Verdict, str] = {
-    Verdict.EQUAL: "equal",
-    Verdict.ANOTHER_CONVENTION: "by",
-    Verdict.NOT_REPRODUCIBLE: "no match",
-    Verdict.NOT_PRINTED: "no value",
-    Verdict.REFUSED: "refused",
-    Verdict.NOT_RUN: "not run",
+WORDS: Mapping[Match, str] = {
+    Match.EQUAL: "equal",
+    Match.ANOTHER_CONVENTION: "by",
+    Match.NOT_REPRODUCIBLE: "no match",
+    Match.NOT_PRINTED: "no value",
+    Match.REFUSED: "refused",
+    Match.NOT_RUN: "not run",
 }
-"""What a cell says; the letter of its convention follows."""
+"""What a field says; the letter of its convention follows."""
 
 
 def reproduction(
@@ -48,116 +43,115 @@ def reproduction(
         rebuilt: What became of each of its rows here.
         conventions: By size, what each convention counts, in words; ours first.
     """
-    rows = judge_rows(table, rebuilt)
+    rows = compare_rows(table, rebuilt)
     letters = _letters(rows)
     return Table(
         title=f"{table.caption} ({table.name}), reproduced",
         columns=(
             word_column("Method", [row.row.label for row in rows]),
             word_column("Backbone", _backbones(rows)),
-            *(column for size in sizes_of(table) for column in _sizes(table, rows, size, letters)),
-            *(column for score in accuracies_of(table) for column in _accuracies(rows, score)),
+            *(column for size in table.units for column in _sizes(table, rows, size, letters)),
+            *(column for score in table.scores for column in _scores(rows, score)),
         ),
         notes=tuple(reproduction_notes(paper, table, rows, letters, conventions)),
-        frame=pd.DataFrame([_exact(table, each) for each in rows]),
+        frame=pd.DataFrame([_exact(table, row) for row in rows]),
     )
 
 
-def _letters(rows: Sequence[Judged]) -> Letters:
-    """A letter for each convention other than ours that a cell needs, in the cells' order."""
+def _letters(rows: Sequence[ComparedRow]) -> Letters:
+    """A letter for each convention other than ours that a field needs, in the fields' order."""
     needed = dict.fromkeys(
-        (size, judgement.chosen.convention, judgement.chosen.fits)
-        for each in rows
-        for size, judgement in each.sizes.items()
-        if judgement.verdict is Verdict.ANOTHER_CONVENTION and judgement.chosen is not None
+        (size, found.chosen.convention, found.chosen.fits)
+        for row in rows
+        for size, found in row.sizes.items()
+        if found.match is Match.ANOTHER_CONVENTION and found.chosen is not None
     )
     return dict(zip(needed, ascii_lowercase, strict=False))
 
 
-def _backbones(rows: Sequence[Judged]) -> Iterator[str]:
+def _backbones(rows: Sequence[ComparedRow]) -> Iterator[str]:
     """Each backbone in the first of its rows alone, as the papers print it."""
-    for name, group in groupby(each.backbone for each in rows):
+    for name, group in groupby(row.backbone for row in rows):
         yield name
         yield from ("" for _ in list(group)[1:])
 
 
 def _sizes(
-    table: PaperTable, rows: Sequence[Judged], size: Measure, letters: Letters
+    table: PaperTable, rows: Sequence[ComparedRow], size: Size, letters: Letters
 ) -> list[Column]:
     unit = table.units[size]
+    printed = [row.printed[size].text or MISSING for row in rows]
+    matches = [_match(size, row.sizes[size], letters) for row in rows]
     return [
-        number_column(
-            f"{HEADS[size]}, paper",
-            [row.printed[size].text or MISSING for row in rows],
-            unit=unit,
-        ),
+        number_column(f"{HEADS[size]}, paper", printed, unit=unit),
         number_column("ours", [_our_size(row, size) for row in rows], unit=unit, continues=True),
-        word_column(
-            "Verdict", [_verdict(size, row.sizes[size], letters) for row in rows], continues=True
-        ),
+        word_column("Match", matches, continues=True),
     ]
 
 
-def _our_size(row: Judged, size: Measure) -> str:
+def _our_size(row: ComparedRow, size: Size) -> str:
     candidates = row.sizes[size].candidates
     return row.printed[size].show(candidates[0].count) if candidates else MISSING
 
 
-def _verdict(size: Measure, judgement: Judgement, letters: Letters) -> str:
-    chosen = judgement.chosen
+def _match(size: Size, found: SizeMatch, letters: Letters) -> str:
+    chosen = found.chosen
     letter = letters.get((size, chosen.convention, chosen.fits)) if chosen else None
-    return WORDS[judgement.verdict] + (f" ({letter})" if letter else "")
+    return WORDS[found.match] + (f" ({letter})" if letter else "")
 
 
-def _accuracies(rows: Sequence[Judged], measure: Measure) -> list[Column]:
-    columns = [
-        Column(name=f"{HEADS[measure]}, paper", unit="%", fields=tuple(_ranked(rows, measure))),
-        number_column("ours", [_our_score(row, measure) for row in rows], unit="%", continues=True),
-    ]
-    if any(each.difference(measure) is not None for each in rows):
-        texts = [_difference(row, measure) for row in rows]
-        columns.append(number_column("Δ", texts, unit="points", continues=True))
+def _scores(rows: Sequence[ComparedRow], score: PaperScore) -> list[Column]:
+    ours = [_our_score(row, score) for row in rows]
+    columns = [_printed(rows, score), number_column("ours", ours, unit=score.unit, continues=True)]
+    if any(row.difference(score) is not None for row in rows):
+        texts = [_difference(row, score) for row in rows]
+        columns.append(number_column("Δ", texts, unit=score.difference_unit, continues=True))
     return columns
 
 
-def _ranked(rows: Sequence[Judged], measure: Measure) -> list[Field]:
-    """Printed accuracies, the best and the second best of each backbone marked as papers do."""
-    fields: list[Field] = []
-    for _, group in groupby(rows, key=lambda each: each.backbone):
-        shown = [each.percent[measure] for each in group]
-        known = sorted({mean(values) for values in shown if values}, reverse=True)
-        best, second = (*known, None, None)[:2] if len(known) > 1 else (None, None)
-        fields += [
-            Field(
-                text=str(values[0]) if len(values) == 1 else _spread(values),
-                is_best=bool(values) and mean(values) == best,
-                is_second=bool(values) and mean(values) == second,
-            )
-            for values in shown
-        ]
-    return fields
-
-
-def _spread(values: Sequence[Decimal] | Sequence[float]) -> str:
-    return spread_text(*mean_and_deviation([*map(float, values)]))
-
-
-def _our_score(row: Judged, measure: Measure) -> str:
-    score = row.ours.scores.get(measure)
-    if score is None:
-        return "refused" if row.ours.refusal else "not run"
-    return _spread(score.runs_percent)
-
-
-def _difference(row: Judged, measure: Measure) -> str:
-    words = {True: " in", False: " out", None: ""}
-    difference = row.difference(measure)
-    return signed_text(difference) + (
-        words[row.is_within(measure)] if difference is not None else ""
+def _printed(rows: Sequence[ComparedRow], score: PaperScore) -> Column:
+    """Printed scores, the best and the second best of each backbone marked as papers do."""
+    runs = [row.scores[score.name] for row in rows]
+    means = [float(mean(values)) if values else None for values in runs]
+    groups = [
+        number
+        for number, (_, group) in enumerate(groupby(row.backbone for row in rows))
+        for _ in group
+    ]
+    fields = marked(
+        [str(v[0]) if len(v) == 1 else _spread([*map(float, v)], score) for v in runs],
+        means,
+        higher_is_better=score.higher_is_better,
+        printed=[str(value) for value in means],
+        groups=groups,
+    )
+    return Column(
+        name=f"{score.head}, paper",
+        unit=score.unit,
+        fields=fields,
+        higher_is_better=score.higher_is_better,
     )
 
 
-def _exact(table: PaperTable, row: Judged) -> dict[str, object]:
+def _spread(values: Sequence[float], score: PaperScore) -> str:
+    return spread_text(*mean_and_deviation(values), score.digits)
+
+
+def _our_score(row: ComparedRow, score: PaperScore) -> str:
+    ours = row.ours.scores.get(score.name)
+    if ours is None:
+        return "refused" if row.ours.refusal else "not run"
+    return _spread(ours.runs, score)
+
+
+def _difference(row: ComparedRow, score: PaperScore) -> str:
+    words = {True: " in", False: " out", None: ""}
+    difference = row.difference(score)
+    word = words[row.is_within(score)] if difference is not None else ""
+    return signed_text(difference, score.digits) + word
+
+
+def _exact(table: PaperTable, row: ComparedRow) -> dict[str, object]:
     """A row for CSV and JSON: every printed text, every count and every score."""
     values: dict[str, object] = {
         "method": row.row.label,
@@ -167,35 +161,39 @@ def _exact(table: PaperTable, row: Judged) -> dict[str, object]:
         "error": row.ours.error or None,
         "note": row.row.note or row.row.absent or None,
     }
-    for size in sizes_of(table):
+    for size in table.units:
         values |= _exact_size(row, size)
-    for measure in accuracies_of(table):
-        values |= _exact_score(row, measure)
+    for score in table.scores:
+        values |= _exact_score(row, score)
     return values
 
 
-def _exact_size(row: Judged, size: Measure) -> dict[str, object]:
-    judgement, printed = row.sizes[size], row.printed[size]
-    chosen = judgement.chosen
+def _exact_size(row: ComparedRow, size: Size) -> dict[str, object]:
+    found, printed = row.sizes[size], row.printed[size]
+    chosen = found.chosen
     return {
         f"{size}_printed": f"{printed.text}{printed.unit}" if printed.text else None,
-        f"{size}_verdict": str(judgement.verdict),
+        f"{size}_match": str(found.match),
         f"{size}_convention": chosen.convention if chosen else None,
         f"{size}_truncated": chosen.fits is Cut.TRUNCATED if chosen else None,
-        f"{size}_other_conventions": judgement.others,
-        **{f"{size} ({each.convention})": each.count for each in judgement.candidates},
+        f"{size}_other_conventions": found.others,
+        **{f"{size} ({one.convention})": one.count for one in found.candidates},
     }
 
 
-def _exact_score(row: Judged, measure: Measure) -> dict[str, object]:
-    score = row.ours.scores.get(measure)
-    ours = mean_and_deviation(score.runs_percent if score else ())
+def _exact_score(row: ComparedRow, score: PaperScore) -> dict[str, object]:
+    ours, name = row.ours.scores.get(score.name), score.name
+    average, deviation = mean_and_deviation(ours.runs if ours else ())
     return {
-        f"{measure}_printed_percent": mean_and_deviation([*map(float, row.percent[measure])])[0],
-        f"{measure}_percent_mean": ours[0],
-        f"{measure}_percent_sd": ours[1],
-        f"{measure}_seeds": len(score.runs_percent) if score else 0,
-        f"{measure}_difference_points": row.difference(measure),
-        f"{measure}_printed_within_spread": row.is_within(measure),
-        f"{measure}_study": score.source if score else None,
+        f"{column_name(score)}_printed": _mean(row.scores[name]),
+        f"{column_name(score)}_mean": average,
+        f"{column_name(score)}_sd": deviation,
+        f"{name}_seeds": len(ours.runs) if ours else 0,
+        f"{name}_difference": row.difference(score),
+        f"{name}_printed_within_spread": row.is_within(score),
+        f"{name}_study": ours.source if ours else None,
     }
+
+
+def _mean(values: Sequence[Decimal]) -> float | None:
+    return float(mean(values)) if values else None

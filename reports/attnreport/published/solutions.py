@@ -6,13 +6,13 @@ from string import ascii_lowercase
 
 import pandas as pd
 
-from attnreport.published.paper import Measure
+from attnreport.published.match import Candidate, Cut, Printed, SizeMatch
+from attnreport.published.paper import Size
 from attnreport.published.reproduction import HEADS
-from attnreport.published.verdict import Candidate, Cut, Judgement, Printed
 from attnreport.tables.column import number_column, word_column
 from attnreport.tables.table import Table
 
-Way = tuple[Measure, str, Cut | None]
+Way = tuple[Size, str, Cut | None]
 """A size, a convention, and how its count is brought to the printed digits; None if it misses."""
 
 
@@ -28,7 +28,7 @@ class Solved:
     stem: str
     input_size: tuple[int, int, int]
     num_classes: int
-    judgements: Mapping[Measure, Judgement]
+    matches: Mapping[Size, SizeMatch]
 
     @property
     def setting(self) -> str:
@@ -40,8 +40,8 @@ class Solved:
 def solutions_table(
     title: str,
     rows: Sequence[Solved],
-    printed: Mapping[Measure, Printed],
-    meanings: Mapping[Measure, Mapping[str, str]],
+    printed: Mapping[Size, Printed],
+    meanings: Mapping[Size, Mapping[str, str]],
     notes: Iterable[str],
 ) -> Table:
     """The networks in their order, each size with the letter of the way that counts it.
@@ -73,14 +73,14 @@ def solutions_table(
 
 
 def _ways(row: Solved) -> Iterable[tuple[Way, Candidate]]:
-    for size, judgement in row.judgements.items():
-        if judgement.chosen is not None:
-            chosen = judgement.chosen
+    for size, match in row.matches.items():
+        if match.chosen is not None:
+            chosen = match.chosen
             yield (size, chosen.convention, chosen.fits), chosen
 
 
 def _letters(
-    rows: Iterable[Solved], meanings: Mapping[Measure, Mapping[str, str]]
+    rows: Iterable[Solved], meanings: Mapping[Size, Mapping[str, str]]
 ) -> Mapping[Way, str]:
     """A letter for every way but ours with its digits rounded."""
     usual: set[Way] = {(size, next(iter(names)), Cut.ROUNDED) for size, names in meanings.items()}
@@ -88,8 +88,8 @@ def _letters(
     return dict(zip(needed, ascii_lowercase, strict=False))
 
 
-def _text(size: Measure, row: Solved, printed: Printed, letters: Mapping[Way, str]) -> str:
-    chosen = row.judgements[size].chosen
+def _text(size: Size, row: Solved, printed: Printed, letters: Mapping[Way, str]) -> str:
+    chosen = row.matches[size].chosen
     if chosen is None:
         return ""
     shown = f"{printed.show(chosen.count, chosen.fits or Cut.ROUNDED)}{printed.unit}"
@@ -98,7 +98,7 @@ def _text(size: Measure, row: Solved, printed: Printed, letters: Mapping[Way, st
     return marked if chosen.fits else f"no: {marked}"
 
 
-def _explained(way: Way, letter: str, meanings: Mapping[Measure, Mapping[str, str]]) -> str:
+def _explained(way: Way, letter: str, meanings: Mapping[Size, Mapping[str, str]]) -> str:
     size, convention, cut = way
     how = cut if cut is not None else "the nearest, and no match"
     return f"({letter}) {HEADS[size]}, {convention}: {meanings[size][convention]}; {how}"

@@ -6,9 +6,9 @@ import pytest
 
 from attnbench.published.rebuild import rebuild
 from attnbench.published.selection import select_tables
+from attnreport.published.match import Match
 from attnreport.published.paper import PaperTable
-from attnreport.published.rebuilt import Rebuilt, Rewiring, judge_rows
-from attnreport.published.verdict import Verdict
+from attnreport.published.rebuilt import Rebuilt, Rewiring, compare_rows
 
 CONV_AND_LINEAR = "Conv and Linear weights only; normalisation left out"
 
@@ -32,9 +32,9 @@ TABLE3 = (
     (23_903_620, 23_849_556, "1.6113"),
 )
 
-VERDICTS = {
-    "table1": {Verdict.EQUAL: 7, Verdict.ANOTHER_CONVENTION: 12, Verdict.NOT_REPRODUCIBLE: 1},
-    "table3": {Verdict.ANOTHER_CONVENTION: 6},
+MATCHES = {
+    "table1": {Match.EQUAL: 7, Match.ANOTHER_CONVENTION: 12, Match.NOT_REPRODUCIBLE: 1},
+    "table3": {Match.ANOTHER_CONVENTION: 6},
 }
 
 
@@ -56,8 +56,8 @@ def test_every_row_has_the_sizes_counted_by_hand(
         for each in rebuilt
     ]
     assert found == list(expected)
-    verdicts = [size.verdict for row in judge_rows(table, rebuilt) for size in row.sizes.values()]
-    assert {verdict: verdicts.count(verdict) for verdict in set(verdicts)} == VERDICTS[name]
+    matches = [size.match for row in compare_rows(table, rebuilt) for size in row.sizes.values()]
+    assert {verdict: matches.count(verdict) for verdict in set(matches)} == MATCHES[name]
 
 
 @pytest.mark.slow
@@ -90,12 +90,12 @@ def detection_rows(backbones: tuple[str, ...]) -> tuple[PaperTable, list[Rebuilt
 @pytest.mark.slow
 def test_the_networks_on_coco_come_out_but_for_two_swapped_flops() -> None:
     table, rebuilt = detection_rows(("yolov5s",))
-    rows = judge_rows(table, rebuilt)
-    assert [row.sizes["params"].verdict for row in rows] == 6 * [Verdict.ANOTHER_CONVENTION]
+    rows = compare_rows(table, rebuilt)
+    assert [row.sizes["params"].match for row in rows] == 6 * [Match.ANOTHER_CONVENTION]
     chosen = [row.sizes["params"].chosen for row in rows]
     assert {each.convention for each in chosen if each is not None} == {"norms fused"}
     wrong = [
-        row.row.label for row in rows if row.sizes["macs"].verdict is not Verdict.ANOTHER_CONVENTION
+        row.row.label for row in rows if row.sizes["macs"].match is not Match.ANOTHER_CONVENTION
     ]
     assert tuple(wrong) == SWAPPED
     ca, ema = (row for row in rows if row.row.label in SWAPPED)
@@ -107,9 +107,9 @@ def test_the_networks_on_coco_come_out_but_for_two_swapped_flops() -> None:
 @pytest.mark.slow
 def test_the_networks_on_visdrone_come_out_with_their_rewiring() -> None:
     table, rebuilt = detection_rows(("yolov5x-p2", "yolov5x-p2-rewired"))
-    rows = judge_rows(table, rebuilt)
-    assert [row.sizes["params"].verdict for row in rows] == 4 * [Verdict.EQUAL]
-    assert [row.sizes["macs"].verdict for row in rows] == 4 * [Verdict.ANOTHER_CONVENTION]
+    rows = compare_rows(table, rebuilt)
+    assert [row.sizes["params"].match for row in rows] == 4 * [Match.EQUAL]
+    assert [row.sizes["macs"].match for row in rows] == 4 * [Match.ANOTHER_CONVENTION]
     params = [each.counts["params"]["all parameters"] for each in rebuilt]
     assert params == [90_963_540, 91_312_020, 91_278_630, 91_179_620]
     scaled = [each.counts["macs"]["thop 0.0.31, scaled, without pooling"] for each in rebuilt]

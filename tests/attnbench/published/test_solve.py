@@ -8,7 +8,7 @@ from attnbench.plan.variant import parse_variant
 from attnbench.published.network import CountedBackbone
 from attnbench.published.solve import Search, SearchResult, solve
 from attnbench.published.target import read_target
-from attnreport.published.verdict import Cut
+from attnreport.published.match import Cut
 
 CIFAR = CountedBackbone(name="resnet50", stem="cifar", input_size=(3, 32, 32), num_classes=100)
 
@@ -31,10 +31,7 @@ def search(module: str, params: str | None, flops: str | None, *vary: str) -> Se
 
 def ways(found: SearchResult) -> dict[str, str]:
     """By size, the convention that the best solution needs."""
-    chosen = {
-        quantity: judgement.chosen
-        for quantity, judgement in found.groups[0].best[0].judgements.items()
-    }
+    chosen = {quantity: match.chosen for quantity, match in found.groups[0].best[0].matches.items()}
     return {quantity: each.convention for quantity, each in chosen.items() if each is not None}
 
 
@@ -84,7 +81,7 @@ def test_cas_flops_are_given_by_no_convention_but_by_another_reduction() -> None
 
 def test_what_only_truncates_to_the_digits_stands_behind_what_rounds() -> None:
     found = search("ema(groups=32,stages=1+2+3+4)", "23.84M", None, "cross_spatial=on")
-    best = found.groups[0].best[0].judgements["params"].chosen
+    best = found.groups[0].best[0].matches["params"].chosen
     assert best is not None
     assert (best.convention, best.fits) == (
         "Conv and Linear weights only; normalisation left out",

@@ -69,7 +69,7 @@ def test_a_row_is_found_beside_runs_of_modules_that_are_not_here(
         variant=parse_variant(variant),
     )
     scores = scores_of(network, plan.data, [study])
-    assert {measure: score.runs_percent for measure, score in scores.items()} == {"top1": (top1,)}
+    assert {measure: score.runs for measure, score in scores.items()} == {"top1": (top1,)}
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_what_a_paper_calls_coco_is_any_folder_in_that_format(
         variant=parse_variant("eca"),
     )
     found = scores_of(network, "coco", [study])
-    assert tuple(score.runs_percent for score in found.values()) == ((scores,) if scores else ())
+    assert tuple(score.runs for score in found.values()) == ((scores,) if scores else ())

@@ -8,7 +8,7 @@ import pytest
 from attnreport.comparison.audit import audit_notes, weak_baseline
 from attnreport.comparison.comparison import compare
 from attnreport.comparison.tables import comparison_table
-from attnreport.record import TrainRecord
+from attnreport.record import ScoreKind, TrainRecord
 
 MakeTrain = Callable[[str, int], TrainRecord]
 Baseline = Callable[..., list[TrainRecord]]
@@ -51,9 +51,9 @@ def details(runs: Sequence[TrainRecord]) -> list[str]:
 
 def test_a_weak_baseline_is_told_with_numbers_and_sources(baseline: Baseline) -> None:
     assert details(baseline(77.0, 77.2, 77.4)) == [
-        "top1 77.20 ± 0.20 is up to 2.70 points below published baselines: 79.90 "
-        "(open-mmlab/mmpretrain at 13db819a, 1 run(s)); what a module gains here, a better recipe "
-        "may gain without it: mend the recipe first"
+        "Top-1 77.20 ± 0.20 is up to 2.70 points worse than published baselines: 79.90 "
+        "(open-mmlab/mmpretrain at 13db819a, 1 run); what a module gains here, a better recipe "
+        "may gain without it: improve the recipe first"
     ]
 
 
@@ -64,8 +64,8 @@ def test_what_our_recipe_has_otherwise_is_named(baseline: Baseline) -> None:
     ]
     (detail,) = details(runs)
     assert (
-        "our recipe differs in weight_decay 4e-05 (there 0.0005), 45,000 training images (there "
-        "50,000);"
+        "our recipe differs in weight_decay 4e-05 (published: 0.0005), 45,000 training images "
+        "(published: 50,000);"
     ) in detail
 
 
@@ -138,6 +138,16 @@ def test_modules_and_failed_runs_are_not_audited(baseline: Baseline) -> None:
 
 def test_published_numbers_stay_out_of_the_rows(baseline: Baseline) -> None:
     table = comparison_table(compare(baseline(77.0, 77.2, 77.4), ["baseline"]))
-    assert [told.caution.kind for told in table.cautions] == ["weak baseline"]
-    assert not any("79.9" in cell.text for row in table.rows for cell in row)
+    assert [about.caution.kind for about in table.cautions] == ["weak baseline"]
+    assert not any("79.9" in field.text for row in table.rows for field in row)
     assert not table.frame.isin([79.9]).any(axis=None)
+
+
+def test_another_score_of_the_same_network_has_no_reference(baseline: Baseline) -> None:
+    loss = ScoreKind(name="loss", head="Loss", unit="", higher_is_better=False)
+    runs = [
+        replace(run, score_kinds=(loss,), scores={"loss": (70.0,)}, validation_scores={})
+        for run in baseline(70.0, 70.1)
+    ]
+    assert details(runs) == []
+    assert list(audit_notes(runs)) == []

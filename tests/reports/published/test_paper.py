@@ -6,7 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from attnreport.published.paper import Paper, UnreadablePaper, read_paper, shipped_papers
+from attnreport.published.paper import (
+    Paper,
+    UnreadablePaper,
+    read_paper,
+    shipped_papers,
+)
 
 GOOD = """
 name = "mine"
@@ -20,7 +25,8 @@ name = "mine-sizes"
 caption = "Sizes"
 place = "Table 4"
 page = "7"
-units = { params = "M", top1 = "error %" }
+units = { params = "M" }
+scores = [{ name = "top1", head = "Top-1", prints_error = true }]
 
 [tables.setting]
 backbone = "resnet18"
@@ -40,8 +46,14 @@ def test_a_file_becomes_a_paper() -> None:
     (row,) = table.rows
     assert table.setting_of(row) == table.setting
     assert row.printed["params"] == ("11.2",)
-    assert table.percent(row, "top1") == (Decimal("75.61"), Decimal("75.5"))
-    assert table.percent(row, "top5") == ()
+    (score,) = table.scores
+    assert (score.name, score.head, score.unit, score.higher_is_better) == (
+        "top1",
+        "Top-1",
+        "%",
+        True,
+    )
+    assert list(map(score.read, row.printed["top1"])) == [Decimal("75.61"), Decimal("75.5")]
 
 
 @pytest.mark.parametrize(
@@ -52,14 +64,11 @@ def test_a_file_becomes_a_paper() -> None:
         ('"11.2"', '"eleven"', "tables.1.rows.1.printed.params.1"),
         ('"11.2"', "11.2", "tables.1.rows.1.printed.params"),
         ('params = "M"', 'params = "miles"', "tables.1.units.params"),
-        (
-            'params = "M"',
-            'params = "%"',
-            "tables.1: Value error, units.params is '%'; give one of K",
-        ),
-        ('params = "M"', 'macs = "error %"', "units.macs is 'error %'; give one of K, M, G"),
-        ('"error %"', '"M"', "units.top1 is 'M'; give one of %, error %"),
-        ('params = "M", ', "", "'+ SE' prints params, which units leaves out"),
+        ('params = "M"', 'params = "%"', "tables.1.units.params"),
+        ('params = "M"', "", "'+ SE' prints params, which neither units nor scores names"),
+        ('name = "top1"', 'name = "top2"', "'+ SE' prints top1, which neither units nor scores"),
+        ('head = "Top-1", ', "", "tables.1.scores.1.head"),
+        ("prints_error = true", "is_error = true", "tables.1.scores.1.is_error"),
         ('variant = "se"', 'vary = "se"', "tables.1.rows.1.vary"),
         ('variant = "se"', 'variant = "se"\nabsent = "why"', "'+ SE' needs either a variant"),
         ("[3, 32, 32]", "[32, 32]", "tables.1.setting.input_size"),
@@ -116,4 +125,5 @@ def test_the_tables_of_ema_have_every_printed_row() -> None:
         "table3": 3,
     }
     for table in ema.tables:
-        assert all(set(row.printed) == set(table.units) for row in table.rows)
+        columns = {*table.units, *(score.name for score in table.scores)}
+        assert all(set(row.printed) == columns for row in table.rows)

@@ -1,4 +1,4 @@
-"""A reproduced table has the paper's rows, ours beside them, and a verdict on every size."""
+"""A reproduced table has the paper's rows, ours beside them, and a match for every size."""
 
 import json
 from dataclasses import replace
@@ -24,7 +24,8 @@ name = "mine-table1"
 caption = "Attention"
 place = "Table 1"
 page = "7"
-units = { params = "M", top1 = "%" }
+units = { params = "M" }
+scores = [{ name = "top1", head = "Top-1" }]
 note = "What holds for all rows."
 
 [tables.setting]
@@ -70,7 +71,7 @@ def sizes(all_of_them: int, few: int) -> Rebuilt:
 
 
 def score(*runs: float) -> Score:
-    return Score(runs_percent=runs, source="study s, recipe r, 30 epochs")
+    return Score(runs=runs, source="study s, recipe r, 30 epochs")
 
 
 ROWS = [
@@ -95,12 +96,12 @@ def table() -> Table:
 
 
 def texts(table: Table) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in table.rows]
+    return [[field.text for field in row] for row in table.rows]
 
 
 def test_it_reads_like_the_paper_with_ours_beside(table: Table) -> None:
     assert table.heads == (
-        *("Method", "Backbone", "#.Param., paper (M)", "ours (M)", "Verdict"),
+        *("Method", "Backbone", "#.Param., paper (M)", "ours (M)", "Match"),
         *("Top-1, paper (%)", "ours (%)", "Δ (points)"),
     )
     assert texts(table) == [
@@ -136,7 +137,7 @@ def test_the_best_printed_accuracies_are_marked_within_a_backbone(table: Table) 
         "Printed values: Somebody, A paper, Nowhere 2026, Table 1, page 7; https://example.org",
     ],
 )
-def test_the_notes_say_what_the_cells_rest_on(words: str, table: Table) -> None:
+def test_the_notes_say_what_the_fields_rest_on(words: str, table: Table) -> None:
     assert any(words in note for note in table.notes)
 
 
@@ -144,11 +145,11 @@ def test_one_convention_for_a_whole_column_is_named() -> None:
     paper = read_paper(PAPER, "mine.toml")
     rows = [sizes(1, 23_710_000), sizes(1, 23_840_000), sizes(1, 30_000_000), *ROWS[3:]]
     notes = reproduction(paper, paper.tables[0], rows, CONVENTIONS).notes
-    assert 'All 3 printed parameters come by one convention alone: "few".' in notes
+    assert 'A single convention gives all 3 printed parameters: "few".' in notes
     rows[0] = sizes(1, 2)
     notes = reproduction(paper, paper.tables[0], rows, CONVENTIONS).notes
     assert (
-        'No single convention gives all 3 printed parameters; the most, 2, come by "few".' in notes
+        'No single convention gives all 3 printed parameters; "few" gives most of them, 2.' in notes
     )
 
 
@@ -159,20 +160,20 @@ def test_what_other_connections_add_is_told_apart_from_the_module() -> None:
     notes = reproduction(paper, paper.tables[0], [*rows, *ROWS[2:]], CONVENTIONS).notes
     told = [note for note in notes if "other connections" in note]
     assert told == [
-        "Baseline (resnet50): of its 40 parameters more than plain, 30 (75%) come of other "
-        "connections in the network, 10 of the module."
+        "Baseline (resnet50): it has 40 parameters more than plain; 30 of them (75%) come from "
+        "other connections in the network, 10 from the module."
     ]
 
 
 def test_settings_are_told_once_or_by_backbone(table: Table) -> None:
     said = "stem timm, site residual, one image of 3x32x32, 100 classes, cifar100."
-    assert [note for note in table.notes if "Networks" in note] == [f"Networks of ours: {said}"]
+    assert [note for note in table.notes if "networks" in note] == [f"Our networks: {said}"]
     paper = read_paper(f"{PAPER}num_classes = 10\n", "mine.toml")
     notes = reproduction(paper, paper.tables[0], ROWS, CONVENTIONS).notes
-    assert [note for note in notes if "Networks" in note] == [
-        f"Networks of ours, resnet50: {said}",
-        f"Networks of ours, resnet101: {said}",
-        f"Networks of ours, resnet101: {said.replace('100 classes', '10 classes')}",
+    assert [note for note in notes if "networks" in note] == [
+        f"Our networks, resnet50: {said}",
+        f"Our networks, resnet101: {said}",
+        f"Our networks, resnet101: {said.replace('100 classes', '10 classes')}",
     ]
 
 
@@ -188,9 +189,9 @@ def test_json_has_every_count_exactly(table: Table) -> None:
     assert first["params (all)"] == 23_705_252
     assert first["top1_printed_within_spread"] is True
     assert second["params (few)"] == 23_849_556
-    assert second["params_verdict"] == "equal under another convention"
+    assert second["params_match"] == "equal under another convention"
     assert (second["params_convention"], second["params_truncated"]) == ("few", True)
-    assert second["top1_difference_points"] == pytest.approx(-2.59)
+    assert second["top1_difference"] == pytest.approx(-2.59)
 
 
 def test_every_format_takes_it(table: Table) -> None:

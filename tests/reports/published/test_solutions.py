@@ -1,22 +1,22 @@
 """Networks that give printed sizes, with a letter for each way to count."""
 
-from attnreport.published.paper import Measure
+from attnreport.published.match import Printed, match_size
+from attnreport.published.paper import Size
 from attnreport.published.solutions import Solved, solutions_table
-from attnreport.published.verdict import Printed, judge
 from attnreport.tables.table import Table
 
-PRINTED: dict[Measure, Printed] = {
+PRINTED: dict[Size, Printed] = {
     "params": Printed(text="23.84", unit="M"),
     "macs": Printed(text="1.32", unit="G"),
 }
-MEANINGS: dict[Measure, dict[str, str]] = {
+MEANINGS: dict[Size, dict[str, str]] = {
     "params": {"all": "every parameter", "weights": "weights only"},
     "macs": {"ours": "products", "theirs": "products and sums"},
 }
 
 
 def solved(role: str, params: tuple[int, int], macs: tuple[int, int]) -> Solved:
-    counts: dict[Measure, dict[str, int]] = {
+    counts: dict[Size, dict[str, int]] = {
         "params": dict(zip(("all", "weights"), params, strict=True)),
         "macs": dict(zip(("ours", "theirs"), macs, strict=True)),
     }
@@ -27,7 +27,7 @@ def solved(role: str, params: tuple[int, int], macs: tuple[int, int]) -> Solved:
         stem="cifar",
         input_size=(3, 32, 32),
         num_classes=100,
-        judgements={size: judge(PRINTED[size], counts[size]) for size in counts},
+        matches={size: match_size(PRINTED[size], counts[size]) for size in counts},
     )
 
 
@@ -40,7 +40,7 @@ def test_our_way_needs_no_letter_and_others_are_explained() -> None:
         solved("both", (23_840_000, 1), (1_320_000_000, 1)),
         solved("both", (1, 23_849_556), (1, 1_324_000_000)),
     )
-    assert [[cell.text for cell in row[3:]] for row in made.rows] == [
+    assert [[field.text for field in row[3:]] for row in made.rows] == [
         ["23.84M", "1.32G"],
         ["23.84M (a)", "1.32G (b)"],
     ]

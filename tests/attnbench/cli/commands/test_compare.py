@@ -99,7 +99,7 @@ def test_json_says_the_same_as_csv(compared: Compared) -> None:
     folder, _ = compared
     content = json.loads((folder / "out" / "compare.json").read_text())
     assert [row["params"] for row in content["rows"]] == [222_890, 222_910, None]
-    assert any("not enough to rank" in note for note in content["notes"])
+    assert any("too few to rank" in note for note in content["notes"])
     assert [told["kind"] for told in content["cautions"]].count("not enough seeds") == 1
 
 

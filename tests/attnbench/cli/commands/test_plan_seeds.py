@@ -76,14 +76,14 @@ def test_one_seed_is_said_to_be_too_few_and_is_no_error(
     make_study: MakeStudy, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out, _ = run(capsys, [str(make_study(1)), "--detect", "0.3"])
-    assert "cannot be known" in out
+    assert "spread over seeds is unknown" in out
 
 
 WRONG = {
     "no study": (["nowhere", "--detect", "0.3"], "holds no study"),
     "no difference": (["s"], "--detect"),
     "a difference in words": (["s", "--detect", "much"], "given: --detect much"),
-    "a difference of nothing": (["s", "--detect", "0"], "pass more than 0 and at most 100"),
+    "a difference of nothing": (["s", "--detect", "0"], "must be more than 0"),
     "a power in percent": (["s", "--detect", "1", "--power", "80"], "such as 0.8"),
 }
 

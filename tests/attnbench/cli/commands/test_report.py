@@ -33,7 +33,7 @@ def test_the_best_on_test_is_shown_where_it_is_asked_for(
         assert float(row["top1_best_on_test_percent_mean"]) >= float(row["top1_percent_mean"])
     shown, _ = report(capsys, folder, "--format", "md", "--show-optimism")
     assert "best epoch on test (optimistic)" in shown
-    assert "It is no result" in shown
+    assert "It is not a result" in shown
 
 
 def test_trained_networks_are_compared_image_by_image(

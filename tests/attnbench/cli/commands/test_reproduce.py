@@ -25,7 +25,8 @@ link = "https://example.org"
 name = "mine-digits"
 caption = "Digits"
 place = "Table 1"
-units = { params = "K", top1 = "%" }
+units = { params = "K" }
+scores = [{ name = "top1", head = "Top-1" }]
 
 [tables.setting]
 backbone = "resnet14-narrow"

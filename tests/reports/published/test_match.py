@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnreport.published.verdict import Candidate, Cut, Printed, Verdict, judge
+from attnreport.published.match import Candidate, Cut, Match, Printed, match_size
 
 COUNTS = {"all": 23_903_620, "without norms": 23_850_500, "conv and linear": 23_849_556}
 """Parameters of EMA in ResNet-50 by three conventions."""
@@ -17,47 +17,47 @@ def printed(text: str) -> Printed:
 
 
 def test_ours_rounded_is_equal() -> None:
-    found = judge(printed("23.90"), COUNTS)
-    assert found.verdict is Verdict.EQUAL
+    found = match_size(printed("23.90"), COUNTS)
+    assert found.match is Match.EQUAL
     assert found.chosen == Candidate(convention="all", count=23_903_620, fits=Cut.ROUNDED)
 
 
 def test_another_convention_is_named_and_others_are_counted() -> None:
-    found = judge(printed("23.85"), COUNTS)
-    assert found.verdict is Verdict.ANOTHER_CONVENTION
+    found = match_size(printed("23.85"), COUNTS)
+    assert found.match is Match.ANOTHER_CONVENTION
     assert found.chosen is not None
     assert (found.chosen.convention, found.chosen.fits) == ("without norms", Cut.ROUNDED)
     assert found.others == 1
 
 
 def test_truncation_is_tried_where_nothing_rounds() -> None:
-    found = judge(printed("23.84"), COUNTS)
+    found = match_size(printed("23.84"), COUNTS)
     assert found.chosen is not None
     assert (found.chosen.convention, found.chosen.fits) == ("conv and linear", Cut.TRUNCATED)
 
 
 def test_ours_truncated_is_another_convention() -> None:
-    found = judge(printed("1.2"), {"all": 1_290_000})
-    assert found.verdict is Verdict.ANOTHER_CONVENTION
+    found = match_size(printed("1.2"), {"all": 1_290_000})
+    assert found.match is Match.ANOTHER_CONVENTION
     assert found.chosen is not None
     assert found.chosen.fits is Cut.TRUNCATED
 
 
 def test_what_nothing_gives_comes_with_the_nearest() -> None:
-    found = judge(printed("25.00"), COUNTS)
-    assert found.verdict is Verdict.NOT_REPRODUCIBLE
+    found = match_size(printed("25.00"), COUNTS)
+    assert found.match is Match.NOT_REPRODUCIBLE
     assert found.chosen == Candidate(convention="all", count=23_903_620)
     assert len(found.candidates) == 3
 
 
-def test_without_a_printed_value_there_is_nothing_to_judge() -> None:
-    found = judge(Printed(unit="M"), COUNTS)
-    assert found.verdict is Verdict.NOT_PRINTED
-    assert [each.count for each in found.candidates] == list(COUNTS.values())
+def test_without_a_printed_value_there_is_nothing_to_match_size() -> None:
+    found = match_size(Printed(unit="M"), COUNTS)
+    assert found.match is Match.NOT_PRINTED
+    assert [candidate.count for candidate in found.candidates] == list(COUNTS.values())
 
 
 def test_without_a_network_nothing_was_run() -> None:
-    assert judge(printed("7.23"), {}).verdict is Verdict.NOT_RUN
+    assert match_size(printed("7.23"), {}).match is Match.NOT_RUN
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,6 @@ def test_rounding_is_within_half_a_digit_and_truncation_never_above(
 
 
 @given(st.integers(0, 10**12), st.integers(0, 4))
-def test_what_is_shown_is_judged_equal(count: int, digits: int) -> None:
+def test_what_is_shown_is_called_equal(count: int, digits: int) -> None:
     shown = printed(f"{0:.{digits}f}").show(count)
-    assert judge(printed(shown), {"all": count}).verdict is Verdict.EQUAL
+    assert match_size(printed(shown), {"all": count}).match is Match.EQUAL

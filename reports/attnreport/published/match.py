@@ -1,4 +1,4 @@
-"""Whether a printed size is what we count, and by which convention."""
+"""Whether a printed size is what we count, and by which convention that is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -13,13 +13,13 @@ USUAL_DIGITS = 2
 """Digits behind the point where nothing is printed."""
 
 
-class Verdict(StrEnum):
-    """What became of a printed value."""
+class Match(StrEnum):
+    """Whether a printed size is what we count."""
 
     EQUAL = "equal"
     ANOTHER_CONVENTION = "equal under another convention"
     NOT_REPRODUCIBLE = "not reproducible by any convention tried"
-    NOT_PRINTED = "no printed value at hand"
+    NOT_PRINTED = "without a printed value"
     REFUSED = "refused"
     NOT_RUN = "not run"
 
@@ -65,19 +65,19 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """A verdict with what it rests on."""
+class SizeMatch:
+    """Whether a printed size is what we count, and by which convention."""
 
-    verdict: Verdict
+    match: Match
     chosen: Candidate | None = None
     """The one that fits, or the nearest of those that do not."""
     others: int = 0
-    """So many more conventions fit too."""
+    """How many more conventions fit too."""
     candidates: tuple[Candidate, ...] = ()
     """All, ours first."""
 
 
-def judge(printed: Printed, counts: Mapping[str, int]) -> Judgement:
+def match_size(printed: Printed, counts: Mapping[str, int]) -> SizeMatch:
     """Hold a printed size against the counts of one network.
 
     Args:
@@ -86,19 +86,19 @@ def judge(printed: Printed, counts: Mapping[str, int]) -> Judgement:
             truncated ones.
     """
     if not counts:
-        return Judgement(verdict=Verdict.NOT_RUN)
+        return SizeMatch(match=Match.NOT_RUN)
     plain = [Candidate(convention=name, count=count) for name, count in counts.items()]
     if not printed.text:
-        return Judgement(verdict=Verdict.NOT_PRINTED, candidates=tuple(plain))
-    tried = tuple(replace(each, fits=_fit(printed, each.count)) for each in plain)
-    fitting = [each for cut in Cut for each in tried if each.fits is cut]
+        return SizeMatch(match=Match.NOT_PRINTED, candidates=tuple(plain))
+    tried = tuple(replace(one, fits=_fit(printed, one.count)) for one in plain)
+    fitting = [one for cut in Cut for one in tried if one.fits is cut]
     if not fitting:
-        nearest = min(tried, key=lambda each: printed.distance(each.count))
-        return Judgement(verdict=Verdict.NOT_REPRODUCIBLE, chosen=nearest, candidates=tried)
+        nearest = min(tried, key=lambda one: printed.distance(one.count))
+        return SizeMatch(match=Match.NOT_REPRODUCIBLE, chosen=nearest, candidates=tried)
     best = fitting[0]
     is_ours = best == tried[0] and best.fits is Cut.ROUNDED
-    return Judgement(
-        verdict=Verdict.EQUAL if is_ours else Verdict.ANOTHER_CONVENTION,
+    return SizeMatch(
+        match=Match.EQUAL if is_ours else Match.ANOTHER_CONVENTION,
         chosen=best,
         others=len(fitting) - 1,
         candidates=tried,
