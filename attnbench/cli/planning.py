@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import typer
-
-from attnbench.cli.options import read_seeds, refuse_beside, typed_options
-from attnbench.cli.plan_options import PlanOptions
+from attnbench.cli.errors import refuse_beside
+from attnbench.cli.option import Invocation
+from attnbench.cli.options.plan import PlanOptions
 from attnbench.cli.task_choice import choose_task
 from attnbench.environment import resolve_device, resolve_devices, resolve_precision
 from attnbench.errors import WrongUse
@@ -21,7 +20,7 @@ from attnbench.tasks.sources import open_data
 from attnzoo import CATALOG
 
 BESIDE_PLAN = (
-    *("plan", "study", "executor", "parallel", "formats", "output", "dry_run"),
+    *("plan", "study", "executor", "parallel", "format", "output", "dry_run"),
     *("max_latency", "max_params", "max_macs", "max_memory", "show_optimism"),
 )
 """The options that may stand beside --plan."""
@@ -31,57 +30,59 @@ ALL = "all"
 """In place of a list of modules: every one of the catalogue that fits."""
 
 
-def make_plan(asked: PlanOptions, variants: Sequence[Variant]) -> Plan:
+def make_plan(settings: PlanOptions, variants: Sequence[Variant]) -> Plan:
     """The plan of a study; what it needs is downloaded if that is wanted.
 
     Args:
-        asked: What was typed.
+        settings: What was typed.
         variants: The rows besides the baseline.
 
     Raises:
-        WrongUse: if an option cannot be read, or names what is not there.
+        WrongUse: if an option cannot be read, or names something unknown.
     """
-    task = choose_task(asked.task, asked.head, asked.backbone, asked.data)
-    data = asked.data or task.kind.data
-    chosen = read_recipe(asked.recipe or task.kind.recipe, task.kind)
-    if asked.precision is not None:
-        chosen = replace(chosen, precision="auto")
-    if asked.epochs is not None:
-        chosen = replace(chosen, epochs=asked.epochs)
-    if asked.download:
-        download_data(data, asked.data_root, task.kind)
-    open_data(data, asked.data_root, chosen.image_size, task.kind)
-    there = resolve_device(asked.device)
-    ranks = resolve_devices(asked.devices, there)
+    network, training, machine = settings.network, settings.training, settings.machine
+    task = choose_task(network.task, network.head, network.backbone, training.data)
+    data = training.data or task.kind.data
+    recipe = read_recipe(training.recipe or task.kind.recipe, task.kind)
+    if machine.precision is not None:
+        recipe = replace(recipe, precision="auto")
+    if training.epochs is not None:
+        recipe = replace(recipe, epochs=training.epochs)
+    if training.download:
+        download_data(data, training.data_root, task.kind)
+    open_data(data, training.data_root, recipe.image_size, task.kind)
+    device = resolve_device(machine.device)
+    ranks = resolve_devices(machine.devices, device)
     cores = os.cpu_count() or 1
-    by_default = 0 if there == "cpu" else cores // ranks
+    usual_workers = 0 if device == "cpu" else cores // ranks
+    starts_as_identity = training.identity_at_start
     return Plan(
-        modules=tuple(_as_asked(variant, asked) for variant in variants),
-        backbone=asked.backbone,
-        stem=asked.stem,
-        site=asked.site,
+        modules=tuple(_at_start(variant, starts_as_identity) for variant in variants),
+        backbone=network.backbone,
+        stem=network.stem,
+        site=network.site,
         task=task.name,
         head=task.head,
         data=data,
-        data_root=asked.data_root,
-        limit=asked.limit,
-        weights=asked.weights,
-        recipe=chosen,
-        seeds=read_seeds(asked.seeds),
-        batch_size=asked.batch_size,
-        device=there,
-        precision=resolve_precision(asked.precision or chosen.precision, there),
+        data_root=training.data_root,
+        limit=training.limit or 0,
+        weights=training.weights,
+        recipe=recipe,
+        seeds=training.seeds,
+        batch_size=machine.batch_size,
+        device=device,
+        precision=resolve_precision(machine.precision or recipe.precision, device),
         devices=ranks,
-        workers=by_default if asked.workers is None else asked.workers,
-        checkpoint_minutes=asked.checkpoint_minutes,
-        checkpoint_epochs=asked.checkpoint_epochs,
-        threads=1 if asked.threads is None else asked.threads,
-        timing_threads=max(1, cores - 1) if asked.threads is None else asked.threads,
+        workers=usual_workers if machine.workers is None else machine.workers,
+        checkpoint_minutes=machine.checkpoint_minutes,
+        checkpoint_epochs=machine.checkpoint_epochs,
+        threads=1 if machine.threads is None else machine.threads,
+        timing_threads=max(1, cores - 1) if machine.threads is None else machine.threads,
     )
 
 
-def _as_asked(variant: Variant, asked: PlanOptions) -> Variant:
-    return variant.replaced(identity_at_start=True) if asked.identity_at_start else variant
+def _at_start(variant: Variant, is_identity: bool) -> Variant:
+    return variant.replaced(identity_at_start=True) if is_identity else variant
 
 
 def read_modules(text: str | None) -> tuple[Variant, ...]:
@@ -90,24 +91,24 @@ def read_modules(text: str | None) -> tuple[Variant, ...]:
     `all` is every module of the catalogue, with its authors' options.
 
     Raises:
-        WrongUse: if there is no text, or it names what is not there.
+        WrongUse: if there is no text, or it names something unknown.
     """
     if text is None:
-        raise WrongUse(
-            "no modules are given; pass --modules ema,ca,eca; see: attnbench list modules"
-        )
+        raise WrongUse("pass --modules, such as ema,ca,eca; see: attnbench list modules")
     if text == ALL:
         return tuple(map(Variant, CATALOG))
     variants = parse_variants(text)
     if any(variant.module == ALL for variant in variants):
-        raise WrongUse(f"{text!r} names {ALL} and more; pass --modules {ALL} alone, or names")
+        raise WrongUse(
+            f"must be {ALL} alone, or names without {ALL} (got {text!r})", parameter="modules"
+        )
     for variant in variants:
         check(variant)
     return variants
 
 
 def check(variant: Variant) -> None:
-    """Refuse a module or an option that there is not, long before a network is built.
+    """Refuse an unknown module or option, long before a network is built.
 
     Raises:
         UnknownName: if there is no such module.
@@ -117,15 +118,13 @@ def check(variant: Variant) -> None:
     find(variant.module).check_options(variant.module_options)
 
 
-def read_plan(file: Path, context: typer.Context) -> Plan:
+def read_plan(file: Path, invocation: Invocation) -> Plan:
     """A stored plan.
 
     Raises:
         WrongUse: if the file is no plan, or options that it settles are given beside it.
     """
-    refuse_beside(
-        context, "--plan", [name for name in typed_options(context) if name not in BESIDE_PLAN]
-    )
+    refuse_beside("plan", [name for name in invocation.typed if name not in BESIDE_PLAN])
     try:
         return plan_from_toml(file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import typer
 from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
 
 from attnbench.errors import WrongUse
 from attnbench.files import write_file
@@ -20,6 +22,9 @@ from attnreport.record import AnyRecord
 from attnreport.tables import console
 from attnreport.tables.formats import FORMATS, TableFormat
 from attnreport.tables.table import Table
+
+GRID_WIDTH = 240
+"""Columns of a list where the output is no terminal."""
 
 
 def make(
@@ -51,8 +56,8 @@ def make(
 
 def correct_outcomes(study: Study, records: Iterable[AnyRecord]) -> Correct:
     """By key of a training record, which test images it got right; those that have none are out."""
-    found = {r.key: study.outcomes(r.key).get("correct") for r in records if r.kind == "train"}
-    return {key: each.astype(np.bool_) for key, each in found.items() if each is not None}
+    stored = {r.key: study.outcomes(r.key).get("correct") for r in records if r.kind == "train"}
+    return {key: values.astype(np.bool_) for key, values in stored.items() if values is not None}
 
 
 def show(tables: Mapping[str, Table]) -> None:
@@ -112,6 +117,19 @@ def _files_among(formats: Iterable[str]) -> Mapping[str, TableFormat]:
     return {name: FORMATS[name] for name in formats if name != CONSOLE}
 
 
+def print_grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print plain rows below their heads, as wide as the terminal."""
+    grid = Grid(box=None, pad_edge=False)
+    for head in heads:
+        grid.add_column(head)
+    for row in rows:
+        grid.add_row(*map(Text, row))
+    out = Console(highlight=False)
+    if not out.is_terminal:
+        out = Console(highlight=False, width=GRID_WIDTH)
+    out.print(grid)
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder for tables, before anything is measured for them.
 
@@ -132,7 +150,7 @@ def write_text(file: Path, content: str) -> None:
 
 
 def write_bytes(file: Path, content: bytes) -> None:
-    """The same for what is no text, such as a picture.
+    """Write a file that is not text, such as a picture, and say where.
 
     Raises:
         WrongUse: if it cannot be written.

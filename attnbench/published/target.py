@@ -33,12 +33,12 @@ class Target:
         return float(SCALES[self.printed.unit]) / 10**self.printed.digits
 
 
-def read_target(quantity: Quantity, option: str, text: str) -> Target:
+def read_target(quantity: Quantity, parameter: str, text: str) -> Target:
     """A target from a text such as 23.85M.
 
     Args:
         quantity: What is printed.
-        option: Where the text was typed, for the error.
+        parameter: The text's name, for the error.
         text: Digits as printed, and the unit.
 
     Raises:
@@ -47,7 +47,7 @@ def read_target(quantity: Quantity, option: str, text: str) -> Target:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGkmg])", text.strip())
     if match is None or not float(match[1]):
         raise WrongUse(
-            f"cannot read {option} {text!r}; write the digits that are printed and their unit, K, "
-            "M or G: 23.85M, 1.30G"
+            f"must be the printed digits and their unit, K, M or G: 23.85M, 1.30G (got {text!r})",
+            parameter=parameter,
         )
     return Target(quantity, Printed(text=match[1], unit=UNITS[match[2].upper()]))

@@ -1,1 +1,1 @@
-"""What each command does, once its options are read."""
+"""What each command does: `run` takes the request that was typed."""

@@ -1,4 +1,4 @@
-"""Runs the doctor and shows what it found."""
+"""Run the doctor and show what it finds."""
 
 import sys
 from collections.abc import Sequence
@@ -9,32 +9,21 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from attnbench.cli import tables
+from attnbench.cli.commands.check import Check
 from attnbench.doctor.examination import check
 from attnreport.checkup import console as checkup_console
 from attnreport.checkup.checkup import Checkup
 from attnreport.checkup.formats import FORMATS
 from attnreport.formats import CONSOLE
-from attnzoo.fit import Size
 
 WIDTH = 100
 """Columns where the output is no terminal."""
 
 
-def run_and_tell(
-    module: str,
-    *,
-    channels: tuple[int, ...],
-    size: Size,
-    only: tuple[str, ...],
-    skip: tuple[str, ...],
-    thorough: bool,
-    device: str,
-    formats: Sequence[str],
-    output: Path | None,
-) -> bool:
-    """Examine, print or write; whether a check failed."""
-    if output is not None:
-        tables.make_folder(output)
+def run(request: Check) -> None:
+    """Examine, print or write; exit code 1 if a check failed."""
+    if request.output is not None:
+        tables.make_folder(request.output)
     # The stream itself: while a module runs, sys.stderr is another, which takes what it prints.
     error = Console(file=sys.stderr)
     bar = Progress(
@@ -53,28 +42,29 @@ def run_and_tell(
             words = f"{number} of {count}: {name}"
             bar.update(task, description=words, completed=number - 1, total=count)
 
-        found = check(
-            module,
-            channels=channels,
-            size=size,
-            device=device,
-            only=only,
-            skip=skip,
-            thorough=thorough,
+        checkup = check(
+            request.module,
+            channels=request.channels,
+            size=request.input,
+            device=request.device,
+            only=request.only,
+            skip=request.skip,
+            thorough=request.thorough,
             report=report,
         )
-    _tell(found, formats, output)
-    return bool(found.failed)
+    _give(checkup, request.format, request.output)
+    if checkup.failed:
+        raise typer.Exit(1)
 
 
-def _tell(found: Checkup, formats: Sequence[str], output: Path | None) -> None:
+def _give(checkup: Checkup, formats: Sequence[str], output: Path | None) -> None:
     if CONSOLE in formats:
         out = Console(highlight=False)
         if not out.is_terminal:
             out = Console(highlight=False, width=WIDTH)
-        out.print(checkup_console.render(found))
+        out.print(checkup_console.render(checkup))
     for form in (FORMATS[name] for name in formats if name != CONSOLE):
         if output is None:
-            typer.echo(form.render(found), nl=False)
+            typer.echo(form.render(checkup), nl=False)
         else:
-            tables.write_text(output / f"checkup.{form.suffix}", form.render(found))
+            tables.write_text(output / f"checkup.{form.suffix}", form.render(checkup))

@@ -1,16 +1,19 @@
 """Run a plan and show its table."""
 
-from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import typer
 
 from attnbench.cli import tables
+from attnbench.cli.commands.compare import Compare
+from attnbench.cli.planning import ALL, make_plan, read_modules, read_plan
 from attnbench.cli.progress import ConsoleProgress
 from attnbench.engine.estimate import expected_seconds, expected_total
 from attnbench.engine.executors.executor import Executor
-from attnbench.engine.run import prepare, run, unfinished
+from attnbench.engine.run import prepare, unfinished
+from attnbench.engine.run import run as run_plan
 from attnbench.errors import WrongUse
 from attnbench.network.misfits import misfits, refuse_misfits
 from attnbench.plan.cells import cells
@@ -22,54 +25,62 @@ from attnreport.formats import CONSOLE
 from attnreport.units import duration_text
 
 
-def leave_out_misfits(plan: Plan) -> Plan:
-    """The plan without the modules that cannot be built in it, each named on standard error.
-
-    Raises:
-        WrongUse: if none is left.
-    """
-    cannot = misfits(plan, open_data_of(plan))
-    modules = tuple(each for each in plan.modules if each not in cannot)
-    if not modules:
-        row, reason = next(iter(cannot.items()))
-        raise WrongUse(f"none of {len(cannot)} modules can be built; the first, {row}: {reason}")
-    for row, reason in cannot.items():
-        typer.echo(f"left out {row}: {reason}", err=True)
-    return replace(plan, modules=modules)
-
-
-def run_and_show(
-    plan: Plan,
-    folder: Path | None,
-    command: str,
-    executor: Executor,
-    budget: Budget,
-    formats: Sequence[str],
-    output: Path | None,
-    *,
-    show_optimism: bool,
-) -> None:
+def run(request: Compare) -> None:
     """Measure what is missing, print and write the table; exit code 1 if a cell failed.
 
     Raises:
         ValueError: of the kind that names what cannot run, before anything runs.
         WrongUse: if the tables cannot be written.
     """
-    if output is not None:
-        tables.make_folder(output)
+    budget = request.budget.limits
+    plan = _plan_of(request)
+    with closing(request.execution.build()) as executor:
+        if request.dry_run:
+            print_dry_run(plan, request.study, executor)
+        else:
+            _measure(plan, budget, request, executor)
+
+
+def _measure(plan: Plan, budget: Budget, request: Compare, executor: Executor) -> None:
+    if request.output is not None:
+        tables.make_folder(request.output)
     source = open_data_of(plan)
-    study = prepare(plan, source, folder)
+    study = prepare(plan, source, request.study)
     typer.echo(f"study: {study.folder}", err=True)
     with ConsoleProgress() as progress:
-        records = run(plan, source, study, command, progress, executor)
+        records = run_plan(plan, source, study, request.invocation.command, progress, executor)
     variants = [str(variant) for variant in plan.variants]
-    shown = tables.make(study, records, variants, budget, show_optimism=show_optimism)
-    if CONSOLE in formats:
+    shown = tables.make(study, records, variants, budget, show_optimism=request.show_optimism)
+    if CONSOLE in request.format:
         tables.show(shown)
-    folders = [study.tables] if output is None else [study.tables, output]
-    tables.write(shown, formats, folders)
+    folders = [study.tables] if request.output is None else [study.tables, request.output]
+    tables.write(shown, request.format, folders)
     if any(record.error for record in records):
         raise typer.Exit(1)
+
+
+def _plan_of(request: Compare) -> Plan:
+    """The stored plan, or the one that the options make."""
+    if request.plan is not None:
+        return read_plan(request.plan, request.invocation)
+    plan = make_plan(request.settings, read_modules(request.modules))
+    return leave_out_misfits(plan) if request.modules == ALL else plan
+
+
+def leave_out_misfits(plan: Plan) -> Plan:
+    """The plan without the modules that cannot be built in it, each named on standard error.
+
+    Raises:
+        WrongUse: if none is left.
+    """
+    refused = misfits(plan, open_data_of(plan))
+    modules = tuple(module for module in plan.modules if module not in refused)
+    if not modules:
+        row, reason = next(iter(refused.items()))
+        raise WrongUse(f"none of {len(refused)} modules can be built; the first, {row}: {reason}")
+    for row, reason in refused.items():
+        typer.echo(f"left out {row}: {reason}", err=True)
+    return replace(plan, modules=modules)
 
 
 def print_dry_run(plan: Plan, folder: Path | None, executor: Executor) -> None:
@@ -80,16 +91,16 @@ def print_dry_run(plan: Plan, folder: Path | None, executor: Executor) -> None:
     """
     source = open_data_of(plan)
     refuse_misfits(plan, source)
-    place = folder or DEFAULT_ROOT / plan.digest()
-    if place.exists() and not place.is_dir():
-        raise WrongUse(f"{place} is a file; name a folder for the study")
-    study = Study.load(place) if (place / "plan.toml").exists() else None
+    folder = folder or DEFAULT_ROOT / plan.digest()
+    if folder.exists() and not folder.is_dir():
+        raise WrongUse(f"must be a folder ({folder} is a file)", parameter="study")
+    study = Study.load(folder) if (folder / "plan.toml").exists() else None
     if study:
         study.plan.merge(plan)  # Refuses what the run would refuse.
     missing = unfinished(plan, source, study) if study else list(cells(plan))
     typer.echo("timing one step of each row", err=True)
     expected = expected_seconds(plan, source, missing)
-    typer.echo(f"study: {place}{'' if study else ' (not there yet)'}")
+    typer.echo(f"study: {folder}{'' if study else ' (new)'}")
     for cell in cells(plan):
         state = f"about {duration_text(expected[cell])}" if cell in expected else "finished"
         typer.echo(f"  {cell}: {state}")

@@ -1,4 +1,4 @@
-"""What `attnbench history` shows of a folder, and what it writes. Loads no torch."""
+"""Show the steps in a history of runs, and draw it."""
 
 import re
 import time
@@ -10,9 +10,10 @@ from pathlib import Path
 import typer
 
 from attnbench.cli import tables
-from attnbench.cli.commands.history import PICTURES
+from attnbench.cli.commands.history import PICTURE_FORMATS, History, formats
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.variant import split_list
+from attnreport.formats import CONSOLE
 from attnreport.history.entry import Entry
 from attnreport.history.journal import read
 from attnreport.history.plot import MOST_ROWS, history_plot
@@ -39,53 +40,67 @@ class Picked:
     """Sentences: damaged lines, and how many runs are older."""
 
 
-def pick(
-    folder: Path, *, rows: str | None, metrics: str | None, since: str | None, last: int
-) -> Picked:
-    """The runs, rows and metrics of a folder's history that were asked for.
+def run(request: History) -> None:
+    """Show the table of steps, and write it and the pictures.
 
-    Args:
-        folder: Of the history.
-        rows: Names of rows; None takes all.
-        metrics: Names of metrics; None takes all.
-        since: The first day; None takes all.
-        last: Most runs, the newest.
+    Raises:
+        WrongUse: if a picture has no folder, or the folder cannot be written.
+        UnknownMetric: if a metric is not known.
+        UnreadableHistory: if there is no history, or a newer one.
+    """
+    usual = (CONSOLE,) if request.output is None else formats()
+    chosen = usual if request.format is None else request.format
+    if request.output is None and set(chosen) & set(PICTURE_FORMATS):
+        raise WrongUse(
+            f"includes pictures, which are files; add --output DIR (got {','.join(chosen)})",
+            parameter="format",
+        )
+    give(pick(request), request.minimum, chosen, request.output)
+
+
+def pick(request: History) -> Picked:
+    """The part of a history that was asked for.
 
     Raises:
         WrongUse: if a row or a date is not known, or nothing is left.
         UnknownMetric: if a metric is not known.
         UnreadableHistory: if there is no history, or a newer one.
     """
-    found = read(folder)
-    recent = found.entries if since is None else _since(found.entries, since)
-    entries = recent[-last:]
-    series = series_of(entries)
-    known = list(dict.fromkeys(each.row for each in series))
-    chosen = known if rows is None else _rows(rows, known, f"attnbench history {folder}")
-    names = METRICS if metrics is None else [metric.name for metric in metrics_of(metrics)]
-    kept = tuple(s for s in series if s.row in chosen and s.metric.name in names)
+    history = read(request.folder)
+    recent = history.entries if request.since is None else _since(history.entries, request.since)
+    entries = recent[-request.last :]
+    all_series = series_of(entries)
+    known = list(dict.fromkeys(series.row for series in all_series))
+    see = f"attnbench history {request.folder}"
+    rows = known if request.rows is None else _rows(request.rows, known, see)
+    wanted = METRICS.values() if request.metrics is None else metrics_of(request.metrics)
+    names = [metric.name for metric in wanted]
+    kept = tuple(s for s in all_series if s.row in rows and s.metric.name in names)
     if not kept:
-        there = ", ".join(dict.fromkeys(each.metric.name for each in series)) or "no figure"
+        present = ", ".join(dict.fromkeys(s.metric.name for s in all_series)) or "no metric"
         raise WrongUse(
-            f"{len(entries)} runs have no figure of what was asked for; there is: {there}; ask "
-            "for other --rows or --metrics, or more runs"
+            f"no figure in {len(entries)} runs for these rows and metrics; they have: {present}; "
+            "name other --rows or --metrics, or take more runs"
         )
     older = len(recent) - len(entries)
     cut = [f"Left out: {older:,} older runs; --last {len(recent)} shows them too."] if older else []
-    return Picked(entries=entries, series=kept, left_out=(*cut, *found.left_out))
+    return Picked(entries=entries, series=kept, left_out=(*cut, *history.left_out))
 
 
 def _since(entries: tuple[Entry, ...], text: str) -> tuple[Entry, ...]:
     try:
         first = datetime.fromisoformat(text)
     except ValueError as error:
-        raise WrongUse(f"cannot read --since {text!r}; pass a day such as 2026-01-31") from error
+        raise WrongUse(
+            f"must be a day such as 2026-01-31 (got {text!r})", parameter="since"
+        ) from error
     first = first if first.tzinfo else first.replace(tzinfo=UTC)
     kept = tuple(entry for entry in entries if entry.at >= first)
     if not kept:
         raise WrongUse(
-            f"no run since {text}: the newest of {len(entries)} is of "
-            f"{entries[-1].at:%Y-%m-%d}; pass an earlier day"
+            f"must be a day before the newest of {len(entries)} runs, {entries[-1].at:%Y-%m-%d} "
+            f"(got {text})",
+            parameter="since",
         )
     return kept
 
@@ -113,38 +128,37 @@ def give(picked: Picked, share: float, formats: Sequence[str], output: Path | No
     """
     if output is not None:
         tables.make_folder(output)
-    found = list(_stepped(picked.series, share))
-    table = steps_table(found, picked.entries, picked.left_out, share=share)
-    forms = [name for name in formats if name in FORMATS]
-    tables.give({"history": table}, forms, output)
+    steps = list(_stepped(picked.series, share))
+    table = steps_table(steps, picked.entries, picked.left_out, share=share)
+    tables.give({"history": table}, [name for name in formats if name in FORMATS], output)
     if output is not None:
-        _write_pictures(found, picked.entries, formats, output)
+        _write_pictures(steps, picked.entries, formats, output)
 
 
 def _stepped(series: Sequence[Series], share: float) -> Iterator[Stepped]:
     """The series with their steps; says how far it is where that takes a while."""
-    told = time.monotonic()
-    for number, each in enumerate(series, start=1):
-        yield stepped(each, share)
-        if time.monotonic() - told > PATIENCE_S:
-            told = time.monotonic()
+    last_word = time.monotonic()
+    for number, one in enumerate(series, start=1):
+        yield stepped(one, share)
+        if time.monotonic() - last_word > PATIENCE_S:
+            last_word = time.monotonic()
             typer.echo(f"looked for steps in {number} of {len(series)} series", err=True)
 
 
 def _write_pictures(
-    found: Sequence[Stepped], entries: Sequence[Entry], formats: Sequence[str], folder: Path
+    steps: Sequence[Stepped], entries: Sequence[Entry], formats: Sequence[str], folder: Path
 ) -> None:
     """Draw each metric by itself, and each of its details."""
     groups: dict[tuple[str, str], list[Stepped]] = {}
-    for each in found:
-        groups.setdefault((each.series.metric.name, each.series.detail), []).append(each)
+    for step in steps:
+        groups.setdefault((step.series.metric.name, step.series.detail), []).append(step)
     names = _file_names(list(groups))
     for name, group in zip(names, groups.values(), strict=True):
-        for form in PICTURES:
+        for form in PICTURE_FORMATS:
             if form in formats:
                 drawn = history_plot(group, entries, form=form)
                 tables.write_bytes(folder / f"{name}.{form}", drawn)
-        rows = len({each.series.row for each in group})
+        rows = len({step.series.row for step in group})
         if rows > MOST_ROWS:
             typer.echo(f"{name} shows {MOST_ROWS} of {rows} rows; choose with --rows", err=True)
 

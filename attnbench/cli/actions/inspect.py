@@ -11,6 +11,7 @@ from rich.tree import Tree
 from torch import nn
 
 from attnbench.cli.actions.inspect_operators import operators_table
+from attnbench.cli.commands.inspect import Inspect
 from attnbench.cli.task_choice import choose_task
 from attnbench.cost.count import Cost, count
 from attnbench.cost.counters import REFERENCE, NotCounted
@@ -36,42 +37,31 @@ class _Inspection:
     cautions: tuple[Caution, ...]
 
 
-def print_inspection(
-    text: str,
-    *,
-    backbone: str,
-    stem: str,
-    head: str | None,
-    site: str,
-    size: ImageSize | None,
-    classes: int | None,
-    with_operators: bool,
-) -> None:
-    """Print the places of one variant in one network, the totals, and the operators if asked.
+def run(request: Inspect) -> None:
+    """Print the places of one variant in one network, the totals, and the operators if wanted.
 
     Raises:
         ValueError: of the kind that names what is unknown or does not fit.
     """
     out = _console()
     with Console(stderr=True).status("counting"):
-        task = choose_task(None, head, backbone, None)
-        network = build_network(
-            Architecture(
-                task=task.kind,
-                backbone=backbone,
-                stem=stem,
-                head=task.head,
-                num_classes=classes or task.kind.usual[-1].num_classes,
-                size=size,
-            )
+        task = choose_task(None, request.head, request.backbone, None)
+        architecture = Architecture(
+            task=task.kind,
+            backbone=request.backbone,
+            stem=request.stem,
+            head=task.head,
+            num_classes=request.classes or task.kind.usual[-1].num_classes,
+            size=request.input_size,
         )
-        name = f"{task.head} on {backbone}" if task.head else backbone
-        found = _inspection(text, network, name, site, size)
-    out.print(found.tree)
-    out.print(found.totals)
-    if with_operators:
-        out.print(found.operators)
-    for caution in found.cautions:
+        network = build_network(architecture)
+        name = f"{task.head} on {request.backbone}" if task.head else request.backbone
+        inspection = _inspection(request.module, network, name, request.site, request.input_size)
+    out.print(inspection.tree)
+    out.print(inspection.totals)
+    if request.ops:
+        out.print(inspection.operators)
+    for caution in inspection.cautions:
         typer.echo(f"- {caution.kind}: {caution.detail}")
 
 
@@ -85,7 +75,9 @@ def _inspection(
 ) -> _Inspection:
     variants = parse_variants(text)
     if len(variants) != 1:
-        raise WrongUse(f"{text!r} names {len(variants)} modules; inspect takes one at a time")
+        raise WrongUse(
+            f"must name one module, not {len(variants)} (got {text!r})", parameter="module"
+        )
     image = size or own_input_size(network)
     trace_network(network, image)  # Refuses a size that the network does not take.
     before, ledger_before = count(network, image), read_ledger(network, image)
@@ -99,9 +91,9 @@ def _inspection(
         own = before.params + _params_of(injection) - after.params
         tree.add(f"replaced: the network's own attention at these places, {own:,} params")
     added = added_by_operator(before.macs_by_operator, after.macs_by_operator)
-    told = (*injection.cautions, *cautions(after.not_counted, added))
+    all_cautions = (*injection.cautions, *cautions(after.not_counted, added))
     operators = operators_table(ledger_before, ledger_after)
-    return _Inspection(tree, _totals(before, after), operators, told)
+    return _Inspection(tree, _totals(before, after), operators, all_cautions)
 
 
 def _params_of(injection: Injection) -> int:
@@ -135,7 +127,7 @@ def _line(place: Place, module: nn.Module) -> str:
 
 
 def _totals(before: Cost, after: Cost) -> Table:
-    grid = Table(title="Totals of one image", title_justify="left")
+    grid = Table(title="Totals for one image", title_justify="left")
     for head in ("", "without", "with", "added", "with, exact"):
         grid.add_column(head, justify="left" if not head else "right")
     rows: Mapping[str, tuple[int | None, int | None]] = {

@@ -1,6 +1,7 @@
 """Measure or read two result sets, and compare them."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,25 +9,42 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from attnbench.cli.actions.regress_report import check_formats, give_report
+from attnbench.cli.commands.regress import Regress
+from attnbench.cli.errors import refuse_beside
 from attnbench.cli.tables import make_folder, write_bytes
+from attnbench.engine.executors.table import build_executor
 from attnbench.errors import WrongUse
 from attnbench.files import write_file
+from attnbench.lazy import lazy
 from attnbench.regression.result_sets import result_set_of
 from attnbench.study import DEFAULT_ROOT
+from attnreport.history.entry import entry_of
+from attnreport.history.journal import append
 from attnreport.regression.compare import compare
 from attnreport.regression.finding import Verdict
 from attnreport.regression.judges.interleaved import MOST_SESSIONS, unsettled
 from attnreport.regression.metric import Metric
-from attnreport.regression.metrics.table import default_metrics, metrics_in
+from attnreport.regression.metrics.table import default_metrics, metrics_in, metrics_of
 from attnreport.regression.precision import is_precise
 from attnreport.regression.report import RegressionReport
 from attnreport.regression.result_set import ResultSet, dump
 from attnreport.regression.rules import PYPROJECT, Rules, read_rules, ruled
 
 if TYPE_CHECKING:
+    from attnbench.cli import planning, progress
     from attnbench.engine.executors.executor import Executor
     from attnbench.plan.plan import Plan
+    from attnbench.regression import fresh, interleaved
     from attnbench.regression.sides import Pair
+else:  # They load torch, which two stored result sets do not need.
+    planning = lazy("attnbench.cli.planning")
+    progress = lazy("attnbench.cli.progress")
+    fresh = lazy("attnbench.regression.fresh")
+    interleaved = lazy("attnbench.regression.interleaved")
+
+ALWAYS = ("baseline", "baseline_ref", "metrics", "rules", "history", "format", "output")
+"""The options that serve whatever is compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +66,51 @@ class Found:
 
     report: RegressionReport
     after: ResultSet
+
+
+def run(request: Regress) -> None:
+    """Measure or read both result sets and show what got worse; the exit code says it too.
+
+    Raises:
+        ValueError: of the kind that names what cannot be read, measured, compared or written.
+    """
+    _refuse_superfluous(request)
+    check_formats(request.format, request.output)
+    for folder in filter(None, (request.output, request.history)):
+        make_folder(folder)
+    wish = Wish(
+        metrics=None if request.metrics is None else metrics_of(request.metrics),
+        rules=find_rules(request.rules),
+        command=request.invocation.command,
+        folder=request.output,
+    )
+    found = _compared(request, wish)
+    give_report(found.report, request.format, request.output)
+    if request.history is not None:
+        append(request.history, entry_of(found.report, found.after))
+    if found.report.exit_code:
+        raise typer.Exit(found.report.exit_code)
+
+
+def _refuse_superfluous(request: Regress) -> None:
+    """Refuse what the way of comparing does not need."""
+    if (request.baseline is None) == (request.baseline_ref is None):
+        raise WrongUse("pass either --baseline (a file or a study) or --baseline-ref (a git ref)")
+    typed = request.invocation.typed
+    if request.baseline is not None:
+        refuse_beside("baseline", [name for name in typed if name not in (*ALWAYS, "current")])
+    else:
+        refuse_beside("baseline_ref", [name for name in typed if name == "current"])
+
+
+def _compared(request: Regress, wish: Wish) -> Found:
+    if request.baseline is None:
+        plan = planning.make_plan(request.settings, planning.read_modules(request.modules))
+        return of_reference(plan, str(request.baseline_ref), wish, request.seconds)
+    if request.current is None:
+        with closing(build_executor()) as executor:
+            return of_today(request.baseline, wish, executor)
+    return of_stored(request.baseline, request.current, wish)
 
 
 def of_stored(baseline: Path, current: Path, wish: Wish) -> Found:
@@ -74,22 +137,19 @@ def of_today(baseline: Path, wish: Wish, executor: "Executor") -> Found:
         UnreadableRecord: if a record of the study is damaged.
         NothingCompared: if nothing of it can be measured again.
     """
-    from attnbench.cli.progress import ConsoleProgress  # noqa: PLC0415 - loads torch, as all below
-    from attnbench.regression.fresh import asked_again, measure_again  # noqa: PLC0415
-
     before = result_set_of(baseline)
     metrics = _metrics(wish, before)
-    asked = asked_again(before, metrics)
+    asked = fresh.asked_again(before, metrics)
     folder = _folder(wish)
     # Another run into the same folder must measure again.
     records = folder / f"measured-{_now()}"
     timed = tuple(metric for metric in asked.metrics if metric.is_timed)
     after, wanted = None, asked.metrics
     for session in range(1, MOST_SESSIONS + 1):
-        with ConsoleProgress() as progress:
-            new = measure_again(
+        with progress.ConsoleProgress() as shown:
+            new = fresh.measure_again(
                 *(asked.plan, wanted, records / f"session-{session}"),
-                *(wish.command, progress, executor),
+                *(wish.command, shown, executor),
             )
         after = new if after is None else replace(after, records=(*after.records, *new.records))
         write_bytes(folder / "current.json", dump(after))
@@ -116,9 +176,6 @@ def of_reference(plan: "Plan", reference: str, wish: Wish, most_s: float) -> Fou
             folder cannot be written.
         NothingCompared: if no row is in both versions.
     """
-    from attnbench.cli.progress import shown_share  # noqa: PLC0415
-    from attnbench.regression.interleaved import side_by_side  # noqa: PLC0415 - loads torch
-
     metrics = ruled(default_metrics() if wish.metrics is None else wish.metrics, wish.rules)
     folder = _folder(wish)
 
@@ -129,8 +186,8 @@ def of_reference(plan: "Plan", reference: str, wish: Wish, most_s: float) -> Fou
         for name, results in zip(("baseline", "current"), pair, strict=True):
             write_file(folder / f"{name}.json", dump(results))
 
-    with shown_share("measuring") as report:
-        pair = side_by_side(
+    with progress.shown_share("measuring") as report:
+        pair = interleaved.side_by_side(
             plan,
             reference,
             metrics,

@@ -1,17 +1,60 @@
-"""The tables of a folder of records: a study's, an ablation's, or both. Loads no torch."""
+"""Show the tables of a folder of records: a study's, an ablation's, or both."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
 
 from attnbench.ablation.folder import read_design, study_folders
 from attnbench.cli import tables
-from attnbench.cli.actions import ablate_tables as ablation_tables
+from attnbench.cli.actions import ablate_tables
+from attnbench.cli.commands.report import Report
+from attnbench.cli.errors import refuse_beside
 from attnbench.errors import WrongUse
+from attnbench.lazy import lazy
 from attnbench.study import Study
 from attnreport.ablation.design import Design
 from attnreport.comparison.budget import Budget
+from attnreport.comparison.explain import explain
+from attnreport.formats import CONSOLE
 from attnreport.record import AnyRecord, newest
 from attnreport.tables.table import Table
+
+if TYPE_CHECKING:
+    from attnbench.tasks import pictures
+else:
+    pictures = lazy("attnbench.tasks.pictures")
+
+BESIDE_PICTURES = ("study", "pictures")
+
+
+def run(request: Report) -> None:
+    """Print or write the tables, say how a field was computed, or draw pictures.
+
+    Raises:
+        ValueError: of the kind that names what is missing, damaged or cannot be written.
+    """
+    if request.pictures is not None:
+        typed = request.invocation.typed
+        refuse_beside("pictures", [name for name in typed if name not in BESIDE_PICTURES])
+        for name, picture in pictures.draw_pictures(study_of(request.study)):
+            tables.write_bytes(request.pictures / name, picture)
+        return
+    if request.explain is not None:
+        typer.echo("\n".join(_explanation(request.study, request.explain)))
+        return
+    usual = (CONSOLE,) if request.output is None else (CONSOLE, "md", "csv", "json")
+    made = tables_of(request.study, request.budget.limits, show_optimism=request.show_optimism)
+    tables.give(made, usual if request.format is None else request.format, request.output)
+    if request.output is not None:
+        write_pictures(request.study, request.output)
+
+
+def _explanation(folder: Path, field: str) -> Iterator[str]:
+    study = study_of(folder)
+    variants = [str(variant) for variant in study.plan.variants]
+    return explain(newest(study.records()), variants, named_by_variant(folder, field))
 
 
 def tables_of(folder: Path, budget: Budget, *, show_optimism: bool) -> Mapping[str, Table]:
@@ -26,15 +69,15 @@ def tables_of(folder: Path, budget: Budget, *, show_optimism: bool) -> Mapping[s
     if design is None:
         return _comparison(Study.load(folder), budget, show_optimism=show_optimism)
     studies = _studies(folder, design)
-    found = {name: newest(study.records()) for name, study in studies.items()}
-    shown = ablation_tables.make(studies, found, design)
+    records = {name: newest(study.records()) for name, study in studies.items()}
+    shown = ablate_tables.make(studies, records, design)
     if _has_other_rows(folder, design):
         compared = _comparison(Study.load(folder), budget, show_optimism=show_optimism)
         return {**compared, **shown}
     if budget or show_optimism:
         raise WrongUse(
-            f"{folder} holds an ablation alone, whose tables know no budget and no best epoch; "
-            "leave --max-... and --show-optimism out, or compare the same rows there"
+            f"{folder} holds only an ablation, whose tables show neither a budget nor the best "
+            "epoch; leave out --max-... and --show-optimism, or compare the same rows there"
         )
     return shown
 
@@ -48,8 +91,8 @@ def write_pictures(folder: Path, output: Path) -> None:
     design = read_design(folder)
     if design is not None:
         studies = _studies(folder, design)
-        found = {name: newest(study.records()) for name, study in studies.items()}
-        ablation_tables.write_plot(found, design, [output])
+        records = {name: newest(study.records()) for name, study in studies.items()}
+        ablate_tables.write_plot(records, design, [output])
 
 
 def _studies(folder: Path, design: Design) -> Mapping[str, Study]:
@@ -85,9 +128,9 @@ def study_of(folder: Path) -> Study:
     return Study.load(folder)
 
 
-def named_by_variant(folder: Path, cell: str) -> str:
-    """A cell such as `EMA_16:top1` by its variant, where a folder's ablation has such a row."""
+def named_by_variant(folder: Path, field: str) -> str:
+    """A field such as `EMA_16:top1` by its variant, where a folder's ablation has such a row."""
     design = read_design(folder)
     variants = {point.label: point.variant for point in design.points} if design else {}
-    row, colon, column = cell.rpartition(":")
+    row, colon, column = field.rpartition(":")
     return f"{variants.get(row, row)}{colon}{column}"

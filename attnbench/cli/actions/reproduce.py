@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
 
 from attnbench.cli import tables
-from attnbench.cli.training_options import TrainingOptions
+from attnbench.cli.commands.reproduce import Reproduce
 from attnbench.cost.sizes import meanings_of
 from attnbench.engine.executors.table import build_executor
 from attnbench.errors import WrongUse
+from attnbench.lazy import lazy
 from attnbench.published.rebuild import rebuild
-from attnbench.published.selection import Selection
+from attnbench.published.selection import Selection, select_tables
 from attnbench.published.stored_scores import find_studies
 from attnbench.study import DEFAULT_ROOT, Study
 from attnreport.published.paper import PaperTable
@@ -21,38 +23,29 @@ from attnreport.published.rebuilt import Rebuilt
 from attnreport.published.reproduction import reproduction
 from attnreport.tables.formats import FORMATS
 
+if TYPE_CHECKING:
+    from attnbench.cli.actions import reproduce_train
+else:
+    reproduce_train = lazy("attnbench.cli.actions.reproduce_train")
 
-def print_reproduction(
-    selections: Sequence[Selection],
-    folders: Sequence[Path],
-    training: TrainingOptions,
-    command: str,
-    formats: Sequence[str],
-    output: Path | None,
-) -> None:
-    """Print or write the tables of some selections; exit code 1 if a row could not be built.
 
-    Args:
-        selections: Papers with their tables.
-        folders: Of studies that have accuracies, or in which they are made.
-        training: Whether and how to train.
-        command: What the user typed, for the records.
-        formats: In which to show the tables.
-        output: Folder to write them into; None prints them.
+def run(request: Reproduce) -> None:
+    """Print or write the tables; exit code 1 if a row could not be built.
 
     Raises:
         ValueError: of the kind that names what cannot be read, trained or written.
     """
-    _refuse_joined(selections, formats, output)
-    trains = training.train is not None
-    studies = _train(selections, folders, training, command) if trains else find_studies(folders)
+    selections = select_tables(request.what)
+    _refuse_joined(selections, request.format, request.output)
+    is_trained = request.training.train is not None
+    studies = _train(selections, request) if is_trained else find_studies(request.study)
     made, failed = {}, False
     for paper, table in selections:
         rebuilt = _rebuild(table, studies)
         failed = failed or any(row.error for row in rebuilt)
         meanings = meanings_of(of_report=table.setting.counted_at is not None)
         made[table.name] = reproduction(paper, table, rebuilt, meanings)
-    tables.give(made, formats, output)
+    tables.give(made, request.format, request.output)
     if failed:
         raise typer.Exit(1)
 
@@ -65,8 +58,8 @@ def _refuse_joined(
     if single and output is None and len(selections) > 1:
         names = ", ".join(table.name for _, table in selections)
         raise WrongUse(
-            f"{single[0]} takes one table, and these are {len(selections)}: {names}; name one of "
-            "them, or a folder with --output"
+            f"cannot print {len(selections)} tables as one {single[0]} document ({names}); name "
+            "one of them, or a folder with --output"
         )
 
 
@@ -79,21 +72,20 @@ def _rebuild(table: PaperTable, studies: Sequence[Study]) -> list[Rebuilt]:
     return rebuilt
 
 
-def _train(
-    selections: Sequence[Selection],
-    folders: Sequence[Path],
-    training: TrainingOptions,
-    command: str,
-) -> list[Study]:
+def _train(selections: Sequence[Selection], request: Reproduce) -> list[Study]:
     """The studies in which the rows were trained."""
-    if len(folders) > 1:
-        raise WrongUse(f"--train takes one folder, not {len(folders)}; give --study once")
-    from attnbench.cli.actions.reproduce_train import train_table  # noqa: PLC0415 - loads timm
-
-    root = folders[0] if folders else DEFAULT_ROOT
+    if len(request.study) > 1:
+        raise WrongUse(
+            f"must be given once beside --train, which takes one folder (got {len(request.study)})",
+            parameter="study",
+        )
+    root = request.study[0] if request.study else DEFAULT_ROOT
+    command = request.invocation.command
     with closing(build_executor()) as executor:
         return [
             study
             for _, table in selections
-            for study in train_table(table, training, root, command, executor)
+            for study in reproduce_train.train_table(
+                table, request.training, root, command, executor
+            )
         ]

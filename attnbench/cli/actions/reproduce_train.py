@@ -5,10 +5,13 @@ from pathlib import Path
 
 import typer
 
-from attnbench.cli.plan_options import PlanOptions
+from attnbench.cli.commands.reproduce import RowTraining
+from attnbench.cli.options.machine import MachineOptions
+from attnbench.cli.options.network import NetworkOptions
+from attnbench.cli.options.plan import PlanOptions
+from attnbench.cli.options.training import TrainingOptions
 from attnbench.cli.planning import make_plan
 from attnbench.cli.progress import ConsoleProgress
-from attnbench.cli.training_options import TrainingOptions
 from attnbench.engine.executors.executor import Executor
 from attnbench.engine.run import prepare, run
 from attnbench.errors import WrongUse
@@ -21,7 +24,7 @@ from attnreport.published.paper import PaperSetting, PaperTable
 
 
 def train_table(
-    table: PaperTable, training: TrainingOptions, root: Path, command: str, executor: Executor
+    table: PaperTable, training: RowTraining, root: Path, command: str, executor: Executor
 ) -> Iterator[Study]:
     """Train what can be built of a table, one study for each setting of its rows.
 
@@ -47,7 +50,7 @@ def train_table(
         yield study
 
 
-def plans_of(table: PaperTable, training: TrainingOptions) -> list[Plan]:
+def plans_of(table: PaperTable, training: RowTraining) -> list[Plan]:
     """What can be trained of a table, each setting checked before the first is trained.
 
     Raises:
@@ -85,20 +88,20 @@ def _variants(table: PaperTable, setting: PaperSetting) -> tuple[Variant, ...]:
     return tuple(variant for variant in variants if not variant.is_baseline)
 
 
-def _options(setting: PaperSetting, training: TrainingOptions) -> PlanOptions:
+def _options(setting: PaperSetting, training: RowTraining) -> PlanOptions:
     assert training.train is not None
     return PlanOptions(
-        backbone=setting.backbone,
-        stem=setting.stem,
-        site=setting.site,
-        data=_named(setting.data),
-        data_root=training.data_root,
-        download=training.download,
-        limit=training.limit,
-        recipe=training.train,
-        epochs=training.epochs,
-        seeds=training.seeds,
-        device=training.device,
+        network=NetworkOptions(backbone=setting.backbone, stem=setting.stem, site=setting.site),
+        training=TrainingOptions(
+            data=_named(setting.data),
+            data_root=training.data_root,
+            download=training.download,
+            limit=training.limit,
+            recipe=training.train,
+            epochs=training.epochs,
+            seeds=training.seeds,
+        ),
+        machine=MachineOptions(device=training.device),
     )
 
 

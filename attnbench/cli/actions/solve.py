@@ -1,14 +1,13 @@
-"""What `attnbench solve` looks for, and how it shows what was found."""
+"""Search for the network that a published size belongs to."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 
 from rich.console import Console
 
 from attnbench.cli import tables
+from attnbench.cli.commands.solve import Solve
 from attnbench.cost.conventions import Quantity
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.meta import ImageSize
 from attnbench.network.backbone import STEMS
 from attnbench.plan.variant import parse_variant
 from attnbench.published.network import CountedBackbone
@@ -23,78 +22,61 @@ from attnreport.tables.table import Table
 from attnzoo.option import value_text
 
 
-def read_search(
-    module: str,
-    *,
-    backbone: str,
-    params: str | None,
-    flops: str | None,
-    vary: Sequence[str],
-    stem: str | None,
-    size: ImageSize | None,
-    classes: int | None,
-    counted_at: ImageSize | None,
-) -> Search:
-    """What is looked for, from what was typed.
+def run(request: Solve) -> None:
+    """Search, and print or write what was found.
+
+    Raises:
+        ValueError: of the kind that names what cannot be read, tried or written.
+    """
+    search = search_of(request)
+    with Console(stderr=True).status("searching"):
+        made = {"solve": result_table(solve(search))}
+    tables.give(made, request.format, request.output)
+
+
+def search_of(request: Solve) -> Search:
+    """What is looked for.
 
     Raises:
         WrongUse: if something cannot be read.
     """
-    if stem is not None and stem not in STEMS:
-        raise UnknownName("stem", stem, STEMS, "attnbench solve --help")
-    typed: tuple[tuple[Quantity, str, str | None], ...] = (
-        ("params", "--params", params),
-        ("macs", "--flops", flops),
+    if request.params is None and request.flops is None:
+        raise WrongUse("nothing to look for; pass --params 23.85M, --flops 1.32G, or both")
+    if request.stem is not None and request.stem not in STEMS:
+        raise UnknownName("stem", request.stem, STEMS, "attnbench solve --help")
+    texts: tuple[tuple[Quantity, str, str | None], ...] = (
+        ("params", "params", request.params),
+        ("macs", "flops", request.flops),
     )
     return Search(
-        module=parse_variant(module),
+        module=parse_variant(request.module),
         targets=tuple(
-            read_target(quantity, option, text)
-            for quantity, option, text in typed
+            read_target(quantity, parameter, text)
+            for quantity, parameter, text in texts
             if text is not None
         ),
-        backbones=_backbones(
-            backbone, stem=stem, size=size, classes=classes, counted_at=counted_at
-        ),
-        vary=tuple(vary),
+        backbones=_backbones(request),
+        vary=tuple(request.vary),
     )
 
 
-def _backbones(
-    backbone: str,
-    *,
-    stem: str | None,
-    size: ImageSize | None,
-    classes: int | None,
-    counted_at: ImageSize | None,
-) -> tuple[CountedBackbone, ...]:
+def _backbones(request: Solve) -> tuple[CountedBackbone, ...]:
     """A backbone as it is usually built, with what was typed in place of what is usual."""
-    task = task_of_network(backbone) or default_task()
+    task = task_of_network(request.backbone) or default_task()
     backbones = tuple(
         CountedBackbone(
-            name=backbone,
+            name=request.backbone,
             stem=usual.stem,
-            input_size=size or usual.size,
-            num_classes=classes or usual.num_classes,
-            counted_at=counted_at or usual.counted_at,
+            input_size=request.input_size or usual.size,
+            num_classes=request.classes or usual.num_classes,
+            counted_at=request.counted_at or usual.counted_at,
         )
         for usual in task.usual
-        if stem in (None, usual.stem)
+        if request.stem in (None, usual.stem)
     )
     if not backbones:
-        raise WrongUse(f"{backbone} has no stem {stem}; leave --stem {stem} out")
+        raise WrongUse(f"{request.backbone} has no stem {request.stem}; leave out --stem")
     return backbones
-
-
-def print_solutions(search: Search, formats: Sequence[str], output: Path | None) -> None:
-    """Search, and print or write what was found.
-
-    Raises:
-        ValueError: of the kind that names what cannot be tried or written.
-    """
-    with Console(stderr=True).status("searching"):
-        made = {"solve": result_table(solve(search))}
-    tables.give(made, formats, output)
 
 
 def result_table(result: SearchResult) -> Table:

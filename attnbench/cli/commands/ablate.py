@@ -1,118 +1,92 @@
 """`attnbench ablate`: what each option and part of a module does."""
 
-import shlex
-import sys
-from contextlib import closing
+from dataclasses import dataclass, field
 from typing import Annotated
 
-import typer
-
-from attnbench.cli.gathered import gathers
-from attnbench.cli.options import (
-    DryRun,
-    ExecutorName,
-    Output,
-    Parallel,
-    StudyFolder,
-    read_formats,
-)
-from attnbench.cli.plan_options import PlanOptions
-from attnbench.engine.executors.table import DEFAULT, build_executor
-from attnreport.tables.formats import FORMATS
-
-EXAMPLES = """
-[bold]Examples[/bold]
-
-  attnbench ablate --groups 16,32
-
-  attnbench ablate --groups 16,32 --cross-spatial on,off --seeds 3
-
-  attnbench ablate --module scsa --vary window=4,8 --design one-at-a-time
-
-  attnbench ablate --module cbam --design leave-one-out
-
-  attnbench ablate --module eca --stage-mask each
-
-  attnbench ablate --module ca --sites residual,block --vary recipe.lr=0.002,0.004 --dry-run
-"""
+from attnbench.cli.command import Command
+from attnbench.cli.names import modules
+from attnbench.cli.option import UNTYPED, WHAT, Invocation, Option
+from attnbench.cli.options.machine import ExecutionOptions
+from attnbench.cli.options.output import DryRun, Output, StudyFolder, TableFormats
+from attnbench.cli.options.plan import PlanOptions
 
 
-@gathers(PlanOptions)
-def ablate(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ablate:
+    """Vary a module's options, its places or what surrounds it, and show what each of them does.
+
+    Prints the rows beside the baseline, and the effect of each factor with its interval and, where
+    the design has them, interactions; a plot of the effects is written beside the tables. Rows that
+    cannot be built are listed with the reason before anything runs; the others run.
+    """
+
     module: Annotated[
         str,
-        typer.Option(help="The module, with options that stay as they are: 'cbam(reduction=8)'."),
-    ] = "ema",
+        Option(
+            "The module, with the options that do not vary: 'cbam(reduction=8)'.",
+            panel=WHAT,
+            metavar="MODULE",
+            names=modules,
+        ),
+    ] = "ema"
+    vary: Annotated[
+        list[str],
+        Option(
+            "An option of the module and its levels: reduction=8,16. Also backbone, stem, site, "
+            "data or recipe.lr. May be repeated.",
+            panel=WHAT,
+            metavar="OPTION=LEVELS",
+        ),
+    ] = field(default_factory=list)
     groups: Annotated[
         str | None,
-        typer.Option(help="Short for --vary groups=16,32.", show_default=False),
-    ] = None,
+        Option("Short for --vary groups=16,32.", panel=WHAT, metavar="LEVELS"),
+    ] = None
     cross_spatial: Annotated[
         str | None,
-        typer.Option(help="Short for --vary cross_spatial=on,off.", show_default=False),
-    ] = None,
-    vary: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="An option of the module and its levels, reduction=8,16; or backbone=..., stem, "
-            "data, recipe.lr. Can be given again.",
-            show_default=False,
-        ),
-    ] = None,
+        Option("Short for --vary cross_spatial=on,off.", panel=WHAT, metavar="LEVELS"),
+    ] = None
     sites: Annotated[
         str | None,
-        typer.Option(help="Short for --vary site=residual,block.", show_default=False),
-    ] = None,
+        Option("Short for --vary site=residual,block.", panel=WHAT, metavar="LEVELS"),
+    ] = None
     stage_mask: Annotated[
         str | None,
-        typer.Option(
-            help="In which stages the module is: 1111,0011; or each: every stage as a factor.",
-            show_default=False,
+        Option(
+            "The stages that hold the module, such as 1111,0011; or each: every stage is a factor.",
+            panel=WHAT,
+            metavar="MASKS",
+            names=lambda: ("each",),
         ),
-    ] = None,
+    ] = None
     design: Annotated[
         str | None,
-        typer.Option(
-            help="grid, one-at-a-time, or leave-one-out, which switches off each part; by default "
-            "a grid of the module's options, and each other part of it off by itself.",
-            show_default=False,
+        Option(
+            "grid, one-at-a-time, or leave-one-out (switches off one part at a time). Default: a "
+            "grid of the options that vary, and every other part switched off alone.",
+            panel=WHAT,
+            metavar="DESIGN",
+            names=lambda: ("grid", "one-at-a-time", "leave-one-out"),
         ),
-    ] = None,
-    *,
-    asked: PlanOptions,
-    executor: ExecutorName = DEFAULT,
-    parallel: Parallel = None,
-    study: StudyFolder = None,
-    formats: Annotated[
-        str, typer.Option("--format", help=f"Some of {','.join(FORMATS)}.")
-    ] = "console,md,csv,json,tex",
-    output: Output = None,
-    dry_run: DryRun = False,
-) -> None:
-    """Vary a module's options, its places or what is around it, and say what each of them did.
+    ] = None
+    settings: PlanOptions = field(default_factory=PlanOptions)
+    execution: ExecutionOptions = field(default_factory=ExecutionOptions)
+    study: StudyFolder = None
+    format: TableFormats = ("console", "md", "csv", "json", "tex")
+    output: Output = None
+    dry_run: DryRun = False
+    invocation: Invocation = UNTYPED
 
-    Prints the rows beside the baseline, the effect of each factor with its interval, and their
-    interactions where the design has them; a plot of the effects lies beside the tables. What a
-    module cannot take is listed with the reason before anything runs, and the rest runs.
-    """
-    chosen = read_formats(formats, FORMATS)
-    from attnbench.ablation.reading import AblationRequest  # noqa: PLC0415 - loads torch
-    from attnbench.cli.actions.ablate import ablate_and_show, print_plans, read_wish  # noqa: PLC0415
 
-    wish = AblationRequest(
-        vary=(
-            *([f"groups={groups}"] if groups is not None else []),
-            *([f"cross_spatial={cross_spatial}"] if cross_spatial is not None else []),
-            *(vary or []),
-            *([f"site={sites}"] if sites is not None else []),
-        ),
-        stage_mask=stage_mask,
-        design=design,
-    )
-    ablation = read_wish(module, wish, asked)
-    command = shlex.join(["attnbench", *sys.argv[1:]])
-    with closing(build_executor(executor, parallel=parallel)) as built:
-        if dry_run:
-            print_plans(ablation, study, built)
-            return
-        ablate_and_show(ablation, study, command, built, chosen, output)
+COMMAND = Command(
+    words="ablate",
+    request=Ablate,
+    examples=(
+        "attnbench ablate --groups 16,32",
+        "attnbench ablate --groups 16,32 --cross-spatial on,off --seeds 3",
+        "attnbench ablate --module scsa --vary window=4,8 --design one-at-a-time",
+        "attnbench ablate --module cbam --design leave-one-out",
+        "attnbench ablate --module eca --stage-mask each",
+        "attnbench ablate --module ca --sites residual,block --vary recipe.lr=0.002,0.004",
+    ),
+)

@@ -1,84 +1,61 @@
-"""`attnbench baseline`: what later versions are compared with."""
+"""`attnbench baseline save`: what later versions are compared with."""
 
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from attnbench.errors import WrongUse
-from attnreport.regression.metrics.table import METRICS, metrics_of
-
-EXAMPLES = """
-[bold]Examples[/bold]
-
-  attnbench baseline save baseline.json --study attnbench-studies/1a2b3c4d5e
-
-  attnbench baseline save baseline.json --study my-study --metrics params,macs,output --force
-"""
-
-app = typer.Typer(
-    no_args_is_help=True,
-    help="Keep what later versions of the code are compared with, by attnbench regress.",
-    rich_markup_mode="rich",
-)
+from attnbench.cli.command import Command
+from attnbench.cli.option import Argument, Option
+from attnreport.regression.metrics.table import METRICS
 
 
-@app.command(epilog=EXAMPLES)
-def save(
-    file: Annotated[Path, typer.Argument(help="The file to write.", show_default=False)],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaselineSave:
+    """Save a study's records as one file for attnbench regress.
+
+    Counts and outputs are the same on every machine, so a file of these alone can be committed:
+    --metrics params,macs,output. Times and memory are compared only on the machine that measured
+    them.
+    """
+
+    file: Annotated[Path, Argument("The file to write.")]
     study: Annotated[
         Path,
-        typer.Option(
-            help="The folder of a finished study, or current.json of a comparison's --output.",
-            show_default=False,
+        Option(
+            "The folder of a finished study, or the current.json that attnbench regress --output "
+            "wrote.",
+            metavar="STUDY",
         ),
-    ],
+    ]
     metrics: Annotated[
         str | None,
-        typer.Option(
-            help=f"What will be compared: some of {','.join(METRICS)}; by default all that the "
-            "study has.",
-            show_default=False,
+        Option(
+            lambda: (
+                f"What will be compared: some of {','.join(METRICS)}. Default: all that the "
+                "study has."
+            ),
+            metavar="METRICS",
+            names=lambda: METRICS,
         ),
-    ] = None,
+    ] = None
     commit: Annotated[
         str | None,
-        typer.Option(
-            help="What reports call the measured code, such as your repository's commit; by "
-            "default the commit of attnbench's own checkout, if it runs from one.",
-            show_default=False,
+        Option(
+            "What reports call the measured code, such as your repository's commit. Default: the "
+            "commit of attnbench itself, if it runs from a checkout.",
+            metavar="NAME",
         ),
-    ] = None,
-    allow_failed: Annotated[
-        bool,
-        typer.Option("--allow-failed", help="Save though cells failed or were not measured."),
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
-) -> None:
-    """Save a study's records as one file for attnbench regress; loads no torch.
+    ] = None
+    allow_failed: Annotated[bool, Option("Save even if cells failed or were not measured.")] = False
+    force: Annotated[bool, Option("Replace an existing file.")] = False
 
-    A file of counts and outputs alone is the same on every machine and can be committed: --metrics
-    params,macs,output. Times and memory are compared only on the machine that they are of.
-    """
-    if file.is_dir():
-        raise WrongUse(f"{file} is a folder; name a file, such as {file / 'baseline.json'}")
-    if file.exists() and not force:
-        raise WrongUse(f"{file} is there already; pass --force to replace it")
-    from attnbench.cli.tables import write_bytes  # noqa: PLC0415 - loads pandas
-    from attnbench.regression.result_sets import result_set_of  # noqa: PLC0415
-    from attnbench.regression.saving import baseline_of  # noqa: PLC0415
-    from attnreport.regression.result_set import dump  # noqa: PLC0415
 
-    results = baseline_of(
-        result_set_of(study),
-        None if metrics is None else metrics_of(metrics),
-        commit=commit,
-        allow_failed=allow_failed,
-    )
-    write_bytes(file, dump(replace(results, name=file.name)))
-    side, kinds = results.side, [record.kind for record in results.records]
-    counted = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
-    typer.echo(f"records: {counted}")
-    typer.echo(f"commit: {side.commit or 'unknown; name it with --commit'}")
-    typer.echo(f"machine: {side.machine}")
+COMMAND = Command(
+    words="baseline save",
+    request=BaselineSave,
+    examples=(
+        "attnbench baseline save baseline.json --study attnbench-studies/1a2b3c4d5e",
+        "attnbench baseline save baseline.json --study my-study --metrics params,macs,output "
+        "--force",
+    ),
+)

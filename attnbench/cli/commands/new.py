@@ -1,46 +1,29 @@
 """`attnbench new`: a starting file with its test."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from attnbench.errors import WrongUse
-
-EXAMPLES = """
-[bold]Examples[/bold]
-
-  attnbench new my_attention
-
-  attnbench new strip_gate --output research/modules
-"""
+from attnbench.cli.command import Command
+from attnbench.cli.option import Argument, Option
 
 
-def new(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class New:
+    """Write a small attention module that works, and its test; existing files are kept."""
+
     name: Annotated[
-        str, typer.Argument(help="Of the file, in small letters; my_attention has MyAttention.")
-    ],
-    output: Annotated[Path, typer.Option(help="Folder for the two files.")] = Path(),
-) -> None:
-    """Write a small attention module that works, and its test; overwrites nothing."""
-    from attnbench.own.starting import class_name, starting_files  # noqa: PLC0415
+        str,
+        Argument("Name of the file, in lower case; my_attention holds the class MyAttention."),
+    ]
+    output: Annotated[Path, Option("Folder for the two files.", metavar="DIR")] = Path()
 
-    texts = starting_files(name, output)
-    for path, text in texts.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8") as file:
-                file.write(text)
-        except OSError as error:
-            raise WrongUse(
-                f"cannot write {path}: {error.strerror}; name a folder with --output"
-            ) from error
-        typer.echo(f"wrote {path}", err=True)
-    module, test = texts
-    address = f"{module}:{class_name(name)}"
-    typer.echo(
-        "Next, write your idea into it; then:\n"
-        f"  attnbench check {address}\n"
-        f"  pytest {test}\n"
-        f"  attnbench compare --modules {address},se,eca"
-    )
+
+COMMAND = Command(
+    words="new",
+    request=New,
+    examples=(
+        "attnbench new my_attention",
+        "attnbench new strip_gate --output research/modules",
+    ),
+)

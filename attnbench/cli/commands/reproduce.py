@@ -1,67 +1,82 @@
-"""`attnbench reproduce`: published tables, cell by cell."""
+"""`attnbench reproduce`: published tables, one field at a time."""
 
-import shlex
-import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from attnbench.cli.command import Command
+from attnbench.cli.names import recipes
+from attnbench.cli.option import OUTPUT, TRAINING, UNTYPED, Argument, Invocation, Option
+from attnbench.cli.options.machine import Device
+from attnbench.cli.options.output import Output, TableFormats
+from attnbench.cli.options.training import DataRoot, Download, Epochs, Limit, Seeds
 
-from attnbench.cli.gathered import gathers
-from attnbench.cli.options import Output, read_formats
-from attnbench.cli.training_options import TrainingOptions
-from attnreport.tables.formats import FORMATS
-
-EXAMPLES = """
-[bold]Examples[/bold]
-
-  attnbench reproduce table1
-
-  attnbench reproduce all --format md,tex --output tables
-
-  attnbench reproduce table3 --study my-study
-
-  attnbench reproduce table1 --train cifar30 --data-root data --seeds 3
-
-  attnbench reproduce my_paper.toml
-"""
+TABLES = ("table1", "table2", "table3", "readme", "scsa", "zam", "mmpretrain", "pytorch-cifar100")
 
 
-@gathers(TrainingOptions)
-def reproduce(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowTraining:
+    """How the rows of a published table are trained, if they are."""
+
+    train: Annotated[
+        str | None,
+        Option(
+            "Train the rows whose network is known, beside their baseline, with this recipe or "
+            ".toml file. See: attnbench list recipes.",
+            panel=TRAINING,
+            metavar="RECIPE",
+            names=recipes,
+        ),
+    ] = None
+    data_root: DataRoot = ""
+    download: Download = False
+    limit: Limit = None
+    epochs: Epochs = None
+    seeds: Seeds = (0, 1)
+    device: Device = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reproduce:
+    """Build each row of a published table and check every number in it.
+
+    Sizes are compared with every known way to count them, and the one that fits is named. Nothing
+    is trained without --train. With --output, formats other than console are written to files
+    instead of printed. Exit code 1 if a row cannot be built.
+    """
+
     what: Annotated[
         str,
-        typer.Argument(
-            help="table1, table2 or table3 of the EMA paper; readme, scsa, zam, mmpretrain or "
-            "pytorch-cifar100; all; or a paper's .toml file."
+        Argument(
+            "table1, table2 or table3 of the EMA paper; readme, scsa, zam, mmpretrain or "
+            "pytorch-cifar100; all; or a paper's .toml file.",
+            metavar="TABLE",
+            names=lambda: (*TABLES, "all"),
         ),
-    ],
+    ]
+    training: RowTraining = field(default_factory=RowTraining)
     study: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="A study with accuracies, or a folder of studies; may be given again. With "
-            "--train the folder in which studies are made, by default attnbench-studies.",
-            show_default=False,
+        list[Path],
+        Option(
+            "A study with accuracies, or a folder of studies; may be repeated. With --train: the "
+            "folder to put the new studies in. Default: attnbench-studies.",
+            panel=OUTPUT,
+            metavar="DIR",
         ),
-    ] = None,
-    *,
-    training: TrainingOptions,
-    formats: Annotated[
-        str, typer.Option("--format", help=f"Some of {','.join(FORMATS)}.")
-    ] = "console",
-    output: Output = None,
-) -> None:
-    """Build each row of a published table, and say of every cell whether its number comes out.
+    ] = field(default_factory=list)
+    format: TableFormats = ("console",)
+    output: Output = None
+    invocation: Invocation = UNTYPED
 
-    Sizes are held against every known way to count them, and the one that fits is named. Nothing is
-    trained without --train. With --output the formats other than console are written there instead
-    of printed. Exit code 1 if a row could not be built.
-    """
-    chosen = read_formats(formats, FORMATS)
-    from attnbench.published.selection import select_tables  # noqa: PLC0415 - loads pydantic
 
-    choices = select_tables(what)
-    from attnbench.cli.actions.reproduce import print_reproduction  # noqa: PLC0415 - loads torch
-
-    command = shlex.join(["attnbench", *sys.argv[1:]])
-    print_reproduction(choices, study or [], training, command, chosen, output)
+COMMAND = Command(
+    words="reproduce",
+    request=Reproduce,
+    examples=(
+        "attnbench reproduce table1",
+        "attnbench reproduce all --format md,tex --output tables",
+        "attnbench reproduce table3 --study my-study",
+        "attnbench reproduce table1 --train cifar30 --data-root data --seeds 3",
+        "attnbench reproduce my_paper.toml",
+    ),
+)

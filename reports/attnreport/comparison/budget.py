@@ -11,7 +11,12 @@ from attnreport.statistics import Ratio
 
 
 class BadLimit(ValueError):
-    """A limit that cannot be read."""
+    """A limit that cannot be read; its text begins with the parameter, such as `max_latency`."""
+
+    def __init__(self, message: str, *, parameter: str) -> None:
+        super().__init__(f"{parameter} {message}")
+        self.message = message
+        self.parameter = parameter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +84,9 @@ def read_limit(quantity: str, text: str) -> Limit:
         return Limit(quantity=quantity, most=number * units[unit], is_ratio=False, text=text)
     examples = ", ".join(f"5{unit}" for unit in units)
     raise BadLimit(
-        f"cannot read --max-{quantity} {text!r}; pass a multiple of the baseline's such as 1.1x, "
-        f"2x or +10%, or an amount such as {examples}"
+        f"must be a multiple of the baseline's, such as 1.1x, 2x or +10%, or an amount, such as "
+        f"{examples} (got {text!r})",
+        parameter=f"max_{quantity}",
     )
 
 

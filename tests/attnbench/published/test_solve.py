@@ -2,7 +2,8 @@
 
 import pytest
 
-from attnbench.cli.actions.solve import read_search
+from attnbench.cli.actions.solve import search_of
+from attnbench.cli.commands.solve import Solve
 from attnbench.errors import WrongUse
 from attnbench.plan.variant import parse_variant
 from attnbench.published.network import CountedBackbone
@@ -16,9 +17,9 @@ CIFAR = CountedBackbone(name="resnet50", stem="cifar", input_size=(3, 32, 32), n
 def search(module: str, params: str | None, flops: str | None, *vary: str) -> SearchResult:
     targets = []
     if params is not None:
-        targets.append(read_target("params", "--params", params))
+        targets.append(read_target("params", "params", params))
     if flops is not None:
-        targets.append(read_target("macs", "--flops", flops))
+        targets.append(read_target("macs", "flops", flops))
     return solve(
         Search(
             module=parse_variant(module),
@@ -53,18 +54,14 @@ def test_emas_row_needs_the_norms_left_out_and_the_folded_batch_counted_once() -
 
 @pytest.mark.slow
 def test_the_ema_row_of_a_yolov5_is_found_by_what_its_size_report_counts() -> None:
-    wanted = read_search(
-        "ema(groups=16,stages=3+4)",
+    request = Solve(
+        module="ema(groups=16,stages=3+4)",
         backbone="yolov5s",
         params="7.24M",
         flops="16.50G",
         vary=["site=stage", "cross_spatial=on"],
-        stem=None,
-        size=None,
-        classes=None,
-        counted_at=None,
     )
-    found = solve(wanted)
+    found = solve(search_of(request))
     assert str(found.groups[0].best[0].tried.variant) == "ema(groups=16,site=stage,stages=3+4)"
     assert ways(found)["macs"].startswith("thop 0.0.31, scaled, without pooling, group-folded")
 

@@ -45,9 +45,7 @@ def test_a_limit_is_read_as_it_is_written(
     ],
 )
 def test_a_limit_that_cannot_be_read_names_what_can(quantity: str, text: str) -> None:
-    with pytest.raises(
-        BadLimit, match=rf"cannot read --max-{quantity} .* such as 1\.1x, 2x or \+10%"
-    ):
+    with pytest.raises(BadLimit, match=rf"max_{quantity} must be .* such as 1\.1x, 2x or \+10%"):
         read_limit(quantity, text)
 
 

@@ -10,12 +10,15 @@ import pytest
 
 from attnbench.ablation.reading import AblationRequest, read_ablation
 from attnbench.cli import main
-from attnbench.cli.actions.ablate import ablate_and_show
+from attnbench.cli.actions.ablate import measure
+from attnbench.cli.commands.ablate import Ablate
 from attnbench.engine.executors.here import Here
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variant, parse_variants
 from attnbench.study import Study
 from attnbench.tasks.recipes import RECIPES
+
+FORMATS = ("md", "csv", "json", "tex")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -43,21 +46,16 @@ def ablated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ablation = read_ablation(
         plan, parse_variant("cbam"), AblationRequest(vary=("channel=on,off", "spatial=on,off"))
     )
-    ablate_and_show(
-        ablation, folder / "study", "attnbench ablate", Here(), _formats(), folder / "out"
-    )
+    request = Ablate(study=folder / "study", format=FORMATS, output=folder / "out")
+    measure(ablation, request, Here())
     return folder
-
-
-def _formats() -> Sequence[str]:
-    return ("md", "csv", "json", "tex")
 
 
 def test_its_tables_are_in_the_study_and_beside_in_every_format(ablated: Path) -> None:
     for place in ("study/tables", "out"):
         names = {path.name for path in (ablated / place).iterdir()}
         tables = {
-            f"{table}.{form}" for table in ("ablation", "factors", "speed") for form in _formats()
+            f"{table}.{form}" for table in ("ablation", "factors", "speed") for form in FORMATS
         }
         assert names == tables | {"effects.png", "effects.svg"}
 
@@ -92,7 +90,7 @@ def test_report_prints_the_same_tables_again(ablated: Path, run: Run) -> None:
 
 
 def test_report_writes_the_same_files_again(ablated: Path, run: Run, tmp_path: Path) -> None:
-    forms = ",".join(_formats())
+    forms = ",".join(FORMATS)
     run("report", str(ablated / "study"), "--format", forms, "--output", str(tmp_path))
     written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert written == {path.name: path.read_bytes() for path in (ablated / "out").iterdir()}
@@ -121,7 +119,7 @@ def test_report_with_a_folder_alone_writes_tables_too(
 def test_report_refuses_what_an_ablations_tables_do_not_know(ablated: Path, run: Run) -> None:
     done = run("report", str(ablated / "study"), "--max-params", "+1%")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "holds an ablation alone, whose tables know no budget" in done.stderr
+    assert "holds only an ablation, whose tables show neither a budget" in done.stderr
 
 
 @pytest.mark.slow
@@ -152,11 +150,14 @@ def test_a_dry_run_names_the_rows_and_what_is_refused(run: Run, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--module", "ema,ca"), "names 2 modules; ablate takes one at a time"),
+        (("--module", "ema,ca"), "--module must name one module, not 2 (got 'ema,ca')"),
         (("--module", "emma"), "unknown module 'emma'; did you mean 'ema'"),
         (("--module", "ca", "--groups", "8"), "unknown factor of ca 'groups'"),
         (("--vary", "groups"), "cannot read 'groups'; write option=a,b,c"),
-        (("--groups", "16,32", "--format", "pdf"), "unknown format 'pdf'"),
+        (
+            ("--groups", "16,32", "--format", "pdf"),
+            "--format must be some of console,",
+        ),
         (("--stage-mask", "11"), "resnet14-narrow has 4 stages"),
     ],
 )

@@ -211,7 +211,10 @@ WRONG = {
     ),
     "no modules": (("--baseline-ref", "main"), "--modules"),
     "unknown metric": (("--baseline", "a.json", "--metrics", "speed"), "unknown metric 'speed'"),
-    "unknown format": (("--baseline", "a.json", "--format", "xml"), "unknown format 'xml'"),
+    "unknown format": (
+        ("--baseline", "a.json", "--format", "xml"),
+        "--format must be some of console, md, csv, json, junit, bench (got 'xml')",
+    ),
     "two documents": (("--baseline", "a.json", "--format", "md,csv"), "--output"),
     "rules that are not there": (("--baseline", "a.json", "--rules", "r.toml"), "r.toml"),
     "no repository": (("--baseline-ref", "main", "--modules", "eca"), "git repository"),

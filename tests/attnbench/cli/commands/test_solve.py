@@ -1,12 +1,13 @@
 """`attnbench solve` prints what gives a size, in every format, and refuses in one line."""
 
 import json
-from functools import partial
+from dataclasses import replace
 
 import pytest
 
 from attnbench.cli import main
-from attnbench.cli.actions.solve import read_search
+from attnbench.cli.actions.solve import search_of
+from attnbench.cli.commands.solve import Solve
 
 SMALL = ("solve", "--backbone", "resnet18", "--stem", "cifar", "--vary", "site=residual")
 
@@ -51,23 +52,28 @@ def test_where_nothing_fits_the_nearest_miss_is_shown_and_the_exit_code_is_0(
 
 
 def test_a_yolov5_is_solved_for_what_its_size_report_counts() -> None:
-    asked = partial(
-        read_search, "ema", params="7M", flops=None, vary=(), stem=None, size=None, classes=None
-    )
-    (usual,) = asked(backbone="yolov5s", counted_at=None).backbones
+    request = Solve(module="ema", params="7M", backbone="yolov5s")
+    (usual,) = search_of(request).backbones
     assert (usual.num_classes, usual.counted_at) == (80, (3, 32, 32))
-    assert asked(backbone="yolov5s", counted_at=(3, 64, 64)).backbones[0].counted_at == (3, 64, 64)
-    resnets = asked(backbone="resnet50", counted_at=None).backbones
+    (small,) = search_of(replace(request, counted_at=(3, 64, 64))).backbones
+    assert small.counted_at == (3, 64, 64)
+    resnets = search_of(replace(request, backbone="resnet50")).backbones
     assert {backbone.counted_at for backbone in resnets} == {None}
 
 
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        (("--module", "se"), "nothing to look for; give --params 23.85M"),
-        (("--module", "se", "--params", "many"), "cannot read --params 'many'"),
-        (("--module", "se", "--params", ""), "cannot read --params ''"),
-        (("--module", "se", "--params", "11M", "--flops", ""), "cannot read --flops ''"),
+        (("--module", "se"), "nothing to look for; pass --params 23.85M"),
+        (
+            ("--module", "se", "--params", "many"),
+            "--params must be the printed digits",
+        ),
+        (("--module", "se", "--params", ""), "K, M or G: 23.85M, 1.30G (got '')"),
+        (
+            ("--module", "se", "--params", "11M", "--flops", ""),
+            "--flops must be the printed",
+        ),
         (("--module", "sse", "--flops", "1G"), "did you mean"),
         (
             ("--module", "se", "--flops", "1G", "--vary", "seeds=1"),
@@ -75,7 +81,7 @@ def test_a_yolov5_is_solved_for_what_its_size_report_counts() -> None:
         ),
         (("--module", "se", "--flops", "1G", "--stem", "wide"), "unknown stem 'wide'"),
         (("--module", "se", "--flops", "1G", "--backbone", "resnet5"), "unknown backbone"),
-        (("--module", "se", "--flops", "1G", "--format", "html"), "unknown format"),
+        (("--module", "se", "--flops", "1G", "--format", "html"), "--format must be some of"),
         (
             ("--module", "se", "--flops", "1G", "--backbone", "yolov5n", "--stem", "cifar"),
             "yolov5n has no stem cifar",

@@ -1,0 +1,42 @@
+"""Print the named sites, and what each gives in a backbone."""
+
+import torch
+import typer
+
+from attnbench.cli.commands.listing import ListSites
+from attnbench.cli.tables import print_grid
+from attnbench.cli.task_choice import choose_task
+from attnbench.errors import WrongUse
+from attnbench.injection.coverage import coverage
+from attnbench.injection.sites import text
+from attnbench.network.build import Architecture, build_network
+
+
+def run(request: ListSites) -> None:
+    """Print a line for each site.
+
+    Raises:
+        WrongUse: if a head is named without a backbone.
+    """
+    if request.backbone is not None:
+        rows = _places_by_site(request.backbone, request.head)
+        print_grid(("Site", "Places", "Layout", "Refused because"), rows)
+        return
+    if request.head is not None:
+        raise WrongUse("needs a backbone to be built on; pass --backbone too", parameter="head")
+    if request.table:
+        typer.echo(text.markdown(), nl=False)
+    else:
+        print_grid(("Site", "Where modules go"), text.rows())
+
+
+def _places_by_site(backbone: str, head: str | None) -> list[tuple[str, ...]]:
+    """What each site gives in a backbone, or in a network that a head makes of it."""
+    task = choose_task(None, head, backbone, None)
+    architecture = Architecture(task=task.kind, backbone=backbone, head=task.head, num_classes=10)
+    with torch.device("meta"):
+        network = build_network(architecture).eval()
+    return [
+        (row.site, str(row.places or "–"), row.layouts, row.refusal.partition("; ")[0])
+        for row in coverage(network)
+    ]

@@ -1,0 +1,164 @@
+"""From a request's fields to typer's parameters, and from what was typed to a request.
+
+All that is known of typer's own types stands here and in `app.py`.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, Field, dataclass, fields
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
+
+import typer
+
+from attnbench.cli.errors import naming_flags
+from attnbench.cli.option import WHAT, Argument, Invocation, Names, Option, flag_of
+from attnbench.errors import WrongUse
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+CONTEXT = "typer_context"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One field of a request, or of a group of options in it, and how it is typed."""
+
+    field: Field[Any]
+    kind: Any
+    """Its annotation, without what is declared."""
+    declaration: Option | Argument
+
+    @property
+    def flag(self) -> str:
+        """What is typed: `--batch-size`, or the name of an argument."""
+        name = self.field.name
+        if isinstance(self.declaration, Argument):
+            return self.declaration.metavar or name.upper()
+        return flag_of(name)
+
+
+def declared(request: type["DataclassInstance"]) -> Iterator[Declared]:
+    """All that can be typed for a request, in its order; groups of options are looked into."""
+    hints = get_type_hints(request, include_extras=True)
+    for field in fields(request):
+        hint = hints[field.name]
+        if get_origin(hint) is Annotated:
+            kind, declaration = get_args(hint)
+            yield Declared(field, kind, declaration)
+        elif hint is not Invocation:
+            yield from declared(hint)
+
+
+def callback_of(
+    request: type["DataclassInstance"], what: str, act: Callable[[Any], None]
+) -> Callable[..., None]:
+    """The function that typer makes a command of.
+
+    Args:
+        request: Has the options.
+        what: Panel in the place of `What to compare`.
+        act: Is called with the request that was typed.
+    """
+    options = list(declared(request))
+    flags = {option.field.name: option.flag for option in options}
+
+    def run(**values: Any) -> None:
+        context = values.pop(CONTEXT)
+        typed = tuple(name for name in flags if _is_typed(context, name))
+        invocation = Invocation(command=str(context.find_root().obj), typed=typed)
+        with naming_flags(flags):
+            act(_build(request, values, invocation))
+
+    parameters = [_parameter(option, what) for option in options]
+    context = inspect.Parameter(CONTEXT, inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    run.__signature__ = inspect.Signature([context, *parameters])  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in (context, *parameters)}
+    return run
+
+
+def _parameter(option: Declared, what: str) -> inspect.Parameter:
+    """The parameter that typer reads; it gives texts, which `_build` reads."""
+    declaration, default = option.declaration, _default(option.field)
+    kind = option.kind
+    help_text = declaration.help() if callable(declaration.help) else declaration.help
+    shared: dict[str, Any] = {"help": help_text.replace("[", r"\["), "metavar": declaration.metavar}
+    if declaration.names is not None:
+        shared["autocompletion"] = _completion(declaration.names)
+    if isinstance(declaration, Argument):
+        info = typer.Argument(**shared, show_default=default not in (None, inspect.Parameter.empty))
+    else:
+        reader = declaration.read
+        if reader is not None:
+            kind = str if default is inspect.Parameter.empty else str | None
+            shared["metavar"] = declaration.metavar or reader.metavar
+            if default == ():
+                default = None
+            elif default not in (None, inspect.Parameter.empty):
+                default = reader.write(default)
+        info = typer.Option(
+            option.flag,
+            **shared,
+            rich_help_panel=what if declaration.panel == WHAT else declaration.panel,
+            show_default=default not in (None, "", False, inspect.Parameter.empty),
+        )
+    return inspect.Parameter(
+        option.field.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=default,
+        annotation=Annotated[kind, info],
+    )
+
+
+def _completion(names: Names) -> Callable[[str], list[str]]:
+    """Completes a name, or the last one of a list such as `console,md`."""
+
+    def complete(incomplete: str) -> list[str]:
+        before, comma, _ = incomplete.rpartition(",")
+        taken = before.split(",")
+        return [f"{before}{comma}{name}" for name in names() if name not in taken]
+
+    return complete
+
+
+def _default(field: Field[Any]) -> Any:
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return inspect.Parameter.empty if field.default is MISSING else field.default
+
+
+def _is_typed(context: typer.Context, name: str) -> bool:
+    return getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"
+
+
+def _build(
+    request: type["DataclassInstance"], values: Mapping[str, Any], invocation: Invocation
+) -> Any:
+    """A request of typed values, its groups of options first.
+
+    Raises:
+        WrongUse: if a text cannot be read; names the field.
+    """
+    hints = get_type_hints(request, include_extras=True)
+    parts: dict[str, Any] = {}
+    for field in fields(request):
+        hint = hints[field.name]
+        if hint is Invocation:
+            parts[field.name] = invocation
+        elif get_origin(hint) is Annotated:
+            value = values[field.name]
+            if value is not None:  # Else the field has its default.
+                parts[field.name] = _read(field.name, get_args(hint)[1], value)
+        else:
+            parts[field.name] = _build(hint, values, invocation)
+    return request(**parts)
+
+
+def _read(name: str, declaration: Option | Argument, value: Any) -> Any:
+    reader = getattr(declaration, "read", None)
+    if reader is None:
+        return value
+    try:
+        return reader.read(value)
+    except WrongUse as error:
+        raise WrongUse(error.message, parameter=name) from error

@@ -1,0 +1,113 @@
+"""Options that say where cells run, and how fast."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from attnbench.cli.names import devices, precisions
+from attnbench.cli.option import MACHINE, Option
+from attnbench.cli.readers import number, whole
+from attnbench.engine.executors.executor import Executor
+from attnbench.engine.executors.table import DEFAULT, EXECUTORS, build_executor
+
+Device = Annotated[
+    str,
+    Option(
+        "cpu, cuda, cuda:1, or auto: a GPU if there is one.",
+        panel=MACHINE,
+        metavar="DEVICE",
+        names=devices,
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineOptions:
+    """The device of a plan, and what each cell may use of it."""
+
+    device: Device = "auto"
+    precision: Annotated[
+        str | None,
+        Option(
+            "fp32, bf16, fp16, or auto: bf16 where the processor supports it natively. Default: "
+            "the recipe's.",
+            panel=MACHINE,
+            metavar="PRECISION",
+            names=precisions,
+        ),
+    ] = None
+    batch_size: Annotated[
+        int,
+        Option(
+            "Images in each timed forward pass; training uses the recipe's batch size.",
+            panel=MACHINE,
+            read=whole(at_least=1),
+        ),
+    ] = 64
+    devices: Annotated[
+        int | None,
+        Option(
+            "Split the batches of a training cell over N GPUs (or N CPU processes).",
+            panel=MACHINE,
+            read=whole(at_least=1),
+        ),
+    ] = None
+    workers: Annotated[
+        int | None,
+        Option(
+            "Processes that read image files for each training cell. Default on a CPU: 0.",
+            panel=MACHINE,
+            read=whole(at_least=0),
+        ),
+    ] = None
+    threads: Annotated[
+        int | None,
+        Option(
+            "CPU threads of each cell. Default: 1 for training, all but one for timing.",
+            panel=MACHINE,
+            read=whole(at_least=1),
+        ),
+    ] = None
+    checkpoint_minutes: Annotated[
+        float,
+        Option("Minutes between checkpoints.", panel=MACHINE, read=number(at_least=0)),
+    ] = 2.0
+    checkpoint_epochs: Annotated[
+        int,
+        Option("Epochs between checkpoints.", panel=MACHINE, read=whole(at_least=1)),
+    ] = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionOptions:
+    """What runs the cells."""
+
+    executor: Annotated[
+        str,
+        Option(
+            lambda: f"What runs the cells. {_executors_text()}.",
+            panel=MACHINE,
+            metavar="NAME",
+            names=lambda: EXECUTORS,
+        ),
+    ] = DEFAULT
+    parallel: Annotated[
+        int | None,
+        Option(
+            "Train N cells at once. Default: one per core up to 8; one on a GPU.",
+            panel=MACHINE,
+            read=whole(at_least=1),
+        ),
+    ] = None
+
+    def build(self) -> Executor:
+        """Make the executor; close it when the command is over.
+
+        Raises:
+            UnknownName: if there is no such executor.
+            WrongUse: if it does not take the options.
+        """
+        return build_executor(self.executor, parallel=self.parallel)
+
+
+def _executors_text() -> str:
+    return "; ".join(f"{kind.name}: {kind.meaning}" for kind in EXECUTORS.values())

@@ -1,0 +1,83 @@
+"""Options that say what is trained on, and how."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from attnbench.cli.names import data_sets, recipes
+from attnbench.cli.option import TRAINING, Option
+from attnbench.cli.readers import SEEDS, whole
+
+DataRoot = Annotated[
+    str,
+    Option(
+        "Folder of the data sets that are not embedded. Default: data.",
+        panel=TRAINING,
+        metavar="DIR",
+    ),
+]
+Download = Annotated[
+    bool,
+    Option("Let torchvision download the data set if it is missing.", panel=TRAINING),
+]
+Limit = Annotated[
+    int | None,
+    Option("Use at most N training and N test images.", panel=TRAINING, read=whole(at_least=1)),
+]
+Epochs = Annotated[
+    int | None,
+    Option(
+        "Override the recipe; 0 measures size and speed only.",
+        panel=TRAINING,
+        read=whole(at_least=0),
+    ),
+]
+Seeds = Annotated[
+    tuple[int, ...],
+    Option("How many seeds, 3, or which ones, 0,1,2.", panel=TRAINING, read=SEEDS),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingOptions:
+    """Data set and recipe of a plan."""
+
+    data: Annotated[
+        str | None,
+        Option(
+            "The data set. Default: digits, or digit-boxes for detection. See: attnbench list "
+            "data.",
+            panel=TRAINING,
+            metavar="NAME",
+            names=data_sets,
+        ),
+    ] = None
+    data_root: DataRoot = ""
+    download: Download = False
+    limit: Limit = None
+    recipe: Annotated[
+        str | None,
+        Option(
+            "How to train: a recipe's name or a .toml file. Default: quick, or quick-boxes for "
+            "detection. See: attnbench list recipes.",
+            panel=TRAINING,
+            metavar="NAME|FILE",
+            names=recipes,
+        ),
+    ] = None
+    epochs: Epochs = None
+    seeds: Seeds = (0, 1)
+    weights: Annotated[
+        str,
+        Option(
+            "Start every row from these pretrained weights (.safetensors or .pth).",
+            panel=TRAINING,
+            metavar="FILE",
+        ),
+    ] = ""
+    identity_at_start: Annotated[
+        bool,
+        Option(
+            "Let every module start as the identity, so that pretrained weights stay useful.",
+            panel=TRAINING,
+        ),
+    ] = False

@@ -1,0 +1,89 @@
+"""Every command's help, examples and action, by one walk over the table of commands."""
+
+import shlex
+from importlib import import_module
+from itertools import pairwise
+from typing import get_type_hints
+
+import pytest
+from typer.testing import CliRunner
+
+from attnbench.cli import main
+from attnbench.cli.app import make_app
+from attnbench.cli.command import Command
+from attnbench.cli.commands import COMMANDS, GROUPS
+from attnbench.cli.expand import declared
+from attnbench.cli.option import Option
+
+on_every_command = pytest.mark.parametrize("command", COMMANDS, ids=lambda each: each.words)
+
+
+def help_text(words: str, width: int = 100) -> str:
+    arguments = [*words.split(), "--help"]
+    return CliRunner().invoke(make_app(), arguments, env={"COLUMNS": str(width)}).output
+
+
+@on_every_command
+def test_a_command_has_an_action_that_takes_its_request(command: Command) -> None:
+    hints = get_type_hints(import_module(command.action).run)
+    assert hints == {"request": command.request, "return": type(None)}
+
+
+@on_every_command
+def test_its_help_says_all_and_breaks_lines_where_the_terminal_does(command: Command) -> None:
+    for width in (60, 100):
+        lines = [line.strip() for line in help_text(command.words, width).splitlines()]
+        usage = next(number for number, line in enumerate(lines) if line.startswith("Usage:"))
+        end = next(number for number, line in enumerate(lines) if line.startswith("╭"))
+        told = lines[usage + 2 : end]
+        assert " ".join(told).split() == command.help.split()
+        for line, following in pairwise(told):
+            if line and following:
+                assert len(f"{line} {following.split()[0]}") > width - 2
+
+
+@on_every_command
+def test_its_options_are_documented_in_sentences(command: Command) -> None:
+    text = help_text(command.words, 200)
+    for option in declared(command.request):
+        assert option.flag.lower() in text.lower()
+        words = option.declaration.help
+        words = words() if callable(words) else words
+        assert words[0].isupper() or not words[0].isalpha() or ":" in words or "," in words
+        assert words.endswith(".")
+        is_plain = isinstance(option.declaration, Option)
+        assert not is_plain or option.flag == f"--{option.field.name.replace('_', '-')}"
+
+
+@on_every_command
+def test_its_examples_are_read_without_complaint(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an example asks for is not done; every option of it must be one, and be readable."""
+    words = [shlex.split(example.partition(" > ")[0]) for example in command.examples]
+    assert words
+    requests: list[object] = []
+    for other in COMMANDS:
+        action = import_module(other.action)
+        monkeypatch.setattr(action, "run", requests.append)
+    for first, *arguments in words:
+        assert first == "attnbench"
+        with pytest.raises(SystemExit) as end:
+            main(arguments)
+        assert end.value.code == 0
+    assert len(requests) == len(words)
+    assert type(requests[-1]) is command.request
+    shown = " ".join(help_text(command.words, 200).split())
+    assert all(" ".join(example.split()) in shown for example in command.examples)
+
+
+@pytest.mark.parametrize("words", ["", *GROUPS])
+def test_without_a_command_the_help_is_shown(
+    words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(words.split())
+    assert end.value.code == 0
+    out, err = capsys.readouterr()
+    assert "Usage: attnbench" in out
+    assert err == ""
