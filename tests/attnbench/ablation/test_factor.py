@@ -45,6 +45,8 @@ def test_the_plan_and_its_recipe_can_be_varied() -> None:
     assert read("backbone=resnet18,resnet34").scope == "plan"
     factor = read("recipe.lr=0.1,0.004")
     assert (factor.levels, factor.default) == ((0.1, 0.004), PLAN.recipe.lr)
+    factor = read("recipe.mixup=0.0,0.2")  # Only classification reads it.
+    assert (factor.levels, factor.default) == ((0.0, 0.2), 0.0)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,7 @@ def test_the_plan_and_its_recipe_can_be_varied() -> None:
         ("group=8", UnknownName, "unknown factor of ema 'group'; did you mean 'groups'"),
         ("recipe.lrate=1,2", UnknownName, "did you mean 'recipe.lr'"),
         ("recipe.name=a,b", UnknownName, "unknown factor"),
+        ("recipe.mosaic=0.0,1.0", UnknownName, "unknown factor"),
         ("recipe.lr=0,001", WrongUse, "commas part levels; write fractions with a point"),
         ("recipe.lr=0.1,O.2", WrongUse, "recipe.lr must be a finite number, got 'O.2'"),
         ("recipe.lr=0.1234567,0.1234568", WrongUse, "recipe.lr has the level 0.123457 twice"),

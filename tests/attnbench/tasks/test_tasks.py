@@ -13,7 +13,7 @@ from attnbench.tasks.detection.kind import DETECTION
 from attnbench.tasks.detection.yolov5.network import NETWORKS
 from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.sources import open_data
-from attnbench.tasks.tasks import TASKS, absolute_name, find_task, task_of_network
+from attnbench.tasks.tasks import TASKS, absolute_name, find_task, task_digest, task_of_network
 
 
 @pytest.mark.parametrize("name", TASKS)
@@ -74,6 +74,9 @@ def test_a_task_of_a_file_is_found_from_anywhere(
     assert name == f"{tmp_path}/mine.py:MINE"
     monkeypatch.chdir("/")
     assert find_task(name).name == "mine"
+    before = task_digest(name)
+    (tmp_path / "mine.py").write_text((tmp_path / "mine.py").read_text().replace("3", "4"))
+    assert before != task_digest(name) != task_digest("detect")
     assert absolute_name("detect") == "detect"
     with pytest.raises(WrongUse, match=r"mine.py:OTHER is a int; name a TaskKind"):
         find_task(f"{tmp_path}/mine.py:OTHER")

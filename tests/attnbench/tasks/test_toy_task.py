@@ -1,0 +1,85 @@
+"""A task that attnbench has never heard of goes through every command, from one file of a user."""
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from attnbench.study import Study
+from attnreport.record import TrainRecord
+
+TOY = Path(__file__).with_name("toy.txt")
+TASK = ("--task", "toy.py:ANGLE", "--parallel", "1", "--batch-size", "2", "--study", "study")
+
+
+def run(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "attnbench", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where three seeds of two modules were compared, and one of them ablated."""
+    folder = tmp_path_factory.mktemp("toy")
+    (folder / "toy.py").write_text(TOY.read_text())
+    run(folder, "compare", "--modules", "eca,simam", "--seeds", "3", "--output", "out", *TASK)
+    return folder
+
+
+def test_a_comparison_is_scored_in_degrees_and_the_lowest_is_best(folder: Path) -> None:
+    text = (folder / "out/compare.md").read_text()
+    header, _, *lines = [line.split(" | ") for line in text.splitlines() if line.startswith("|")]
+    column = next(place for place, head in enumerate(header) if head == "Error (degrees)")
+    with (folder / "out/compare.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    mean = next(name for name in rows[0] if name.startswith("error") and name.endswith("_mean"))
+    errors = {row["label"]: float(row[mean]) for row in rows if row[mean]}
+    [best] = [line for line in lines if "**" in line[column]]
+    assert best[0].removeprefix("| + ") == min(("ECA", "SimAM"), key=lambda row: errors[row])
+    assert "- Error: lower is better." in text
+    assert "Errors are of the axis of a bar" in text
+    assert "Δ Error (degrees)" in (folder / "out/effects.md").read_text()
+
+
+def test_the_records_say_all_that_a_table_needs(folder: Path) -> None:
+    study = Study.load(folder / "study")
+    assert study.plan.task == f"{folder}/toy.py:ANGLE"
+    assert study.plan.recipe.options == {"noise": 0.1}
+    runs = [record for record in study.records() if isinstance(record, TrainRecord)]
+    assert len(runs) == 9
+    assert {run.setting.task for run in runs} == {"angle"}
+    assert [kind.name for kind in runs[0].score_kinds] == ["error", "within10"]
+    assert all(0 <= run.scores["error"][-1] <= 90 for run in runs)
+    assert study.outcomes(runs[0].key)["error"].shape == (32,)
+
+
+def test_a_report_shows_the_same_table(folder: Path) -> None:
+    run(folder, "report", "study", "--output", "again", "--format", "md")
+    assert (folder / "again/compare.md").read_text() == (folder / "out/compare.md").read_text()
+
+
+def test_an_ablation_is_scored_in_degrees_too(folder: Path) -> None:
+    varied = ("--module", "eca", "--vary", "kernel_size=3,5", "--seeds", "1")
+    table = run(folder, "ablate", *varied, "--epochs", "1", *TASK[:-1], "ablation")
+    assert "(degrees)" in table
+
+
+def test_a_study_is_no_worse_than_itself(folder: Path) -> None:
+    metrics = ("--metrics", "params,score")
+    report = run(folder, "regress", "--baseline", "study", "--current", "study", *metrics)
+    assert "Verdict: ok" in report
+    assert "degrees" in report
+
+
+def test_seeds_are_planned_for_a_difference_in_degrees(folder: Path) -> None:
+    assert "degrees" in run(folder, "plan-seeds", "study", "--detect", "5")
