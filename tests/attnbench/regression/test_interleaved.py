@@ -15,7 +15,7 @@ from tests.attnbench.regression.conftest import Git
 
 
 def regress_in(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    environment = {name: each for name, each in os.environ.items() if not name.startswith("GITHUB")}
+    environment = {name: item for name, item in os.environ.items() if not name.startswith("GITHUB")}
     return subprocess.run(
         [sys.executable, "-c", "from attnbench.cli import main; main()", "regress", *words],
         capture_output=True,
@@ -39,9 +39,9 @@ def test_a_reference_and_the_working_tree_are_held_side_by_side(repository: Path
     )
     params = [
         next(
-            r.params for r in each.records if isinstance(r, CostRecord) and r.variant != "baseline"
+            r.params for r in item.records if isinstance(r, CostRecord) and r.variant != "baseline"
         )
-        for each in (before, after)
+        for item in (before, after)
     ]
     assert params[1] == (params[0] or 0) + 2 * 4
     assert (repository / "mine.py").read_text().count("kernel_size=5") == 1
@@ -120,7 +120,7 @@ def test_a_dependency_that_the_repository_holds_is_its_own_in_each_version(
     repository: Path, git: Git
 ) -> None:
     """The counter thop, copied into the repository and made to count linear layers twice."""
-    (spec,) = [each for each in [find_spec("thop")] if each is not None]
+    (spec,) = [item for item in [find_spec("thop")] if item is not None]
     shutil.copytree(Path(str(spec.origin)).parent, repository / "thop")
     git("add", "--force", "thop")
     git("commit", "--quiet", "--message=hold thop")

@@ -98,8 +98,8 @@ def test_a_session_times_every_row_in_every_round(process: Process) -> None:
     assert seen == [FEWEST_BLOCKS]
     for seconds in times.seconds:
         assert list(seconds["latency"]) == list(rows)
-        assert {len(each) for each in seconds["latency"].values()} == {sum(times.block_rounds)}
-        assert min(min(each) for each in seconds["latency"].values()) > 0
+        assert {len(value) for value in seconds["latency"].values()} == {sum(times.block_rounds)}
+        assert min(min(value) for value in seconds["latency"].values()) > 0
 
 
 def test_what_the_process_cannot_do_names_the_version_and_the_cause(process: Process) -> None:

@@ -132,7 +132,7 @@ def test_a_hostile_name_is_only_text(make_entry: MakeEntry, name: str) -> None:
     runs = [make_entry(0, [latency(1, name)], commit=name, machine=name)]
     runs.append(make_entry(1, [latency(1, name)], machine=name * 2))
     svg = history_plot(found_in(runs), runs, form="svg")
-    assert not [each for each in ET.fromstring(svg).iter() if "script" in str(each.tag)]
+    assert not [item for item in ET.fromstring(svg).iter() if "script" in str(item.tag)]
 
 
 def test_matplotlib_is_loaded_where_something_is_drawn_alone() -> None:

@@ -17,7 +17,7 @@ def figure(
 
 
 def names(found: tuple[Series, ...]) -> list[tuple[str, str, str]]:
-    return [(each.metric.name, each.detail, each.row) for each in found]
+    return [(one.metric.name, one.detail, one.row) for one in found]
 
 
 def test_a_figure_is_a_series_over_the_runs_that_have_it(make_entry: MakeEntry) -> None:
@@ -56,7 +56,7 @@ def test_times_and_memory_are_not_joined_across_machines_but_counts_are(
 ) -> None:
     figures = [figure("params", 1), figure("latency", 1), figure("memory", 1)]
     runs = [make_entry(number, figures, machine=name) for number, name in enumerate("ABA")]
-    found = {(each.metric.name, each.machine): each.points for each in series_of(runs)}
+    found = {(one.metric.name, one.machine): one.points for one in series_of(runs)}
     assert {key: [point.run for point in points] for key, points in found.items()} == {
         ("params", ""): [0, 1, 2],
         ("latency", "A"): [0, 2],

@@ -58,14 +58,14 @@ def test_noise_alone_steps_in_at_most_3_of_100_series(noise: str, runs: int) -> 
 @pytest.mark.parametrize("before", [10, 30, 60])
 def test_a_step_of_5_percent_in_noise_of_1_percent_is_found_where_it_is(before: int) -> None:
     found = [steps(planted([(before, 0.020), (30, 0.021)], 0.01, seed=seed)) for seed in range(20)]
-    assert all(len(each) == 1 for each in found)
-    assert all(abs(each[0].first - before) <= 1 for each in found)
-    assert np.median([each[0].share for each in found]) == pytest.approx(0.05, abs=0.005)
+    assert all(len(steps_) == 1 for steps_ in found)
+    assert all(abs(steps_[0].first - before) <= 1 for steps_ in found)
+    assert np.median([steps_[0].share for steps_ in found]) == pytest.approx(0.05, abs=0.005)
 
 
 def test_a_step_is_found_three_runs_after_it_in_most_series() -> None:
     found = [steps(planted([(30, 1.0), (3, 1.08)], 0.01, seed=seed)) for seed in range(50)]
-    assert sum([each.first for each in steps_] == [30] for steps_ in found) >= 48
+    assert sum([step.first for step in steps_] == [30] for steps_ in found) >= 48
 
 
 def test_a_slow_spell_that_ended_is_two_steps() -> None:

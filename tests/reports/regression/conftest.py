@@ -101,7 +101,7 @@ def make_turns(make_speed: Callable[[Sequence[str]], SpeedRecord]) -> MakeTurns:
             found = machine(random, (blocks, rounds, 3), noise).reshape(-1, 3)
             for place, of_process in enumerate((1.0, factor, again_slower)):
                 times[place][row] = tuple(0.004 * of_process * np.exp(found[:, place]))
-        before, after, again = (replace(blank, latency_s=each) for each in times)
+        before, after, again = (replace(blank, latency_s=seconds) for seconds in times)
         return before, after, again
 
     return make

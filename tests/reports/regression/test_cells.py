@@ -31,7 +31,7 @@ def test_of_costs_and_runs_the_latest_attempt_counts(
     make_train: Callable[[str, int], TrainRecord],
 ) -> None:
     cost, run = make_cost("ema"), make_train("ema", 2)
-    worse = [replace(each, error="no", started_at=LATER) for each in (cost, run)]
+    worse = [replace(item, error="no", started_at=LATER) for item in (cost, run)]
     found = cells([*worse, cost, run])
     assert (found.costs["ema"], found.runs["ema"][2]) == tuple(worse)
 
@@ -53,8 +53,8 @@ def test_the_session_with_most_rows_is_chosen_and_the_newest_of_equals(
     small = replace(make_speed((BASELINE,)), started_at=LATER)
     full = make_speed((BASELINE, "ema"))
     again = replace(full, started_at="2026-06-01T00:00:00+00:00")
-    assert cells([small, again, full]).fullest(lambda each: each.latency_s) == again
-    assert cells([]).fullest(lambda each: each.latency_s) is None
+    assert cells([small, again, full]).fullest(lambda record: record.latency_s) == again
+    assert cells([]).fullest(lambda record: record.latency_s) is None
 
 
 def test_rows_are_those_of_the_first_set_in_the_order_of_its_study_then_new_ones(
@@ -81,7 +81,7 @@ def test_the_latest_attempt_counts_in_whatever_order_they_lie(
 ) -> None:
     old: list[AnyRecord] = [make_cost("ema"), make_cost("ca"), make_train("ema", 0)]
     new: list[AnyRecord] = [
-        replace(each, key=f"{each.key}-new", started_at=LATER, error="no") for each in old
+        replace(record, key=f"{record.key}-new", started_at=LATER, error="no") for record in old
     ]
     every = [*old, *new]
     random.shuffle(every)

@@ -38,7 +38,7 @@ def changed(
     results: ResultSet, change: Callable[[AnyRecord], AnyRecord | None], name: str = "HEAD"
 ) -> ResultSet:
     records = (change(record) for record in results.records)
-    return replace(results, name=name, records=tuple(each for each in records if each))
+    return replace(results, name=name, records=tuple(record for record in records if record))
 
 
 def found_in(
@@ -49,26 +49,26 @@ def found_in(
 
 def red(report: RegressionReport) -> set[tuple[str, str, Verdict]]:
     return {
-        (each.row, each.metric.name, each.verdict)
-        for each in report.findings
-        if each.verdict is not Verdict.OK
+        (finding.row, finding.metric.name, finding.verdict)
+        for finding in report.findings
+        if finding.verdict is not Verdict.OK
     }
 
 
 def test_a_study_held_against_itself_is_ok_in_every_metric(study: ResultSet) -> None:
     report = found_in(study, study)
-    assert {each.verdict for each in report.findings} == {Verdict.OK}
-    assert {each.metric.name for each in report.findings} == METRICS.keys()
+    assert {finding.verdict for finding in report.findings} == {Verdict.OK}
+    assert {finding.metric.name for finding in report.findings} == METRICS.keys()
     assert report.exit_code == 0
     assert report.refused == ()
 
 
 def test_findings_are_row_by_row_and_then_in_the_order_of_the_metrics(study: ResultSet) -> None:
     findings = found_in(study, study).findings
-    rows = list(dict.fromkeys(each.row for each in findings))
+    rows = list(dict.fromkeys(finding.row for finding in findings))
     assert rows == ["baseline", "ema", "ca", "eca"]
     names = list(METRICS)
-    places = [(rows.index(each.row), names.index(each.metric.name)) for each in findings]
+    places = [(rows.index(finding.row), names.index(finding.metric.name)) for finding in findings]
     assert places == sorted(places)
 
 
@@ -125,21 +125,21 @@ def test_a_planted_regression_is_the_only_thing_that_turns_red(
     report = found_in(study, changed(study, plant))
     assert red(report) == {(*where, Verdict.REGRESSED)}
     assert report.exit_code == 1
-    (finding,) = (each for each in report.findings if each.verdict is Verdict.REGRESSED)
+    (finding,) = (finding for finding in report.findings if finding.verdict is Verdict.REGRESSED)
     assert finding.reason.endswith(".")
     assert finding.change is not None
 
 
 @pytest.mark.parametrize("kind", ["cost", "train", "speed"])
 def test_what_the_current_set_lacks_is_missing_and_red(study: ResultSet, kind: str) -> None:
-    report = found_in(study, changed(study, lambda each: each if each.kind != kind else None))
+    report = found_in(study, changed(study, lambda record: record if record.kind != kind else None))
     assert {verdict for _, _, verdict in red(report)} == {Verdict.MISSING}
     assert report.exit_code == 1
 
 
 def test_an_empty_current_set_is_red(study: ResultSet) -> None:
     report = found_in(study, replace(study, records=()))
-    assert {each.verdict for each in report.findings} == {Verdict.MISSING}
+    assert {finding.verdict for finding in report.findings} == {Verdict.MISSING}
     assert report.exit_code == 1
 
 
@@ -147,7 +147,9 @@ def test_an_empty_current_set_is_red(study: ResultSet) -> None:
 def test_what_fails_now_is_broken_and_red(study: ResultSet, kind: str) -> None:
     report = found_in(
         study,
-        changed(study, lambda each: replace(each, error="no") if each.kind == kind else each),
+        changed(
+            study, lambda record: replace(record, error="no") if record.kind == kind else record
+        ),
     )
     assert {verdict for _, _, verdict in red(report)} == {Verdict.BROKEN}
     assert {row for row, _, _ in red(report)} == {"baseline", "ema", "ca", "eca"}
@@ -155,15 +157,17 @@ def test_what_fails_now_is_broken_and_red(study: ResultSet, kind: str) -> None:
 
 
 def test_a_failed_session_is_broken_where_the_baseline_has_no_times(study: ResultSet) -> None:
-    before = changed(study, lambda each: each if each.kind == "cost" else None)
-    after = changed(study, lambda each: replace(each, error="no") if each.kind == "speed" else each)
+    before = changed(study, lambda record: record if record.kind == "cost" else None)
+    after = changed(
+        study, lambda record: replace(record, error="no") if record.kind == "speed" else record
+    )
     report = found_in(before, after, metrics_of("params,latency"))
     assert {name for _, name, verdict in red(report) if verdict is Verdict.BROKEN} == {"latency"}
 
 
 def test_only_new_rows_are_nothing_compared(study: ResultSet) -> None:
-    old = changed(study, lambda each: each if each.kind == "cost" else None, "main")
-    new = changed(study, lambda each: each if each.kind == "train" else None)
+    old = changed(study, lambda record: record if record.kind == "cost" else None, "main")
+    new = changed(study, lambda record: record if record.kind == "train" else None)
     with pytest.raises(NothingCompared, match=r"main does not have baseline, ca, .* --metrics"):
         found_in(old, new, metrics_of("score"))
     with pytest.raises(NothingCompared, match="neither has any of the metrics"):
@@ -173,18 +177,18 @@ def test_only_new_rows_are_nothing_compared(study: ResultSet) -> None:
 
 
 def test_a_baseline_that_failed_says_so_and_why(study: ResultSet) -> None:
-    failed = changed(study, lambda each: replace(each, error="out of memory. Try less"), "main")
+    failed = changed(study, lambda record: replace(record, error="out of memory. Try less"), "main")
     for metrics in (EVERY, metrics_of("latency"), ()):
         with pytest.raises(NothingCompared, match=r"cells of main failed \(out of memory\); save"):
             found_in(failed, study, metrics)
 
 
 def test_what_was_refused_before_it_was_measured_is_not_missing(study: ResultSet) -> None:
-    after = changed(study, lambda each: each if each.kind != "speed" else None)
+    after = changed(study, lambda record: record if record.kind != "speed" else None)
     latency = METRICS["latency"]
     known = {latency: "Latency is not compared: the machine is another."}
     report = compare(study, after, metrics_of("params,latency"), unmeasured=known)
-    assert {each.metric.name for each in report.findings} == {"params"}
+    assert {finding.metric.name for finding in report.findings} == {"params"}
     assert (report.refused, report.exit_code) == (tuple(known.values()), 0)
     asked = compare(study, after, (METRICS["params"], latency), must_answer=True, unmeasured=known)
     assert (asked.refused[0], asked.exit_code) == (known[latency], 3)
@@ -197,8 +201,8 @@ def elsewhere(record: AnyRecord) -> AnyRecord:
 def test_another_machine_has_its_times_refused_and_its_counts_compared(study: ResultSet) -> None:
     report = found_in(study, changed(study, elsewhere))
     assert len(report.refused) == 3
-    assert all("processor was Example CPU and is Other" in each for each in report.refused)
-    assert {each.metric.name for each in report.findings} == METRICS.keys() - {
+    assert all("processor was Example CPU and is Other" in finding for finding in report.refused)
+    assert {finding.metric.name for finding in report.findings} == METRICS.keys() - {
         "latency",
         "throughput",
         "train_step",
@@ -243,14 +247,15 @@ def test_other_data_or_precision_refuse_what_depends_on_them(
 
     report = found_in(study, changed(study, other))
     assert len(report.refused) == refused
-    assert {"params", "macs", "output"} <= {each.metric.name for each in report.findings}
+    assert {"params", "macs", "output"} <= {finding.metric.name for finding in report.findings}
 
 
 def test_notes_say_conditions_seeds_null_rows_rules_and_what_was_left_out(
     study: ResultSet,
 ) -> None:
     before = changed(
-        study, lambda each: replace(each, outputs={}) if isinstance(each, CostRecord) else each
+        study,
+        lambda record: replace(record, outputs={}) if isinstance(record, CostRecord) else record,
     )
     rules = read_rules('[regress.latency.rows]\nema = 0.05\n"gone" = 0.1', "rules.toml")
     notes = compare(before, before, ruled(EVERY, rules)).notes
@@ -269,7 +274,7 @@ def test_notes_say_conditions_seeds_null_rows_rules_and_what_was_left_out(
 def test_sets_that_share_a_session_are_compared_turn_by_turn(
     study: ResultSet, make_set: MakeSet, make_turns: Callable[..., tuple[SpeedRecord, ...]]
 ) -> None:
-    costs = [each for each in study.records if each.kind == "cost"]
+    costs = [record for record in study.records if record.kind == "cost"]
     before, after, again = make_turns(0, {"baseline": 1.2, "ema": 1.0})
     report = compare(
         make_set([*costs, before], [again]),
@@ -284,8 +289,8 @@ NAMES = st.text(min_size=1).filter(lambda name: name not in {"baseline", "baseli
 
 @given(NAMES, NAMES)
 def test_hostile_names_are_just_text(study: ResultSet, variant: str, label: str) -> None:
-    costs = [each for each in study.records if isinstance(each, CostRecord)][:1]
+    costs = [record for record in study.records if isinstance(record, CostRecord)][:1]
     before = replace(study, records=tuple(replace(c, variant=variant, label=label) for c in costs))
     findings: Sequence[Finding] = found_in(before, before, metrics_of("params,macs")).findings
-    assert {(each.row, each.label) for each in findings} == {(variant, label)}
-    assert {each.verdict for each in findings} == {Verdict.OK}
+    assert {(finding.row, finding.label) for finding in findings} == {(variant, label)}
+    assert {finding.verdict for finding in findings} == {Verdict.OK}

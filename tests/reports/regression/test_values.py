@@ -22,7 +22,7 @@ def result_set(*records: AnyRecord) -> ResultSet:
 
 
 def named(found: Sequence[Value]) -> dict[tuple[str, str, str, bool], Value]:
-    return {(each.row, each.metric.name, each.detail, each.is_ratio): each for each in found}
+    return {(value.row, value.metric.name, value.detail, value.is_ratio): value for value in found}
 
 
 def test_sizes_are_counts_of_each_counter_that_could_count(make_study: MakeStudy) -> None:
@@ -123,5 +123,5 @@ def test_whatever_was_stored_the_values_are_finite(
                 times = {BASELINE: tuple(stored), "ema": tuple(reversed(stored))}
                 records.append(replace(record, latency_s=times))
     found = values(result_set(*records))
-    assert all(abs(each.value) < float("inf") for each in found)
+    assert all(abs(value.value) < float("inf") for value in found)
     assert ("ema", "params", "", False) in named(found)

@@ -62,7 +62,7 @@ def test_of_a_kind_there_are_ten_of_which_the_last_counts_the_rest(
     worse = [make_finding(f"row{i}", "params", Verdict.REGRESSED) for i in range(number)]
     noisy = [make_finding(f"row{i}", "latency", Verdict.TOO_NOISY) for i in range(3)]
     said = read(render(make_report(*worse, *noisy)))
-    errors = [each for each in said if each[0] == "error"]
+    errors = [finding for finding in said if finding[0] == "error"]
     assert len(errors) == MOST_OF_A_KIND
     assert len(said) == MOST_OF_A_KIND + 3
     text = " ".join(properties["title"] + data for _, properties, data in errors)
@@ -75,10 +75,10 @@ def test_of_a_kind_there_are_ten_of_which_the_last_counts_the_rest(
     "text", ["a\n::add-mask::b", "a,line=1", "a::b", "100 %0A", "\x1b[31m\x00", "a|b", "<script>"]
 )
 def test_hostile_texts_give_no_other_command(report: RegressionReport, text: str) -> None:
-    findings = tuple(replace(each, label=text, reason=text) for each in report.findings)
+    findings = tuple(replace(finding, label=text, reason=text) for finding in report.findings)
     said = read(render(replace(report, findings=findings, refused=(text,))))
     assert [command for command, _, _ in said] == ["error"] * 5 + ["warning"] * 2 + ["notice"] * 2
     assert all(set(properties) == {"title"} for _, properties, _ in said)
-    seen = "".join(each for each in " ".join(text.split()) if each.isprintable())
+    seen = "".join(item for item in " ".join(text.split()) if item.isprintable())
     assert said[0][1]["title"] == f"regressed: {seen} Latency"
     assert said[0][2].endswith(seen)

@@ -22,7 +22,7 @@ def entries(report: RegressionReport) -> list[dict[str, object]]:
 
 def test_every_number_after_is_there_under_its_own_name(report: RegressionReport) -> None:
     found = entries(report)
-    by_name = {each["name"]: each for each in found}
+    by_name = {finding["name"]: finding for finding in found}
     assert len(by_name) == len(found) == 11
     assert by_name["ema: Latency"] == {
         "name": "ema: Latency",
@@ -45,13 +45,13 @@ def test_entries_have_the_types_that_the_action_wants(report: RegressionReport) 
 
 
 def test_a_score_in_percent_goes_in_as_error(report: RegressionReport) -> None:
-    [entry] = [each for each in entries(report) if each["unit"] == "% error"]
+    [entry] = [finding for finding in entries(report) if finding["unit"] == "% error"]
     assert entry["name"] == "ema: Score (top1)"
     assert entry["value"] == 10.1
 
 
 def test_a_ratio_is_no_time(report: RegressionReport) -> None:
-    [entry] = [each for each in entries(report) if each["unit"] == "× baseline"]
+    [entry] = [finding for finding in entries(report) if finding["unit"] == "× baseline"]
     assert entry["name"] == "ema: Training step (× baseline)"
     assert entry["value"] == 1.371
 
@@ -74,7 +74,7 @@ def test_outputs_are_left_out_since_less_of_them_is_not_better(
 def test_hostile_names_stay_names_and_out_of_the_actions_table(
     report: RegressionReport, text: str
 ) -> None:
-    findings = tuple(replace(each, row=text) for each in report.findings)
-    names = [str(each["name"]) for each in entries(replace(report, findings=findings))]
+    findings = tuple(replace(finding, row=text) for finding in report.findings)
+    names = [str(finding["name"]) for finding in entries(replace(report, findings=findings))]
     assert len(set(names)) == len(names) == 11
     assert all(name.isprintable() and not {"|", "`"} & set(name) for name in names)

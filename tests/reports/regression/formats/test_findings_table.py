@@ -88,11 +88,13 @@ def test_nothing_compared_is_a_table_that_says_so(make_report: MakeReport) -> No
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_texts_stay_in_their_cells(report: RegressionReport, text: str) -> None:
-    findings = tuple(replace(each, row=text, label=text, reason=text) for each in report.findings)
+    findings = tuple(
+        replace(finding, row=text, label=text, reason=text) for finding in report.findings
+    )
     hostile = replace(report, findings=findings, refused=(text,), notes=(text,))
     rows = rows_of(hostile)
     assert {len(row) for row in rows} == {len(EXACT)}
-    assert {row["verdict"] for row in rows} == {str(each.verdict) for each in findings}
+    assert {row["verdict"] for row in rows} == {str(finding.verdict) for finding in findings}
     assert not rows[0]["label"].startswith(("=", "+", "-", "@"))
     table = findings_table(hostile)
     assert markdown.render(table).count("\n| ") == len(findings) + 2

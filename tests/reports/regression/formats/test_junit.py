@@ -43,20 +43,20 @@ def test_a_verdict_is_an_outcome_with_its_reason(
     found = make_finding("ema", "macs", verdict, detail="torch", reason="because")
     [case] = suite_of(make_report(found)).findall("testcase")
     assert case.attrib == {"classname": "ema", "name": "FLOPs (torch)"}
-    assert [each.tag for each in case] == outcome
-    assert [each.get("message") for each in case] == [f"{verdict}. because"] * len(outcome)
+    assert [item.tag for item in case] == outcome
+    assert [item.get("message") for item in case] == [f"{verdict}. because"] * len(outcome)
 
 
 def test_the_suite_has_the_shape_that_readers_expect(report: RegressionReport) -> None:
     root = ET.fromstring(render(report).encode())
     assert root.tag == "testsuites"
     [suite] = root
-    assert [each.tag for each in suite] == ["properties", *["testcase"] * 15]
+    assert [item.tag for item in suite] == ["properties", *["testcase"] * 15]
     assert suite.attrib == root.attrib
     assert suite.get("tests") == "15"
     for tag, name in OUTCOMES.items():
         assert suite.get(name) == str(len(suite.findall(f"testcase/{tag}")))
-    properties = {each.get("name"): each.get("value") for each in suite.iter("property")}
+    properties = {item.get("name"): item.get("value") for item in suite.iter("property")}
     assert properties["baseline.commit"] == report.baseline.commit
     assert properties["current.commit"] == ""
     assert properties["current.name"] == "working tree"
@@ -65,7 +65,7 @@ def test_the_suite_has_the_shape_that_readers_expect(report: RegressionReport) -
 def test_what_was_refused_is_skipped_and_not_passed(make_report: MakeReport) -> None:
     [case] = suite_of(make_report(refused=("the machines differ",))).findall("testcase")
     assert case.get("classname") == "refused"
-    assert [each.get("message") for each in case] == ["refused. the machines differ"]
+    assert [item.get("message") for item in case] == ["refused. the machines differ"]
 
 
 def test_no_two_cases_are_alike(make_finding: MakeFinding, make_report: MakeReport) -> None:
@@ -82,17 +82,19 @@ def test_no_two_cases_are_alike(make_finding: MakeFinding, make_report: MakeRepo
     "text", ["]]>", "<script>", "a|b", "&amp;", '"', "a\nb", "::error::", "=cmd()", "\ud800\x1b"]
 )
 def test_hostile_texts_read_back_as_themselves(report: RegressionReport, text: str) -> None:
-    findings = tuple(replace(each, row=text, detail=text, reason=text) for each in report.findings)
+    findings = tuple(
+        replace(finding, row=text, detail=text, reason=text) for finding in report.findings
+    )
     side = replace(report.current, name=text)
     suite = suite_of(replace(report, current=side, findings=findings, refused=(text,)))
     assert suite.get("tests") == "15"
     expected = text.replace("\ud800", "\ufffd").replace("\x1b", "\ufffd")
     cases = suite.findall("testcase")
     assert {case.get("classname") for case in cases[:-1]} == {expected}
-    assert {each.get("value") for each in suite.iter("property")} >= {expected}
+    assert {item.get("value") for item in suite.iter("property")} >= {expected}
 
 
 @given(text=st.text())
 def test_any_text_gives_xml_that_can_be_read(report: RegressionReport, text: str) -> None:
-    found = tuple(replace(each, row=text, reason=text) for each in report.findings)
+    found = tuple(replace(finding, row=text, reason=text) for finding in report.findings)
     assert len(suite_of(replace(report, findings=found)).findall("testcase")) == 15

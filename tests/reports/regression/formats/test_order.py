@@ -11,7 +11,7 @@ MakeFinding = Callable[..., Finding]
 
 def test_every_verdict_has_its_place(report: RegressionReport) -> None:
     assert set(WORST_FIRST) == set(Verdict)
-    places = [WORST_FIRST.index(each.verdict) for each in worst_first(report.findings)]
+    places = [WORST_FIRST.index(finding.verdict) for finding in worst_first(report.findings)]
     assert places == sorted(places)
 
 

@@ -29,13 +29,13 @@ def judge(make_pair: Callable[..., Pair]) -> Judge:
         before, after, again = zip(*sessions, strict=True)
         pair = make_pair(before, after, again)
         said = replace(LATENCY, rule=rule or TimeRule()).judge(pair)
-        return [each for each in said if isinstance(each, Finding)]
+        return [finding for finding in said if isinstance(finding, Finding)]
 
     return judged
 
 
 def verdicts(found: Iterable[Finding]) -> list[Verdict]:
-    return [each.verdict for each in found]
+    return [finding.verdict for finding in found]
 
 
 def with_times(record: SpeedRecord, row: str, seconds: Sequence[float]) -> SpeedRecord:
@@ -154,7 +154,7 @@ def test_a_row_can_have_its_own_least_effect(make_turns: MakeTurns, judge: Judge
 
 def test_one_block_has_its_rounds_as_units(make_turns: MakeTurns, judge: Judge) -> None:
     found = [judge(make_turns(seed, {"ema": 1.1}, blocks=1, rounds=400))[0] for seed in range(10)]
-    assert all("over 400 units" in each.reason for each in found)
+    assert all("over 400 units" in finding.reason for finding in found)
     assert verdicts(found).count(Verdict.REGRESSED) >= 5
     (single,) = judge(make_turns(0, {"ema": 1.1}, blocks=1, rounds=1))
     assert single.verdict is Verdict.TOO_NOISY
@@ -195,7 +195,8 @@ def test_rounds_that_do_not_pair_are_broken(
     make_turns: MakeTurns, judge: Judge, side: int, rounds: int
 ) -> None:
     turns = [
-        replace(each, block_rounds=()) for each in make_turns(0, {"ema": 1.0}, blocks=1, rounds=6)
+        replace(record, block_rounds=())
+        for record in make_turns(0, {"ema": 1.0}, blocks=1, rounds=6)
     ]
     turns[side] = with_times(turns[side], "ema", [0.004] * rounds)
     (found,) = judge((turns[0], turns[1], turns[2]))
@@ -208,7 +209,7 @@ def test_blocks_that_are_not_those_of_the_rounds_are_broken(
     make_turns: MakeTurns, judge: Judge, blocks: tuple[int, ...]
 ) -> None:
     turns = make_turns(0, {"ema": 1.0}, blocks=2, rounds=3)
-    before, after, again = (replace(each, block_rounds=blocks) for each in turns)
+    before, after, again = (replace(item, block_rounds=blocks) for item in turns)
     assert verdicts(judge((before, after, again))) == [Verdict.BROKEN]
     assert verdicts(judge((turns[0], after, turns[2]))) == [Verdict.BROKEN]
 
@@ -217,7 +218,7 @@ def test_rows_of_one_version_are_new_or_missing(make_turns: MakeTurns, judge: Ju
     before, after, again = make_turns(0, {"ema": 1.0, "ca": 1.0})
     gone = replace(after, latency_s={"ema": after.latency_s["ema"], "eca": after.latency_s["ca"]})
     found = judge((before, replace(gone, variants=("ema", "eca")), again))
-    assert {each.row: each.verdict for each in found} == {
+    assert {finding.row: finding.verdict for finding in found} == {
         "ema": Verdict.OK,
         "ca": Verdict.MISSING,
         "eca": Verdict.NEW,
@@ -234,7 +235,7 @@ def test_what_another_session_could_tell_is_listed(make_turns: MakeTurns, judge:
     params = replace(found[1], metric=METRICS["params"])
     nobody = Side(name="", made_at="", commit=None, machine="")
     report = RegressionReport(baseline=nobody, current=nobody, findings=(*found, params))
-    assert [each.row for each in unsettled(report, 1)] == ["ema", "ca"]
+    assert [finding.row for finding in unsettled(report, 1)] == ["ema", "ca"]
     assert unsettled(report, 2) == ()
     noisy = replace(report, findings=(replace(found[0], verdict=Verdict.TOO_NOISY),))
     assert len(unsettled(noisy, 2)) == 1

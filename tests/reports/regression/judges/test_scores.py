@@ -43,7 +43,7 @@ def judge(make_pair: Callable[..., Pair]) -> Judge:
 
 
 def findings(said: Sequence[Statement]) -> list[Finding]:
-    return [each for each in said if isinstance(each, Finding)]
+    return [finding for finding in said if isinstance(finding, Finding)]
 
 
 def test_a_planted_drop_is_a_regression_with_the_paired_interval(runs: Runs, judge: Judge) -> None:
@@ -133,8 +133,8 @@ def test_failures_are_told_where_nothing_was_ever_scored(runs: Runs, judge: Judg
 
 def test_a_row_without_runs_in_a_set_is_new_or_missing(runs: Runs, judge: Judge) -> None:
     trained = runs((80.0, 81.0, 79.0))
-    assert [each.verdict for each in findings(judge([], trained))] == [Verdict.NEW]
-    assert [each.verdict for each in findings(judge(trained, []))] == [Verdict.MISSING]
+    assert [finding.verdict for finding in findings(judge([], trained))] == [Verdict.NEW]
+    assert [finding.verdict for finding in findings(judge(trained, []))] == [Verdict.MISSING]
 
 
 @pytest.mark.parametrize("score", [nan, -1.0, 1e308])

@@ -28,7 +28,7 @@ def judge(make_pair: Callable[..., Pair]) -> Judge:
 
 
 def findings(said: Iterable[Statement]) -> dict[str, Finding]:
-    return {each.row: each for each in said if isinstance(each, Finding)}
+    return {finding.row: finding for finding in said if isinstance(finding, Finding)}
 
 
 def times(session: SpeedRecord, row: str, factor: float, **changes: object) -> SpeedRecord:
@@ -68,7 +68,7 @@ def test_a_machine_that_became_slower_altogether_is_no_regression(
     session = make_speed(ROWS)
     slower = {row: tuple(2 * s for s in seconds) for row, seconds in session.latency_s.items()}
     found = findings(judge([session], [replace(session, latency_s=slower)]))
-    assert {each.verdict for each in found.values()} == {Verdict.OK}
+    assert {value.verdict for value in found.values()} == {Verdict.OK}
 
 
 @pytest.mark.parametrize("side", [0, 1])
@@ -80,9 +80,11 @@ def test_a_null_row_that_is_off_on_either_side_makes_every_row_too_noisy(
     sides = [session, times(session, "ema", 1.5)]
     sides[side] = times(sides[side], NULL_ROW, factor)
     said = judge([sides[0]], [sides[1]])
-    assert {each.verdict for each in findings(said).values()} == {Verdict.TOO_NOISY}
+    assert {value.verdict for value in findings(said).values()} == {Verdict.TOO_NOISY}
     assert "The baseline network against itself" in findings(said)["ema"].reason
-    assert any(isinstance(each, Note) and "against itself" in each.sentence for each in said)
+    assert any(
+        isinstance(finding, Note) and "against itself" in finding.sentence for finding in said
+    )
 
 
 def test_a_session_without_a_null_row_is_too_noisy(make_speed: MakeSpeed, judge: Judge) -> None:
@@ -187,15 +189,15 @@ def test_a_session_without_the_baseline_network_is_refused(
 
 def test_rows_of_one_set_are_new_or_missing(make_speed: MakeSpeed, judge: Judge) -> None:
     found = findings(judge([make_speed(ROWS)], [make_speed((BASELINE, "ca", "eca"))]))
-    assert {row: each.verdict for row, each in found.items()} == {
+    assert {row: finding.verdict for row, finding in found.items()} == {
         "ema": Verdict.MISSING,
         "ca": Verdict.OK,
         "eca": Verdict.NEW,
     }
     lost = findings(judge([make_speed(ROWS)], []))
-    assert {each.verdict for each in lost.values()} == {Verdict.MISSING}
+    assert {value.verdict for value in lost.values()} == {Verdict.MISSING}
     gained = findings(judge([], [make_speed(ROWS)]))
-    assert {each.verdict for each in gained.values()} == {Verdict.NEW}
+    assert {value.verdict for value in gained.values()} == {Verdict.NEW}
     assert lost.keys() == gained.keys() == {"ema", "ca"}
 
 

@@ -78,10 +78,10 @@ def test_what_could_not_be_counted_before_is_new_or_nothing(
     make_cost: MakeCost, make_pair: MakePair
 ) -> None:
     before = make_cost("ema")
-    same = {each.detail: each for each in findings(MACS, make_pair([before], [before]))}
+    same = {finding.detail: finding for finding in findings(MACS, make_pair([before], [before]))}
     assert same.keys() == {"torch", "thop"}
     counted = replace(before, macs={**before.macs, "fvcore": 5})
-    found = {each.detail: each for each in findings(MACS, make_pair([before], [counted]))}
+    found = {finding.detail: finding for finding in findings(MACS, make_pair([before], [counted]))}
     assert found["fvcore"].verdict is Verdict.NEW
 
 
@@ -97,9 +97,9 @@ def test_a_row_that_is_gone_is_told_once_with_the_counters_that_counted_it(
     make_cost: MakeCost, make_pair: MakePair
 ) -> None:
     pair = make_pair([make_cost("ema")], [])
-    found = [each for metric in (PARAMS, MACS) for each in findings(metric, pair)]
-    assert [each.title for each in found] == ["#.Param.", "FLOPs (torch, thop)"]
-    assert {each.verdict for each in found} == {Verdict.MISSING}
+    found = [finding for metric in (PARAMS, MACS) for finding in findings(metric, pair)]
+    assert [finding.title for finding in found] == ["#.Param.", "FLOPs (torch, thop)"]
+    assert {finding.verdict for finding in found} == {Verdict.MISSING}
 
 
 def test_a_row_that_fails_now_is_broken_by_its_first_sentence(
@@ -108,11 +108,11 @@ def test_a_row_that_fails_now_is_broken_by_its_first_sentence(
     cost = make_cost("eca")
     failed = replace(cost, params=None, macs={}, error="out of memory. Try less\nand more")
     found = findings(PARAMS, make_pair([cost], [failed]))
-    assert [(each.verdict, each.reason) for each in found] == [
+    assert [(finding.verdict, finding.reason) for finding in found] == [
         (Verdict.BROKEN, "It failed: out of memory")
     ]
     recovered = findings(PARAMS, make_pair([failed], [cost]))
-    assert [each.verdict for each in recovered] == [Verdict.NEW]
+    assert [item.verdict for item in recovered] == [Verdict.NEW]
 
 
 def test_an_older_success_does_not_hide_that_the_row_fails_now(
@@ -122,7 +122,7 @@ def test_an_older_success_does_not_hide_that_the_row_fails_now(
     failed = replace(cost, key="other", error="no", started_at="2026-02-01T00:00:00+00:00")
     for records in ([cost, failed], [failed, cost]):
         found = findings(PARAMS, make_pair([cost], records))
-        assert [each.verdict for each in found] == [Verdict.BROKEN]
+        assert [finding.verdict for finding in found] == [Verdict.BROKEN]
 
 
 @pytest.mark.parametrize("count", [-1, 10**400])

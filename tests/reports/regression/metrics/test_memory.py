@@ -32,7 +32,7 @@ def judged(
 
 
 def by_row(said: Sequence[Statement]) -> dict[str, Finding]:
-    return {each.row: each for each in said if isinstance(each, Finding)}
+    return {finding.row: finding for finding in said if isinstance(finding, Finding)}
 
 
 def test_rows_are_ratios_and_the_network_itself_is_bytes(judged: Judged) -> None:
@@ -85,6 +85,6 @@ def test_the_null_row_is_no_row(judged: Judged) -> None:
 
 
 def test_a_session_without_memory_has_lost_its_rows(judged: Judged) -> None:
-    assert {each.verdict for each in by_row(judged({})).values()} == {Verdict.MISSING}
+    assert {value.verdict for value in by_row(judged({})).values()} == {Verdict.MISSING}
     found = by_row(judged(BEFORE, before={}))
-    assert {each.verdict for each in found.values()} == {Verdict.NEW}
+    assert {value.verdict for value in found.values()} == {Verdict.NEW}

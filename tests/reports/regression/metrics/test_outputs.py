@@ -38,7 +38,7 @@ def test_the_limit_is_a_share_of_the_largest_number(
     judged: Judged, steps: float, place: int
 ) -> None:
     # One step is the tolerance: 1e-4 of 2.0.
-    after = [each + (steps * 2e-4 if i == place else 0) for i, each in enumerate(NUMBERS)]
+    after = [number + (steps * 2e-4 if i == place else 0) for i, number in enumerate(NUMBERS)]
     (found,) = judged({MAP: NUMBERS}, {MAP: tuple(after)})
     assert found.change == pytest.approx(abs(steps) * 1e-4, abs=1e-9)
     if abs(abs(steps) - 1) > 1e-6:
@@ -72,7 +72,7 @@ def test_another_number_of_numbers_is_broken(judged: Judged) -> None:
 
 def test_maps_of_one_side_are_new_or_missing(judged: Judged) -> None:
     found = judged({"a": NUMBERS, "b": NUMBERS}, {"b": NUMBERS, "c": NUMBERS})
-    assert {each.detail: each.verdict for each in found} == {
+    assert {finding.detail: finding.verdict for finding in found} == {
         "a": Verdict.MISSING,
         "b": Verdict.OK,
         "c": Verdict.NEW,
