@@ -1,4 +1,4 @@
-"""A module with its options, as it is written on the command line. Knows no torch."""
+"""A module with its options, as it is written on the command line."""
 
 import re
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from attnreport.record import BASELINE
 OptionValue = int | float | bool | str | None
 
 IDENTITY_AT_START = "identity_at_start"
-"""The option that every module has: output equal to the input at step 0."""
+"""The option that every module has: its output equals its input at step 0."""
 
 SITE = "site"
-"""The option that every module has: where it goes, if not where the plan says."""
+"""The option that every module has: its site, in place of the plan's."""
 
 STAGES = "stages"
-"""The option that every module has: the stages in which it goes, such as `3+4`; all if left out."""
+"""The option that every module has: its stages, such as `3+4`; without it all."""
 
 COMMON = (IDENTITY_AT_START, SITE, STAGES)
-"""The options that every module has; they are not the module's own."""
+"""The options that every module has besides its own."""
 
 WORDS: dict[str, OptionValue] = {
     "on": True,
@@ -52,7 +52,7 @@ class Variant:
         identity = options.get(IDENTITY_AT_START, False)
         if not isinstance(identity, bool):
             raise WrongUse(
-                f"{IDENTITY_AT_START}={identity} of {self.module} is no switch; write on or off"
+                f"{IDENTITY_AT_START} of {self.module} must be on or off, got {identity}"
             )
         if STAGES in options:
             options[STAGES] = self._sorted_stages(str(options[STAGES]))
@@ -61,8 +61,8 @@ class Variant:
     def _sorted_stages(self, text: str) -> str:
         if not re.fullmatch(r"[1-9]\d*(\+[1-9]\d*)*", text):
             raise WrongUse(
-                f"stages={text} of {self.module} are no numbers from 1; write stages=3, or "
-                "stages=3+4 for two"
+                f"stages of {self.module} must be numbers from 1, such as 3, or 3+4 for two, got "
+                f"{text}"
             )
         return "+".join(map(str, sorted(set(map(int, text.split("+"))))))
 
@@ -97,11 +97,11 @@ class Variant:
         return None if stages is None else frozenset(map(int, str(stages).split("+")))
 
     def replaced(self, **options: OptionValue) -> "Variant":
-        """The same with other options."""
+        """A variant of this module with other values for some options."""
         return Variant(self.module, tuple({**dict(self.options), **options}.items()))
 
     def label(self, name: str) -> str:
-        """What a table prints for it, given the module's name in print: EMA (groups=16)."""
+        """The row's name in a table, from the module's name in print: EMA (groups=16)."""
         options = self._options_text()
         return f"{name} {options}" if options else name
 
@@ -123,7 +123,7 @@ def parse_variants(text: str) -> tuple[Variant, ...]:
     variants = tuple(parse_variant(part) for part in split_list(text))
     repeated = sorted({str(v) for v in variants if variants.count(v) > 1})
     if repeated:
-        raise WrongUse(f"{', '.join(repeated)} is given twice; name each variant once")
+        raise WrongUse(f"{', '.join(repeated)} is named twice; name each variant once")
     return variants
 
 
@@ -136,7 +136,7 @@ def parse_variant(text: str) -> Variant:
     """One variant from a text such as `ema(groups=16)`.
 
     Raises:
-        WrongUse: if the text is no such variant, or gives an option twice.
+        WrongUse: if the text is not a variant, or gives an option twice.
     """
     match = re.fullmatch(r"\s*([^\s(),=]+)\s*(?:\((.*)\))?\s*", text)
     if match is None:
@@ -169,5 +169,5 @@ def parse_value(text: str) -> OptionValue:
 
 def _value_text(value: OptionValue) -> str:
     if isinstance(value, bool):
-        return "true" if value else "false"
-    return "none" if value is None else str(value)
+        return "on" if value else "off"
+    return "auto" if value is None else str(value)

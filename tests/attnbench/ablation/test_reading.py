@@ -27,7 +27,7 @@ def test_groups_alone_are_the_rows_of_the_papers_table() -> None:
     assert rows(read("ema", "groups=16,32")) == [
         ("EMA_16", "ema(groups=16)"),
         ("EMA_32", "ema"),
-        ("EMA_no", "ema(cross_spatial=false)"),
+        ("EMA_no", "ema(cross_spatial=off)"),
     ]
 
 
@@ -40,8 +40,8 @@ def test_with_cross_spatial_they_are_the_whole_grid() -> None:
 def test_a_module_with_parts_needs_no_more_to_be_ablated() -> None:
     assert rows(read("cbam")) == [
         ("CBAM", "cbam"),
-        ("CBAM w/o channel", "cbam(channel=false)"),
-        ("CBAM w/o spatial", "cbam(spatial=false)"),
+        ("CBAM w/o channel", "cbam(channel=off)"),
+        ("CBAM w/o spatial", "cbam(spatial=off)"),
     ]
 
 
@@ -143,7 +143,7 @@ def test_a_mask_that_would_mean_two_things_is_refused(
 
 def test_the_start_as_the_identity_can_be_varied() -> None:
     assert [variant for _, variant in rows(read("eca", "identity_at_start=on,off"))] == [
-        "eca(identity_at_start=true)",
+        "eca(identity_at_start=on)",
         "eca",
     ]
 

@@ -24,7 +24,7 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "no modules": (("compare",), "pass --modules, such as ema,ca,eca"),
     "unknown module": (("compare", "--modules", "emma"), "did you mean 'ema'"),
     "far-off module": (("compare", "--modules", "transformer"), "see: attnbench list modules"),
-    "module twice": (("compare", "--modules", "eca,eca"), "given twice"),
+    "module twice": (("compare", "--modules", "eca,eca"), "named twice"),
     "empty module": (("compare", "--modules", "eca,,ca"), "name(option=value,...)"),
     "open parenthesis": (("compare", "--modules", "ema(groups=16"), "cannot read module"),
     "unknown option of a module": (

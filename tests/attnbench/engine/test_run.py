@@ -90,7 +90,7 @@ def test_a_script_without_a_main_guard_compares_sizes_and_speed_alone(tmp_path: 
     assert record.command.startswith("attnbench.compare(Plan(modules=(Variant(module='cbam'")
     variants = [str(variant) for variant in study.plan.variants]
     table = comparison_table(compare(study.records(), variants))
-    assert [row[0].text for row in table.rows][1] == "+ CBAM (spatial=false)"
+    assert [row[0].text for row in table.rows][1] == "+ CBAM (spatial=off)"
     assert "Top-1 (%)" not in table.heads
 
 

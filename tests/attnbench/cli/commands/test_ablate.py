@@ -98,7 +98,7 @@ def test_report_writes_the_same_files_again(ablated: Path, run: Run, tmp_path: P
 
 def test_it_is_an_ordinary_study_too(ablated: Path) -> None:
     study = Study.load(ablated / "study")
-    assert study.plan.modules == parse_variants("cbam,cbam(spatial=false),cbam(channel=false)")
+    assert study.plan.modules == parse_variants("cbam,cbam(spatial=off),cbam(channel=off)")
 
 
 def test_report_explains_a_row_by_the_name_that_it_prints(ablated: Path, run: Run) -> None:
@@ -142,7 +142,7 @@ def test_a_dry_run_names_the_rows_and_what_is_refused(run: Run, tmp_path: Path) 
     done = run("ablate", "--groups", "32,48", "--epochs", "0", "--study", study, "--dry-run")
     assert done.returncode == 0
     assert "EMA_32: ema\n" in done.stdout
-    assert "EMA_no: ema(cross_spatial=false)\n" in done.stdout
+    assert "EMA_no: ema(cross_spatial=off)\n" in done.stdout
     assert "refused: EMA_48: ema at layer1.0.se: channels=128 is not divisible" in done.stderr
     assert not (tmp_path / "study").exists()
 
