@@ -15,7 +15,7 @@ class Format(Generic[Content]):
     """One way to give something, such as tables or a report."""
 
     suffix: str
-    """Of its files, without a dot."""
+    """What its files end in, without the dot."""
     meaning: str
     """What it is for, in a few words, for the help."""
     render: Callable[[Content], str]

@@ -116,11 +116,11 @@ class ScoreKind:
     name: str
     """As in `TrainRecord.scores`, and on the command line."""
     head: str
-    """Of its column."""
+    """What its column is called, without the unit."""
     unit: str = "%"
-    """Of its values; empty for a plain number."""
+    """Unit of its values; empty for a plain number."""
     difference_unit: str = "points"
-    """Of a difference of two values."""
+    """Unit of a difference of two values."""
     higher_is_better: bool = True
     digits: int = 2
     """Behind the point, in print."""
@@ -296,15 +296,15 @@ _ADAPTER: TypeAdapter[AnyRecord] = TypeAdapter(
 
 
 def newest(records: Iterable[AnyRecord]) -> list[AnyRecord]:
-    """Of each cell its newest record that has no error, or its newest failure.
+    """The newest record of each cell that has no error, or else its newest failure.
 
     A study keeps the records of older code and data too, under other keys. Timing sessions
     are all kept: which one is shown is chosen by its rows.
     """
     kept: dict[object, AnyRecord] = {}
-    for record in sorted(records, key=lambda each: (each.error is None, each.started_at)):
+    for record in sorted(records, key=lambda record: (record.error is None, record.started_at)):
         kept[record.key if isinstance(record, SpeedRecord) else record.cell] = record
-    return sorted(kept.values(), key=lambda each: each.key)
+    return sorted(kept.values(), key=lambda record: record.key)
 
 
 REMEDY = "delete it to measure it again"

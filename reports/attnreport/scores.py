@@ -18,7 +18,7 @@ class Reading(Enum):
 
 
 UNIT_WORDS = {"%": "percent", "°": "degrees"}
-"""Of units that cannot stand in a name."""
+"""What a name has in place of a unit that cannot stand in one."""
 
 
 def column_name(kind: ScoreKind, reading: Reading = Reading.LAST) -> str:

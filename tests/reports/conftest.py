@@ -133,7 +133,7 @@ def train(variant: str, seed: int) -> TrainRecord:
 
 
 def speed(variants: Sequence[str]) -> SpeedRecord:
-    """A sitting in which the machine drifts and every row drifts with it."""
+    """A timing session in which the machine drifts and every row drifts with it."""
     ratios = {**{variant: RATIOS[variant] for variant in variants}, NULL_ROW: NULL_RATIO}
 
     def seconds(typical: float) -> dict[str, tuple[float, ...]]:

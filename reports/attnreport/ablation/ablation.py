@@ -63,9 +63,9 @@ def _compared(records: Studies, design: Design, correct: Correct) -> Mapping[str
         points = [point for point in design.points if point.study == study]
         labels = {point.variant: point.label for point in points}
         variants = list(dict.fromkeys([BASELINE, *labels]))
-        found = compare(records.get(study, ()), variants, correct=correct, labels=labels)
-        rows = tuple(replace(row, study=study) for row in found.rows)
-        compared[study] = replace(found, rows=rows)
+        comparison = compare(records.get(study, ()), variants, correct=correct, labels=labels)
+        rows = tuple(replace(row, study=study) for row in comparison.rows)
+        compared[study] = replace(comparison, rows=rows)
     return compared
 
 

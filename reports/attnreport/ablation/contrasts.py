@@ -34,14 +34,14 @@ class Contrast:
     """What one step changes, or by how much a second step changes that.
 
     Of one step it is the average, over all pairs of points that differ in its factor alone, of
-    level less reference. Of two it is the average over all quadruples of points that differ in the
+    level minus reference. Of two it is the average over all quadruples of points that differ in the
     two factors alone: what the first step changes with the second one, less what it changes
     without.
     """
 
     steps: Steps
     signs: Mapping[RowId, int]
-    """How often each row is added, less how often it is subtracted: 0 in sum."""
+    """How often each row is added, minus how often it is subtracted: 0 in sum."""
     matches: int
     """Pairs or quadruples of points; 0 where the points have none."""
 

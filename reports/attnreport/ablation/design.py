@@ -70,12 +70,12 @@ class Design:
         """
         levels = {factor.name: factor.levels for factor in self.factors}
         used = [(factor.name, factor.reference) for factor in self.factors]
-        used += [each for point in self.points for each in point.levels.items()]
+        used += [level for point in self.points for level in point.levels.items()]
         for name, level in used:
             if level not in levels.get(name, ()):
                 known = ", ".join(levels.get(name, ())) or "none"
                 raise UnreadableDesign(
-                    f"{level!r} is no level of the factor {name}; its levels: {known}; {REMEDY}"
+                    f"factor {name} has no level {level!r}; its levels: {known}; {REMEDY}"
                 )
 
 

@@ -53,20 +53,20 @@ class _Row:
         return self.top + self.depth
 
 
-def effect_plot(found: FactorEffects, *, form: Literal["png", "svg"]) -> bytes | None:
+def effect_plot(estimates: FactorEffects, *, form: Literal["png", "svg"]) -> bytes | None:
     """One row an effect: its estimate, its interval, and a line at 0.
 
     The same effects give the same bytes, whatever the user's settings of matplotlib are.
 
     Args:
-        found: The effects; those without an estimate are left out.
+        estimates: The effects; those without an estimate are left out.
         form: Format of the picture.
 
     Returns:
         The file; None where no effect on a score was estimated.
     """
-    rows = _rows(found)
-    if not rows or found.score is None:
+    rows = _rows(estimates)
+    if not rows or estimates.score is None:
         return None
     import matplotlib as mpl  # noqa: PLC0415 - slow to load
     from matplotlib.figure import Figure  # noqa: PLC0415 - as above
@@ -76,18 +76,18 @@ def effect_plot(found: FactorEffects, *, form: Literal["png", "svg"]) -> bytes |
         mpl.rcParams["svg.hashsalt"] = "attnbench"
         height = AXIS_IN + ROW_IN * rows[-1].bottom
         figure = Figure(figsize=(WIDTH_IN, height), layout="constrained")
-        _draw(figure.add_subplot(), rows, found.score)
+        _draw(figure.add_subplot(), rows, estimates.score)
         file = io.BytesIO()
         undated = {"Software": None} if form == "png" else {"Date": None, "Creator": None}
         figure.savefig(file, format=form, dpi=DOTS_PER_INCH, metadata=undated)
     return file.getvalue()
 
 
-def _rows(found: FactorEffects) -> list[_Row]:
+def _rows(estimates: FactorEffects) -> list[_Row]:
     """The effects that have an estimate, from top to bottom, each factor's together."""
     rows: list[_Row] = []
     top, above = 0.0, None
-    for effect in found.effects:
+    for effect in estimates.effects:
         if effect.score is None:
             continue
         factor = " × ".join(step.factor for step in effect.steps)

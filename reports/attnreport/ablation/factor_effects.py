@@ -39,7 +39,7 @@ class Difference:
     value: float
     low: float | None = None
     high: float | None = None
-    """Ends of an interval that holds at once with those of all other effects in 95 % of studies."""
+    """Ends of a simultaneous 95 % interval over all effects."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Estimate(Generic[Value]):
 
     value: Value
     pairs: int
-    """Of how many pairs of points it is the average; of an interaction, how many quadruples."""
+    """How many pairs of points it averages; of an interaction, how many quadruples."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +80,12 @@ class FactorEffects:
     score: ScoreKind | None
     """The headline score; None where nothing was trained."""
     counters: tuple[str, ...]
-    """Of multiply-accumulates, the reference first."""
+    """The counters of multiply-accumulates, the reference first."""
     effects: tuple[FactorEffect, ...]
     spread: Spread | None
     """None where there are too few seeds, or scores that do not vary: no intervals then."""
     fewest_seeds: int
-    """Of any row that was scored."""
+    """The fewest seeds of any row that was scored."""
     unscored: tuple[str, ...]
     """Labels of points that the score leaves out, since nothing was scored there but elsewhere."""
 
@@ -131,7 +131,7 @@ def _effects(design: Design, rows: Measured, spread: Spread | None) -> Iterator[
 def _contrasts(design: Design, rows: Collection[RowId]) -> list[Contrast]:
     """Those that some rows can tell."""
     points = [point for point in design.points if (point.study, point.variant) in rows]
-    return [each for each in contrasts(design.factors, points) if each.matches]
+    return [contrast for contrast in contrasts(design.factors, points) if contrast.matches]
 
 
 def _unscored(design: Design, scores: Collection[RowId]) -> Iterable[str]:
@@ -151,24 +151,24 @@ def _spread(scores: Mapping[RowId, Sequence[float]]) -> Spread | None:
 
 
 def _estimates(
-    found: Iterable[Contrast], value_of: Callable[[Contrast], Value]
+    contrasted: Iterable[Contrast], value_of: Callable[[Contrast], Value]
 ) -> Mapping[Steps, Estimate[Value]]:
     return {
         contrast.steps: Estimate(value=value_of(contrast), pairs=contrast.matches)
-        for contrast in found
+        for contrast in contrasted
     }
 
 
 def _differences(
-    found: Sequence[Contrast], scores: Mapping[RowId, Sequence[float]], spread: Spread | None
+    contrasted: Sequence[Contrast], scores: Mapping[RowId, Sequence[float]], spread: Spread | None
 ) -> Mapping[Steps, Estimate[Difference]]:
     """The contrasts of the mean scores, with Bonferroni's simultaneous intervals."""
     means = {row: float(np.mean(values)) for row, values in scores.items()}
     if spread is None:
-        return _estimates(found, lambda contrast: Difference(value=contrast.of(means)))
-    quantile = student.ppf(1 - LEVEL / max(1, len(found)) / 2, spread.freedom)
+        return _estimates(contrasted, lambda contrast: Difference(value=contrast.of(means)))
+    quantile = student.ppf(1 - LEVEL / max(1, len(contrasted)) / 2, spread.freedom)
     return _estimates(
-        found,
+        contrasted,
         lambda contrast: _with_interval(
             contrast.of(means), quantile * _error(contrast, scores, spread)
         ),
@@ -196,8 +196,11 @@ def _ratios(
 
     Only those whose rows share a timing session.
     """
-    found = _contrasts(design, rounds)
-    in_one_session = [c for c in found if len({study for study, _ in c.signs}) == 1]
+    in_one_session = [
+        contrast
+        for contrast in _contrasts(design, rounds)
+        if len({study for study, _ in contrast.signs}) == 1
+    ]
     return _estimates(in_one_session, lambda contrast: _ratio(contrast.weights, rounds))
 
 

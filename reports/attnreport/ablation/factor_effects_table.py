@@ -44,26 +44,26 @@ def factor_effects_table(studies: Studies, design: Design) -> Table:
         studies: Their records, by the names that the design's points have for them.
         design: What was varied.
     """
-    found = factor_effects(studies, design)
-    rows = found.effects
+    estimates = factor_effects(studies, design)
+    rows = estimates.effects
     return Table(
         title="What each factor did",
         columns=(
             word_column("Factor", [_factor(effect.steps) for effect in rows]),
             word_column("Levels", [_levels(effect) for effect in rows]),
-            *([_scores(found.score, rows)] if found.score else []),
+            *([_scores(estimates.score, rows)] if estimates.score else []),
             _counts(PARAMS, [effect.params for effect in rows]),
             *(
                 _counts(_macs(counter), [effect.macs.get(counter) for effect in rows])
-                for counter in found.counters[:1]
+                for counter in estimates.counters[:1]
             ),
             ratio_column(
                 LATENCY, [effect.latency.value if effect.latency else None for effect in rows]
             ),
-            number_column("Pairs", [str(_pairs(found, effect)) for effect in rows]),
+            number_column("Pairs", [str(_pairs(estimates, effect)) for effect in rows]),
         ),
-        notes=tuple(_notes(found)),
-        frame=pd.DataFrame([dict(_exact(found, effect)) for effect in rows]),
+        notes=tuple(_notes(estimates)),
+        frame=pd.DataFrame([dict(_exact(estimates, effect)) for effect in rows]),
     )
 
 
@@ -80,9 +80,9 @@ def _macs(counter: str) -> str:
     return f"Δ FLOPs ({counter})"
 
 
-def _pairs(found: FactorEffects, effect: FactorEffect) -> int:
+def _pairs(estimates: FactorEffects, effect: FactorEffect) -> int:
     """Those of the score; where nothing was trained, of the parameters."""
-    estimate = effect.params if found.score is None else effect.score
+    estimate = effect.params if estimates.score is None else effect.score
     return estimate.pairs if estimate else 0
 
 
@@ -98,84 +98,85 @@ def _counts(name: str, estimates: Sequence[Estimate[float] | None]) -> Column:
     return number_column(name, [signed_count_text(value) for value in values])
 
 
-def _exact(found: FactorEffects, effect: FactorEffect) -> Iterator[tuple[str, object]]:
+def _exact(estimates: FactorEffects, effect: FactorEffect) -> Iterator[tuple[str, object]]:
     """The exact numbers of an effect."""
     yield "factor", _factor(effect.steps)
     yield "levels", _levels(effect)
-    yield "pairs", _pairs(found, effect)
-    if found.score is not None:
-        name, score = f"{found.score.name}_difference", effect.score
+    yield "pairs", _pairs(estimates, effect)
+    if estimates.score is not None:
+        name, score = f"{estimates.score.name}_difference", effect.score
         yield name, score.value.value if score else None
         yield f"{name}_low", score.value.low if score else None
         yield f"{name}_high", score.value.high if score else None
     yield "params_difference", effect.params.value if effect.params else None
-    for counter in found.counters:
+    for counter in estimates.counters:
         macs = effect.macs.get(counter)
         yield f"macs_{counter}_difference", macs.value if macs else None
     for name, ratio in {"latency": effect.latency, "throughput": effect.throughput}.items():
         yield from ratio_values(f"{name}_ratio", ratio.value if ratio else None)
 
 
-def _notes(found: FactorEffects) -> Iterator[str]:
-    if found.score is not None:
-        yield _score_note(found.score, found)
-    for counter in found.counters[:1]:
+def _notes(estimates: FactorEffects) -> Iterator[str]:
+    if estimates.score is not None:
+        yield _score_note(estimates.score, estimates)
+    for counter in estimates.counters[:1]:
         yield (
             f"{PARAMS} and Δ FLOPs: mean over the pairs of the exact counts; FLOPs are "
             f"multiply-accumulates of one image, counted by {counter}."
         )
     yield LATENCY_NOTE
     yield PAIRS_NOTE
-    if any(len(effect.steps) > 1 for effect in found.effects):
+    if any(len(effect.steps) > 1 for effect in estimates.effects):
         yield INTERACTION_NOTE
-    for effect in found.effects:
-        yield from _pair_notes(found, effect)
-    if found.unscored:
-        yield f"Left out of the score, because nothing was scored: {', '.join(found.unscored)}."
+    for effect in estimates.effects:
+        yield from _pair_notes(estimates, effect)
+    if estimates.unscored:
+        yield f"Left out of the score, because nothing was scored: {', '.join(estimates.unscored)}."
 
 
-def _pair_notes(found: FactorEffects, effect: FactorEffect) -> Iterator[str]:
+def _pair_notes(estimates: FactorEffects, effect: FactorEffect) -> Iterator[str]:
     """Why an effect or its score has no estimate, and where other quantities have other pairs."""
     factor = _factor(effect.steps)
     name = f"{factor}, {', '.join(map(str, effect.steps))}"
     rows = "two" if len(effect.steps) == 1 else "four"
     if not effect.is_estimable:
         yield f"Not estimable: {name}: no {rows} measured rows differ in {factor} alone."
-    elif found.score is not None and effect.score is None:
+    elif estimates.score is not None and effect.score is None:
         yield f"Score not estimable: {name}: no {rows} scored rows differ in {factor} alone."
-    shown = _pairs(found, effect)
-    pairs = _pairs_by_head(found, effect).items()
+    shown = _pairs(estimates, effect)
+    pairs = _pairs_by_head(estimates, effect).items()
     others = [f"{head} {count}" for head, count in pairs if count != shown]
     if others:
         yield f"Pairs of {name}, where not {shown}: {', '.join(others)}."
 
 
-def _pairs_by_head(found: FactorEffects, effect: FactorEffect) -> Mapping[str, int]:
+def _pairs_by_head(estimates: FactorEffects, effect: FactorEffect) -> Mapping[str, int]:
     """The pairs of the quantities beside the score that have an estimate."""
-    estimates = {
+    by_head = {
         PARAMS: effect.params,
-        **{_macs(counter): effect.macs.get(counter) for counter in found.counters[:1]},
+        **{_macs(counter): effect.macs.get(counter) for counter in estimates.counters[:1]},
         LATENCY: effect.latency,
     }
-    return {head: estimate.pairs for head, estimate in estimates.items() if estimate}
+    return {head: estimate.pairs for head, estimate in by_head.items() if estimate}
 
 
-def _score_note(kind: ScoreKind, found: FactorEffects) -> str:
+def _score_note(kind: ScoreKind, estimates: FactorEffects) -> str:
     meaning = f"Δ {kind.head}: mean over the pairs of level minus reference"
-    estimated = sum(effect.score is not None for effect in found.effects)
+    estimated = sum(effect.score is not None for effect in estimates.effects)
     if not estimated:
         return f"{meaning}."
-    if found.spread is not None:
+    spread = estimates.spread
+    if spread is not None:
         return (
             f"{meaning}; in brackets its simultaneous 95 % interval (Bonferroni over "
             f"{plural(estimated, 'effect')}; sd over seeds, pooled over all rows, "
-            f"{found.spread.deviation:.{kind.digits}f} with {found.spread.freedom} degrees of "
-            "freedom). An interval without 0 shows an effect; one with 0 is inconclusive."
+            f"{spread.deviation:.{kind.digits}f} with {spread.freedom} degrees of freedom). An "
+            "interval without 0 shows an effect; one with 0 is inconclusive."
         )
-    if found.fewest_seeds < ENOUGH_SEEDS:
-        seeds = plural(found.fewest_seeds, "seed")
+    if estimates.fewest_seeds < ENOUGH_SEEDS:
+        seeds = plural(estimates.fewest_seeds, "seed")
         return (
-            f"{meaning}; {seeds} {'is' if found.fewest_seeds == 1 else 'are'} too few for "
+            f"{meaning}; {seeds} {'is' if estimates.fewest_seeds == 1 else 'are'} too few for "
             f"intervals, so no effect is shown; use --seeds {ENOUGH_SEEDS} or more."
         )
     return f"{meaning}; without interval, because no row's scores vary over seeds."

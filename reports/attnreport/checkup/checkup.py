@@ -1,4 +1,4 @@
-"""What the doctor found: frozen, plain values, and the JSON of them."""
+"""The result of a check-up: frozen, plain values, and the JSON of them."""
 
 import json
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ class Finding:
     theme: str
     """What it belongs to."""
     title: str
-    """What is asked, as a statement that is true of a sound module."""
+    """What is checked, as a statement that is true of a sound module."""
     result: Result
     seen: str
     """What was observed, with names and numbers; for a skipped check, why. May be empty where the
@@ -61,7 +61,7 @@ class Checkup:
     attnbench: str
     findings: tuple[Finding, ...]
     count: int = 0
-    """Of all checks that there are; 0 where that is not known."""
+    """How many checks exist; 0 where that is not known."""
 
     @property
     def failed(self) -> tuple[Finding, ...]:
@@ -73,8 +73,8 @@ class Checkup:
         return tuple(finding for finding in self.findings if finding.result in results)
 
     def __str__(self) -> str:
-        told = self.with_result(Result.FAILED, Result.WARNED)
-        return "\n".join((f"{self.module}: {summary(self.findings)}", *map(str, told)))
+        findings = self.with_result(Result.FAILED, Result.WARNED)
+        return "\n".join((f"{self.module}: {summary(self.findings)}", *map(str, findings)))
 
 
 def themes(findings: Iterable[Finding]) -> dict[str, list[Finding]]:

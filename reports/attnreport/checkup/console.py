@@ -30,7 +30,7 @@ def _parts(checkup: Checkup) -> Iterator[RenderableType]:
         yield Padding(_lines(findings), (0, 0, 0, 2))
     for finding in checkup.with_result(Result.FAILED, Result.WARNED):
         yield Text(f"\n{finding.check} {finding.result}", style=STYLES[finding.result])
-        yield Padding(_told(finding), (0, 0, 0, 2))
+        yield Padding(_explanation(finding), (0, 0, 0, 2))
     yield Text(f"\n{summary(checkup.findings)}.", style="bold")
     yield Text(printable(closing(checkup)))
 
@@ -46,7 +46,7 @@ def _lines(findings: list[Finding]) -> Table:
     return grid
 
 
-def _told(finding: Finding) -> Table:
+def _explanation(finding: Finding) -> Table:
     grid = _grid(9)
     for head, text in (
         ("Seen", finding.seen),

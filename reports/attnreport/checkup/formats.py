@@ -5,7 +5,7 @@ from attnreport.checkup.checkup import Checkup, render_json
 from attnreport.formats import CONSOLE, Format
 
 WIDTH = 120
-"""Of text for a console that nobody has measured."""
+"""Width of text for a console of unknown width."""
 
 FORMATS: dict[str, Format[Checkup]] = {
     CONSOLE: Format(

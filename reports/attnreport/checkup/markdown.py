@@ -15,14 +15,14 @@ def _lines(checkup: Checkup) -> Iterator[str]:
     yield f"### {escape(heading(checkup))}"
     yield from ("", f"{summary(checkup.findings)}. {escape(closing(checkup))}", "")
     for finding in checkup.with_result(Result.FAILED, Result.WARNED):
-        yield from _told(finding)
-    yield "| Result | Check | What is asked | What was seen |"
+        yield from _explanation(finding)
+    yield "| Result | Check | What is checked | What was seen |"
     yield "| :-- | :-- | :-- | :-- |"
     for finding in checkup.findings:
-        yield f"| {' | '.join(map(escape, _cells(finding)))} |"
+        yield f"| {' | '.join(map(escape, _fields(finding)))} |"
 
 
-def _told(finding: Finding) -> Iterator[str]:
+def _explanation(finding: Finding) -> Iterator[str]:
     yield f"**{escape(finding.check)} {finding.result}**: {escape(finding.seen)}"
     yield ""
     for head, text in (("Means", finding.meaning), ("Fix", finding.remedy)):
@@ -31,5 +31,5 @@ def _told(finding: Finding) -> Iterator[str]:
     yield ""
 
 
-def _cells(finding: Finding) -> tuple[str, str, str, str]:
+def _fields(finding: Finding) -> tuple[str, str, str, str]:
     return (finding.result, finding.check, finding.title, finding.seen)

@@ -94,7 +94,7 @@ def _gap(reference: Reference, mean: float) -> float:
 
 def _spread(reference: Reference, deviation: float | None) -> float:
     """The larger of both deviations; without any, the largest of the references of its score."""
-    known = [each for each in (deviation, reference.deviation) if each is not None]
+    known = [sd for sd in (deviation, reference.deviation) if sd is not None]
     return max(
         known
         or [

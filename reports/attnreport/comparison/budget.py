@@ -24,7 +24,7 @@ class Quantity:
     """Something that a budget can limit."""
 
     value: Callable[[Row], float | None]
-    """Of a row, in the smallest unit; None where it was not measured."""
+    """The value of a row in the smallest unit; None where it was not measured."""
     units: Mapping[str, float]
     """What a text may end in, as multiples of the smallest unit."""
     ratio: Callable[[Row], Ratio | None] | None = None

@@ -131,13 +131,13 @@ def _scores(rows: Sequence[Row], kind: ScoreKind, reading: Reading, name: str) -
 
 def _can_rank(rows: Sequence[Row], row: Row) -> bool:
     """Whether every trained row of a row's study has seeds enough to be ranked."""
-    seeds = [each.seeds for each in rows if each.study == row.study and each.seeds is not None]
+    seeds = [r.seeds for r in rows if r.study == row.study and r.seeds is not None]
     return min(seeds, default=0) >= ENOUGH_SEEDS
 
 
 def _spreads(rows: Sequence[Row], kind: ScoreKind, reading: Reading) -> list[str]:
     summaries = [row.score(kind, reading) for row in rows]
-    return [spread_text(each.mean, each.deviation, kind.digits) for each in summaries]
+    return [spread_text(score.mean, score.deviation, kind.digits) for score in summaries]
 
 
 def _amounts(

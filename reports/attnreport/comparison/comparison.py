@@ -23,7 +23,7 @@ class Comparison:
     rows: tuple[Row, ...]
     """The baseline first, the null row last where speed was measured."""
     records: tuple[AnyRecord, ...]
-    """Of these rows, in their order and with their labels; failures too."""
+    """The records of these rows, in their order and with their labels; failures too."""
     speed: SpeedRecord | None
     """The session that the rows' times are from."""
     budget: Budget

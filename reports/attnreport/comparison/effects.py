@@ -16,17 +16,17 @@ from attnreport.statistics import ENOUGH_SEEDS, LEVEL, has_spread, pooled_deviat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """A row's mean headline score less the baseline's."""
+    """A row's mean headline score minus the baseline's."""
 
     difference: float
     """In the score's unit of differences."""
     low: float
     high: float
-    """Ends of Dunnett's interval: all rows' intervals hold at once in 95 % of studies."""
+    """Ends of Dunnett's simultaneous 95 % interval."""
     hedges_g: float
-    """The difference over the pooled standard deviation, less the bias of a small sample."""
+    """The difference over the pooled standard deviation, corrected for small-sample bias."""
     p_value: float
-    """Of Dunnett's test."""
+    """The p-value of Dunnett's test."""
 
 
 def effects(runs: Sequence[TrainRecord]) -> Mapping[str, Effect]:

@@ -45,8 +45,8 @@ def explain(records: Sequence[AnyRecord], variants: Sequence[str], field: str) -
     row, column = _parts(field, columns)
     variant = _variant_of(row, records)
     _check("row", variant, (*variants, NULL_ROW), field)
-    _check("column", column, [each.name for each in columns], field)
-    traced = next(each for each in columns if each.name == column)
+    _check("column", column, [traced.name for traced in columns], field)
+    traced = next(traced for traced in columns if traced.name == column)
     trace = traced.trace(variant)
     if not trace.records:
         yield f"{field} was not measured"
@@ -105,14 +105,14 @@ def _origins(trace: Trace) -> Iterator[str]:
     )
     environments = [record.environment for record in trace.records]
     yield from dict.fromkeys(
-        f"machine: {each.device}, {each.cpu}, {plural(each.cores, 'core')}, "
-        f"{plural(each.threads, 'thread')}, {each.system}"
-        for each in environments
+        f"machine: {machine.device}, {machine.cpu}, {plural(machine.cores, 'core')}, "
+        f"{plural(machine.threads, 'thread')}, {machine.system}"
+        for machine in environments
     )
     yield from dict.fromkeys(
-        f"versions: Python {each.python}, torch {each.torch}, timm {each.timm}, "
-        f"attnbench {each.attnbench}{f' at {each.commit}' if each.commit else ''}"
-        for each in environments
+        f"versions: Python {machine.python}, torch {machine.torch}, timm {machine.timm}, "
+        f"attnbench {machine.attnbench}{f' at {machine.commit}' if machine.commit else ''}"
+        for machine in environments
     )
 
 

@@ -27,13 +27,13 @@ def frame_of(rows: Sequence[Row]) -> pd.DataFrame:
 def _values(row: Row, rows: Sequence[Row]) -> Values:
     yield from (("variant", row.variant), ("label", row.label), ("backbone", row.backbone))
     yield from _sizes(row, counters(rows))
-    if any(each.timings for each in rows):
+    if any(other.timings for other in rows):
         yield from _speed(row)
     yield "seeds", row.seeds
     for kind in scored_kinds(rows):
         yield from _score(row, kind, rows)
     headline = scored_kinds(rows)[:1]
-    if any(each.effect for each in rows):
+    if any(other.effect for other in rows):
         yield from _effect(row, headline[0].name)
     yield from (("pareto_best", row.is_pareto_best), ("budget", row.budget))
 
@@ -64,7 +64,7 @@ def ratio_values(name: str, ratio: Ratio | None) -> Values:
 
 
 def _score(row: Row, kind: ScoreKind, rows: Sequence[Row]) -> Values:
-    readings = dict.fromkeys(reading for each in rows for reading in each.scores.get(kind, {}))
+    readings = dict.fromkeys(reading for other in rows for reading in other.scores.get(kind, {}))
     for reading in readings:
         summary, name = row.score(kind, reading), column_name(kind, reading)
         yield from ((f"{name}_mean", summary.mean), (f"{name}_sd", summary.deviation))

@@ -43,9 +43,9 @@ def network_notes(runs: Sequence[TrainRecord], correct: Correct) -> Iterator[str
         for variant, p_value in _against_the_baseline(by_cell, list(labels), seed).items():
             tested[variant].append(p_value < LEVEL)
     counts = [
-        f"{labels[variant]} {sum(found)} of {len(found)}"
-        for variant, found in tested.items()
-        if found
+        f"{labels[variant]} {sum(differs)} of {len(differs)}"
+        for variant, differs in tested.items()
+        if differs
     ]
     if counts:
         yield (

@@ -154,7 +154,7 @@ def _missing(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _machines(environments: Sequence[Environment]) -> Iterator[str]:
-    for machine in dict.fromkeys(replace(each, threads=0) for each in environments):
+    for machine in dict.fromkeys(replace(environment, threads=0) for environment in environments):
         memory = machine.memory_bytes / 2**30
         commit = f" at {machine.commit[:12]}" if machine.commit else ""
         yield (

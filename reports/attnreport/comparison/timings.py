@@ -29,7 +29,7 @@ class TimedQuantity:
 
     unit: str
     column: str
-    """Of the frame."""
+    """What the frame calls it."""
     seconds: Callable[[SpeedRecord], Seconds]
     images: Callable[[SpeedRecord], int]
     """Images of one round."""

@@ -42,7 +42,7 @@ def _timed(speed: SpeedRecord | None, quantity: TimedQuantity, variant: str) -> 
     timing, ratio = quantity.of(speed, variant), quantity.of(speed, variant).ratio
     beside = interval_text(ratio.value, ratio.low, ratio.high) if ratio else MISSING
     spread = ", ".join(
-        f"{each:.2f}" for each in np.percentile(1000 * np.asarray(seconds), PERCENTILES)
+        f"{value:.2f}" for value in np.percentile(1000 * np.asarray(seconds), PERCENTILES)
     )
     images = plural(quantity.images(speed), "image")
     lines = [

@@ -40,7 +40,7 @@ Image = tuple[Positive, Positive, Positive]
 
 
 class UnreadablePaper(ValueError):
-    """A file that is no paper in our format; names the field."""
+    """A file that is not a paper in our format; names the field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +118,11 @@ class PaperRow:
         """Check that there is a network, or the reason why not, and one value of each size.
 
         Raises:
-            ValueError: if there are both, or neither, or several values of a size.
+            ValueError: if it has both, or neither, or several values of a size.
         """
         if bool(self.variant) == bool(self.absent):
             raise ValueError(
-                f"row {self.label!r} needs either a variant, or absent: why there is none"
+                f"row {self.label!r} needs either a variant, or absent: why it has none"
             )
         for size in SIZES:
             texts = self.printed.get(size, ())
@@ -210,7 +210,7 @@ def read_paper(text: str, name: str) -> Paper:
         name: What to call the text in an error, such as its path.
 
     Raises:
-        UnreadablePaper: if the text is no TOML, or a field is missing, unknown or wrong.
+        UnreadablePaper: if the text is not TOML, or a field is missing, unknown or wrong.
     """
     try:
         return _ADAPTER.validate_python(tomllib.loads(text))

@@ -14,7 +14,7 @@ def prediction_interval(
     """The interval that holds the next of equally made, normally distributed values.
 
     Args:
-        values: Those that there are.
+        values: Those known so far.
         confidence: How often it holds the next one.
 
     Returns:

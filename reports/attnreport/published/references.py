@@ -33,7 +33,7 @@ class Reference:
 
     @property
     def mean(self) -> float:
-        """Of the published runs."""
+        """Mean of the published runs."""
         return mean(self.runs)
 
     @property

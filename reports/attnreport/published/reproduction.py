@@ -61,10 +61,10 @@ def reproduction(
 def _letters(rows: Sequence[ComparedRow]) -> Letters:
     """A letter for each convention other than ours that a field needs, in the fields' order."""
     needed = dict.fromkeys(
-        (size, found.chosen.convention, found.chosen.fits)
+        (size, match.chosen.convention, match.chosen.fits)
         for row in rows
-        for size, found in row.sizes.items()
-        if found.match is Match.ANOTHER_CONVENTION and found.chosen is not None
+        for size, match in row.sizes.items()
+        if match.match is Match.ANOTHER_CONVENTION and match.chosen is not None
     )
     return dict(zip(needed, ascii_lowercase, strict=False))
 
@@ -94,10 +94,10 @@ def _our_size(row: ComparedRow, size: Size) -> str:
     return row.printed[size].show(candidates[0].count) if candidates else MISSING
 
 
-def _match(size: Size, found: SizeMatch, letters: Letters) -> str:
-    chosen = found.chosen
+def _match(size: Size, match: SizeMatch, letters: Letters) -> str:
+    chosen = match.chosen
     letter = letters.get((size, chosen.convention, chosen.fits)) if chosen else None
-    return WORDS[found.match] + (f" ({letter})" if letter else "")
+    return WORDS[match.match] + (f" ({letter})" if letter else "")
 
 
 def _scores(rows: Sequence[ComparedRow], score: PaperScore) -> list[Column]:
@@ -169,15 +169,15 @@ def _exact(table: PaperTable, row: ComparedRow) -> dict[str, object]:
 
 
 def _exact_size(row: ComparedRow, size: Size) -> dict[str, object]:
-    found, printed = row.sizes[size], row.printed[size]
-    chosen = found.chosen
+    match, printed = row.sizes[size], row.printed[size]
+    chosen = match.chosen
     return {
         f"{size}_printed": f"{printed.text}{printed.unit}" if printed.text else None,
-        f"{size}_match": str(found.match),
+        f"{size}_match": str(match.match),
         f"{size}_convention": chosen.convention if chosen else None,
         f"{size}_truncated": chosen.fits is Cut.TRUNCATED if chosen else None,
-        f"{size}_other_conventions": found.others,
-        **{f"{size} ({one.convention})": one.count for one in found.candidates},
+        f"{size}_other_conventions": match.others,
+        **{f"{size} ({one.convention})": one.count for one in match.candidates},
     }
 
 

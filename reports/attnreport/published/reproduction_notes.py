@@ -70,8 +70,8 @@ def _widest(rows: Sequence[ComparedRow], size: Size) -> Iterator[str]:
     printed = [row.sizes[size] for row in rows if row.sizes[size].chosen is not None]
     fitting = Counter(
         candidate.convention
-        for found in printed
-        for candidate in found.candidates
+        for match in printed
+        for candidate in match.candidates
         if candidate.fits is Cut.ROUNDED
     )
     most = max(fitting.values(), default=0)
@@ -89,9 +89,9 @@ def _widest(rows: Sequence[ComparedRow], size: Size) -> Iterator[str]:
 
 def _without_match(rows: Sequence[ComparedRow]) -> Iterator[str]:
     for row in rows:
-        for size, found in row.sizes.items():
-            nearest, printed = found.chosen, row.printed[size]
-            if found.match is Match.NOT_REPRODUCIBLE and nearest is not None:
+        for size, match in row.sizes.items():
+            nearest, printed = match.chosen, row.printed[size]
+            if match.match is Match.NOT_REPRODUCIBLE and nearest is not None:
                 yield (
                     f"{row.name}, {NAMES[size]}: nothing gives {printed.text}{printed.unit}; the "
                     f"nearest is {printed.show(nearest.count)}{printed.unit}, {nearest.convention}."

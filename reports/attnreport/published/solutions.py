@@ -48,7 +48,7 @@ def solutions_table(
 
     Args:
         title: What was looked for.
-        rows: What was found.
+        rows: The networks, best first.
         printed: The sizes that were looked for.
         meanings: By size and convention, what is counted, in words; ours first, without a letter.
         notes: Sentences below those that explain the letters.

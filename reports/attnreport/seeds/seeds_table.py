@@ -30,7 +30,7 @@ class _RowNeed:
     row: Row
     needed: int | None
     usual_s: float
-    """Of one run."""
+    """Seconds of one run."""
 
     @property
     def more(self) -> int | None:
@@ -132,7 +132,7 @@ def _seeds(seeds: int | None) -> str:
 def _grounds(spread: Spread, modules: int) -> Iterator[str]:
     kind = spread.kind
     value, low, high = (
-        f"{each:.{kind.digits}f}" for each in (spread.value, spread.low, spread.high)
+        f"{value:.{kind.digits}f}" for value in (spread.value, spread.low, spread.high)
     )
     yield (
         f"Standard deviation of {kind.head} over seeds, pooled over the rows: {value} "

@@ -8,7 +8,7 @@ from attnreport.tables import console, latex, markdown, plain
 from attnreport.tables.table import Table
 
 WIDTH = 120
-"""Of text for a console that nobody has measured."""
+"""Width of text for a console of unknown width."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

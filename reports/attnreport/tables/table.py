@@ -16,7 +16,7 @@ class Table:
 
     title: str
     columns: tuple[Column, ...]
-    """Of equally many fields."""
+    """All have the same number of fields."""
     notes: tuple[str, ...]
     """Sentences below the table: conditions, noise floor, cautions, failures."""
     frame: "pd.DataFrame"

@@ -38,5 +38,5 @@ def test_a_level_that_no_factor_has_is_refused(tmp_path: Path) -> None:
     write_design(tmp_path, DESIGN)
     file = tmp_path / "design.json"
     file.write_text(file.read_text().replace('"reference": "32"', '"reference": "64"'))
-    with pytest.raises(UnreadableDesign, match="'64' is no level of the factor groups"):
+    with pytest.raises(UnreadableDesign, match="factor groups has no level '64'"):
         read_design(tmp_path)

@@ -1,4 +1,4 @@
-"""Effects and their intervals equal the textbook's; ratios stay within their sitting."""
+"""Effects and their intervals equal the textbook's; ratios stay within their session."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -145,7 +145,7 @@ def test_ratios_are_those_of_the_planted_rows_whatever_the_machine_drifts(
     assert latency.low <= latency.value <= latency.high
 
 
-def test_a_ratio_never_crosses_sittings(make_study: MakeStudy, design: Design) -> None:
+def test_a_ratio_never_crosses_sessions(make_study: MakeStudy, design: Design) -> None:
     rates = Factor(name="lr", levels=("0.1", "0.2"), reference="0.1")
     points = tuple(
         replace(design.points[0], study=f"lr={rate}", levels={"lr": rate}) for rate in rates.levels

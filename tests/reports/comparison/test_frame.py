@@ -44,7 +44,7 @@ def test_rows_come_in_the_order_asked_for_with_the_null_row_last(make_study: Mak
     assert list(frame["variant"]) == ["baseline", "eca", "ema", NULL_ROW]
 
 
-def test_without_a_sitting_there_is_no_null_row_and_no_speed(make_cost: MakeCost) -> None:
+def test_without_a_session_there_is_no_null_row_and_no_speed(make_cost: MakeCost) -> None:
     frame = framed([make_cost("baseline"), make_cost("ema")], ["baseline", "ema"])
     assert list(frame["variant"]) == ["baseline", "ema"]
     assert not {"throughput_per_s", "throughput_ratio"} & set(frame.columns)
@@ -123,12 +123,12 @@ def test_a_failed_cost_leaves_its_row_with_its_label(make_cost: MakeCost) -> Non
 
 
 def test_throughput_is_images_of_a_batch_by_the_median_second(make_speed: MakeSpeed) -> None:
-    sitting = replace(
+    session = replace(
         make_speed(["baseline"]),
         batch_size=6,
         forward_s={"baseline": (1.0, 2.0, 30.0), NULL_ROW: (3.0, 1.0, 2.0)},
     )
-    frame = framed([sitting], ["baseline"])
+    frame = framed([session], ["baseline"])
     assert number(frame, "baseline", "throughput_per_s") == 6 / 2.0
     assert number(frame, "baseline", "throughput_rounds") == 3
 
@@ -147,9 +147,9 @@ def test_ratios_are_the_planted_ones_whatever_the_machine_did(
 def test_durations_are_medians_and_their_ratio_grows_as_a_row_slows(
     name: str, make_speed: MakeSpeed
 ) -> None:
-    sitting = make_speed(["baseline", "ca"])
-    frame = framed([sitting], ["baseline", "ca"])
-    seconds = getattr(sitting, f"{name}_s")["ca"]
+    session = make_speed(["baseline", "ca"])
+    frame = framed([session], ["baseline", "ca"])
+    seconds = getattr(session, f"{name}_s")["ca"]
     assert number(frame, "ca", f"{name}_ms") == pytest.approx(1000 * statistics.median(seconds))
     assert number(frame, "ca", f"{name}_ratio") == pytest.approx(1 / 0.9)
     assert number(frame, "ca", f"{name}_ratio_low") < 1 / 0.9
@@ -157,46 +157,46 @@ def test_durations_are_medians_and_their_ratio_grows_as_a_row_slows(
 
 
 def test_memory_is_the_records_to_the_byte(make_speed: MakeSpeed) -> None:
-    sitting = make_speed(["baseline", "ca"])
-    frame = framed([sitting], ["baseline", "ca"])
-    assert number(frame, "ca", "peak_train_step_bytes") == sitting.peak_train_step_bytes["ca"]
-    assert number(frame, "ca", "peak_forward_bytes") == sitting.peak_forward_bytes["ca"]
+    session = make_speed(["baseline", "ca"])
+    frame = framed([session], ["baseline", "ca"])
+    assert number(frame, "ca", "peak_train_step_bytes") == session.peak_train_step_bytes["ca"]
+    assert number(frame, "ca", "peak_forward_bytes") == session.peak_forward_bytes["ca"]
 
 
-def test_a_sitting_that_timed_forwards_alone_has_no_other_durations(make_speed: MakeSpeed) -> None:
-    sitting = replace(make_speed(["baseline"]), latency_s={}, train_step_s={})
-    frame = framed([sitting], ["baseline"])
+def test_a_session_that_timed_forwards_alone_has_no_other_durations(make_speed: MakeSpeed) -> None:
+    session = replace(make_speed(["baseline"]), latency_s={}, train_step_s={})
+    frame = framed([session], ["baseline"])
     assert is_missing(frame, "baseline", "latency_ms")
     assert frame["latency_ratio"].isna().all()
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["old first", "new first"])
-def test_the_newest_sitting_is_taken(order: tuple[int, int], make_speed: MakeSpeed) -> None:
+def test_the_newest_session_is_taken(order: tuple[int, int], make_speed: MakeSpeed) -> None:
     both = ["baseline", "ema"]
-    sittings = [replace(make_speed(both), started_at=each) for each in (EARLY, LATE)]
-    chosen = pick_speed([sittings[index] for index in order], both)
-    assert chosen == sittings[1]
+    sessions = [replace(make_speed(both), started_at=each) for each in (EARLY, LATE)]
+    chosen = pick_speed([sessions[index] for index in order], both)
+    assert chosen == sessions[1]
 
 
-def test_a_newer_sitting_without_all_rows_is_passed_over(make_speed: MakeSpeed) -> None:
+def test_a_newer_session_without_all_rows_is_passed_over(make_speed: MakeSpeed) -> None:
     old = replace(make_speed(["baseline", "ema", "ca"]), started_at=EARLY)
     new = replace(make_speed(["baseline", "ema"]), started_at=LATE)
     assert pick_speed([old, new], ["baseline", "ema", "ca"]) == old
     assert pick_speed([old, new], ["baseline", "ema"]) == new
 
 
-def test_a_newer_failed_sitting_is_passed_over(make_speed: MakeSpeed) -> None:
+def test_a_newer_failed_session_is_passed_over(make_speed: MakeSpeed) -> None:
     old = replace(make_speed(["baseline", "ema"]), started_at=EARLY)
     new = replace(make_speed(["baseline", "ema"]), started_at=LATE, error="out of memory")
     assert pick_speed([old, new], ["baseline", "ema"]) == old
     assert pick_speed([new], ["baseline", "ema"]) is None
 
 
-def test_other_kinds_of_records_are_no_sittings(make_cost: MakeCost, make_train: MakeTrain) -> None:
+def test_other_kinds_of_records_are_no_sessions(make_cost: MakeCost, make_train: MakeTrain) -> None:
     assert pick_speed([make_cost("baseline"), make_train("baseline", 0)], ["baseline"]) is None
 
 
-def test_rows_of_two_sittings_are_not_put_side_by_side(make_speed: MakeSpeed) -> None:
+def test_rows_of_two_sessions_are_not_put_side_by_side(make_speed: MakeSpeed) -> None:
     old = replace(make_speed(["baseline", "ema"]), started_at=EARLY)
     new = replace(make_speed(["baseline", "ca"]), started_at=LATE)
     frame = framed([old, new], ["baseline", "ema", "ca"])
@@ -204,7 +204,7 @@ def test_rows_of_two_sittings_are_not_put_side_by_side(make_speed: MakeSpeed) ->
     assert number(frame, "ca", "throughput_per_s") > 0
 
 
-def test_all_rows_come_from_the_sitting_that_has_them_all(make_speed: MakeSpeed) -> None:
+def test_all_rows_come_from_the_session_that_has_them_all(make_speed: MakeSpeed) -> None:
     rows = ["baseline", "ema", "ca"]
     whole = replace(make_speed(rows), started_at=EARLY, batch_size=10)
     part = replace(make_speed(["baseline", "ema"]), started_at=LATE, batch_size=10_000)
@@ -216,10 +216,10 @@ def test_all_rows_come_from_the_sitting_that_has_them_all(make_speed: MakeSpeed)
 
 
 def test_identical_rounds_have_a_ratio_without_interval(make_speed: MakeSpeed) -> None:
-    sitting = replace(
+    session = replace(
         make_speed(["baseline"]), forward_s={"baseline": (0.1, 0.2), NULL_ROW: (0.1, 0.2)}
     )
-    frame = framed([sitting], ["baseline"])
+    frame = framed([session], ["baseline"])
     assert number(frame, NULL_ROW, "throughput_ratio") == 1
     assert frame[["throughput_ratio_low", "throughput_ratio_high"]].isna().all(axis=None)
 

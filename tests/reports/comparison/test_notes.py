@@ -45,9 +45,9 @@ def test_flops_are_said_to_be_multiply_accumulates(make_cost: MakeCost) -> None:
 
 
 def test_the_speed_notes_have_batches_device_threads_and_rounds(make_speed: MakeSpeed) -> None:
-    sitting = make_speed(["baseline", "ema"])
-    found = list(speed_notes(sitting))
-    rounds = len(sitting.forward_s["baseline"])
+    session = make_speed(["baseline", "ema"])
+    found = list(speed_notes(session))
+    rounds = len(session.forward_s["baseline"])
     assert found[0].startswith("Timed on cpu, 1 thread, channels last, fp32;")
     assert f"an evaluation forward of 64 images, {rounds} rounds;" in found[1]
     assert f"an evaluation forward of 1 image, {rounds} rounds;" in found[2]
@@ -55,8 +55,8 @@ def test_the_speed_notes_have_batches_device_threads_and_rounds(make_speed: Make
 
 
 def test_the_speed_notes_say_how_maps_lay_in_memory(make_speed: MakeSpeed) -> None:
-    sitting = replace(make_speed(["baseline", "ema"]), channels_last=False)
-    assert "channels first" in next(speed_notes(sitting))
+    session = replace(make_speed(["baseline", "ema"]), channels_last=False)
+    assert "channels first" in next(speed_notes(session))
 
 
 def test_the_noise_floor_is_the_null_rows_interval(make_speed: MakeSpeed) -> None:
@@ -64,16 +64,16 @@ def test_the_noise_floor_is_the_null_rows_interval(make_speed: MakeSpeed) -> Non
     assert sum("baseline again is 1.000 [0.999, 1.001] x the" in note for note in found) == 3
 
 
-def test_a_sitting_without_null_row_has_no_noise_floor(make_speed: MakeSpeed) -> None:
-    sitting = make_speed(["baseline", "ema"])
-    rows = {name: sitting.forward_s[name] for name in ("baseline", "ema")}
-    found = list(speed_notes(replace(sitting, forward_s=rows, latency_s={}, train_step_s={})))
+def test_a_session_without_null_row_has_no_noise_floor(make_speed: MakeSpeed) -> None:
+    session = make_speed(["baseline", "ema"])
+    rows = {name: session.forward_s[name] for name in ("baseline", "ema")}
+    found = list(speed_notes(replace(session, forward_s=rows, latency_s={}, train_step_s={})))
     assert starting(found, "Throughput: ")
     assert not any("noise floor" in note for note in found)
     assert not starting(found, "Latency: ")
 
 
-def test_without_a_sitting_nothing_is_said_of_speed(make_cost: MakeCost) -> None:
+def test_without_a_session_nothing_is_said_of_speed(make_cost: MakeCost) -> None:
     assert not starting(notes_of([make_cost("baseline")], ["baseline"]), "Throughput, ")
 
 
@@ -156,10 +156,10 @@ def test_a_caution_of_every_seed_is_said_once(make_train: MakeTrain) -> None:
     assert len(starting(found, "CA: ")) == 1
 
 
-def test_a_caution_of_a_sitting_is_said_of_speed(make_speed: MakeSpeed) -> None:
+def test_a_caution_of_a_session_is_said_of_speed(make_speed: MakeSpeed) -> None:
     caution = Caution(kind=CautionKind.CLONED, detail="cloned at 16 places")
-    sitting = replace(make_speed(["baseline"]), cautions=(caution,))
-    assert starting(notes_of([sitting], ["baseline"]), "speed: ")
+    session = replace(make_speed(["baseline"]), cautions=(caution,))
+    assert starting(notes_of([session], ["baseline"]), "speed: ")
 
 
 def test_a_row_with_fewer_runs_than_others_is_said_to_be_unfinished(
@@ -172,7 +172,7 @@ def test_a_row_with_fewer_runs_than_others_is_said_to_be_unfinished(
     ]
 
 
-def test_rows_that_the_shown_sitting_lacks_are_named(
+def test_rows_that_the_shown_session_lacks_are_named(
     make_cost: MakeCost, make_speed: MakeSpeed
 ) -> None:
     records: list[AnyRecord] = [make_cost("baseline"), make_cost("ca"), make_speed(["baseline"])]

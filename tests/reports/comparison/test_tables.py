@@ -221,7 +221,7 @@ def test_a_failed_record_is_a_note_and_the_other_rows_still_print(
     assert column(table, "Top-1 (%)")[2] == "80.10 ± 0.10"
 
 
-def test_a_failed_sitting_is_a_note_and_there_is_no_speed(
+def test_a_failed_session_is_a_note_and_there_is_no_speed(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
     records = with_failure(make_study(3), "speed-0a1b", "killed")
@@ -242,7 +242,7 @@ def test_records_of_other_variants_leave_no_trace(make_cost: MakeCost) -> None:
     )
 
 
-def test_a_sitting_of_fewer_variants_gives_no_speed(make_speed: MakeSpeed) -> None:
+def test_a_session_of_fewer_variants_gives_no_speed(make_speed: MakeSpeed) -> None:
     table = comparison_table(compare([make_speed(["baseline", "ema"])], ["baseline", "ema", "ca"]))
     assert "× baseline" not in table.heads
 
@@ -312,7 +312,7 @@ def test_a_given_label_names_the_row_in_every_table_whatever_the_records_say(
     assert any(about.row == "EMA w/o x" for about in compared.cautions)
 
 
-def test_without_a_sitting_there_is_no_speed_table(make_cost: MakeCost) -> None:
+def test_without_a_session_there_is_no_speed_table(make_cost: MakeCost) -> None:
     assert speed_table(compare([make_cost("baseline")], ["baseline"])) is None
 
 
