@@ -15,10 +15,14 @@ from attnbench.lazy import lazy
 
 if TYPE_CHECKING:
     from attnbench.tasks import recipes as task_recipes
+    from attnbench.tasks import sources as task_sources
+    from attnbench.tasks import tasks as task_kinds
 else:
     task_recipes = lazy("attnbench.tasks.recipes")
+    task_sources = lazy("attnbench.tasks.sources")
+    task_kinds = lazy("attnbench.tasks.tasks")
 
-OWN_BACKBONES = ("resnet14-narrow", "yolov5n", "yolov5s", "yolov5m", "yolov5l", "yolov5x")
+OWN_BACKBONES = ("resnet14-narrow",)
 
 REGISTERED = re.compile(r"^@register_model\n(?:@.*\n)*def (\w+)\(", re.MULTILINE)
 ENTRY = re.compile(r"^    Entry\(\n        name=\"(\w+)\"", re.MULTILINE)
@@ -31,8 +35,9 @@ def modules() -> Sequence[str]:
 
 
 def backbones() -> Sequence[str]:
-    """Our backbones and timm's."""
-    return [*OWN_BACKBONES, *sorted(_in_package("timm", "models/*.py", REGISTERED))]
+    """Our backbones, those of the tasks, and timm's."""
+    networks = (name for kind in task_kinds.TASKS.values() for name in kind.networks)
+    return [*OWN_BACKBONES, *networks, *sorted(_in_package("timm", "models/*.py", REGISTERED))]
 
 
 def recipes() -> Sequence[str]:
@@ -41,8 +46,8 @@ def recipes() -> Sequence[str]:
 
 
 def data_sets() -> Sequence[str]:
-    """Data sets, and the beginnings of those that are folders."""
-    return ("digits", "digit-boxes", "cifar10", "cifar100", "folder:", "coco:", "visdrone:")
+    """Data sets, and the beginnings of names that end as the user likes."""
+    return [form.removesuffix("DIR").removesuffix("NAME") for form in task_sources.SOURCES]
 
 
 def sites() -> Sequence[str]:
@@ -52,12 +57,12 @@ def sites() -> Sequence[str]:
 
 def tasks() -> Sequence[str]:
     """Tasks."""
-    return ("classify", "detect")
+    return list(task_kinds.TASKS)
 
 
 def heads() -> Sequence[str]:
-    """What makes a detector of a backbone."""
-    return ("fcos", "retinanet")
+    """What makes a task's network of a backbone."""
+    return [head for kind in task_kinds.TASKS.values() for head in kind.heads]
 
 
 def devices() -> Sequence[str]:

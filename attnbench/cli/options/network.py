@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from attnbench.cli import task_help
 from attnbench.cli.names import backbones, heads, sites, tasks
 from attnbench.cli.option import WHAT, Option
 
@@ -38,7 +39,7 @@ Site = Annotated[
 Head = Annotated[
     str | None,
     Option(
-        "What makes a detector of a backbone that is not itself one: fcos or retinanet.",
+        task_help.head,
         panel=WHAT,
         metavar="NAME",
         names=heads,
@@ -56,8 +57,7 @@ class NetworkOptions:
     task: Annotated[
         str | None,
         Option(
-            "What is learned: classify or detect. Default: what the data set and the backbone "
-            "are for.",
+            task_help.task,
             panel=WHAT,
             metavar="TASK",
             names=tasks,

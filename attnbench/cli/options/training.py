@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from attnbench.cli import task_help
 from attnbench.cli.names import data_sets, recipes
 from attnbench.cli.option import TRAINING, Option
 from attnbench.cli.readers import SEEDS, whole
@@ -44,8 +45,7 @@ class TrainingOptions:
     data: Annotated[
         str | None,
         Option(
-            "The data set. Default: digits, or digit-boxes for detection. See: attnbench list "
-            "data.",
+            task_help.data,
             panel=TRAINING,
             metavar="NAME",
             names=data_sets,
@@ -57,8 +57,7 @@ class TrainingOptions:
     recipe: Annotated[
         str | None,
         Option(
-            "How to train: a recipe's name or a .toml file. Default: quick, or quick-boxes for "
-            "detection. See: attnbench list recipes.",
+            task_help.recipe,
             panel=TRAINING,
             metavar="NAME|FILE",
             names=recipes,

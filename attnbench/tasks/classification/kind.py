@@ -1,4 +1,4 @@
-"""The task `classify`: which class is an image of?"""
+"""The task `classify`: the class of an image."""
 
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,7 @@ def _build(
 
 CLASSIFICATION = TaskKind(
     name="classify",
-    meaning="which class is an image of?",
+    meaning="the class of an image",
     sources=SOURCES,
     scores=(ScoreKind(name="top1", head="Top-1"), ScoreKind(name="top5", head="Top-5")),
     data="digits",

@@ -1,4 +1,4 @@
-"""The task `detect`: which objects are in an image, and where?"""
+"""The task `detect`: the objects in an image and their boxes."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -67,7 +67,7 @@ def _draw(study: "Study", source: DataSource) -> Iterator[tuple[str, bytes]]:
 
 DETECTION = TaskKind(
     name="detect",
-    meaning="which objects are in an image, and where?",
+    meaning="the objects in an image and their boxes",
     sources=SOURCES,
     scores=(
         ScoreKind(name="map50", head="mAP (0.5)"),

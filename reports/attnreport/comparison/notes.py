@@ -116,9 +116,10 @@ def _noise_floor(seconds: Mapping[str, tuple[float, ...]], *, is_rate: bool = Fa
 
 def _setting(setting: Setting) -> str:
     image = "x".join(map(str, setting.input_size))
+    classes = f", {setting.num_classes} classes" if setting.num_classes else ""
     return (
         f"Setting: {network_name(setting)} (stem: {setting.stem}), modules at {setting.site}, "
-        f"{setting.data} images of {image}, {setting.num_classes} classes, {setting.precision}."
+        f"{setting.data} images of {image}{classes}, {setting.precision}."
     )
 
 
