@@ -13,6 +13,7 @@ from attnbench.injection.matching import find_spots
 from attnbench.injection.optimizers import watch_optimizers
 from attnbench.injection.refusal import refuse_model
 from attnbench.injection.spot import Spot
+from attnbench.injection.trace import trace_network
 from attnbench.injection.trial import Map, observe_maps
 from attnbench.injection.verification import verify
 from attnbench.meta import ImageSize, own_input_size
@@ -71,8 +72,9 @@ def inject(
     entry = find(module) if isinstance(module, str) else entry_of(_name(module), module)
     entry.check_options(options)
     size = input_size or own_input_size(model)
-    spots = find_spots(model, site, size, stages)
-    maps = observe_maps(model, spots.matches, size)
+    trace = trace_network(model, size)
+    spots = find_spots(model, site, trace, stages)
+    maps = observe_maps(model, spots.matches, size, trace)
     _refuse_misfits(entry, options, spots.matches, maps)
     modules = [
         _like(

@@ -13,29 +13,25 @@ from attnbench.injection.sites.glob import glob_spots
 from attnbench.injection.sites.table import SITES
 from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.stage_choice import within_stages
-from attnbench.injection.trace import Trace, trace_network
-from attnbench.meta import ImageSize
+from attnbench.injection.trace import Trace
 
 
 def find_spots(
-    model: nn.Module, site: str, size: ImageSize, stages: Collection[int] | None = None
+    model: nn.Module, site: str, trace: Trace, stages: Collection[int] | None = None
 ) -> Spots:
     """Every spot of a network that a site matches, in the network's order.
 
     Args:
         model: A timm network, or a detector.
         site: A name of `SITES`, or a glob over module names in which `*` stays within one dot.
-        size: Channels, height and width of an image.
+        trace: One forward of it.
         stages: Numbers from 1; None takes the spots of all, and those behind the last one.
 
     Raises:
         NoMatch: if nothing matches; lists what could.
         RefusedPlace: if a match cannot hold a module.
-        WrongUse: if the network does not take images of that size.
     """
     named = SITES.get(site)
-    needs_trace = named is not None or stages is not None
-    trace = trace_network(model, size) if needs_trace else Trace([])
     if named is None:
         spots = glob_spots(model, site)
     else:

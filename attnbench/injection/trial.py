@@ -25,16 +25,25 @@ class Map:
     layout: Layout
 
 
-def observe_maps(model: nn.Module, spots: Sequence[Spot], size: ImageSize) -> list[Map]:
+def observe_maps(
+    model: nn.Module, spots: Sequence[Spot], size: ImageSize, trace: Trace
+) -> list[Map]:
     """The map at each spot, read off one forward without numbers.
+
+    Args:
+        model: The network, left as it is.
+        spots: Where modules shall go.
+        size: Channels, height and width of an image.
+        trace: One forward of the network; it runs again if slots must be filled first.
 
     Raises:
         RefusedPlace: if a spot does not run exactly once, or no map can be recovered there.
     """
-    copy = meta_copy(model)
-    for spot in spots:
-        fill_slot(copy, spot)
-    trace = trace_copy(copy, size)
+    if any(spot.slot is not None for spot in spots):
+        copy = meta_copy(model)
+        for spot in spots:
+            fill_slot(copy, spot)
+        trace = trace_copy(copy, size)
     around = surroundings(model, size)
     return [_map(model, spot, trace, around) for spot in spots]
 

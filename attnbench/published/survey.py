@@ -92,24 +92,28 @@ def named_sizes(counts: Counts, meanings: Meanings) -> Sizes:
 
 
 def _survey_site(network: nn.Module, site: str, images: InputSizes, trace: Trace) -> SurveyedSite:
-    spots = find_spots(network, site, images.size).matches
+    spots = find_spots(network, site, trace).matches
     try:
         hosts = stage_hosts(network, trace)
     except NoMatch:
         hosts = ()
     stages = [stage_of(spot, hosts, trace) for spot in spots]
-    return SurveyedSite(site, tuple(zip(stages, _maps(network, spots, images), strict=True)))
+    return SurveyedSite(site, tuple(zip(stages, _maps(network, spots, images, trace), strict=True)))
 
 
-def _maps(network: nn.Module, spots: Sequence[Spot], images: InputSizes) -> list[InputSizes]:
+def _maps(
+    network: nn.Module, spots: Sequence[Spot], images: InputSizes, trace: Trace
+) -> list[InputSizes]:
     """The map that a module is given at each spot."""
-    shapes = _shapes(network, spots, images.size)
+    shapes = _shapes(network, spots, images.size, trace)
     if images.small is None:
         return list(map(InputSizes, shapes))
-    small = _shapes(network, spots, images.small)
+    small = _shapes(network, spots, images.small, trace_network(network, images.small))
     return [InputSizes(*pair, images.scale) for pair in zip(shapes, small, strict=True)]
 
 
-def _shapes(network: nn.Module, spots: Sequence[Spot], size: ImageSize) -> list[MapShape]:
-    maps = observe_maps(network, spots, size)
+def _shapes(
+    network: nn.Module, spots: Sequence[Spot], size: ImageSize, trace: Trace
+) -> list[MapShape]:
+    maps = observe_maps(network, spots, size, trace)
     return [(seen.channels, seen.height, seen.width) for seen in maps]

@@ -10,6 +10,7 @@ from torch import nn
 import attnbench
 from attnbench.errors import NoMatch, RefusedPlace
 from attnbench.injection.matching import find_spots
+from attnbench.injection.trace import trace_network
 from attnbench.meta import own_input_size
 from attnreport.record import CautionKind
 from tests.attnbench.injection.networks import on_meta
@@ -81,9 +82,9 @@ def test_the_places_of_a_site(backbone: str) -> None:
 )
 def test_number_of_places_is_the_architectures(backbone: str, residual: int, block: int) -> None:
     network = on_meta(backbone)
-    size = own_input_size(network)
-    assert len(find_spots(network, "residual", size).matches) == residual
-    assert len(find_spots(network, "block", size).matches) == block
+    trace = trace_network(network, own_input_size(network))
+    assert len(find_spots(network, "residual", trace).matches) == residual
+    assert len(find_spots(network, "block", trace).matches) == block
 
 
 REFUSED = {

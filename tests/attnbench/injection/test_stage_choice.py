@@ -6,6 +6,7 @@ import torchvision
 import attnbench
 from attnbench.errors import NoMatch
 from attnbench.injection.matching import find_spots
+from attnbench.injection.trace import trace_network
 from attnbench.network.backbone import build_backbone
 
 SIZE = (3, 32, 32)
@@ -13,7 +14,10 @@ SIZE = (3, 32, 32)
 
 def _paths(name: str, site: str, stages: tuple[int, ...] | None) -> list[str]:
     network = build_backbone(name, num_classes=10)
-    return [spot.path for spot in find_spots(network, site, SIZE, stages).matches]
+    return [
+        spot.path
+        for spot in find_spots(network, site, trace_network(network, SIZE), stages).matches
+    ]
 
 
 def test_an_injection_keeps_to_the_stages() -> None:

@@ -28,18 +28,19 @@ SIZE = (3, 64, 64)
 
 
 @cache
-def networks() -> dict[str, nn.Module]:
-    """A plain network, one with attention of its own, and a detector."""
+def networks() -> dict[str, tuple[nn.Module, Trace]]:
+    """A plain network, one with attention of its own, and a detector, each with a forward."""
     task = find_task("detect")
     detector = Architecture(
         task=task, backbone="resnet14-narrow", head="retinanet", num_classes=10, size=SIZE
     )
     with torch.device("meta"):
-        return {
+        built = {
             "plain": build_backbone("resnet14-narrow", num_classes=10).eval(),
             "attended": build_backbone("seresnet18", num_classes=10).eval(),
             "detector": build_network(detector),
         }
+    return {kind: (network, trace_network(network, SIZE)) for kind, network in built.items()}
 
 
 @pytest.mark.parametrize("name", SITES)
@@ -60,13 +61,13 @@ def test_every_entry_is_whole(name: str) -> None:
 @pytest.mark.parametrize("name", SITES)
 def test_every_site_finds_places_that_run_once_and_holds_one_module_in_each(name: str) -> None:
     matched = {}
-    for kind, network in networks().items():
+    for kind, (network, trace) in networks().items():
         try:
-            spots = find_spots(network, name, SIZE).matches
+            spots = find_spots(network, name, trace).matches
         except (NoMatch, RefusedPlace):
             continue
         matched[kind] = spots
-        trace, parts = trace_network(network, SIZE), dict(network.named_modules())
+        parts = dict(network.named_modules())
         for spot in spots:
             assert spot.slot is not None or len(trace.of(spot.path)) == 1
             assert (spot.slot[0] if spot.slot else spot.path) in parts
@@ -113,7 +114,7 @@ def test_a_site_from_outside_works_wherever_sites_do(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(SITES, "stem-output", OUTSIDE)
-    network = networks()["plain"]
+    network, _ = networks()["plain"]
     with attnbench.inject(network, "eca", site="stem-output") as injection:
         assert [place.path for place in injection.places] == ["maxpool"]
     assert [site.places for site in coverage(network) if site.site == "stem-output"] == [1]
