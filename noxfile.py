@@ -24,11 +24,12 @@ def install(session: nox.Session, *packages: str) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style and spelling."""
-    install(session, "codespell", "ruff")
+    """Check style, spelling and who imports whom."""
+    install(session, "codespell", "import-linter", "ruff")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("codespell")
+    session.run("lint-imports", "--no-cache", env={"PYTHONPATH": ".:modules:reports"})
 
 
 @nox.session

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-import attnbench
+from attnbench import version
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 """Colours in an error's text."""
@@ -21,7 +21,7 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 LONGEST = 300
 """Characters of an error's text that are shown."""
 
-FOREIGN = (Path(torch.__file__).parent, Path(attnbench.__file__).parent)
+FOREIGN = (Path(torch.__file__).parent, Path(version.__file__).parent)
 """Folders whose lines are no user's."""
 
 

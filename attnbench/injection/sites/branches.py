@@ -6,29 +6,11 @@ timm are in the table below. Any other block is known by its stochastic depth: t
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from timm.layers import DropPath
 from torch import nn
 
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """The tap of one block class's residual branch."""
-
-    tap: str
-    """The child that the branch's result passes last before the addition."""
-
-    at: Literal["slot", "input", "output"]
-    """A slot for a module; or the side of the tap where the branch's result is."""
-
-    needs: str | None = None
-    """The attribute without which the block has no shortcut, and so no residual branch."""
-
-    last_norm: str | None = None
-    """The norm that timm may start at zero, which leaves the tap without a gradient at step 0."""
-
+from attnbench.branch import Branch
 
 _DROP_PATH = Branch("drop_path", "input")
 _WITH_SHORTCUT = Branch("drop_path", "input", needs="shortcut")

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from torch import nn
 
+from attnbench.branch import Branch
 from attnbench.errors import RefusedPlace
-from attnbench.injection.sites.branches import Branch, branch_of, drop_paths, untapped
+from attnbench.injection.sites.branches import branch_of, drop_paths, untapped
 from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trace import Call, Trace
 from attnbench.layer_kinds import is_converted

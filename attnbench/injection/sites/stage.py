@@ -9,9 +9,7 @@ from attnbench.injection.sites.branches import blocks
 from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trace import Trace
 from attnbench.layer_kinds import is_converted
-
-ALIASES = {"MultiScaleVit": ("block.", "stages."), "Twins": ("block.", "blocks.")}
-"""Networks whose `feature_info` calls their stages by another word than their code."""
+from attnbench.stage_names import name_in_code
 
 
 def stage_spots(model: nn.Module, trace: Trace) -> Spots:
@@ -45,12 +43,6 @@ def stage_hosts(model: nn.Module, trace: Trace) -> Sequence[str]:
         if any(call.ended > first_block for call in trace.of(host))
     )
     return hosts[next(behind, 0) :]
-
-
-def name_in_code(model: nn.Module, name: str) -> str:
-    """The name that a stage of `feature_info` has in the network's code."""
-    alias, real = ALIASES.get(type(model).__name__, ("", ""))
-    return f"{real}{name.removeprefix(alias)}"
 
 
 def _names(model: nn.Module) -> Sequence[str]:

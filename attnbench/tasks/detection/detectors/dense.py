@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 from torchvision.models.detection import FCOS, RetinaNet
 
-from attnbench.injection.sites.stage import name_in_code
 from attnbench.meta import ImageSize
+from attnbench.stage_names import name_in_code
 from attnbench.tasks.detection.detector import Detections, Predictions
 from attnbench.tasks.detection.detectors.levels import find_levels, intermediate_maps
 from attnbench.tasks.detection.detectors.pyramid import Pyramid

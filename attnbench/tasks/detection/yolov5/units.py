@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from attnbench.injection.sites.branches import Branch
+from attnbench.branch import Branch
 
 NORM_EPS = 1e-3
 NORM_MOMENTUM = 0.03

@@ -4,7 +4,8 @@ import torch
 from torch import Tensor, nn
 
 import attnbench
-from attnbench.injection.sites.branches import Branch, branch_of
+from attnbench.branch import Branch
+from attnbench.injection.sites.branches import branch_of
 from attnbench.tasks.detection.yolov5.units import Bottleneck
 
 
