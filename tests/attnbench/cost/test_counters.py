@@ -1,6 +1,7 @@
 """Every counter of the table keeps one contract, and one from outside needs its entry alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import get_args
@@ -15,8 +16,20 @@ from attnbench.cost.counters import COUNTERS, REFERENCE, MacCounter, NotCounted,
 from attnbench.cost.disagreement import added_by_operator, cautions
 from attnbench.cost.macs import count_macs
 from attnbench.cost.operators import OperatorKind, kind_of_name
+from attnbench.engine.cells.header import Job
+from attnbench.engine.cells.measure import measure
+from attnbench.plan.cells import CostCell
+from attnbench.plan.plan import Plan
+from attnbench.plan.variant import THE_BASELINE, parse_variants
 from attnbench.regression.family import SHARED
+from attnbench.tasks.recipes import RECIPES
+from attnbench.tasks.sources import open_data_of
+from attnreport.comparison.comparison import compare
+from attnreport.comparison.tables import comparison_table
+from attnreport.record import CostRecord
+from attnreport.tables.formats import FORMATS
 from tests.attnbench.cost.networks import CONVOLUTION, LINEAR, SIZE, Small
+from tests.attnbench.injection.networks import narrow
 
 
 @pytest.mark.parametrize("name", COUNTERS)
@@ -110,6 +123,30 @@ def test_a_counter_from_outside_is_counted_explained_and_listed(
         main(("list", "counters"))
     assert "convolutions alone" in capsys.readouterr().out
     assert "| convolutions | convolutions alone | everything else |" in markdown()
+
+
+def test_a_counter_from_outside_is_in_records_and_in_tables_of_every_format(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(COUNTERS, "convolutions", OUTSIDE)
+    recipe = replace(RECIPES["quick"], name="sizes alone", epochs=0)
+    plan = Plan(modules=parse_variants("eca"), recipe=recipe)
+    source = open_data_of(plan)
+    cells = [CostCell(variant) for variant in (THE_BASELINE, *plan.modules)]
+    records = [
+        measure(Job(plan, source, cell, str(cell.variant), "test"), lambda *_: None).record
+        for cell in cells
+    ]
+    total = attnbench.count(narrow(), source.size).macs["convolutions"]
+    for record in records:
+        assert isinstance(record, CostRecord)
+        assert record.macs["convolutions"] == total
+    table = comparison_table(compare(records, [str(cell.variant) for cell in cells]))
+    texts = {name: kind.render([table]) for name, kind in FORMATS.items()}
+    assert all("convolutions" in text for text in texts.values())
+    assert "macs_convolutions" in texts["csv"]
+    assert f'"macs_convolutions": {total}' in texts["json"]
+    assert all("FLOPs (convolutions)" in texts[name] for name in ("md", "tex"))
 
 
 def test_a_counter_that_fails_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

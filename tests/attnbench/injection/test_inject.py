@@ -36,14 +36,15 @@ def test_each_place_runs_once_and_sees_the_channels_that_it_was_built_for(
 ) -> None:
     network = timm.create_model(backbone).eval()
     images = torch.zeros(1, 3, 64, 64)
-    for sites in (("residual",), ("block",), ("residual", "block"), ("block", "residual")):
+    places = dict(zip(("residual", "block"), counts, strict=True))
+    for sites in (("residual", "block"), ("block", "residual")):
         injections = [
             attnbench.inject(network, Recorder, site=site, input_size=(3, 64, 64)) for site in sites
         ]
+        assert [len(injection.places) for injection in injections] == [places[s] for s in sites]
         with torch.no_grad():
             network(images)
-        expected = sum(counts[("residual", "block").index(site)] for site in sites)
-        assert len(recorders(network)) == expected
+        assert len(recorders(network)) == sum(counts)
         assert {recorder.calls for recorder in recorders(network)} == {1}
         for injection in injections:
             injection.remove()
