@@ -59,8 +59,8 @@ class Plan:
 
     modules: Annotated[tuple[Variant, ...], BeforeValidator(_parsed), Role.ROWS]
     """The variants in the order of the rows; the baseline comes first without being named."""
-    task: Annotated[str, Role.NETWORK, Mark.FIXED] = "classify"
-    """What is learned."""
+    task: Annotated[str, Role.NETWORK, Mark.FIXED] = ""
+    """What is learned; empty takes what the recipe is for."""
     head: Annotated[str, Role.NETWORK, Mark.FIXED] = ""
     """What makes the task's network of the backbone; empty where the backbone is all of it."""
     backbone: Annotated[str, Role.NETWORK] = "resnet14-narrow"
@@ -109,6 +109,8 @@ class Plan:
             WrongUse: if a field does not take its value, or two do not go together.
         """
         check_fields(self)
+        if not self.task:
+            object.__setattr__(self, "task", self.recipe.task)
         if self.recipe.precision not in ("auto", self.precision):
             raise WrongUse(
                 f"must be the recipe's, {self.recipe.precision}, got {self.precision}; make them "
