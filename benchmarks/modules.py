@@ -64,10 +64,10 @@ def compare(name: str, dtype: torch.dtype, layout: torch.memory_format) -> list[
             report=lambda *_: None,
         )
         ratio = paired_ratio(seconds["plain"], seconds["ours"])
-        ours, theirs = (1000 * median(seconds[each]) for each in ("ours", "plain"))
+        own, plain = (1000 * median(seconds[name]) for name in ("ours", "plain"))
         size = "x".join(map(str, shape))
         lines.append(
-            f"{name:8} {size:13} {ours:7.1f} ms, plain {theirs:7.1f} ms: "
+            f"{name:8} {size:13} {own:7.1f} ms, plain {plain:7.1f} ms: "
             f"{interval_text(ratio.value, ratio.low, ratio.high)} x"
         )
     return lines
@@ -81,7 +81,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     for dtype, layout in SETTINGS:
-        print(f"{dtype}, {layout}, {arguments.threads} thread(s), {ROUNDS} rounds")
+        print(f"{dtype}, {layout}, {arguments.threads} threads, {ROUNDS} rounds")
         for name in arguments.modules.split(","):
             print("\n".join(compare(name, dtype, layout)), flush=True)
 

@@ -1,1 +1,1 @@
-"""The doctor: says what is wrong with an attention module, what it means, and how to fix it."""
+"""The doctor examines an attention module: what is wrong, what it means and how to fix it."""

@@ -60,5 +60,5 @@ def select(only: Iterable[str] = (), skip: Iterable[str] = ()) -> tuple[Check, .
         if (not included or name in included) and name not in excluded
     )
     if not chosen:
-        raise WrongUse("no check is left; leave out --skip, or name others with --only")
+        raise WrongUse("no check is left; skip fewer checks, or name others")
     return chosen

@@ -1,6 +1,6 @@
-"""Visual attention modules that equal their authors' code, in one catalogue.
+"""Visual attention modules that match their authors' code, in one catalogue.
 
-Each class maps (B, C, H, W) to (B, C, H, W), takes the channels first and its options by name.
+Each class maps (B, C, H, W) to (B, C, H, W), and takes the channels first and its options by name.
 """
 
 from attnzoo.catalog import CATALOG, UnknownModule, create, find

@@ -1,7 +1,6 @@
-"""The catalogue as text: a card for one module, a line or a table row for each.
+"""The catalogue as text: a card for one module, a list or a table of all.
 
-What a card says beyond the entry's data is read off the docstrings of the module's own file, so
-that it stands in one place.
+What a card says beyond the entry's data comes from the docstrings of the module's own file.
 """
 
 import inspect
@@ -16,14 +15,14 @@ EXAMPLE = (256, 16, 16)
 
 
 def card(entry: Entry) -> str:
-    """Everything that is known of a module, as Markdown."""
+    """Everything that is known about a module, as Markdown."""
     sections = {
         "What it computes": _computes(entry),
         "Options": _options_table(entry) or "none",
         "What it needs": entry.constraints,
         **({} if entry.family == "control" else _origin(entry)),
         "What it costs": _cost(entry),
-        "How it was verified": EVIDENCE[entry.verified],
+        "How it was verified": _sentence(EVIDENCE[entry.verified]),
     }
     body = "\n\n".join(f"## {head}\n\n{text}" for head, text in sections.items())
     return (
@@ -33,18 +32,23 @@ def card(entry: Entry) -> str:
 
 
 def _origin(entry: Entry) -> Mapping[str, str]:
-    """What only a module has that others have published."""
-    file_says = _file_says(entry)
+    """Sections that only a published module has."""
+    remarks = _remarks(entry)
     return {
-        "Where its authors put it": entry.placement,
-        "Source": file_says.get("Source", entry.paper),
-        "Code": file_says.get("Code", "yours"),
-        "Where paper, code and this module differ": file_says.get("Differs", "not known"),
+        "Where its authors place it": _sentence(entry.placement),
+        "Source": remarks.get("Source", entry.paper),
+        "Code": remarks.get("Code", "your own"),
+        "How paper, code and this module differ": _sentence(remarks.get("Differs", "not known")),
     }
 
 
+def _sentence(text: str) -> str:
+    """A phrase as a sentence of its own."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+
+
 def line(entry: Entry) -> tuple[str, str]:
-    """Two lines for a list: what it is, and what it takes and costs."""
+    """Two lines for a list: what the module is, and what it takes and costs."""
     options = ", ".join(f"{name}={values}" for name, values in _choices(entry))
     return (
         f"{entry.title} · {entry.paper}",
@@ -70,7 +74,7 @@ def _defaults(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _choices(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Each option with its default, and its other values where they are few words."""
+    """Each option with its default, and the other values where they are few words."""
     for name, option in entry.options.items():
         others = [value_text(value) for value in option.choices if value != option.default]
         few = option.kind is str and len(others) <= len("abcd")
@@ -93,19 +97,19 @@ def _computes(entry: Entry) -> str:
     return text.partition("\nArgs:")[0].partition("\nRaises:")[0].strip()
 
 
-def _file_says(entry: Entry) -> Mapping[str, str]:
+def _remarks(entry: Entry) -> Mapping[str, str]:
     """The lines `Word: text` of the docstring of the file that the module is in."""
     home = sys.modules.get(getattr(entry.build, "__module__", ""))
-    said: dict[str, str] = {}
+    words: dict[str, str] = {}
     word = ""
     for text in (home.__doc__ or "" if home else "").splitlines():
         start, colon, rest = text.partition(": ")
         if colon and start.isidentifier():
             word = start
-            said[word] = rest
+            words[word] = rest
         elif word:
-            said[word] = f"{said[word]} {text.strip()}".strip()
-    return said
+            words[word] = f"{words[word]} {text.strip()}".strip()
+    return words
 
 
 def _cost(entry: Entry) -> str:

@@ -31,7 +31,7 @@ class UnknownModule(ValueError):
 
 
 def find(name: str) -> Entry:
-    """The catalogue's entry of that short name; `UnknownModule` lists the near ones."""
+    """The catalogue's entry of a short name; `UnknownModule` suggests similar names."""
     if name not in CATALOG:
         raise UnknownModule(name)
     return CATALOG[name]
@@ -43,14 +43,14 @@ def create(name: str, channels: int, **options: OptionValue | Size) -> nn.Module
     Args:
         name: A key of `CATALOG`.
         channels: Channels of the map.
-        options: Of the entry's options; what is left out has the authors' value. The few entries
-            that are built for one size of map (`sized`) take `size=(height, width)` besides.
+        options: Values of the entry's options; the authors' values are the defaults. The few
+            entries that are built for one size of map (`sized`) also take `size=(height, width)`.
 
     Raises:
         UnknownModule: if the catalogue has no such name.
         UnknownOption: if the module has no such option.
         BadOption: if an option does not take the value.
-        DoesNotFit: if the module cannot take that many channels, or lacks the size.
+        DoesNotFit: if the module does not take the channels, or needs a size.
     """
     entry = find(name)
     size = {"size": options.pop("size", None)} if entry.sized else {}

@@ -16,23 +16,23 @@ FAMILIES: Mapping[Family, str] = {
     "channel": "weighs whole channels",
     "spatial": "weighs positions",
     "mixed": "weighs channels and positions",
-    "kernel": "weighs channels and positions by convolutions of a large reach",
-    "pairwise": "lets every position, or every channel, look at the others",
-    "control": "no attention, or not to this image: tells what a gain is due to",
-    "own": "a module that is not of this catalogue",
+    "kernel": "weighs channels and positions by large convolution kernels",
+    "pairwise": "compares every position, or every channel, with the others",
+    "control": "no attention, or attention to another image: shows what a gain is due to",
+    "own": "a module that is not in this catalogue",
 }
 
 Verified = Literal["authors", "public", "paper", "definition", "own"]
 
 EVIDENCE: Mapping[Verified, str] = {
-    "authors": "equals the authors' code in output, input gradient, every parameter gradient and "
-    "state-dict keys, within ten times the rounding error of that code (tests/modules/test_golden)",
-    "public": "no code of the authors could be run; equals a public implementation in the same way "
-    "(tests/modules/test_golden)",
-    "paper": "equals a plain transcription of the paper's equations in float64 "
-    "(tests/modules/test_transcribed); no outputs of the authors' code were at hand",
-    "definition": "a definition of attnbench, held by tests of its properties",
-    "own": "not here: `attnbench check` examines it",
+    "authors": "it matches the authors' code in output, input gradient, parameter gradients and "
+    "state-dict keys, within ten times that code's rounding error (tests/modules/test_golden.py)",
+    "public": "it matches a public implementation in the same respects, since the authors' code "
+    "could not be run (tests/modules/test_golden.py)",
+    "paper": "it matches a plain transcription of the paper's equations in float64 "
+    "(tests/modules/test_transcribed.py), since no output of the authors' code is available",
+    "definition": "attnbench defines it, and tests its properties (tests/modules/test_control.py)",
+    "own": "it was not: `attnbench check` examines it",
 }
 
 

@@ -10,8 +10,8 @@ from attnzoo.layout import in_layout_of
 class Gate(nn.Module):
     """A module whose output is the map times a gate that it computes from the map.
 
-    A subclass gives `gate`; one that can do both at once cheaper overrides `forward` besides, with
-    equal numbers (`tests/modules/test_contract.py`).
+    A subclass defines `gate`. One that computes gate and product together at a lower cost also
+    overrides `forward`, with equal numbers (`tests/modules/test_contract.py`).
     """
 
     def gate(self, x: Tensor) -> Tensor:
@@ -27,7 +27,7 @@ class ChainedGate(Gate):
     """Gates one after the other: each sees the map as the gates before it have weighed it."""
 
     def gates(self) -> Sequence[Callable[[Tensor], Tensor]]:
-        """Those that are switched on, in order; each maps (B, C, H, W) to its gate."""
+        """The gates that are switched on, in order; each maps (B, C, H, W) to its gate."""
         raise NotImplementedError
 
     def gate(self, x: Tensor) -> Tensor:

@@ -14,10 +14,10 @@ READINGS = ("code", "paper")
 """The choices where the authors' code and their paper differ in more than one thing."""
 
 WORDS: Mapping[type[object], str] = {
-    bool: "on, off, true or false",
+    bool: "on or off",
     int: "a whole number",
     float: "a number",
-    str: "a text",
+    str: "text",
     object: "any value",
 }
 
@@ -25,7 +25,7 @@ _ALSO: Mapping[type[object], tuple[type[object], ...]] = {
     float: (int,),
     object: (bool, int, float, str),
 }
-"""What an option of a kind takes besides values of that very type."""
+"""Types that an option takes besides its own."""
 
 _KEY = "option"
 Value = TypeVar("Value", bound=OptionValue)
@@ -47,7 +47,7 @@ class BadOption(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One thing of a module that its paper varies, and the values that it takes."""
+    """A property of a module that its paper varies, and the values that it takes."""
 
     default: OptionValue
     """The authors' value; None where a rule decides."""

@@ -32,6 +32,6 @@ def max_and_mean(x: Tensor, dim: int) -> Tensor:
 
 
 def zero(layer: nn.Module) -> None:
-    """Set every parameter of a layer to 0, so that what it gives is 0 at the start."""
+    """Set every parameter of a layer to 0, so that its output is 0 at the start."""
     for parameter in layer.parameters():
         nn.init.zeros_(parameter)

@@ -131,8 +131,8 @@ def _keeps_channels_last(module: nn.Module, x: Tensor, y: Tensor) -> None:
     assert z.is_contiguous(memory_format=torch.channels_last)
     torch.testing.assert_close(z, y, rtol=1e-5, atol=1e-5)
     if isinstance(module, Gate):
-        for given, output in ((x, y), (last, z)):
-            torch.testing.assert_close(given * module.gate(given), output, rtol=1e-5, atol=1e-6)
+        for entered, output in ((x, y), (last, z)):
+            torch.testing.assert_close(entered * module.gate(entered), output, rtol=1e-5, atol=1e-6)
 
 
 def _is_whole_in_its_state_dict(module: nn.Module, other: nn.Module, x: Tensor, y: Tensor) -> None:

@@ -139,10 +139,10 @@ def test_a_module_equals_its_authors_code(golden: Golden) -> None:
 
 def _has_the_authors_state_dict(golden: Golden) -> None:
     """Names, their order, and shapes."""
-    theirs = golden.facts["state_dict"]
-    assert isinstance(theirs, list)
+    published = golden.facts["state_dict"]
+    assert isinstance(published, list)
     assert [(k, list(v.shape)) for k, v in golden.module.state_dict().items()] == [
-        (line["key"], line["shape"]) for line in theirs
+        (line["key"], line["shape"]) for line in published
     ]
 
 
@@ -161,10 +161,10 @@ def _gives_the_authors_parameter_gradients(golden: Golden) -> None:
     """Those of the last pass, over a contiguous map."""
     expected = golden.facts["param_grad_of_sum_yw_eval"]
     assert isinstance(expected, dict)
-    ours = {
+    own = {
         k: p.grad.norm().item() for k, p in golden.module.named_parameters() if p.grad is not None
     }
-    assert ours == pytest.approx({k: v["l2"] for k, v in expected.items()}, rel=1e-4, abs=1e-4)
+    assert own == pytest.approx({k: v["l2"] for k, v in expected.items()}, rel=1e-4, abs=1e-4)
 
 
 def _trains_like_the_authors(golden: Golden) -> None:
@@ -175,8 +175,8 @@ def _trains_like_the_authors(golden: Golden) -> None:
     assert moved
     state = golden.module.state_dict()
     for key, value in moved.items():
-        ours = state[key.removeprefix("sd_after_train/")]
-        torch.testing.assert_close(ours, torch.from_numpy(value), rtol=1e-5, atol=1e-6)
+        own = state[key.removeprefix("sd_after_train/")]
+        torch.testing.assert_close(own, torch.from_numpy(value), rtol=1e-5, atol=1e-6)
 
 
 def test_every_module_held_against_code_has_a_golden_case() -> None:

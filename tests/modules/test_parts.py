@@ -79,7 +79,7 @@ def test_an_option_that_a_part_would_need_is_refused_or_harmless_without_it(
     name: str, switch: str
 ) -> None:
     entry = CATALOG[name]
-    for option in (each for each, of in entry.options.items() if of.kind is int):
+    for option in (key for key, described in entry.options.items() if described.kind is int):
         options = {option: 0, switch: False}
         if not entry.options[option].takes(0):
             continue

@@ -62,8 +62,8 @@ def double_attention(module: Any, x: Tensor) -> Tensor:
         conv1x1(conv, flat) for conv in (module.convA, module.convB, module.convV)
     )
     gathered = torch.einsum("bcn,bmn->bcm", features, softmax(places, 2))
-    given = torch.einsum("bcm,bmn->bcn", gathered, softmax(shares, 1))
-    return x + conv1x1(module.conv_reconstruct, given).view(x.shape)
+    mixed = torch.einsum("bcm,bmn->bcn", gathered, softmax(shares, 1))
+    return x + conv1x1(module.conv_reconstruct, mixed).view(x.shape)
 
 
 def channel_likeness(module: Any, x: Tensor) -> Tensor:
@@ -217,14 +217,14 @@ def test_output_and_input_gradient_equal_the_transcription(
     for tensor in (*module.parameters(), *module.buffers()):
         if tensor.is_floating_point():
             tensor.data.add_(torch.rand_like(tensor) * 0.5 - 0.25)
-    ours = torch.randn(2, 32, 5, 6, dtype=torch.float64).requires_grad_()
-    theirs = ours.detach().clone().requires_grad_()
+    x = torch.randn(2, 32, 5, 6, dtype=torch.float64).requires_grad_()
+    reference = x.detach().clone().requires_grad_()
     weight = torch.randn(2, 32, 5, 6, dtype=torch.float64)
-    y, expected = module(ours), naive(module, theirs)
+    y, expected = module(x), naive(module, reference)
     torch.testing.assert_close(y, expected, rtol=1e-12, atol=1e-12)
     (y * weight).sum().backward()
     (expected * weight).sum().backward()
-    torch.testing.assert_close(ours.grad, theirs.grad, rtol=1e-12, atol=1e-12)
+    torch.testing.assert_close(x.grad, reference.grad, rtol=1e-12, atol=1e-12)
 
 
 def test_every_module_held_against_a_paper_alone_is_transcribed() -> None:

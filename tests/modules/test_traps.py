@@ -67,16 +67,16 @@ def test_cbams_spatial_gate_sees_the_maximum_before_the_mean() -> None:
 
 
 def test_cbams_tied_maximum_sends_its_gradient_where_max_pooling_does() -> None:
-    ours = torch.ones(1, 16, 3, 3, dtype=torch.float64, requires_grad=True)
-    theirs = torch.ones(1, 16, 3, 3, dtype=torch.float64, requires_grad=True)
+    own = torch.ones(1, 16, 3, 3, dtype=torch.float64, requires_grad=True)
+    reference = torch.ones(1, 16, 3, 3, dtype=torch.float64, requires_grad=True)
     module = CBAM(16, spatial=False).double()
     mlp = module.get_submodule("ChannelGate.mlp")
-    module(ours).sum().backward()
-    gate = (mlp(F.avg_pool2d(theirs, 3)) + mlp(F.max_pool2d(theirs, 3))).sigmoid()
-    (theirs * gate[:, :, None, None]).sum().backward()
-    assert ours.grad is not None
-    assert theirs.grad is not None
-    torch.testing.assert_close(ours.grad, theirs.grad)
+    module(own).sum().backward()
+    gate = (mlp(F.avg_pool2d(reference, 3)) + mlp(F.max_pool2d(reference, 3))).sigmoid()
+    (reference * gate[:, :, None, None]).sum().backward()
+    assert own.grad is not None
+    assert reference.grad is not None
+    torch.testing.assert_close(own.grad, reference.grad)
 
 
 def test_gc_starts_as_the_identity_and_its_product_at_one_half() -> None:

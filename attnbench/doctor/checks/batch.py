@@ -47,7 +47,7 @@ CHECKS = (
         title="In evaluation an image does not depend on its batch",
         examine=_batch,
         meaning="The score of a network would depend on the batch size and on which images happen "
-        "to stand together.",
+        "to share a batch.",
         remedy="Normalize and softmax over channels or positions: the batch is dim 0, channels are "
         "dim 1; count dims from the front in (B, C, H, W). Batch statistics are for training "
         "alone.",

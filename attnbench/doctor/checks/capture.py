@@ -1,4 +1,4 @@
-"""Capture: torch.compile, torch.export and ONNX see the whole of it."""
+"""Capture: torch.compile, torch.export and ONNX handle the whole module."""
 
 import tempfile
 from collections.abc import Callable
@@ -54,7 +54,7 @@ def _differs(output: Tensor, module: nn.Module, x: Tensor) -> Outcome | None:
         return None
     return failed(
         f"it runs, but the output differs by {difference:.2g} of its largest value",
-        "What is deployed computes something else than what was trained.",
+        "The deployed network computes something else than the trained one.",
         "A value was taken at the time of capture and frozen: random numbers, a Python number "
         "computed from the map, or a branch.",
     )
@@ -76,7 +76,7 @@ def _onnx(subject: Subject) -> Outcome:
     try:
         program = torch.export.export(module, (x,))
     except Exception:  # noqa: BLE001 - the exporter has nothing to begin with
-        return skipped("torch.export does not take it: see export")
+        return skipped("torch.export cannot capture it: see export")
     with tempfile.TemporaryDirectory(prefix="attnbench-") as folder:
         file = Path(folder) / "module.onnx"
         # Given the module itself, the exporter would try other ways, of which one can crash.
@@ -106,7 +106,7 @@ CHECKS = (
         title="torch.compile captures it as one graph",
         examine=_compile,
         meaning="torch.compile breaks the network into pieces here, at every place that has the "
-        "module, and loses what it is there for; with fullgraph=True it stops.",
+        "module, and loses its speed-up; with fullgraph=True it stops.",
         remedy=BRANCHES,
         needs_steady=True,
     ),
@@ -115,7 +115,7 @@ CHECKS = (
         theme=THEME,
         title="torch.compile's own code gives the same numbers",
         examine=_inductor,
-        meaning="A compiled network does not run, or is another one.",
+        meaning="A compiled network does not run, or computes something else.",
         remedy=BRANCHES,
         needs_steady=True,
         thorough=True,
@@ -123,7 +123,7 @@ CHECKS = (
     Check(
         name="export",
         theme=THEME,
-        title="torch.export takes it",
+        title="torch.export captures it",
         examine=_export,
         meaning="The network cannot be deployed without Python.",
         remedy=BRANCHES,
@@ -135,7 +135,7 @@ CHECKS = (
         title="ONNX gives the same output",
         examine=_onnx,
         meaning="The network cannot be deployed on other runtimes.",
-        remedy=f"{BRANCHES} If one operation is not known to ONNX, write it with simpler ones.",
+        remedy=f"{BRANCHES} Write an operation that ONNX does not know with simpler ones.",
         needs_steady=True,
     ),
 )

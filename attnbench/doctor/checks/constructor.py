@@ -27,7 +27,7 @@ def _constructor(subject: Subject) -> Outcome:
     refused = _refusals(subject, tried)
     works = ", ".join(str(count) for count in tried if count not in refused)
     refusals = f"; refused by name: {', '.join(map(str, refused))}" if refused else ""
-    return passed(f"{works}{refusals}" if works else f"built only for {subject.channels}")
+    return passed(f"{works}{refusals}" if works else f"only {subject.channels} channels work")
 
 
 def _problems(subject: Subject, counts: list[int] | tuple[int, ...]) -> list[str]:
@@ -73,7 +73,7 @@ def _refusals(subject: Subject, counts: tuple[int, ...]) -> dict[int, str]:
             subject.make(channels=count).eval()(subject.maps(channels=count))
         except ValueError as error:
             refused[count] = str(error)
-        except Exception:  # noqa: BLE001 - no refusal by name; told as a problem
+        except Exception:  # noqa: BLE001 - no refusal by name: reported as a problem
             pass
     return refused
 
@@ -85,9 +85,9 @@ CHECKS = (
         title="Takes other channel counts, or refuses them by name",
         examine=_constructor,
         meaning="A network has places of many widths: what is not refused when it is built fails "
-        "later, far from its cause, or attends to nothing without a word.",
+        "later, far from its cause, or silently attends to nothing.",
         remedy="Size every layer by `channels`; what cannot work is refused in __init__: raise "
-        "ValueError(f'{channels=} is not divisible by {groups=}'); a reduced width is at least 1: "
-        "max(1, channels // reduction).",
+        "ValueError(f'{channels=} is not divisible by {groups=}'); keep a reduced width at 1 or "
+        "more: max(1, channels // reduction).",
     ),
 )

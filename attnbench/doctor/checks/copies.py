@@ -37,7 +37,7 @@ def _deepcopy(subject: Subject) -> Outcome:
         if key in original and tensor.requires_grad
     ]
     if shared:
-        return failed(f"a copy goes on using weights of the original: {listed(shared)}")
+        return failed(f"a copy still uses weights of the original: {listed(shared)}")
     return passed()
 
 
@@ -48,7 +48,7 @@ def _pickle(subject: Subject) -> Outcome:
     except Exception as error:  # noqa: BLE001 - the same
         return failed(error_text(error))
     if gap(_output(twin, x), _output(module, x)):
-        return failed("what comes back gives other numbers")
+        return failed("the unpickled copy gives other numbers")
     return passed()
 
 
@@ -92,7 +92,7 @@ CHECKS = (
         title="A state_dict holds all of it",
         examine=_state_dict,
         meaning="A checkpoint that is loaded again is another network than the one that was "
-        "saved, without any error.",
+        "saved, without an error.",
         remedy="What decides the output must be a parameter or a buffer: nn.Parameter, "
         "self.register_buffer(name, tensor), nn.ModuleList.",
     ),

@@ -1,4 +1,4 @@
-"""Cost: what every counter sees, and the time beside SE and ECA."""
+"""Cost: what every counter sees, and the time next to SE and ECA."""
 
 from functools import partial
 from textwrap import shorten
@@ -93,7 +93,7 @@ CHECKS = (
     Check(
         name="speed",
         theme=THEME,
-        title="Beside SE and ECA",
+        title="Can be timed next to SE and ECA",
         examine=_speed,
         meaning="It cannot be timed.",
         remedy="Fix what the message says.",

@@ -1,4 +1,4 @@
-"""Distributed training: two processes train one module together and stay in step."""
+"""Distributed training: two processes train one module and stay in step."""
 
 import json
 import subprocess
@@ -70,7 +70,11 @@ def _run(subject: Subject, address: str, folder: Path) -> list[str] | None:
 
 
 def _complaint(file: Path) -> str:
-    return file.read_text(encoding="utf-8") if file.exists() else "a process died without a word"
+    return (
+        file.read_text(encoding="utf-8")
+        if file.exists()
+        else "a process died without an error message"
+    )
 
 
 CHECKS = (
@@ -79,8 +83,7 @@ CHECKS = (
         theme="copies",
         title="Stays in step in two processes (DDP)",
         examine=_ddp,
-        meaning="Training on several GPUs stops, or each GPU trains a network of its own without "
-        "a word.",
+        meaning="Training on several GPUs stops, or each GPU silently trains a network of its own.",
         remedy="Use every parameter in every forward, and register every weight: DDP shares what "
         "parameters() and buffers() list.",
     ),

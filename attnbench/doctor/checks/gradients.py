@@ -92,8 +92,8 @@ def _no_gradient(unreached: list[str]) -> Outcome:
         return failed(
             f"no gradient reaches {listed(unreached)}",
             "Every layer before the module would stop learning.",
-            "Take .data, .detach(), .item(), .numpy() and torch.no_grad() out of the way from the "
-            "input to the output.",
+            "Remove .data, .detach(), .item(), .numpy() and torch.no_grad() between input and "
+            "output.",
         )
     return failed(f"no gradient at all (None) for {listed(unreached)}")
 
@@ -207,10 +207,10 @@ CHECKS = (
         theme=THEME,
         title="Every parameter gets a finite gradient",
         examine=_gradients,
-        meaning="It never learns: it keeps the value that it was initialised to, and DDP stops "
+        meaning="It never learns: it keeps its initial value, and DDP stops "
         "with an error about unused parameters.",
-        remedy="Use it in forward without .data, .detach(), .item() or torch.no_grad() on the way; "
-        "or delete it; or say requires_grad=False if it is meant to stay.",
+        remedy="Use it in forward without .data, .detach(), .item() or torch.no_grad(); or delete "
+        "it; or set requires_grad=False if it is meant to stay fixed.",
     ),
     Check(
         name="extremes",

@@ -1,4 +1,4 @@
-"""Maps: does it run, and does it give back what it was given, whatever the size."""
+"""Maps: whether a module runs and keeps shape, type and device, whatever the size."""
 
 import torch
 from torch import Tensor, nn
@@ -78,7 +78,7 @@ def _device(subject: Subject) -> Outcome:
             "Compute from shapes, not from values: no .item(), float(x) or `if x.sum() > 0`.",
         )
     if not output.is_meta:
-        return failed("moved to another device, its output stays behind on the CPU")
+        return failed("moved to another device, it leaves its output on the CPU")
     behind = [name for name in hidden(subject.make(), x) if not name.startswith(OUTSIDE)]
     if behind:
         return failed(f"moved to another device, it leaves behind {listed(behind)}")
@@ -182,7 +182,7 @@ RUNS = Check(
     theme=FIRST,
     title="Builds and runs",
     examine=_runs,
-    meaning="It cannot be used at all this way, so nothing else was examined.",
+    meaning="It cannot be used like this, so nothing else was examined.",
     remedy="Run it alone, Class(channels)(torch.randn(2, channels, 16, 16)), and fix what it "
     "says; an option without a default is passed as 'file.py:Class(option=value)'.",
 )
@@ -193,9 +193,9 @@ CHECKS = (
         theme=THEME,
         title="Keeps the shape",
         examine=_shape,
-        meaning="A module goes between two layers that were made for each other; a map of another "
-        "shape cannot go on.",
-        remedy="Give back (B, C, H, W), as it came in.",
+        meaning="A module sits between two layers that fit each other; a map of another shape does "
+        "not fit the second.",
+        remedy="Return (B, C, H, W), the shape of the input.",
     ),
     Check(
         name="dtype",
@@ -210,10 +210,10 @@ CHECKS = (
     Check(
         name="device",
         theme=THEME,
-        title="Goes where it is moved",
+        title="Moves to another device as a whole",
         examine=_device,
         meaning="On a GPU it will stop with an error about two devices.",
-        remedy="Name no device: make tensors with device=x.device, and keep those that live on as "
+        remedy="Name no device: make tensors with device=x.device, and keep the lasting ones as "
         "buffers, self.register_buffer(name, tensor).",
     ),
     Check(

@@ -26,8 +26,8 @@ def _channels_last(subject: Subject) -> Outcome:
     gradients_of(module, turned)
     if not output.is_contiguous(memory_format=torch.channels_last):
         return warned(
-            "same numbers, but the output is no longer in channels_last",
-            "The next convolution turns the map back: right, and slower.",
+            "the numbers are right, but the output is no longer in channels_last",
+            "The next convolution converts the map back: correct, but slower.",
             "End with y.contiguous(memory_format=torch.channels_last), or with an operation on the "
             "map as it came, such as x * gate.",
         )
@@ -55,7 +55,7 @@ def _amp(subject: Subject) -> Outcome:
     if far > NOTICEABLE:
         return warned(
             f"under {name} autocast the output is {far:.0%} off",
-            "More than rounding: somewhere small differences of large numbers count.",
+            "More than rounding: somewhere small differences of large numbers matter.",
             "Compute the part that needs it in float32: "
             "with torch.autocast(x.device.type, enabled=False) on x.float().",
         )
@@ -78,7 +78,7 @@ def _determinism(subject: Subject) -> Outcome:
     if unequal:
         return failed(
             f"under one seed two training steps differ in {listed(unequal)}",
-            "No run can be repeated, and a difference between modules may be chance.",
+            "No run can be repeated, and a difference between modules may be due to chance.",
             "Draw random numbers from torch alone, not from `random`, NumPy, time or id().",
         )
     torch.use_deterministic_algorithms(True)
@@ -88,8 +88,8 @@ def _determinism(subject: Subject) -> Outcome:
         if "deterministic" not in str(error):
             raise
         return warned(
-            f"torch has no deterministic way to do it: {error_text(error)}",
-            "Runs on this device cannot be repeated to the bit.",
+            f"torch has no deterministic implementation: {error_text(error)}",
+            "Runs on this device are not bit-identical.",
             "Choose another operation, or say so beside the results.",
         )
     return passed("evaluation, training, torch's deterministic mode")
@@ -176,7 +176,7 @@ CHECKS = (
         theme=THEME,
         title="Leaves torch's settings and the terminal alone",
         examine=_surroundings,
-        meaning="All that comes after it in the program runs under other settings.",
-        remedy="Use the context managers, with torch.no_grad(): and the like, or nothing.",
+        meaning="Everything after it in the program runs under other settings.",
+        remedy="Use context managers such as torch.no_grad(), or leave the settings alone.",
     ),
 )

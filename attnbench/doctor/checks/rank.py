@@ -1,4 +1,4 @@
-"""One of the two processes that train a module together; says what is wrong in a file."""
+"""One of two processes that train a module together; it writes what is wrong to a file."""
 
 import json
 import os
@@ -20,7 +20,7 @@ STEPS = 3
 
 
 class Message(TypedDict):
-    """All that a process must know."""
+    """Everything that a process needs."""
 
     address: str
     channels: int
@@ -33,7 +33,7 @@ def main(json_text: str) -> None:
     """Train, compare with the other process, write the complaint, and leave at once."""
     message: Message = json.loads(json_text)
     torch.set_num_threads(1)
-    text = "a process died without a word"
+    text = "a process died without an error message"
     try:
         with contained():
             text = _complaint(message)

@@ -1,4 +1,4 @@
-"""Weights: each is registered, and each matters."""
+"""Weights: every one is registered, and every one matters."""
 
 from attnbench.doctor.check import Check, Outcome, failed, passed, warned
 from attnbench.doctor.checks.closeness import counted, listed, shape_text
@@ -56,16 +56,16 @@ def _effect(subject: Subject) -> Outcome:
     if cancelled:
         return warned(
             f"{listed(cancelled)}: no effect beyond rounding",
-            "What follows takes it away again, as a softmax takes away a bias that all its inputs "
-            "share: it costs memory and learns nothing.",
+            "A later operation cancels it, as a softmax cancels a bias that all its inputs share: "
+            "it costs memory and learns nothing.",
             "Leave it out (bias=False), unless published weights need it.",
         )
     eval_only = [name for name in parameters if effects[name][1] <= floor]
     if eval_only:
         return warned(
             f"{listed(eval_only)}: no effect in training",
-            "The normalization behind it takes it away, as BatchNorm does with a bias: it stays "
-            "as it was initialised, and weight decay alone moves it.",
+            "The normalization after it cancels it, as BatchNorm cancels a bias: it keeps its "
+            "initial value, except for weight decay.",
             "Leave it out (bias=False), unless published weights need it.",
         )
     things = f"{counted(len(parameters), 'parameter')} and {counted(len(buffers), 'buffer')}"
@@ -75,7 +75,7 @@ def _effect(subject: Subject) -> Outcome:
 REGISTERED = Check(
     name="registered",
     theme="construction",
-    title="Every tensor that lives on is a parameter or a buffer",
+    title="Every lasting tensor is a parameter or a buffer",
     examine=_registered,
     meaning="It is not saved in a state_dict, and .to() leaves it behind on the CPU and in "
     "float32.",
@@ -88,7 +88,7 @@ EFFECT = Check(
     theme=THEME,
     title="Every parameter and buffer matters",
     examine=_effect,
-    meaning="It is counted, stored and decayed, and decides nothing: often a layer that "
-    "forward forgot.",
+    meaning="It is counted, stored and decayed, but has no effect: often a layer that forward "
+    "does not call.",
     remedy="Use it in forward, or delete it.",
 )

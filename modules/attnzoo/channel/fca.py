@@ -2,9 +2,9 @@
 
 Source: Qin, Zhang, Wu, Li, ICCV 2021, arXiv:2012.11879 (FcaNet).
 Code: cfzd/FcaNet, model/layer.py, at aa5fb635.
-Differs: of the code's three lists of frequencies the paper's own ("top") is kept. The code takes
-    the sides of the frequency space as arguments; here they are those of the map, as in its
-    ImageNet networks, but 7 at least: below, its rule makes every frequency zero.
+Differs: we keep one of the code's three lists of frequencies, the paper's own ("top"). The code
+    takes the sides of the frequency space as arguments; here they are those of the map, as in its
+    ImageNet networks, but at least 7: below that, its rule makes every frequency zero.
 """
 
 from dataclasses import dataclass

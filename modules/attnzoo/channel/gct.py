@@ -2,8 +2,8 @@
 
 Source: Yang, Zhu, Wu, Yang, CVPR 2020, arXiv:1909.11519.
 Code: z-x-yang/GCT, PyTorch/GCT.py, at 68983edd.
-Differs: nothing; the code's switch `after_relu`, which saves taking the absolute value of what is
-    not negative, is left out.
+Differs: nothing; we leave out the code's switch `after_relu`, which skips the absolute value of
+    inputs that are never negative.
 """
 
 from dataclasses import dataclass

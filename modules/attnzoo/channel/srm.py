@@ -1,4 +1,4 @@
-"""Style-based recalibration: each channel weighed by its own mean and deviation.
+"""Style-based recalibration: each channel weighed by its own mean and standard deviation.
 
 Source: Lee, Kim, Nam, ICCV 2019, arXiv:1903.10829.
 Code: hyunjaelee410/style-based-recalibration-module, models/recalibration_modules.py, at f6221c77.

@@ -26,8 +26,8 @@ class ConstantGateOptions(Options):
 class ConstantGate(Gate):
     """Weighs each channel by a learned number that no image changes: y = x * sigmoid(w).
 
-    A module that is not better than this one gains from having a gate, not from attending: what it
-    learns of the image does not pay.
+    A module that does not beat this one gains from having a gate, not from attention: what it
+    learns about the image does not help.
     """
 
     @takes(ConstantGateOptions)

@@ -83,8 +83,8 @@ class MatchedConvolution(nn.Module):
 
     y = [conv_kxk(x_1..m); x_m+1..C]: one convolution without bias among the first m channels, the
     others pass. m is the number with which k^2 m^2 H W comes nearest to the module's MACs, and k is
-    3 unless all channels are too few for it. A module that is not better than this one does not
-    gain from attention, but from computing more.
+    3 unless all channels are too few for it. A module that does not beat this one gains from
+    computing more, not from attention.
 
     Raises:
         DoesNotFit: if no convolution costs as much within a tenth, or the size is missing.

@@ -25,8 +25,8 @@ class IdentityOptions(Options):
 class Identity(nn.Module):
     """Gives the map back: y = x.
 
-    What it changes is what the measurement itself changes: its row must be the baseline's, in
-    accuracy to the last digit and in speed within the noise.
+    Whatever it seems to change is an artefact of the measurement: its row must equal the
+    baseline's, in accuracy to the last digit and in speed within the noise.
     """
 
     @takes(IdentityOptions)

@@ -42,8 +42,8 @@ class ShuffledGate(Gate):
     """Weighs each image of a batch by the gate of the image before it: y_b = x_b * gate(x_(b-1)).
 
     The gate has the same weights, the same statistics and the same cost as the module's own, but
-    says nothing about the image that it weighs. A module that is not better than this one does not
-    gain from what it sees. In training and in evaluation alike, the output of an image depends on
+    says nothing about the image that it weighs. A module that does not beat this one does not gain
+    from what it sees. In training and in evaluation alike, the output of an image depends on
     its neighbour in the batch, which the doctor's check `batch` rightly calls a fault; alone in a
     batch, an image has its own gate.
 

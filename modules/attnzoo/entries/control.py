@@ -1,4 +1,4 @@
-"""Entries of the controls, which answer what a gain is due to."""
+"""Entries of the controls, which show what a gain is due to."""
 
 from functools import partial
 
@@ -11,11 +11,11 @@ from attnzoo.entry import Entry
 _control = partial(
     Entry,
     family="control",
-    authors="a control of attnbench",
+    authors="a control defined by attnbench",
     venue="",
     year=None,
     link="",
-    placement="where the module is that it is compared with",
+    placement="in place of the module that it is compared with",
     verified="definition",
 )
 

@@ -1,4 +1,4 @@
-"""Entries of the mechanisms that weigh by convolutions of a large reach."""
+"""Entries of the mechanisms that weigh by large convolution kernels."""
 
 from attnzoo.entry import Entry
 from attnzoo.kernel.cpca import ChannelPriorConvolutionalAttention, CPCAOptions

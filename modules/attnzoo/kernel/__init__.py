@@ -1,1 +1,1 @@
-"""Mechanisms that weigh by convolutions of a large reach."""
+"""Mechanisms that weigh by large convolution kernels."""

@@ -2,12 +2,12 @@
 
 Source: Ouyang, He, Zhang, Luo, Guo, Zhan, Huang, ICASSP 2023, arXiv:2305.13563.
 Code: YOLOonMe/EMA-attention-module, EMA_attention_module, at afc37ecf.
-Differs: the mean of x1 over the map is the GroupNorm's bias, since each group of that norm is one
-    channel: we use the bias, and save a pass over the map. The 3x3 convolution of narrow groups
+Differs: each group of the GroupNorm is one channel, so that the mean of x1 over the map is the
+    norm's bias: we use the bias, and save a pass over the map. The 3x3 convolution of narrow groups
     repeats its weights instead of folding the map. Channels that do
-    not split into the groups are refused; the code fails in forward. What remains without
-    cross-spatial learning (Table 3's EMA_no) neither paper nor code says: y = z * sigmoid(x1 + x2)
-    is our definition.
+    not split into the groups are refused; the code fails in forward. Neither paper nor code says
+    what remains without cross-spatial learning (Table 3's EMA_no); y = z * sigmoid(x1 + x2) is our
+    definition.
 """
 
 from dataclasses import dataclass

@@ -3,11 +3,11 @@
 Source: Hu, Shen, Albanie, Sun, Vedaldi, NeurIPS 2018, arXiv:1810.12348.
 Code: hujie-frank/GENet, models/RN50-*.prototxt, at ae791f84 (Caffe: global extents alone, no
     weights to load); huggingface/pytorch-image-models, timm/layers/gather_excite.py, at 1.0.20.
-Differs: names, outputs and gradients are held against timm's, since the prototxts cannot be run
+Differs: names, outputs and gradients are compared with timm's, since the prototxts cannot be run
     here. timm pads the learned global gathering, which then gathers less than the map everywhere
     but in the middle, and has no ReLU between the learned gathering and the MLP: both are
     reading="timm". By default they are as in the prototxts, whose starting weights the learned
-    parts take too. timm has the MLP by default, the paper and the prototxts have not.
+    parts take too. timm has the MLP by default; the paper and the prototxts do not.
 """
 
 from collections import OrderedDict

@@ -1,1 +1,1 @@
-"""Mechanisms that let every position, or every channel, look at the others."""
+"""Mechanisms that compare every position, or every channel, with the others."""

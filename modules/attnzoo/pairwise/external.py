@@ -3,8 +3,8 @@
 Source: Guo, Liu, Mu, Hu, TPAMI 2022, arXiv:2105.02358.
 Code: MenghaoGuo/-EANet, model_torch.py, by an attributed public copy.
 Differs: the code draws the second memory into the storage of the first, which a move to a GPU then
-    parts into two of equal values; here they are two of equal values from the start. Maps of one
-    position and memories of one slot are refused: what is given is then the same for any map.
+    separates into two with equal values; here they are two with equal values from the start. Maps
+    of one position and memories of one slot are refused: the output would then ignore the map.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Spatial group-wise enhance: each group of channels finds its own places.
+"""Spatial group-wise enhance: each group of channels stresses its own positions.
 
 Source: Li, Hu, Yang, 2019, arXiv:1905.09646.
 Code: implus/PytorchInsight, classification/models/imagenet/resnet_sge.py, at 2864528f.
