@@ -45,7 +45,7 @@ class Recipe(RecipeFields):
     source: Annotated[str, Mark.FIXED] = ""
     """Where its numbers come from."""
     task: Annotated[str, Mark.FIXED]
-    """What it trains for."""
+    """The task that it is for."""
     epochs: Count
     """Passes over the training images; 0 measures size and speed only."""
     batch_size: Annotated[int, Field(ge=2)]
@@ -85,7 +85,7 @@ class Recipe(RecipeFields):
     averaging: Share = 0.0
     """Decay of the averaged weights, which are scored instead of the last ones; 0 for none."""
     sparsity: NotNegative = 0.0
-    """Pull towards zero of the scales that modules name for it, such as NAM (its eq. 4)."""
+    """Pull towards zero on the scales that a module names for it, as NAM does (its equation 4)."""
     zero_init_last: bool = False
     """Whether the last norm of each residual branch starts at zero, as in timm's ResNets."""
     validation_share: Share = 0.0

@@ -144,7 +144,7 @@ def _comments(kind: type) -> Mapping[str, str]:
     """By field, its meaning and its range."""
     ranges = {name: range_of(annotation) for name, annotation in annotations(kind).items()}
     return {
-        name: f"{meaning.rstrip('.')} ({ranges[name]})." if ranges[name] else meaning
+        name: f"{meaning} [{ranges[name]}]" if ranges[name] else meaning
         for name, meaning in meanings(kind).items()
     }
 

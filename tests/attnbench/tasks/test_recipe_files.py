@@ -121,7 +121,7 @@ def test_a_task_brings_fields_that_files_hold_like_all_others(
 ) -> None:
     text = recipe_toml(checked(angles))
     assert "tilt = 0.25\n" in text
-    assert "# Largest share of a full turn by which an image is turned (at least 0 and" in text
+    assert "# Largest share of a full turn by which an image is turned. [at least 0 and" in text
     assert "sharp = false\n" in text
     file = tmp_path / "mine.toml"
     file.write_text(text)

@@ -136,7 +136,7 @@ def test_a_listed_recipe_reads_back_and_explains_itself(
     file = tmp_path / "mine.toml"
     file.write_text(printed(capsys, "list", "recipes", name))
     assert read_recipe(str(file)) == RECIPES[name]
-    assert "# Peak learning rate (above 0).\nlr = " in file.read_text()
+    assert "# Peak learning rate. [above 0]\nlr = " in file.read_text()
 
 
 def test_inspect_shows_every_place_with_its_map_and_cost(
