@@ -134,7 +134,7 @@ def one_run(start: Start, slower: float, most_s: float) -> Run:
         [LATENCY.name],
         threads=PLAN.timing_threads,
         most_s=most_s,
-        says_enough=lambda so_far: is_precise(_judged(so_far), [LATENCY]),
+        is_enough=lambda so_far: is_precise(_judged(so_far), [LATENCY]),
         is_settled=lambda so_far: not unsettled(_judged(so_far), len(so_far[0].again)),
         keep=lambda _: None,
         report=lambda *_: None,

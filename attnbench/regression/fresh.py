@@ -26,31 +26,31 @@ CURRENT = "working tree"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Again:
     """What of a baseline can be measured today."""
 
     plan: Plan
-    cannot: Mapping[str, str]
-    """By row that is left out, why."""
+    unbuilt: Mapping[str, str]
+    """By row that cannot be built any more, why."""
     metrics: tuple[Metric, ...]
     refused: Mapping[Metric, str]
     """By metric that is left out, a sentence that says why."""
 
 
-def asked_again(baseline: ResultSet, metrics: Sequence[Metric]) -> Asked:
-    """What of some metrics is worth measuring, in a plan of the rows that can be built.
+def plan_again(baseline: ResultSet, metrics: Sequence[Metric]) -> Again:
+    """The rows of a baseline's plan that can be built, and the metrics that can be compared.
 
     Raises:
         WrongUse: if the plan cannot be read, or none of its modules can be built.
         NothingCompared: if all of the metrics would be refused, as times of another machine are.
     """
     plan = plan_from_toml(baseline.plan, f"the plan in {baseline.name}")
-    cannot = misfits(plan, open_data_of(plan))
-    modules = tuple(module for module in plan.modules if module not in cannot)
+    unbuilt = misfits(plan, open_data_of(plan))
+    modules = tuple(module for module in plan.modules if module not in unbuilt)
     if not modules:
-        row, why = next(iter(cannot.items()))
+        row, why = next(iter(unbuilt.items()))
         raise WrongUse(
-            f"none of the {len(cannot)} modules of {baseline.name} can be built any more ({row}: "
+            f"none of the {len(unbuilt)} modules of {baseline.name} can be built any more ({row}: "
             f"{why}); save a baseline of modules that exist"
         )
     fitting = replace(plan, modules=modules)
@@ -58,9 +58,9 @@ def asked_again(baseline: ResultSet, metrics: Sequence[Metric]) -> Asked:
     wanted = tuple(metric for metric in metrics if metric not in refused)
     if not wanted:
         raise NothingCompared(baseline, CURRENT, metrics, refused=refused.values())
-    return Asked(
+    return Again(
         plan=fitting,
-        cannot={str(row): why for row, why in cannot.items()},
+        unbuilt={str(row): why for row, why in unbuilt.items()},
         metrics=wanted,
         refused=refused,
     )
@@ -89,7 +89,7 @@ def measure_again(
     """Measure what some metrics need of a plan.
 
     Args:
-        plan: From `asked_again`.
+        plan: From `plan_again`.
         metrics: What will be compared.
         folder: A new one, for the records.
         command: What the user typed, for the records.

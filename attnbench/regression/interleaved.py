@@ -30,7 +30,7 @@ def side_by_side(
     *,
     command: str,
     most_s: float,
-    says_enough: Callable[[Pair], bool],
+    is_enough: Callable[[Pair], bool],
     is_settled: Callable[[Pair], bool],
     keep: Callable[[Pair], None],
     report: Report,
@@ -43,7 +43,7 @@ def side_by_side(
         metrics: What is compared.
         command: What the user typed, for the records.
         most_s: Seconds of one session.
-        says_enough: Whether a session has lasted long enough; called now and then within it.
+        is_enough: Whether a session has lasted long enough; called now and then within it.
         is_settled: Whether another session would tell nothing new; called after each.
         keep: Takes the sets after each session.
         report: Takes the progress.
@@ -76,7 +76,7 @@ def side_by_side(
                     timed,
                     threads=plan.timing_threads,
                     most_s=most_s,
-                    says_enough=says_enough,
+                    is_enough=is_enough,
                     is_settled=is_settled,
                     keep=keep,
                     report=report,
@@ -91,7 +91,7 @@ def in_turns(
     *,
     threads: int,
     most_s: float,
-    says_enough: Callable[[Pair], bool],
+    is_enough: Callable[[Pair], bool],
     is_settled: Callable[[Pair], bool],
     keep: Callable[[Pair], None],
     report: Report,
@@ -104,7 +104,7 @@ def in_turns(
         metrics: What is timed: latency, throughput, train_step.
         threads: CPU threads of a process.
         most_s: Seconds of one session.
-        says_enough: Whether a session has lasted long enough; called now and then within it.
+        is_enough: Whether a session has lasted long enough; called now and then within it.
         is_settled: Whether another session would tell nothing new; called after each.
         keep: Takes the sets after each session.
         report: Takes the progress.
@@ -117,7 +117,7 @@ def in_turns(
                 metrics,
                 threads=threads,
                 most_s=most_s,
-                says_enough=says_enough,
+                is_enough=is_enough,
                 report=report,
             )
         keep(pair)
@@ -137,7 +137,7 @@ def timed_once(
     *,
     threads: int,
     most_s: float,
-    says_enough: Callable[[Pair], bool],
+    is_enough: Callable[[Pair], bool],
     report: Report,
 ) -> Pair:
     """Both sets with one more session of the speed."""
@@ -161,7 +161,7 @@ def timed_once(
         sides.rows,
         threads=threads,
         most_s=most_s,
-        says_enough=lambda so_far: says_enough(measured(so_far)),
+        is_enough=lambda so_far: is_enough(measured(so_far)),
         report=report,
     )
     return measured(times)

@@ -46,7 +46,7 @@ def take_turns(
     *,
     threads: int,
     most_s: float,
-    says_enough: Callable[[Times], bool],
+    is_enough: Callable[[Times], bool],
     report: Report,
 ) -> Times:
     """Time every row in every process, each round in another random order.
@@ -61,7 +61,7 @@ def take_turns(
         rows: Variants, the baseline among them.
         threads: CPU threads of a process.
         most_s: Seconds after which it ends, once there are enough blocks to say anything.
-        says_enough: Whether the times say enough; called at each look.
+        is_enough: Whether the times say enough; called at each look.
         report: Takes the progress.
     """
     times = Times([{m: {row: [] for row in rows} for m in metrics} for _ in processes])
@@ -71,7 +71,7 @@ def take_turns(
     while True:
         block = len(times.block_rounds)
         is_over = block >= FEWEST_BLOCKS and time.perf_counter() - start >= most_s
-        if is_over or (block == look and says_enough(times)):
+        if is_over or (block == look and is_enough(times)):
             return times
         if block == look:
             look = ceil(look * BETWEEN_LOOKS)

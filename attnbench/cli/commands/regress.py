@@ -6,10 +6,12 @@ from typing import Annotated
 
 from attnbench.cli.command import Command
 from attnbench.cli.names import modules
-from attnbench.cli.option import OUTPUT, UNTYPED, WHAT, Invocation, Option
+from attnbench.cli.option import MACHINE, OUTPUT, UNTYPED, WHAT, Invocation, Option
+from attnbench.cli.options.machine import ExecutionOptions
 from attnbench.cli.options.output import format_option
 from attnbench.cli.options.plan import PlanOptions
 from attnbench.cli.readers import number
+from attnreport.formats import CONSOLE
 from attnreport.regression.formats.table import FORMATS
 from attnreport.regression.metrics.table import METRICS, default_metrics
 
@@ -80,15 +82,16 @@ class Regress:
         ),
     ] = None
     settings: PlanOptions = field(default_factory=PlanOptions)
+    execution: ExecutionOptions = field(default_factory=ExecutionOptions)
     seconds: Annotated[
         float,
         Option(
             "With --baseline-ref: at most this many seconds of timing in one session.",
-            panel="Machine",
+            panel=MACHINE,
             read=number(at_least=1),
         ),
     ] = 60.0
-    format: Annotated[tuple[str, ...], format_option(lambda: FORMATS)] = ("console",)
+    format: Annotated[tuple[str, ...], format_option(lambda: FORMATS)] = (CONSOLE,)
     output: Annotated[
         Path | None,
         Option(

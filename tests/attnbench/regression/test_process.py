@@ -81,7 +81,7 @@ def test_a_session_times_every_row_in_every_round(process: Process) -> None:
     rows = (BASELINE, "eca")
     seen: list[int] = []
 
-    def says_enough(times: Times) -> bool:
+    def is_enough(times: Times) -> bool:
         seen.append(len(times.block_rounds))
         return True
 
@@ -91,7 +91,7 @@ def test_a_session_times_every_row_in_every_round(process: Process) -> None:
         rows,
         threads=1,
         most_s=60,
-        says_enough=says_enough,
+        is_enough=is_enough,
         report=lambda *_: None,
     )
     assert len(times.block_rounds) == FEWEST_BLOCKS

@@ -1,16 +1,15 @@
 """A metric and a format that this file adds are in every command, as if they had always been."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from typer.testing import CliRunner
 
 from attnbench.cli import main
-from attnbench.cli.app import make_app
 from attnreport.record import AnyRecord, CostRecord, ScoreKind, TrainRecord
 from attnreport.regression.cells import Pair
 from attnreport.regression.finding import Verdict
@@ -150,15 +149,16 @@ def test_metrics_are_judged_by_their_rules_saved_and_followed(run: Run, tmp_path
     assert steps == {("ema", "activations"): 9, ("ema", "traffic"): 100}
 
 
-def test_what_is_added_is_in_the_help(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_added_is_in_the_help(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(METRICS, "traffic", TRAFFIC)
-    monkeypatch.setitem(
-        FORMATS, "tally", ReportFormat(stem="tally", suffix="txt", meaning="a number", render=str)
-    )
-    for command in ("regress", "history"):
-        done = CliRunner().invoke(make_app(), [command, "--help"], env={"COLUMNS": "300"})
-        assert "train_memory,traffic" in done.output
-        assert ("tally" in done.output) is (command == "regress")
+    tally = ReportFormat(stem="tally", suffix="txt", meaning="a number", render=str)
+    monkeypatch.setitem(FORMATS, "tally", tally)
+    monkeypatch.setenv("COLUMNS", "200")
+    for command in (["regress"], ["baseline", "save"], ["history"]):
+        _, text = run(*command, "--help")
+        words = "".join(re.sub("[│]", "", text).split())
+        assert "train_memory,traffic" in words
+        assert ("bench,tally" in words) is (command == ["regress"])
 
 
 def test_a_format_that_is_added_is_written(
