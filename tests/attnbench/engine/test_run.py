@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import attnbench
-from attnbench.engine.run import prepare
+from attnbench.engine.executors.here import Here
+from attnbench.engine.progress import Silent
+from attnbench.engine.run import prepare, run
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variants
@@ -107,3 +109,24 @@ def test_a_recipe_that_cannot_run_is_refused_before_anything_is_written(tmp_path
         with pytest.raises(WrongUse, match=reason):
             prepare(changed, open_data_of(changed), study)
     assert not study.exists()
+
+
+def test_an_edit_between_two_runs_of_one_process_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    plan = replace(PLAN, modules=parse_variants("mine.py:Mine"))
+    source, study = open_data_of(plan), Study.open(tmp_path / "study", plan)
+
+    def params(kernel_size: int) -> tuple[str, int | None]:
+        Path("mine.py").write_text(
+            "from torch import nn\nclass Mine(nn.Conv2d):\n    def __init__(self, channels):\n"
+            f"        super().__init__(channels, channels, {kernel_size}, padding='same', bias=False)\n"
+        )
+        (_, record) = run(plan, source, study, "a test", Silent(), Here(), kinds=("cost",))
+        assert isinstance(record, CostRecord)
+        return record.key, record.params
+
+    before, after = params(1), params(3)
+    assert after[0] != before[0]
+    assert (before[1], after[1]) == (386_730, 1_697_450)
