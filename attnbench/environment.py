@@ -1,4 +1,4 @@
-"""What machine, what software, what commit."""
+"""The machine, the software and the commit that measure."""
 
 import os
 import platform
@@ -15,6 +15,7 @@ from attnbench.launcher import launched_ranks
 from attnbench.plan.plan import Precision
 from attnbench.version import __version__
 from attnreport.record import Environment
+from attnreport.units import counted
 
 
 def describe(device: str, threads: int) -> Environment:
@@ -58,10 +59,10 @@ def _commit() -> str | None:
 
 
 def resolve_device(name: str) -> str:
-    """`auto` as the device that is there; any other name checked.
+    """The device of a name; `auto` takes a GPU if there is one.
 
     Raises:
-        WrongUse: if there is no such device.
+        WrongUse: if this machine does not have the device.
     """
     if name == "auto":
         return "cuda" if torch.cuda.is_available() else "cpu"
@@ -69,44 +70,51 @@ def resolve_device(name: str) -> str:
         return name
     kind, _, index = name.partition(":")
     if kind != "cuda" or (index and not index.isdigit()):
-        raise WrongUse(f"unknown device {name!r}; pass cpu, cuda, cuda:0 or auto")
+        raise WrongUse(f"must be cpu, cuda, cuda:0 or auto (got {name!r})", parameter="device")
     count = torch.cuda.device_count() if torch.cuda.is_available() else 0
     if int(index or 0) >= count:
-        raise WrongUse(f"device={name} is not there, {count} GPU(s) are; pass --device cpu or auto")
+        raise WrongUse(
+            f"must be a device of this machine (got {name}, {counted(count, 'GPU')} found); use "
+            "cpu or auto",
+            parameter="device",
+        )
     return name
 
 
 def resolve_devices(count: int | None, device: str) -> int:
-    """How many devices share a training cell: those of a launcher if nobody says.
+    """How many devices share a training cell; None takes those of a launcher.
 
     Raises:
-        WrongUse: if there are not so many, or one is named beside them.
+        WrongUse: if the machine has fewer, or `device` names a single one.
     """
     ranks = launched_ranks() if count is None else count
     if ranks == 1:
         return 1
     if ":" in device:
-        raise WrongUse(f"device={device} is one GPU, not {ranks}; pass --device cuda")
-    there = torch.cuda.device_count() if device == "cuda" else os.cpu_count() or 1
-    if ranks > there:
-        kind = "GPU(s)" if device == "cuda" else "core(s)"
-        raise WrongUse(f"devices={ranks} is more than the {there} {kind} here; pass fewer")
+        raise WrongUse(f"must be cuda to use {ranks} GPUs (got {device})", parameter="device")
+    most = torch.cuda.device_count() if device == "cuda" else os.cpu_count() or 1
+    if ranks > most:
+        kind = "GPU" if device == "cuda" else "core"
+        raise WrongUse(
+            f"must be at most {most} (got {ranks}): this machine has {counted(most, kind)}",
+            parameter="devices",
+        )
     return ranks
 
 
 def resolve_precision(name: str, device: str) -> Precision:
-    """`auto` as bf16 where the processor has it natively, else fp32.
+    """The precision of a name; `auto` takes bf16 where the processor has it natively, else fp32.
 
     Raises:
-        WrongUse: if there is no such precision, or not on this device.
+        WrongUse: if there is no such precision, or the device does not have it.
     """
     if name == "fp16" and not device.startswith("cuda"):
-        raise WrongUse("precision=fp16 needs a GPU; pass bf16, fp32 or auto")
+        raise WrongUse("must be bf16, fp32 or auto on a CPU (got fp16)", parameter="precision")
     if name in get_args(Precision):
         return cast("Precision", name)
     if name != "auto":
         known = ", ".join(get_args(Precision))
-        raise WrongUse(f"unknown precision {name!r}; pass {known} or auto")
+        raise WrongUse(f"must be {known} or auto (got {name!r})", parameter="precision")
     if device.startswith("cuda"):
         native = torch.cuda.get_device_capability(device) >= (8, 0)
     else:

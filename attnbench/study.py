@@ -73,7 +73,7 @@ class Study:
         """
         file = folder / "plan.toml"
         if not file.is_file():
-            raise WrongUse(f"{folder} holds no study: there is no {file}; name a study's folder")
+            raise WrongUse(f"{folder} holds no study: {file} does not exist; name a study's folder")
         return cls(folder, _read_plan(file))
 
     @property

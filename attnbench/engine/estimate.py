@@ -18,15 +18,15 @@ from attnbench.training.stepper import Stepper
 from attnbench.training.task import Task
 
 COST_S = 1.0
-"""Of one cost cell, roughly; it hardly depends on the network."""
+"""Rough seconds of a cost cell; they hardly depend on the network."""
 START_S = 2.0
-"""Of a cell in a worker: the fork, reading the data, building the network."""
+"""Rough seconds until a cell runs: the fork, reading the data, building the network."""
 
 
 def expected_seconds(
     plan: Plan, source: DataSource, missing: Sequence[Cell]
 ) -> Mapping[Cell, float]:
-    """Roughly how long each cell takes on this machine, measured by a step of each row."""
+    """Rough seconds of each cell on this machine, from one step of each row."""
     if not missing:
         return {}
     torch.set_num_threads(plan.threads)
@@ -36,7 +36,7 @@ def expected_seconds(
 
 
 def expected_total(expected: Mapping[Cell, float], parallel: int) -> float:
-    """Roughly how long cells take together: training side by side, the rest one after another."""
+    """Rough seconds of all cells: training side by side, the rest one after another."""
     training = [seconds for cell, seconds in expected.items() if isinstance(cell, TrainCell)]
     side_by_side = max(sum(training) / parallel, max(training, default=0.0))
     return sum(expected.values()) - sum(training) + side_by_side
@@ -51,7 +51,7 @@ def _expected(
         case SpeedCell(variants):
             rows = [steps[variant] for variant in variants]
             rounds = [sum(seconds) for seconds in zip(*rows, strict=True)]
-            timed = (min(BUDGET_S, plan.rounds * each) + WARM_UPS * each for each in rounds)
+            timed = (min(BUDGET_S, plan.rounds * s) + WARM_UPS * s for s in rounds)
             return START_S + sum(timed)
         case TrainCell(variant):
             step_s, forward_s = steps[variant]
@@ -83,7 +83,7 @@ def _seconds(plan: Plan, source: DataSource, task: Task, variant: Variant) -> tu
 
 
 def _second_time(action: Callable[[], None]) -> float:
-    """Seconds of an action when it is done again: the first time warms up."""
+    """Seconds of an action at its second time; the first warms up."""
     action()
     start = time.perf_counter()
     action()

@@ -1,4 +1,4 @@
-"""A trained network out of a study."""
+"""Loads a trained network from a study."""
 
 import os
 from pathlib import Path
@@ -30,13 +30,14 @@ def load(study: str | os.PathLike[str], key: str) -> nn.Module:
         WrongUse: if the study has no such trained cell, or its weights cannot be read.
         UnreadableRecord: if a record is damaged.
     """
-    found = Study.load(Path(study))
-    record = found.record(key)
+    opened = Study.load(Path(study))
+    record = opened.record(key)
     if not isinstance(record, TrainRecord) or record.error is not None:
-        trained = [r.key for r in found.records() if isinstance(r, TrainRecord) and not r.error]
-        raise WrongUse(f"{study} has no trained {key!r}; it has: {', '.join(trained) or 'none'}")
-    network = _untrained(found.plan, record)
-    file = found.weights_file(key)
+        trained = [r.key for r in opened.records() if isinstance(r, TrainRecord) and not r.error]
+        known = ", ".join(trained) or "none"
+        raise WrongUse(f"{study} has no trained network {key!r}; it has: {known}")
+    network = _untrained(opened.plan, record)
+    file = opened.weights_file(key)
     try:
         network.load_state_dict(load_file(file))
     except (OSError, SafetensorError, RuntimeError) as error:

@@ -1,4 +1,4 @@
-"""What can be known of a user's module by building it: an entry like the catalogue's."""
+"""A catalogue entry of a user's module, from building it."""
 
 import inspect
 from collections.abc import Callable, Mapping
@@ -23,20 +23,20 @@ KINDS: tuple[type[object], ...] = (bool, int, float, str)
 def entry_of(name: str, build: object) -> Entry:
     """The entry of a class, or of any callable from channels to a module.
 
-    Its options are the parameters of the constructor after the first; its parameters, MACs and
-    fitting maps are found by building it on the meta device.
+    Its options are the constructor's parameters after the first; its parameters and MACs, and the
+    maps that it takes, come from building it on the meta device.
 
     Args:
         name: As it is written on the command line.
         build: The class.
 
     Raises:
-        WrongUse: if it is built already, or takes no channels.
+        WrongUse: if it is a built module, not callable, or takes no channels.
     """
     if isinstance(build, nn.Module) or not callable(build):
         raise WrongUse(
-            f"{name} is {'built already' if isinstance(build, nn.Module) else 'no class'}; name a "
-            "class, or a function, from channels to a module"
+            f"{name} is {'a built module' if isinstance(build, nn.Module) else 'not a class'}; "
+            "name a class, or a function that makes a module of a number of channels"
         )
     own = cast("Build", build)
     short = name.rpartition(":")[2]
@@ -54,7 +54,7 @@ def entry_of(name: str, build: object) -> Entry:
         formula="counted on the built module",
         macs_formula="counted on the built module",
         constraints="whatever its constructor and forward take",
-        placement="yours to say",
+        placement="up to you",
         verified="own",
     )
 
@@ -66,7 +66,7 @@ def _first_line(build: Build) -> str:
 
 
 def _options_class(name: str, build: Build) -> type[Options]:
-    """The class of the options that a constructor has."""
+    """The options class of a constructor."""
     known = _options(name, build)
 
     class OwnOptions(Options):
@@ -99,20 +99,20 @@ def _options(name: str, build: Build) -> Mapping[str, Option]:
     except (TypeError, ValueError):
         return {}
     if not parameters:
-        raise WrongUse(f"{name} takes no channels; its constructor's first parameter must be them")
+        raise WrongUse(f"{name} takes no channels; make them its constructor's first parameter")
     hints = _hints(build)
     return {
-        each.name: Option(
-            default=_default(each),
-            kind=_kind(each, hints.get(each.name)),
+        parameter.name: Option(
+            default=_default(parameter),
+            kind=_kind(parameter, hints.get(parameter.name)),
             meaning="an option of your module"
-            if each.default is not each.empty
-            else "your module needs it: it has no default",
+            if parameter.default is not parameter.empty
+            else "required by your module: it has no default",
             # A switch that is on by default is taken for a part that can be left out.
-            is_part=each.default is True,
+            is_part=parameter.default is True,
         )
-        for each in parameters[1:]
-        if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)
+        for parameter in parameters[1:]
+        if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
     }
 
 
@@ -138,13 +138,13 @@ def _kind(parameter: inspect.Parameter, hint: object) -> type[object]:
 
 
 def _on_meta(build: Build, channels: int, options: Values) -> nn.Module:
-    """The module without numbers, built so where it can be, else copied."""
+    """The module on the meta device: built there if its constructor can, else copied to it."""
     try:
         with torch.device("meta"):
             module = build(channels, **options)
         if all(tensor.is_meta for tensor in (*module.parameters(), *module.buffers())):
             return module.eval()
-    except (Exception, SystemExit):  # noqa: BLE001 - some constructors need numbers: the next one tells
+    except (Exception, SystemExit):  # noqa: BLE001 - some constructors need numbers; if not, the next line raises it
         pass
     with torch.random.fork_rng(devices=[]):
         return meta_copy(build(channels, **options)).eval()
@@ -159,7 +159,7 @@ def _macs(build: Build, size: ImageSize, options: Values) -> int:
 
 
 def _misfit(build: Build, shape: Shape, options: Values) -> str | None:
-    """Why it cannot be built for the map, or does not run on it."""
+    """Why the module cannot be built for a map, or does not run on it; None if it does."""
     channels, height, width = shape
     try:
         module = _on_meta(build, channels, options)

@@ -93,7 +93,7 @@ def _run(name: str, path: Path, file: Path) -> LoadedFile:
             f"{path} fails when it is run{_line(error, path)}: {type(error).__name__}: {error}; "
             "loading a module runs its file: fix it"
         ) from error
-    beside = {each: text for each, text in texts.items() if not each.is_relative_to(ZOO)}
+    beside = {p: text for p, text in texts.items() if not p.is_relative_to(ZOO)}
     return LoadedFile(module=module, digest=digest_of(texts), texts=beside)
 
 

@@ -10,7 +10,7 @@ from attnbench.own.execution import run_file
 
 
 def names_a_file(name: str) -> bool:
-    """Whether a module is named by a file, `file.py:Class`, rather than by a short name."""
+    """Whether a name is of a file, `file.py:Class`, and not a short name."""
     file, _, _ = _parts(name)
     return file.endswith(".py")
 
@@ -41,7 +41,7 @@ def file_digest(name: str) -> str:
 
 
 def _parts(name: str) -> tuple[str, str, str]:
-    """File, colon and attribute; the colon after a drive letter is none."""
+    """File, colon and attribute; a colon after a drive letter does not count."""
     if name.endswith(".py"):
         return name, "", ""
     file, colon, attribute = name.rpartition(":")

@@ -25,22 +25,21 @@ def starting_files(name: str, folder: Path) -> dict[Path, str]:
     """By path, the texts of a new module's file and its test.
 
     Raises:
-        WrongUse: if the name is none for a file, or one of the files is there already.
+        WrongUse: if the name is not one for a Python file, or one of the files exists.
     """
     if re.fullmatch(r"[a-z][a-z0-9_]*", name) is None or keyword.iskeyword(name):
         raise WrongUse(
-            f"{name!r} is no name for a file of Python; pass small letters, digits and _, such as "
-            f"{EXAMPLE}"
+            f"{name!r} cannot name a Python file; use small letters, digits and _, as in {EXAMPLE}"
         )
     words = {"name": name, "class_name": class_name(name)}
     templates = {folder / f"{name}.py": "module.txt", folder / f"test_{name}.py": "test.txt"}
     for path in templates:
         if path.exists():
-            raise WrongUse(f"{path} is there already; choose another name, or --output DIR")
+            raise WrongUse(f"{path} exists already; choose another name or another folder")
     if name in {*sys.stdlib_module_names, *packages_distributions(), *OWN}:
         raise WrongUse(
-            f"{name!r} is the name of an installed package, which the file would hide; choose "
-            f"another, such as {EXAMPLE}"
+            f"{name!r} is an installed package, which the file would hide; choose another name, "
+            f"such as {EXAMPLE}"
         )
     return {path: _template(file).substitute(words) for path, file in templates.items()}
 

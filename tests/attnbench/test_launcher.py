@@ -63,7 +63,7 @@ def test_every_other_process_is_superfluous(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_more_devices_than_there_are_are_refused() -> None:
-    with pytest.raises(WrongUse, match=r"devices=9999 is more than the \d+ core"):
+    with pytest.raises(WrongUse, match=r"devices must be at most \d+ \(got 9999\): this machine"):
         resolve_devices(9999, "cpu")
-    with pytest.raises(WrongUse, match="device=cuda:1 is one GPU, not 2"):
+    with pytest.raises(WrongUse, match=r"device must be cuda to use 2 GPUs \(got cuda:1\)"):
         resolve_devices(2, "cuda:1")

@@ -8,13 +8,13 @@ from attnreport.record import Caution, CautionKind
 
 
 def schedule_cut(recipe: Recipe) -> tuple[Caution, ...]:
-    """A caution where the learning rate never takes the steps that the recipe has."""
+    """A caution where training ends before the recipe's milestones."""
     late = [str(milestone) for milestone in recipe.milestones if milestone >= recipe.epochs]
     if not late:
         return ()
     detail = (
-        f"the learning rate is not lowered at the milestones {', '.join(late)}, since there are "
-        f"{recipe.epochs} epochs: change the recipe's milestones with its epochs"
+        f"the learning rate is never lowered at the milestones {', '.join(late)}: training ends "
+        f"after {recipe.epochs} epochs; change the recipe's milestones with its epochs"
     )
     return (Caution(kind=CautionKind.SCHEDULE_CUT, detail=detail),)
 
@@ -22,15 +22,14 @@ def schedule_cut(recipe: Recipe) -> tuple[Caution, ...]:
 def still_improving(
     scores: Mapping[str, Sequence[float]], test_count: int, shares: Collection[str]
 ) -> tuple[Caution, ...]:
-    """A caution where the first score rose in the last epoch by more than its own uncertainty.
+    """A caution where the headline score rose in the last epoch by more than two standard errors.
 
-    That is two standard errors of a share of so many test samples: what rises by less cannot be
-    told from a score that stands still.
+    A smaller rise cannot be distinguished from chance on that many test samples.
 
     Args:
         scores: By score, its value after each epoch, the headline first.
-        test_count: Samples that a score is a share of.
-        shares: Scores that are such a share, in percent.
+        test_count: Number of test samples.
+        shares: Scores that are a share of the test samples, in percent.
     """
     name, values = next(iter(scores.items()), ("", ()))
     if name not in shares or len(values) < 2:
@@ -42,6 +41,6 @@ def still_improving(
         return ()
     detail = (
         f"{name} rose by {rise:.1f} points in the last of {len(values)} epochs, more than twice "
-        f"its standard error ({error:.1f}): the recipe is too short; raise its epochs"
+        f"its standard error ({error:.1f}): train longer"
     )
     return (Caution(kind=CautionKind.STILL_IMPROVING, detail=detail),)

@@ -45,8 +45,8 @@ def measure_cost(job: Job, cell: CostCell) -> CostRecord:
         elementwise=cost.elementwise,
         bytes_moved=cost.bytes_moved,
         places=tuple(
-            PlaceRow(path=each.path, channels=each.channels, height=each.height, width=each.width)
-            for each in (injection.places if injection else ())
+            PlaceRow(path=p.path, channels=p.channels, height=p.height, width=p.width)
+            for p in (injection.places if injection else ())
         ),
         outputs=outputs.numbers,
         cautions=(

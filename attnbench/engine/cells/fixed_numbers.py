@@ -53,7 +53,7 @@ def _shaped(numbers: NDArray[np.float64], shape: tuple[int, ...]) -> Tensor:
 def signature(module: nn.Module) -> str:
     """The names and shapes of what a module's state dict holds, in the names' order."""
     stored = module.state_dict().items()
-    shapes = {name: tuple(each.shape) for name, each in stored if isinstance(each, Tensor)}
+    shapes = {name: tuple(value.shape) for name, value in stored if isinstance(value, Tensor)}
     return repr(sorted(shapes.items()))
 
 

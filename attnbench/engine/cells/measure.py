@@ -33,7 +33,7 @@ def measure(job: Job, report: OnProgress, keeper: Keeper | None = None) -> Measu
 
     Args:
         job: The cell, just started.
-        report: Is told the progress.
+        report: Takes the progress.
         keeper: Keeps the checkpoints of a training cell, and has the one to go on from.
 
     Returns:

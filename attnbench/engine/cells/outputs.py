@@ -60,7 +60,7 @@ def measure_outputs(variant: Variant, places: Iterable[Place]) -> Outputs:
     """
     numbers: dict[str, tuple[float, ...]] = {}
     cautions: list[Caution] = []
-    shapes = dict.fromkeys(_stand_in(variant, each) for each in places)
+    shapes = dict.fromkeys(_stand_in(variant, place) for place in places)
     for shape in shapes:
         text = "x".join(map(str, shape))
         try:
@@ -106,8 +106,9 @@ def _run(variant: Variant, shape: Shape, seed: int) -> Numbers:
 
 def _map(fixed: FixedNumbers, shape: Shape) -> Tensor:
     """A map (B, C, H, W) whose channels differ in mean and spread, so that pooling tells them."""
-    each = (BATCH, shape[0], 1, 1)
-    return fixed.normal(*each) + fixed.nonzero(*each) * fixed.normal(BATCH, *shape)
+    channelwise = (BATCH, shape[0], 1, 1)
+    means, spreads = fixed.normal(*channelwise), fixed.nonzero(*channelwise)
+    return means + spreads * fixed.normal(BATCH, *shape)
 
 
 def _passes(

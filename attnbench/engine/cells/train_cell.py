@@ -87,21 +87,22 @@ def measure_training(
 
 
 def _machine(job: Job) -> str:
-    here = describe(job.plan.device, job.threads)
-    return f"{here.cpu if here.device == 'CPU' else here.device}, torch {here.torch}"
+    machine = describe(job.plan.device, job.threads)
+    processor = machine.cpu if machine.device == "CPU" else machine.device
+    return f"{processor}, torch {machine.torch}"
 
 
 def _moved(machines: Sequence[str]) -> tuple[Caution, ...]:
-    """A caution where a run went on elsewhere: its bits are then nobody's but its own."""
+    """A caution where a run was resumed on another machine: no single machine repeats its bits."""
     if len(machines) < 2:
         return ()
     detail = (
-        f"went on from {' to '.join(machines)}: rounding differs between them, so that the result "
-        "is as good as another, but no run on one machine gives the same bits"
+        f"was resumed on another machine ({' then '.join(machines)}): rounding differs between "
+        "them; the result is valid, but no run on one machine repeats it bit for bit"
     )
     return (Caution(kind=CautionKind.RESUMED_ELSEWHERE, detail=detail),)
 
 
 def weights_of(network: nn.Module) -> bytes:
     """A trained network's weights as safetensors."""
-    return save({name: each.contiguous().cpu() for name, each in network.state_dict().items()})
+    return save({name: value.contiguous().cpu() for name, value in network.state_dict().items()})

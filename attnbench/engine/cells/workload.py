@@ -41,7 +41,7 @@ def forwards(
 def steppers(plan: Plan, networks: Mapping[str, nn.Module], task: Task) -> dict[str, Stepper]:
     """What takes training steps of each row's network, in place."""
     accelerator = accelerator_for(plan.device, plan.precision)
-    return {name: Stepper(each, task, plan.recipe, accelerator) for name, each in networks.items()}
+    return {name: Stepper(net, task, plan.recipe, accelerator) for name, net in networks.items()}
 
 
 def steps(
@@ -72,7 +72,7 @@ def state_of(network: nn.Module, optimizer: torch.optim.Optimizer) -> Held:
 
     def held() -> Iterator[Tensor]:
         yield from weights_of(network)()
-        yield from (each.grad for each in network.parameters() if each.grad is not None)
+        yield from (p.grad for p in network.parameters() if p.grad is not None)
         for state in optimizer.state.values():
             yield from (value for value in state.values() if isinstance(value, Tensor))
 

@@ -58,8 +58,9 @@ def test_two_commands_share_the_cells_of_a_study(
     assert [process.returncode for process in both] == [0, 0], errors
     kinds = Counter(record.kind for record in Study.load(tmp_path / "study").records())
     assert kinds == {"cost": 2, "speed": 1, "train": 4}
-    # The module trains in the speed cell and in two training cells, each with a process of its own.
-    assert len(list((tmp_path / "pids").iterdir())) == 3
+    # The module runs in the command that counts it, and in a process for each of the speed cell and
+    # the two training cells.
+    assert len(list((tmp_path / "pids").iterdir())) == 4
 
 
 def test_a_claim_is_held_by_one_and_given_back(tmp_path: Path) -> None:

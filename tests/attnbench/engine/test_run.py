@@ -121,7 +121,7 @@ def test_an_edit_between_two_runs_of_one_process_is_measured(
     def params(kernel_size: int) -> tuple[str, int | None]:
         Path("mine.py").write_text(
             "from torch import nn\nclass Mine(nn.Conv2d):\n    def __init__(self, channels):\n"
-            f"        super().__init__(channels, channels, {kernel_size}, padding='same', bias=False)\n"
+            f"        super().__init__(channels, channels, {kernel_size}, bias=False)\n"
         )
         (_, record) = run(plan, source, study, "a test", Silent(), Here(), kinds=("cost",))
         assert isinstance(record, CostRecord)

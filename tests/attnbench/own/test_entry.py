@@ -63,7 +63,7 @@ def test_a_parameter_without_default_is_an_option_that_must_be_given(mine: str) 
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("built", "is built already; name a class"), ("number", "is no class; name a class")],
+    [("built", "is a built module; name a class"), ("number", "is not a class; name a class")],
 )
 def test_what_is_no_class_is_refused(name: str, text: str, mine: str) -> None:
     with pytest.raises(WrongUse, match=text):

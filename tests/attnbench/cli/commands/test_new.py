@@ -66,7 +66,7 @@ def test_nothing_is_overwritten(
     with pytest.raises(SystemExit) as end:
         main(("new", "strip_gate"))
     assert end.value.code == 2
-    assert "test_strip_gate.py is there already" in capsys.readouterr().err
+    assert "test_strip_gate.py exists already" in capsys.readouterr().err
     assert (folder / "test_strip_gate.py").read_text() == "mine"
     assert not (folder / "strip_gate.py").exists()
 

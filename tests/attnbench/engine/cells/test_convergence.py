@@ -33,7 +33,7 @@ def test_a_schedule_that_ends_before_its_steps_says_which() -> None:
     assert all(schedule_cut(recipe) == () for recipe in RECIPES.values())
     (caution,) = schedule_cut(replace(RECIPES["nam200"], epochs=130))
     assert caution.kind is CautionKind.SCHEDULE_CUT
-    assert "not lowered at the milestones 160, since there are 130 epochs" in caution.detail
+    assert "never lowered at the milestones 160: training ends after 130 epochs" in caution.detail
 
 
 def test_a_score_that_is_no_share_of_images_has_no_such_error() -> None:
