@@ -86,6 +86,7 @@ def _parameter(option: Declared, what: str) -> inspect.Parameter:
     if declaration.names is not None:
         shared["autocompletion"] = _completion(declaration.names)
     if isinstance(declaration, Argument):
+        shared["metavar"] = option.flag
         info = typer.Argument(**shared, show_default=default not in (None, inspect.Parameter.empty))
     else:
         reader = declaration.read

@@ -1,78 +1,66 @@
-"""The names that the shell completes, found without importing torch.
+"""The names that the shell completes and the help lists, found without importing torch.
 
 timm and attnzoo are read as text, since importing either takes seconds; tests compare what is found
 with what the packages say of themselves.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from attnbench.lazy import lazy
+from attnbench.injection.sites.table import SITES
+from attnbench.tasks.recipes import RECIPES
+from attnbench.tasks.sources import SOURCES
+from attnbench.tasks.tasks import TASKS
 
-if TYPE_CHECKING:
-    from attnbench.tasks import recipes as task_recipes
-    from attnbench.tasks import sources as task_sources
-    from attnbench.tasks import tasks as task_kinds
-else:
-    task_recipes = lazy("attnbench.tasks.recipes")
-    task_sources = lazy("attnbench.tasks.sources")
-    task_kinds = lazy("attnbench.tasks.tasks")
-
-OWN_BACKBONES = ("resnet14-narrow",)
+NARROW = "resnet14-narrow"
+DEVICES = ("auto", "cpu", "cuda")
+PRECISIONS = ("auto", "fp32", "bf16", "fp16")
+STEMS = ("timm", "cifar")
 
 REGISTERED = re.compile(r"^@register_model\n(?:@.*\n)*def (\w+)\(", re.MULTILINE)
-ENTRY = re.compile(r"^    Entry\(\n        name=\"(\w+)\"", re.MULTILINE)
+ENTRY = re.compile(r"^ +name=\"(\w+)\",\n +(?:acronym|title)=", re.MULTILINE)
+OPEN_END = re.compile(r"(?<=[:/])[A-Z]+$")
+"""What stands for any word at the end of a form such as `folder:DIR`."""
 
 
-def modules() -> Sequence[str]:
+def modules() -> list[str]:
     """Modules of the catalogue and of installed packages."""
-    registered = (point.name for point in entry_points(group="attnbench.modules"))
-    return [*_in_package("attnzoo", "entries/*.py", ENTRY), *registered]
+    installed = (point.name for point in entry_points(group="attnbench.modules"))
+    return [*_in_package("attnzoo", "entries/*.py", ENTRY), *installed]
 
 
-def backbones() -> Sequence[str]:
+def backbones() -> list[str]:
     """Our backbones, those of the tasks, and timm's."""
-    networks = (name for kind in task_kinds.TASKS.values() for name in kind.networks)
-    return [*OWN_BACKBONES, *networks, *sorted(_in_package("timm", "models/*.py", REGISTERED))]
+    of_tasks = (name for task in TASKS.values() for name in task.networks)
+    return [NARROW, *of_tasks, *sorted(_in_package("timm", "models/*.py", REGISTERED))]
 
 
-def recipes() -> Sequence[str]:
-    """Recipes by name."""
-    return list(task_recipes.RECIPES)
+def recipes() -> list[str]:
+    """Recipes of every task."""
+    return list(RECIPES)
 
 
-def data_sets() -> Sequence[str]:
-    """Data sets, and the beginnings of names that end as the user likes."""
-    return [form.removesuffix("DIR").removesuffix("NAME") for form in task_sources.SOURCES]
+def data_sets() -> list[str]:
+    """Data sets, and the beginnings of those that are folders."""
+    return [OPEN_END.sub("", form) for form in SOURCES]
 
 
-def sites() -> Sequence[str]:
+def sites() -> list[str]:
     """Named sites."""
-    return ("residual", "block", "stage", "inner", "replace", "neck")
+    return list(SITES)
 
 
-def tasks() -> Sequence[str]:
+def tasks() -> list[str]:
     """Tasks."""
-    return list(task_kinds.TASKS)
+    return list(TASKS)
 
 
-def heads() -> Sequence[str]:
+def heads() -> list[str]:
     """What makes a task's network of a backbone."""
-    return [head for kind in task_kinds.TASKS.values() for head in kind.heads]
-
-
-def devices() -> Sequence[str]:
-    """Devices."""
-    return ("auto", "cpu", "cuda")
-
-
-def precisions() -> Sequence[str]:
-    """Precisions."""
-    return ("auto", "fp32", "bf16", "fp16")
+    return [head for task in TASKS.values() for head in task.heads]
 
 
 def _in_package(package: str, files: str, pattern: re.Pattern[str]) -> Iterator[str]:

@@ -161,6 +161,20 @@ def write_bytes(file: Path, content: bytes) -> None:
     typer.echo(f"wrote {file}", err=True)
 
 
+def write_pictures(pictures: Iterable[tuple[str, bytes]], folders: Iterable[Path]) -> int:
+    """Write pictures into folders, and say where; gives how many there were.
+
+    Raises:
+        WrongUse: if a folder cannot be written.
+    """
+    count, places = 0, list(folders)
+    for name, picture in pictures:
+        count += 1
+        for folder in places:
+            write_bytes(folder / name, picture)
+    return count
+
+
 @contextmanager
 def _named(path: Path) -> Iterator[None]:
     try:

@@ -14,8 +14,10 @@ from attnbench.cli import tables
 from attnbench.cli.actions import ablate_tables
 from attnbench.cli.actions.compare import print_dry_run
 from attnbench.cli.commands.ablate import Ablate
+from attnbench.cli.pictures.table import draw_pictures
 from attnbench.cli.planning import make_plan, read_modules
 from attnbench.cli.progress import ConsoleProgress
+from attnbench.cli.study_folder import StudyFolder
 from attnbench.engine.executors.executor import Executor
 from attnbench.engine.run import prepare
 from attnbench.engine.run import run as run_plan
@@ -58,12 +60,13 @@ def measure(ablation: Ablation, request: Ablate, executor: Executor) -> None:
                 *(plan, sources[name], studies[name]),
                 *(request.invocation.command, progress, executor),
             )
-    shown = ablate_tables.make(studies, records, ablation.design)
+    measured = StudyFolder(path=folder, design=ablation.design, studies=studies)
+    shown = ablate_tables.make(measured)
     if CONSOLE in request.format:
         tables.show(shown)
     outputs = [folder / "tables", *([] if request.output is None else [request.output])]
     tables.write(shown, request.format, outputs)
-    ablate_tables.write_plot(records, ablation.design, outputs)
+    tables.write_pictures(draw_pictures("study", measured, beside_tables=True), outputs)
     if any(record.error for of_study in records.values() for record in of_study):
         raise typer.Exit(1)
 

@@ -1,6 +1,5 @@
 """Show the steps in a history of runs, and draw it."""
 
-import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,13 +9,14 @@ from pathlib import Path
 import typer
 
 from attnbench.cli import tables
-from attnbench.cli.commands.history import PICTURE_FORMATS, History, formats
+from attnbench.cli.commands.history import History, formats
+from attnbench.cli.pictures.table import FORMS, draw_pictures
+from attnbench.cli.pictures.timeline import Timeline
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.variant import split_list
 from attnreport.formats import CONSOLE
 from attnreport.history.entry import Entry
 from attnreport.history.journal import read
-from attnreport.history.plot import MOST_ROWS, history_plot
 from attnreport.history.series import Series, series_of
 from attnreport.history.steps import Stepped, stepped
 from attnreport.history.steps_table import steps_table
@@ -25,9 +25,6 @@ from attnreport.tables.formats import FORMATS
 
 PATIENCE_S = 2.0
 """What takes longer says what it does."""
-
-MOST_LETTERS = 40
-"""Of a detail in a file's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +47,7 @@ def run(request: History) -> None:
     """
     usual = (CONSOLE,) if request.output is None else formats()
     chosen = usual if request.format is None else request.format
-    if request.output is None and set(chosen) & set(PICTURE_FORMATS):
+    if request.output is None and set(chosen) & set(FORMS):
         raise WrongUse(
             f"includes pictures, which are files; add --output DIR (got {','.join(chosen)})",
             parameter="format",
@@ -132,7 +129,11 @@ def give(picked: Picked, share: float, formats: Sequence[str], output: Path | No
     table = steps_table(steps, picked.entries, picked.left_out, share=share)
     tables.give({"history": table}, [name for name in formats if name in FORMATS], output)
     if output is not None:
-        _write_pictures(steps, picked.entries, formats, output)
+        timeline = Timeline(steps=tuple(steps), entries=picked.entries)
+        forms = tuple(form for form in FORMS if form in formats)
+        tables.write_pictures(draw_pictures("history", timeline, forms=forms), [output])
+        for note in timeline.notes():
+            typer.echo(note, err=True)
 
 
 def _stepped(series: Sequence[Series], share: float) -> Iterator[Stepped]:
@@ -143,31 +144,3 @@ def _stepped(series: Sequence[Series], share: float) -> Iterator[Stepped]:
         if time.monotonic() - last_word > PATIENCE_S:
             last_word = time.monotonic()
             typer.echo(f"looked for steps in {number} of {len(series)} series", err=True)
-
-
-def _write_pictures(
-    steps: Sequence[Stepped], entries: Sequence[Entry], formats: Sequence[str], folder: Path
-) -> None:
-    """Draw each metric by itself, and each of its details."""
-    groups: dict[tuple[str, str], list[Stepped]] = {}
-    for step in steps:
-        groups.setdefault((step.series.metric.name, step.series.detail), []).append(step)
-    names = _file_names(list(groups))
-    for name, group in zip(names, groups.values(), strict=True):
-        for form in PICTURE_FORMATS:
-            if form in formats:
-                drawn = history_plot(group, entries, form=form)
-                tables.write_bytes(folder / f"{name}.{form}", drawn)
-        rows = len({step.series.row for step in group})
-        if rows > MOST_ROWS:
-            typer.echo(f"{name} shows {MOST_ROWS} of {rows} rows; choose with --rows", err=True)
-
-
-def _file_names(groups: Sequence[tuple[str, str]]) -> list[str]:
-    """One for each metric and detail, of letters that every file system takes."""
-    names: list[str] = []
-    for metric, detail in groups:
-        plain = re.sub(r"[^A-Za-z0-9]+", "-", detail)[:MOST_LETTERS].strip("-")
-        name = "-".join(filter(None, ["history", metric, plain]))
-        names.append(name if name not in names else f"{name}-{len(names)}")
-    return names

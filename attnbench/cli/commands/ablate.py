@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from attnbench.cli import names
 from attnbench.cli.command import Command
-from attnbench.cli.names import modules
 from attnbench.cli.option import UNTYPED, WHAT, Invocation, Option
 from attnbench.cli.options.machine import ExecutionOptions
 from attnbench.cli.options.output import DryRun, Output, StudyFolder, TableFormats
@@ -26,7 +26,7 @@ class Ablate:
             "The module, with the options that do not vary: 'cbam(reduction=8)'.",
             panel=WHAT,
             metavar="MODULE",
-            names=modules,
+            names=names.modules,
         ),
     ] = "ema"
     vary: Annotated[

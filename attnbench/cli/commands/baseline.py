@@ -31,7 +31,7 @@ class BaselineSave:
         str | None,
         Option(
             lambda: (
-                f"What will be compared: some of {','.join(METRICS)}. Default: all that the "
+                f"What will be compared: some of {', '.join(METRICS)}. Default: all that the "
                 "study has."
             ),
             metavar="METRICS",

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
+from attnbench.cli import names
 from attnbench.cli.command import Command
-from attnbench.cli.names import devices, modules
 from attnbench.cli.option import MACHINE, OUTPUT, WHAT, Argument, Option
 from attnbench.cli.options.output import format_option
 from attnbench.cli.readers import MAP, NAMES, NUMBERS
@@ -25,7 +25,7 @@ class Check:
         Argument(
             "file.py:Class (the file is run), or a name of attnbench list modules; with options, "
             "'file.py:Class(reduction=4)'.",
-            names=modules,
+            names=names.modules,
         ),
     ]
     channels: Annotated[
@@ -51,7 +51,12 @@ class Check:
     ] = False
     device: Annotated[
         str,
-        Option("cpu, cuda, cuda:1 or auto.", panel=MACHINE, metavar="DEVICE", names=devices),
+        Option(
+            "cpu, cuda, cuda:1 or auto.",
+            panel=MACHINE,
+            metavar="DEVICE",
+            names=lambda: names.DEVICES,
+        ),
     ] = "cpu"
     format: Annotated[tuple[str, ...], format_option(lambda: FORMATS)] = ("console",)
     output: Annotated[

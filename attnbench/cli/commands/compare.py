@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
+from attnbench.cli import names
 from attnbench.cli.command import Command
-from attnbench.cli.names import modules
 from attnbench.cli.option import UNTYPED, WHAT, Invocation, Option
 from attnbench.cli.options.machine import ExecutionOptions
 from attnbench.cli.options.output import (
@@ -34,7 +34,7 @@ class Compare:
             "file.py:Class (the file is run). all: every module of the catalogue that fits.",
             panel=WHAT,
             metavar="MODULES",
-            names=modules,
+            names=names.modules,
         ),
     ] = None
     plan: Annotated[

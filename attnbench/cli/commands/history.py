@@ -2,21 +2,20 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from attnbench.cli.command import Command
 from attnbench.cli.option import OUTPUT, WHAT, Argument, Option
 from attnbench.cli.options.output import format_option
+from attnbench.cli.pictures.table import FORMS, shown
 from attnbench.cli.readers import share, whole
 from attnreport.regression.metrics.table import METRICS
 from attnreport.tables.formats import FORMATS
 
-PICTURE_FORMATS: tuple[Literal["png", "svg"], ...] = ("png", "svg")
-
 
 def formats() -> tuple[str, ...]:
     """The formats of the table and of the pictures."""
-    return (*FORMATS, *PICTURE_FORMATS)
+    return (*FORMATS, *FORMS)
 
 
 def kept_metrics() -> list[str]:
@@ -43,7 +42,7 @@ class History:
     metrics: Annotated[
         str | None,
         Option(
-            lambda: f"Some of {','.join(kept_metrics())}. Default: all.",
+            lambda: f"Some of {', '.join(kept_metrics())}. Default: all.",
             panel=WHAT,
             metavar="METRICS",
             names=kept_metrics,
@@ -67,7 +66,7 @@ class History:
     output: Annotated[
         Path | None,
         Option(
-            "Write the table and a picture of each metric into this folder.",
+            lambda: f"Write the table and pictures into this folder: {shown('history')}.",
             panel=OUTPUT,
             metavar="DIR",
         ),

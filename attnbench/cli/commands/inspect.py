@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from attnbench.cli import names
 from attnbench.cli.command import Command
-from attnbench.cli.names import modules
 from attnbench.cli.option import OUTPUT, WHAT, Option
 from attnbench.cli.options.network import Backbone, Head, Site, Stem
 from attnbench.cli.readers import SIZE, whole
@@ -23,7 +23,7 @@ class Inspect:
             "One module, with options: 'ema(groups=16)', or file.py:Class.",
             panel=WHAT,
             metavar="MODULE",
-            names=modules,
+            names=names.modules,
         ),
     ]
     backbone: Backbone = "resnet50"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
+from attnbench.cli import names
 from attnbench.cli.command import Command
-from attnbench.cli.names import backbones, data_sets, modules, recipes
 from attnbench.cli.option import Argument, Option
 from attnbench.cli.options.network import Head
 from attnbench.cli.options.training import DataRoot
@@ -20,7 +20,7 @@ class ListModules:
         Option(
             "Show all about one module: equation, place, cost, differences from the paper.",
             metavar="MODULE",
-            names=modules,
+            names=names.modules,
         ),
     ] = None
     table: Annotated[bool, Option("Print the Markdown table of docs/modules.md.")] = False
@@ -44,7 +44,7 @@ class ListSites:
         Option(
             "Show how many places each site has in this backbone.",
             metavar="NAME",
-            names=backbones,
+            names=names.backbones,
         ),
     ] = None
     head: Head = None
@@ -67,7 +67,7 @@ class ListData:
         Option("Draw samples, with their boxes, into this PNG file.", metavar="FILE"),
     ] = None
     name: Annotated[
-        str, Option("The data set that --sheet draws.", metavar="NAME", names=data_sets)
+        str, Option("The data set that --sheet draws.", metavar="NAME", names=names.data_sets)
     ] = "digits"
     data_root: DataRoot = ""
 
@@ -78,7 +78,7 @@ class ListRecipes:
 
     name: Annotated[
         str | None,
-        Argument("Print this recipe as TOML that --recipe reads.", names=recipes),
+        Argument("Print this recipe as TOML that --recipe reads.", names=names.recipes),
     ] = None
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
+from attnbench.cli import names
 from attnbench.cli.command import Command
-from attnbench.cli.names import modules
 from attnbench.cli.option import MACHINE, OUTPUT, UNTYPED, WHAT, Invocation, Option
 from attnbench.cli.options.machine import ExecutionOptions
 from attnbench.cli.options.output import format_option
@@ -57,15 +57,15 @@ class Regress:
             "relative to the repository.",
             panel=WHAT,
             metavar="MODULES",
-            names=modules,
+            names=names.modules,
         ),
     ] = None
     metrics: Annotated[
         str | None,
         Option(
             lambda: (
-                f"Some of {','.join(METRICS)}. Default: all that the baseline has; with "
-                f"--baseline-ref: {','.join(metric.name for metric in default_metrics())}."
+                f"Some of {', '.join(METRICS)}. Default: all that the baseline has; with "
+                f"--baseline-ref: {', '.join(metric.name for metric in default_metrics())}."
             ),
             panel=WHAT,
             metavar="METRICS",

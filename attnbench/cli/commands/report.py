@@ -12,6 +12,7 @@ from attnbench.cli.options.output import (
     ShowOptimism,
     format_option,
 )
+from attnbench.cli.pictures.table import shown
 from attnreport.tables.formats import FORMATS
 
 
@@ -40,7 +41,7 @@ class Report:
     pictures: Annotated[
         Path | None,
         Option(
-            "Draw predictions beside ground truth, for each row, into this folder; reads the data.",
+            lambda: f"Draw what applies to the study into this folder: {shown('study')}.",
             panel=OUTPUT,
             metavar="DIR",
         ),

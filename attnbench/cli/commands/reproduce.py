@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
+from attnbench.cli import names
 from attnbench.cli.command import Command
-from attnbench.cli.names import recipes
 from attnbench.cli.option import OUTPUT, TRAINING, UNTYPED, Argument, Invocation, Option
 from attnbench.cli.options.machine import Device
 from attnbench.cli.options.output import Output, TableFormats
@@ -25,7 +25,7 @@ class RowTraining:
             ".toml file. See: attnbench list recipes.",
             panel=TRAINING,
             metavar="RECIPE",
-            names=recipes,
+            names=names.recipes,
         ),
     ] = None
     data_root: DataRoot = ""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from attnbench.cli import names
 from attnbench.cli.command import Command
-from attnbench.cli.names import modules
 from attnbench.cli.option import WHAT, Option
 from attnbench.cli.options.network import Backbone
 from attnbench.cli.options.output import Output, TableFormats
@@ -25,7 +25,7 @@ class Solve:
             "A module; options that you give stay as they are: 'ema(groups=16)'.",
             panel=WHAT,
             metavar="MODULE",
-            names=modules,
+            names=names.modules,
         ),
     ]
     params: Annotated[

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from attnbench.cli.names import devices, precisions
+from attnbench.cli import names
 from attnbench.cli.option import MACHINE, Option
 from attnbench.cli.readers import number, whole
 from attnbench.engine.executors.executor import Executor
@@ -15,7 +15,7 @@ Device = Annotated[
         "cpu, cuda, cuda:1, or auto: a GPU if there is one.",
         panel=MACHINE,
         metavar="DEVICE",
-        names=devices,
+        names=lambda: names.DEVICES,
     ),
 ]
 
@@ -32,7 +32,7 @@ class MachineOptions:
             "the recipe's.",
             panel=MACHINE,
             metavar="PRECISION",
-            names=precisions,
+            names=lambda: names.PRECISIONS,
         ),
     ] = None
     batch_size: Annotated[

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from attnbench.cli import task_help
-from attnbench.cli.names import backbones, heads, sites, tasks
+from attnbench.cli import names, task_help
 from attnbench.cli.option import WHAT, Option
+from attnbench.injection.sites.text import help_text
 
 Backbone = Annotated[
     str,
@@ -13,7 +13,7 @@ Backbone = Annotated[
         "Any timm model, a YOLOv5, or our own resnet14-narrow. See: attnbench list backbones.",
         panel=WHAT,
         metavar="NAME",
-        names=backbones,
+        names=names.backbones,
     ),
 ]
 Stem = Annotated[
@@ -23,17 +23,16 @@ Stem = Annotated[
         "pooling, for 32x32 images.",
         panel=WHAT,
         metavar="timm|cifar",
-        names=lambda: ("timm", "cifar"),
+        names=lambda: names.STEMS,
     ),
 ]
 Site = Annotated[
     str,
     Option(
-        "Where modules go: residual, block, stage, inner, replace, neck, or a pattern of module "
-        "names such as 'layer[34].*'. See: attnbench list sites.",
+        help_text,
         panel=WHAT,
         metavar="SITE",
-        names=sites,
+        names=names.sites,
     ),
 ]
 Head = Annotated[
@@ -42,7 +41,7 @@ Head = Annotated[
         task_help.head,
         panel=WHAT,
         metavar="NAME",
-        names=heads,
+        names=names.heads,
     ),
 ]
 
@@ -60,7 +59,7 @@ class NetworkOptions:
             task_help.task,
             panel=WHAT,
             metavar="TASK",
-            names=tasks,
+            names=names.tasks,
         ),
     ] = None
     head: Head = None

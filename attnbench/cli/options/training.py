@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from attnbench.cli import task_help
-from attnbench.cli.names import data_sets, recipes
+from attnbench.cli import names, task_help
 from attnbench.cli.option import TRAINING, Option
 from attnbench.cli.readers import SEEDS, whole
 
@@ -48,7 +47,7 @@ class TrainingOptions:
             task_help.data,
             panel=TRAINING,
             metavar="NAME",
-            names=data_sets,
+            names=names.data_sets,
         ),
     ] = None
     data_root: DataRoot = ""
@@ -60,7 +59,7 @@ class TrainingOptions:
             task_help.recipe,
             panel=TRAINING,
             metavar="NAME|FILE",
-            names=recipes,
+            names=names.recipes,
         ),
     ] = None
     epochs: Epochs = None

@@ -52,7 +52,7 @@ def test_report_draws_or_prints_and_says_so(
     with pytest.raises(SystemExit) as stopped:
         main(["report", str(detected[0] / "study"), "--pictures", "p", "--format", "md"])
     assert stopped.value.code == 2
-    assert "--pictures settles --format;" in capsys.readouterr().err
+    assert "--pictures cannot be combined with --format;" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

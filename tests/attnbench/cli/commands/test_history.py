@@ -93,7 +93,7 @@ def test_output_has_the_table_and_a_picture_of_each_metric(
     expected = {
         f"{name}.{form}"
         for name in names
-        for form in (["md", "csv", "json"] if name == "history" else ["png", "svg"])
+        for form in (["md", "csv", "json", "tex"] if name == "history" else ["png", "svg"])
     }
     assert {file.name for file in (tmp_path / "out").iterdir()} == expected
     assert err.count("wrote ") == len(expected)

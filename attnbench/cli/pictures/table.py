@@ -1,0 +1,102 @@
+"""Every picture, by name. Reading the table loads neither torch nor matplotlib."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from attnbench.lazy import lazy
+
+if TYPE_CHECKING:
+    from attnbench.cli.pictures import effects, predictions, steps
+    from attnbench.cli.pictures.timeline import Timeline
+    from attnbench.cli.study_folder import StudyFolder
+else:
+    effects = lazy("attnbench.cli.pictures.effects")
+    predictions = lazy("attnbench.cli.pictures.predictions")
+    steps = lazy("attnbench.cli.pictures.steps")
+
+Form = Literal["png", "svg"]
+FORMS: tuple[Form, ...] = ("png", "svg")
+
+Of = Literal["study", "history"]
+"""What is drawn: a `StudyFolder`, or the `Timeline` of a history."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One picture, or one for each part of what is drawn."""
+
+    shows: str
+    """What can be seen, for the help: `the effect of each factor of an ablation`."""
+    of: Of
+    applies: Callable[[Any], bool]
+    """Whether there is something to draw."""
+    draw: Callable[[Any, Form], Iterator[tuple[str, bytes]]]
+    """Gives file names and contents."""
+    forms: tuple[Form, ...] = FORMS
+    is_beside_tables: bool = False
+    """Whether it is drawn wherever tables are written, because it needs nothing but the records."""
+
+
+def _draw_effects(folder: "StudyFolder", form: Form) -> Iterator[tuple[str, bytes]]:
+    return effects.draw(folder, form)
+
+
+def _has_predictions(folder: "StudyFolder") -> bool:
+    return predictions.applies(folder)
+
+
+def _draw_predictions(folder: "StudyFolder", _form: Form) -> Iterator[tuple[str, bytes]]:
+    return predictions.draw(folder)
+
+
+def _draw_steps(timeline: "Timeline", form: Form) -> Iterator[tuple[str, bytes]]:
+    return steps.draw(timeline, form)
+
+
+PICTURES: dict[str, Picture] = {
+    "effects": Picture(
+        shows="the effect of each factor of an ablation, with its interval",
+        of="study",
+        applies=lambda folder: folder.design is not None,
+        draw=_draw_effects,
+        is_beside_tables=True,
+    ),
+    "predictions": Picture(
+        shows="predictions of each trained row beside ground truth (reads the data)",
+        of="study",
+        applies=_has_predictions,
+        draw=_draw_predictions,
+        forms=("png",),
+    ),
+    "steps": Picture(
+        shows="each metric of a history over its runs, with its steps",
+        of="history",
+        applies=lambda timeline: bool(timeline.steps),
+        draw=_draw_steps,
+    ),
+}
+
+
+def draw_pictures(
+    of: Of, subject: object, *, forms: tuple[Form, ...] = FORMS, beside_tables: bool = False
+) -> Iterator[tuple[str, bytes]]:
+    """Every picture that applies: file names and contents.
+
+    Args:
+        of: What the subject is.
+        subject: A `StudyFolder` or a `Timeline`.
+        forms: The file formats that are wanted.
+        beside_tables: Whether to draw only those that need nothing but the records.
+    """
+    for picture in PICTURES.values():
+        is_wanted = picture.of == of and (picture.is_beside_tables or not beside_tables)
+        if is_wanted and picture.applies(subject):
+            for form in picture.forms:
+                if form in forms:
+                    yield from picture.draw(subject, form)
+
+
+def shown(of: Of) -> str:
+    """What can be seen in the pictures of a study or a history, for the help."""
+    return "; ".join(picture.shows for picture in PICTURES.values() if picture.of == of)

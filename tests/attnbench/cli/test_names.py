@@ -1,0 +1,73 @@
+"""What the shell completes is what there is, and is found fast, without torch."""
+
+import subprocess
+import sys
+import time
+
+from attnbench.cli import names
+from attnbench.cli.commands import COMMANDS
+from attnbench.cli.expand import declared
+from attnbench.network.backbone import STEMS, backbone_names
+from attnbench.own.lookup import registered
+from attnbench.tasks.sources import find_source
+from attnzoo import CATALOG
+
+
+def test_the_names_that_are_read_as_text_are_those_of_the_packages() -> None:
+    assert set(names.modules()) == {
+        *CATALOG,
+        *registered(),
+    }
+    assert set(names.backbones()) == set(backbone_names())
+    assert names.STEMS == STEMS
+
+
+def test_a_data_set_is_completed_to_its_name_or_to_its_beginning() -> None:
+    for name in names.data_sets():
+        is_open = name.endswith((":", "/"))
+        assert find_source(f"{name}anything" if is_open else name)
+
+
+COMPLETE = """
+import os, sys
+sys.argv = ["attnbench"]
+os.environ["_ATTNBENCH_COMPLETE"] = "complete_bash"
+os.environ["COMP_WORDS"] = {words!r}
+os.environ["COMP_CWORD"] = {index!r}
+import attnbench.cli
+try: attnbench.cli.main()
+except SystemExit: pass
+print("torch:", bool({{"torch", "timm", "pandas"}} & set(sys.modules)))
+"""
+
+
+def completions(line: str) -> list[str]:
+    program = COMPLETE.format(words=line, index=str(len(line.split(" ")) - 1))
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    *lines, torch = done.stdout.splitlines()
+    assert torch == "torch: False"
+    return lines
+
+
+def test_a_word_is_completed_without_torch() -> None:
+    start = time.process_time()
+    assert {"resnet50", "resnet50d"} <= set(completions("attnbench compare --backbone resnet50"))
+    assert completions("attnbench compare --modules ema,ec") == ["ema,eca"]
+    assert completions("attnbench inspect --site resi") == ["residual"]
+    assert time.process_time() - start < 3
+
+
+NAMED = {"module", "modules", "backbone", "data", "recipe", "train", "site", "task", "head", "stem"}
+LISTED = {"format", "metrics", "executor", "device", "precision", "card"}
+
+
+def test_every_option_that_takes_a_name_completes_it() -> None:
+    options = [option for command in COMMANDS for option in declared(command.request)]
+    taken = {option.field.name for option in options}
+    assert taken >= NAMED | LISTED
+    for option in options:
+        if option.field.name in NAMED | LISTED:
+            assert option.declaration.names is not None, option.field.name
+            assert list(option.declaration.names())
