@@ -1,1 +1,1 @@
-"""What is varied of a module or around it, and which rows that makes."""
+"""Ablations: factors of a module and around it, designs, and the rows that they make."""

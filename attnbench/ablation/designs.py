@@ -1,4 +1,4 @@
-"""Which combinations of levels an ablation measures."""
+"""Designs: the combinations of levels that an ablation measures."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
@@ -9,7 +9,7 @@ from attnbench.plan.variant import OptionValue
 from attnzoo.option import value_text
 
 Assignment = Mapping[str, OptionValue]
-"""By factor, its level."""
+"""The levels of one row by factor."""
 
 Designer = Callable[[Sequence[Factor]], list[Assignment]]
 
@@ -24,7 +24,7 @@ def grid(factors: Sequence[Factor]) -> list[Assignment]:
 
 
 def one_at_a_time(factors: Sequence[Factor]) -> list[Assignment]:
-    """The center, and from it every other level of each factor by itself."""
+    """The center, and every other level of one factor at a time."""
     center = {factor.name: factor.center for factor in factors}
     others = [
         {**center, factor.name: level}
@@ -36,17 +36,18 @@ def one_at_a_time(factors: Sequence[Factor]) -> list[Assignment]:
 
 
 def leave_one_out(factors: Sequence[Factor]) -> list[Assignment]:
-    """Everything switched on, and each switch off by itself.
+    """Everything switched on, and one switch off at a time.
 
     Raises:
-        WrongUse: if a factor is no switch.
+        WrongUse: if a factor is not a switch.
     """
     for factor in factors:
         if not (factor.is_switch and set(factor.levels) == {True, False}):
             levels = ",".join(map(value_text, factor.levels))
             raise WrongUse(
-                f"leave-one-out switches parts off, and {factor.name}={levels} is not on and off; "
-                "use --design one-at-a-time, or grid"
+                f"leave-one-out needs factors that are on and off (got {factor.name}={levels}); "
+                "use one-at-a-time or grid",
+                parameter="design",
             )
     everything = {factor.name: True for factor in factors}
     return [everything, *({**everything, factor.name: False} for factor in factors)]
@@ -60,7 +61,7 @@ DESIGNS: Mapping[str, Designer] = {
 
 
 def grid_and_parts(varied: Sequence[Factor], parts: Sequence[Factor]) -> list[Assignment]:
-    """A grid of what is varied, and each part switched off by itself where the rest is central."""
+    """A grid of what is varied, and at its center one part switched off at a time."""
     on = {part.name: True for part in parts}
     center = {factor.name: factor.center for factor in varied}
     without = [{**center, **on, part.name: False} for part in parts]

@@ -26,7 +26,7 @@ class Factor:
     """One thing that is varied, with its levels."""
 
     name: str
-    """As it is typed: `groups`, `site`, `stage2`, `backbone`, `recipe.lr`."""
+    """The name as it is typed: `groups`, `site`, `stage2`, `backbone`, `recipe.lr`."""
 
     levels: tuple[OptionValue, ...]
 

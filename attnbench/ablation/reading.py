@@ -26,7 +26,7 @@ EACH = "each"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AblationRequest:
-    """What is to be varied, as it was typed."""
+    """An ablation as it was typed."""
 
     vary: tuple[str, ...] = ()
     """Factors with their levels, such as `groups=16,32`."""

@@ -1,1 +1,1 @@
-"""What is asked for: plan, recipe, variants, cells. Loads no torch."""
+"""Plans with their recipes, variants and cells. Loads no torch."""

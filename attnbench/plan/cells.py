@@ -1,4 +1,4 @@
-"""What a plan measures, cell by cell, and what the numbers of each cell depend on."""
+"""The cells of a plan, and the part of the plan on which the numbers of each depend."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -50,7 +50,7 @@ ROLES: Mapping[str, tuple[Role, ...]] = {
     "speed": (Role.NETWORK, Role.RUNNING, Role.TIMING),
     "train": (Role.NETWORK, Role.RUNNING, Role.TRAINING),
 }
-"""By kind of cell, which fields of a plan its numbers depend on."""
+"""The roles of the fields on which the numbers of each kind of cell depend."""
 
 KINDS = tuple(ROLES)
 
@@ -76,6 +76,6 @@ def identity(plan: Plan, cell: Cell) -> Mapping[str, object]:
 
 
 def _numbers_of(recipe: Recipe) -> Mapping[str, object]:
-    """What a recipe sets; one with another name or source is the same recipe."""
+    """The values of a recipe that numbers depend on: all but its name and its source."""
     values = asdict(recipe)
     return {name: value for name, value in values.items() if name not in ("name", "source")}

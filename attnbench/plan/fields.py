@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """What the ends of a range mean."""
+    """Meanings of the two ends of a range."""
 
     least: str
     most: str
@@ -36,7 +36,7 @@ Positive = Annotated[int, Field(ge=1)]
 
 
 class Mark(Enum):
-    """What else an annotation may say of a field."""
+    """Further properties of a field, said in its annotation."""
 
     FIXED = "an ablation cannot vary it"
 
@@ -113,7 +113,7 @@ SEE = "attnbench list recipes quick"
 
 
 def meanings(kind: type) -> Mapping[str, str]:
-    """By field of a dataclass, its docstring."""
+    """The docstrings of a dataclass's fields by name."""
     properties = TypeAdapter(kind).json_schema()["properties"]
     return {name: properties[name].get("description", "") for name in annotations(kind)}
 
@@ -135,7 +135,7 @@ def range_of(annotation: object) -> str:
 
 
 def annotations(kind: type) -> Mapping[str, object]:
-    """By field of a dataclass, its annotation with all that is said of it."""
+    """The annotations of a dataclass's fields by name, with their metadata."""
     return _annotations(kind)
 
 
@@ -156,12 +156,12 @@ def _adapter(annotation: Any) -> TypeAdapter[object]:
 
 
 def _kind(annotation: Any) -> Any:
-    """The type itself, without what is said of it."""
+    """The type itself, without its metadata."""
     return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
 
 
 def _wanted(annotation: object, *, out_of_range: bool) -> str:
-    """What a field takes, in words: its range where only that is wrong, else its type."""
+    """The values that a field takes, in words: the range if only that is wrong, else the type."""
     kind = _kind(annotation)
     if get_origin(kind) is Literal or (out_of_range and any(_bounds(annotation))):
         return range_of(annotation)
@@ -173,7 +173,7 @@ def _wanted(annotation: object, *, out_of_range: bool) -> str:
 def _bounds(annotation: object) -> Iterator[tuple[str, str]]:
     """The bounds of an annotation, each as a word and a number."""
     said = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
-    ends = next((each for each in said if isinstance(each, Ends)), None)
+    ends = next((note for note in said if isinstance(note, Ends)), None)
     for info in said:
         for bound in info.metadata if isinstance(info, FieldInfo) else ():
             match bound:

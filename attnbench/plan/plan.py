@@ -1,4 +1,4 @@
-"""What a study measures: frozen, checked when made, TOML in and out."""
+"""The plan of a study: frozen, checked when made, stored as TOML."""
 
 import hashlib
 import json
@@ -37,7 +37,7 @@ def _parsed(modules: object) -> object:
 
 
 class Role(Enum):
-    """Which cells depend on a field of a plan."""
+    """The cells that depend on a field of a plan."""
 
     NETWORK = "all cells"
     RUNNING = "cells that run the network"
@@ -53,7 +53,7 @@ CAN_CHANGE = (Role.ROWS, Role.NOTHING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a study measures, with every choice resolved."""
+    """Everything that a study measures, with every choice resolved."""
 
     __pydantic_config__ = ConfigDict(use_attribute_docstrings=True)
 
@@ -62,13 +62,13 @@ class Plan:
     task: Annotated[str, Role.NETWORK, Mark.FIXED] = ""
     """What is learned; empty takes what the recipe is for."""
     head: Annotated[str, Role.NETWORK, Mark.FIXED] = ""
-    """What makes the task's network of the backbone; empty where the backbone is all of it."""
+    """The head that completes the backbone for the task; empty where the backbone is complete."""
     backbone: Annotated[str, Role.NETWORK] = "resnet14-narrow"
     """A timm model, or a narrow one of attnbench."""
     stem: Annotated[str, Role.NETWORK] = "timm"
     """timm keeps the backbone's own stem; cifar replaces it by one for small images."""
     site: Annotated[str, Role.NETWORK] = "residual"
-    """Where modules go that do not say it themselves."""
+    """The site of modules that do not name one themselves."""
     data: Annotated[str, Role.NETWORK] = "digits"
     """The data set."""
     recipe: Annotated[Recipe, Role.RUNNING]
@@ -78,7 +78,7 @@ class Plan:
     batch_size: Annotated[Positive, Role.TIMING] = 64
     """Images of one timed forward; the recipe has its own."""
     device: Annotated[str, Role.RUNNING] = "cpu"
-    """Where networks run, such as cpu or cuda:0."""
+    """The device that runs networks, such as cpu or cuda:0."""
     precision: Annotated[Precision, Role.RUNNING] = "fp32"
     """Precision of training and timing."""
     threads: Annotated[Positive, Role.TRAINING] = 1

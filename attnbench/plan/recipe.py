@@ -1,16 +1,16 @@
 """How to train: what every task reads, and a place for the fields that only one task reads."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import ConfigDict, Field
 
 from attnbench.errors import WrongUse
-from attnbench.plan.fields import Count, Mark, NotNegative, Share, check_fields, make
+from attnbench.plan.fields import Count, Mark, NotNegative, Share, annotations, check_fields, make
 
 PREFIX = "recipe."
-"""What stands before a recipe's field in errors, and where an ablation varies it."""
+"""Stands before the name of a recipe's field in errors and in the factors of an ablation."""
 
 FieldValue = bool | int | float | str
 
@@ -41,9 +41,9 @@ class Recipe(RecipeFields):
     """How a network is trained, the same for every row of a study."""
 
     name: Annotated[str, Mark.FIXED]
-    """What tables call it."""
+    """The name that tables print."""
     source: Annotated[str, Mark.FIXED] = ""
-    """Where its numbers come from."""
+    """The origin of its numbers."""
     task: Annotated[str, Mark.FIXED]
     """The task that it is for."""
     epochs: Count
@@ -156,12 +156,12 @@ def flat(recipe: Recipe) -> dict[str, FieldValue]:
 
 
 def recipe_of(values: Mapping[str, object]) -> Recipe:
-    """The recipe that `flat` gave; what is no field of every recipe goes to its task.
+    """A recipe from the values of `flat`; those that not every recipe has go to its task.
 
     Raises:
         WrongUse: if a field is missing, or one of every recipe does not take its value.
     """
-    common = {each.name for each in fields(Recipe)} - {"options"}
+    common = annotations(Recipe).keys() - {"options"}
     return make(
         Recipe,
         {

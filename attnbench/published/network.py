@@ -68,7 +68,7 @@ class RowNetwork:
 
     backbone: CountedBackbone
     site: str
-    """Where the module goes if its variant has no site of its own."""
+    """The site of the module if its variant has none of its own."""
     variant: Variant
 
 

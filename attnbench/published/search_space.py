@@ -13,7 +13,7 @@ SCALES = (1, 2, 4)
 """Factors by which whole numbers are tried larger and smaller."""
 
 SearchSpace = Mapping[str, Levels]
-"""By option, the values to try, the usual one first; `site` is among them."""
+"""The values to try by option, the usual one first; `site` is among the options."""
 
 
 def make_space(

@@ -22,7 +22,7 @@ class Solution:
 
     tried: TriedNetwork
     matches: Mapping[Size, SizeMatch]
-    """By quantity, whether and by which convention the network gives what is printed."""
+    """The comparisons by quantity: whether and by which convention the printed size is met."""
 
     def fits(self, quantities: Iterable[Quantity]) -> bool:
         """Whether it gives all of these sizes."""

@@ -17,7 +17,7 @@ from attnbench.tasks.tasks import task_of_network
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What is looked for, and where."""
+    """A module, the sizes that it should give, and where to try it."""
 
     module: Variant
     """Its given options stay as they are."""
@@ -30,7 +30,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
-    """What a search gave."""
+    """The networks that a search has tried and found."""
 
     search: Search
     space: SearchSpace

@@ -30,7 +30,7 @@ def find_studies(folders: Sequence[Path]) -> list[Study]:
 
 
 def scores_of(network: RowNetwork, data: str, studies: Sequence[Study]) -> Mapping[str, Score]:
-    """By name, the scores of the first study that trained the network on the data.
+    """The scores by name from the first study that trained the network on the data.
 
     Raises:
         UnreadableRecord: if a record is damaged or of a newer schema.

@@ -1,4 +1,4 @@
-"""What a backbone costs without a module, and the places where one could go."""
+"""The cost of a backbone without a module, and the places where one could go."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

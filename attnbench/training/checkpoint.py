@@ -18,7 +18,7 @@ from torch import Tensor
 from attnbench.files import write_file
 
 Json = Mapping[str, object]
-"""What JSON can hold."""
+"""Values that JSON can hold."""
 
 VALUES = "checkpoint.json"
 TENSORS = ("state-a.safetensors", "state-b.safetensors")

@@ -1,4 +1,4 @@
-"""Where training runs and in which precision, as accelerate's accelerator."""
+"""The accelerator of a training run: its device and precision."""
 
 import torch
 from accelerate import Accelerator

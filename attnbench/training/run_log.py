@@ -1,4 +1,4 @@
-"""What a run has logged so far, epoch by epoch."""
+"""The log of a run, epoch by epoch."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from attnbench.training.checkpoint import Json
 
 Scores = dict[str, list[float]]
-"""By score, its values after each epoch."""
+"""The values after each epoch by score."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -27,7 +27,7 @@ class UnusableCheckpoint(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingResult:
-    """What a finished run leaves."""
+    """A finished run: its log, its network and its outcomes."""
 
     log: RunLog
     network: nn.Module

@@ -43,7 +43,7 @@ def test_leave_one_out_switches_each_part_off_by_itself() -> None:
 
 
 def test_leave_one_out_needs_switches() -> None:
-    with pytest.raises(WrongUse, match="groups=8,16 is not on and off; use --design"):
+    with pytest.raises(WrongUse, match=r"are on and off \(got groups=8,16\)"):
         leave_one_out([factor("groups", 8, 16, default=8)])
 
 
