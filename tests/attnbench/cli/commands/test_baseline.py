@@ -53,7 +53,7 @@ def test_a_file_that_is_there_is_replaced_only_by_force(
     file.write_text("mine")
     asked = ("baseline", "save", file, "--study", planted_study.folder, "--commit", "cafe")
     _, err = run(*asked, code=2)
-    assert "is there already; pass --force to replace it" in err
+    assert "exists; pass --force to replace it" in err
     assert file.read_text() == "mine"
     out, _ = run(*asked, "--force", "--metrics", "params")
     assert "commit: cafe" in out
