@@ -11,7 +11,6 @@ from rich.console import Console
 from attnbench.cli import tables
 from attnbench.cli.commands.reproduce import Reproduce
 from attnbench.cost.sizes import meanings_of
-from attnbench.engine.executors.table import build_executor
 from attnbench.errors import WrongUse
 from attnbench.lazy import lazy
 from attnbench.published.rebuild import rebuild
@@ -81,7 +80,7 @@ def _train(selections: Sequence[Selection], request: Reproduce) -> list[Study]:
         )
     root = request.study[0] if request.study else DEFAULT_ROOT
     command = request.invocation.command
-    with closing(build_executor()) as executor:
+    with closing(request.execution.build()) as executor:
         return [
             study
             for _, table in selections

@@ -7,7 +7,7 @@ from typing import Annotated
 from attnbench.cli import names
 from attnbench.cli.command import Command
 from attnbench.cli.option import OUTPUT, TRAINING, UNTYPED, Argument, Invocation, Option
-from attnbench.cli.options.machine import Device
+from attnbench.cli.options.machine import Device, ExecutionOptions
 from attnbench.cli.options.output import Output, TableFormats
 from attnbench.cli.options.training import DataRoot, Download, Epochs, Limit, Seeds
 
@@ -55,6 +55,7 @@ class Reproduce:
         ),
     ]
     training: RowTraining = field(default_factory=RowTraining)
+    execution: ExecutionOptions = field(default_factory=ExecutionOptions)
     study: Annotated[
         list[Path],
         Option(

@@ -159,7 +159,9 @@ def test_rows_are_trained_by_the_engine_where_that_is_wanted(
 ) -> None:
     training = ("--train", "quick", "--epochs", "1", "--limit", "200", "--seeds", "1")
     root = tmp_path / "studies"
-    out, err = reproduce(capsys, paper, *training, "--study", root, "--format", "json")
+    out, err = reproduce(
+        capsys, paper, *training, "--executor", "here", "--study", root, "--format", "json"
+    )
     assert [row["top1_seeds"] for row in json.loads(out)["rows"]] == [1, 1]
     assert "study: " in err
     again, _ = reproduce(capsys, paper, "--study", root, "--format", "json")

@@ -81,6 +81,9 @@ def test_a_study_of_another_executor_is_whole_and_goes_on_with_ours(
 
     kind = ExecutorKind(name="shuffled", meaning="in random order", build=build)
     monkeypatch.setitem(EXECUTORS, "shuffled", kind)
+    with pytest.raises(SystemExit):
+        main(["compare", "--help"])
+    assert "shuffled: in random order" in " ".join(capsys.readouterr().out.replace("│", "").split())
     recipe = replace(brief.recipe, batch_size=8)
     plan = replace(brief, recipe=recipe, limit=40, rounds=1, seeds=(0, 1, 2))
     plan = replace(plan, modules=plan.modules[:1])
@@ -98,8 +101,8 @@ def test_a_study_of_another_executor_is_whole_and_goes_on_with_ours(
 
     capsys.readouterr()
     assert compare(tmp_path / "plan.toml", "here") == 0
-    told = capsys.readouterr().err
-    assert all(f"[{number}/2] train" in told for number in (1, 2))
+    printed = capsys.readouterr().err
+    assert all(f"[{number}/2] train" in printed for number in (1, 2))
     again = {record.key: record for record in Study.load(tmp_path / "study").records()}
     assert not any(record.error for record in again.values())
     assert {r.key: r for r in records if not r.error}.items() <= again.items()
