@@ -16,7 +16,7 @@ from attnreport.checkup.formats import FORMATS
 class Check:
     """Examine an attention module: what is wrong, what that means, and how to fix it.
 
-    29 checks of shapes, gradients, batches, copies, numerics, export and cost take about 20 seconds
+    Checks of shapes, gradients, batches, copies, numerics, export and cost take about 20 seconds
     on two idle cores. Exit code 1 if a check fails; warnings do not fail.
     """
 

@@ -54,7 +54,7 @@ def test_a_module_of_an_installed_package_has_a_short_name(
 ) -> None:
     install(packages, "stripes:Stripe")
     _, listed, _ = run(capsys, "list", "modules")
-    assert "of installed packages\nstripe        Stripes of a package" in listed
+    assert "from installed packages\nstripe        Stripes of a package" in listed
     _, places, _ = run(capsys, "inspect", "--module", "stripe", "--backbone", "resnet14-narrow")
     assert "resnet14-narrow + stripe at residual: 4 places" in places
     assert find("ema") is CATALOG["ema"]
