@@ -73,7 +73,9 @@ def callback_of(
     parameters = [_parameter(option, what) for option in options]
     context = inspect.Parameter(CONTEXT, inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
     run.__signature__ = inspect.Signature([context, *parameters])  # type: ignore[attr-defined]
-    run.__annotations__ = {each.name: each.annotation for each in (context, *parameters)}
+    run.__annotations__ = {
+        parameter.name: parameter.annotation for parameter in (context, *parameters)
+    }
     return run
 
 
@@ -97,6 +99,8 @@ def _parameter(option: Declared, what: str) -> inspect.Parameter:
                 default = None
             elif default not in (None, inspect.Parameter.empty):
                 default = reader.write(default)
+        if kind is bool:
+            shared["metavar"] = ""
         info = typer.Option(
             option.flag,
             **shared,

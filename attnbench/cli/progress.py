@@ -21,7 +21,7 @@ from attnreport.units import duration_text
 
 
 class ConsoleProgress:
-    """Tells a person what runs; implements the engine's `Progress`."""
+    """Shows what runs; implements the engine's `Progress`."""
 
     def __init__(self) -> None:
         self._bars = _bars(TimeRemainingColumn())
@@ -72,7 +72,7 @@ class ConsoleProgress:
     def _move_total(self, cell: Cell, share: float) -> None:
         if self._total is not None and cell in self._weights:
             self._shares[cell] = share
-            done = sum(self._weights[each] * part for each, part in dict(self._shares).items())
+            done = sum(self._weights[part] * share for part, share in dict(self._shares).items())
             self._bars.update(self._total, completed=done)
 
     def _name(self, cell: Cell) -> str:
@@ -81,13 +81,13 @@ class ConsoleProgress:
 
 @contextmanager
 def shown_share(what: str) -> Iterator[Callable[[float, str], None]]:
-    """Tell a person how much of one long measurement is done.
+    """Show how much of one long measurement is done.
 
     Args:
-        what: In words.
+        what: What is measured, in words.
 
     Yields:
-        What is told the share that is done, and how far that is in words.
+        A function that takes the share that is done, and the same in words.
     """
     with _bars() as bars:
         task = bars.add_task(what, total=1.0, words="")
@@ -95,7 +95,7 @@ def shown_share(what: str) -> Iterator[Callable[[float, str], None]]:
 
 
 def _bars(*columns: ProgressColumn) -> Progress:
-    """Bars with their words and some columns more, shown on a terminal alone."""
+    """Bars with their words and further columns, shown only on a terminal."""
     console = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"),

@@ -21,7 +21,7 @@ def operators_table(before: Ledger, after: Ledger) -> Table:
     """What every operator does in a network without a module and with it, kind by kind."""
     tallies = {"plain": _tally(before.operations), "with": _tally(after.operations)}
     table = Table(
-        title="Operators of one image", title_justify="left", box=None, padding=(0, 1, 0, 0)
+        title="Operators for one image", title_justify="left", box=None, padding=(0, 1, 0, 0)
     )
     table.add_column("\nkind, operator")
     for quantity in QUANTITIES:
@@ -30,22 +30,23 @@ def operators_table(before: Ledger, after: Ledger) -> Table:
             table.add_column(f"{head}\n{column}", justify="right")
     for row in _order(tallies["with"], tallies["plain"]):
         kind, name = row
-        cells = [
+        texts = [
             text
             for quantity in QUANTITIES
             for text in _texts(*(tallies[side][row, quantity] for side in ("plain", "with")))
         ]
         style = "bold" if not name else ""
-        table.add_row(f"  {name}" if name else kind, *cells, style=style)
+        table.add_row(f"  {name}" if name else kind, *texts, style=style)
     return table
 
 
 def _tally(operations: Iterable[Operation]) -> Counter[tuple[Row, str]]:
     """Sums by row and quantity, of operators, of kinds and of all."""
     sums: Counter[tuple[Row, str]] = Counter()
-    for each in operations:
-        values = (1, each.macs, each.elements, each.bytes_moved)
-        for row in ((each.kind, _plain_name(each)), (each.kind, ""), TOTAL):
+    for operation in operations:
+        values = (1, operation.macs, operation.elements, operation.bytes_moved)
+        kind = operation.kind
+        for row in ((kind, _plain_name(operation)), (kind, ""), TOTAL):
             for quantity, value in zip(QUANTITIES, values, strict=True):
                 sums[row, quantity] += value
     return sums
@@ -67,7 +68,15 @@ def _order(*tallies: Counter[tuple[Row, str]]) -> list[Row]:
     def rank(row: Row) -> tuple[object, ...]:
         kind, name = row
         macs, moved = weight[kind, ""]
-        return row == TOTAL, -macs, -moved, kind, bool(name), [-each for each in weight[row]], name
+        return (
+            row == TOTAL,
+            -macs,
+            -moved,
+            kind,
+            bool(name),
+            [-value for value in weight[row]],
+            name,
+        )
 
     return sorted(rows, key=rank)
 

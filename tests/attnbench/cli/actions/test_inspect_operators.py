@@ -47,7 +47,7 @@ def test_inspect_shows_the_operators_within_100_columns_if_asked(
     with pytest.raises(SystemExit):
         main([*command, "--ops"])
     lines = capsys.readouterr().out.splitlines()
-    start = lines.index(next(line for line in lines if line.startswith("Operators of one image")))
+    start = lines.index(next(line for line in lines if line.startswith("Operators for one image")))
     operators = [line.rstrip() for line in lines[start:] if not line.startswith("- ")]
     assert any("native_group_norm" in line for line in operators)
     assert max(map(len, operators)) <= 100
