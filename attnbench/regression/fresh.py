@@ -27,7 +27,7 @@ CURRENT = "working tree"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Again:
-    """What of a baseline can be measured today."""
+    """The part of a baseline that can be measured today."""
 
     plan: Plan
     unbuilt: Mapping[str, str]

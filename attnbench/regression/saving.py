@@ -1,4 +1,4 @@
-"""What of a study a baseline holds, and whether it is complete. Knows no torch."""
+"""The part of a study that a baseline holds, and whether it is complete. Knows no torch."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace

@@ -34,7 +34,7 @@ class Times:
     """What a session has measured; it grows while the session lasts."""
 
     seconds: list[Seconds]
-    """Of each process."""
+    """One for each process."""
     block_rounds: list[int] = field(default_factory=list)
     """Rounds of each block."""
 

@@ -57,7 +57,7 @@ class NothingCompared(ValueError):
 
 
 def _all_failed(results: ResultSet, metrics: Sequence[Metric]) -> str:
-    """That every cell which measures the metrics failed; empty where any did not."""
+    """A sentence if every cell that measures the metrics failed; else an empty text."""
     kinds = {metric.cell for metric in metrics}
     errors = [r.error for r in results.records if not kinds or r.kind in kinds]
     if not errors or None in errors:

@@ -9,7 +9,7 @@ from attnreport.formats import CONSOLE, Format
 from attnreport.regression.report import RegressionReport
 
 WIDTH = 120
-"""Of text for a console that nobody has measured."""
+"""Characters in a line of text for a console."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class ReportFormat(Format[RegressionReport]):
     """One way to write a report."""
 
     stem: str = "regress"
-    """Of its file, without the suffix."""
+    """Name of its file without the suffix."""
 
     @property
     def file(self) -> str:

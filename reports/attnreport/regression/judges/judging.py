@@ -68,16 +68,16 @@ class Subject:
         )
 
     def new(self, after: float | None = None) -> Finding:
-        """That only the current set has it."""
+        """A finding that only the current set has it."""
         return self.finding(Verdict.NEW, "The baseline set does not have it.", after=after)
 
     def missing(self) -> Finding:
-        """That only the baseline set has it."""
+        """A finding that only the baseline set has it."""
         reason = "The baseline set has it, and the current set does not."
         return self.finding(Verdict.MISSING, reason)
 
     def failed(self, error: str) -> Finding:
-        """That it was to be measured, and ended in an error."""
+        """A finding that its measurement ended in an error."""
         return self.finding(Verdict.BROKEN, f"It failed: {first_sentence(error)}")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Logarithms = NDArray[np.float64]
-"""Of seconds, or of ratios of them, one a round."""
+"""Logarithms of seconds or of ratios, one a round."""
 
 SHORTEST_S, LONGEST_S = 1e-9, 1e9
 """No time is shorter or longer."""
