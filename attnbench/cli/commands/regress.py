@@ -18,7 +18,7 @@ from attnreport.regression.metrics.table import METRICS, default_metrics
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regress:
-    """Compare two result sets row by row: size, output, accuracy, time and memory.
+    """Compare two result sets row by row: size, output, score, time and memory.
 
     Exit code 1 if anything got worse, failed or is missing; 3 if the machine was too noisy to tell;
     0 otherwise. Times that got worse are measured again before the command fails.

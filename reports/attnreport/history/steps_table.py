@@ -142,10 +142,10 @@ def _limits(series: Sequence[Series], share: float) -> Iterator[str]:
     """What a level has to change by, by the title of a metric where that is an amount."""
     noisy = [one for one in series if not one.tracking.is_exact]
     if any(not one.tracking.least_amount for one in noisy):
-        yield f"of at least {100 * share:g} % in times and memory"
+        yield f"at least {100 * share:g} % in times and memory"
     for title in dict.fromkeys(one.metric.title for one in noisy if one.tracking.least_amount):
         least = next(one.tracking.least_amount for one in noisy if one.metric.title == title)
-        yield f"of at least {least:g} in {title.lower()}"
+        yield f"at least {least:g} in {title.lower()}"
 
 
 def _is_too_short(series: Series) -> bool:
