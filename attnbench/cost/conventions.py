@@ -96,7 +96,7 @@ PARAMS: tuple[Convention, ...] = (
 """Our own first."""
 
 TWO_A_MAC = Convention(
-    "two operations a multiply-accumulate",
+    "two operations per multiply-accumulate",
     "macs",
     "twice the multiply-accumulates",
     operations(lambda operation: 2 * operation.macs),

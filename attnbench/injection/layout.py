@@ -26,7 +26,7 @@ class Layout:
     """Tokens before those of the map, such as a class token; they pass unchanged."""
     height: int = 0
     width: int = 0
-    """Of a map of tokens."""
+    """Height and width of a map of tokens."""
     is_first: bool = False
     """Whether the map is the first of several values."""
 

@@ -1,4 +1,4 @@
-"""The site `neck`: behind each map that a detector's neck gives its head."""
+"""The site `neck`: after each map that a detector's neck passes to its head."""
 
 from torch import nn
 

@@ -1,4 +1,4 @@
-"""The site `replace`: instead of the network's own channel attention."""
+"""The site `replace`: in place of the network's own channel attention."""
 
 from torch import nn
 

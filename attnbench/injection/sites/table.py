@@ -64,7 +64,7 @@ SITES: Mapping[str, Site] = {
             name="residual",
             meaning="after the last norm of each residual branch, before the addition",
             detail="where Table 1 of the EMA paper has them",
-            refuses="blocks that add straight after a norm or a convolution, branches that share "
+            refuses="blocks that add right after a norm or a convolution, branches that share "
             "one tap, slots that the network's own attention fills",
             rule=lambda: residual.residual_spots,
         ),
@@ -78,8 +78,8 @@ SITES: Mapping[str, Site] = {
             name="stage",
             meaning="after each stage, as timm's feature_info names them",
             detail="stages before the first block are left out",
-            refuses="stages that do not run, that give several maps, or that end in a norm or a "
-            "convolution behind which no other part runs",
+            refuses="stages that do not run, that output several maps, or that end in a norm or a "
+            "convolution with no part after it to hook",
             rule=lambda: stage.stage_spots,
         ),
         Site(
@@ -91,7 +91,7 @@ SITES: Mapping[str, Site] = {
         ),
         Site(
             name="replace",
-            meaning="instead of each channel attention that the network has of its own",
+            meaning="in place of each of the network's own channel attention modules",
             detail="such as the SE of MobileNetV3",
             refuses="nothing; networks without such attention have no place",
             rule=lambda: replacement.replacement_spots,
@@ -100,7 +100,7 @@ SITES: Mapping[str, Site] = {
         ),
         Site(
             name="neck",
-            meaning="behind each map that a detector's neck gives its head",
+            meaning="after each map that a detector's neck passes to its head",
             refuses="necks that name a part that does not run",
             rule=lambda: neck.neck_spots,
             of_tasks=True,

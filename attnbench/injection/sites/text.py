@@ -6,7 +6,7 @@ from attnbench.injection.sites.table import GLOB, GLOB_MEANING, SITES
 def help_text() -> str:
     """What a `--site` option is for."""
     return (
-        f"Where modules go: {', '.join(SITES)}, or a glob over module names such as '{GLOB}'. "
+        f"Where modules go: {', '.join(SITES)}, or a pattern of module names such as '{GLOB}'. "
         "See: attnbench list sites."
     )
 
@@ -29,6 +29,7 @@ def markdown() -> str:
             f"{site.refuses} |"
             for site in SITES.values()
         ),
-        f"| a glob, `{GLOB}` | {GLOB_MEANING} | norms and convolutions, naming the tap behind |",
+        f"| a glob, `{GLOB}` | {GLOB_MEANING} | norms and convolutions; the error names the tap "
+        "after them |",
     ]
     return "\n".join(lines).replace("feature_info", "`feature_info`") + "\n"

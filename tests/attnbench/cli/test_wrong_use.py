@@ -63,7 +63,7 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "site without its structure": (
         (*COMPARE, "--site", "replace"),
-        "site 'replace' (instead of each channel attention",
+        "site 'replace' (in place of each of the network's own",
     ),
     "map that cannot be recovered": (
         ("inspect", "--module", "se", "--backbone", "hiera_tiny_224"),

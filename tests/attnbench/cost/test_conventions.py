@@ -120,8 +120,8 @@ def test_macs_are_those_of_the_audit_to_four_decimals(row: tuple[str, str | None
     macs = sizes(ledger_of(*row))["macs"]
     more = MORE_OF_OURS.get(row, {})
     ours = {name: round(macs[name] / 1e5) for name in GIGA_MACS[row]}
-    theirs = {name: int(text.replace(".", "")) for name, text in GIGA_MACS[row].items()}
-    assert ours == {name: value + more.get(name, 0) for name, value in theirs.items()}
+    audited = {name: int(text.replace(".", "")) for name, text in GIGA_MACS[row].items()}
+    assert ours == {name: value + more.get(name, 0) for name, value in audited.items()}
 
 
 def test_what_the_paper_prints_for_nam_is_the_backbone_alone() -> None:
@@ -161,11 +161,11 @@ def test_thops_parameters_are_those_that_thop_gives(name: str) -> None:
 
     network = nn.Sequential(nn.Identity(), CATALOG[name].build(256))
     as_its_kind = {SharedConv2d: thop.vision.basic_hooks.zero_ops}
-    _, theirs = thop.profile(
+    _, expected = thop.profile(
         network, (torch.zeros(1, 256, 8, 8),), custom_ops=as_its_kind, verbose=False
     )
     ours = sizes(read_ledger(network, (256, 8, 8)))["params"]["thop's parameters"]
-    assert ours == theirs
+    assert ours == expected
 
 
 def test_every_convention_is_a_sum_over_operations_and_weights() -> None:
@@ -187,4 +187,4 @@ def test_every_size_has_its_meaning_in_words() -> None:
 
 
 def test_conventions_have_names_of_their_own() -> None:
-    assert len({each.name for each in (*PARAMS, *MACS)}) == len(PARAMS) + len(MACS)
+    assert len({convention.name for convention in (*PARAMS, *MACS)}) == len(PARAMS) + len(MACS)

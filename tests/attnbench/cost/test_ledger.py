@@ -1,4 +1,4 @@
-"""The ledger sees every operator and every parameter of a network, each where it belongs."""
+"""The ledger sees every operator and every parameter of a network, op where it belongs."""
 
 from collections import Counter
 
@@ -31,11 +31,11 @@ FAMILIES = (
 
 
 def macs(ledger: Ledger) -> int:
-    return sum(each.macs for each in ledger.operations)
+    return sum(op.macs for op in ledger.operations)
 
 
 def of_kind(ledger: Ledger, *kinds: str) -> list[Operation]:
-    return [each for each in ledger.operations if each.kind in kinds]
+    return [op for op in ledger.operations if op.kind in kinds]
 
 
 @pytest.mark.parametrize("backbone", FAMILIES)
@@ -61,7 +61,7 @@ def test_macs_equal_those_of_torchs_own_counter_in_a_module(
     module = entry.build(width, **entry.sizing(side, side + 1))
     ledger = read_ledger(module, shape)
     assert macs(ledger) == count_macs("torch", module, shape).total()
-    assert sum(each.elements for each in ledger.weights) == sum(
+    assert sum(weight.elements for weight in ledger.weights) == sum(
         parameter.numel() for parameter in module.parameters()
     )
     assert not of_kind(ledger, "other")
@@ -72,7 +72,7 @@ def test_a_convolution_shared_by_groups_runs_on_as_many_samples_in_both_of_its_f
     channels: int,
 ) -> None:
     ledger = read_ledger(EMA(channels), (channels, 6, 5))
-    assert {each.samples for each in of_kind(ledger, "convolution")} == {32}
+    assert {op.samples for op in of_kind(ledger, "convolution")} == {32}
 
 
 @pytest.mark.parametrize("windows", [1, 4])
@@ -104,8 +104,8 @@ class Means(nn.Module):
 
 def test_a_mean_over_positions_is_read_as_pooling_however_it_is_spelled() -> None:
     ledger = read_ledger(Means(), (6, 5, 4))
-    assert [each.elements for each in of_kind(ledger, "pooling")] == [120, 120, 120, 30]
-    assert [each.elements for each in of_kind(ledger, "reduction")] == [120, 120]
+    assert [op.elements for op in of_kind(ledger, "pooling")] == [120, 120, 120, 30]
+    assert [op.elements for op in of_kind(ledger, "reduction")] == [120, 120]
 
 
 def test_a_mean_over_the_positions_of_a_map_with_its_channels_last_is_pooling_too() -> None:
@@ -131,7 +131,7 @@ class Small(nn.Module):
 
 
 def test_bytes_are_those_that_each_operator_reads_and_writes() -> None:
-    moved = {each.name: each.bytes_moved for each in read_ledger(Small(), (3, 8, 8)).operations}
+    moved = {op.name: op.bytes_moved for op in read_ledger(Small(), (3, 8, 8)).operations}
     assert moved["aten.convolution"] == 4 * (3 * 64 + 4 * 27 + 4 + 256)
     assert moved["aten.native_batch_norm"] == 4 * (256 + 4 * 4 + 256 + 2 * 4)
     assert moved["aten.relu_"] == 4 * 2 * 256
@@ -150,11 +150,11 @@ def test_a_broadcast_tensor_is_read_once() -> None:
 
 def test_kinds_and_weights_are_told_apart() -> None:
     ledger = read_ledger(Small(), (3, 8, 8))
-    kinds = Counter(each.kind for each in ledger.operations if each.kind != "movement")
+    kinds = Counter(op.kind for op in ledger.operations if op.kind != "movement")
     assert kinds == dict.fromkeys(
         ("convolution", "batch norm", "activation", "elementwise", "softmax", "reduction"), 1
     )
-    assert {each.name: (each.kind, each.elements) for each in ledger.weights} == {
+    assert {weight.name: (weight.kind, weight.elements) for weight in ledger.weights} == {
         "conv.weight": ("convolution", 108),
         "conv.bias": ("convolution", 4),
         "norm.weight": ("norm", 4),
@@ -166,10 +166,10 @@ def test_kinds_and_weights_are_told_apart() -> None:
 def test_what_a_module_brings_is_marked_and_the_rest_is_the_backbone(network: nn.Module) -> None:
     before = read_ledger(network, (3, 32, 32))
     injection = attnbench.inject(network, "cbam")
-    after = read_ledger(network, (3, 32, 32), [each.module_path for each in injection.places])
-    assert sum(each.macs for each in after.operations if not each.injected) == macs(before)
-    assert [each for each in after.weights if not each.injected] == list(before.weights)
-    assert {each.module_type for each in after.operations if each.injected} >= {"CBAM", "Linear"}
+    after = read_ledger(network, (3, 32, 32), [place.module_path for place in injection.places])
+    assert sum(op.macs for op in after.operations if not op.injected) == macs(before)
+    assert [weight for weight in after.weights if not weight.injected] == list(before.weights)
+    assert {op.module_type for op in after.operations if op.injected} >= {"CBAM", "Linear"}
 
 
 def test_the_network_is_left_as_it_was(network: nn.Module) -> None:

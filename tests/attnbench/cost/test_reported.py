@@ -80,11 +80,11 @@ PUBLISHED = {
 
 @pytest.mark.parametrize("backbone", PUBLISHED)
 def test_the_networks_have_the_reported_sizes(backbone: str) -> None:
-    found = sizes(backbone)
-    flops = found["macs"]
+    reported = sizes(backbone)
+    flops = reported["macs"]
     names = (THOP_2020, FUSED_2020, LATER, LATER_FUSED)
     assert (
-        found["params"]["norms fused"],
+        reported["params"]["norms fused"],
         *(giga(flops[name], 2) for name in names),
     ) == PUBLISHED[backbone]
 
@@ -104,18 +104,19 @@ AUDITED = {
 @pytest.mark.parametrize("variant", AUDITED)
 def test_a_module_adds_what_was_counted_by_hand(variant: str) -> None:
     with with_module("yolov5s", variant) as (model, injected):
-        found = sizes_with(model, injected)
+        reported = sizes_with(model, injected)
     assert (
-        found["params"]["norms fused"],
-        giga(found["macs"][PLAIN_FUSED_2020], 3),
-        giga(found["macs"][ONCE_FUSED_2020], 3),
+        reported["params"]["norms fused"],
+        giga(reported["macs"][PLAIN_FUSED_2020], 3),
+        giga(reported["macs"][ONCE_FUSED_2020], 3),
     ) == AUDITED[variant]
 
 
 def test_honest_operations_are_those_of_the_networks_own_image() -> None:
-    found = sizes("yolov5s")["macs"]
-    assert giga(found["two operations a multiply-accumulate"], 3) == "16.434"
-    assert 2 * found["multiply-accumulates"] == found["two operations a multiply-accumulate"]
+    reported = sizes("yolov5s")["macs"]
+    operations = reported["two operations per multiply-accumulate"]
+    assert giga(operations, 3) == "16.434"
+    assert operations == 2 * reported["multiply-accumulates"]
 
 
 def fused(model: nn.Module) -> nn.Module:
@@ -128,11 +129,11 @@ def fused(model: nn.Module) -> nn.Module:
     return twin
 
 
-def check_fused(model: nn.Module, found: Sizes) -> None:
+def check_fused(model: nn.Module, reported: Sizes) -> None:
     twin = fused(model)
-    assert found["params"]["norms fused"] == sum(each.numel() for each in twin.parameters())
-    assert found["macs"][LATER] == 800 * count_macs("thop", model, SMALL).total()
-    assert found["macs"][LATER_FUSED] == 800 * count_macs("thop", twin, SMALL).total()
+    assert reported["params"]["norms fused"] == sum(p.numel() for p in twin.parameters())
+    assert reported["macs"][LATER] == 800 * count_macs("thop", model, SMALL).total()
+    assert reported["macs"][LATER_FUSED] == 800 * count_macs("thop", twin, SMALL).total()
 
 
 def test_fusing_for_real_gives_the_same_sizes() -> None:
@@ -142,8 +143,8 @@ def test_fusing_for_real_gives_the_same_sizes() -> None:
 
 
 def test_every_convention_says_what_it_counts() -> None:
-    found = sizes("yolov5n")
-    assert {key: list(each) for key, each in found.items()} == {
+    reported = sizes("yolov5n")
+    assert {key: list(names) for key, names in reported.items()} == {
         key: list(each) for key, each in MEANINGS.items()
     }
     macs = MEANINGS["macs"].values()

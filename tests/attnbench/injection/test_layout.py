@@ -66,10 +66,11 @@ def test_tokens_of_another_number_are_refused() -> None:
 def test_a_map_is_recovered(
     value: object, name: str, shape: tuple[int, int, int], prefix: int
 ) -> None:
-    found = recover(value, VIT)
-    assert found is not None
-    assert (found[0].name, found[1], found[0].prefix) == (name, shape, prefix)
-    assert found[0].is_first == isinstance(value, tuple)
+    recovered = recover(value, VIT)
+    assert recovered is not None
+    layout, found_shape = recovered
+    assert (layout.name, found_shape, layout.prefix) == (name, shape, prefix)
+    assert layout.is_first == isinstance(value, tuple)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_where_all_axes_are_equal_the_network_says_which_are_channels() -> None:
 
 def test_a_map_has_the_proportions_of_the_image() -> None:
     wide = surroundings(timm.create_model("test_vit"), (3, 80, 160))
-    found = recover(at(51, 64), wide)
-    assert found is not None
-    assert found[1] == (64, 5, 10)
+    recovered = recover(at(51, 64), wide)
+    assert recovered is not None
+    assert recovered[1] == (64, 5, 10)
     assert recover(at(64, 10, 10), wide) is None

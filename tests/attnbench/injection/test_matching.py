@@ -142,7 +142,7 @@ def test_a_norm_that_ends_a_stage_is_met_where_its_output_comes_by() -> None:
 
 def test_class_tokens_are_said_and_not_attended_to() -> None:
     injection = attnbench.inject(on_meta("cait_xxs24_224"), "constant_gate", site="block")
-    (caution,) = [each for each in injection.cautions if each.kind == CautionKind.LEFT_OUT]
+    (caution,) = [c for c in injection.cautions if c.kind == CautionKind.LEFT_OUT]
     assert "blocks_token_only.0 holds the class token alone" in caution.detail
     assert all(place.height > 1 for place in injection.places)
 
