@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.stats import bootstrap
@@ -69,7 +70,12 @@ def paired_ratio(
     """
     if len(reference) != len(other) or not reference:
         raise ValueError(f"{len(reference)} and {len(other)} rounds do not pair; pass equal counts")
-    ratios = np.asarray(reference) / np.asarray(other)
+    return _median_ratio(tuple(np.asarray(reference) / np.asarray(other)), confidence)
+
+
+@lru_cache(maxsize=1024)
+def _median_ratio(ratios: tuple[float, ...], confidence: float) -> Ratio:
+    """The median with its interval; kept, because tables and notes ask for the same ones again."""
     value = float(np.median(ratios))
     if np.ptp(ratios) == 0 or len(ratios) < 2:
         return Ratio(value=value, low=None, high=None)
