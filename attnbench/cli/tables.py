@@ -15,7 +15,7 @@ from attnbench.files import write_file
 from attnbench.study import Study
 from attnreport.comparison.budget import Budget
 from attnreport.comparison.comparison import compare
-from attnreport.comparison.networks import Correct
+from attnreport.comparison.notes.networks import Correct
 from attnreport.comparison.tables import comparison_tables
 from attnreport.formats import CONSOLE
 from attnreport.record import AnyRecord

@@ -13,7 +13,7 @@ from attnbench.cli.study_folder import StudyFolder
 from attnbench.errors import WrongUse
 from attnbench.study import Study
 from attnreport.comparison.budget import Budget
-from attnreport.comparison.explain import explain
+from attnreport.comparison.trace.explain import explain
 from attnreport.formats import CONSOLE
 from attnreport.record import newest
 from attnreport.tables.table import Table

@@ -12,7 +12,7 @@ from attnreport.ablation.factor_effects_table import factor_effects_table
 from attnreport.comparison.columns import methods, scores, sizes, speeds, studies, timing_ratios
 from attnreport.comparison.comparison import NO_OUTCOMES, Comparison, compare
 from attnreport.comparison.frame import frame_of
-from attnreport.comparison.networks import Correct
+from attnreport.comparison.notes.networks import Correct
 from attnreport.comparison.rows import Row
 from attnreport.comparison.tables import comparison_table, speed_table
 from attnreport.comparison.timings import THROUGHPUT

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from attnreport.comparison.budget import Budget, budget_answers
 from attnreport.comparison.effects import effects
-from attnreport.comparison.networks import Correct
+from attnreport.comparison.notes.networks import Correct
 from attnreport.comparison.pareto import pareto_best
 from attnreport.comparison.rows import NO_LABELS, Row, summarize
 from attnreport.comparison.timings import pick_speed

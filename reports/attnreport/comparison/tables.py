@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from attnreport.comparison.budget import FITS
-from attnreport.comparison.cautions import cautions
 from attnreport.comparison.columns import (
     backbones,
     memory,
@@ -16,7 +15,8 @@ from attnreport.comparison.columns import (
 )
 from attnreport.comparison.comparison import Comparison
 from attnreport.comparison.frame import frame_of
-from attnreport.comparison.notes import notes, speed_notes
+from attnreport.comparison.notes.cautions import cautions
+from attnreport.comparison.notes.notes import notes, speed_notes
 from attnreport.comparison.rows import failures, scored_kinds
 from attnreport.comparison.timings import LATENCY, THROUGHPUT, TRAIN_STEP
 from attnreport.tables.column import Column, number_column, word_column

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from attnreport.comparison.comparison import Comparison, compare
-from attnreport.comparison.explain import explain
 from attnreport.comparison.tables import comparison_table, effects_table
+from attnreport.comparison.trace.explain import explain
 from attnreport.record import AnyRecord, CostRecord, ScoreKind, SpeedRecord, TrainRecord
 from attnreport.seeds.seeds import Aim
 from attnreport.seeds.seeds_table import seeds_table

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from attnreport.comparison.effects import effects
-from attnreport.comparison.ties import ties
+from attnreport.comparison.notes.ties import ties
 from attnreport.record import TrainRecord
 
 MakeTrain = Callable[[str, int], TrainRecord]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from attnreport.comparison.explain import NoSuchField, explain
+from attnreport.comparison.trace.explain import NoSuchField, explain
 from attnreport.record import AnyRecord, Caution, CautionKind, ScoreKind, TrainRecord
 
 MakeStudy = Callable[[int], list[AnyRecord]]

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from attnreport.comparison.cautions import cautions
-from attnreport.comparison.trace import Trace, TracedColumn
-from attnreport.comparison.trace_costs import size_columns
-from attnreport.comparison.trace_scores import score_columns
-from attnreport.comparison.trace_speed import speed_columns
+from attnreport.comparison.notes.cautions import cautions
+from attnreport.comparison.trace.scores import score_columns
+from attnreport.comparison.trace.sizes import size_columns
+from attnreport.comparison.trace.speed import speed_columns
+from attnreport.comparison.trace.trace import Trace, TracedColumn
 from attnreport.record import (
     EVERY_ROW,
     NULL_ROW,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from attnreport.comparison.audit import weak_baseline
+from attnreport.comparison.notes.audit import weak_baseline
 from attnreport.record import (
     EVERY_ROW,
     AnyRecord,

@@ -7,7 +7,7 @@ import pytest
 
 from attnreport.comparison.budget import read_limit
 from attnreport.comparison.comparison import compare
-from attnreport.comparison.notes import speed_notes
+from attnreport.comparison.notes.notes import speed_notes
 from attnreport.comparison.tables import comparison_table
 from attnreport.record import AnyRecord, Caution, CautionKind, CostRecord, SpeedRecord, TrainRecord
 

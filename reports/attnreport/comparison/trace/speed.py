@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from attnreport.comparison.timings import TIMED, TimedQuantity, pick_speed
-from attnreport.comparison.trace import NOT_MEASURED, Trace, TracedColumn
+from attnreport.comparison.trace.trace import NOT_MEASURED, Trace, TracedColumn
 from attnreport.record import AnyRecord, SpeedRecord
 from attnreport.text import plural
 from attnreport.units import MISSING, interval_text

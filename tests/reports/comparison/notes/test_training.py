@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from attnreport.comparison.training_notes import training_notes
+from attnreport.comparison.notes.training import training_notes
 from attnreport.record import TrainRecord
 
 MakeTrain = Callable[[str, int], TrainRecord]

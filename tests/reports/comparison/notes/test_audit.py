@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from attnreport.comparison.audit import audit_notes, weak_baseline
 from attnreport.comparison.comparison import compare
+from attnreport.comparison.notes.audit import audit_notes, weak_baseline
 from attnreport.comparison.tables import comparison_table
 from attnreport.record import ScoreKind, TrainRecord
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from attnreport.comparison.trace import NOT_MEASURED, Trace, TracedColumn
+from attnreport.comparison.trace.trace import NOT_MEASURED, Trace, TracedColumn
 from attnreport.record import AnyRecord, CostRecord
 from attnreport.units import MISSING
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from attnreport.comparison.effects import effects
-from attnreport.comparison.trace import NOT_MEASURED, Trace, TracedColumn
+from attnreport.comparison.trace.trace import NOT_MEASURED, Trace, TracedColumn
 from attnreport.record import BASELINE, AnyRecord, ScoreKind, TrainRecord
 from attnreport.scores import EPOCHS, Reading, read_scores, score_kinds
 from attnreport.statistics import mean_and_deviation

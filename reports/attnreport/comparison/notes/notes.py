@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from attnreport.comparison.audit import audit_notes
 from attnreport.comparison.budget import Budget
-from attnreport.comparison.cautions import cautions
 from attnreport.comparison.comparison import Comparison
-from attnreport.comparison.networks import network_notes
+from attnreport.comparison.notes.audit import audit_notes
+from attnreport.comparison.notes.cautions import cautions
+from attnreport.comparison.notes.networks import network_notes
+from attnreport.comparison.notes.ties import ties
+from attnreport.comparison.notes.training import optimism_note, training_notes
 from attnreport.comparison.rows import Row, counters
-from attnreport.comparison.ties import ties
-from attnreport.comparison.training_notes import optimism_note, training_notes
 from attnreport.record import (
     BASELINE,
     NULL_ROW,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from attnreport.comparison.networks import holm, mcnemar, network_notes
+from attnreport.comparison.notes.networks import holm, mcnemar, network_notes
 from attnreport.record import TrainRecord
 
 MakeTrain = Callable[[str, int], TrainRecord]
