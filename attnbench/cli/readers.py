@@ -31,24 +31,26 @@ def _number(text: str, kind: type[int] | type[float], words: str, at_least: floa
 
 
 def read_seeds(text: str) -> tuple[int, ...]:
-    """Seeds from a number of them, `3`, or a list of them, `0,1,2`.
+    """Seeds from a number of them, `3`, or a list of them, `0,1,2`; `5,` is the seed 5 alone.
 
     Raises:
         WrongUse: if the text is neither.
     """
-    parts = [part.strip() for part in text.split(",")]
+    parts = [part.strip() for part in text.strip().removesuffix(",").split(",")]
     if not all(part.isdecimal() for part in parts):
         raise WrongUse(f"must be a number of seeds, 3, or a list of seeds, 0,1,2 (got {text!r})")
     numbers = tuple(map(int, parts))
+    if "," in text:
+        return numbers
     if numbers == (0,):
         raise WrongUse("must be at least 1 (got 0); to skip training use epochs=0")
-    return tuple(range(numbers[0])) if len(numbers) == 1 else numbers
+    return tuple(range(numbers[0]))
 
 
 def write_seeds(seeds: tuple[int, ...]) -> str:
     """The shortest text that `read_seeds` reads as these seeds."""
     is_counted = seeds == tuple(range(len(seeds)))
-    return str(len(seeds)) if is_counted else ",".join(map(str, seeds))
+    return str(len(seeds)) if is_counted else ",".join(map(str, seeds)) + "," * (len(seeds) == 1)
 
 
 SEEDS = Reader(read=read_seeds, write=write_seeds, metavar="SEEDS")
