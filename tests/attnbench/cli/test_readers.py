@@ -79,4 +79,4 @@ def reader_of(read: object) -> Callable[[str], object]:
     """The function of an option's reader, or the function itself."""
     function = getattr(read, "read", read)
     assert callable(function)
-    return function  # type: ignore[no-any-return]  # checked above
+    return function
