@@ -1,8 +1,8 @@
-"""Started by `accelerate launch` or torchrun: one process of theirs takes the command.
+"""Under `accelerate launch` or torchrun: one of their processes runs the command.
 
-They start as many processes as there are devices, each with the whole command. The first one runs
-it and starts its own processes for each training cell, so that sizes, timing and tables are made
-once; the others have nothing to do. Knows no torch.
+They start a process per device, each with the whole command. The first process runs it and starts
+its own processes for each training cell, so that sizes, timing and tables are made once; the other
+processes end. Loads no torch.
 """
 
 import os
@@ -10,14 +10,14 @@ import os
 RANK, RANKS = "RANK", "WORLD_SIZE"
 OTHERS = (
     *("LOCAL_RANK", "LOCAL_WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT"),
-    # Else the processes of a cell would wait for the launcher to answer at an address of theirs.
+    # Else the processes of a cell would wait for the launcher's answer at their own address.
     "TORCHELASTIC_USE_AGENT_STORE",
 )
 LAUNCHED = "ATTNBENCH_LAUNCHED_RANKS"
 
 
 def is_superfluous() -> bool:
-    """Whether a launcher has started this process beside the one that runs the command."""
+    """Whether another process of the same launcher runs the command."""
     return int(os.environ.get(RANK, "0")) > 0
 
 

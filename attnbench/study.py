@@ -30,8 +30,8 @@ class Study:
     """A folder of records of one plan.
 
     Args:
-        folder: Of an existing study; see `open` and `load`.
-        plan: With every module and seed that the study has.
+        folder: Folder of an existing study; see `open` and `load`.
+        plan: The plan with every module and seed of the study.
     """
 
     def __init__(self, folder: Path, plan: Plan) -> None:
@@ -40,11 +40,11 @@ class Study:
 
     @classmethod
     def open(cls, folder: Path | None, plan: Plan) -> Self:
-        """The study of a plan, made where there is none, grown where there is one.
+        """The study of a plan: a new one, or an older one that gains its modules and seeds.
 
         Args:
-            folder: None takes the default folder, named after what may not change in the plan.
-            plan: What is to be measured.
+            folder: None takes the default folder, named after what cannot change in the plan.
+            plan: What will be measured.
 
         Raises:
             WrongUse: if the folder cannot be written, or holds a study of another plan.

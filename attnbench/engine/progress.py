@@ -1,4 +1,4 @@
-"""What the engine tells of its work while it goes on."""
+"""Progress of a run, while it goes on."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -8,43 +8,43 @@ from attnreport.record import AnyRecord
 
 
 class Progress(Protocol):
-    """Is told what runs; by several threads where cells run side by side."""
+    """Hears what runs, from several threads where cells run side by side."""
 
     def expect(self, missing: Sequence[Cell]) -> None:
-        """These cells will run, in this order."""
+        """Hear which cells will run, in this order."""
         ...
 
     def weigh(self, weights: Mapping[Cell, float]) -> None:
-        """Training starts: how long its cells take, relative to each other."""
+        """Hear that training starts, and how long its cells take relative to each other."""
         ...
 
     def begin(self, cell: Cell) -> None:
-        """A cell starts, here or, if another process has it, there."""
+        """Hear that a cell starts, in this command or in another one on the same study."""
         ...
 
     def advance(self, cell: Cell, share: float, words: str) -> None:
-        """A running cell has done this share of its work."""
+        """Hear which share of a running cell is done."""
         ...
 
     def end(self, cell: Cell, record: AnyRecord) -> None:
-        """A running cell has its record."""
+        """Hear the record of a cell that has ended."""
         ...
 
 
 class Silent:
-    """A `Progress` that tells nobody."""
+    """A `Progress` that shows nothing."""
 
     def expect(self, missing: Sequence[Cell]) -> None:
-        """Say nothing."""
+        """Show nothing."""
 
     def weigh(self, weights: Mapping[Cell, float]) -> None:
-        """Say nothing."""
+        """Show nothing."""
 
     def begin(self, cell: Cell) -> None:
-        """Say nothing."""
+        """Show nothing."""
 
     def advance(self, cell: Cell, share: float, words: str) -> None:
-        """Say nothing."""
+        """Show nothing."""
 
     def end(self, cell: Cell, record: AnyRecord) -> None:
-        """Say nothing."""
+        """Show nothing."""

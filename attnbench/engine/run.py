@@ -55,12 +55,12 @@ def compare(
 
 
 def prepare(plan: Plan, source: DataSource, folder: Path | None) -> Study:
-    """The study of a plan, once it is known that every row of it can be built.
+    """Open the study of a plan, after building every row once on the meta device.
 
     Args:
-        plan: What is to be measured.
+        plan: What will be measured.
         source: Its data set.
-        folder: Of the study; None takes the default one.
+        folder: Folder of the study; None takes the default one.
 
     Raises:
         ValueError: of the kind that names what cannot run, before anything is written.
@@ -72,20 +72,20 @@ def prepare(plan: Plan, source: DataSource, folder: Path | None) -> Study:
 def prepare_fitting(
     plan: Plan, source: DataSource, folder: Path | None, kinds: Collection[str] = KINDS
 ) -> Study:
-    """The same for a plan of which it is known already that every row can be built.
+    """Open the study of a plan whose rows were built before, once what it trains with is checked.
 
     Args:
-        plan: What is to be measured.
+        plan: What will be measured.
         source: Its data set.
-        folder: Of the study; None takes the default one.
-        kinds: Of the cells that will be measured.
+        folder: Folder of the study; None takes the default one.
+        kinds: Kinds of cells that will be measured.
 
     Raises:
         ValueError: of the kind that names what cannot run, before anything is written.
     """
     make_optimizer(nn.Linear(1, 1), plan.recipe)
     if plan.recipe.epochs and "train" in kinds:
-        # Says now what would fail in every training cell: damaged data, a batch too large.
+        # Raises what would fail in every training cell: damaged data, a batch too large.
         make_task(plan, source, device="cpu", ranks=plan.devices)
     return Study.open(folder, plan)
 
@@ -93,7 +93,7 @@ def prepare_fitting(
 def unfinished(
     plan: Plan, source: DataSource, study: Study, kinds: Collection[str] = KINDS
 ) -> list[Cell]:
-    """The cells of a plan, of some kinds, that have no record yet, or a failed one."""
+    """The cells of a plan without a record or with a failed one, in their order."""
     return [cell for cell, key in _keys(plan, source, kinds).items() if not study.is_finished(key)]
 
 
@@ -112,13 +112,13 @@ def run(
     the executor has room for.
 
     Args:
-        plan: What is asked for; the study may hold more.
+        plan: What to measure; the study may hold more.
         source: Its data set.
         study: Where records are looked up and stored, from `prepare`.
         command: What the user typed, for the records.
         progress: Hears what runs.
         executor: Runs the cells; is not closed.
-        kinds: Of the cells that are measured.
+        kinds: Kinds of cells to measure.
 
     Returns:
         The record of every cell of the plan of these kinds, failed ones included.
@@ -132,7 +132,7 @@ def run(
     keys = _keys(plan, source, kinds)
     missing = [cell for cell, key in keys.items() if not study.is_finished(key)]
     for cell in keys.keys() - missing:
-        # Of a run that was killed after its record, and before it had cleaned up.
+        # Left by a run that was killed between storing a record and cleaning up.
         delete_checkpoint(study.checkpoints(keys[cell]))
     progress.expect(missing)
     sizes, timing, training = (

@@ -1,4 +1,4 @@
-"""Runs cells of one plan by an executor: claims each, stores what it gives, tells the progress."""
+"""Runs cells of a plan by an executor: claims cells, stores results, reports progress."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,7 +43,7 @@ class Runner:
         progress: Progress,
     ) -> None:
         self.records: dict[Cell, AnyRecord] = {}
-        """Of the cells that were run, by this process or another."""
+        """Records of the cells that were run, by this process or another."""
         self._plan = plan
         self._source = source
         self._source = source

@@ -30,7 +30,7 @@ class LoadedFile:
 
     module: ModuleType
     digest: str
-    """Of its code and of all that it imports from beside it and from the zoo."""
+    """Hash of its code, and of what it imports from its folder and from the zoo."""
     texts: Texts
     """It and what it imports from beside it."""
 

@@ -23,9 +23,9 @@ class Measured:
 
     record: AnyRecord
     outcomes: Mapping[str, NDArray[np.generic]] = field(default_factory=dict)
-    """Of a training cell, by name, one value a test sample."""
+    """By name, one value per test sample of a training cell."""
     weights: bytes | None = None
-    """Of a training cell, the trained network as safetensors."""
+    """The trained network of a training cell as safetensors."""
 
 
 def measure(job: Job, report: OnProgress, keeper: Keeper | None = None) -> Measured:

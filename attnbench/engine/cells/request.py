@@ -21,9 +21,9 @@ class CellRequest:
     kind: str
     variants: tuple[str, ...]
     seed: int | None
-    """Of a training cell."""
+    """Seed of a training cell."""
     key: str
-    """Of the record: if the cell's code or data have changed by then, it is not run."""
+    """Key of the record. A cell whose code or data have another key by then is not run."""
     command: str
     """What the user typed."""
 

@@ -39,7 +39,7 @@ def forwards(
 
 
 def steppers(plan: Plan, networks: Mapping[str, nn.Module], task: Task) -> dict[str, Stepper]:
-    """What takes training steps of each row's network, in place."""
+    """Steppers that train each row's network."""
     accelerator = accelerator_for(plan.device, plan.precision)
     return {name: Stepper(net, task, plan.recipe, accelerator) for name, net in networks.items()}
 
