@@ -10,7 +10,7 @@ from itertools import islice
 from attnbench.engine.cells.header import less_memory
 from attnbench.engine.cells.request import CellRequest, CellResult, OnCellProgress
 from attnbench.engine.processes.parcel import unpack
-from attnbench.engine.processes.pool import Pool
+from attnbench.engine.processes.pool import Pool, Worker
 from attnbench.plan.plan import Plan, plan_from_toml
 
 MOST_AT_ONCE = 8
@@ -63,27 +63,28 @@ class Processes:
 def _side_by_side(
     pool: Pool, requests: Iterator[CellRequest], report: OnCellProgress, at_once: int
 ) -> Iterator[CellResult]:
-    running: set[Future[CellResult]] = set()
+    running: dict[Future[CellResult], Worker] = {}
     with ThreadPoolExecutor(at_once) as threads:
         try:
             while True:
                 for request in islice(requests, at_once - len(running)):
-                    running.add(threads.submit(_run, pool, request, report))
+                    worker = pool.take()
+                    running[threads.submit(_run, worker, request, report)] = worker
                 if not running:
                     return
-                ended, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in ended)
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    pool.give_back(running.pop(future))
+                    yield future.result()
         except BaseException:
             pool.stop()
             raise
 
 
-def _run(pool: Pool, request: CellRequest, report: OnCellProgress) -> CellResult:
-    with pool.worker() as worker:
-        code = worker.run(request, partial(report, request))
-        if code == 0:
-            return CellResult(request=request, measured=unpack(worker.parcel))
-        complaints = worker.complaints.read_text(encoding="utf-8", errors="replace")
+def _run(worker: Worker, request: CellRequest, report: OnCellProgress) -> CellResult:
+    code = worker.run(request, partial(report, request))
+    if code == 0:
+        return CellResult(request=request, measured=unpack(worker.parcel))
+    complaints = worker.complaints.read_text(encoding="utf-8", errors="replace")
     plan = plan_from_toml(request.plan, "the plan of the command")
     return CellResult(request=request, cause=cause_of(code, complaints, plan))
 

@@ -4,10 +4,8 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from queue import SimpleQueue
 
 from attnbench.child import child_command
 from attnbench.engine.cells.request import CellRequest
@@ -92,56 +90,52 @@ class Worker:
 
 
 class Pool:
-    """Workers, none at first; leaves no process and no file behind once it is closed."""
+    """Workers, none at first; leaves no process and no file behind once it is closed.
+
+    All methods are for one thread: Linux would end a worker with the thread that has started it.
+    """
 
     def __init__(self) -> None:
         self._folders = ExitStack()
         self._workers: list[Worker] = []
-        self._free: SimpleQueue[int] = SimpleQueue()
-        self._is_stopped = False
+        self._idle: list[Worker] = []
 
     def grow(self, size: int) -> None:
         """Start workers until there are this many."""
-        for number in range(len(self._workers), size):
-            self._workers.append(self._start())
-            self._free.put(number)
+        for _ in range(len(self._workers), size):
+            self._idle.append(self._start())
 
     def wait(self) -> None:
-        """Wait until every worker is idle."""
+        """Wait until every worker has imported what it needs."""
         for worker in self._workers:
             worker.wait()
 
+    def take(self) -> Worker:
+        """An idle worker; a new one in the place of one that has died."""
+        worker = self._idle.pop()
+        if worker.is_alive:
+            return worker
+        worker.close()
+        self._workers.remove(worker)
+        return self._start()
+
+    def give_back(self, worker: Worker) -> None:
+        """Have a worker idle again."""
+        self._idle.append(worker)
+
     def stop(self) -> None:
         """End every worker and the cell that it runs; whoever waits for one gets `Stopped`."""
-        self._is_stopped = True
         for worker in self._workers:
             worker.stop()
 
     def close(self) -> None:
         """Stop, and leave nothing behind."""
-        self.stop()
         for worker in self._workers:
             worker.close()
         self._folders.close()
 
-    @contextmanager
-    def worker(self) -> Iterator[Worker]:
-        """A worker that is free, as soon as there is one.
-
-        Raises:
-            Stopped: if the pool was stopped.
-        """
-        number = self._free.get()
-        try:
-            if self._is_stopped:
-                raise Stopped
-            if not self._workers[number].is_alive:
-                self._workers[number].close()
-                self._workers[number] = self._start()
-            yield self._workers[number]
-        finally:
-            self._free.put(number)
-
     def _start(self) -> Worker:
         folder = tempfile.TemporaryDirectory(prefix="attnbench-")
-        return Worker(Path(self._folders.enter_context(folder)))
+        worker = Worker(Path(self._folders.enter_context(folder)))
+        self._workers.append(worker)
+        return worker

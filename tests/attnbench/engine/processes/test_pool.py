@@ -42,27 +42,31 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
 
 
 def test_a_worker_ignores_a_package_of_the_same_name_in_its_folder(pool: Pool) -> None:
-    with pool.worker() as worker:
-        assert worker.wait()
-        assert worker.complaints.read_text() == ""
+    worker = pool.take()
+    assert worker.wait()
+    assert worker.complaints.read_text() == ""
+    pool.give_back(worker)
 
 
 def test_a_worker_outlives_a_cell_that_fails_and_hears_why(pool: Pool, broken: CellRequest) -> None:
+    worker = pool.take()
     for _ in range(2):
-        with pool.worker() as worker:
-            assert worker.run(broken, lambda *_: None) == 1
-            assert worker.complaints.read_text().splitlines()[-1] == "AssertionError"
+        assert worker.run(broken, lambda *_: None) == 1
+        assert worker.complaints.read_text().splitlines()[-1] == "AssertionError"
+    pool.give_back(worker)
 
 
 def test_a_dead_worker_is_replaced(pool: Pool, broken: CellRequest) -> None:
-    with pool.worker() as worker:
-        worker.wait()
-        worker.stop()
-        with pytest.raises(Stopped):
-            worker.run(broken, lambda *_: None)
-    with pool.worker() as another:
-        assert another is not worker
-        assert another.run(broken, lambda *_: None) == 1
+    worker = pool.take()
+    worker.wait()
+    worker.stop()
+    with pytest.raises(Stopped):
+        worker.run(broken, lambda *_: None)
+    pool.give_back(worker)
+    another = pool.take()
+    assert another is not worker
+    assert another.run(broken, lambda *_: None) == 1
+    pool.give_back(another)
 
 
 def test_a_worker_that_cannot_start_gives_its_exit_code(
@@ -78,9 +82,9 @@ def test_a_worker_that_cannot_start_gives_its_exit_code(
 def test_a_pool_leaves_no_process_and_no_file_behind() -> None:
     with closing(Pool()) as pool:
         pool.grow(1)
-        with pool.worker() as worker:
-            pid, complaints = worker._process.pid, worker.complaints
-            assert complaints.exists()
+        worker = pool.take()
+        pid, complaints = worker._process.pid, worker.complaints
+        assert complaints.exists()
     end = time.monotonic() + 10
     while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
         time.sleep(0.05)
