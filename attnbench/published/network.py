@@ -47,7 +47,7 @@ class CountedBackbone:
         """The images for which its network is counted.
 
         Raises:
-            WrongUse: if the network does not take them, or a report's do not scale to its own.
+            WrongUse: if the network does not take a report's, or they do not scale to its own.
         """
         size, small = self.input_size or own_input_size(network), self.counted_at
         if small is not None and (size[1] % small[1] or size[2] % small[2]):
@@ -56,9 +56,8 @@ class CountedBackbone:
                 f"what is counted at {counted} cannot be scaled to {image}, which is not a "
                 "multiple of it; pass another --counted-at or --input-size"
             )
-        for shape in (size, small):
-            if shape is not None:
-                trace_network(network, shape)  # Refuses a size that the network does not take.
+        if small is not None:
+            trace_network(network, small)  # Refuses a size that the network does not take.
         return image_sizes(size, small)
 
 
@@ -105,5 +104,7 @@ def _sizes(network: RowNetwork, code: str) -> Sizes:
     model = network.backbone.build()
     images = network.backbone.images(model)
     injection = inject_variant(model, network.variant, network.site, images.size)
-    places = injection.places if injection else ()
-    return sizes_of(model, images, tuple(place.module_path for place in places))
+    if injection is None:
+        trace_network(model, images.size)  # Refuses a wrong size, as an injection does.
+        return sizes_of(model, images)
+    return sizes_of(model, images, [place.module_path for place in injection.places])

@@ -1,5 +1,7 @@
 """The solver finds rows of the EMA paper's Table 1, and says what they need."""
 
+from dataclasses import replace
+
 import pytest
 
 from attnbench.cli.actions.solve import search_of
@@ -14,7 +16,16 @@ from attnreport.published.match import Cut
 CIFAR = CountedBackbone(name="resnet50", stem="cifar", input_size=(3, 32, 32), num_classes=100)
 
 
-def search(module: str, params: str | None, flops: str | None, *vary: str) -> SearchResult:
+RESNET18 = replace(CIFAR, name="resnet18")
+
+
+def search(
+    module: str,
+    params: str | None,
+    flops: str | None,
+    *vary: str,
+    backbone: CountedBackbone = CIFAR,
+) -> SearchResult:
     targets = []
     if params is not None:
         targets.append(read_target("params", "params", params))
@@ -24,7 +35,7 @@ def search(module: str, params: str | None, flops: str | None, *vary: str) -> Se
         Search(
             module=parse_variant(module),
             targets=tuple(targets),
-            backbones=(CIFAR,),
+            backbones=(backbone,),
             vary=("site=residual", *vary),
         )
     )
@@ -88,4 +99,4 @@ def test_what_only_truncates_to_the_digits_stands_behind_what_rounds() -> None:
 
 def test_a_module_that_fits_nowhere_is_an_error_that_says_so() -> None:
     with pytest.raises(WrongUse, match="fits no place"):
-        search("ema(groups=7)", "23.85M", None)
+        search("ema(groups=7)", "23.85M", None, backbone=RESNET18)

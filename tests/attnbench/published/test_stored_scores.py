@@ -16,20 +16,25 @@ from attnbench.study import Study
 from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.sources import open_data_of
 from attnbench.tasks.tasks import TASKS
-from attnreport.record import TrainRecord
+from attnreport.record import AnyRecord, TrainRecord
 
 TOP1 = {"baseline": 50.0, "eca": 51.0, "mine.py:Att": 52.0}
 """By variant, a planted accuracy; there is no mine.py."""
 
 
+PLAN = Plan(modules=parse_variants("eca,mine.py:Att"), recipe=replace(RECIPES["quick"], epochs=1))
+
+
+@pytest.fixture(scope="module")
+def like() -> AnyRecord:
+    """A record of the plan, whose header the planted ones share."""
+    job = Job(PLAN, open_data_of(PLAN), CostCell(THE_BASELINE), "cost", "attnbench compare")
+    return measure(job, lambda *_: None).record
+
+
 @pytest.fixture
-def study(tmp_path: Path) -> Study:
-    plan = Plan(
-        modules=parse_variants("eca,mine.py:Att"), recipe=replace(RECIPES["quick"], epochs=1)
-    )
-    study = Study.open(tmp_path / "study", plan)
-    job = Job(plan, open_data_of(plan), CostCell(THE_BASELINE), "cost", "attnbench compare")
-    like = measure(job, lambda *_: None).record
+def study(tmp_path: Path, like: AnyRecord) -> Study:
+    study = Study.open(tmp_path / "study", PLAN)
     for number, (variant, top1) in enumerate(TOP1.items()):
         study.write(
             TrainRecord(
