@@ -298,6 +298,9 @@ def test_the_speed_table_has_every_duration_with_its_ratio_and_both_peaks(
     assert ema[3:5] == ["4.21", "1.053 [1.048, 1.057]"]
     assert ema[5:7] == ["526.3", "1.053 [1.048, 1.057]"]
     assert ema[7:] == ["100.0", "1077.9"]
+    fastest = ("Throughput (img/s)", "Latency (ms)", "Training step (ms)")
+    for head in (*fastest, "Memory, training (MiB)"):
+        assert best(table, head) == ["+ ECA"]
 
 
 def test_a_given_label_names_the_row_in_every_table_whatever_the_records_say(

@@ -53,6 +53,12 @@ def test_an_output_of_zeros_may_differ_by_rounding_alone(judged: Judged) -> None
     assert judged(zeros, {MAP: (0.0, 1e-4)})[0].verdict is Verdict.REGRESSED
 
 
+def test_differences_of_both_signs_do_not_cancel(judged: Judged) -> None:
+    (finding,) = judged({MAP: (1.0, 2.0)}, {MAP: (1.5, 1.5)})
+    assert finding.verdict is Verdict.REGRESSED
+    assert finding.change == pytest.approx(0.25)
+
+
 @pytest.mark.parametrize("wrong", [nan, inf, -inf])
 def test_an_output_that_is_not_finite_is_broken_whichever_side_it_is_on(
     judged: Judged, wrong: float
