@@ -10,7 +10,8 @@ import typer
 
 from attnbench.cli import tables
 from attnbench.cli.commands.history import History, formats
-from attnbench.cli.pictures.table import FORMS, draw_pictures
+from attnbench.cli.pictures.picture import FORMS
+from attnbench.cli.pictures.table import draw_pictures
 from attnbench.cli.pictures.timeline import Timeline
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.variant import split_list

@@ -7,7 +7,8 @@ from typing import Annotated
 from attnbench.cli.command import Command
 from attnbench.cli.option import OUTPUT, WHAT, Argument, Option
 from attnbench.cli.options.output import format_option
-from attnbench.cli.pictures.table import FORMS, shown
+from attnbench.cli.pictures.picture import FORMS
+from attnbench.cli.pictures.table import shown
 from attnbench.cli.readers import share, whole
 from attnreport.regression.metrics.table import METRICS
 from attnreport.tables.formats import FORMATS

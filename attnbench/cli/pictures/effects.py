@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from attnbench.cli.pictures.table import Form
+from attnbench.cli.pictures.picture import Form
 from attnbench.cli.study_folder import StudyFolder
 from attnreport.ablation.effect_plot import effect_plot
 from attnreport.ablation.factor_effects import factor_effects

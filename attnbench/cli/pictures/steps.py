@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from attnbench.cli.pictures.table import Form
+from attnbench.cli.pictures.picture import Form
 from attnbench.cli.pictures.timeline import Timeline
 from attnreport.history.plot import history_plot
 

@@ -1,9 +1,9 @@
 """Every picture, by name. Reading the table loads neither torch nor matplotlib."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from attnbench.cli.pictures.picture import FORMS, Form, Of, Picture
 from attnbench.lazy import lazy
 
 if TYPE_CHECKING:
@@ -14,28 +14,6 @@ else:
     effects = lazy("attnbench.cli.pictures.effects")
     predictions = lazy("attnbench.cli.pictures.predictions")
     steps = lazy("attnbench.cli.pictures.steps")
-
-Form = Literal["png", "svg"]
-FORMS: tuple[Form, ...] = ("png", "svg")
-
-Of = Literal["study", "history"]
-"""What is drawn: a `StudyFolder`, or the `Timeline` of a history."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """One picture, or one for each part of what is drawn."""
-
-    shows: str
-    """What can be seen, for the help: `the effect of each factor of an ablation`."""
-    of: Of
-    applies: Callable[[Any], bool]
-    """Whether there is something to draw."""
-    draw: Callable[[Any, Form], Iterator[tuple[str, bytes]]]
-    """Gives file names and contents."""
-    forms: tuple[Form, ...] = FORMS
-    is_beside_tables: bool = False
-    """Whether it is drawn wherever tables are written, because it needs nothing but the records."""
 
 
 def _draw_effects(folder: "StudyFolder", form: Form) -> Iterator[tuple[str, bytes]]:

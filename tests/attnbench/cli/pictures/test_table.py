@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from attnbench.cli import main
 from attnbench.cli.app import make_app
-from attnbench.cli.pictures.table import FORMS, PICTURES, Picture, draw_pictures, shown
+from attnbench.cli.pictures.picture import FORMS, Picture
+from attnbench.cli.pictures.table import PICTURES, draw_pictures, shown
 from attnbench.cli.study_folder import StudyFolder
 from attnbench.study import Study
 
