@@ -5,28 +5,20 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, Field, TypeAdapter
+from pydantic import AfterValidator, AwareDatetime, TypeAdapter
 from pydantic_core import to_json
 
-from attnreport.record import Environment, ScoreKind
+from attnreport.history.figure import Figure, figure_of
+from attnreport.record import Environment
 from attnreport.regression.finding import Verdict
-from attnreport.regression.metrics.table import METRICS
-from attnreport.regression.quantity import Quantity
 from attnreport.regression.report import RegressionReport
 from attnreport.regression.result_set import ResultSet, machine_text
 from attnreport.regression.session_values import sessions
-from attnreport.regression.value import RATIO_UNIT, Value
 from attnreport.regression.values import values
 from attnreport.stored import read_stored
 
 SCHEMA = 1
 """Version of the stored form; a reader refuses a newer one."""
-
-LARGEST = 1e30
-"""No figure is larger: what is, is damage."""
-
-SMALLEST = 1e-30
-"""What is smaller is 0: no figure is, and its exponent would fill a picture."""
 
 DIGITS = 12
 """Hexadecimal digits of a machine's digest."""
@@ -44,51 +36,11 @@ class NotDated(ValueError):
     """A result set that has no place in the order of time."""
 
 
-def _known_metric(name: str) -> str:
-    if name not in METRICS:
-        raise ValueError(f"unknown metric {name!r}")
-    return name
-
-
 def _in_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError as error:
         raise ValueError("outside the years that can be reckoned with") from error
-
-
-def _rounded(value: float) -> float:
-    return value if abs(value) >= SMALLEST else 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """One figure of a run; a row's name may hold any character, so the parts stand apart."""
-
-    row: str
-    """The variant, as a record has it."""
-    label: str
-    """Its name in print."""
-    metric: Annotated[str, AfterValidator(_known_metric)]
-    """Its name among the metrics."""
-    detail: str = ""
-    """Which of several values: the counter torch, the score top1; else empty."""
-    score: ScoreKind | None = None
-    """What the records say of a task's score; None for other metrics."""
-    is_ratio: bool = False
-    """Whether it is a ratio to the baseline network of the same session."""
-    value: Annotated[float, Field(ge=-LARGEST, le=LARGEST), AfterValidator(_rounded)]
-    """In the metric's unit, or a ratio."""
-
-    @property
-    def measures(self) -> Quantity:
-        """The metric itself."""
-        return METRICS[self.metric].of(self.score)
-
-    @property
-    def unit(self) -> str:
-        """The metric's, or that of ratios."""
-        return RATIO_UNIT if self.is_ratio else self.measures.unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +113,7 @@ def entry_of(report: RegressionReport | None, after: ResultSet) -> Entry:
         machine=machine_text(environment),
         machine_digest=machine_digest(environment),
         verdict=report.verdict if report else None,
-        figures=tuple(_figure(value) for value in values(after)),
+        figures=tuple(figure_of(value) for value in values(after)),
     )
 
 
@@ -187,16 +139,4 @@ def _moment(results: ResultSet) -> datetime:
     raise NotDated(
         f"{results.name} was made at {text!r}, which is not a time with a zone, such as "
         "2026-01-02T03:04:05+00:00; measure it again to keep it in a history"
-    )
-
-
-def _figure(value: Value) -> Figure:
-    return Figure(
-        row=value.row,
-        label=value.label,
-        metric=value.metric.name,
-        detail=value.detail,
-        score=value.metric.score,
-        is_ratio=value.is_ratio,
-        value=value.value,
     )

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from attnreport.history.entry import Entry
+from attnreport.history.plot_marks import LANE, draw_marks
 from attnreport.history.series import Series
 from attnreport.history.steps import Stepped
-from attnreport.history.texts import change_text, commit_text, date_text
+from attnreport.history.texts import commit_text, date_text
 from attnreport.text import printable
 from attnreport.units import PrintUnit, print_unit
 
@@ -36,18 +37,6 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 """One for each machine; the colour-blind tell them apart too (Okabe and Ito, 2008)."""
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
-
-MARK_WIDTH = 0.2
-"""Width of a step's text, as a share of the axis."""
-
-LANE = 0.13
-"""Height of a step's text, as a share of the axis."""
-
-MOST_LANES = 4
-"""Texts of steps above each other."""
-
-MINUS = "\N{MINUS SIGN}"
-"""As matplotlib prints it on the axis."""
 
 LEAST_SPAN = 0.04
 """Share of the level that an axis spans at least, so that quiet noise looks quiet."""
@@ -94,7 +83,7 @@ def _draw(figure: "Figure", rows: Sequence[Sequence[Stepped]], entries: Sequence
         unit = print_unit(row[-1].series.unit, row[-1].series.values)
         for stepped in row:
             _draw_series(axes, stepped, unit, machines.index(stepped.series.machine_digest))
-        _set_limits(axes, row, unit, _draw_marks(axes, row, len(entries)))
+        _set_limits(axes, row, unit, draw_marks(axes, row, len(entries)))
         axes.set_title(_cut(row[-1].series.label), loc="left", fontsize=9, parse_math=False)
         axes.set_ylabel(unit.name, fontsize=8)
         axes.tick_params(labelsize=8)
@@ -126,44 +115,6 @@ def _draw_series(axes: "Axes", stepped: Stepped, unit: PrintUnit, machine: int) 
         height = median(point.value for point in level) / unit.size
         ends = (level[0].run + 0.6, level[-1].run + 1.4)
         axes.hlines(height, *ends, color=colour, linewidth=1.8)
-
-
-def _draw_marks(axes: "Axes", row: Sequence[Stepped], runs: int) -> int:
-    """A line and a text at the first run of each new level; gives the lanes that the texts take.
-
-    A line ends at its text, below those of its neighbours; where steps are so dense that there is
-    no room for their texts they have lines alone.
-    """
-    marks = sorted(
-        (level[0].run, f"{commit_text(level[0].entry)} {change_text(step, stepped.series.metric)}")
-        for stepped in row
-        for step, level in zip(stepped.steps, stepped.levels[1:], strict=True)
-    )
-    taken: list[float] = []
-    for run, text in marks:
-        place = (run + 0.5) / runs
-        is_left = place + MARK_WIDTH > 1
-        begin = place - MARK_WIDTH if is_left else place
-        lane = next((lane for lane, end in enumerate(taken) if end <= begin), len(taken))
-        top = 1 - LANE * lane
-        axes.axvline(
-            run + 1, ymax=top, color="black", linewidth=0.7, linestyle=(0, (4, 3)), zorder=1
-        )
-        if lane == MOST_LANES:
-            continue
-        taken[lane : lane + 1] = [begin + MARK_WIDTH]
-        axes.annotate(
-            text.replace("-", MINUS),
-            (run + 1, top),
-            xycoords=axes.get_xaxis_transform(),
-            xytext=(-3 if is_left else 3, 0),
-            textcoords="offset points",
-            horizontalalignment="right" if is_left else "left",
-            verticalalignment="top",
-            fontsize=8,
-            parse_math=False,
-        )
-    return len(taken)
 
 
 def _set_limits(axes: "Axes", row: Sequence[Stepped], unit: PrintUnit, lanes: int) -> None:

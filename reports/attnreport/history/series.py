@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from attnreport.history.entry import Entry, Figure
+from attnreport.history.entry import Entry
+from attnreport.history.figure import Figure
 from attnreport.regression.metrics.table import METRICS
 from attnreport.regression.quantity import Quantity, Tracking
 

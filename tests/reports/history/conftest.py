@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from attnreport.history.entry import Entry, Figure
+from attnreport.history.entry import Entry
+from attnreport.history.figure import Figure
 from attnreport.regression.finding import Verdict
 
 MakeEntry = Callable[..., Entry]

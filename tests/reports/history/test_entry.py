@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from attnreport.history.entry import (
     DamagedLine,
     Entry,
-    Figure,
     NotDated,
     UnreadableHistory,
     dump,
@@ -20,6 +19,7 @@ from attnreport.history.entry import (
     load,
     machine_digest,
 )
+from attnreport.history.figure import Figure
 from attnreport.record import BASELINE, AnyRecord, SpeedRecord
 from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.metrics.table import METRICS

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import attnreport
-from attnreport.history.entry import Entry, Figure, UnreadableHistory, dump
+from attnreport.history.entry import Entry, UnreadableHistory, dump
+from attnreport.history.figure import Figure
 from attnreport.history.journal import FILE, UnwritableHistory, append, read
 
 MakeEntry = Callable[..., Entry]
@@ -21,7 +22,7 @@ WRITER = f"""
 import sys
 from dataclasses import replace
 from pathlib import Path
-from attnreport.history.entry import Figure
+from attnreport.history.figure import Figure
 from attnreport.history.journal import append, read
 folder, writer = Path(sys.argv[1]), sys.argv[2]
 first = read(folder / "seed").entries[0]

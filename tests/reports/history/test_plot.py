@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import attnreport
-from attnreport.history.entry import LARGEST, SMALLEST, Entry, Figure
+from attnreport.history.entry import Entry
+from attnreport.history.figure import LARGEST, SMALLEST, Figure
 from attnreport.history.plot import MOST_ROWS, history_plot
 from attnreport.history.series import series_of
 from attnreport.history.steps import Stepped, stepped

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from attnreport.history.entry import Entry, Figure
+from attnreport.history.entry import Entry
+from attnreport.history.figure import Figure
 from attnreport.history.series import Series, series_of
 
 MakeEntry = Callable[..., Entry]

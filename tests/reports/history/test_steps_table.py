@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 import pytest
 from markdown_it import MarkdownIt
 
-from attnreport.history.entry import Entry, Figure
+from attnreport.history.entry import Entry
+from attnreport.history.figure import Figure
 from attnreport.history.series import series_of
 from attnreport.history.steps import stepped
 from attnreport.history.steps_table import steps_table

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from attnreport.history.entry import Entry, Figure
+from attnreport.history.entry import Entry
+from attnreport.history.figure import Figure
 from attnreport.history.series import Series, series_of
 from attnreport.history.steps import Step
 from attnreport.history.texts import (

@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from attnbench.cli import main
-from attnreport.history.entry import Entry, Figure
+from attnreport.history.entry import Entry
+from attnreport.history.figure import Figure
 from attnreport.history.journal import FILE, append
 
 RUNS, STEP = 20, 12
