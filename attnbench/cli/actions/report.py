@@ -27,13 +27,14 @@ def run(request: Report) -> None:
     Raises:
         ValueError: of the kind that names what is missing, damaged or cannot be written.
     """
+    budget = request.budget.limits
     folder = StudyFolder.open(request.study)
     if request.pictures is not None:
         _draw(folder, request)
     elif request.explain is not None:
         typer.echo("\n".join(_explanation(folder, request.explain)))
     else:
-        _show(folder, request)
+        _show(folder, budget, request)
 
 
 def _draw(folder: StudyFolder, request: Report) -> None:
@@ -53,9 +54,9 @@ def _explanation(folder: StudyFolder, field: str) -> Iterator[str]:
     return explain(newest(study.records()), variants, folder.by_variant(field))
 
 
-def _show(folder: StudyFolder, request: Report) -> None:
+def _show(folder: StudyFolder, budget: Budget, request: Report) -> None:
     usual = (CONSOLE,) if request.output is None else (CONSOLE, "md", "csv", "json")
-    made = tables_of(folder, request.budget.limits, show_optimism=request.show_optimism)
+    made = tables_of(folder, budget, show_optimism=request.show_optimism)
     tables.give(made, usual if request.format is None else request.format, request.output)
     if request.output is not None:
         pictures = draw_pictures("study", folder, beside_tables=True)
