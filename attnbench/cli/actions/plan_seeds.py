@@ -10,7 +10,7 @@ from attnreport.seeds.seeds_table import seeds_table
 
 def run(request: PlanSeeds) -> None:
     """Print the table of a study's seeds."""
-    aim = Aim(difference=request.detect, power=request.power)
+    aim = Aim(detect=request.detect, power=request.power)
     study = Study.load(request.study)
     variants = [str(variant) for variant in study.plan.variants]
     tables.show({"seeds": seeds_table(newest(study.records()), variants, aim)})

@@ -6,17 +6,13 @@ from dataclasses import dataclass
 
 from attnreport.comparison.rows import Row
 from attnreport.comparison.timings import LATENCY
+from attnreport.errors import WrongValue
 from attnreport.record import BASELINE, NULL_ROW
 from attnreport.statistics import Ratio
 
 
-class BadLimit(ValueError):
-    """A limit that cannot be read; its text begins with the parameter, such as `max_latency`."""
-
-    def __init__(self, message: str, *, parameter: str) -> None:
-        super().__init__(f"{parameter} {message}")
-        self.message = message
-        self.parameter = parameter
+class BadLimit(WrongValue):
+    """A limit that cannot be read, such as `max_latency`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
+from attnreport.errors import WrongValue
 from attnreport.record import ScoreKind, TrainRecord
 from attnreport.scores import headline, last_scores_by_variant
 from attnreport.seeds.power import deviation_interval, seeds_needed
 from attnreport.statistics import has_spread, pooled_deviation
 
 
-class CannotPlan(ValueError):
+class CannotPlan(WrongValue):
     """A difference or a power that no number of seeds can show."""
 
 
@@ -18,8 +19,8 @@ class CannotPlan(ValueError):
 class Aim:
     """What a study should be able to show."""
 
-    difference: float
-    """From the baseline, in the headline score's unit of differences."""
+    detect: float
+    """The difference from the baseline, in the headline score's unit of differences."""
     power: float
     """Chance with which it should be called a difference."""
 
@@ -29,10 +30,11 @@ class Aim:
         Raises:
             CannotPlan: if one is out of range.
         """
-        if not 0 < self.difference < inf:
-            raise CannotPlan(f"difference must be more than 0 (got {self.difference:g})")
+        if not 0 < self.detect < inf:
+            raise CannotPlan(f"must be more than 0 (got {self.detect:g})", parameter="detect")
         if not 0 < self.power < 1:
-            raise CannotPlan(f"power must be between 0 and 1, such as 0.8 (got {self.power:g})")
+            allowed = "must be between 0 and 1, such as 0.8"
+            raise CannotPlan(f"{allowed} (got {self.power:g})", parameter="power")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,7 @@ def spread_of(runs: Sequence[TrainRecord]) -> Spread | None:
 def need_of(aim: Aim, spread: Spread, modules: int) -> Need:
     """The seeds that the aim takes with that number of modules beside the baseline."""
     seeds, low, high = (
-        seeds_needed(aim.difference, deviation, aim.power, modules)
+        seeds_needed(aim.detect, deviation, aim.power, modules)
         for deviation in (spread.value, spread.low, spread.high)
     )
     return Need(seeds=seeds, low=low, high=high)

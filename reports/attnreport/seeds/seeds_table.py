@@ -58,8 +58,8 @@ def seeds_table(records: Iterable[AnyRecord], variants: Sequence[str], aim: Aim)
         for row in summarize(kept, variants)
     ]
     if spread is None or need is None:
-        return _table(f"a difference of {aim.difference:g}", rows, [UNKNOWN])
-    difference = f"{aim.difference:g} {spread.kind.difference_unit}"
+        return _table(f"a difference of {aim.detect:g}", rows, [UNKNOWN])
+    difference = f"{aim.detect:g} {spread.kind.difference_unit}"
     notes = [*_conclusion(aim, difference, need, rows), *_grounds(spread, modules)]
     return _table(f"a difference of {difference}", rows, notes)
 

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from attnbench.cli import main
+from attnbench.cli.app import make_app
 from attnbench.study import Study
 from attnreport.tables.formats import FORMATS, TableFormat
 from attnreport.tables.table import Table
@@ -46,3 +48,10 @@ def test_it_is_printed_and_written(
     run("report", folder, "--format", "counts,csv", "--output", str(tmp_path / "out"))
     for name, text in TEXTS.items():
         assert (tmp_path / "out" / f"{name}.count").read_text(encoding="utf-8") == text
+
+
+@pytest.mark.usefixtures("counting")
+def test_every_command_that_prints_tables_offers_it() -> None:
+    for command in ("compare", "ablate", "report", "solve", "reproduce", "history"):
+        done = CliRunner().invoke(make_app(), [command, "--help"], env={"COLUMNS": "300"})
+        assert "tex, counts" in done.output, command

@@ -107,7 +107,7 @@ def test_differences_and_seeds_are_in_the_scores_unit(
     assert effects is not None
     assert effects.heads[1] == "Δ Angle (degrees)"
     assert effects.rows[0][1].text.startswith("-10.0 [")
-    seeds = seeds_table(records, VARIANTS, Aim(difference=0.5, power=0.8))
+    seeds = seeds_table(records, VARIANTS, Aim(detect=0.5, power=0.8))
     assert seeds.title == "Seeds to see a difference of 0.5 degrees"
 
 

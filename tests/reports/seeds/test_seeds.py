@@ -44,18 +44,18 @@ def test_without_two_seeds_that_differ_there_is_no_spread(
 def test_the_need_is_less_at_the_low_end_and_more_at_the_high_one(make_train: MakeTrain) -> None:
     spread = spread_of([make_train(row, seed) for row in ("ema", "ca") for seed in range(3)])
     assert spread is not None
-    need = need_of(Aim(difference=0.3, power=0.8), spread, modules=2)
+    need = need_of(Aim(detect=0.3, power=0.8), spread, modules=2)
     assert None not in (need.low, need.seeds, need.high)
     assert need.low < need.seeds < need.high  # type: ignore[operator]  # none is None
 
 
 @pytest.mark.parametrize("difference", [0, -1, nan, inf])
 def test_a_difference_that_no_score_has_is_refused(difference: float) -> None:
-    with pytest.raises(CannotPlan, match="difference must be more than 0"):
-        Aim(difference=difference, power=0.8)
+    with pytest.raises(CannotPlan, match="detect must be more than 0"):
+        Aim(detect=difference, power=0.8)
 
 
 @pytest.mark.parametrize("power", [0, 1, 80, -0.5, nan])
 def test_a_power_that_is_no_chance_is_refused(power: float) -> None:
     with pytest.raises(CannotPlan, match=r"such as 0\.8"):
-        Aim(difference=0.3, power=power)
+        Aim(detect=0.3, power=power)

@@ -11,7 +11,7 @@ from attnreport.units import MISSING
 MakeStudy = Callable[[int], list[AnyRecord]]
 MakeTrain = Callable[[str, int], TrainRecord]
 
-AIM = Aim(difference=0.3, power=0.8)
+AIM = Aim(detect=0.3, power=0.8)
 
 
 def test_each_row_has_what_it_lacks_and_the_time_of_it(
@@ -52,7 +52,7 @@ def test_failed_runs_are_no_seeds(make_study: MakeStudy, variants: Sequence[str]
 
 
 def test_enough_seeds_are_said_to_be_enough(make_study: MakeStudy, variants: Sequence[str]) -> None:
-    table = seeds_table(make_study(3), variants, Aim(difference=5, power=0.8))
+    table = seeds_table(make_study(3), variants, Aim(detect=5, power=0.8))
     assert "Every row has enough seeds already." in table.notes
     assert [row[3].text for row in table.rows] == ["0"] * 4
 
@@ -75,6 +75,6 @@ def test_a_study_without_training_has_no_seeds(variants: Sequence[str]) -> None:
 def test_more_seeds_than_anybody_trains_are_not_listed(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    table = seeds_table(make_study(3), variants, Aim(difference=1e-4, power=0.8))
+    table = seeds_table(make_study(3), variants, Aim(detect=1e-4, power=0.8))
     assert table.notes[0].startswith("more than 10,000 seeds a row (")
     assert table.rows[0][2].text == MISSING
