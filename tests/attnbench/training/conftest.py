@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,17 @@ def run() -> Callable[..., TrainingResult]:
             keeper=keeper,
             machine=machine,
         )
+
+    return run_it
+
+
+@pytest.fixture(scope="session")
+def run_once(run: Callable[..., TrainingResult]) -> Callable[..., TrainingResult]:
+    """Trains each recipe and module once, for tests that change nothing of the result."""
+
+    @cache
+    def run_it(recipe: Recipe = SHORT, module: str = "eca") -> TrainingResult:
+        return run(recipe, module=module)
 
     return run_it
 

@@ -70,10 +70,10 @@ RECIPES: Mapping[str, Mapping[str, object]] = {
     ],
 )
 def test_it_goes_on_to_the_same_bits(
-    name: str, stops: tuple[int, ...], run: Run, short: Recipe, keeper: Keeper
+    name: str, stops: tuple[int, ...], run: Run, run_once: Run, short: Recipe, keeper: Keeper
 ) -> None:
     recipe = with_fields(short, **RECIPES[name])
-    through = run(recipe)
+    through = run_once(recipe)
     for stop in stops:
         with pytest.raises(Interrupted):
             run(recipe, report=after(stop), keeper=keeper)
@@ -109,7 +109,7 @@ def test_random_layers_go_on_where_they_were(
 
 
 def test_a_damaged_checkpoint_costs_time_and_nothing_else(
-    run: Run, short: Recipe, keeper: Keeper, tmp_path: Path
+    run: Run, run_once: Run, short: Recipe, keeper: Keeper, tmp_path: Path
 ) -> None:
     with pytest.raises(Interrupted):
         run(short, report=after(4), keeper=keeper)
@@ -117,7 +117,7 @@ def test_a_damaged_checkpoint_costs_time_and_nothing_else(
     file.write_bytes(file.read_bytes()[:1000])
     resumed = run(short, keeper=keeper)
     assert resumed.log.resumed_at == []
-    assert weights_digest(resumed.network) == weights_digest(run(short).network)
+    assert weights_digest(resumed.network) == weights_digest(run_once(short).network)
 
 
 def test_a_loss_that_is_no_number_is_never_saved(run: Run, short: Recipe, keeper: Keeper) -> None:

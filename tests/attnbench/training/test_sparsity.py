@@ -34,8 +34,10 @@ def test_it_is_the_gradient_of_the_penalty() -> None:
         torch.testing.assert_close(scale.grad, gradient)
 
 
-def test_it_changes_nam_and_nothing_else(run: Callable[..., TrainingResult], short: Recipe) -> None:
+def test_it_changes_nam_and_nothing_else(
+    run_once: Callable[..., TrainingResult], short: Recipe
+) -> None:
     once = replace(short, epochs=1)
     pulled = replace(once, sparsity=0.1)
-    assert run(pulled, module="se").log == run(once, module="se").log
-    assert run(pulled, module="nam").log != run(once, module="nam").log
+    assert run_once(pulled).log == run_once(once).log
+    assert run_once(pulled, "nam").log != run_once(once, "nam").log

@@ -27,13 +27,13 @@ SOURCE = open_data_of(PLAN)
 
 
 @pytest.fixture(scope="module")
-def plain(run: Run, short: Recipe) -> TrainingResult:
-    return run(short)
+def plain(run_once: Run, short: Recipe) -> TrainingResult:
+    return run_once(short)
 
 
 @pytest.fixture(scope="module")
-def plain_epoch(run: Run, short: Recipe) -> TrainingResult:
-    return run(replace(short, epochs=1))
+def plain_epoch(run_once: Run, short: Recipe) -> TrainingResult:
+    return run_once(replace(short, epochs=1))
 
 
 def test_a_seed_repeats_its_run_to_the_bit_and_another_does_not(
