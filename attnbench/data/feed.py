@@ -16,7 +16,7 @@ from attnbench.plan.recipe import Recipe
 Batch = Mapping[str, Tensor]
 """By name: `images`, (B, C, H, W) of float32, and `labels`, (B,) of int64.
 
-Of images with boxes, see `attnbench.tasks.detection.data.feed`.
+Each task has batches of its own, such as `attnbench.tasks.detection.data.feed`.
 """
 
 Split = Literal["validation", "test"]
@@ -24,20 +24,20 @@ Split = Literal["validation", "test"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a data set is asked to feed."""
+    """How a data set is fed to one process."""
 
     recipe: Recipe
     device: str
     limit: int = 0
-    """Most images of the training data, and of the test data; 0: all."""
+    """Most training and most test images; 0 takes all."""
     workers: int = 0
     """Processes that read image files."""
     rank: int = 0
-    """Which of the devices that share the batches this one is."""
+    """The number of this one among the devices that share the batches."""
     ranks: int = 1
 
     def steps(self, count: int) -> int:
-        """Batches that so many images fill.
+        """Whole batches of `count` images.
 
         Raises:
             WrongUse: if they do not fill one, or the ranks cannot share one evenly.
@@ -45,33 +45,33 @@ class Order:
         size = self.recipe.batch_size
         if size > count:
             raise WrongUse(
-                f"batch_size={size} is more than the {count} images to train on; "
-                "pass a smaller batch_size, or more images"
+                f"must be at most the {count} training images, got {size}",
+                parameter="recipe.batch_size",
             )
         if size % self.ranks:
             raise WrongUse(
-                f"batch_size={size} cannot be shared evenly by {self.ranks} devices; "
-                f"pass a multiple of {self.ranks}"
+                f"must be a multiple of {self.ranks}, the number of devices, got {size}",
+                parameter="recipe.batch_size",
             )
         return count // size
 
     def part(self, step: int) -> slice:
-        """Where in an epoch's order the images of this rank's part of a batch are."""
+        """The places of this rank's images of a batch in the order of an epoch."""
         size = self.recipe.batch_size
         return slice(step * size + self.rank, (step + 1) * size, self.ranks)
 
     def parts(self, count: int) -> list[slice]:
-        """Where the images of each batch of an evaluation are, the last of which may be partial."""
+        """The places of each batch of an evaluation; the last batch may be partial."""
         size = self.recipe.batch_size
         return [slice(start, start + size) for start in range(0, count, size)]
 
     def batch(self, images: Tensor, **targets: Tensor) -> Batch:
-        """Normalised images in the recipe's memory layout, with what is to be learned of them."""
+        """Normalised images in the recipe's memory layout, with their targets."""
         layout = torch.channels_last if self.recipe.channels_last else torch.contiguous_format
         return {"images": images.contiguous(memory_format=layout), **targets}
 
     def divide(self, train_labels: NDArray[np.int64], test_labels: NDArray[np.int64]) -> Division:
-        """What each image of a data set is for, by the class indices of both splits."""
+        """Divide images into trained, held out and tested ones, by their class indices."""
         return divide(
             train_labels, test_labels, limit=self.limit, share=self.recipe.validation_share
         )
@@ -89,13 +89,13 @@ class Feed(Protocol):
     def batches(self, seed: int, epoch: int, start: int = 0) -> Iterator[Batch]:
         """One epoch of augmented batches in random order, none of them partial.
 
-        The same for the same seed and epoch: with `start`, what would come after so many batches,
-        to the bit. Of several ranks, each gets its part of every batch.
+        Seed and epoch determine it to the bit; `start` leaves out the first batches and changes
+        nothing else. Where several ranks share the batches, this is one rank's part of each.
         """
         ...
 
     def batches_digest(self, seed: int, epochs: int) -> str:
-        """A hash of which images come in which order, and of all that augmentation draws."""
+        """A hash of the order of the images and of all that augmentation draws."""
         ...
 
     def evaluation(self, split: Split) -> Iterator[Batch]:

@@ -11,12 +11,12 @@ def find_folder(name: str, root: Path, layout: str) -> Path:
     """The folder that `KIND:DIR` names, in the current folder or in the root of data sets.
 
     Args:
-        name: Of the data set.
+        name: The data set, `KIND:DIR`.
         root: Folder in which data sets lie.
         layout: What such a folder holds, for errors.
 
     Raises:
-        WrongUse: if it is in neither, or is a file.
+        WrongUse: if it does not exist, or is a file.
     """
     folder = Path(name.partition(":")[2]).expanduser()
     for candidate in (folder, root / folder):
@@ -24,7 +24,7 @@ def find_folder(name: str, root: Path, layout: str) -> Path:
             return candidate.resolve()
     if folder.is_file():
         raise WrongUse(f"{name} is a file; name the folder; {layout}")
-    raise WrongUse(f"{name}: there is no folder {folder}, nor {root / folder}; {layout}")
+    raise WrongUse(f"{name}: found neither {folder} nor {root / folder}; {layout}")
 
 
 def fingerprint(folder: Path, paths: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Samples are read in worker processes if asked, and their batches brought to the device."""
+"""Reads samples, in worker processes where wanted, and brings their batches to the device."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +15,7 @@ from attnbench.data.feed import Order
 from attnbench.errors import CorruptImage
 
 START_METHOD = "fork" if sys.platform == "linux" else None
-"""Of worker processes: a fork starts at once, and is safe beside a GPU that it never touches."""
+"""How worker processes start: a fork is fast, and safe beside a GPU that it never touches."""
 
 Sample = TypeVar("Sample")
 Sample_co = TypeVar("Sample_co", covariant=True)
@@ -29,7 +29,7 @@ class Samples(Protocol[Sample_co]):
     def __len__(self) -> int: ...
 
     def __getitem__(self, place: int) -> Sample_co:
-        """One sample, the same in whichever process.
+        """One sample, whichever process reads it.
 
         Raises:
             CorruptImage: if it cannot be read.
@@ -41,7 +41,7 @@ class Loading(Generic[Sample, Targets]):
     """Batches of samples, on the device.
 
     Args:
-        order: Of the device and the workers.
+        order: Names the device and the number of workers.
         collate: Makes a batch of samples: images, (B, 3, H, W) of uint8, and targets that have a
             method `to`, as tensors have.
     """
@@ -65,8 +65,8 @@ class Loading(Generic[Sample, Targets]):
         """Images, normalised by ImageNet's mean and deviation, and targets.
 
         Args:
-            samples: That the batches are made of.
-            parts: Which of them each batch has.
+            samples: What batches are made of.
+            parts: The places of each batch.
 
         Raises:
             CorruptImage: if a sample cannot be read.

@@ -1,4 +1,4 @@
-"""Data sets of image files, of any sizes, each decoded when it is asked for."""
+"""Data sets of image files of any size; an image is decoded when it is read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,7 +96,7 @@ def refuse_different(name: str, train: Sequence[str], split: str, classes: Seque
     """Check that a data set has the same classes in both splits.
 
     Args:
-        name: Of the data set.
+        name: The data set.
         train: Classes of the training images.
         split: What the test images are called.
         classes: Classes of the test images.
@@ -116,7 +116,7 @@ def refuse_different(name: str, train: Sequence[str], split: str, classes: Seque
             "the same classes"
         )
     if len(train) < 2:
-        raise WrongUse(f"{name} has one class, {_some(train)}; to classify takes two or more")
+        raise WrongUse(f"{name} has one class, {_some(train)}; classification needs two or more")
 
 
 def _rgb(image: Image.Image) -> Image.Image:

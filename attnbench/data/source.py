@@ -33,7 +33,7 @@ class DataSource:
     """
     feed: "Callable[[Order], Feed]"
     sheet: Callable[[], bytes] | None = None
-    """Draws samples of both splits, as PNG; None where there is no such drawing."""
+    """Draws samples of both splits, as PNG; None where it cannot."""
     class_names: tuple[str, ...] = ()
     """In the order of the class indices; empty where they have none."""
     notes: tuple[str, ...] = ()
@@ -128,6 +128,6 @@ def _prefix(form: str) -> str:
     return ""
 
 
-def find_root(given: str) -> Path:
+def find_root(root: str) -> Path:
     """The folder in which data sets lie that are not embedded; `data` if none is named."""
-    return Path(given or ROOT)
+    return Path(root or ROOT)

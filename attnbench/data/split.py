@@ -1,4 +1,4 @@
-"""Which images are trained on, and which are held out: the same in every row and for every seed."""
+"""Divides images into trained, held out and tested ones, whatever the row and the seed are."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Indices = NDArray[np.int64]
 
 SEED = 20230523
-"""Of the choice, which never changes: a study's seeds vary the training, not its data."""
+"""Seed of the choice, which never changes: a study's seeds vary training, not its data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,13 @@ class Division:
 def divide(
     train_labels: NDArray[np.int64], test_labels: NDArray[np.int64], *, limit: int, share: float
 ) -> Division:
-    """What each image of a data set is for.
+    """Divide the images of a data set.
 
     Args:
         train_labels: (N,), class indices.
         test_labels: (M,), class indices.
         limit: Most images of each split, see `limit_to`.
-        share: Of the training images that is held out, see `hold_out`.
+        share: Share of the training images that is held out, see `hold_out`.
     """
     kept = limit_to(train_labels, limit)
     trained, held = hold_out(train_labels[kept], share)
@@ -41,7 +41,7 @@ def hold_out(labels: NDArray[np.int64], share: float) -> tuple[Indices, Indices]
 
     Args:
         labels: (N,), class indices.
-        share: Of each class that is held out, rounded to whole images; 0 holds out none.
+        share: Share of each class that is held out, rounded to whole images; 0 holds out none.
     """
     counts = np.round(np.bincount(labels) * share).astype(np.int64)
     held = _choose(labels, counts)
@@ -49,11 +49,11 @@ def hold_out(labels: NDArray[np.int64], share: float) -> tuple[Indices, Indices]
 
 
 def limit_to(labels: NDArray[np.int64], most: int) -> Indices:
-    """Indices of at most so many images, as evenly of all classes as there are images.
+    """Indices of at most `most` images, spread over all classes as evenly as possible.
 
     Args:
         labels: (N,), class indices.
-        most: Images that are kept; 0 keeps all.
+        most: Images to keep; 0 keeps all.
     """
     if not most or most >= len(labels):
         return np.arange(len(labels))
@@ -61,14 +61,14 @@ def limit_to(labels: NDArray[np.int64], most: int) -> Indices:
     taken = np.zeros_like(counts)
     while taken.sum() < most:
         open_classes = np.flatnonzero(taken < counts)
-        each = max(1, (most - int(taken.sum())) // len(open_classes))
+        per_class = max(1, (most - int(taken.sum())) // len(open_classes))
         for label in open_classes[: most - int(taken.sum())]:
-            taken[label] += min(each, counts[label] - taken[label])
+            taken[label] += min(per_class, counts[label] - taken[label])
     return _choose(labels, taken)
 
 
 def _choose(labels: NDArray[np.int64], counts: NDArray[np.int64]) -> Indices:
-    """Sorted indices of so many images of each class, drawn without regard to their order."""
+    """Sorted indices of `counts` images of each class, drawn at random."""
     order = np.random.default_rng(SEED).permutation(len(labels))
     order = order[np.argsort(labels[order], kind="stable")]
     sizes = np.bincount(labels)

@@ -35,7 +35,7 @@ class Architecture:
     """One of the task's heads; empty where the backbone is the whole network."""
     num_classes: int
     size: ImageSize | None = None
-    """Of an image; None takes the size that the task's networks are usually shown."""
+    """Size of an image; None takes what the task's networks are usually built for."""
     zero_init_last: bool = True
     """See `build_backbone`."""
 
@@ -108,7 +108,7 @@ def inject_variant(
         network: Without a module.
         variant: The module and its options.
         site: Where it goes if the variant has no site of its own.
-        size: Of an image.
+        size: Channels, height and width of an image.
 
     Raises:
         ValueError: of the kind that names the misfit or the place.

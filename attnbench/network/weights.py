@@ -46,32 +46,32 @@ def start_from(network: nn.Module, file: str) -> None:
         WrongUse: if the file cannot be read, or is of another network.
     """
     own = network.state_dict()
-    given = dict(_read(file, file_digest(file)))
+    stored = dict(_read(file, file_digest(file)))
     classifier = tuple(f"{name}." for name in _classifier_names(network))
     for name in [name for name in own if name.startswith(classifier)]:
-        if name not in given or given[name].shape != own[name].shape:
-            given[name] = own[name]
+        if name not in stored or stored[name].shape != own[name].shape:
+            stored[name] = own[name]
     problems = [
-        *(f"{name} is not in the file" for name in own if name not in given),
-        *(f"{name} is not in the network" for name in given if name not in own),
+        *(f"{name} is not in the file" for name in own if name not in stored),
+        *(f"{name} is not in the network" for name in stored if name not in own),
         *(
-            f"{name} is {_shape(given[name])} in the file and {_shape(own[name])} in the network"
+            f"{name} is {_shape(stored[name])} in the file and {_shape(own[name])} in the network"
             for name in own
-            if name in given and given[name].shape != own[name].shape
+            if name in stored and stored[name].shape != own[name].shape
         ),
     ]
     if problems:
         more = f" and {len(problems) - MOST_NAMED} more" if len(problems) > MOST_NAMED else ""
         said = "; ".join(problems[:MOST_NAMED])
         raise WrongUse(f"the weights {file} are of another network: {said}{more}; {REMEDY}")
-    if not any(each.is_meta for each in own.values()):
-        network.load_state_dict(given)
+    if not any(tensor.is_meta for tensor in own.values()):
+        network.load_state_dict(stored)
 
 
 def _classifier_names(network: Any) -> list[str]:
     """The paths of a timm network's classifier."""
     classifier = network.get_classifier()
-    return [name for name, each in network.named_modules() if each is classifier]
+    return [name for name, part in network.named_modules() if part is classifier]
 
 
 @cache
@@ -83,7 +83,7 @@ def _read(file: str, digest: str) -> Mapping[str, Tensor]:
         raise _unreadable(file, str(error)) from error
     except pickle.UnpicklingError as error:
         raise _unreadable(file, "it holds more than tensors, or is damaged") from error
-    if not all(isinstance(each, Tensor) for each in content.values()):
+    if not all(isinstance(tensor, Tensor) for tensor in content.values()):
         raise _unreadable(file, "it holds more than tensors")
     return content
 

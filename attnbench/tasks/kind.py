@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from attnbench.training.task import Task
 
     MakeBackbone = Callable[[int], nn.Module]
-    """Makes the backbone, its classifier of so many classes; weights are loaded already."""
+    """Makes the backbone for a number of classes, pretrained weights included."""
     BuildNetwork = Callable[[MakeBackbone, str, int, ImageSize | None], nn.Module]
     """Makes a task's network from what makes its backbone, its head, the number of classes and the
     size of an image; None takes the size that the network is usually shown."""
@@ -31,7 +31,7 @@ class UsualSetting:
 
     stem: str = "timm"
     size: "ImageSize | None" = None
-    """Of an image; None takes the network's own."""
+    """Size of an image; None takes the network's own."""
     num_classes: int = 1000
     counted_at: "ImageSize | None" = None
     """The small image of a size report; None where sizes are counted at the network's own."""

@@ -126,7 +126,7 @@ def _recipes(task: TaskKind | None) -> Mapping[str, Recipe]:
 
 
 def _refuse_strange(name: str, recipe: Recipe, kinds: Mapping[str, TaskKind]) -> None:
-    """Refuse a name that is no field of a recipe's task."""
+    """Refuse a name that is not a field of a recipe's task."""
     tasks = [task for task, kind in kinds.items() if name in annotations(kind.recipe_fields)]
     if recipe.task in tasks:
         return

@@ -21,7 +21,7 @@ class Evaluation:
 
     scores: Mapping[str, float]
     outcomes: Mapping[str, NDArray[np.generic]]
-    """By name, one value an image; `found_*` one value a detection."""
+    """By name, one value an image; `detected_*` one value a detection."""
 
 
 class Task(Protocol):
@@ -31,7 +31,7 @@ class Task(Protocol):
     """The data."""
 
     def loss(self, network: nn.Module, batch: Batch) -> Tensor:
-        """The scalar to be minimised."""
+        """The scalar to minimise."""
         ...
 
     def evaluate(self, network: nn.Module, split: Split) -> Evaluation:

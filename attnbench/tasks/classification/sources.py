@@ -36,9 +36,9 @@ else:
 
 TASK = "classify"
 SMALL_SIDE = 32
-"""Of the images of data sets that fit into memory."""
+"""Side of the images of data sets that fit into memory."""
 SIDE = 224
-"""To which image files are brought if the recipe does not say otherwise."""
+"""Side to which image files are resized if the recipe does not say otherwise."""
 SMALL = f"3x{SMALL_SIDE}x{SMALL_SIDE}"
 FILES = f"{SIDE}x{SIDE}, or the recipe's image_size"
 OF_THE_DATA = "the data's"
@@ -64,7 +64,7 @@ def _open_timm_name(name: str, root: Path, image_size: int) -> DataSource:
 
 
 def _presence_of_cifar(name: str, root: Path) -> str:
-    return f"in {root}" if cifar.is_there(name, root) else f"not in {root}"
+    return f"in {root}" if cifar.is_present(name, root) else f"not in {root}"
 
 
 def _download_cifar(name: str, root: Path) -> None:
@@ -81,8 +81,8 @@ def _resident(
     """A data set that fits into memory; its images are all of one size."""
     if image_size not in (0, SMALL_SIDE):
         raise WrongUse(
-            f"image_size={image_size} is for image files, and {name} has images of "
-            f"{SMALL_SIDE}x{SMALL_SIDE}; pass image_size=0"
+            f"must be 0 for {name}, whose images are {SMALL_SIDE}x{SMALL_SIDE}, got {image_size}",
+            parameter="recipe.image_size",
         )
     return DataSource(
         size=(3, SMALL_SIDE, SMALL_SIDE),

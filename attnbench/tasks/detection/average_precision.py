@@ -24,7 +24,7 @@ NAMES: Mapping[str, str] = {
     "map_medium": "map_medium",
     "map_large": "map_large",
 }
-"""What a score is called here, and by torchmetrics; the first one is the headline."""
+"""By name of a score, what torchmetrics calls it."""
 
 NEEDED = ("torchmetrics", "faster_coco_eval")
 """What the extra `detection` brings."""
@@ -45,17 +45,18 @@ class Truth:
     labels: Tensor
     """(N,) of int64."""
     crowds: Tensor
-    """(N,) of bool: a group that is no single object; what is found there does not count."""
+    """(N,) of bool: a group that is no single object; detections there do not count."""
     areas: Tensor
     """(N,), in square pixels, by which an object is small (< 32^2), medium or large (> 96^2)."""
 
 
-def scores(found: Sequence[Detections], truth: Sequence[Truth]) -> Mapping[str, float]:
+def scores(detections: Sequence[Detections], truth: Sequence[Truth]) -> Mapping[str, float]:
     """Mean average precision over the classes of a data set.
 
     Args:
-        found: In each image, in pixels of the original one; the best 100 of each class count.
-        truth: Of the same images.
+        detections: One an image, in pixels of the original image; the best 100 of each class
+            count.
+        truth: The objects in these images.
 
     Returns:
         By name of `NAMES`; without the sizes that no object has, and empty without any object.
@@ -64,14 +65,14 @@ def scores(found: Sequence[Detections], truth: Sequence[Truth]) -> Mapping[str, 
         iou_thresholds=list(IOUS), rec_thresholds=list(RECALLS), backend="faster_coco_eval"
     )
     metric.warn_on_many_detections = False
-    metric.update(list(map(_found, found)), list(map(_true, truth)))
+    metric.update(list(map(_detected, detections)), list(map(_true, truth)))
     values = metric.compute()
-    percent = {name: 100 * values[theirs].item() for name, theirs in NAMES.items()}
+    percent = {name: 100 * values[key].item() for name, key in NAMES.items()}
     return {name: value for name, value in percent.items() if value >= 0}
 
 
 def refuse_without_metric() -> None:
-    """Check that detections can be scored here.
+    """Check that detections can be scored on this machine.
 
     Raises:
         WrongUse: if torchmetrics or faster-coco-eval is not installed.
@@ -84,8 +85,8 @@ def refuse_without_metric() -> None:
         )
 
 
-def _found(found: Detections) -> dict[str, Tensor]:
-    return {"boxes": found.boxes, "scores": found.scores, "labels": found.labels}
+def _detected(detections: Detections) -> dict[str, Tensor]:
+    return {"boxes": detections.boxes, "scores": detections.scores, "labels": detections.labels}
 
 
 def _true(truth: Truth) -> dict[str, Tensor]:

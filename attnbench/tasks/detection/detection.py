@@ -41,55 +41,58 @@ class Detection:
 
     @torch.no_grad()
     def evaluate(self, network: nn.Module, split: Split) -> Evaluation:
-        """Mean average precision in percent, and what was found.
+        """Mean average precision in percent, and the detections.
 
-        The outcomes `found_image`, `found_boxes`, `found_scores` and `found_labels` have one row a
-        detection: the image's place in the split, and the rest in pixels of the original image.
+        The outcomes `detected_image`, `detected_boxes`, `detected_scores` and `detected_labels`
+        have one row a detection: the index of the image in the split, and the rest in pixels of
+        the original image.
         """
-        found: list[Detections] = []
+        detections: list[Detections] = []
         truth: list[Truth] = []
         for batch in self.feed.evaluation(split):
-            found += _find(network, batch)
+            detections += _detect(network, batch)
             truth += _truth(batch)
         if not truth:
             return EMPTY
-        return Evaluation(scores(found, truth), found_arrays(found))
+        return Evaluation(scores(detections, truth), detection_arrays(detections))
 
 
 def detector_of(network: nn.Module) -> Detector:
     """The detector in what several devices train together."""
     detector = extract_model_from_parallel(network)
-    assert isinstance(detector, Detector), f"{type(detector).__name__} finds no objects"
+    assert isinstance(detector, Detector), f"{type(detector).__name__} is not a detector"
     return detector
 
 
-def found_arrays(found: Sequence[Detections]) -> Mapping[str, NDArray[np.generic]]:
-    """The detections of all images as one table of plain columns."""
-    counts = [len(each.scores) for each in found]
+def detection_arrays(detections: Sequence[Detections]) -> Mapping[str, NDArray[np.generic]]:
+    """The detections of all images as columns of one table."""
+    counts = [len(image.scores) for image in detections]
     return {
-        "found_image": np.repeat(np.arange(len(found), dtype=np.int32), counts),
-        "found_boxes": torch.cat([each.boxes for each in found]).numpy(),
-        "found_scores": torch.cat([each.scores for each in found]).numpy(),
-        "found_labels": torch.cat([each.labels for each in found]).numpy().astype(np.int32),
+        "detected_image": np.repeat(np.arange(len(detections), dtype=np.int32), counts),
+        "detected_boxes": torch.cat([image.boxes for image in detections]).numpy(),
+        "detected_scores": torch.cat([image.scores for image in detections]).numpy(),
+        "detected_labels": torch.cat([image.labels for image in detections])
+        .numpy()
+        .astype(np.int32),
     }
 
 
-def _find(network: nn.Module, batch: Batch) -> list[Detections]:
-    """What is found in each image."""
+def _detect(network: nn.Module, batch: Batch) -> list[Detections]:
+    """The detections in each image."""
     predictions = network(batch["images"])
     with _full_precision(predictions):
-        found = detector_of(network).detect(_in_float32(predictions))
+        detections = detector_of(network).detect(_in_float32(predictions))
     return [
-        _in_the_image(each, scale.item(), *size.tolist())
-        for each, scale, size in zip(found, batch["scales"], batch["sizes"], strict=True)
+        _in_the_image(image, scale.item(), *size.tolist())
+        for image, scale, size in zip(detections, batch["scales"], batch["sizes"], strict=True)
     ]
 
 
-def _in_the_image(found: Detections, scale: float, width: int, height: int) -> Detections:
+def _in_the_image(detections: Detections, scale: float, width: int, height: int) -> Detections:
     """On the CPU, in pixels of the original; what lies in the grey beside it is cut off."""
-    boxes = clip_boxes_to_image(found.boxes.cpu() / scale, (height, width))
+    boxes = clip_boxes_to_image(detections.boxes.cpu() / scale, (height, width))
     seen = (boxes[:, 2:] > boxes[:, :2]).all(1)
-    return Detections(boxes[seen], found.scores.cpu()[seen], found.labels.cpu()[seen])
+    return Detections(boxes[seen], detections.scores.cpu()[seen], detections.labels.cpu()[seen])
 
 
 def _truth(batch: Batch) -> list[Truth]:
@@ -105,4 +108,4 @@ def _full_precision(predictions: Predictions) -> torch.autocast:
 
 
 def _in_float32(predictions: Predictions) -> Predictions:
-    return tuple(each.float() for each in predictions)
+    return tuple(level.float() for level in predictions)

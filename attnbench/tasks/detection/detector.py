@@ -1,4 +1,4 @@
-"""What a network that finds objects offers to the task that trains and scores it."""
+"""What a detection network offers to the task that trains and scores it."""
 
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -11,7 +11,7 @@ Predictions = tuple[Tensor, ...]
 
 @dataclass(frozen=True, slots=True)
 class Detections:
-    """The objects found in one image, the most certain first."""
+    """The detections in one image, the most certain first."""
 
     boxes: Tensor
     """(N, 4): left, top, right and bottom in pixels of the network's image."""
@@ -23,7 +23,7 @@ class Detections:
 
 @runtime_checkable
 class Detector(Protocol):
-    """A detection network, which is an `nn.Module` besides.
+    """A detection network; it is an `nn.Module` too.
 
     Its `forward` is a pure function of tensors, the same in training and evaluation, so that it
     runs on the meta device, compiles, and is counted and timed as it is.
@@ -36,15 +36,15 @@ class Detector(Protocol):
         ...
 
     def loss(self, predictions: Predictions, boxes: Tensor, labels: Tensor) -> Tensor:
-        """The scalar to be minimised.
+        """The scalar to minimise.
 
         Args:
-            predictions: Of `forward`.
+            predictions: What `forward` gave.
             boxes: (B, M, 4): left, top, right and bottom in pixels of the images.
             labels: (B, M) of int64; -1 where there is no box.
         """
         ...
 
     def detect(self, predictions: Predictions) -> list[Detections]:
-        """What is found in each image, after non-maximum suppression."""
+        """The detections in each image, after non-maximum suppression."""
         ...

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from attnbench.study import Study
     from attnbench.tasks.detection import detection
     from attnbench.tasks.detection.detectors import build
-    from attnbench.tasks.detection.pictures import found
+    from attnbench.tasks.detection.pictures import detections
     from attnbench.tasks.detection.yolov5 import network
     from attnbench.tasks.kind import MakeBackbone
 else:
     detection = lazy("attnbench.tasks.detection.detection")
     build = lazy("attnbench.tasks.detection.detectors.build")
-    found = lazy("attnbench.tasks.detection.pictures.found")
+    detections = lazy("attnbench.tasks.detection.pictures.detections")
     network = lazy("attnbench.tasks.detection.yolov5.network")
 
 HEADS = ("fcos", "retinanet")
@@ -62,7 +62,7 @@ def _build(
 
 
 def _draw(study: "Study", source: DataSource) -> Iterator[tuple[str, bytes]]:
-    return found.draw_sheets(study, source)
+    return detections.draw_sheets(study, source)
 
 
 DETECTION = TaskKind(

@@ -29,12 +29,14 @@ def test_the_parts_of_all_ranks_are_each_image_once(count: int, ranks: int) -> N
 
 
 def test_a_batch_that_cannot_be_filled_is_refused() -> None:
-    with pytest.raises(WrongUse, match="batch_size=12 is more than the 11 images to train on"):
+    with pytest.raises(WrongUse, match="batch_size must be at most the 11 training images, got 12"):
         order().steps(11)
 
 
 def test_a_batch_that_cannot_be_shared_is_refused() -> None:
-    with pytest.raises(WrongUse, match="batch_size=12 cannot be shared evenly by 5 devices"):
+    with pytest.raises(
+        WrongUse, match="batch_size must be a multiple of 5, the number of devices, got 12"
+    ):
         order(ranks=5).steps(100)
 
 

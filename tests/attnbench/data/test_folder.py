@@ -24,7 +24,7 @@ def test_a_folder_is_found_here_or_in_the_root(
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WrongUse, match=r"there is no folder nope, nor .*/nope; a data set holds"):
+    with pytest.raises(WrongUse, match=r"found neither nope nor .*/nope; a data set holds"):
         find_folder("folder:nope", tmp_path, LAYOUT)
 
 

@@ -99,11 +99,11 @@ def test_a_script_without_a_main_guard_compares_sizes_and_speed_alone(tmp_path: 
 def test_a_recipe_that_cannot_run_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     study = tmp_path / "study"
     for changed, reason in (
-        (replace(PLAN, limit=32), "batch_size=64 is more than the 32 images"),
+        (replace(PLAN, limit=32), "batch_size must be at most the 32 training images, got 64"),
         (replace(PLAN, recipe=replace(PLAN.recipe, optimizer="no")), "unknown optimizer 'no'"),
         (
             replace(PLAN, recipe=with_fields(PLAN.recipe, crop="resized", crop_padding=0)),
-            "crop=resized is for image files",
+            "crop must not be resized for images in memory",
         ),
     ):
         with pytest.raises(WrongUse, match=reason):

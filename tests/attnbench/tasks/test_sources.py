@@ -93,7 +93,7 @@ def test_cifar100_is_fed_from_its_root(few_of_cifar100: Path) -> None:
 
 
 def test_absent_data_are_refused_before_anything_is_loaded(tmp_path: Path) -> None:
-    with pytest.raises(WrongUse, match=r"cifar100 is not there: no file .*/cifar-100-python/train"):
+    with pytest.raises(WrongUse, match=r"cifar100 not found: no file .*/cifar-100-python/train"):
         open_data("cifar100", str(tmp_path))
 
 
@@ -118,7 +118,9 @@ def test_a_plans_folder_is_fed_at_the_recipes_size(
 
 
 def test_images_of_one_size_take_no_other() -> None:
-    with pytest.raises(WrongUse, match=r"image_size=64 is for image files, and digits has .*32x32"):
+    with pytest.raises(
+        WrongUse, match=r"image_size must be 0 for digits, whose images are 32x32, got 64"
+    ):
         open_data("digits", image_size=64)
 
 

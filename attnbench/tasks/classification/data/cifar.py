@@ -26,8 +26,8 @@ SETS: dict[str, type[CIFAR10]] = {"cifar10": CIFAR10, "cifar100": CIFAR100}
 NUM_CLASSES = {"cifar10": 10, "cifar100": 100}
 
 
-def is_there(name: str, root: Path) -> bool:
-    """Whether all files lie in a root; what is in them is not looked at."""
+def is_present(name: str, root: Path) -> bool:
+    """Whether all files lie in a root; their contents are not checked."""
     return all(file.is_file() for file, _ in _files(name, root))
 
 
@@ -35,11 +35,11 @@ def refuse_absent(name: str, root: Path) -> None:
     """Check that all files lie in a root.
 
     Raises:
-        WrongUse: if one does not; says where the data set can be had.
+        WrongUse: if one is missing; says where to get the data set.
     """
     for file, _ in _files(name, root):
         if not file.is_file():
-            raise WrongUse(f"{name} is not there: no file {file}; {_remedy(name, root)}")
+            raise WrongUse(f"{name} not found: no file {file}; {_remedy(name, root)}")
 
 
 @cache
@@ -51,7 +51,7 @@ def load(name: str, root: Path) -> Images:
         root: The folder that holds torchvision's.
 
     Raises:
-        WrongUse: if a file is not there, or is damaged.
+        WrongUse: if a file is missing or damaged.
     """
     refuse_absent(name, root)
     try:
@@ -73,7 +73,7 @@ def load(name: str, root: Path) -> Images:
 
 
 def download(name: str, root: Path) -> None:
-    """Let torchvision download what is not there yet.
+    """Let torchvision download the missing files.
 
     Raises:
         WrongUse: if it cannot be downloaded or written.
@@ -123,8 +123,7 @@ def _damage(name: str, root: Path) -> str:
 
 def _remedy(name: str, root: Path) -> str:
     return (
-        "if it lies elsewhere, pass --data-root DIR; else pass --download, "
-        f"or {_by_hand(name, root)}"
+        f"if it is elsewhere, pass --data-root DIR; else pass --download, or {_by_hand(name, root)}"
     )
 
 

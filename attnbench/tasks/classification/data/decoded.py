@@ -20,9 +20,9 @@ class Decoded:
     """Some pictures, transformed; implements `Samples`.
 
     Args:
-        pictures: That they are among.
-        indices: Which, in their order.
-        transform: What is done to each.
+        pictures: All of a split.
+        indices: Those that are used, in their order.
+        transform: What is done to a picture.
     """
 
     def __init__(self, pictures: Pictures, indices: Indices, transform: Transform) -> None:
@@ -43,10 +43,10 @@ class Augmented(Decoded):
     """Some pictures, each transformed by its own random stream.
 
     Args:
-        pictures: That they are among.
-        indices: Which, in their order.
-        transform: What is done to each.
-        seed: Of all streams; the place of a picture in the order is the rest.
+        pictures: All of a split.
+        indices: Those that are used, in their order.
+        transform: What is done to a picture.
+        seed: Start of the seeds of all streams; the rest is a picture's place in the order.
     """
 
     def __init__(
@@ -56,14 +56,14 @@ class Augmented(Decoded):
         self._seed = seed
 
     def __getitem__(self, place: int) -> Sample:
-        """One picture and its class, the same in whichever process."""
+        """One picture and its class, whichever process reads it."""
         with seeded((*self._seed, place)):
             return super().__getitem__(place)
 
 
 @contextmanager
 def seeded(seed: tuple[int, ...]) -> Iterator[None]:
-    """Seeds what transforms draw from, and afterwards lets others go on where they were."""
+    """Seed what transforms draw from, and put the generators back afterwards."""
     states = random.getstate(), torch.get_rng_state()
     torch_seed, python_seed = np.random.SeedSequence(seed).generate_state(2, np.uint64).tolist()
     random.seed(python_seed)

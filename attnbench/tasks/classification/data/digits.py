@@ -77,21 +77,21 @@ def split_glyphs(random: RandomState, count: int) -> tuple[NDArray[np.int64], ND
 def _draw_all(
     random: RandomState, glyphs: NDArray[np.int16], labels: NDArray[np.int64], count: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """So many canvases (N, 3, 32, 32): the ground, then the distractors, the digit over them."""
+    """`count` canvases (N, 3, 32, 32): the ground, the distractors, the digit on top."""
     chosen = random.randint(len(glyphs), size=count)
     ground, *distractors, digit = _numbers(random, len(glyphs), count)
     canvases = np.empty((count, 3, SIDE, SIDE), dtype=np.int16)
     canvases[:] = ground[:, :, None, None]
     fragments = sliding_window_view(glyphs, (FRAGMENT, FRAGMENT), (1, 2))
-    for each in distractors:
-        glyph, top, left = each[:, :3].T
-        _blend(canvases, fragments[glyph, top, left], each[:, 3:])
+    for numbers in distractors:
+        glyph, top, left = numbers[:, :3].T
+        _blend(canvases, fragments[glyph, top, left], numbers[:, 3:])
     _blend(canvases, glyphs[chosen], digit)
     return canvases.astype(np.uint8), labels[chosen]
 
 
 def _numbers(random: RandomState, glyphs: int, count: int) -> list[NDArray[np.int16]]:
-    """What is random in so many canvases: of the ground, of each distractor, of the digit.
+    """All random numbers of `count` canvases: for the ground, each distractor, the digit.
 
     One canvas takes all its numbers before the next one takes its own.
     """
@@ -103,12 +103,12 @@ def _numbers(random: RandomState, glyphs: int, count: int) -> list[NDArray[np.in
     ]
     low, high = np.transpose(limits)
     drawn = random.randint(low, high, size=(count, len(limits))).astype(np.int16)
-    each = 3 + len(_blend_limits(FRAGMENT))
-    return np.split(drawn, range(3, 3 + DISTRACTORS * each + 1, each), axis=1)
+    width = 3 + len(_blend_limits(FRAGMENT))
+    return np.split(drawn, range(3, 3 + DISTRACTORS * width + 1, width), axis=1)
 
 
 def _blend_limits(side: int) -> list[tuple[int, int]]:
-    """From and below what `_blend` takes its numbers: top and left, then three channels of ink."""
+    """The ranges of the numbers of `_blend`: top and left, then three channels of ink."""
     return [*2 * [(0, SIDE - side + 1)], *3 * [(DARKEST_INK, 256)]]
 
 

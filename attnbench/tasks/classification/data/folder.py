@@ -18,15 +18,15 @@ else:
 
 TRAIN = "train"
 TEST = ("test", "val", "validation", "valid")
-"""What the folder of the test images may be called; the first that is there is taken."""
+"""What the folder of the test images may be called; the first that exists is used."""
 
 
 def scan(folder: Path) -> PictureSet:
-    """The images of a folder; of each file only the size is looked at.
+    """The images of a folder; only the sizes of their files are read.
 
     Raises:
         CorruptImage: if a file is empty.
-        WrongUse: if a split is not there or holds nothing, or the splits differ in classes.
+        WrongUse: if a split is missing or empty, or the splits differ in classes.
     """
     held_out = next((name for name in TEST if (folder / name).is_dir()), None)
     if not (folder / TRAIN).is_dir() or held_out is None:

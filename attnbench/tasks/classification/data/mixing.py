@@ -21,9 +21,9 @@ def refuse_odd(order: Order) -> None:
     size = order.recipe.batch_size
     fields = order.recipe.task_fields(ClassificationFields)
     if (fields.mixup or fields.cutmix) and size // order.ranks % 2:
-        each = f", {size // order.ranks} on each of {order.ranks} devices" * (order.ranks > 1)
+        share = f", {size // order.ranks} on each of {order.ranks} devices" * (order.ranks > 1)
         raise WrongUse(
-            f"must be a multiple of {2 * order.ranks}, got {size}{each}: mixup and cutmix pair "
+            f"must be a multiple of {2 * order.ranks}, got {size}{share}: mixup and cutmix pair "
             "images",
             parameter="recipe.batch_size",
         )

@@ -1,4 +1,4 @@
-"""Small images live on the device as uint8 and are augmented there, all of a batch at once."""
+"""Small images live on the device as uint8 and are augmented there, a batch at a time."""
 
 import hashlib
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class Resident:
 
     Args:
         images: The data set.
-        order: What is asked of it.
+        order: How it is fed.
 
     Raises:
         WrongUse: if the images do not fill one batch, the ranks cannot share a batch evenly, or the
@@ -52,10 +52,10 @@ class Resident:
         chosen, *drawn = (Drawn.on(self._order.device, draws) for draws in self._draw(seed, epoch))
         pixels, labels = self._train
         for step in range(start, self.steps_per_epoch):
-            mine = self._order.part(step)
-            indices = chosen[mine].device
+            part = self._order.part(step)
+            indices = chosen[part].device
             images = self._pipeline.apply(
-                pixels.index_select(0, indices), [each[mine] for each in drawn], self._normalised
+                pixels.index_select(0, indices), [draws[part] for draws in drawn], self._normalised
             )
             yield self._order.batch(images, labels=labels[indices])
 

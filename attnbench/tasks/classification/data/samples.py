@@ -15,7 +15,7 @@ MOST_CLASSES = 20
 
 
 def first_samples(images: Images, count: int) -> Images:
-    """The first so many images of each class and split."""
+    """The first `count` images of each class and split."""
     train, test = (
         first_of_each(labels, count) for labels in (images.train_labels, images.test_labels)
     )
@@ -29,8 +29,8 @@ def first_samples(images: Images, count: int) -> Images:
 
 
 def first_pictures(pictures: PictureSet, count: int, side: int) -> Images:
-    """The first so many images of each class and split, brought to a side."""
-    train, test = (first_of_each(each.labels, count) for each in (pictures.train, pictures.test))
+    """The first `count` images of each class and split, resized."""
+    train, test = (first_of_each(split.labels, count) for split in (pictures.train, pictures.test))
     return Images(
         train_images=_decoded(pictures.train, train, side),
         train_labels=pictures.train.labels[train],
@@ -44,7 +44,7 @@ def first_pictures(pictures: PictureSet, count: int, side: int) -> Images:
 
 
 def first_of_each(labels: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Indices of the first so many images of each of the first classes, class by class."""
+    """Indices of the first `count` images of each of the first classes, class by class."""
     picks = [np.flatnonzero(labels == label)[:count] for label in range(MOST_CLASSES)]
     return np.concatenate(picks)
 

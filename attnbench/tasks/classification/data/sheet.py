@@ -10,9 +10,9 @@ from attnbench.data.sheet import GAP, HEADER, INK, PAPER, margin_of, short_name
 from attnbench.tasks.classification.data.images import Images
 
 SAMPLES = 8
-"""Of each class and split."""
+"""Images that are drawn from each class and split."""
 TILE = 64
-"""Side to which images are brought, in pixels."""
+"""Side to which images are resized, in pixels."""
 
 
 def draw_sheet(images: Images) -> bytes:

@@ -1,4 +1,4 @@
-"""Image files are decoded and augmented one by one on the CPU, in worker processes if asked."""
+"""Image files are decoded and augmented one by one on the CPU, also in worker processes."""
 
 import hashlib
 from collections.abc import Iterator
@@ -21,8 +21,8 @@ class Streamed:
 
     Args:
         pictures: The data set.
-        side: To which images are brought.
-        order: What is asked of it.
+        side: Side to which images are resized.
+        order: How it is fed.
 
     Raises:
         WrongUse: if the images do not fill one batch, or the ranks cannot share one evenly.

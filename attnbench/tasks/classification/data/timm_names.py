@@ -78,7 +78,7 @@ def load(name: str, root: Path) -> PictureSet:
 
     Raises:
         UnknownName: if torchvision has none of that name.
-        WrongUse: if it is not there, cannot be read, or cannot be read image by image.
+        WrongUse: if it is absent, cannot be read, or cannot be read image by image.
     """
     prefix = name.partition("/")[0]
     if prefix in STREAMED:
@@ -92,7 +92,7 @@ def load(name: str, root: Path) -> PictureSet:
 
 
 def download(name: str, root: Path) -> None:
-    """Let torchvision download what is not there yet.
+    """Let torchvision download the missing files.
 
     Raises:
         UnknownName: if torchvision has none of that name.
@@ -116,7 +116,7 @@ def _open_torch(name: str, root: Path, split: str, *, download: bool = False) ->
         return create_dataset(name, root=str(root), split=split, download=download)
     except Exception as error:  # of its download, its archives or its files
         raise WrongUse(
-            f"{name} cannot be read from {root}: {_text(error)}; if it lies elsewhere, pass "
+            f"{name} cannot be read from {root}: {_text(error)}; if it is elsewhere, pass "
             "--data-root DIR; else pass --download"
         ) from error
 

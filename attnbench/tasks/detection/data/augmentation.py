@@ -51,7 +51,7 @@ class Augmentation:
         if random.random() < fields.mosaic:
             chosen = [index, *random.choice(others, 3).tolist()]
             across, down = random.integers(side // 2, side + side // 2, 2, endpoint=True).tolist()
-            four = [fitted(read(each), side) for each in chosen]
+            four = [fitted(read(place), side) for place in chosen]
             scene = mosaic(four, (across, down), 2 * side)
         else:
             scene = letterboxed(read(index), side)

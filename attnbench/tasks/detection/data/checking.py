@@ -68,8 +68,8 @@ def note_of_empty(corners: NDArray[np.float32], name: NameOf) -> tuple[NDArray[n
     )
 
 
-def is_there(path: Path) -> bool:
-    """Whether a path is that of a file; some cannot be that of any."""
+def is_file(path: Path) -> bool:
+    """Whether a path is that of a file; some paths cannot be."""
     try:
         return path.is_file()
     except OSError:
@@ -77,19 +77,19 @@ def is_there(path: Path) -> bool:
 
 
 def refuse_missing(paths: Sequence[Path], source: Path) -> None:
-    """Check that image files are there.
+    """Check that image files exist.
 
     Args:
-        paths: Of them.
+        paths: The image files.
         source: What names them.
 
     Raises:
-        WrongUse: if one is not; names the first and says how many they are.
+        WrongUse: if one does not; names the first and says how many do not.
     """
-    missing = [path for path in paths if not is_there(path)]
+    missing = [path for path in paths if not is_file(path)]
     if missing:
         raise WrongUse(
-            f"{source} names {len(paths)} images, and {len(missing)} of them are not there, the "
+            f"{source} names {len(paths)} images, and {len(missing)} of them are missing, the "
             f"first {str(missing[0])!r}; put them there, or remove them from it"
         )
 

@@ -18,7 +18,7 @@ from attnbench.tasks.detection.data.boxes import Boxes
 from attnbench.tasks.detection.data.checking import (
     MOST,
     inside,
-    is_there,
+    is_file,
     note_of_empty,
     refuse_missing,
     refuse_other_classes,
@@ -132,7 +132,7 @@ def _load(folder: Path, file: Path) -> _Split:
     content = _read(file)
     _refuse_repeated(file, "image id", (image.id for image in content.images))
     _refuse_repeated(file, "category id", (category.id for category in content.categories))
-    _refuse_repeated(file, "annotation id", (each.id for each in content.annotations))
+    _refuse_repeated(file, "annotation id", (annotation.id for annotation in content.annotations))
     _refuse_repeated(file, "category", (category.name for category in content.categories))
     categories = sorted(content.categories, key=lambda category: category.id)
     paths = _find_images(folder, file, content.images)
@@ -142,20 +142,20 @@ def _load(folder: Path, file: Path) -> _Split:
 
 def _split_files(folder: Path) -> tuple[Path, Path]:
     """The files of the training and of the test images."""
-    found = {
+    files = {
         split: sorted((folder / ANNOTATIONS).glob(f"{PREFIX}{split}*.json"))
         for split in ("train", *TEST)
     }
-    held_out = next((split for split in TEST if found[split]), TEST[0])
+    held_out = next((split for split in TEST if files[split]), TEST[0])
     for split in ("train", held_out):
-        if not found[split]:
+        if not files[split]:
             raise WrongUse(f"{folder} has no {ANNOTATIONS}/{PREFIX}{split}*.json; {COCO}")
-        if len(found[split]) > 1:
-            names = " and ".join(file.name for file in found[split])
+        if len(files[split]) > 1:
+            names = " and ".join(file.name for file in files[split])
             raise WrongUse(
                 f"{folder / ANNOTATIONS} has {names}, and one of them is used; leave one there"
             )
-    return found["train"][0], found[held_out][0]
+    return files["train"][0], files[held_out][0]
 
 
 def _read(file: Path) -> Instances:
@@ -183,13 +183,13 @@ def _find_images(folder: Path, file: Path, images: Sequence[Image]) -> list[Path
         path = PurePath(image.file_name)
         if path.is_absolute() or ".." in path.parts or "\0" in image.file_name:
             raise WrongUse(
-                f"{file}: image id {image.id} has the file name {image.file_name!r}, which is no "
-                "path below the folder; name a file in it"
+                f"{file}: image id {image.id} has the file name {image.file_name!r}, which is not "
+                "a path below the folder; name a file in it"
             )
     split = file.stem.removeprefix(PREFIX)
     places = [folder / "images" / split, folder / split, folder]
     for place in places:
-        if any(is_there(place / image.file_name) for image in images):
+        if any(is_file(place / image.file_name) for image in images):
             paths = [place / image.file_name for image in images]
             refuse_missing(paths, file)
             return paths
@@ -212,13 +212,13 @@ def _pictures(
 
     sizes = np.array([(image.width, image.height) for image in content.images])
     owners = _places(
-        [each.image_id for each in annotations],
-        [each.id for each in content.images],
+        [annotation.image_id for annotation in annotations],
+        [image.id for image in content.images],
         lambda index: f"{name(index)} is of no image in the file; correct it, or remove it",
     )
     labels = _places(
-        [each.category_id for each in annotations],
-        [each.id for each in categories],
+        [annotation.category_id for annotation in annotations],
+        [category.id for category in categories],
         lambda index: (
             f"{name(index)} has category id {annotations[index].category_id}, which is none of the "
             f"file's {len(categories)}; correct it, or add the category"
@@ -229,7 +229,7 @@ def _pictures(
     every = Boxes(
         corners=corners,
         labels=labels,
-        crowds=np.array([bool(each.iscrowd) for each in annotations]),
+        crowds=np.array([bool(annotation.iscrowd) for annotation in annotations]),
         areas=_areas(annotations),
     )
     images = ImageFiles(tuple(map(str, paths)))
@@ -238,14 +238,15 @@ def _pictures(
 
 def _corners(annotations: Iterable[Annotation]) -> NDArray[np.float64]:
     """(N, 4): left, top, right and bottom."""
-    boxes = np.array([each.bbox for each in annotations])
+    boxes = np.array([annotation.bbox for annotation in annotations])
     return np.concatenate([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]], axis=1)
 
 
 def _areas(annotations: Iterable[Annotation]) -> NDArray[np.float32]:
     """(N,), those of the boxes where the file does not say."""
     areas = (
-        each.bbox[2] * each.bbox[3] if each.area is None else each.area for each in annotations
+        annotation.bbox[2] * annotation.bbox[3] if annotation.area is None else annotation.area
+        for annotation in annotations
     )
     return np.array(list(areas), np.float32)
 
@@ -255,10 +256,10 @@ def _places(
 ) -> NDArray[np.int64]:
     """Where each id is among those that are known."""
     places = {value: place for place, value in enumerate(known)}
-    found = np.array([places.get(value, -1) for value in ids])
-    for index in np.flatnonzero(found < 0)[:1]:
+    indices = np.array([places.get(value, -1) for value in ids])
+    for index in np.flatnonzero(indices < 0)[:1]:
         raise WrongUse(refusal(int(index)))
-    return found
+    return indices
 
 
 def _with_ids(categories: Iterable[Category]) -> list[str]:

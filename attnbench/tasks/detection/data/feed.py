@@ -29,7 +29,7 @@ class BoxedFeed:
 
     Args:
         pictures: The data set.
-        side: To which images are brought.
+        side: Side to which images are resized.
         order: What is asked of it.
 
     Raises:
@@ -90,5 +90,5 @@ def _refuse_empty(split: str, pictures: BoxedPictures, indices: Indices) -> None
     if not any((~pictures.boxes_of(int(index)).crowds).any() for index in indices):
         raise WrongUse(
             f"none of the {len(indices)} {split} images has a box of a single object; take more "
-            "images with --limit, or mend the annotations"
+            "images with --limit, or fix the annotations"
         )

@@ -1,7 +1,7 @@
 """What folders of images with boxes hold, and the size that images are brought to."""
 
 SIDE = 640
-"""To which image files are brought if the recipe does not say otherwise."""
+"""Side to which image files are resized if the recipe does not say otherwise."""
 COCO = (
     "a data set holds annotations/instances_train*.json and annotations/instances_val*.json, "
     "or test for val, and the images in images/SPLIT, in SPLIT or beside annotations"

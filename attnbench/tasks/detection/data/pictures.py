@@ -1,4 +1,4 @@
-"""Data sets of images with boxes, each image decoded when it is asked for."""
+"""Data sets of images with boxes; an image is decoded when it is read."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -22,7 +22,7 @@ class BoxedPictures:
     starts: NDArray[np.int64]
     """(N + 1,): where among all boxes those of each image begin, and where the last ones end."""
     boxes: Boxes
-    """Of all images, one image after the other."""
+    """The boxes of all images, image by image."""
 
     @classmethod
     def of(
@@ -78,7 +78,7 @@ class BoxedPictureSet:
     classes: tuple[str, ...]
     """Names, in the order of the class indices."""
     side: int
-    """To which images are brought if nobody says otherwise."""
+    """Side to which images are resized if the recipe does not say otherwise."""
     fingerprint: str
     notes: tuple[str, ...] = ()
-    """What was left out, to be told to whoever uses the data."""
+    """What was left out of the data."""

@@ -24,7 +24,9 @@ class Targets(dict[str, Tensor]):
 
     def to(self, device: torch.device, non_blocking: bool = False) -> "Targets":
         """All of it on another device."""
-        moved = {name: each.to(device, non_blocking=non_blocking) for name, each in self.items()}
+        moved = {
+            name: target.to(device, non_blocking=non_blocking) for name, target in self.items()
+        }
         return Targets(moved)
 
 
@@ -109,8 +111,8 @@ def collate(samples: Sequence[Sample]) -> tuple[Tensor, Targets]:
     rows = {name: [targets[name] for _, targets in samples] for name in names}
     return images, Targets(
         {
-            name: _padded(each, PADDING[name]) if name in PADDING else torch.stack(each)
-            for name, each in rows.items()
+            name: _padded(parts, PADDING[name]) if name in PADDING else torch.stack(parts)
+            for name, parts in rows.items()
         }
     )
 

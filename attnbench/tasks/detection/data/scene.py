@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 from attnbench.tasks.detection.data.boxes import Corners
 
 GREY = (114, 114, 114)
-"""Of what no image covers."""
+"""Colour where no image is."""
 LEAST_SIDE = 2.0
 """Pixels that a box that is learned has more of, in both directions;"""
 LEAST_SEEN = 0.1
@@ -29,12 +29,12 @@ class Scene:
 
 
 def scale_to(side: int, size: tuple[int, int]) -> float:
-    """By what an image is multiplied so that its longer side has so many pixels."""
+    """The factor that gives an image a longer side of `side` pixels."""
     return side / max(size)
 
 
 def fitted(scene: Scene, side: int) -> Scene:
-    """The longer side brought to so many pixels, both by the same scale."""
+    """Resized to a longer side of `side` pixels, keeping the proportions."""
     size = scene.picture.size
     scale = scale_to(side, size)
     width, height = (max(1, length * side // max(size)) for length in size)
@@ -46,7 +46,7 @@ def fitted(scene: Scene, side: int) -> Scene:
 
 
 def letterboxed(scene: Scene, side: int) -> Scene:
-    """The longer side brought to so many pixels, with grey at the right or at the bottom."""
+    """Resized to a longer side of `side` pixels, with grey on the right or at the bottom."""
     small = fitted(scene, side)
     return Scene(
         _on_grey(side, [(small.picture, (0, 0))]),

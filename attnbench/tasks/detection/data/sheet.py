@@ -12,12 +12,12 @@ from attnbench.tasks.detection.data.pictures import BoxedPictures, BoxedPictureS
 from attnbench.tasks.detection.data.scene import Scene, letterboxed
 
 SAMPLES = 6
-"""Of each split."""
+"""Images that are drawn from each split."""
 COLUMNS = 2
 TILE = 320
-"""Side to which images are brought, in pixels."""
+"""Side to which images are resized, in pixels."""
 GOLDEN_RATIO = 0.618
-"""Of the hues of neighbouring classes, which are then far apart."""
+"""Step between the hues of neighbouring classes, which keeps them far apart."""
 
 
 def draw_boxes(pictures: BoxedPictureSet) -> bytes:
@@ -43,7 +43,7 @@ def draw_boxes(pictures: BoxedPictureSet) -> bytes:
 
 
 def _tile(split: BoxedPictures, index: int, classes: tuple[str, ...]) -> Image.Image:
-    """One image with its boxes and their classes; crowds are said to be such."""
+    """One image with its boxes and their classes; crowds are marked."""
     boxes = split.boxes_of(index)
     scene = letterboxed(Scene(split.read(index), boxes.corners, boxes.labels), TILE)
     pen = ImageDraw.Draw(scene.picture)

@@ -54,9 +54,9 @@ def scan(folder: Path) -> BoxedPictureSet:
 
     Raises:
         CorruptImage: if an image file is empty, or its header cannot be read.
-        WrongUse: if a split is not there or holds nothing, or an annotation cannot be used.
+        WrongUse: if a split is missing or empty, or an annotation cannot be used.
     """
-    splits = [_load(each) for each in _split_folders(folder)]
+    splits = [_load(split) for split in _split_folders(folder)]
     train, test = splits
     return BoxedPictureSet(
         train=train.pictures,
@@ -73,7 +73,7 @@ class _Split:
     """What one folder holds."""
 
     files: Sequence[Path]
-    """Of annotations, one an image."""
+    """The annotation files, one an image."""
     pictures: BoxedPictures
     paths: Sequence[Path]
     note: str
@@ -91,18 +91,18 @@ def _load(folder: Path) -> _Split:
 
 def _split_folders(folder: Path) -> tuple[Path, Path]:
     """The folders of the training and of the test images."""
-    found = {
-        split: sorted(each for each in folder.glob(f"*{split}*") if (each / "images").is_dir())
+    folders = {
+        split: sorted(path for path in folder.glob(f"*{split}*") if (path / "images").is_dir())
         for split in ("train", *TEST)
     }
-    held_out = next((split for split in TEST if found[split]), TEST[0])
+    held_out = next((split for split in TEST if folders[split]), TEST[0])
     for split in ("train", held_out):
-        if not found[split]:
+        if not folders[split]:
             raise WrongUse(f"{folder} has no folder *{split}* with images in it; {VISDRONE}")
-        if len(found[split]) > 1:
-            names = " and ".join(each.name for each in found[split])
+        if len(folders[split]) > 1:
+            names = " and ".join(path.name for path in folders[split])
             raise WrongUse(f"{folder} has {names}, and one of them is used; leave one there")
-    return found["train"][0], found[held_out][0]
+    return folders["train"][0], folders[held_out][0]
 
 
 def _find_images(folder: Path, stems: Sequence[str]) -> list[Path]:

@@ -17,7 +17,7 @@ from attnbench.tasks.detection.detectors.levels import find_levels, intermediate
 from attnbench.tasks.detection.detectors.pyramid import Pyramid
 
 LEAST_SCORE = 0.05
-"""Below it nothing is found, as in both papers."""
+"""A detection with a lower score is dropped, as in both papers."""
 
 Outputs = dict[str, Tensor]
 """What torchvision's heads give, by torchvision's names, each (B, anchors, values)."""
@@ -55,7 +55,7 @@ class DenseDetector(nn.Module):
     def forward(self, images: Tensor) -> Predictions:
         """(B, 3, H, W) -> by level (B, h, w, anchors of a position, values of an anchor)."""
         maps = self.neck(intermediate_maps(self.backbone, images, self.indices))
-        return tuple(self._predict(each) for each in maps)
+        return tuple(self._predict(level) for level in maps)
 
     def loss(self, predictions: Predictions, boxes: Tensor, labels: Tensor) -> Tensor:
         """The sum of torchvision's losses; see `Detector`."""
@@ -64,24 +64,24 @@ class DenseDetector(nn.Module):
             for own, names in zip(boxes, labels, strict=True)
         ]
         by_level = self._anchors(predictions)
-        outputs = self._outputs(torch.cat([each.flatten(1, 3) for each in predictions], dim=1))
+        outputs = self._outputs(torch.cat([level.flatten(1, 3) for level in predictions], dim=1))
         anchors = [torch.cat(by_level)] * len(targets)
-        losses = self._losses(targets, outputs, anchors, [len(each) for each in by_level])
+        losses = self._losses(targets, outputs, anchors, [len(level) for level in by_level])
         return torch.stack(list(losses.values())).sum()
 
     @torch.no_grad()
     def detect(self, predictions: Predictions) -> list[Detections]:
         """See `Detector`."""
-        by_level = [self._outputs(each.flatten(1, 3)) for each in predictions]
-        outputs = {name: [each[name] for each in by_level] for name in by_level[0]}
+        by_level = [self._outputs(level.flatten(1, 3)) for level in predictions]
+        outputs = {name: [level[name] for level in by_level] for name in by_level[0]}
         count, height, width = predictions[0].shape[:3]
         stride = self.neck.strides[0]
-        found = self.model.postprocess_detections(
+        detections = self.model.postprocess_detections(
             outputs,
             [self._anchors(predictions)] * count,
             [(height * stride, width * stride)] * count,
         )
-        return [_best_first(each) for each in found]
+        return [_best_first(image) for image in detections]
 
     def _torchvision_model(self) -> FCOS | RetinaNet:
         """The head with its matching, losses and suppression."""
@@ -96,9 +96,9 @@ class DenseDetector(nn.Module):
     ) -> Mapping[str, Tensor]:
         raise NotImplementedError
 
-    def _predict(self, each: Tensor) -> Tensor:
-        values = torch.cat(list(self.model.head([each]).values()), dim=-1)
-        return values.unflatten(1, (*each.shape[-2:], -1))
+    def _predict(self, level: Tensor) -> Tensor:
+        values = torch.cat(list(self.model.head([level]).values()), dim=-1)
+        return values.unflatten(1, (*level.shape[-2:], -1))
 
     def _outputs(self, values: Tensor) -> Outputs:
         """(B, anchors, values) -> what torchvision's head gave."""
@@ -109,10 +109,10 @@ class DenseDetector(nn.Module):
         return {"cls_logits": logits, "bbox_regression": regression, **centerness}
 
     def _anchors(self, predictions: Predictions) -> list[Tensor]:
-        """Of each level (anchors, 4), in pixels."""
+        """The anchors of each level, (anchors, 4), in pixels."""
         generator = self.model.anchor_generator
         generator.set_cell_anchors(torch.float32, predictions[0].device)
-        grids = [list(each.shape[1:3]) for each in predictions]
+        grids = [list(level.shape[1:3]) for level in predictions]
         return generator.grid_anchors(grids, [[stride, stride] for stride in self.neck.strides])
 
 
@@ -133,11 +133,13 @@ def _prune(backbone: nn.Module, indices: Sequence[int]) -> list[int]:
 def _stages(backbone: nn.Module, last: int) -> tuple[Mapping[str, object], ...]:
     """The backbone's `feature_info` up to its last level, by names in the detector."""
     return tuple(
-        {**each, "module": f"backbone.{name_in_code(backbone, each['module'])}"}
-        for each in list(getattr(backbone, "feature_info", ()))[: last + 1]
+        {**stage, "module": f"backbone.{name_in_code(backbone, stage['module'])}"}
+        for stage in list(getattr(backbone, "feature_info", ()))[: last + 1]
     )
 
 
-def _best_first(found: Mapping[str, Tensor]) -> Detections:
-    order = found["scores"].argsort(descending=True, stable=True)
-    return Detections(found["boxes"][order], found["scores"][order], found["labels"][order])
+def _best_first(detections: Mapping[str, Tensor]) -> Detections:
+    order = detections["scores"].argsort(descending=True, stable=True)
+    return Detections(
+        detections["boxes"][order], detections["scores"][order], detections["labels"][order]
+    )

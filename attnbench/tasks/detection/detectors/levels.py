@@ -11,7 +11,7 @@ from attnbench.errors import WrongUse
 from attnbench.meta import ImageSize, meta_copy, meta_images
 
 FINEST_STRIDE = 8
-"""Of the first level, where a backbone has it: P3 of the detection literature."""
+"""Stride of the first level, where a backbone has it: P3 in the detection literature."""
 
 MOST_LEVELS = 3
 """Maps taken from a backbone: P3 to P5."""
@@ -42,7 +42,7 @@ def find_levels(backbone: nn.Module, size: ImageSize) -> tuple[Level, ...]:
             image.
     """
     maps = _intermediate_maps(backbone, size)
-    levels = [_level(index, each, size) for index, each in enumerate(maps)]
+    levels = [_level(index, features, size) for index, features in enumerate(maps)]
     last_of_stride = {level.stride: level for level in levels}
     if len(last_of_stride) == 1:
         raise WrongUse(
@@ -88,8 +88,8 @@ def _reason(error: Exception) -> str:
     return str(error).rstrip(".") or "it does not say why"
 
 
-def _level(index: int, each: Tensor, size: ImageSize) -> Level:
-    _, channels, height, width = each.shape
+def _level(index: int, features: Tensor, size: ImageSize) -> Level:
+    _, channels, height, width = features.shape
     return Level(index, channels, height, width, stride=2 ** round(log2(size[1] / height)))
 
 

@@ -51,5 +51,5 @@ class Pyramid(nn.Module):
 
     def forward(self, maps: Sequence[Tensor]) -> list[Tensor]:
         """Maps (B, C, H, W) of the backbone -> maps (B, width, H, W), the finest first."""
-        merged = self.pyramid({str(place): each for place, each in enumerate(maps)})
-        return [tap(each) for tap, each in zip(self.taps, merged.values(), strict=True)]
+        merged = self.pyramid({str(number): features for number, features in enumerate(maps)})
+        return [tap(features) for tap, features in zip(self.taps, merged.values(), strict=True)]

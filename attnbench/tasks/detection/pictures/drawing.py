@@ -1,4 +1,4 @@
-"""Pictures of what was found beside what is there."""
+"""Pictures of detections beside the true boxes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from attnbench.data.sheet import GAP, HEADER, INK, PAPER, short_name
 TILE = 320
 """Side to which the longer side of an image is brought, in pixels."""
 LINE = 2
-TRUE, FOUND = (0, 140, 60), (215, 40, 40)
+TRUE, DETECTED = (0, 140, 60), (215, 40, 40)
 
 LEAST_SHOWN = 0.25
 """Score below which a detection is not drawn."""
@@ -24,7 +24,7 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One image with its objects and with what a network found."""
+    """One image with its objects and the detections of a network."""
 
     pixels: NDArray[np.uint8]
     """(H, W, 3)."""
@@ -32,32 +32,32 @@ class Picture:
     """(N, 4): left, top, right and bottom in pixels of the image."""
     true_labels: NDArray[np.integer]
     """(N,)."""
-    found_boxes: NDArray[np.floating]
+    detected_boxes: NDArray[np.floating]
     """(M, 4)."""
-    found_labels: NDArray[np.integer]
+    detected_labels: NDArray[np.integer]
     """(M,)."""
-    found_scores: NDArray[np.floating]
+    detected_scores: NDArray[np.floating]
     """(M,), in 0..1."""
 
 
-def draw_found(
+def draw_detections(
     pictures: Sequence[Picture], class_names: Sequence[str], title: str, *, columns: int = 4
 ) -> bytes:
-    """A sheet as PNG: true boxes in green, found ones in red with class and score.
+    """A sheet as PNG: true boxes in green, detected ones in red with class and score.
 
-    Of found boxes that lie over each other the most certain is on top.
+    Where detected boxes overlap, the most certain is on top.
 
     Args:
-        pictures: One tile each.
+        pictures: One becomes a tile.
         class_names: By label.
-        title: Whose detections they are.
-        columns: Tiles of a row.
+        title: Names the row and the seed.
+        columns: Tiles in a row.
     """
     step = TILE + GAP
     across = min(columns, len(pictures))
     rows = ceil(len(pictures) / columns)
     sheet = Image.new("RGB", (GAP + across * step, HEADER + rows * step), PAPER)
-    hidden = sum(int((each.found_scores < LEAST_SHOWN).sum()) for each in pictures)
+    hidden = sum(int((picture.detected_scores < LEAST_SHOWN).sum()) for picture in pictures)
     ImageDraw.Draw(sheet).text(
         (GAP, GAP),
         f"{title}. Green: true. Red: found, score {LEAST_SHOWN} or more; {hidden} below not drawn.",
@@ -80,11 +80,11 @@ def _tile(picture: Picture, class_names: Sequence[str]) -> Image.Image:
     pen = ImageDraw.Draw(tile)
     for box, label in zip(picture.true_boxes, picture.true_labels, strict=True):
         _draw(pen, box * scale, short_name(class_names[label]), TRUE, below=True)
-    shown = np.flatnonzero(picture.found_scores >= LEAST_SHOWN)
-    for index in sorted(shown, key=lambda place: picture.found_scores[place]):
-        name = short_name(class_names[picture.found_labels[index]])
-        caption = f"{name} {picture.found_scores[index]:.2f}"
-        _draw(pen, picture.found_boxes[index] * scale, caption, FOUND, below=False)
+    shown = np.flatnonzero(picture.detected_scores >= LEAST_SHOWN)
+    for index in sorted(shown, key=lambda place: picture.detected_scores[place]):
+        name = short_name(class_names[picture.detected_labels[index]])
+        caption = f"{name} {picture.detected_scores[index]:.2f}"
+        _draw(pen, picture.detected_boxes[index] * scale, caption, DETECTED, below=False)
     return tile
 
 

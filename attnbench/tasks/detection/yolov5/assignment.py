@@ -8,7 +8,7 @@ from torch import Tensor
 from attnbench.tasks.detection.yolov5.level import Level
 
 MOST_RATIO = 4
-"""An anchor learns objects whose sides are less than so many times larger or smaller."""
+"""An anchor learns objects whose sides differ from its own by less than this factor."""
 
 
 @dataclass(frozen=True, slots=True)

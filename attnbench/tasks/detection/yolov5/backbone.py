@@ -14,7 +14,7 @@ from attnbench.tasks.detection.yolov5.units import (
 )
 
 STAGE_CHANNELS = (128, 256, 512, 1024)
-"""Of the base network, at strides 4, 8, 16 and 32."""
+"""Channels of the base network at strides 4, 8, 16 and 32."""
 
 STEM_CHANNELS = 64
 
@@ -63,12 +63,12 @@ class Backbone(nn.Module):
             if era.space_to_depth_stem
             else ConvUnit(3, stem, kernel_size=6, stride=2)
         )
-        given = (stem, *self.channels[:-1])
+        inputs = (stem, *self.channels[:-1])
         repeats = tuple(map(scale.repeats, era.repeats))
-        self.stage1 = Stage(given[0], self.channels[0], repeats=repeats[0])
-        self.stage2 = Stage(given[1], self.channels[1], repeats=repeats[1])
-        self.stage3 = Stage(given[2], self.channels[2], repeats=repeats[2])
-        self.stage4 = Stage(given[3], self.channels[3], repeats=repeats[3], pools=era.pools_inside)
+        self.stage1 = Stage(inputs[0], self.channels[0], repeats=repeats[0])
+        self.stage2 = Stage(inputs[1], self.channels[1], repeats=repeats[1])
+        self.stage3 = Stage(inputs[2], self.channels[2], repeats=repeats[2])
+        self.stage4 = Stage(inputs[3], self.channels[3], repeats=repeats[3], pools=era.pools_inside)
         self.pooling = (
             nn.Identity() if era.pools_inside else ChainedPyramidPooling(self.channels[3])
         )

@@ -41,10 +41,10 @@ def detect(predictions: Predictions, levels: Sequence[Level]) -> list[Detections
     """What is found in each image: every class of a box that is likely enough."""
     stride = levels[0].stride
     height, width = (side * stride for side in predictions[0].shape[2:])
-    decoded = [_decode_level(*each) for each in zip(predictions, levels, strict=True)]
-    boxes = clip_boxes_to_image(torch.cat([each for each, _ in decoded], dim=1), (height, width))
-    scores = torch.cat([each for _, each in decoded], dim=1)
-    return [_suppress(*each) for each in zip(boxes, scores, strict=True)]
+    decoded = [_decode_level(*pair) for pair in zip(predictions, levels, strict=True)]
+    boxes = clip_boxes_to_image(torch.cat([boxes for boxes, _ in decoded], dim=1), (height, width))
+    scores = torch.cat([scores for _, scores in decoded], dim=1)
+    return [_suppress(*image) for image in zip(boxes, scores, strict=True)]
 
 
 def _decode_level(prediction: Tensor, level: Level) -> tuple[Tensor, Tensor]:
@@ -66,7 +66,7 @@ def _decode_level(prediction: Tensor, level: Level) -> tuple[Tensor, Tensor]:
 
 
 def _suppress(boxes: Tensor, scores: Tensor) -> Detections:
-    """Of one image, boxes (N, 4) and scores (N, K)."""
+    """Suppress duplicates in one image: boxes (N, 4) and scores (N, K)."""
     places, labels = (scores > LEAST_SCORE).nonzero(as_tuple=True)
     likely = scores[places, labels]
     best = likely.argsort(descending=True, stable=True)[:MOST_CANDIDATES]

@@ -15,7 +15,7 @@ ANCHORS: Mapping[int, tuple[tuple[int, int], ...]] = {
 """By level, widths and heights in pixels of an image of 640x640."""
 
 BOX_VALUES = 5
-"""Of each anchor besides its classes: x, y, width, height and objectness."""
+"""Values of an anchor besides its classes: x, y, width, height and objectness."""
 
 PRIOR_IMAGE_SIZE = 640
 PRIOR_OBJECTS = 8
@@ -31,8 +31,8 @@ class Head(nn.Module):
         super().__init__()
         self.num_classes = num_classes
         values = BOX_VALUES + num_classes
-        for level, given in zip(levels, channels, strict=True):
-            level_head = nn.Conv2d(given, len(ANCHORS[level]) * values, 1)
+        for level, inputs in zip(levels, channels, strict=True):
+            level_head = nn.Conv2d(inputs, len(ANCHORS[level]) * values, 1)
             self._start_from_prior(level_head, 2**level)
             self.add_module(f"p{level}", level_head)
 

@@ -32,10 +32,10 @@ def loss(
 ) -> Tensor:
     """The loss of a batch, times its images on all devices; for the arguments see `Detector`."""
     parts = [
-        _level_loss(level.values(each), boxes, labels, level)
-        for each, level in zip(predictions, levels, strict=True)
+        _level_loss(level.values(prediction), boxes, labels, level)
+        for prediction, level in zip(predictions, levels, strict=True)
     ]
-    box, objectness, classes = torch.stack([torch.stack(each) for each in parts], dim=1)
+    box, objectness, classes = torch.stack([torch.stack(losses) for losses in parts], dim=1)
     height, width = (side * levels[0].stride for side in predictions[0].shape[2:])
     num_classes = predictions[0].shape[1] // len(levels[0].anchors) - 5
     total = (
@@ -57,13 +57,13 @@ def _images_of_all_devices(boxes: Tensor) -> int:
 def _level_loss(
     values: Tensor, boxes: Tensor, labels: Tensor, level: Level
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Of the boxes, the objectness and the classes, each the mean over what it is asked of."""
+    """The losses of boxes, objectness and classes, each a mean over the anchors it applies to."""
     _, _, height, width, _ = values.shape
     assigned = assign(boxes, labels, level, height=height, width=width)
     matched = values[assigned.index]
     anchors = level.sides(values)[assigned.anchors]
-    found = decode_boxes(matched[:, :4], assigned.cells, anchors, level.stride)
-    losses = complete_box_iou_loss(found, assigned.boxes)
+    decoded = decode_boxes(matched[:, :4], assigned.cells, anchors, level.stride)
+    losses = complete_box_iou_loss(decoded, assigned.boxes)
     objectness = F.binary_cross_entropy_with_logits(
         values[..., 4], _objectness(values, assigned, 1 - losses.detach())
     )

@@ -15,7 +15,7 @@ from attnbench.tasks.detection.yolov5.scale import Scale
 from attnbench.tasks.detection.yolov5.units import ConvUnit, CrossStageBlock
 
 OUT_CHANNELS: Mapping[int, int] = {2: 256, 3: 256, 4: 512, 5: 1024}
-"""Of the base network's merged maps, by level."""
+"""By level, the channels of the base network's merged maps."""
 
 COARSEST = max(OUT_CHANNELS)
 
@@ -31,7 +31,7 @@ class Merged(NamedTuple):
     joined: Tensor
     """Both maps joined, before the tap."""
     tapped: Tensor
-    """The same behind the tap."""
+    """The map behind the tap."""
 
 
 class Merge(nn.Module):
@@ -55,18 +55,18 @@ class Merge(nn.Module):
 class Neck(nn.Module):
     """The backbone's maps, fine to coarse, to as many maps for the head."""
 
-    def __init__(self, given: Sequence[int], scale: Scale) -> None:
+    def __init__(self, inputs: Sequence[int], scale: Scale) -> None:
         """Build it.
 
         Args:
-            given: Channels of the backbone's maps, fine to coarse, the last at stride 32.
+            inputs: Channels of the backbone's maps, fine to coarse, the last at stride 32.
             scale: Of the network.
         """
         super().__init__()
-        self.levels = tuple(range(COARSEST + 1 - len(given), COARSEST + 1))
+        self.levels = tuple(range(COARSEST + 1 - len(inputs), COARSEST + 1))
         self.out = {level: scale.channels(base) for level, base in OUT_CHANNELS.items()}
         repeats = scale.repeats(REPEATS)
-        maps = dict(zip(self.levels, given, strict=True))
+        maps = dict(zip(self.levels, inputs, strict=True))
         self.top_down = _by_level(
             (level, self._finer(level, maps, repeats)) for level in reversed(self.levels[:-1])
         )
@@ -76,14 +76,14 @@ class Neck(nn.Module):
 
     @property
     def channels(self) -> tuple[int, ...]:
-        """Of the maps for the head, fine to coarse."""
+        """Channels of the maps for the head, fine to coarse."""
         return tuple(self.out[level] for level in self.levels)
 
     @property
     def ends(self) -> tuple[str, ...]:
         """The names of the taps whose maps the head is given, fine to coarse."""
         finest, *others = self.levels
-        return (f"top_down.p{finest}.tap", *(f"bottom_up.p{each}.tap" for each in others))
+        return (f"top_down.p{finest}.tap", *(f"bottom_up.p{level}.tap" for level in others))
 
     def forward(self, maps: Sequence[Tensor]) -> tuple[Tensor, ...]:
         """The maps for the head, fine to coarse."""
@@ -95,15 +95,15 @@ class Neck(nn.Module):
 
     def partners(self, merged: Sequence[Merged]) -> Sequence[Tensor]:
         """What the bottom-up path joins, fine to coarse, of what the top-down path gave."""
-        return [each.entered for each in reversed(merged)]
+        return [part.entered for part in reversed(merged)]
 
     def partner_channels(self, level: int) -> int:
-        """Of what the bottom-up path joins at a level."""
+        """Channels of what the bottom-up path joins at a level."""
         return self.out[level - 1]
 
     def for_head(self, ends: Sequence[Merged]) -> tuple[Tensor, ...]:
         """The maps for the head, fine to coarse."""
-        return tuple(each.tapped for each in ends)
+        return tuple(end.tapped for end in ends)
 
     def _descend(self, maps: Sequence[Tensor]) -> list[Merged]:
         *finer, x = maps
@@ -150,10 +150,10 @@ class RewiredNeck(Neck):
         return [p3.joined, p4.tapped, p4.entered]
 
     def partner_channels(self, level: int) -> int:
-        """Of what the bottom-up path joins at a level."""
+        """Channels of what the bottom-up path joins at a level."""
         return self.out[min(level, COARSEST - 1)]
 
     def for_head(self, ends: Sequence[Merged]) -> tuple[Tensor, ...]:
         """The maps for the head, fine to coarse."""
         *finer, coarsest = ends
-        return (*(each.joined for each in finer), coarsest.tapped)
+        return (*(end.joined for end in finer), coarsest.tapped)

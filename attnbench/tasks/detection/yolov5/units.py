@@ -117,7 +117,7 @@ class ParallelPyramidPooling(PyramidPooling):
 
 
 class ChainedPyramidPooling(PyramidPooling):
-    """The same maxima by three windows of 5 pixels, each over the one before (SPPF)."""
+    """Maxima over 5, 9 and 13 pixels by three windows of 5, one after the other (SPPF)."""
 
     def pooled(self, x: Tensor) -> Iterator[Tensor]:
         """The map and three maps of maxima."""

@@ -43,7 +43,7 @@ def test_report_draws_what_was_found(detected: Compared, tmp_path: Path) -> None
     with pytest.raises(SystemExit) as stopped:
         main(["report", str(detected[0] / "study"), "--pictures", str(tmp_path / "drawn")])
     assert stopped.value.code == 0
-    assert len(list((tmp_path / "drawn").glob("found-train-*.png"))) == 2
+    assert len(list((tmp_path / "drawn").glob("detections-train-*.png"))) == 2
 
 
 def test_report_draws_or_prints_and_says_so(

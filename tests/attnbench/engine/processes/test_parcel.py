@@ -10,7 +10,7 @@ from tests.reports.conftest import cost, train
 
 
 def test_a_parcel_arrives_whole_and_leaves_nothing(tmp_path: Path) -> None:
-    outcomes = {"correct": np.array([True, False]), "found_scores": np.array([0.5], np.float32)}
+    outcomes = {"correct": np.array([True, False]), "detected_scores": np.array([0.5], np.float32)}
     training = Measured(record=train("eca", 0), outcomes=outcomes, weights=b"weights")
     for sent in (training, Measured(record=cost("eca"))):
         pack(tmp_path / "parcel", sent)

@@ -89,17 +89,17 @@ def test_who_finds_none_is_scored_0() -> None:
 
 def test_the_outcomes_hold_what_was_found() -> None:
     outcomes = Detection(Truths()).evaluate(Oracle(), "test").outcomes
-    assert outcomes["found_image"].tolist() == [0, 1, 1]
-    assert np.array_equal(outcomes["found_boxes"], BOXES[LABELS >= 0].numpy())
-    assert outcomes["found_labels"].tolist() == [1, 0, 1]
-    assert outcomes["found_scores"].tolist() == [1, 1, 1]
+    assert outcomes["detected_image"].tolist() == [0, 1, 1]
+    assert np.array_equal(outcomes["detected_boxes"], BOXES[LABELS >= 0].numpy())
+    assert outcomes["detected_labels"].tolist() == [1, 0, 1]
+    assert outcomes["detected_scores"].tolist() == [1, 1, 1]
 
 
 def test_what_reaches_into_the_grey_is_cut_off_at_the_image() -> None:
     narrow = Detection(Truths(width=150)).evaluate(Oracle(), "test").outcomes
-    assert narrow["found_boxes"][2].tolist() == [100, 0, 150, 150]
+    assert narrow["detected_boxes"][2].tolist() == [100, 0, 150, 150]
     beside = Detection(Truths(width=90)).evaluate(Oracle(), "test").outcomes
-    assert beside["found_image"].tolist() == [0, 1]
+    assert beside["detected_image"].tolist() == [0, 1]
 
 
 def test_a_split_without_images_has_no_scores() -> None:

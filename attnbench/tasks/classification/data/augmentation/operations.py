@@ -38,12 +38,12 @@ class Operation:
 
     name: str
     chance: float
-    """Of being drawn."""
+    """Chance that it is drawn."""
     apply: Apply
 
 
 def operations(magnitude: int, size: ImageSize) -> tuple[Operation, ...]:
-    """All fourteen; those that have a sign are there with both, each at half the chance.
+    """All fourteen; those with a sign appear with both signs, each at half the chance.
 
     Args:
         magnitude: 0 to 30.

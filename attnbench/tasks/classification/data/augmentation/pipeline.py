@@ -24,8 +24,8 @@ class Pipeline:
     """Crop, flip and RandAugment of uint8 images, normalisation, cutout; what the recipe asks for.
 
     Args:
-        recipe: Of the augmentation.
-        size: Of an image.
+        recipe: Says what is done.
+        size: Channels, height and width of an image.
 
     Raises:
         WrongUse: if the recipe asks for what images in memory cannot have.
@@ -37,7 +37,7 @@ class Pipeline:
         self._of_normalised = _of_normalised(fields, size)
 
     def draw(self, random: np.random.Generator, count: int) -> tuple[Draws, ...]:
-        """What each transformation draws for so many images."""
+        """What each transformation draws for `count` images."""
         transformations = (*self._of_pixels, *self._of_normalised)
         return tuple(transformation.draw(random, count) for transformation in transformations)
 
@@ -69,8 +69,8 @@ def _of_pixels(
 ) -> tuple[Transformation, ...]:
     if fields.crop == "resized":
         raise WrongUse(
-            "crop=resized is for image files, and these images are in memory; "
-            "pass crop=padded with a crop_padding, or crop=none"
+            "must not be resized for images in memory; use padded with a crop_padding, or none",
+            parameter="recipe.crop",
         )
     made: list[Transformation] = []
     if fields.crop == "padded":

@@ -13,11 +13,11 @@ from attnbench.tasks.classification.data.augmentation.operations import operatio
 from attnbench.tasks.classification.data.augmentation.transformation import Drawn, Draws
 
 CHANNELS = (1, 3)
-"""Of images whose colours torchvision can change."""
+"""Numbers of channels whose colours torchvision can change."""
 
 
 class RandAugment:
-    """Changes each image by as many operations, one after the other.
+    """Changes each image by `rounds` operations, one after the other.
 
     Args:
         rounds: Operations an image.
@@ -31,8 +31,8 @@ class RandAugment:
     def __init__(self, rounds: int, magnitude: int, size: ImageSize) -> None:
         if size[0] not in CHANNELS:
             raise WrongUse(
-                f"RandAugment changes images of 1 or 3 channels, and these have {size[0]}; "
-                "pass rand_augment_ops=0"
+                f"must be 0 for images of {size[0]} channels: RandAugment needs 1 or 3",
+                parameter="recipe.rand_augment_ops",
             )
         self._rounds = rounds
         self._operations = operations(magnitude, size)

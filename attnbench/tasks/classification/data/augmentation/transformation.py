@@ -35,7 +35,7 @@ class Transformation(Protocol):
     """A random change of images."""
 
     def draw(self, random: np.random.Generator, count: int) -> Draws:
-        """All that is random about changing so many images, (count, ...)."""
+        """All random numbers for `count` images, (count, ...)."""
         ...
 
     def apply(self, images: Tensor, drawn: Drawn) -> Tensor:

@@ -47,7 +47,7 @@ def test_statistics_are_those_of_the_scaled_pixels(pixels: np.ndarray) -> None:
 
 
 def test_absent_data_say_what_was_looked_for_and_what_to_do(tmp_path: Path) -> None:
-    assert not cifar.is_there("cifar100", tmp_path)
+    assert not cifar.is_present("cifar100", tmp_path)
     with pytest.raises(WrongUse) as refusal:
         cifar.load("cifar100", tmp_path)
     words = ("cifar-100-python/train", CIFAR100.url, CIFAR100.tgz_md5, "--data-root", "--download")
@@ -58,7 +58,7 @@ def test_absent_data_say_what_was_looked_for_and_what_to_do(tmp_path: Path) -> N
 def test_a_truncated_file_is_named(few_of_cifar100: Path, name: str) -> None:
     file = few_of_cifar100 / CIFAR100.base_folder / name
     file.write_bytes(file.read_bytes()[:-1])
-    assert cifar.is_there("cifar100", few_of_cifar100)
+    assert cifar.is_present("cifar100", few_of_cifar100)
     with pytest.raises(WrongUse, match=f"{name} is damaged: its MD5 is not"):
         cifar.load("cifar100", few_of_cifar100)
 

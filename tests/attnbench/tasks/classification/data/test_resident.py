@@ -170,12 +170,16 @@ def test_what_is_held_out_is_not_trained_on() -> None:
 
 
 def test_a_batch_of_more_images_than_there_are_is_refused() -> None:
-    with pytest.raises(WrongUse, match="batch_size=128 is more than the 100 images to train on"):
+    with pytest.raises(
+        WrongUse, match="batch_size must be at most the 100 training images, got 128"
+    ):
         feed(replace(PLAIN, batch_size=128))
 
 
 def test_a_batch_that_devices_cannot_share_is_refused() -> None:
-    with pytest.raises(WrongUse, match="batch_size=16 cannot be shared evenly by 3 devices"):
+    with pytest.raises(
+        WrongUse, match="batch_size must be a multiple of 3, the number of devices, got 16"
+    ):
         feed(ranks=3)
 
 

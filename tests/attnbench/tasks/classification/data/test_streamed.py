@@ -171,12 +171,14 @@ def test_a_corrupt_image_is_named_and_not_skipped(
 
 
 def test_too_few_images_for_a_batch_are_refused(make_folder: MakeFolder) -> None:
-    with pytest.raises(WrongUse, match="batch_size=16 is more than the 12 images to train on"):
+    with pytest.raises(WrongUse, match="batch_size must be at most the 12 training images, got 16"):
         feed(make_folder(), replace(PLAIN, batch_size=16))
 
 
 def test_a_batch_that_ranks_cannot_share_is_refused(make_folder: MakeFolder) -> None:
-    with pytest.raises(WrongUse, match="batch_size=4 cannot be shared evenly by 3 devices"):
+    with pytest.raises(
+        WrongUse, match="batch_size must be a multiple of 3, the number of devices, got 4"
+    ):
         feed(make_folder(), PLAIN, ranks=3)
 
 

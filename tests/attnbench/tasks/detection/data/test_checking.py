@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from attnbench.errors import WrongUse
 from attnbench.tasks.detection.data.checking import (
     inside,
-    is_there,
+    is_file,
     note_of_empty,
     refuse_other_classes,
 )
@@ -42,9 +42,9 @@ def test_nothing_is_said_of_boxes_with_a_width_and_a_height() -> None:
 
 
 def test_a_path_that_no_file_can_have_is_not_there(tmp_path: Path) -> None:
-    assert not is_there(tmp_path / ("x" * 5000))
-    assert not is_there(tmp_path / "\0")
-    assert not is_there(tmp_path)
+    assert not is_file(tmp_path / ("x" * 5000))
+    assert not is_file(tmp_path / "\0")
+    assert not is_file(tmp_path)
 
 
 def test_of_many_other_classes_the_first_are_named() -> None:

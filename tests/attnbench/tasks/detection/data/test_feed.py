@@ -160,7 +160,7 @@ def test_a_corrupt_image_is_named_and_not_skipped(
 
 
 def test_too_few_images_for_a_batch_are_refused(make_coco: MakeCoco) -> None:
-    with pytest.raises(WrongUse, match="batch_size=16 is more than the 12 images to train on"):
+    with pytest.raises(WrongUse, match="batch_size must be at most the 12 training images, got 16"):
         feed(make_coco(), replace(PLAIN, batch_size=16))
 
 

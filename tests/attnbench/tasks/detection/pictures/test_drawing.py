@@ -7,7 +7,13 @@ import numpy as np
 from PIL import Image
 
 from attnbench.data.sheet import GAP, HEADER, PAPER
-from attnbench.tasks.detection.pictures.drawing import FOUND, TILE, TRUE, Picture, draw_found
+from attnbench.tasks.detection.pictures.drawing import (
+    DETECTED,
+    TILE,
+    TRUE,
+    Picture,
+    draw_detections,
+)
 
 
 def picture(height: int = 40, width: int = 80, score: float = 0.9) -> Picture:
@@ -15,14 +21,14 @@ def picture(height: int = 40, width: int = 80, score: float = 0.9) -> Picture:
         pixels=np.full((height, width, 3), 128, np.uint8),
         true_boxes=np.array([[10.0, 10, 30, 30]]),
         true_labels=np.array([0]),
-        found_boxes=np.array([[50.0, 5, 70, 25]]),
-        found_labels=np.array([1]),
-        found_scores=np.array([score]),
+        detected_boxes=np.array([[50.0, 5, 70, 25]]),
+        detected_labels=np.array([1]),
+        detected_scores=np.array([score]),
     )
 
 
 def draw(*pictures: Picture, columns: int = 4) -> Image.Image:
-    return Image.open(BytesIO(draw_found(pictures, ["cat", "dog"], "EMA", columns=columns)))
+    return Image.open(BytesIO(draw_detections(pictures, ["cat", "dog"], "EMA", columns=columns)))
 
 
 def colour_at(sheet: Image.Image, x: float, y: float) -> object:
@@ -35,7 +41,7 @@ def test_boxes_are_where_they_are_in_the_image() -> None:
     sheet = draw(picture())
     assert colour_at(sheet, 10, 15) == TRUE
     assert colour_at(sheet, 20, 10) == TRUE
-    assert colour_at(sheet, 50, 20) == FOUND
+    assert colour_at(sheet, 50, 20) == DETECTED
     assert colour_at(sheet, 20, 20) == (128, 128, 128)
 
 
@@ -48,9 +54,9 @@ def test_the_most_certain_of_boxes_that_lie_over_each_other_is_on_top() -> None:
     alone = draw(plain)
     both = replace(
         plain,
-        found_boxes=plain.found_boxes.repeat(2, axis=0),
-        found_labels=np.array([1, 0]),
-        found_scores=np.array([0.9, 0.3]),
+        detected_boxes=plain.detected_boxes.repeat(2, axis=0),
+        detected_labels=np.array([1, 0]),
+        detected_scores=np.array([0.9, 0.3]),
     )
     where = (GAP + 202, HEADER + 22, GAP + 238, HEADER + 32)
     assert draw(both).crop(where).tobytes() == alone.crop(where).tobytes()
@@ -70,13 +76,13 @@ def test_an_image_without_boxes_is_drawn_as_it_is() -> None:
 
 
 def test_a_class_of_any_name_stays_within_its_tile() -> None:
-    sheet = Image.open(BytesIO(draw_found([picture()], ["a\nb", "long " * 999], "EMA")))
+    sheet = Image.open(BytesIO(draw_detections([picture()], ["a\nb", "long " * 999], "EMA")))
     beside = sheet.crop((GAP + TILE, HEADER, sheet.width, sheet.height))
     assert beside.getcolors() == [(beside.width * beside.height, PAPER)]
 
 
 def test_the_sheet_says_whose_it_is() -> None:
     header = draw(picture()).crop((0, 0, GAP + TILE, HEADER))
-    other = Image.open(BytesIO(draw_found([picture()], ["cat", "dog"], "CA")))
+    other = Image.open(BytesIO(draw_detections([picture()], ["cat", "dog"], "CA")))
     assert len(header.getcolors() or ()) > 1
     assert header.tobytes() != other.crop((0, 0, GAP + TILE, HEADER)).tobytes()

@@ -174,5 +174,7 @@ def test_cutout_comes_after_normalisation() -> None:
 
 
 def test_crops_of_image_files_are_refused() -> None:
-    with pytest.raises(WrongUse, match=r"crop=resized is for image files.* pass crop=padded"):
+    with pytest.raises(
+        WrongUse, match=r"crop must not be resized for images in memory; use padded"
+    ):
         Pipeline(with_fields(PLAIN, crop="resized"), SIZE)

@@ -10,7 +10,7 @@ from PIL import Image
 from attnbench.data.feed import Order
 from attnbench.errors import WrongUse
 from attnbench.study import Study
-from attnbench.tasks.detection.pictures.found import IMAGES, draw_sheets, pictures_of
+from attnbench.tasks.detection.pictures.detections import IMAGES, draw_sheets, pictures_of
 from attnbench.tasks.sources import open_data_of
 
 Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
@@ -20,7 +20,7 @@ def test_each_row_has_a_sheet(detected: Compared) -> None:
     study = Study.load(detected[0] / "study")
     sheets = dict(draw_sheets(study, open_data_of(study.plan)))
     rows = [name.rpartition("-seed0-")[0] for name in sheets]
-    assert rows == ["found-train-baseline", "found-train-eca"]
+    assert rows == ["detections-train-baseline", "detections-train-eca"]
     for sheet in sheets.values():
         assert Image.open(BytesIO(sheet)).format == "PNG"
 
@@ -37,7 +37,7 @@ def test_a_picture_has_its_image_with_the_boxes_that_are_in_it(detected: Compare
     for index, picture in enumerate(pictures):
         assert picture.true_boxes.min() >= 0
         assert picture.true_boxes.max() <= 32
-        assert len(picture.found_boxes) == (found["found_image"] == index).sum()
+        assert len(picture.detected_boxes) == (found["detected_image"] == index).sum()
         assert picture.true_labels.max() < source.num_classes
 
 

@@ -1,4 +1,4 @@
-"""What the rows of a study found in test images, as pictures."""
+"""Pictures of test images with the detections of each row of a study."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -13,21 +13,21 @@ from attnbench.data.feed import Batch, Feed, Order
 from attnbench.data.source import DataSource
 from attnbench.errors import WrongUse
 from attnbench.study import Study
-from attnbench.tasks.detection.pictures.drawing import Picture, draw_found
+from attnbench.tasks.detection.pictures.drawing import Picture, draw_detections
 from attnreport.record import AnyRecord, TrainRecord, newest
 
 IMAGES = 12
-"""Of the test images the first so many."""
+"""The first test images, as many as are drawn."""
 
-Found = Mapping[str, NDArray[np.generic]]
+Arrays = Mapping[str, NDArray[np.generic]]
 """The outcomes of a training cell; see `Detection.evaluate`."""
 
 
 def draw_sheets(study: Study, source: DataSource) -> Iterator[tuple[str, bytes]]:
-    """For each row that was trained, what its first seed found: a file name and a PNG.
+    """For each trained row, the detections of its first seed: a file name and a PNG.
 
     Args:
-        study: Of the rows.
+        study: The trained rows.
         source: The data set that they were trained on.
 
     Raises:
@@ -42,35 +42,35 @@ def draw_sheets(study: Study, source: DataSource) -> Iterator[tuple[str, bytes]]
     for run in runs:
         pictures = list(pictures_of(feed, study.outcomes(run.key)))
         title = f"{run.label}, seed {run.seed}"
-        yield f"found-{run.key}.png", draw_found(pictures, source.class_names, title)
+        yield f"detections-{run.key}.png", draw_detections(pictures, source.class_names, title)
 
 
 def _first_runs(records: Iterable[AnyRecord]) -> Iterator[TrainRecord]:
-    """Of each row the run of its first seed that succeeded."""
+    """For each row, the run of its first seed that succeeded."""
     runs = [r for r in records if isinstance(r, TrainRecord) and r.error is None]
-    first = {run.variant: run for run in sorted(runs, key=lambda each: each.seed, reverse=True)}
+    first = {run.variant: run for run in sorted(runs, key=lambda run: run.seed, reverse=True)}
     return iter(first.values())
 
 
-def pictures_of(feed: Feed, found: Found) -> Iterator[Picture]:
-    """The first test images as the network gets them, with true and found boxes."""
+def pictures_of(feed: Feed, detections: Arrays) -> Iterator[Picture]:
+    """The first test images as the network gets them, with true and detected boxes."""
     tiles = (
         (batch, place) for batch in feed.evaluation("test") for place in range(len(batch["images"]))
     )
     for index, (batch, place) in enumerate(islice(tiles, IMAGES)):
-        yield _picture(batch, place, found, index)
+        yield _picture(batch, place, detections, index)
 
 
-def _picture(batch: Batch, place: int, found: Found, index: int) -> Picture:
+def _picture(batch: Batch, place: int, detections: Arrays, index: int) -> Picture:
     labels, scale = batch["labels"][place], batch["scales"][place]
-    is_true, is_here = labels >= 0, found["found_image"] == index
+    is_true, is_here = labels >= 0, detections["detected_image"] == index
     return Picture(
         pixels=_pixels(batch["images"][place]),
         true_boxes=(batch["boxes"][place][is_true] * scale).numpy(),
         true_labels=labels[is_true].numpy(),
-        found_boxes=found["found_boxes"][is_here] * scale.item(),
-        found_labels=found["found_labels"][is_here],
-        found_scores=found["found_scores"][is_here],
+        detected_boxes=detections["detected_boxes"][is_here] * scale.item(),
+        detected_labels=detections["detected_labels"][is_here],
+        detected_scores=detections["detected_scores"][is_here],
     )
 
 
