@@ -100,7 +100,7 @@ def test_a_box_without_height_is_left_out_and_told(make_coco: MakeCoco) -> None:
         (first("images", width=0), r"images.1.width: Input should be greater than 0"),
         (first("images", file_name="../x.png"), r"image id 100 has the file name '../x.png', wh"),
         (first("images", file_name="/x.png"), r"'/x.png', which is not a path below"),
-        (first("images", file_name="\0"), r"is no path below the folder; name a file in it"),
+        (first("images", file_name="\0"), r"is not a path below the folder; name a file in it"),
         (first("images", file_name="x\n.png"), r"names 12 images, and 1 of them .* '.*/x\\n.png'"),
         (first("images", file_name="x" * 5000), r"and 1 of them are missing"),
         (first("categories", id=3), r"has category id 3 2 times"),

@@ -39,5 +39,5 @@ def test_images_themselves_are_left_alone() -> None:
 
 
 def test_images_without_colours_that_can_be_changed_are_refused() -> None:
-    with pytest.raises(WrongUse, match=r"1 or 3 channels, and these have 4; pass rand_augment_ops"):
+    with pytest.raises(WrongUse, match=r"must be 0 for images of 4 channels: RandAugment"):
         RandAugment(2, 9, (4, 16, 16))
