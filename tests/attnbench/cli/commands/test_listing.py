@@ -1,8 +1,8 @@
 """What there is, and where a module would go, as a user sees it."""
 
+import io
 import re
-import subprocess
-import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -22,9 +22,11 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 @pytest.fixture(scope="module")
 def listed() -> str:
-    """What a fresh process prints off a terminal."""
-    command = [sys.executable, "-m", "attnbench", "list", "modules"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    """What is printed off a terminal."""
+    out = io.StringIO()
+    with redirect_stdout(out), pytest.raises(SystemExit):
+        main(["list", "modules"])
+    return out.getvalue()
 
 
 def test_each_module_is_listed_with_title_paper_options_needs_and_formula(listed: str) -> None:
