@@ -73,6 +73,9 @@ def test_its_examples_are_read_without_complaint(
         assert end.value.code == 0
     assert len(requests) == len(words)
     assert type(requests[-1]) is command.request
+    for request, line in zip(requests, words, strict=True):
+        invocation = getattr(request, "invocation", None)
+        assert invocation is None or invocation.command == shlex.join(line)
     shown = " ".join(help_text(command.words, 200).split())
     assert all(" ".join(example.split()) in shown for example in command.examples)
 

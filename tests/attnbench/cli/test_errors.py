@@ -1,0 +1,53 @@
+"""An error about a parameter names the flag that the user typed."""
+
+import pytest
+
+from attnbench.cli.errors import naming_flags, refuse_beside, user_text
+from attnbench.errors import UnknownName, WrongUse
+from attnreport.comparison.budget import read_limit
+
+FLAGS = {"seeds": "--seeds", "epochs": "--epochs", "max_params": "--max-params", "file": "FILE"}
+
+
+def told(error: ValueError) -> str:
+    try:
+        with naming_flags(FLAGS):
+            raise error
+    except ValueError as named:
+        return str(named)
+
+
+def test_the_flag_stands_in_place_of_the_parameter() -> None:
+    text = "must be at least 1 (got 0); to skip training use epochs=0, not lr=0"
+    error = WrongUse(text, parameter="seeds")
+    assert str(error) == f"seeds {text}"
+    assert told(error) == (
+        "--seeds must be at least 1 (got 0); to skip training use --epochs 0, not lr=0"
+    )
+    assert told(WrongUse("must exist", parameter="file")) == "FILE must exist"
+
+
+def test_an_error_about_something_else_is_left_as_it_is() -> None:
+    assert told(WrongUse("must be above 0 (got 0)", parameter="lr")) == "lr must be above 0 (got 0)"
+    assert told(WrongUse("site=residual matches nothing")) == "site=residual matches nothing"
+    unknown = UnknownName("row", "ema", ["eca"], "attnbench report --help")
+    assert told(unknown) == str(unknown)
+
+
+def test_errors_of_reports_name_their_parameter_too() -> None:
+    with pytest.raises(ValueError, match="few") as limit:
+        read_limit("params", "few")
+    assert told(limit.value).startswith("--max-params must be a multiple of the baseline's")
+
+
+def test_options_that_another_one_settles_are_refused_by_their_flags() -> None:
+    refuse_beside("seeds", [])
+    with pytest.raises(WrongUse, match="seeds cannot be combined") as refusal:
+        refuse_beside("seeds", ["max_params", "epochs"])
+    assert told(refusal.value).startswith("--seeds cannot be combined with --max-params, --epochs;")
+
+
+def test_only_our_errors_have_a_text_for_users() -> None:
+    assert user_text(WrongUse("no")) == "no"
+    assert user_text(ValueError("a bug")) is None
+    assert user_text(ZeroDivisionError("a bug")) is None
