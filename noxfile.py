@@ -56,7 +56,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def regression(session: nox.Session) -> None:
-    """Hold the zoo's parameters, MACs and outputs against the committed baseline."""
+    """Compare the zoo's parameters, MACs and outputs with the committed baseline."""
     install(session, "-e", ".")
     compared = ("--baseline", "benchmarks/baselines/zoo.json", "--metrics", "params,macs,output")
     with TemporaryDirectory() as folder:
