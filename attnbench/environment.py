@@ -15,7 +15,7 @@ from attnbench.launcher import launched_ranks
 from attnbench.plan.plan import Precision
 from attnbench.version import __version__
 from attnreport.record import Environment
-from attnreport.units import counted
+from attnreport.text import plural
 
 
 def describe(device: str, threads: int) -> Environment:
@@ -74,7 +74,7 @@ def resolve_device(name: str) -> str:
     count = torch.cuda.device_count() if torch.cuda.is_available() else 0
     if int(index or 0) >= count:
         raise WrongUse(
-            f"must be a device of this machine (got {name}, {counted(count, 'GPU')} found); use "
+            f"must be a device of this machine (got {name}, {plural(count, 'GPU')} found); use "
             "cpu or auto",
             parameter="device",
         )
@@ -96,7 +96,7 @@ def resolve_devices(count: int | None, device: str) -> int:
     if ranks > most:
         kind = "GPU" if device == "cuda" else "core"
         raise WrongUse(
-            f"must be at most {most} (got {ranks}): this machine has {counted(most, kind)}",
+            f"must be at most {most} (got {ranks}): this machine has {plural(most, kind)}",
             parameter="devices",
         )
     return ranks

@@ -8,7 +8,7 @@ from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trial import breaks_in_place, observe_modules
 from attnbench.meta import ImageSize
 from attnreport.record import Caution, CautionKind
-from attnreport.units import counted
+from attnreport.text import plural
 
 
 def verify(injection: Injection, size: ImageSize, spots: Spots) -> tuple[Caution, ...]:
@@ -40,7 +40,7 @@ def _clone_where_needed(injection: Injection, size: ImageSize) -> Iterator[Cauti
             f"the network changes the module's output in place at {injection.places[0].path}, and "
             "a clone does not help; choose another site"
         )
-    places = counted(len(injection.places), "place")
+    places = plural(len(injection.places), "place")
     yield Caution(
         kind=CautionKind.CLONED,
         detail="the network adds to the module's output in place, which would break its backward; "
@@ -54,7 +54,7 @@ def _zero_norms(spots: Sequence[Spot]) -> Iterator[Caution]:
         norms = "the norm before" if len(zero) == 1 else "the norms before"
         yield Caution(
             kind=CautionKind.NO_GRADIENT_AT_START,
-            detail=f"{norms} {counted(len(zero), 'place')}, such as {zero[0]}, start at zero; "
+            detail=f"{norms} {plural(len(zero), 'place')}, such as {zero[0]}, start at zero; "
             "build the network with zero_init_last=False, or use a recipe that sets it",
         )
 

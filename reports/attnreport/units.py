@@ -69,11 +69,6 @@ def brief_text(value: int) -> str:
     return f"{scaled:.{digits}f}{sign}"
 
 
-def counted(count: int, noun: str) -> str:
-    """A number of things: 1 place, 2 places."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def spread_text(mean: float | None, deviation: float | None, digits: int = 2) -> str:
     """Mean ± standard deviation, or the mean alone where there is no deviation."""
     if mean is None:

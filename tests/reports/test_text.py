@@ -1,9 +1,9 @@
-"""No two names are alike."""
+"""Texts have real plurals, and no two names are alike."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnreport.text import unique
+from attnreport.text import plural, unique
 
 
 def test_a_name_that_was_there_before_gets_a_number() -> None:
@@ -15,3 +15,12 @@ def test_names_are_unique_and_begin_as_they_were(names: list[str]) -> None:
     told = list(unique(names))
     assert len(set(told)) == len(names)
     assert all(each.startswith(name) for each, name in zip(told, names, strict=True))
+
+
+def test_a_number_of_things_has_a_real_plural() -> None:
+    assert [plural(number, "buffer") for number in (0, 1, 2000)] == [
+        "0 buffers",
+        "1 buffer",
+        "2,000 buffers",
+    ]
+    assert plural(2, "class", "classes") == "2 classes"

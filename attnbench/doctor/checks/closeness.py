@@ -35,8 +35,3 @@ def listed(names: list[str], most: int = 4, between: str = ", ") -> str:
     """Names in a row, the last of many left out."""
     rest = f" and {len(names) - most} more" if len(names) > most else ""
     return between.join(names[:most]) + rest
-
-
-def counted(count: int, noun: str) -> str:
-    """A number of things: 1 parameter, 2 parameters."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -6,9 +6,10 @@ import torch
 from torch import Tensor, nn
 
 from attnbench.doctor.check import Check, Outcome, failed, passed, skipped, warned
-from attnbench.doctor.checks.closeness import counted, gap, listed
+from attnbench.doctor.checks.closeness import gap, listed
 from attnbench.doctor.checks.effect import effect, rounding
 from attnbench.doctor.subject import Subject, evaluate
+from attnreport.text import plural
 
 THEME = "learning"
 INPUT = "the input"
@@ -118,7 +119,7 @@ def _zero_gradients(subject: Subject, dtype: torch.dtype, zero: list[str], count
     if not count:
         return passed("no parameters; the input's is finite")
     exception = f"; zero for {listed(zero)}, which has no effect in training" if zero else ""
-    return passed(f"{counted(count, 'parameter')} and the input{exception}")
+    return passed(f"{plural(count, 'parameter')} and the input{exception}")
 
 
 def _dead_channels(subject: Subject) -> Outcome:
@@ -159,7 +160,7 @@ def _slopes(subject: Subject) -> Outcome:
             "effect only. Some papers mean it so.",
             "If it is not meant, take .data, .detach() or torch.no_grad() away from it.",
         )
-    return passed(f"finite differences along {counted(len(_names(module)), 'tensor')}")
+    return passed(f"finite differences along {plural(len(_names(module)), 'tensor')}")
 
 
 def _names(module: nn.Module) -> list[str]:

@@ -4,11 +4,12 @@ import torch
 from torch import Tensor, nn
 
 from attnbench.doctor.check import Check, Outcome, failed, passed, warned
-from attnbench.doctor.checks.closeness import counted, listed, shape_text, size_text
+from attnbench.doctor.checks.closeness import listed, shape_text, size_text
 from attnbench.doctor.checks.tensors import OUTSIDE, hidden
 from attnbench.doctor.containment import error_text
 from attnbench.doctor.subject import Subject
 from attnbench.meta import meta_copy
+from attnreport.text import plural
 from attnzoo.fit import Size
 
 THEME = "maps"
@@ -29,7 +30,7 @@ def _runs(subject: Subject) -> Outcome:
         if not output.isfinite().all():
             return failed(f"in {word} its output has {_bad(output)} on normal numbers")
     params = sum(parameter.numel() for parameter in module.parameters())
-    return passed(f"{counted(params, 'parameter')} at {subject.channels} channels")
+    return passed(f"{plural(params, 'parameter')} at {subject.channels} channels")
 
 
 def _bad(output: Tensor) -> str:

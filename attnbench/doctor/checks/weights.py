@@ -1,10 +1,11 @@
 """Weights: every one is registered, and every one matters."""
 
 from attnbench.doctor.check import Check, Outcome, failed, passed, warned
-from attnbench.doctor.checks.closeness import counted, listed, shape_text
+from attnbench.doctor.checks.closeness import listed, shape_text
 from attnbench.doctor.checks.effect import effect, rounding
 from attnbench.doctor.checks.tensors import OUTSIDE, hidden
 from attnbench.doctor.subject import Subject
+from attnreport.text import plural
 
 THEME = "learning"
 
@@ -68,7 +69,7 @@ def _effect(subject: Subject) -> Outcome:
             "initial value, except for weight decay.",
             "Leave it out (bias=False), unless published weights need it.",
         )
-    things = f"{counted(len(parameters), 'parameter')} and {counted(len(buffers), 'buffer')}"
+    things = f"{plural(len(parameters), 'parameter')} and {plural(len(buffers), 'buffer')}"
     return passed(things)
 
 
