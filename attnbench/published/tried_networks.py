@@ -13,8 +13,12 @@ from attnbench.cost.sizes import InputSizes, Sizes, sizes_of
 from attnbench.injection.stage_choice import stages_text
 from attnbench.plan.variant import SITE, STAGES, OptionValue, Variant
 from attnbench.published.network import RowNetwork
+from attnbench.published.search_space import sites_to_try
 from attnbench.published.survey import Counts, Survey, SurveyedSite, counts_of, named_sizes
 from attnzoo import Entry
+
+USUAL_SITE = sites_to_try()[0]
+"""The site that a variant need not name."""
 
 MOST_STAGES = 6
 """With more stages than these, trying every set of them would take too long."""
@@ -47,7 +51,7 @@ class TriedNetwork:
         """The module as it is typed, with its site and stages where they are not the usual ones."""
         defaults = self.entry.defaults()
         options = [(name, value) for name, value in self.options if value != defaults[name]]
-        if self.site != "residual":
+        if self.site != USUAL_SITE:
             options.append((SITE, self.site))
         if self.stages is not None:
             options.append((STAGES, stages_text(self.stages)))
