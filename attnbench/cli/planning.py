@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from attnbench.cli.errors import refuse_beside
+from attnbench.cli.expand import declared
 from attnbench.cli.option import Invocation
 from attnbench.cli.options.plan import PlanOptions
 from attnbench.cli.task_choice import choose_task
@@ -18,13 +19,6 @@ from attnbench.tasks.recipe_files import read_recipe
 from attnbench.tasks.sources import download as download_data
 from attnbench.tasks.sources import open_data
 from attnzoo import CATALOG
-
-BESIDE_PLAN = (
-    *("plan", "study", "executor", "parallel", "format", "output", "dry_run"),
-    *("max_latency", "max_params", "max_macs", "max_memory", "show_optimism"),
-)
-"""The options that may stand beside --plan."""
-
 
 ALL = "all"
 """In place of a list of modules: every one of the catalogue that fits."""
@@ -124,7 +118,8 @@ def read_plan(file: Path, invocation: Invocation) -> Plan:
     Raises:
         WrongUse: if the file is no plan, or options that it settles are given beside it.
     """
-    refuse_beside("plan", [name for name in invocation.typed if name not in BESIDE_PLAN])
+    settled = {"modules", *(option.field.name for option in declared(PlanOptions))}
+    refuse_beside("plan", [name for name in invocation.typed if name in settled])
     try:
         return plan_from_toml(file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
