@@ -104,7 +104,7 @@ def test_it_is_an_ordinary_study_too(ablated: Path) -> None:
 def test_report_explains_a_row_by_the_name_that_it_prints(ablated: Path, run: Run) -> None:
     done = run("report", str(ablated / "study"), "--explain", "CBAM w/o spatial:params")
     assert done.returncode == 0
-    assert "cost-cbam-spatial=false" in done.stdout
+    assert "cost-cbam-spatial=off" in done.stdout
 
 
 def test_report_with_a_folder_alone_writes_tables_too(
