@@ -1,4 +1,4 @@
-"""Data sets that are named by the folder they lie in: `KIND:DIR`."""
+"""Data sets that are named by their folder: `KIND:DIR`."""
 
 import hashlib
 from collections.abc import Iterable

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from attnbench.meta import ImageSize
 
 ROOT = "data"
-"""Where data sets lie if nobody says otherwise, in the current folder."""
+"""Folder of the data sets by default, below the current folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

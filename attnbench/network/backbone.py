@@ -108,7 +108,7 @@ def _use_cifar_stem(model: nn.Module, name: str, *, is_own: bool) -> None:
 
 
 def _start_last_norms_at_one(model: nn.Module) -> None:
-    """Undo timm's zeros: of the norms of a fresh network those alone have scales of 0."""
+    """Undo timm's zeros: in a fresh network only those norms have scales of 0."""
     for part in model.modules():
         scale = part.weight if isinstance(part, NORMS) else None
         if scale is not None and not scale.is_meta and not scale.any():

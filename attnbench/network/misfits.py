@@ -42,8 +42,9 @@ def refuse_other_network(plan: Plan) -> None:
     owner, task = task_of_network(plan.backbone), find_task(plan.task)
     if owner is not None and plan.backbone not in task.networks:
         raise WrongUse(
-            f"{plan.backbone} is a network of --task {owner.name}; pass --task {owner.name}, or "
-            f"another backbone for --task {task.name}"
+            f"must not be {plan.backbone} for the task {task.name}: it is a whole network of the "
+            f"task {owner.name}",
+            parameter="backbone",
         )
 
 

@@ -25,7 +25,7 @@ def find_source(name: str, task: TaskKind | None = None) -> SourceKind:
 
     Raises:
         UnknownName: if there is no such data set.
-        WrongUse: if it is the name of a folder alone.
+        WrongUse: if it is the name of a folder without its kind.
     """
     own = {source.form: source for source in task.sources} if task else {}
     known = {**own, **SOURCES}
@@ -33,7 +33,7 @@ def find_source(name: str, task: TaskKind | None = None) -> SourceKind:
         if source.matches(name):
             return source
     if name and Path(name).is_dir():
-        raise WrongUse(f"{name} is a folder; to take its images, pass folder:{name}")
+        raise WrongUse(f"{name} is a folder; to use its images, write folder:{name}")
     raise UnknownName("data", name, known, SEE)
 
 
@@ -107,8 +107,9 @@ def refuse_other_task(name: str, task: TaskKind) -> None:
             entry.form for entry in (*task.sources, *SOURCES.values()) if entry.task == task.name
         )
         raise WrongUse(
-            f"data set {name!r} is for --task {source.task}; --task {task.name} needs one of: "
-            f"{usable}; see: {SEE}"
+            f"must be for the task {task.name}: {usable}; got {name}, which is for {source.task}; "
+            f"see: {SEE}",
+            parameter="data",
         )
 
 
@@ -121,8 +122,9 @@ def refuse_other_recipe(recipe: Recipe, task: TaskKind) -> None:
     if recipe.task != task.name:
         usable = ", ".join(known.name for known in task.recipes)
         raise WrongUse(
-            f"recipe {recipe.name} is for --task {recipe.task}; --task {task.name} needs one of: "
-            f"{usable}; see: attnbench list recipes"
+            f"must be for the task {task.name}: {usable}; got {recipe.name}, which is for "
+            f"{recipe.task}; see: attnbench list recipes",
+            parameter="recipe",
         )
 
 
@@ -139,5 +141,6 @@ def download(name: str, root: str = "", task: TaskKind | None = None) -> None:
     elif not source.is_embedded:
         possible = ", ".join(entry.form for entry in SOURCES.values() if entry.download)
         raise WrongUse(
-            f"{name} cannot be downloaded; leave --download out; what can be: {possible}"
+            f"cannot bring {name}; it can bring {possible}",
+            parameter="download",
         )

@@ -89,7 +89,7 @@ def _detect(network: nn.Module, batch: Batch) -> list[Detections]:
 
 
 def _in_the_image(detections: Detections, scale: float, width: int, height: int) -> Detections:
-    """On the CPU, in pixels of the original; what lies in the grey beside it is cut off."""
+    """On the CPU, in pixels of the original image; what reaches beyond it is cut off."""
     boxes = clip_boxes_to_image(detections.boxes.cpu() / scale, (height, width))
     seen = (boxes[:, 2:] > boxes[:, :2]).all(1)
     return Detections(boxes[seen], detections.scores.cpu()[seen], detections.labels.cpu()[seen])

@@ -131,7 +131,7 @@ def test_a_near_name_is_offered() -> None:
 
 def test_a_bare_folder_is_told_its_prefix(make_folder: MakeFolder) -> None:
     pets = make_folder()
-    with pytest.raises(WrongUse, match=f"is a folder; to take its images, pass folder:{pets}"):
+    with pytest.raises(WrongUse, match=f"is a folder; to use its images, write folder:{pets}"):
         open_data(str(pets))
 
 
@@ -143,7 +143,7 @@ def test_a_name_is_made_whole_by_its_folder(make_folder: MakeFolder, tmp_path: P
 
 @pytest.mark.parametrize("name", ["folder:pets", "hfds/beans"])
 def test_what_torchvision_does_not_have_is_not_downloaded(name: str) -> None:
-    with pytest.raises(WrongUse, match=f"{name} cannot be downloaded; leave --download out; .*cif"):
+    with pytest.raises(WrongUse, match=f"download cannot bring {name}; it can bring cif"):
         download(name)
 
 
@@ -171,12 +171,15 @@ def test_a_plans_boxes_are_fed_at_the_recipes_size(
 def test_data_of_another_task_are_refused_before_any_cell() -> None:
     with pytest.raises(
         WrongUse,
-        match=r"data set 'digits' is for --task classify; --task detect needs one of: digit",
+        match=r"data must be for the task detect: digit-boxes, .*; got digits, which is for",
     ):
         open_data_of(Plan(task="detect", modules=SE, data="digits", recipe=RECIPES["quick-boxes"]))
 
 
 def test_a_recipe_for_other_images_is_refused_before_any_cell() -> None:
     plan = Plan(task="detect", modules=SE, data="digit-boxes", recipe=RECIPES["quick"])
-    with pytest.raises(WrongUse, match=r"recipe quick is for --task classify; .* quick-boxes, "):
+    with pytest.raises(
+        WrongUse,
+        match=r"recipe must be for the task detect: quick-boxes, .*; got quick, which is for",
+    ):
         open_data_of(plan)

@@ -20,7 +20,7 @@ SIDE = 32
 LEVELS = 256
 """Values of a byte."""
 PART = 1000
-"""Images that are counted at once."""
+"""Images that are counted at a time."""
 
 SETS: dict[str, type[CIFAR10]] = {"cifar10": CIFAR10, "cifar100": CIFAR100}
 NUM_CLASSES = {"cifar10": 10, "cifar100": 100}

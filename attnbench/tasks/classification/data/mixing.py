@@ -30,7 +30,7 @@ def refuse_odd(order: Order) -> None:
 
 
 def mixed(feed: Feed, recipe: Recipe, num_classes: int) -> Feed:
-    """The data set with the recipe's mixing; itself where the recipe has none."""
+    """The feed with the recipe's mixing, or the feed itself if the recipe has none."""
     fields = recipe.task_fields(ClassificationFields)
     if not (fields.mixup or fields.cutmix):
         return feed
@@ -55,7 +55,7 @@ class Mixed:
         self._said = f"mixup {fields.mixup} cutmix {fields.cutmix}"
 
     def batches(self, seed: int, epoch: int, start: int = 0) -> Iterator[Batch]:
-        """One epoch of mixed batches; how a batch is mixed depends on its number alone."""
+        """One epoch of mixed batches; how a batch is mixed depends only on its number."""
         for step, batch in enumerate(self._feed.batches(seed, epoch, start), start=start):
             # timm draws from NumPy's global generator.
             np.random.seed(np.random.SeedSequence((seed, epoch, step)).generate_state(1))
@@ -68,5 +68,5 @@ class Mixed:
         return hashlib.sha256(f"{digest} {self._said}".encode()).hexdigest()
 
     def evaluation(self, split: Split) -> Iterator[Batch]:
-        """As they are: nothing is mixed."""
+        """The batches of the feed, which are not mixed."""
         return self._feed.evaluation(split)

@@ -24,14 +24,14 @@ def training_transform(recipe: Recipe, side: int) -> Transform:
 
 
 def evaluation_transform(recipe: Recipe, side: int) -> Transform:
-    """The middle: of 7/8 of the shorter side where training crops at random sizes, else of all."""
+    """The middle: 7/8 of the shorter side where training crops at random sizes, else all of it."""
     if recipe.task_fields(ClassificationFields).crop == "resized":
         return create_transform(side, is_training=False, use_prefetcher=True)
     return middle_transform(side)
 
 
 def middle_transform(side: int) -> Transform:
-    """The whole shorter side, and of the longer one the middle."""
+    """The whole shorter side and the middle of the longer one."""
     return transforms.Compose([*_middle(side), transforms.PILToTensor()])
 
 
@@ -49,5 +49,5 @@ def _crops(fields: ClassificationFields, side: int) -> list[Callable[[Image.Imag
 
 
 def _middle(side: int) -> list[Callable[[Image.Image], Image.Image]]:
-    """The shorter side brought to the network's, and what hangs over cut off."""
+    """The shorter side resized to the network's, and the longer one cropped."""
     return [transforms.Resize(side), transforms.CenterCrop(side)]

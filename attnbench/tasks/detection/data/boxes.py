@@ -19,7 +19,7 @@ class Boxes:
     crowds: NDArray[np.bool_]
     """(N,), whether a box is around many objects of its class, which are not told apart."""
     areas: NDArray[np.float32]
-    """(N,), pixels that the object itself covers; those of the box where nobody knows."""
+    """(N,), pixels that the object itself covers; the area of the box where it is unknown."""
 
     def __len__(self) -> int:
         return len(self.labels)

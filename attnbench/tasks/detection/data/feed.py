@@ -1,4 +1,4 @@
-"""Images with boxes, decoded and augmented one by one on the CPU, in worker processes if asked.
+"""Images with boxes, decoded and augmented one by one on the CPU, also in worker processes.
 
 A training batch has, by name, `images`, (B, 3, S, S) of float32; `boxes`, (B, M, 4) of float32,
 left, top, right and bottom in pixels of them; `labels`, (B, M) of int64, -1 where an image has no

@@ -1,4 +1,4 @@
-"""What folders of images with boxes hold, and the size that images are brought to."""
+"""What folders of images with boxes hold, and the size of images."""
 
 SIDE = 640
 """Side to which image files are resized if the recipe does not say otherwise."""

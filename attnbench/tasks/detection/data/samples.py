@@ -73,7 +73,7 @@ class TrainingSamples:
 
 
 class EvaluationSamples:
-    """Some images, brought to a square; implements `Samples`.
+    """Some images as squares; implements `Samples`.
 
     Args:
         pictures: That they are among.

@@ -1,7 +1,7 @@
 """What torchvision's dense detectors have in common, on any backbone of timm.
 
 torchvision's own classes resize images and build anchors from them inside; here images come in
-one size, and `forward` is the network alone.
+one size, and `forward` is only the network.
 """
 
 from collections.abc import Mapping, Sequence

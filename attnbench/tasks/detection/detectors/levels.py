@@ -46,7 +46,7 @@ def find_levels(backbone: nn.Module, size: ImageSize) -> tuple[Level, ...]:
     last_of_stride = {level.stride: level for level in levels}
     if len(last_of_stride) == 1:
         raise WrongUse(
-            f"{type(backbone).__name__} gives maps of stride {levels[0].stride} alone, and a "
+            f"{type(backbone).__name__} gives only maps of stride {levels[0].stride}, and a "
             "detector needs a pyramid; choose a convolutional or hierarchical backbone"
         )
     coarse = [level for stride, level in last_of_stride.items() if stride >= FINEST_STRIDE]
@@ -59,7 +59,7 @@ def _intermediate_maps(backbone: nn.Module, size: ImageSize) -> Sequence[Tensor]
     kind = type(backbone).__name__
     if not hasattr(backbone, "forward_intermediates"):
         raise WrongUse(
-            f"{kind} gives no intermediate maps: it has no forward_intermediates of timm, which a "
+            f"{kind} gives no intermediate maps: it lacks timm's forward_intermediates, which a "
             "detector needs; choose another backbone"
         )
     copy = meta_copy(backbone).eval()
@@ -69,7 +69,7 @@ def _intermediate_maps(backbone: nn.Module, size: ImageSize) -> Sequence[Tensor]
     except (RuntimeError, ValueError, TypeError, AssertionError) as error:
         shape = "x".join(map(str, size))
         raise WrongUse(
-            f"{kind} does not give maps of {shape} images: {_reason(error)}; take a size "
+            f"{kind} does not give maps of {shape} images: {_reason(error)}; use a size "
             "that it is made for, or another backbone"
         ) from error
 

@@ -34,7 +34,7 @@ class Assignment:
 
 
 def assign(boxes: Tensor, labels: Tensor, level: Level, *, height: int, width: int) -> Assignment:
-    """Match objects with anchors by shape alone, in their cell and its two nearest neighbours.
+    """Match objects with anchors only by their shape, in their cell and its two nearest neighbours.
 
     Args:
         boxes: (B, M, 4): left, top, right and bottom in pixels.

@@ -17,11 +17,11 @@ OBJECTNESS_GAIN = 1.0
 CLASS_GAIN = 0.5
 
 GAINS_SIDE = 640
-"""Side of the images that the gains were found for,"""
+"""Side of the images that the gains are tuned for."""
 GAINS_CLASSES = 80
-"""with so many classes"""
+"""Number of classes that the gains are tuned for."""
 GAINS_LEVELS = 3
-"""and levels."""
+"""Number of levels that the gains are tuned for."""
 
 BALANCE: Mapping[int, tuple[float, ...]] = {3: (4.0, 1.0, 0.4), 4: (4.0, 1.0, 0.25, 0.06)}
 """By the number of levels, the weight of each one's objectness, the finest first."""
@@ -81,7 +81,7 @@ def _objectness(values: Tensor, assigned: Assignment, overlaps: Tensor) -> Tenso
 
 
 def _class_loss(logits: Tensor, labels: Tensor) -> Tensor:
-    """Each class against the others; nothing to learn where there is one alone."""
+    """Each class against the others; nothing to learn where there is only one."""
     num_classes = logits.shape[1]
     if num_classes == 1:
         return logits.new_zeros(())

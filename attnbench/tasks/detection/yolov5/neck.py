@@ -24,7 +24,7 @@ REPEATS = 3
 
 
 class Merged(NamedTuple):
-    """What one merge gives; a module in its tap changes the last alone."""
+    """What one merge gives; a module in its tap changes only the last."""
 
     entered: Tensor
     """The map that came from the level before, at that level's size if it was coarser."""
@@ -35,7 +35,7 @@ class Merged(NamedTuple):
 
 
 class Merge(nn.Module):
-    """A map from the level before, brought to this level's size and joined with another one."""
+    """A map from the level before, resized to this level and joined with another one."""
 
     def __init__(self, enter: ConvUnit, block: CrossStageBlock, *, upsamples: bool) -> None:
         super().__init__()

@@ -1,1 +1,1 @@
-"""Augmentation of images that lie on the device, each in its own way, a whole batch at once."""
+"""Augmentation of images that lie on the device, each in its own way, a batch at a time."""

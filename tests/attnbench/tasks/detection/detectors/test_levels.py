@@ -53,12 +53,12 @@ def test_strides_are_powers_of_two_where_the_image_is_none_of_them() -> None:
 
 
 def test_a_backbone_without_a_pyramid_is_refused() -> None:
-    with pytest.raises(WrongUse, match=r"VisionTransformer gives maps of stride 16 alone.*choose"):
+    with pytest.raises(WrongUse, match=r"VisionTransformer gives only maps of stride 16.*choose"):
         find_levels(build("vit_tiny_patch16_224"), (3, 224, 224))
 
 
 def test_a_size_that_a_backbone_does_not_take_is_refused() -> None:
-    with pytest.raises(WrongUse, match=r"SwinTransformer does not give maps of 3x100x100.*take"):
+    with pytest.raises(WrongUse, match=r"SwinTransformer does not give maps of 3x100x100.*use"):
         find_levels(build("swin_tiny_patch4_window7_224"), (3, 100, 100))
 
 

@@ -200,7 +200,7 @@ def test_a_detector_is_not_trained_to_classify() -> None:
     plan = Plan(
         modules=parse_variants("eca"), backbone="yolov5n", site="neck", recipe=RECIPES["quick"]
     )
-    with pytest.raises(WrongUse, match="yolov5n is a network of --task detect; pass --task"):
+    with pytest.raises(WrongUse, match="backbone must not be yolov5n for the task classify"):
         refuse_misfits(plan, open_data("digits"))
     refuse_misfits(replace(plan, task="detect"), open_data("digit-boxes"))
 
