@@ -50,7 +50,9 @@ def test_a_loaded_network_scores_what_its_record_says(variant: str, compared: Co
 
 def test_a_key_that_there_is_not_names_those_that_there_are(compared: Compared) -> None:
     folder = compared[0] / "study"
-    with pytest.raises(WrongUse, match="no trained 'train-ema'; it has: train-baseline-seed0-"):
+    with pytest.raises(
+        WrongUse, match="no trained network 'train-ema'; it has: train-baseline-seed0-"
+    ):
         attnbench.load(folder, "train-ema")
 
 
@@ -120,8 +122,9 @@ def test_an_edit_between_two_runs_of_one_process_is_measured(
 
     def params(kernel_size: int) -> tuple[str, int | None]:
         Path("mine.py").write_text(
-            "from torch import nn\nclass Mine(nn.Conv2d):\n    def __init__(self, channels):\n"
-            f"        super().__init__(channels, channels, {kernel_size}, bias=False)\n"
+            f"from torch import nn\nK = {kernel_size}\nclass Mine(nn.Conv2d):\n"
+            "    def __init__(self, channels):\n"
+            "        super().__init__(channels, channels, K, padding='same', bias=False)\n"
         )
         (_, record) = run(plan, source, study, "a test", Silent(), Here(), kinds=("cost",))
         assert isinstance(record, CostRecord)
