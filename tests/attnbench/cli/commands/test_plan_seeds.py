@@ -82,9 +82,12 @@ def test_one_seed_is_said_to_be_too_few_and_is_no_error(
 WRONG = {
     "no study": (["nowhere", "--detect", "0.3"], "holds no study"),
     "no difference": (["s"], "--detect"),
-    "a difference in words": (["s", "--detect", "much"], "given: --detect much"),
-    "a difference of nothing": (["s", "--detect", "0"], "must be more than 0"),
-    "a power in percent": (["s", "--detect", "1", "--power", "80"], "such as 0.8"),
+    "a difference in words": (["s", "--detect", "much"], "--detect must be a number (got 'much')"),
+    "a difference of nothing": (["s", "--detect", "0"], "--detect must be more than 0"),
+    "a power in percent": (
+        ["s", "--detect", "1", "--power", "80"],
+        "--power must be between 0 and 1",
+    ),
 }
 
 
