@@ -72,6 +72,13 @@ def slow(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def faults(session: nox.Session) -> None:
+    """Plant small mistakes one at a time; the tests of the files concerned must notice each."""
+    install(session, "-e", ".[test]")
+    session.run("python", "tests/faults/plant.py", *session.posargs)
+
+
+@nox.session(default=False)
 def torture(session: nox.Session) -> None:
     """Kill training at random moments, and compare what it ends in; takes about ten minutes."""
     install(session, "-e", ".[test]")
