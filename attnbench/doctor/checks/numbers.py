@@ -132,7 +132,11 @@ def _surroundings(subject: Subject) -> Outcome:
         )
     if printed.getvalue().strip():
         first = printed.getvalue().strip().splitlines()[0][:60]
-        return warned(f"forward prints: {first}", "Once a batch, it fills the log.", "Take it out.")
+        return warned(
+            f"forward prints: {first}",
+            "Printed once per batch, it fills the log.",
+            "Remove the print.",
+        )
     return passed()
 
 
@@ -147,7 +151,7 @@ CHECKS = (
         title="Same input and seed, same numbers",
         examine=_determinism,
         meaning="A test score changes from run to run: dropout or noise is on in evaluation.",
-        remedy="F.dropout(x, p, training=self.training), or nn.Dropout; noise only "
+        remedy="Use F.dropout(x, p, training=self.training) or nn.Dropout; add noise only "
         "`if self.training:`.",
     ),
     Check(
@@ -157,7 +161,7 @@ CHECKS = (
         examine=_channels_last,
         meaning="attnbench, and most fast training, keeps maps in channels_last: there it stops, "
         "or computes something else.",
-        remedy="view() needs one fixed order of memory: write reshape() or flatten().",
+        remedy="view() needs one fixed memory order: use reshape() or flatten().",
         needs_steady=True,
     ),
     Check(
