@@ -26,7 +26,7 @@ class DataSource:
     fingerprint: str
     """Digest of what the data set holds, so that changed data are not taken for the old ones."""
     prepare: Callable[[], object]
-    """Does once what all cells of a process need.
+    """Loads what all cells of a process need.
 
     Raises:
         WrongUse: if the data are damaged.
@@ -55,7 +55,7 @@ def embedded(name: str, root: Path) -> str:
 
 
 def unknown(name: str, root: Path) -> str:
-    """The presence of many data sets under one entry."""
+    """The presence of one of many data sets under an entry."""
     del name, root
     return ""
 
@@ -74,21 +74,21 @@ class SourceKind:
     classes: str
     """How many classes it has, in words."""
     open: Callable[[str, Path, int], DataSource]
-    """Opens a data set: its name, the folder in which data sets lie, the recipe's image size.
+    """Opens a data set, given its name, the folder of data sets and the recipe's image size.
 
     Raises:
         WrongUse: if it is absent, or cannot be used.
     """
     presence: Callable[[str, Path], str] = unknown
-    """Says whether the data set of that name is in the folder in which data sets lie."""
+    """Says in words whether the data set of that name is in the folder of data sets."""
     download: Callable[[str, Path], None] | None = None
-    """Brings it into that folder; None where that cannot be done, or need not be.
+    """Downloads it into that folder; None if that is impossible or not needed.
 
     Raises:
-        WrongUse: if it cannot be brought.
+        WrongUse: if it cannot be downloaded.
     """
     note: str = ""
-    """What every table of the data set says below; empty for nothing."""
+    """Note below every table of the data set; empty for none."""
     layout: str = ""
     """What a folder named by `KIND:DIR` holds, for errors."""
     synonyms: tuple[str, ...] = ()
@@ -129,5 +129,5 @@ def _prefix(form: str) -> str:
 
 
 def find_root(root: str) -> Path:
-    """The folder in which data sets lie that are not embedded; `data` if none is named."""
+    """The folder of the data sets that are not embedded; `data` by default."""
     return Path(root or ROOT)

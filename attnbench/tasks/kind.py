@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     MakeBackbone = Callable[[int], nn.Module]
     """Makes the backbone for a number of classes, pretrained weights included."""
     BuildNetwork = Callable[[MakeBackbone, str, int, ImageSize | None], nn.Module]
-    """Makes a task's network from what makes its backbone, its head, the number of classes and the
-    size of an image; None takes the size that the network is usually shown."""
+    """Makes a task's network from a function that makes its backbone, the name of its head, the
+    number of classes, and the size of an image or None for the usual one."""
     DrawPictures = Callable[[Study, DataSource], Iterator[tuple[str, bytes]]]
     """Draws what the trained rows of a study do: file names and their contents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsualSetting:
-    """What a network is built for where nothing else is said, as in published sizes."""
+    """What a network is built for by default."""
 
     stem: str = "timm"
     size: "ImageSize | None" = None
@@ -39,24 +39,24 @@ class UsualSetting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskKind:
-    """What there is to know about a task; cells, tables and the command line ask nothing else."""
+    """Everything that cells, tables and the command line need to know about a task."""
 
     name: str
-    """As `--task` takes it."""
+    """The word for `--task`."""
     meaning: str
     """What is learned, in words."""
     sources: tuple[SourceKind, ...]
-    """The data sets that it can be learned from."""
+    """Its data sets."""
     scores: tuple[ScoreKind, ...]
-    """What it is scored by, the headline first."""
+    """Its scores, the headline first."""
     data: str
-    """The data set that is taken where none is named."""
+    """The default data set."""
     recipes: tuple[Recipe, ...]
-    """Ways to train it."""
+    """Its recipes."""
     recipe: str
-    """The recipe that is taken where none is named."""
+    """The default recipe."""
     recipe_fields: type[RecipeFields] = RecipeFields
-    """The fields of a recipe that only it reads; the default of each means "off"."""
+    """The fields of a recipe that only this task reads; each default means "off"."""
     make: "Callable[[DataSource, Order], Task]"
     """Makes what brings batches, loss and scores.
 
@@ -65,16 +65,16 @@ class TaskKind:
     """
     build: "BuildNetwork"
     heads: tuple[str, ...] = ()
-    """What can make its network of a backbone, the default first; empty where nothing has to."""
+    """What turns a backbone into its network, the default first; empty if a backbone is enough."""
     networks: "Mapping[str, Callable[[int], nn.Module]]" = field(default_factory=dict)
     """By name, backbones that are whole networks of this task, made from a number of classes."""
     usual: tuple[UsualSetting, ...] = (UsualSetting(),)
-    """What its networks are usually built for, the usual one last."""
+    """What its networks are built for by default and in published tables; the default is last."""
     sites: tuple[str, ...] = ()
     """Sites that only its networks have."""
     shares: tuple[str, ...] = ()
-    """Scores that are a share of the test samples, whose standard error is known for that."""
+    """Scores that are a share of the test samples, so that their standard error is known."""
     pictures: "DrawPictures | None" = None
-    """Draws what its trained networks do; None where there is nothing to draw."""
+    """Draws what its trained networks do; None if there is nothing to draw."""
     notes: tuple[str, ...] = ()
-    """What every table of the task says below."""
+    """Notes below every table of the task."""

@@ -20,8 +20,8 @@ def find_source(name: str, task: TaskKind | None = None) -> SourceKind:
     """The entry of a data set.
 
     Args:
-        name: Of the data set.
-        task: Whose own entries are looked at before those of the table.
+        name: The data set.
+        task: A task whose entries come before those of the table.
 
     Raises:
         UnknownName: if there is no such data set.
@@ -33,7 +33,8 @@ def find_source(name: str, task: TaskKind | None = None) -> SourceKind:
         if source.matches(name):
             return source
     if name and Path(name).is_dir():
-        raise WrongUse(f"{name} is a folder; to use its images, write folder:{name}")
+        choices = " or ".join(f"{source.kind}:{name}" for source in known.values() if source.layout)
+        raise WrongUse(f"{name} is a folder; to use its images, write {choices}")
     raise UnknownName("data", name, known, SEE)
 
 
@@ -44,9 +45,9 @@ def open_data(
 
     Args:
         name: See `attnbench list data`.
-        root: Folder in which data sets lie that are not embedded; empty takes `data`.
-        image_size: Side to which image files are brought; 0 takes the data set's own.
-        task: Whose own data sets are known besides.
+        root: Folder of the data sets that are not embedded; empty takes `data`.
+        image_size: Side to which image files are resized; 0 takes the data set's own.
+        task: A task whose data sets are known too.
 
     Raises:
         UnknownName: if there is no such data set.
@@ -129,11 +130,11 @@ def refuse_other_recipe(recipe: Recipe, task: TaskKind) -> None:
 
 
 def download(name: str, root: str = "", task: TaskKind | None = None) -> None:
-    """Bring a data set into the folder in which data sets lie, unless it is embedded.
+    """Download a data set into the folder of data sets, unless it is embedded.
 
     Raises:
         UnknownName: if there is no such data set.
-        WrongUse: if it cannot be brought.
+        WrongUse: if it cannot be downloaded.
     """
     source = find_source(name, task)
     if source.download is not None:
@@ -141,6 +142,6 @@ def download(name: str, root: str = "", task: TaskKind | None = None) -> None:
     elif not source.is_embedded:
         possible = ", ".join(entry.form for entry in SOURCES.values() if entry.download)
         raise WrongUse(
-            f"cannot bring {name}; it can bring {possible}",
+            f"cannot fetch {name}; it can fetch {possible}",
             parameter="download",
         )

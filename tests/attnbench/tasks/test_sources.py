@@ -131,7 +131,9 @@ def test_a_near_name_is_offered() -> None:
 
 def test_a_bare_folder_is_told_its_prefix(make_folder: MakeFolder) -> None:
     pets = make_folder()
-    with pytest.raises(WrongUse, match=f"is a folder; to use its images, write folder:{pets}"):
+    with pytest.raises(
+        WrongUse, match=f"is a folder; to use its images, write folder:{pets} or coco:"
+    ):
         open_data(str(pets))
 
 
@@ -143,7 +145,7 @@ def test_a_name_is_made_whole_by_its_folder(make_folder: MakeFolder, tmp_path: P
 
 @pytest.mark.parametrize("name", ["folder:pets", "hfds/beans"])
 def test_what_torchvision_does_not_have_is_not_downloaded(name: str) -> None:
-    with pytest.raises(WrongUse, match=f"download cannot bring {name}; it can bring cif"):
+    with pytest.raises(WrongUse, match=f"download cannot fetch {name}; it can fetch cif"):
         download(name)
 
 
