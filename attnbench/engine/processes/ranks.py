@@ -4,7 +4,7 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-HERE = "127.0.0.1"
+LOCALHOST = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ def ranks_of(count: int) -> list[Rank]:
                 "LOCAL_RANK": str(rank),
                 "WORLD_SIZE": str(count),
                 "LOCAL_WORLD_SIZE": str(count),
-                "MASTER_ADDR": HERE,
+                "MASTER_ADDR": LOCALHOST,
                 "MASTER_PORT": port,
                 # Else accelerate takes as many threads as there are cores.
                 "OMP_NUM_THREADS": "1",
@@ -40,5 +40,5 @@ def ranks_of(count: int) -> list[Rank]:
 
 def _free_port() -> int:
     with socket.socket() as probe:
-        probe.bind((HERE, 0))
+        probe.bind((LOCALHOST, 0))
         return int(probe.getsockname()[1])

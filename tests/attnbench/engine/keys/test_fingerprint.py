@@ -82,3 +82,13 @@ def test_the_code_of_a_module_changes_its_keys_and_a_comment_does_not(tmp_path: 
     second, same = keys(MODULE.format(value=2))
     assert second != first
     assert same == baseline
+
+
+def test_the_code_of_a_task_from_a_file_changes_its_keys(tmp_path: Path) -> None:
+    file = tmp_path / "task.py"
+    plan, source = replace(PLAN, task=f"{file}:KIND"), open_data_of(PLAN)
+    keys = set()
+    for text in ("KIND = 1", "KIND = 1  # as before", "KIND = 2"):
+        file.write_text(text)
+        keys.add(cell_key(plan, source, CostCell(THE_BASELINE)))
+    assert len(keys) == 2
