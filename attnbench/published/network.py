@@ -50,14 +50,16 @@ class CountedBackbone:
             WrongUse: if the network does not take a report's, or they do not scale to its own.
         """
         size, small = self.input_size or own_input_size(network), self.counted_at
-        if small is not None and (size[1] % small[1] or size[2] % small[2]):
+        if small is None:
+            return image_sizes(size, None)
+        trace_network(network, small)  # Refuses a size that the network does not take.
+        if size[1] % small[1] or size[2] % small[2]:
             image, counted = ("x".join(map(str, sides)) for sides in (size, small))
             raise WrongUse(
-                f"what is counted at {counted} cannot be scaled to {image}, which is not a "
-                "multiple of it; pass another --counted-at or --input-size"
+                f"{counted} cannot be scaled to {image}, which is not a multiple of it; use "
+                "another counted_at or input_size",
+                parameter="counted_at",
             )
-        if small is not None:
-            trace_network(network, small)  # Refuses a size that the network does not take.
         return image_sizes(size, small)
 
 

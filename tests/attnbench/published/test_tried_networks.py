@@ -77,7 +77,7 @@ def test_a_report_of_images_that_do_not_scale_is_refused() -> None:
     backbone = CountedBackbone(
         name="yolov5n", stem="timm", input_size=(3, 64, 96), num_classes=80, counted_at=(3, 64, 64)
     )
-    with pytest.raises(WrongUse, match="counted at 3x64x64 cannot be scaled to 3x64x96"):
+    with pytest.raises(WrongUse, match="counted_at 3x64x64 cannot be scaled to 3x64x96"):
         survey(backbone, ("neck",))
 
 

@@ -66,7 +66,7 @@ def reproduce(
 def test_a_paper_of_ones_own_is_reproduced(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out, _ = reproduce(capsys, paper, "--format", "json")
     rows = json.loads(out)["rows"]
-    assert [row["params_verdict"] for row in rows] == ["equal", "equal"]
+    assert [row["params_match"] for row in rows] == ["equal", "equal"]
     assert [row["top1_percent_mean"] for row in rows] == [None, None]
 
 
@@ -104,7 +104,7 @@ def test_a_detector_is_counted_as_its_own_report_does(
     paper.write_text(head.replace("[3, 32, 32]", "[3, 640, 640]") + DETECTION)
     out, _ = reproduce(capsys, paper, "--format", "json")
     (row,) = json.loads(out)["rows"]
-    assert row["params_verdict"] == "equal under another convention"
+    assert row["params_match"] == "equal under another convention"
     assert row["params_convention"] == "norms fused"
 
 
@@ -139,9 +139,9 @@ def test_a_row_that_cannot_be_built_fails_the_command_and_leaves_the_others(
     [
         (("tabel1",), "unknown table 'tabel1'; did you mean 'table1'"),
         (("absent.toml",), "cannot read paper absent.toml"),
-        (("ema", "--format", "json"), "json takes one table, and these are 3"),
-        (("table2", "--study", "nowhere"), "nowhere is no study and holds none"),
-        (("table2", "--format", "pdf"), "unknown format 'pdf'"),
+        (("ema", "--format", "json"), "cannot print 3 tables as one json document"),
+        (("table2", "--study", "nowhere"), "nowhere is not a study and holds none"),
+        (("table2", "--format", "pdf"), "--format must be some of console, md"),
     ],
 )
 def test_wrong_use_is_one_line(
