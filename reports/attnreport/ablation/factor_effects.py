@@ -114,7 +114,9 @@ def _effects(design: Design, rows: Measured, spread: Spread | None) -> Iterator[
     scores = _differences(_contrasts(design, rows.scores), rows.scores, spread)
     params = _counts(design, rows.params)
     macs = {counter: _counts(design, counts) for counter, counts in rows.macs.items()}
-    latency, throughput = (_ratios(design, values) for values in (rows.latency, rows.throughput))
+    latency, throughput = (
+        _ratios(design, values) for values in (rows.latency_s, rows.throughput_per_s)
+    )
     for steps in (contrast.steps for contrast in contrasts(design.factors, design.points)):
         effect = FactorEffect(
             steps=steps,

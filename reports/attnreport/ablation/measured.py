@@ -1,11 +1,11 @@
 """What was measured of each row of an ablation, by the row's study and variant."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from attnreport.ablation.contrasts import RowId
 from attnreport.ablation.design import Design, Studies
-from attnreport.comparison.timings import LATENCY, THROUGHPUT, TIMED, pick_speed
+from attnreport.comparison.timings import pick_speed
 from attnreport.record import BASELINE, AnyRecord, CostRecord, ScoreKind, SpeedRecord, TrainRecord
 from attnreport.scores import headline, last_scores_by_variant
 
@@ -21,10 +21,10 @@ class Measured:
     params: Mapping[RowId, float]
     macs: Mapping[str, Mapping[RowId, float]]
     """By counter, the reference first."""
-    latency: Mapping[RowId, Sequence[float]]
-    """Milliseconds, one of each round of the study's session."""
-    throughput: Mapping[RowId, Sequence[float]]
-    """Images a second, one of each round of the study's session."""
+    latency_s: Mapping[RowId, Sequence[float]]
+    """One of each round of the study's session."""
+    throughput_per_s: Mapping[RowId, Sequence[float]]
+    """Images, one of each round of the study's session."""
 
 
 def measured(studies: Studies, design: Design) -> Measured:
@@ -43,8 +43,8 @@ def measured(studies: Studies, design: Design) -> Measured:
         scores=dict(_scores(kept, kind)) if kind is not None else {},
         params={row: r.params for row, r in _costs(kept) if r.params is not None},
         macs=_macs(kept),
-        latency=dict(_timed(rows, sessions, LATENCY)),
-        throughput=dict(_timed(rows, sessions, THROUGHPUT)),
+        latency_s=dict(_timed(rows, sessions, _latency_s)),
+        throughput_per_s=dict(_timed(rows, sessions, _throughput_per_s)),
     )
 
 
@@ -92,14 +92,24 @@ def _macs(studies: Studies) -> Mapping[str, Mapping[RowId, float]]:
     return macs
 
 
+def _latency_s(session: SpeedRecord, variant: str) -> Sequence[float]:
+    return session.latency_s.get(variant, ())
+
+
+def _throughput_per_s(session: SpeedRecord, variant: str) -> Sequence[float]:
+    return [session.batch_size / seconds for seconds in session.forward_s.get(variant, ())]
+
+
 def _timed(
-    rows: Mapping[str, Sequence[str]], sessions: Mapping[str, SpeedRecord | None], name: str
-) -> Iterator[tuple[RowId, list[float]]]:
+    rows: Mapping[str, Sequence[str]],
+    sessions: Mapping[str, SpeedRecord | None],
+    rounds_of: Callable[[SpeedRecord, str], Sequence[float]],
+) -> Iterator[tuple[RowId, Sequence[float]]]:
     """By row, a timed quantity round by round."""
     for study, session in sessions.items():
         if session is None:
             continue
         for variant in rows[study]:
-            values = TIMED[name].each_round(session, variant)
+            values = rounds_of(session, variant)
             if values:
                 yield (study, variant), values

@@ -47,10 +47,6 @@ class TimedQuantity:
             rounds=len(own),
         )
 
-    def each_round(self, record: SpeedRecord, variant: str) -> list[float]:
-        """The quantity of a row in every round."""
-        return [self._value(record, own) for own in self.seconds(record).get(variant, ())]
-
     def _value(self, record: SpeedRecord, seconds: float) -> float:
         return self.images(record) / seconds if self.is_rate else 1000 * seconds
 
