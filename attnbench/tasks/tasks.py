@@ -36,7 +36,9 @@ def find_task(name: str) -> TaskKind:
     kind = own_file.load_from_file(name)
     if not isinstance(kind, TaskKind):
         raise WrongUse(
-            f"{name} is a {type(kind).__name__}; name a TaskKind, as in path/to/file.py:KIND"
+            f"must name a TaskKind, as in path/to/file.py:KIND; {name} has the type "
+            f"{type(kind).__name__}",
+            parameter="task",
         )
     return kind
 
