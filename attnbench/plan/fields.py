@@ -93,8 +93,14 @@ def checked_value(kind: type, name: str, value: object, of: str = "") -> object:
         raise WrongUse(f"must be {wanted}, got {value!r}", parameter=of + name) from error
 
 
-def make(kind: type[T], values: Mapping[str, object], of: str = "") -> T:
+def make(kind: type[T], values: Mapping[str, object], see: str, of: str = "") -> T:
     """A dataclass from its values by name.
+
+    Args:
+        kind: The dataclass.
+        values: By the names of its fields.
+        see: A command that shows the fields, for the error.
+        of: What stands before a field's name in an error.
 
     Raises:
         WrongUse: if there is no such field, one is missing, or one does not take its value.
@@ -102,14 +108,11 @@ def make(kind: type[T], values: Mapping[str, object], of: str = "") -> T:
     known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]  # a dataclass
     for name in values:
         if name not in known:
-            raise UnknownName("field", of + name, [of + field for field in known], SEE)
+            raise UnknownName("field", of + name, [of + field for field in known], see)
     for name, field in known.items():
         if name not in values and field.default is field.default_factory is MISSING:
-            raise WrongUse("is missing; add it", parameter=of + name)
+            raise WrongUse(f"is missing; add it; see: {see}", parameter=of + name)
     return kind(**values)
-
-
-SEE = "attnbench list recipes quick"
 
 
 def meanings(kind: type) -> Mapping[str, str]:

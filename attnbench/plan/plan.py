@@ -21,7 +21,7 @@ from attnbench.plan.fields import (
     check_fields,
     make,
 )
-from attnbench.plan.recipe import PREFIX, Recipe
+from attnbench.plan.recipe import PREFIX, SEE, Recipe
 from attnbench.plan.variant import THE_BASELINE, Variant, parse_variant, parse_variants
 
 Precision = Literal["fp32", "bf16", "fp16"]
@@ -182,8 +182,8 @@ def plan_from_toml(text: str, name: str) -> Plan:
     try:
         recipe = values.get("recipe")
         if isinstance(recipe, dict):
-            values["recipe"] = make(Recipe, recipe, PREFIX)
-        return make(Plan, values)
+            values["recipe"] = make(Recipe, recipe, SEE, PREFIX)
+        return make(Plan, values, "attnbench compare --help")
     except WrongUse as error:
         raise WrongUse(f"{name} is not a plan: {error}") from error
 

@@ -12,6 +12,9 @@ from attnbench.plan.fields import Count, Mark, NotNegative, Share, annotations, 
 PREFIX = "recipe."
 """Stands before the name of a recipe's field in errors and in the factors of an ablation."""
 
+SEE = "attnbench list recipes quick"
+"""Shows the fields of a recipe."""
+
 FieldValue = bool | int | float | str
 
 
@@ -145,7 +148,7 @@ class Recipe(RecipeFields):
         Raises:
             WrongUse: if the recipe has a field that the task does not, or one out of range.
         """
-        return make(kind, self.options, PREFIX)
+        return make(kind, self.options, SEE, PREFIX)
 
 
 def flat(recipe: Recipe) -> dict[str, FieldValue]:
@@ -168,5 +171,6 @@ def recipe_of(values: Mapping[str, object]) -> Recipe:
             **{name: value for name, value in values.items() if name in common},
             "options": {name: value for name, value in values.items() if name not in common},
         },
+        SEE,
         PREFIX,
     )

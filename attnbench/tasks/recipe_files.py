@@ -9,14 +9,12 @@ import tomli_w
 
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.fields import annotations, meanings, range_of
-from attnbench.plan.recipe import PREFIX, FieldValue, Recipe, flat, recipe_of
+from attnbench.plan.recipe import PREFIX, SEE, FieldValue, Recipe, flat, recipe_of
 from attnbench.tasks.kind import TaskKind
 from attnbench.tasks.tasks import TASKS
 
 BASE = "base"
 """The key of a file that names the recipe whose fields it changes."""
-
-SEE = "attnbench list recipes quick"
 
 
 def read_recipe(name: str, task: TaskKind | None = None) -> Recipe:
