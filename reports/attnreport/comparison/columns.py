@@ -8,7 +8,7 @@ from attnreport.record import ScoreKind
 from attnreport.scores import Reading
 from attnreport.statistics import ENOUGH_SEEDS, Ratio
 from attnreport.tables.column import Column, number_column, word_column
-from attnreport.tables.marks import marked
+from attnreport.tables.marks import ranked_column
 from attnreport.units import MISSING, count_text, interval_text, scale_for, spread_text
 
 MIB = 2**20
@@ -51,7 +51,8 @@ def sizes(rows: Sequence[Row]) -> list[Column]:
 def _counts(rows: Sequence[Row], name: str, counts: Sequence[int | None]) -> Column:
     """Counts in the scale that suits all rows."""
     scale = scale_for([count for count in counts if count is not None])
-    return _ranked(rows, name, [count_text(count, scale) for count in counts], counts, False)
+    texts = [count_text(count, scale) for count in counts]
+    return _ranked(rows, name, texts, counts, higher_is_better=False)
 
 
 def speeds(rows: Sequence[Row]) -> list[Column]:
@@ -67,7 +68,9 @@ def timed(rows: Sequence[Row], quantity: str, name: str, *, digits: int) -> Colu
     """A timed quantity in its unit."""
     kind = TIMED[quantity]
     values = [row.timings[quantity].value if row.timings else None for row in rows]
-    return _amounts(rows, name, values, kind.unit, kind.is_rate, digits)
+    return _amounts(
+        rows, name, values, unit=kind.unit, digits=digits, higher_is_better=kind.is_rate
+    )
 
 
 def timing_ratios(
@@ -81,7 +84,7 @@ def timing_ratios(
 def memory(rows: Sequence[Row], name: str, peaks_bytes: Sequence[int | None]) -> Column:
     """Bytes in MiB."""
     values = [None if peak is None else peak / MIB for peak in peaks_bytes]
-    return _amounts(rows, name, values, "MiB", False, 1)
+    return _amounts(rows, name, values, unit="MiB", digits=1, higher_is_better=False)
 
 
 def ratio_column(
@@ -114,18 +117,14 @@ def scores(rows: Sequence[Row]) -> list[Column]:
 
 def _scores(rows: Sequence[Row], kind: ScoreKind, reading: Reading, name: str) -> Column:
     means = [row.score(kind, reading).mean for row in rows]
-    pairs = zip(rows, means, strict=True)
-    return Column(
-        name=name,
-        unit=kind.unit,
-        fields=marked(
-            _spreads(rows, kind, reading),
-            _competing(rows, [mean if _can_rank(rows, row) else None for row, mean in pairs]),
-            higher_is_better=kind.higher_is_better,
-            printed=[spread_text(mean, None, kind.digits) for mean in means],
-            groups=[row.study for row in rows],
-        ),
+    return _ranked(
+        rows,
+        name,
+        _spreads(rows, kind, reading),
+        [mean if _can_rank(rows, row) else None for row, mean in zip(rows, means, strict=True)],
         higher_is_better=kind.higher_is_better,
+        unit=kind.unit,
+        printed=[spread_text(mean, None, kind.digits) for mean in means],
     )
 
 
@@ -144,12 +143,14 @@ def _amounts(
     rows: Sequence[Row],
     name: str,
     values: Sequence[float | None],
+    *,
     unit: str,
-    higher_is_better: bool,
     digits: int,
+    higher_is_better: bool,
 ) -> Column:
+    """Numbers with a fixed count of digits."""
     texts = [MISSING if value is None else f"{value:.{digits}f}" for value in values]
-    return _ranked(rows, name, texts, values, higher_is_better, unit)
+    return _ranked(rows, name, texts, values, unit=unit, higher_is_better=higher_is_better)
 
 
 def _ranked(
@@ -157,23 +158,19 @@ def _ranked(
     name: str,
     texts: Sequence[str],
     values: Sequence[float | None],
+    *,
     higher_is_better: bool,
     unit: str = "",
+    printed: Sequence[str] | None = None,
 ) -> Column:
     """A column whose best modules are marked, those of each study by themselves."""
-    return Column(
-        name=name,
-        unit=unit,
-        fields=marked(
-            texts,
-            _competing(rows, values),
-            higher_is_better=higher_is_better,
-            groups=[row.study for row in rows],
-        ),
+    competing = [value if row.is_module else None for row, value in zip(rows, values, strict=True)]
+    return ranked_column(
+        name,
+        texts,
+        competing,
         higher_is_better=higher_is_better,
+        unit=unit,
+        printed=printed,
+        groups=[row.study for row in rows],
     )
-
-
-def _competing(rows: Sequence[Row], values: Sequence[float | None]) -> list[float | None]:
-    """The values of the rows that have a module."""
-    return [value if row.is_module else None for row, value in zip(rows, values, strict=True)]

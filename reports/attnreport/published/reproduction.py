@@ -15,7 +15,7 @@ from attnreport.published.reproduction_notes import Conventions, Letters, reprod
 from attnreport.scores import column_name
 from attnreport.statistics import mean_and_deviation
 from attnreport.tables.column import Column, number_column, word_column
-from attnreport.tables.marks import marked
+from attnreport.tables.marks import ranked_column
 from attnreport.tables.table import Table
 from attnreport.units import MISSING, signed_text, spread_text
 
@@ -118,18 +118,14 @@ def _printed(rows: Sequence[ComparedRow], score: PaperScore) -> Column:
         for number, (_, group) in enumerate(groupby(row.backbone for row in rows))
         for _ in group
     ]
-    fields = marked(
+    return ranked_column(
+        f"{score.head}, paper",
         [str(v[0]) if len(v) == 1 else _spread([*map(float, v)], score) for v in runs],
         means,
         higher_is_better=score.higher_is_better,
+        unit=score.unit,
         printed=[str(value) for value in means],
         groups=groups,
-    )
-    return Column(
-        name=f"{score.head}, paper",
-        unit=score.unit,
-        fields=fields,
-        higher_is_better=score.higher_is_better,
     )
 
 

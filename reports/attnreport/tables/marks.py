@@ -2,7 +2,24 @@
 
 from collections.abc import Hashable, Sequence
 
-from attnreport.tables.column import Field
+from attnreport.tables.column import Column, Field
+
+
+def ranked_column(
+    name: str,
+    texts: Sequence[str],
+    values: Sequence[float | None],
+    *,
+    higher_is_better: bool,
+    unit: str = "",
+    printed: Sequence[str] | None = None,
+    groups: Sequence[Hashable] | None = None,
+) -> Column:
+    """A column whose best fields are marked, as `marked` says."""
+    fields = marked(
+        texts, values, higher_is_better=higher_is_better, printed=printed, groups=groups
+    )
+    return Column(name=name, unit=unit, fields=fields, higher_is_better=higher_is_better)
 
 
 def marked(
