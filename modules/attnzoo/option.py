@@ -7,9 +7,6 @@ from typing import TypeVar
 
 OptionValue = int | float | bool | str | None
 
-REDUCTION = "divisor r of the channels: the hidden layer has C // r"
-"""The meaning of the option `reduction`, where the hidden layer is as in SE."""
-
 READINGS = ("code", "paper")
 """The choices where the authors' code and their paper differ in more than one thing."""
 
@@ -55,7 +52,7 @@ class Option:
     kind: type[object]
     """The type of a value that is not None; float takes whole numbers too, object anything."""
 
-    meaning: str
+    meaning: str = ""
     """One phrase for the command line and the docs."""
 
     choices: tuple[OptionValue, ...] = ()
@@ -108,18 +105,16 @@ class Option:
 
 def option(
     default: Value,
-    meaning: str,
     *,
     kind: type[object] | None = None,
     choices: tuple[OptionValue, ...] = (),
     minimum: float | None = None,
     maximum: float | None = None,
 ) -> Value:
-    """A field of a module's options, see `attnzoo.options.Options`.
+    """A field of a module's options; the docstring of their class says what it means.
 
     Args:
         default: The authors' value; None where a rule decides.
-        meaning: One phrase for the command line and the docs.
         kind: The type of its values, where the default is None.
         choices: The values that it takes, where they can be listed.
         minimum: The smallest number that it takes.
@@ -128,7 +123,6 @@ def option(
     described = Option(
         default=default,
         kind=kind or type(default),
-        meaning=meaning,
         choices=choices,
         minimum=minimum,
         maximum=maximum,
@@ -136,9 +130,9 @@ def option(
     return field(default=default, metadata={_KEY: described})
 
 
-def part(meaning: str) -> bool:
+def part() -> bool:
     """A field for a part of the mechanism: on, unless an ablation switches it off."""
-    described = Option(default=True, kind=bool, meaning=meaning, is_part=True)
+    described = Option(default=True, kind=bool, is_part=True)
     return field(default=True, metadata={_KEY: described})
 
 

@@ -5,10 +5,11 @@ each formula. From it follow the keywords of the constructor, the catalogue's op
 module costs and takes before it is built.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import wraps
-from inspect import Parameter, signature
+from inspect import Parameter, cleandoc, signature
 from typing import Concatenate, ParamSpec, Self, TypeVar, cast, get_type_hints
 
 from attnzoo.fit import DoesNotFit, Size, remedy
@@ -21,25 +22,38 @@ Keywords = ParamSpec("Keywords")
 class Options:
     """The options of one module, and what it costs and takes with them.
 
-    A subclass is a frozen dataclass; each field is an `option` or a `part`.
+    A subclass is a frozen dataclass; each field is an `option` or a `part`. What it means stands
+    under `Attributes:` of the class's docstring, which is no part of the code that a record's key
+    hashes.
     """
 
     def __post_init__(self) -> None:
-        for name, option in self.table().items():
-            option.check(name, getattr(self, name))
+        for name, option in self._declared().items():
+            if not option.takes(getattr(self, name)):
+                self.table()[name].check(name, getattr(self, name))
 
     @classmethod
     def table(cls) -> Mapping[str, Option]:
         """The options by name."""
-        if not is_dataclass(cls):
-            return {}
-        known = {field.name: described(field.metadata) for field in fields(cls)}
-        return {name: option for name, option in known.items() if option is not None}
+        docstrings = [base.__doc__ for base in reversed(cls.__mro__)]
+        meanings = {name: text for said in docstrings for name, text in _meanings(said)}
+        return {
+            name: replace(option, meaning=meanings.get(name, ""))
+            for name, option in cls._declared().items()
+        }
 
     @classmethod
     def from_values(cls, values: Mapping[str, object]) -> Self:
         """These options; what is left out has the authors' value."""
         return cast("Callable[..., Self]", cls)(**values)
+
+    @classmethod
+    def _declared(cls) -> Mapping[str, Option]:
+        """The options without their meanings."""
+        if not is_dataclass(cls):
+            return {}
+        options = {field.name: described(field.metadata) for field in fields(cls)}
+        return {name: option for name, option in options.items() if option is not None}
 
     def params(self, channels: int) -> int:
         """Parameters of the module."""
@@ -76,9 +90,9 @@ class Options:
         reason = self.misfit(channels, height, width)
         if reason is None:
             return
-        values = {name: getattr(self, name) for name in self.table()}
+        values = {name: getattr(self, name) for name in self._declared()}
         shape = (channels, height, width)
-        raise DoesNotFit(reason, remedy(self._misfit_of, self.table(), [shape], values))
+        raise DoesNotFit(reason, remedy(self._misfit_of, self._declared(), [shape], values))
 
     @classmethod
     def _misfit_of(
@@ -136,3 +150,11 @@ def _describe(init: Callable[..., None], options: Callable[..., Options]) -> Non
     keywords = own.parameters.values()
     vars(init)["__signature__"] = own.replace(parameters=[*positional, *keywords])
     init.__annotations__ = {"channels": int, **get_type_hints(options), "return": None}
+
+
+def _meanings(docstring: str | None) -> Iterator[tuple[str, str]]:
+    """Names and texts under `Attributes:` of a docstring."""
+    _, _, section = cleandoc(docstring or "").partition("Attributes:\n")
+    for entry in re.split(r"^    (?=\w+: )", section, flags=re.MULTILINE)[1:]:
+        name, _, text = entry.partition(": ")
+        yield name, " ".join(text.split()).removesuffix(".")

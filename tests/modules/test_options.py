@@ -3,6 +3,7 @@
 import ast
 import inspect
 import pickle
+import re
 from collections.abc import Iterator
 from dataclasses import FrozenInstanceError
 from pathlib import Path
@@ -57,6 +58,12 @@ def test_every_option_is_annotated_with_its_kind_and_says_what_it_means() -> Non
             assert hints[name] == optional, (entry.name, name)
             assert option.meaning, (entry.name, name)
             assert option.takes(option.default), (entry.name, name)
+
+
+def test_a_docstring_names_no_option_that_is_not_there() -> None:
+    for entry in CATALOG.values():
+        section = inspect.cleandoc(entry.options_class.__doc__ or "").partition("Attributes:\n")[2]
+        assert set(re.findall(r"^    (\w+): ", section, re.MULTILINE)) <= set(entry.options)
 
 
 def outside(option: Option) -> Iterator[OptionValue]:

@@ -24,11 +24,13 @@ def adaptive_kernel(channels: int) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class ECAOptions(Options):
-    """The option of ECA."""
+    """The option of ECA.
 
-    kernel_size: int | None = option(
-        None, "odd width of the convolution; by default the paper's rule of log2(C)", kind=int
-    )
+    Attributes:
+        kernel_size: Odd width of the convolution; by default the paper's rule of log2(C).
+    """
+
+    kernel_size: int | None = option(None, kind=int)
 
     def kernel(self, channels: int) -> int:
         """The width of the convolution."""

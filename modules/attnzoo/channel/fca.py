@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from attnzoo.fit import Size, indivisible, too_few_to_reduce
 from attnzoo.gate import Gate
-from attnzoo.option import REDUCTION, option
+from attnzoo.option import option
 from attnzoo.options import SizedOptions, takes
 
 SMALLEST = 7
@@ -34,10 +34,15 @@ RANKED = (
 
 @dataclass(frozen=True, kw_only=True)
 class FCAOptions(SizedOptions):
-    """The options of FCA; it is built for 7x7 where no size is given, or for a smaller side."""
+    """The options of FCA; it is built for 7x7 where no size is given, or for a smaller side.
 
-    frequencies: int = option(16, "frequencies among the channels", choices=(1, 2, 4, 8, 16, 32))
-    reduction: int = option(16, REDUCTION, minimum=1)
+    Attributes:
+        frequencies: Frequencies among the channels.
+        reduction: Divisor r of the channels: the hidden layer has C // r.
+    """
+
+    frequencies: int = option(16, choices=(1, 2, 4, 8, 16, 32))
+    reduction: int = option(16, minimum=1)
 
     def params(self, channels: int) -> int:
         """Two weight matrices without bias: 2 C (C // r); the cosines are fixed."""

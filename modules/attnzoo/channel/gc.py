@@ -20,17 +20,17 @@ from attnzoo.pooling import mean
 
 @dataclass(frozen=True, kw_only=True)
 class GCOptions(Options):
-    """The options of GC."""
+    """The options of GC.
 
-    ratio: float = option(1 / 16, "hidden channels as a share of the channels", minimum=0)
-    pooling: str = option(
-        "att", "how the context is pooled: a weighted sum or the mean", choices=("att", "avg")
-    )
-    fusion: str = option(
-        "add",
-        "how the context enters the map; both: the product first, each with its own weights",
-        choices=("add", "mul", "both"),
-    )
+    Attributes:
+        ratio: Hidden channels as a share of the channels.
+        pooling: How the context is pooled: a weighted sum or the mean.
+        fusion: How the context enters the map; both: the product first, each with its own weights.
+    """
+
+    ratio: float = option(1 / 16, minimum=0)
+    pooling: str = option("att", choices=("att", "avg"))
+    fusion: str = option("add", choices=("add", "mul", "both"))
 
     def params(self, channels: int) -> int:
         """The mask (C + 1), and for each fusion two layers and a norm: 2 C p + 3 p + C."""

@@ -20,9 +20,13 @@ EPSILON = 1e-5
 
 @dataclass(frozen=True, kw_only=True)
 class GCTOptions(Options):
-    """The option of GCT."""
+    """The option of GCT.
 
-    mode: str = option("l2", "norm of a channel", choices=("l2", "l1"))
+    Attributes:
+        mode: Norm of a channel.
+    """
+
+    mode: str = option("l2", choices=("l2", "l1"))
 
     def params(self, channels: int) -> int:
         """Three values per channel: 3 C."""

@@ -11,16 +11,20 @@ from torch import Tensor, nn
 
 from attnzoo.fit import too_few_to_reduce
 from attnzoo.gate import Gate
-from attnzoo.option import REDUCTION, option
+from attnzoo.option import option
 from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
 
 @dataclass(frozen=True, kw_only=True)
 class SEOptions(Options):
-    """The option of SE."""
+    """The option of SE.
 
-    reduction: int = option(16, REDUCTION, minimum=1)
+    Attributes:
+        reduction: Divisor r of the channels: the hidden layer has C // r.
+    """
+
+    reduction: int = option(16, minimum=1)
 
     def params(self, channels: int) -> int:
         """Two weight matrices without bias: 2 C (C // r)."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from torch import Tensor, nn
 
 from attnzoo.fit import indivisible, require_batch, too_few_to_reduce
-from attnzoo.option import READINGS, REDUCTION, option
+from attnzoo.option import READINGS, option
 from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
@@ -22,15 +22,17 @@ FEWEST_HIDDEN = 32
 
 @dataclass(frozen=True, kw_only=True)
 class SKOptions(Options):
-    """The options of SK."""
+    """The options of SK.
 
-    groups: int = option(32, "groups of the second convolution; paper: of both", minimum=1)
-    reduction: int = option(16, REDUCTION, minimum=1)
-    reading: str = option(
-        "code",
-        "a dense and a grouped 3x3 convolution, or two grouped ones with the second dilated",
-        choices=READINGS,
-    )
+    Attributes:
+        groups: Groups of the second convolution; paper: of both.
+        reduction: Divisor r of the channels: the hidden layer has C // r.
+        reading: A dense and a grouped 3x3 convolution, or two grouped ones with the second dilated.
+    """
+
+    groups: int = option(32, minimum=1)
+    reduction: int = option(16, minimum=1)
+    reading: str = option("code", choices=READINGS)
 
     def params(self, channels: int) -> int:
         """Two 3x3 convolutions, three norms, and the squeeze to m channels and back to 2 C."""

@@ -24,9 +24,13 @@ TOLERANCE = 0.1
 
 @dataclass(frozen=True, kw_only=True)
 class MatchedConvolutionOptions(SizedOptions):
-    """The option of a matched convolution; its costs equal the module's on maps of that size."""
+    """The option of a matched convolution; its costs equal the module's on maps of that size.
 
-    of: str = option("ema", "whose MACs are matched", choices=tuple(MODULES))
+    Attributes:
+        of: Whose MACs are matched.
+    """
+
+    of: str = option("ema", choices=tuple(MODULES))
 
     def params(self, channels: int) -> int:
         """The kernel: k^2 m^2."""

@@ -17,9 +17,13 @@ from attnzoo.options import Options, takes
 
 @dataclass(frozen=True, kw_only=True)
 class ShuffledGateOptions(Options):
-    """The option of a shuffled gate; the module whose gate it is has its authors' options."""
+    """The option of a shuffled gate; the module whose gate it is has its authors' options.
 
-    of: str = option("ema", "whose gate is shuffled", choices=GATES)
+    Attributes:
+        of: Whose gate is shuffled.
+    """
+
+    of: str = option("ema", choices=GATES)
 
     def params(self, channels: int) -> int:
         """Those of the module itself."""

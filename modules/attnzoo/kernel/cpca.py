@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from attnzoo.fit import all_off, too_few_to_reduce
-from attnzoo.option import REDUCTION, option, part
+from attnzoo.option import option, part
 from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
@@ -22,11 +22,17 @@ STRIPS = (7, 11, 21)
 
 @dataclass(frozen=True, kw_only=True)
 class CPCAOptions(Options):
-    """The options of CPCA."""
+    """The options of CPCA.
 
-    reduction: int = option(4, REDUCTION, minimum=1)
-    channel: bool = part("the channel gate")
-    spatial: bool = part("the gate of depthwise strips")
+    Attributes:
+        reduction: Divisor r of the channels: the hidden layer has C // r.
+        channel: The channel gate.
+        spatial: The gate of depthwise strips.
+    """
+
+    reduction: int = option(4, minimum=1)
+    channel: bool = part()
+    spatial: bool = part()
 
     def params(self, channels: int) -> int:
         """A 1x1, the two-layer gate, a depthwise 5x5 and six strips: C^2 + 2 C m + m + 112 C."""

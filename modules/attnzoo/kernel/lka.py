@@ -18,11 +18,17 @@ from attnzoo.options import Options, takes
 
 @dataclass(frozen=True, kw_only=True)
 class LKAOptions(Options):
-    """The options of LKA."""
+    """The options of LKA.
 
-    local: bool = part("the 5x5 convolution")
-    dilated: bool = part("the dilated 7x7 convolution")
-    pointwise: bool = part("the 1x1 convolution")
+    Attributes:
+        local: The 5x5 convolution.
+        dilated: The dilated 7x7 convolution.
+        pointwise: The 1x1 convolution.
+    """
+
+    local: bool = part()
+    dilated: bool = part()
+    pointwise: bool = part()
 
     def params(self, channels: int) -> int:
         """Depthwise 5x5 and 7x7 and a 1x1 convolution, all with bias: C^2 + 77 C."""

@@ -27,9 +27,13 @@ KERNELS = {
 
 @dataclass(frozen=True, kw_only=True)
 class LSKAOptions(Options):
-    """The option of LSKA."""
+    """The option of LSKA.
 
-    kernel_size: int = option(23, "side of the window", choices=tuple(KERNELS))
+    Attributes:
+        kernel_size: Side of the window.
+    """
+
+    kernel_size: int = option(23, choices=tuple(KERNELS))
 
     def params(self, channels: int) -> int:
         """Four strips and a 1x1 convolution, all with bias: C^2 + 2 (k0 + k1) C + 5 C."""

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from attnzoo.fit import all_off, require_batch, too_few_to_reduce
 from attnzoo.gate import Gate
-from attnzoo.option import REDUCTION, option, part
+from attnzoo.option import option, part
 from attnzoo.options import Options, takes
 from attnzoo.pooling import mean
 
@@ -27,17 +27,21 @@ FUSIONS = {"multiply": mul, "add": add}
 
 @dataclass(frozen=True, kw_only=True)
 class BAMOptions(Options):
-    """The options of BAM."""
+    """The options of BAM.
 
-    reduction: int = option(16, REDUCTION, minimum=1)
-    dilation: int = option(4, "dilation of the 3x3 convolutions", minimum=1)
-    fusion: str = option(
-        "multiply",
-        "how the branches meet: multiply as the code, add as the paper",
-        choices=tuple(FUSIONS),
-    )
-    channel: bool = part("the channel branch; the spatial one alone is y = x * (1 + sigmoid(s))")
-    spatial: bool = part("the spatial branch; the channel one alone is y = x * (1 + sigmoid(c))")
+    Attributes:
+        reduction: Divisor r of the channels: the hidden layer has C // r.
+        dilation: Dilation of the 3x3 convolutions.
+        fusion: How the branches meet: multiply as the code, add as the paper.
+        channel: The channel branch; the spatial one alone is y = x * (1 + sigmoid(s)).
+        spatial: The spatial branch; the channel one alone is y = x * (1 + sigmoid(c)).
+    """
+
+    reduction: int = option(16, minimum=1)
+    dilation: int = option(4, minimum=1)
+    fusion: str = option("multiply", choices=tuple(FUSIONS))
+    channel: bool = part()
+    spatial: bool = part()
 
     def params(self, channels: int) -> int:
         """Two layers and a norm, four convolutions and three norms.

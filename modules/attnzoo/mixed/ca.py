@@ -23,15 +23,17 @@ SMALLEST_HIDDEN = 8
 
 @dataclass(frozen=True, kw_only=True)
 class CAOptions(Options):
-    """The options of CA."""
+    """The options of CA.
 
-    reduction: int = option(
-        32,
-        "divisor r of the channels: the hidden layer has C // r, or 8 if that is more",
-        minimum=1,
-    )
-    rows: bool = part("the gate of the rows")
-    columns: bool = part("the gate of the columns")
+    Attributes:
+        reduction: Divisor r of the channels: the hidden layer has C // r, or 8 if that is more.
+        rows: The gate of the rows.
+        columns: The gate of the columns.
+    """
+
+    reduction: int = option(32, minimum=1)
+    rows: bool = part()
+    columns: bool = part()
 
     def params(self, channels: int) -> int:
         """Three 1x1 convolutions with bias and one BatchNorm: 3 m C + 3 m + 2 C."""

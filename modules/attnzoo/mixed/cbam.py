@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from attnzoo.fit import all_off, too_few_to_reduce
 from attnzoo.gate import ChainedGate
-from attnzoo.option import REDUCTION, option, part
+from attnzoo.option import option, part
 from attnzoo.options import Options, takes
 from attnzoo.parts import ConvNorm, max_and_mean
 from attnzoo.pooling import mean
@@ -23,11 +23,17 @@ from attnzoo.pooling import mean
 
 @dataclass(frozen=True, kw_only=True)
 class CBAMOptions(Options):
-    """The options of CBAM."""
+    """The options of CBAM.
 
-    reduction: int = option(16, REDUCTION, minimum=1)
-    channel: bool = part("the channel gate")
-    spatial: bool = part("the spatial gate")
+    Attributes:
+        reduction: Divisor r of the channels: the hidden layer has C // r.
+        channel: The channel gate.
+        spatial: The spatial gate.
+    """
+
+    reduction: int = option(16, minimum=1)
+    channel: bool = part()
+    spatial: bool = part()
 
     def params(self, channels: int) -> int:
         """The two-layer gate with biases, 7x7x2 + 2 of the spatial gate: 2 C m + m + C + 100."""

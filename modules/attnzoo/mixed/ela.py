@@ -48,16 +48,18 @@ PRESETS = {
 
 @dataclass(frozen=True, kw_only=True)
 class ELAOptions(Options):
-    """The options of ELA."""
+    """The options of ELA.
 
-    preset: str = option(
-        "base",
-        "the paper's setting: a convolution 5 (tiny, small) or 7 wide (base, large), of each "
-        "channel alone or (small, large) of eight channels",
-        choices=tuple(PRESETS),
-    )
-    rows: bool = part("the gate of the rows, which has no weights of its own")
-    columns: bool = part("the gate of the columns, which has no weights of its own")
+    Attributes:
+        preset: The paper's setting: a convolution 5 (tiny, small) or 7 wide (base, large), of each
+            channel alone or (small, large) of eight channels.
+        rows: The gate of the rows, which has no weights of its own.
+        columns: The gate of the columns, which has no weights of its own.
+    """
+
+    preset: str = option("base", choices=tuple(PRESETS))
+    rows: bool = part()
+    columns: bool = part()
 
     def params(self, channels: int) -> int:
         """A convolution without bias and a GroupNorm: 7 C, 9 C, 42 C and 58 C by preset."""

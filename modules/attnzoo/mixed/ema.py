@@ -25,12 +25,15 @@ from attnzoo.shared_conv import SharedConv2d
 
 @dataclass(frozen=True, kw_only=True)
 class EMAOptions(Options):
-    """The options of EMA."""
+    """The options of EMA.
 
-    groups: int = option(
-        32, "number of groups; the paper calls it group size, its code factor", minimum=1
-    )
-    cross_spatial: bool = part("cross-spatial learning; without it y = z * sigmoid(x1 + x2)")
+    Attributes:
+        groups: Number of groups; the paper calls it group size, its code factor.
+        cross_spatial: Cross-spatial learning; without it y = z * sigmoid(x1 + x2).
+    """
+
+    groups: int = option(32, minimum=1)
+    cross_spatial: bool = part()
 
     def params(self, channels: int) -> int:
         """A 1x1 and a 3x3 convolution and a GroupNorm on c = C / groups channels: 10 c^2 + 4 c."""

@@ -14,21 +14,27 @@ from torch import Tensor, nn
 
 from attnzoo.fit import all_off, indivisible, too_few_to_reduce
 from attnzoo.gate import ChainedGate
-from attnzoo.option import REDUCTION, option, part
+from attnzoo.option import option, part
 from attnzoo.options import Options, takes
 
 
 @dataclass(frozen=True, kw_only=True)
 class GAMOptions(Options):
-    """The options of GAM."""
+    """The options of GAM.
 
-    reduction: int = option(4, REDUCTION, minimum=1)
-    groups: int = option(
-        1, "groups of both convolutions, among which the second gate is shuffled", minimum=1
-    )
-    channel_sigmoid: bool = option(True, "sigmoid of the first gate")
-    channel: bool = part("the first gate, over the channels of a position")
-    spatial: bool = part("the second gate, of two convolutions")
+    Attributes:
+        reduction: Divisor r of the channels: the hidden layer has C // r.
+        groups: Groups of both convolutions, among which the second gate is shuffled.
+        channel_sigmoid: Sigmoid of the first gate.
+        channel: The first gate, over the channels of a position.
+        spatial: The second gate, of two convolutions.
+    """
+
+    reduction: int = option(4, minimum=1)
+    groups: int = option(1, minimum=1)
+    channel_sigmoid: bool = option(True)
+    channel: bool = part()
+    spatial: bool = part()
 
     def params(self, channels: int) -> int:
         """Two linear layers, two 7x7 convolutions, two norms: 2 C m + 98 C m / g + 4 m + 4 C."""

@@ -25,24 +25,22 @@ from attnzoo.pooling import mean
 
 @dataclass(frozen=True, kw_only=True)
 class GEOptions(SizedOptions):
-    """The options of GE; a learned gathering over the whole map needs the size."""
+    """The options of GE; a learned gathering over the whole map needs the size.
 
-    extent: int = option(
-        0,
-        "positions a side that share one gathered value; 0 is the whole map",
-        choices=(0, 2, 4, 8),
-    )
-    learned: bool = option(False, "whether the gathering has weights")
-    mlp: bool = option(False, "whether a two-layer network mixes the gathered channels")
-    reduction: int = option(
-        16, "divisor r of the channels: the mlp has about C / r hidden", minimum=1
-    )
-    reading: str = option(
-        "authors",
-        "authors: the learned whole map becomes one position, and a ReLU follows a learned "
-        "gathering before the mlp; timm: pads the former and leaves out the latter",
-        choices=("authors", "timm"),
-    )
+    Attributes:
+        extent: Positions a side that share one gathered value; 0 is the whole map.
+        learned: Whether the gathering has weights.
+        mlp: Whether a two-layer network mixes the gathered channels.
+        reduction: Divisor r of the channels: the mlp has about C / r hidden.
+        reading: authors: the learned whole map becomes one position, and a ReLU follows a learned
+            gathering before the mlp; timm: pads the former and leaves out the latter.
+    """
+
+    extent: int = option(0, choices=(0, 2, 4, 8))
+    learned: bool = option(False)
+    mlp: bool = option(False)
+    reduction: int = option(16, minimum=1)
+    reading: str = option("authors", choices=("authors", "timm"))
 
     def params(self, channels: int) -> int:
         """Depthwise kernels and their norms where learned; the two-layer MLP with biases."""

@@ -22,10 +22,15 @@ from attnzoo.pooling import mean
 
 @dataclass(frozen=True, kw_only=True)
 class MLCAOptions(Options):
-    """The options of MLCA."""
+    """The options of MLCA.
 
-    local_size: int = option(5, "patches a side, L", minimum=1)
-    local_weight: float = option(0.5, "share w of the patch's own gate", minimum=0, maximum=1)
+    Attributes:
+        local_size: Patches a side, L.
+        local_weight: Share w of the patch's own gate.
+    """
+
+    local_size: int = option(5, minimum=1)
+    local_weight: float = option(0.5, minimum=0, maximum=1)
 
     def params(self, channels: int) -> int:
         """Two kernels of ECA's size: 2 k."""

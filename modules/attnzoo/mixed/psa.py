@@ -26,15 +26,17 @@ from attnzoo.pooling import mean
 
 @dataclass(frozen=True, kw_only=True)
 class ParallelOptions(Options):
-    """The options of PSA_p."""
+    """The options of PSA_p.
 
-    reading: str = option(
-        "code",
-        "the softmax over positions, or over channels with a norm after the projection",
-        choices=READINGS,
-    )
-    channel: bool = part("the channel mask")
-    spatial: bool = part("the position mask")
+    Attributes:
+        reading: The softmax over positions, or over channels with a norm after the projection.
+        channel: The channel mask.
+        spatial: The position mask.
+    """
+
+    reading: str = option("code", choices=READINGS)
+    channel: bool = part()
+    spatial: bool = part()
 
     def params(self, channels: int) -> int:
         """Five 1x1 convolutions, C + 4 C m with m = C // 2; in the paper's reading also a norm."""

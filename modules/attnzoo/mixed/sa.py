@@ -21,12 +21,19 @@ from attnzoo.pooling import mean
 
 @dataclass(frozen=True, kw_only=True)
 class SAOptions(Options):
-    """The options of SA."""
+    """The options of SA.
 
-    groups: int = option(64, "number of groups, which share one set of parameters", minimum=1)
-    channel: bool = part("the gate of the first half; without it a' = a")
-    spatial: bool = part("the gate of the second half; without it b' = b")
-    shuffle: bool = part("the shuffle of the channels")
+    Attributes:
+        groups: Number of groups, which share one set of parameters.
+        channel: The gate of the first half; without it a' = a.
+        spatial: The gate of the second half; without it b' = b.
+        shuffle: The shuffle of the channels.
+    """
+
+    groups: int = option(64, minimum=1)
+    channel: bool = part()
+    spatial: bool = part()
+    shuffle: bool = part()
 
     def params(self, channels: int) -> int:
         """Six values for each channel of half a group, shared by the groups: 6 C / 2G."""

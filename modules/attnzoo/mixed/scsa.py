@@ -24,16 +24,19 @@ WHOLE_MAP = -1
 
 @dataclass(frozen=True, kw_only=True)
 class SCSAOptions(Options):
-    """The options of SCSA."""
+    """The options of SCSA.
 
-    heads: int = option(1, "heads of the channel attention", minimum=1)
-    window: int = option(
-        7,
-        "side of the pooling before the channel attention; -1 is the whole map",
-        minimum=WHOLE_MAP,
-    )
-    channel: bool = part("the channel attention (PCSA); without it y = s")
-    spatial: bool = part("the gates of rows and columns (SMSA); without them s = x")
+    Attributes:
+        heads: Heads of the channel attention.
+        window: Side of the pooling before the channel attention; -1 is the whole map.
+        channel: The channel attention (PCSA); without it y = s.
+        spatial: The gates of rows and columns (SMSA); without them s = x.
+    """
+
+    heads: int = option(1, minimum=1)
+    window: int = option(7, minimum=WHOLE_MAP)
+    channel: bool = part()
+    spatial: bool = part()
 
     def params(self, channels: int) -> int:
         """Strips of 3, 5, 7, 9 on quarters (7 C), three norms (6 C), q, k and v (3 C)."""

@@ -18,13 +18,13 @@ from attnzoo.pooling import mean
 
 @dataclass(frozen=True, kw_only=True)
 class SimAMOptions(Options):
-    """The option of SimAM."""
+    """The option of SimAM.
 
-    e_lambda: float = option(
-        1e-4,
-        "regularizer lambda of the variance; at 0 a constant channel gives 0 / 0",
-        minimum=1e-12,
-    )
+    Attributes:
+        e_lambda: Regularizer lambda of the variance; at 0 a constant channel gives 0 / 0.
+    """
+
+    e_lambda: float = option(0.0001, minimum=1e-12)
 
     def params(self, channels: int) -> int:
         """None."""

@@ -21,10 +21,15 @@ from attnzoo.pooling import mean
 
 @dataclass(frozen=True, kw_only=True)
 class SPOptions(Options):
-    """The options of SP."""
+    """The options of SP.
 
-    rows: bool = part("the strip of the rows' means")
-    columns: bool = part("the strip of the columns' means")
+    Attributes:
+        rows: The strip of the rows' means.
+        columns: The strip of the columns' means.
+    """
+
+    rows: bool = part()
+    columns: bool = part()
 
     def params(self, channels: int) -> int:
         """Two strips and their norms, a 1x1 convolution with bias: 7 C^2 + 5 C."""

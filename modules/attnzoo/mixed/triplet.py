@@ -21,10 +21,15 @@ from attnzoo.parts import ConvNorm, max_and_mean
 
 @dataclass(frozen=True, kw_only=True)
 class TripletOptions(Options):
-    """The options of triplet attention."""
+    """The options of triplet attention.
 
-    channel: bool = part("the channel-width and the height-channel branch")
-    spatial: bool = part("the height-width branch")
+    Attributes:
+        channel: The channel-width and the height-channel branch.
+        spatial: The height-width branch.
+    """
+
+    channel: bool = part()
+    spatial: bool = part()
 
     def params(self, channels: int) -> int:
         """One 7x7 convolution of two maps and one BatchNorm per branch: 300."""

@@ -21,12 +21,15 @@ from attnzoo.options import Options, takes
 
 @dataclass(frozen=True, kw_only=True)
 class A2Options(Options):
-    """The options of A2."""
+    """The options of A2.
 
-    reduction: int = option(4, "divisor r of the channels: there are C // r maps", minimum=1)
-    expand: bool = option(
-        False, "gather as few channels as maps, expand them and add the map, as the paper does"
-    )
+    Attributes:
+        reduction: Divisor r of the channels: there are C // r maps.
+        expand: Gather as few channels as maps, expand them and add the map, as the paper does.
+    """
+
+    reduction: int = option(4, minimum=1)
+    expand: bool = option(False)
 
     def params(self, channels: int) -> int:
         """1x1 convolutions: one to the gathered channels, two to the maps, perhaps one back."""

@@ -19,13 +19,13 @@ from attnzoo.pairwise.residual import add_scaled
 
 @dataclass(frozen=True, kw_only=True)
 class CAMOptions(Options):
-    """The option of CAM."""
+    """The option of CAM.
 
-    reading: str = option(
-        "code",
-        "most weight to the least alike channels, or to the most alike",
-        choices=READINGS,
-    )
+    Attributes:
+        reading: Most weight to the least alike channels, or to the most alike.
+    """
+
+    reading: str = option("code", choices=READINGS)
 
     def params(self, channels: int) -> int:
         """One scale."""

@@ -19,10 +19,15 @@ from attnzoo.pairwise.residual import add_scaled
 
 @dataclass(frozen=True, kw_only=True)
 class CCOptions(Options):
-    """The options of CC."""
+    """The options of CC.
 
-    reduction: int = option(8, "divisor r of the channels: queries and keys have C // r", minimum=1)
-    recurrence: int = option(1, "passes with the same weights; 2 in the paper", minimum=1)
+    Attributes:
+        reduction: Divisor r of the channels: queries and keys have C // r.
+        recurrence: Passes with the same weights; 2 in the paper.
+    """
+
+    reduction: int = option(8, minimum=1)
+    recurrence: int = option(1, minimum=1)
 
     def params(self, channels: int) -> int:
         """Queries and keys of C // r channels, values, and one scale, shared by all passes."""

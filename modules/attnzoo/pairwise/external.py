@@ -24,11 +24,13 @@ SMALLEST = 1e-9
 
 @dataclass(frozen=True, kw_only=True)
 class ExternalOptions(Options):
-    """The option of external attention."""
+    """The option of external attention.
 
-    slots: int = option(
-        64, "vectors of each memory; a softmax over a single one is constant", minimum=2
-    )
+    Attributes:
+        slots: Vectors of each memory; a softmax over a single one is constant.
+    """
+
+    slots: int = option(64, minimum=2)
 
     def params(self, channels: int) -> int:
         """Two 1x1 convolutions, the first with a bias, two memories and a norm."""

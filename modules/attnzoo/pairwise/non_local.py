@@ -18,17 +18,17 @@ from attnzoo.parts import zero
 
 @dataclass(frozen=True, kw_only=True)
 class NonLocalOptions(Options):
-    """The options of a non-local block."""
+    """The options of a non-local block.
 
-    pairwise: str = option(
-        "embedded",
-        "how a pair of positions is weighed",
-        choices=("embedded", "gaussian", "dot", "concatenation"),
-    )
-    subsample: bool = option(
-        True, "keys and values max-pooled by 2, without an odd last row or column"
-    )
-    norm: bool = option(True, "BatchNorm after the last convolution")
+    Attributes:
+        pairwise: How a pair of positions is weighed.
+        subsample: Keys and values max-pooled by 2, without an odd last row or column.
+        norm: BatchNorm after the last convolution.
+    """
+
+    pairwise: str = option("embedded", choices=("embedded", "gaussian", "dot", "concatenation"))
+    subsample: bool = option(True)
+    norm: bool = option(True)
 
     def params(self, channels: int) -> int:
         """The 1x1 convolutions to m = C // 2 channels and the one back, and a norm."""

@@ -18,9 +18,13 @@ from attnzoo.pairwise.residual import add_scaled
 
 @dataclass(frozen=True, kw_only=True)
 class PAMOptions(Options):
-    """The option of PAM."""
+    """The option of PAM.
 
-    reduction: int = option(8, "divisor r of the channels: queries and keys have C // r", minimum=1)
+    Attributes:
+        reduction: Divisor r of the channels: queries and keys have C // r.
+    """
+
+    reduction: int = option(8, minimum=1)
 
     def params(self, channels: int) -> int:
         """Queries and keys of C // r channels, values, and one scale."""

@@ -19,9 +19,13 @@ from attnzoo.pooling import mean
 
 @dataclass(frozen=True, kw_only=True)
 class SGEOptions(Options):
-    """The option of SGE."""
+    """The option of SGE.
 
-    groups: int = option(64, "number of groups", minimum=1)
+    Attributes:
+        groups: Number of groups.
+    """
+
+    groups: int = option(64, minimum=1)
 
     def params(self, channels: int) -> int:
         """One scale and one shift per group: 2 G."""
