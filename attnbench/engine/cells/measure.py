@@ -40,6 +40,7 @@ def measure(job: Job, report: OnProgress, keeper: Keeper | None = None) -> Measu
         The record and what belongs to it. Whatever went wrong while measuring is in the record's
         `error`.
     """
+    threads = torch.get_num_threads()
     torch.set_num_threads(job.threads)
     try:
         match job.cell:
@@ -53,6 +54,8 @@ def measure(job: Job, report: OnProgress, keeper: Keeper | None = None) -> Measu
                 return Measured(record=record, outcomes=training.outcomes, weights=weights)
     except Exception as error:  # noqa: BLE001 - whatever fails in a cell becomes its record
         return Measured(record=failed(job, job.header_of_failure(error)))
+    finally:
+        torch.set_num_threads(threads)
 
 
 def failed(job: Job, header: Header) -> AnyRecord:
