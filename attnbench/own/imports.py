@@ -82,9 +82,16 @@ def _files(parts: list[str], bases: Sequence[Path], roots: Sequence[Path]) -> It
 
 
 def _without_docstrings(tree: ast.Module) -> ast.Module:
+    """The tree without texts that do nothing: docstrings, those of fields and constants too."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
-            node
-        ):
-            node.body = node.body[1:]
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            node.body = [statement for statement in node.body if not _is_text(statement)]
     return tree
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    """Whether a statement is a bare string."""
+    match statement:
+        case ast.Expr(value=ast.Constant(value=str())):
+            return True
+    return False

@@ -33,7 +33,9 @@ def digests(zoo: Path) -> list[str]:
 def test_docstrings_and_comments_do_not_change_a_digest_but_code_does(zoo: Path) -> None:
     before, ema = digests(zoo), zoo / "mixed" / "ema.py"
     edit(ema, lambda text: text.replace("Efficient multi-scale", "Efficient, multi-scale"))
+    edit(ema, lambda text: text.replace("groups: Number of groups", "groups: How many groups"))
     edit(ema, lambda text: f"{text}\n# A comment.\n")
+    edit(zoo / "shared_conv.py", lambda text: text.replace("Channels up to which", "Up to here"))
     assert digests(zoo) == before
     edit(ema, lambda text: text.replace(".softmax(1)", ".softmax(1).mul(1)"))
     after = digests(zoo)
