@@ -31,7 +31,7 @@ def ablation_tables(
     Args:
         records: Of each study, by the names that the design's points have for them.
         design: What was varied.
-        correct: By key of a training record, whether each test image was classified correctly.
+        correct: By key of a training record, on which test images the network was right.
     """
     compared = _compared(records, design, correct)
     speed = {
@@ -51,7 +51,7 @@ def ablation(records: Studies, design: Design, *, correct: Correct = NO_OUTCOMES
     Args:
         records: Of each study, by the names that the design's points have for them.
         design: What was varied.
-        correct: By key of a training record, whether each test image was classified correctly.
+        correct: By key of a training record, on which test images the network was right.
     """
     return _table(records, design, _compared(records, design, correct))
 

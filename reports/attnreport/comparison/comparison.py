@@ -28,7 +28,7 @@ class Comparison:
     """The session that the rows' times are from."""
     budget: Budget
     correct: Correct
-    """By key of a training record, whether each test image was classified correctly."""
+    """By key of a training record, on which test images the network was right."""
 
     @property
     def runs(self) -> tuple[TrainRecord, ...]:
@@ -51,7 +51,7 @@ def compare(
         records: Of one study; those of other variants are left out.
         variants: The rows in their order, the baseline first.
         budget: Limits on what a row may cost.
-        correct: By key of a training record, whether each test image was classified correctly.
+        correct: By key of a training record, on which test images the network was right.
         labels: By variant, its name in the tables, where that is not the records' own.
         show_optimism: Whether to read the headline score at its best epoch on test too.
     """

@@ -10,7 +10,7 @@ from attnreport.record import BASELINE, TrainRecord
 from attnreport.statistics import LEVEL
 
 Correct = Mapping[str, NDArray[np.bool_]]
-"""By key of a training record, whether each test image was classified correctly."""
+"""By key of a training record, on which test images the network was right."""
 
 
 def mcnemar(correct: NDArray[np.bool_], reference: NDArray[np.bool_]) -> float:
