@@ -22,14 +22,14 @@ class WrongUse(ValueError):
 class UnknownName(WrongUse):
     """A name that is not among the known ones; lists the near ones, or all of a short list."""
 
-    def __init__(self, kind: str, given: str, known: Iterable[str], see: str) -> None:
+    def __init__(self, kind: str, name: str, known: Iterable[str], see: str) -> None:
         names = list(known)
-        near = get_close_matches(given.lower(), names, n=3)
+        near = get_close_matches(name.lower(), names, n=3)
         if near:
             remedy = f"did you mean {' or '.join(map(repr, near))}?"
         else:
             remedy = f"known: {', '.join(names)}" if len(names) <= 12 else f"{len(names)} are known"
-        super().__init__(f"unknown {kind} {given!r}; {remedy}; see: {see}")
+        super().__init__(f"unknown {kind} {name!r}; {remedy}; see: {see}")
 
 
 class CorruptImage(WrongUse):

@@ -45,6 +45,7 @@ from attnbench.tasks.recipes import RECIPES
 from attnbench.training.device import accelerator_for, autocast
 from attnbench.training.run import Run
 from attnreport.statistics import paired_ratio
+from attnreport.text import plural
 
 SIZE = (3, 32, 32)
 CLASSES = 100
@@ -70,24 +71,24 @@ class Pictures(Dataset[tuple[Image.Image, int]]):
 
     def __getitem__(self, index: int) -> tuple[Image.Image | Tensor, int]:
         picture = Image.fromarray(self.pixels[index])
-        given = self.transform(picture) if self.transform else picture
-        return given, int(self.labels[index])
+        image = self.transform(picture) if self.transform else picture
+        return image, int(self.labels[index])
 
 
 def main() -> None:
     """Time all loops, and print images per second and the ratios to attnbench."""
-    asked = arguments()
-    device = resolve_device(asked.device)
+    options = arguments()
+    device = resolve_device(options.device)
     precision = resolve_precision("auto", device)
-    torch.set_num_threads(asked.threads)
-    recipe = replace(RECIPES["nam200"], batch_size=asked.batch_size, compile=asked.compile)
-    pixels, labels = read_pixels(asked.data_root)
+    torch.set_num_threads(options.threads)
+    recipe = replace(RECIPES["nam200"], batch_size=options.batch_size, compile=options.compile)
+    pixels, labels = read_pixels(options.data_root)
     images = as_images(pixels, labels)
     feed = Resident(images, Order(recipe=recipe, device=device))
 
     def network() -> nn.Module:
         torch.manual_seed(0)
-        return build_backbone(asked.backbone, stem="cifar", num_classes=CLASSES)
+        return build_backbone(options.backbone, stem="cifar", num_classes=CLASSES)
 
     def same() -> AbstractContextManager[object]:
         return autocast(device, precision)
@@ -104,19 +105,19 @@ def main() -> None:
     }
     for words, context, last in (("fp32", plain, False), (f"{precision}, same layout", same, True)):
         pictures = Pictures(pixels, labels)
-        batches = timm_batches(pictures, asked, device)
+        batches = timm_batches(pictures, options, device)
         optimizer = create_optimizer_v2
         loops[f"timm loader, {words}"] = plain_steps(moved(last), batches, optimizer, context, last)
-        batches = torchvision_batches(Pictures(pixels, labels), asked, device)
+        batches = torchvision_batches(Pictures(pixels, labels), options, device)
         loops[f"torchvision loader, {words}"] = plain_steps(
             moved(last), batches, sgd, context, last
         )
-    print_setting(asked, device, precision)
-    turns = {name: so_many(loop, asked.steps) for name, loop in loops.items()}
-    seconds = time_in_turns(turns, rounds=asked.rounds, device=device, report=say)
-    print_speeds(seconds, asked, recipe)
-    if asked.profile:
-        print_limits(loops[OURS], network(), seconds[OURS], asked, device, precision)
+    print_setting(options, device, precision)
+    turns = {name: steps_of(loop, options.steps) for name, loop in loops.items()}
+    seconds = time_in_turns(turns, rounds=options.rounds, device=device, report=say)
+    print_speeds(seconds, options, recipe)
+    if options.profile:
+        print_limits(loops[OURS], network(), seconds[OURS], options, device, precision)
 
 
 def arguments() -> argparse.Namespace:
@@ -153,7 +154,7 @@ def read_pixels(root: Path | None) -> tuple[np.ndarray, np.ndarray]:
 
 
 def as_images(pixels: np.ndarray, labels: np.ndarray) -> Images:
-    """The same pixels as attnbench holds them; the few test images are not used."""
+    """The pixels as attnbench holds them; the few test images are not used."""
     first = np.ascontiguousarray(pixels.transpose(0, 3, 1, 2))
     return Images(
         train_images=first,
@@ -206,17 +207,17 @@ def sgd(network: nn.Module, **options: float) -> torch.optim.Optimizer:
 
 
 def timm_batches(
-    pictures: Pictures, asked: argparse.Namespace, device: str
+    pictures: Pictures, options: argparse.Namespace, device: str
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """Timm's loader, with its own random crop and flip."""
     loader = create_loader(
         pictures,
         input_size=SIZE,
-        batch_size=asked.batch_size,
+        batch_size=options.batch_size,
         is_training=True,
         use_prefetcher=device != "cpu",
         color_jitter=0.0,
-        num_workers=asked.workers,
+        num_workers=options.workers,
         device=torch.device(device),
         mean=MEAN,
         std=DEVIATION,
@@ -227,7 +228,7 @@ def timm_batches(
 
 
 def torchvision_batches(
-    pictures: Pictures, asked: argparse.Namespace, device: str
+    pictures: Pictures, options: argparse.Namespace, device: str
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """The loader of most CIFAR repositories."""
     pictures.transform = transforms.Compose(
@@ -240,10 +241,10 @@ def torchvision_batches(
     )
     loader = DataLoader(
         pictures,
-        batch_size=asked.batch_size,
+        batch_size=options.batch_size,
         shuffle=True,
         drop_last=True,
-        num_workers=asked.workers,
+        num_workers=options.workers,
         pin_memory=device != "cpu",
     )
     while True:
@@ -251,7 +252,7 @@ def torchvision_batches(
             yield images.to(device, non_blocking=True), labels.to(device, non_blocking=True)
 
 
-def so_many(loop: Steps, steps: int) -> Callable[[], None]:
+def steps_of(loop: Steps, steps: int) -> Callable[[], None]:
     """A turn of a loop."""
 
     def turn() -> None:
@@ -267,38 +268,40 @@ def say(share: float, words: str) -> None:
         print(f"\r{100 * share:3.0f} % {words}", end="" if share < 1 else "\n", file=sys.stderr)
 
 
-def print_setting(asked: argparse.Namespace, device: str, precision: str) -> None:
+def print_setting(options: argparse.Namespace, device: str, precision: str) -> None:
     """What the numbers hold for."""
-    here = describe(device, asked.threads)
-    images = "the real CIFAR-100" if asked.data_root else "random pixels"
+    here = describe(device, options.threads)
+    images = "the real CIFAR-100" if options.data_root else "random pixels"
+    compiled = ", compiled" if options.compile else ""
     print(
-        f"{asked.backbone}, stem cifar, 32x32, {CLASSES} classes, batch {asked.batch_size}, "
-        f"{images}; attnbench: {precision}, channels last{', compiled' if asked.compile else ''}; "
-        f"{here.device}, {here.cpu}, {here.cores} cores, {here.threads} thread(s), "
-        f"{asked.workers} workers a plain loader, torch {here.torch}, timm {here.timm}; "
-        f"{asked.steps} steps a turn, all loops in turns"
+        f"{options.backbone}, stem cifar, 32x32, {CLASSES} classes, batch {options.batch_size}, "
+        f"{images}; attnbench: {precision}, channels last{compiled}; "
+        f"{here.device}, {here.cpu}, {plural(here.cores, 'core')}, "
+        f"{plural(here.threads, 'thread')}, "
+        f"{options.workers} workers a plain loader, torch {here.torch}, timm {here.timm}; "
+        f"{options.steps} steps a turn, all loops in turns"
     )
 
 
 def print_speeds(
-    seconds: Mapping[str, Sequence[float]], asked: argparse.Namespace, recipe: Recipe
+    seconds: Mapping[str, Sequence[float]], options: argparse.Namespace, recipe: Recipe
 ) -> None:
     """Images per second, and how many times as fast attnbench is within a round."""
-    images = asked.steps * asked.batch_size
+    images = options.steps * options.batch_size
     print(f"{'loop':<42} {'img/s':>8}   attnbench is faster by [95 % interval]")
     for name, values in seconds.items():
         ratio = paired_ratio(values, seconds[OURS])
         low, high = ratio.low or ratio.value, ratio.high or ratio.value
         speed = images / float(np.median(values))
         print(f"{name:<42} {speed:>8.1f}   {ratio.value:.3f}x [{low:.3f}, {high:.3f}]")
-    step = float(np.median(seconds[OURS])) / asked.steps
+    step = float(np.median(seconds[OURS])) / options.steps
     feeding = 1 - float(np.median(seconds[FIXED])) / float(np.median(seconds[OURS]))
     epochs = recipe.epochs
-    hours = epochs * (EPOCH_IMAGES // asked.batch_size) * step / 3600
+    hours = epochs * (EPOCH_IMAGES // options.batch_size) * step / 3600
     print(f"feeding takes {100 * feeding:.1f} % of attnbench's step: with one batch it takes less")
     print(
         f"{epochs} epochs of {EPOCH_IMAGES:,} images would take {60 * hours:.1f} minutes, scoring "
-        f"aside (extrapolated from {len(seconds[OURS]) * asked.steps} steps)"
+        f"aside (extrapolated from {len(seconds[OURS]) * options.steps} steps)"
     )
 
 
@@ -306,7 +309,7 @@ def print_limits(
     loop: Steps,
     network: nn.Module,
     seconds: Sequence[float],
-    asked: argparse.Namespace,
+    options: argparse.Namespace,
     device: str,
     precision: str,
 ) -> None:
@@ -314,7 +317,7 @@ def print_limits(
     macs = count(network, SIZE).macs["torch"]
     assert macs is not None
     # Forward, and twice as much backward; a multiply-accumulate is two operations.
-    needed = 2 * 3 * macs * asked.batch_size * asked.steps / float(np.median(seconds))
+    needed = 2 * 3 * macs * options.batch_size * options.steps / float(np.median(seconds))
     reached = matmul_rate(device, precision)
     print(
         f"a step does {needed / 1e9:.1f} GFLOP/s, a large matrix product here "
@@ -322,7 +325,7 @@ def print_limits(
     )
     activities = [ProfilerActivity.CPU, *([ProfilerActivity.CUDA] if device != "cpu" else [])]
     with profile(activities=activities) as trace:
-        for _ in range(asked.steps):
+        for _ in range(options.steps):
             next(loop)
         wait(device)
     sort = "self_cpu_time_total" if device == "cpu" else "self_device_time_total"

@@ -62,8 +62,8 @@ def start_from(network: nn.Module, file: str) -> None:
     ]
     if problems:
         more = f" and {len(problems) - MOST_NAMED} more" if len(problems) > MOST_NAMED else ""
-        said = "; ".join(problems[:MOST_NAMED])
-        raise WrongUse(f"the weights {file} are of another network: {said}{more}; {REMEDY}")
+        named = "; ".join(problems[:MOST_NAMED])
+        raise WrongUse(f"the weights {file} are of another network: {named}{more}; {REMEDY}")
     if not any(tensor.is_meta for tensor in own.values()):
         network.load_state_dict(stored)
 

@@ -123,7 +123,11 @@ def meanings(kind: type) -> Mapping[str, str]:
 
 def varied_fields(kind: type) -> list[str]:
     """The fields of a dataclass that an ablation can vary."""
-    return [name for name, said in annotations(kind).items() if Mark.FIXED not in get_args(said)]
+    return [
+        name
+        for name, annotation in annotations(kind).items()
+        if Mark.FIXED not in get_args(annotation)
+    ]
 
 
 def range_of(annotation: object) -> str:
@@ -175,9 +179,9 @@ def _wanted(annotation: object, *, out_of_range: bool) -> str:
 
 def _bounds(annotation: object) -> Iterator[tuple[str, str]]:
     """The bounds of an annotation, each as a word and a number."""
-    said = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
-    ends = next((note for note in said if isinstance(note, Ends)), None)
-    for info in said:
+    marks = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
+    ends = next((note for note in marks if isinstance(note, Ends)), None)
+    for info in marks:
         for bound in info.metadata if isinstance(info, FieldInfo) else ():
             match bound:
                 case Ge(ge=least):

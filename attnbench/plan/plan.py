@@ -195,7 +195,7 @@ def names_with(*roles: Role) -> list[str]:
 
 def role_of(annotation: object) -> Role | None:
     """The role that an annotation says."""
-    return next((said for said in get_args(annotation) if isinstance(said, Role)), None)
+    return next((mark for mark in get_args(annotation) if isinstance(mark, Role)), None)
 
 
 def _fixed(values: Mapping[str, object]) -> dict[str, object]:

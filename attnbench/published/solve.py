@@ -66,8 +66,8 @@ def solve(search: Search) -> SearchResult:
     costs, options = ModuleCosts(entry), combinations(space)
     networks = [
         network
-        for each in surveys
-        for network in networks_of(each, costs, entry, options, module.stages)
+        for survey in surveys
+        for network in networks_of(survey, costs, entry, options, module.stages)
     ]
     fitting = [network for network in networks if network is not None]
     if not fitting:
@@ -84,7 +84,7 @@ def solve(search: Search) -> SearchResult:
         surveys=tuple(surveys),
         tried=len(fitting),
         misfits=len(networks) - len(fitting),
-        refusals=(*refusals, *(text for each in surveys for text in each.refusals)),
+        refusals=(*refusals, *(text for survey in surveys for text in survey.refusals)),
         groups=group_solutions(fitting, targets),
         nearest=judged(nearest, targets),
         as_given=judged(usual, targets),

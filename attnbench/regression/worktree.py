@@ -134,8 +134,8 @@ def _git(folder: Path, *words: str) -> str:
             "--baseline and --current"
         ) from error
     if done.returncode:
-        said = " ".join(done.stderr.split()).removeprefix("fatal: ") or f"exit {done.returncode}"
+        output = " ".join(done.stderr.split()).removeprefix("fatal: ") or f"exit {done.returncode}"
         raise WrongUse(
-            f"git {words[0]} failed in {folder}: {said}; --baseline-ref needs a git repository"
+            f"git {words[0]} failed in {folder}: {output}; --baseline-ref needs a git repository"
         )
     return done.stdout.strip()

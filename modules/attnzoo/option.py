@@ -138,8 +138,8 @@ def part() -> bool:
 
 def described(metadata: Mapping[str, object]) -> Option | None:
     """What `option` or `part` said of a dataclass field; None for another field."""
-    said = metadata.get(_KEY)
-    return said if isinstance(said, Option) else None
+    value = metadata.get(_KEY)
+    return value if isinstance(value, Option) else None
 
 
 def value_text(value: OptionValue) -> str:

@@ -36,7 +36,7 @@ class Options:
     def table(cls) -> Mapping[str, Option]:
         """The options by name."""
         docstrings = [base.__doc__ for base in reversed(cls.__mro__)]
-        meanings = {name: text for said in docstrings for name, text in _meanings(said)}
+        meanings = {name: text for docstring in docstrings for name, text in _meanings(docstring)}
         return {
             name: replace(option, meaning=meanings.get(name, ""))
             for name, option in cls._declared().items()

@@ -61,7 +61,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Compared:
 
 @pytest.fixture(scope="session")
 def detected(tmp_path_factory: pytest.TempPathFactory) -> Compared:
-    """The same of a process that trained detectors, on few and small images."""
+    """What one process that trained detectors made, on few and small images."""
     return _made_once(tmp_path_factory, "detected", DETECTING, _short_detection)
 
 

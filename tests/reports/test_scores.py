@@ -86,8 +86,8 @@ def test_the_headline_is_what_the_task_names_first(make_train: MakeTrain) -> Non
 
 def test_scores_by_variant_keep_the_order_of_the_rows(make_train: MakeTrain) -> None:
     runs = [make_train(variant, seed) for seed in (0, 1) for variant in ("eca", "baseline")]
-    found = last_scores_by_variant(runs, TOP1)
-    assert list(found.items()) == [("eca", [79.4, 79.9]), ("baseline", [77.2, 77.4])]
+    by_variant = last_scores_by_variant(runs, TOP1)
+    assert list(by_variant.items()) == [("eca", [79.4, 79.9]), ("baseline", [77.2, 77.4])]
 
 
 def test_the_lowest_is_the_best_where_the_score_says_so(make_train: MakeTrain) -> None:

@@ -12,9 +12,9 @@ def test_a_name_that_was_there_before_gets_a_number() -> None:
 
 @given(st.lists(st.sampled_from(["", "a", "a (2)", "a (2) (2)", "b"])))
 def test_names_are_unique_and_begin_as_they_were(names: list[str]) -> None:
-    told = list(unique(names))
-    assert len(set(told)) == len(names)
-    assert all(each.startswith(name) for each, name in zip(told, names, strict=True))
+    texts = list(unique(names))
+    assert len(set(texts)) == len(names)
+    assert all(unique_name.startswith(name) for unique_name, name in zip(texts, names, strict=True))
 
 
 def test_a_number_of_things_has_a_real_plural() -> None:

@@ -116,5 +116,5 @@ def _refuse_other_images(table: str, setting: PaperSetting, plan: Plan) -> None:
         raise WrongUse(
             f"{table} has images of {setting.input_size} and {setting.num_classes} classes, "
             f"{plan.data} gives {source.size} and {source.num_classes}; take another recipe, or "
-            "mend the paper's file"
+            "correct the paper's file"
         )

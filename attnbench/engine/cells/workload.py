@@ -20,7 +20,7 @@ Held = Callable[[], Iterator[Tensor]]
 def forwards(
     plan: Plan, size: ImageSize, networks: Mapping[str, nn.Module], count: int
 ) -> dict[str, Action]:
-    """An evaluation forward of so many images, for each row."""
+    """An evaluation forward of `count` images, for each row."""
     images = torch.rand(count, *size, device=plan.device)
     if plan.recipe.channels_last:
         images = images.contiguous(memory_format=torch.channels_last)

@@ -21,7 +21,7 @@ class Executor(Protocol):
         ...
 
     def prepare(self, count: int) -> None:
-        """Start, without waiting, what so many cells at once will need."""
+        """Start, without waiting, what `count` cells at once will need."""
         ...
 
     def run(

@@ -113,4 +113,4 @@ GLOB = "layer[34].*"
 """A glob as an example."""
 
 GLOB_MEANING = "after every module whose name matches; `*` stays within one dot"
-"""Where modules go if a site is no name of the table."""
+"""Where modules go if a site is not a name of the table."""

@@ -118,7 +118,7 @@ def _said_once(
 ) -> Iterator[Saying]:
     """What each study says, with the names of its studies where not all of them say it."""
     for saying in dict.fromkeys(chain.from_iterable(sayings.values())):
-        who = [study for study, said in sayings.items() if saying in said]
+        who = [study for study, notes in sayings.items() if saying in notes]
         yield saying if len(who) == len(sayings) else of_studies(saying, ", ".join(who))
 
 

@@ -15,7 +15,7 @@ from attnbench.cli.commands import COMMANDS, GROUPS
 from attnbench.cli.expand import declared
 from attnbench.cli.option import Option
 
-on_every_command = pytest.mark.parametrize("command", COMMANDS, ids=lambda each: each.words)
+on_every_command = pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.words)
 
 
 def help_text(words: str, width: int = 100) -> str:
@@ -35,9 +35,9 @@ def test_its_help_says_all_and_breaks_lines_where_the_terminal_does(command: Com
         lines = [line.strip() for line in help_text(command.words, width).splitlines()]
         usage = next(number for number, line in enumerate(lines) if line.startswith("Usage:"))
         end = next(number for number, line in enumerate(lines) if line.startswith("╭"))
-        told = lines[usage + 2 : end]
-        assert " ".join(told).split() == command.help.split()
-        for line, following in pairwise(told):
+        paragraph = lines[usage + 2 : end]
+        assert " ".join(paragraph).split() == command.help.split()
+        for line, following in pairwise(paragraph):
             if line and following:
                 assert len(f"{line} {following.split()[0]}") > width - 2
 

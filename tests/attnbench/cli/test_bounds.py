@@ -26,12 +26,12 @@ def required(command: Command, but: str) -> list[str]:
 
 def read_options() -> list[tuple[Command, Declared]]:
     """Each option that reads its text, with one of the commands that share it."""
-    found: dict[int, tuple[Command, Declared]] = {}
+    by_declaration: dict[int, tuple[Command, Declared]] = {}
     for command in COMMANDS:
         for option in declared(command.request):
             if isinstance(option.declaration, Option) and option.declaration.read is not None:
-                found.setdefault(id(option.declaration), (command, option))
-    return list(found.values())
+                by_declaration.setdefault(id(option.declaration), (command, option))
+    return list(by_declaration.values())
 
 
 def test_a_wrong_text_is_one_line_that_begins_with_the_flag(

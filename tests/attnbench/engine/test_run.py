@@ -1,4 +1,4 @@
-"""The same from Python: a plan gives records, a key the network that was trained."""
+"""From Python: a plan gives records, a key the network that was trained."""
 
 import subprocess
 import sys

@@ -34,13 +34,13 @@ def pretrained(tmp_path: Path) -> Path:
 
 def test_rows_start_from_the_file_whatever_the_seed(pretrained: Path) -> None:
     plan = replace(PLAN, weights=str(pretrained))
-    given = build_backbone("resnet14-narrow", num_classes=77)
-    start_from(given, str(pretrained))
+    source = build_backbone("resnet14-narrow", num_classes=77)
+    start_from(source, str(pretrained))
     for variant in plan.variants:
         for seed in (0, 1):
             own = build_row(plan, SOURCE, variant, seed=seed).state_dict()
-            kept = [name for name in given.state_dict() if not name.startswith("fc.")]
-            assert all(torch.equal(own[name], given.state_dict()[name]) for name in kept)
+            kept = [name for name in source.state_dict() if not name.startswith("fc.")]
+            assert all(torch.equal(own[name], source.state_dict()[name]) for name in kept)
 
 
 def test_a_module_that_starts_as_the_identity_keeps_pretrained_weights_good(
@@ -63,20 +63,20 @@ def test_a_pth_file_is_read_with_what_is_wrapped_around_it(
     torch.save(state if wrap is None else {wrap: state, "epoch": 3}, file)
     other = build_backbone("resnet14-narrow", num_classes=10)
     start_from(other, str(file))
-    assert all(torch.equal(other.state_dict()[name], each) for name, each in state.items())
+    assert all(torch.equal(other.state_dict()[name], tensor) for name, tensor in state.items())
 
 
 @pytest.mark.parametrize("num_classes", [10, 3])
 def test_a_detector_starts_from_weights_for_any_classes(num_classes: int, tmp_path: Path) -> None:
     torch.manual_seed(1)
-    given = build_backbone("yolov5n", num_classes=10)
+    source = build_backbone("yolov5n", num_classes=10)
     file = tmp_path / "yolov5n.safetensors"
-    save_file(given.state_dict(), file)
+    save_file(source.state_dict(), file)
     network = build_backbone("yolov5n", num_classes=num_classes)
     start_from(network, str(file))
-    own, theirs = network.state_dict(), given.state_dict()
-    assert all(torch.equal(own[name], theirs[name]) for name in own if "head." not in name)
-    is_equal = [torch.equal(own[name], theirs[name]) for name in own if "head." in name]
+    own, others = network.state_dict(), source.state_dict()
+    assert all(torch.equal(own[name], others[name]) for name in own if "head." not in name)
+    is_equal = [torch.equal(own[name], others[name]) for name in own if "head." in name]
     assert all(is_equal) if num_classes == 10 else not any(is_equal)
 
 

@@ -130,7 +130,7 @@ def test_a_row_that_failed_says_why(make_study: MakeStudy, design: Design) -> No
 
 @pytest.fixture(scope="module")
 def two_studies(make_study: MakeStudy) -> Mapping[str, list[AnyRecord]]:
-    """The same study with two learning rates, and better in the second by 2 points."""
+    """A study with two learning rates, better in the second by 2 points."""
     slow, fast = make_study(3), make_study(3)
     better = [
         replace(record, recipe="fast", scores={"top1": (record.scores["top1"][-1] + 2,)})

@@ -37,10 +37,10 @@ def valued(
     return {(point.study, point.variant): value(point.levels) for point in points}
 
 
-def named(found: Sequence[Contrast]) -> dict[str, Contrast]:
+def named(contrasts: Sequence[Contrast]) -> dict[str, Contrast]:
     return {
         " × ".join(f"{step.factor} {step}" for step in contrast.steps): contrast
-        for contrast in found
+        for contrast in contrasts
     }
 
 
@@ -64,9 +64,9 @@ def test_a_main_effect_of_a_grid_is_the_difference_of_its_levels_means(numbers: 
 def test_an_interaction_is_one_step_with_the_other_less_without(numbers: list[int]) -> None:
     points = grid(SPATIAL, CHANNEL)
     values = {("", point.variant): number for point, number in zip(points, numbers, strict=True)}
-    found = named(list(contrasts((SPATIAL, CHANNEL), points)))
+    by_name = named(list(contrasts((SPATIAL, CHANNEL), points)))
     neither, channel, spatial, both = numbers
-    assert found["spatial on vs off × channel on vs off"].of(values) == (
+    assert by_name["spatial on vs off × channel on vs off"].of(values) == (
         (both - channel) - (spatial - neither)
     )
 
@@ -91,22 +91,25 @@ def test_where_factors_add_up_no_missing_point_changes_an_effect(
     )
     for contrast in contrasts(FACTORS, points):
         first, *others = contrast.steps
-        found = contrast.of(values)
+        difference = contrast.of(values)
         if not contrast.matches:
-            assert isnan(found)
+            assert isnan(difference)
         elif others:
-            assert found == 0
+            assert difference == 0
         else:
-            assert found == worth[first.factor][first.level] - worth[first.factor][first.reference]
+            assert (
+                difference
+                == worth[first.factor][first.level] - worth[first.factor][first.reference]
+            )
 
 
 @given(subsets)
 def test_every_contrast_sums_to_0_and_an_interaction_has_its_quadruples(
     points: list[Point],
 ) -> None:
-    found = list(contrasts(FACTORS, points))
-    assert [len(contrast.steps) for contrast in found[:4]] == [1, 1, 1, 1]
-    for contrast in found:
+    every = list(contrasts(FACTORS, points))
+    assert [len(contrast.steps) for contrast in every[:4]] == [1, 1, 1, 1]
+    for contrast in every:
         assert sum(contrast.signs.values()) == 0
         assert contrast.matches or len(contrast.steps) == 1
         assert sum(map(abs, contrast.weights.values())) <= 2 ** len(contrast.steps) + 1e-9
@@ -114,8 +117,8 @@ def test_every_contrast_sums_to_0_and_an_interaction_has_its_quadruples(
 
 def test_one_at_a_time_has_one_pair_a_step_and_no_interaction() -> None:
     points = [p for p in grid(*FACTORS) if p.variant in ("32 on on", "8 on on", "32 off on")]
-    found = named(list(contrasts(FACTORS, points)))
-    assert {name: contrast.matches for name, contrast in found.items()} == {
+    by_name = named(list(contrasts(FACTORS, points)))
+    assert {name: contrast.matches for name, contrast in by_name.items()} == {
         "groups 8 vs 32": 1,
         "groups 16 vs 32": 0,
         "spatial on vs off": 1,

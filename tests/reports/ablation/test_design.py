@@ -39,8 +39,8 @@ def designs(draw: st.DrawFn) -> Design:
     return Design(
         title=draw(texts),
         factors=tuple(
-            Factor(name=name, levels=tuple(each), reference=draw(st.sampled_from(each)))
-            for name, each in levels.items()
+            Factor(name=name, levels=tuple(words), reference=draw(st.sampled_from(words)))
+            for name, words in levels.items()
         ),
         points=tuple(draw(st.lists(st.builds(Point, levels=rows), max_size=3))),
         refused=tuple(draw(st.lists(st.builds(Refusal), max_size=2))),

@@ -85,10 +85,10 @@ def test_without_intervals_there_are_points_and_no_word_of_intervals() -> None:
 def test_the_same_effects_give_the_same_file_whatever_the_users_settings(
     form: Literal["png", "svg"], make_study: MakeStudy, design: Design
 ) -> None:
-    found = factor_effects({"": make_study(3)}, design)
-    drawn = effect_plot(found, form=form)
+    effects = factor_effects({"": make_study(3)}, design)
+    drawn = effect_plot(effects, form=form)
     with mpl.rc_context({"font.size": 30, "figure.facecolor": "red", "svg.hashsalt": None}):
-        again = effect_plot(found, form=form)
+        again = effect_plot(effects, form=form)
         assert mpl.rcParams["font.size"] == 30
     assert drawn == again
     assert drawn is not None
@@ -97,8 +97,8 @@ def test_the_same_effects_give_the_same_file_whatever_the_users_settings(
 
 @pytest.mark.parametrize("effects", [1, 12])
 def test_a_picture_is_as_wide_as_a_page_and_grows_with_its_rows(effects: int) -> None:
-    found = of(*(effect(index - 3.0, 1.0, f"part{index}") for index in range(effects)))
-    png = effect_plot(found, form="png")
+    plotted = of(*(effect(index - 3.0, 1.0, f"part{index}") for index in range(effects)))
+    png = effect_plot(plotted, form="png")
     assert png is not None
     with Image.open(io.BytesIO(png)) as picture:
         assert picture.width == 1600
@@ -106,8 +106,8 @@ def test_a_picture_is_as_wide_as_a_page_and_grows_with_its_rows(effects: int) ->
 
 
 def test_a_long_name_is_wrapped() -> None:
-    found = of(effect(1.0, 0.5, "cross_spatial_attention", "multi_semantic_grouping"))
-    written = texts(effect_plot(found, form="svg"))
+    effects = of(effect(1.0, 0.5, "cross_spatial_attention", "multi_semantic_grouping"))
+    written = texts(effect_plot(effects, form="svg"))
     assert "multi_semantic_grouping:" in " ".join(written)
     assert all(len(text) < 50 for text in written)
 

@@ -62,20 +62,20 @@ def score_of(effect: FactorEffect) -> Difference:
     return effect.score.value
 
 
-def by_name(found: FactorEffects) -> dict[str, FactorEffect]:
-    return {"×".join(step.factor for step in effect.steps): effect for effect in found.effects}
+def by_name(effects: FactorEffects) -> dict[str, FactorEffect]:
+    return {"×".join(step.factor for step in effect.steps): effect for effect in effects.effects}
 
 
 def test_effects_and_intervals_of_a_factorial_are_the_textbooks(make_train: MakeTrain) -> None:
     rows = {"baseline": ROW, "none": ROW, "a": shifted(1), "b": shifted(2), "ab": shifted(6)}
-    found = factor_effects({"": runs_of(make_train, rows)}, FACTORIAL)
-    assert found.spread is not None
-    assert found.spread.deviation == pytest.approx(1)
-    assert found.spread.freedom == 10
+    effects = factor_effects({"": runs_of(make_train, rows)}, FACTORIAL)
+    assert effects.spread is not None
+    assert effects.spread.deviation == pytest.approx(1)
+    assert effects.spread.freedom == 10
     # Standard errors of 3 seeds a row: a main effect halves four rows, an interaction does not.
     expected = {"A": (2.5, sqrt(1 / 3)), "B": (3.5, sqrt(1 / 3)), "A×B": (3.0, sqrt(4 / 3))}
     for name, (value, error) in expected.items():
-        score = score_of(by_name(found)[name])
+        score = score_of(by_name(effects)[name])
         assert score.low is not None
         assert score.high is not None
         assert score.value == pytest.approx(value)
@@ -88,16 +88,16 @@ def test_all_intervals_hold_at_once_in_95_of_100_studies(make_train: MakeTrain) 
     studies, held = 400, 0
     for _ in range(studies):
         rows = {name: tuple(generator.normal(80, 1, 3)) for name in ("baseline", *CELLS)}
-        found = factor_effects({"": runs_of(make_train, rows)}, FACTORIAL)
-        scores = [score_of(effect) for effect in found.effects]
+        effects = factor_effects({"": runs_of(make_train, rows)}, FACTORIAL)
+        scores = [score_of(effect) for effect in effects.effects]
         held += all(s.low is not None and s.high is not None and s.low < 0 < s.high for s in scores)
     assert 0.93 <= held / studies <= 0.99
 
 
 def test_rows_of_more_seeds_have_narrower_intervals(make_train: MakeTrain) -> None:
     rows = {"baseline": ROW, "none": ROW, "a": ROW, "b": ROW * 4, "ab": ROW * 4}
-    found = factor_effects({"": runs_of(make_train, rows)}, FACTORIAL)
-    score, spread = score_of(by_name(found)["A×B"]), found.spread
+    effects = factor_effects({"": runs_of(make_train, rows)}, FACTORIAL)
+    score, spread = score_of(by_name(effects)["A×B"]), effects.spread
     assert score.high is not None
     assert spread is not None
     assert spread.freedom == 28
@@ -112,20 +112,20 @@ def test_without_seeds_or_spread_there_is_no_interval(
     row: tuple[float, ...], make_train: MakeTrain
 ) -> None:
     rows = dict.fromkeys(("baseline", *CELLS), row)
-    found = factor_effects({"": runs_of(make_train, rows)}, FACTORIAL)
-    assert found.spread is None
-    assert found.fewest_seeds == len(row)
-    for effect in found.effects:
+    effects = factor_effects({"": runs_of(make_train, rows)}, FACTORIAL)
+    assert effects.spread is None
+    assert effects.fewest_seeds == len(row)
+    for effect in effects.effects:
         assert score_of(effect) == Difference(value=0)
 
 
 def test_sizes_are_exact_and_a_counter_that_failed_gives_none(
     make_study: MakeStudy, design: Design
 ) -> None:
-    found = by_name(factor_effects({"": make_study(1)}, design))
+    effects = by_name(factor_effects({"": make_study(1)}, design))
     macs = 1_300_226_048 - 1_391_796_224
-    assert found["groups"].params == Estimate(value=25_635_716 - 23_903_620, pairs=1)
-    assert {name: each.value for name, each in found["groups"].macs.items()} == {
+    assert effects["groups"].params == Estimate(value=25_635_716 - 23_903_620, pairs=1)
+    assert {name: estimate.value for name, estimate in effects["groups"].macs.items()} == {
         "torch": macs,
         "thop": macs,
     }
@@ -164,9 +164,9 @@ def test_a_row_that_was_not_timed_has_no_ratio(make_study: MakeStudy, design: De
         else r
         for r in make_study(3)
     ]
-    found = by_name(factor_effects({"": records}, design))
-    assert found["groups"].latency is None
-    assert found["cross_spatial"].latency is not None
+    effects = by_name(factor_effects({"": records}, design))
+    assert effects["groups"].latency is None
+    assert effects["cross_spatial"].latency is not None
 
 
 @pytest.fixture
@@ -181,9 +181,9 @@ def failed_training(make_study: MakeStudy) -> list[AnyRecord]:
 def test_a_failed_training_takes_its_row_from_the_score_alone(
     failed_training: list[AnyRecord], design: Design
 ) -> None:
-    found = factor_effects({"": failed_training}, design)
-    assert found.unscored == ("EMA_16",)
-    groups = by_name(found)["groups"]
+    effects = factor_effects({"": failed_training}, design)
+    assert effects.unscored == ("EMA_16",)
+    groups = by_name(effects)["groups"]
     assert groups.score is None
     assert groups.params == Estimate(value=25_635_716 - 23_903_620, pairs=1)
     assert groups.latency is not None
@@ -196,29 +196,29 @@ def test_each_quantity_is_averaged_over_its_own_pairs(
     scores = {"none": ROW, "a": shifted(1), "b": shifted(2)}
     params = {"none": 100, "a": 110, "b": 200, "ab": 230}
     costs = [replace(make_cost("ema"), variant=name, params=n) for name, n in params.items()]
-    found = by_name(factor_effects({"": [*costs, *runs_of(make_train, scores)]}, FACTORIAL))
-    assert found["A"].score is not None
-    assert found["A"].score.pairs == 1
-    assert found["A"].score.value.value == pytest.approx(1)
-    assert found["A"].params == Estimate(value=(10 + 30) / 2, pairs=2)
-    assert (found["A×B"].score, found["A×B"].params) == (None, Estimate(value=20, pairs=1))
+    effects = by_name(factor_effects({"": [*costs, *runs_of(make_train, scores)]}, FACTORIAL))
+    assert effects["A"].score is not None
+    assert effects["A"].score.pairs == 1
+    assert effects["A"].score.value.value == pytest.approx(1)
+    assert effects["A"].params == Estimate(value=(10 + 30) / 2, pairs=2)
+    assert (effects["A×B"].score, effects["A×B"].params) == (None, Estimate(value=20, pairs=1))
 
 
 def test_a_point_that_several_combinations_share_is_named_once_where_it_has_no_score(
     make_train: MakeTrain, design: Design
 ) -> None:
     twice = replace(design, points=(*design.points, *design.points))
-    found = factor_effects({"": [make_train("ema", 0), make_train("eca", 0)]}, twice)
-    assert found.unscored == ("EMA_16",)
+    effects = factor_effects({"": [make_train("ema", 0), make_train("eca", 0)]}, twice)
+    assert effects.unscored == ("EMA_16",)
 
 
 def test_where_nothing_was_trained_sizes_and_speed_have_effects(
     make_study: MakeStudy, design: Design
 ) -> None:
-    found = factor_effects({"": make_study(0)}, design)
-    assert found.score is None
-    assert found.unscored == ()
-    effect = by_name(found)["cross_spatial"]
+    effects = factor_effects({"": make_study(0)}, design)
+    assert effects.score is None
+    assert effects.unscored == ()
+    effect = by_name(effects)["cross_spatial"]
     assert effect.score is None
     assert effect.params == Estimate(value=23_903_620 - 23_705_338, pairs=1)
     assert effect.latency is not None
@@ -227,13 +227,13 @@ def test_where_nothing_was_trained_sizes_and_speed_have_effects(
 def test_the_spread_is_that_of_the_designs_rows_and_their_baseline(make_train: MakeTrain) -> None:
     rows = {"baseline": ROW, **dict.fromkeys(CELLS, ROW)}
     other = runs_of(make_train, {"other": (0.0, 50.0, 100.0)})
-    found = factor_effects({"": [*runs_of(make_train, rows), *other]}, FACTORIAL)
-    assert found.spread is not None
-    assert found.spread.deviation == pytest.approx(1)
+    effects = factor_effects({"": [*runs_of(make_train, rows), *other]}, FACTORIAL)
+    assert effects.spread is not None
+    assert effects.spread.deviation == pytest.approx(1)
 
 
 def test_nothing_measured_has_no_estimate(design: Design) -> None:
-    found = factor_effects({}, design)
-    assert found.score is None
-    assert [effect.latency for effect in found.effects] == [None, None]
-    assert [effect.params for effect in found.effects] == [None, None]
+    effects = factor_effects({}, design)
+    assert effects.score is None
+    assert [effect.latency for effect in effects.effects] == [None, None]
+    assert [effect.params for effect in effects.effects] == [None, None]

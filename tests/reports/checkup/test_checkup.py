@@ -114,7 +114,7 @@ def test_markdown_acts_on_nothing_that_a_module_says(checkup: Checkup) -> None:
 def test_json_has_the_verdict_and_every_finding(checkup: Checkup) -> None:
     content = json.loads(render_json(checkup))
     assert (content["schema_version"], content["result"]) == (1, "failed")
-    assert [each["check"] for each in content["findings"]] == [
+    assert [finding["check"] for finding in content["findings"]] == [
         "shape",
         "tiny",
         "effect",
@@ -140,7 +140,7 @@ def test_its_text_says_what_failed_for_an_assertion(checkup: Checkup) -> None:
 
 def test_findings_are_grouped_by_theme_in_their_order() -> None:
     groups = themes((SOUND, HINT, FAULT))
-    assert {theme: [each.check for each in found] for theme, found in groups.items()} == {
+    assert {theme: [finding.check for finding in group] for theme, group in groups.items()} == {
         "maps": ["shape", "tiny"],
         "learning": ["effect"],
     }

@@ -53,15 +53,15 @@ def answers(
     records: Sequence[AnyRecord], variants: Sequence[str], *limits: tuple[str, str]
 ) -> dict[str, str]:
     rows = summarize(records, variants)
-    found = budget_answers(rows, tuple(read_limit(*limit) for limit in limits))
-    return dict(zip((row.variant for row in rows), found, strict=True))
+    texts = budget_answers(rows, tuple(read_limit(*limit) for limit in limits))
+    return dict(zip((row.variant for row in rows), texts, strict=True))
 
 
 def test_exact_sizes_fit_up_to_the_limit_itself(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    found = answers(make_study(1), variants, ("params", "23903620"))
-    assert found == {
+    by_row = answers(make_study(1), variants, ("params", "23903620"))
+    assert by_row == {
         "baseline": "fits",
         "ema": "fits",
         "ca": "over: params",
@@ -73,8 +73,8 @@ def test_exact_sizes_fit_up_to_the_limit_itself(
 def test_a_relative_size_is_relative_to_the_baseline(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    found = answers(make_study(1), variants, ("params", "+1%"))
-    assert (found["ema"], found["ca"]) == ("fits", "over: params")
+    by_row = answers(make_study(1), variants, ("params", "+1%"))
+    assert (by_row["ema"], by_row["ca"]) == ("fits", "over: params")
 
 
 def test_a_ratio_whose_interval_contains_the_limit_is_undecided(
@@ -88,8 +88,8 @@ def test_a_ratio_whose_interval_contains_the_limit_is_undecided(
 
 def test_what_was_not_measured_is_undecided(make_study: MakeStudy) -> None:
     records = [record for record in make_study(0) if record.kind == "cost"]
-    found = answers(records, ["baseline", "ca"], ("latency", "1.1x"), ("params", "+1%"))
-    assert found["ca"] == "over: params; undecided: latency"
+    by_row = answers(records, ["baseline", "ca"], ("latency", "1.1x"), ("params", "+1%"))
+    assert by_row["ca"] == "over: params; undecided: latency"
 
 
 def test_the_table_has_the_column_only_with_a_budget(

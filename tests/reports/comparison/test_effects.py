@@ -51,7 +51,7 @@ def test_hedges_g_is_the_difference_over_the_pooled_deviation_less_its_bias(
     assert effects(runs_of(make_train, rows))["ema"].hedges_g == pytest.approx(factor * 4 / pooled)
 
 
-scores = st.lists(st.integers(7900, 8100).map(lambda each: each / 100), min_size=3, max_size=5)
+scores = st.lists(st.integers(7900, 8100).map(lambda number: number / 100), min_size=3, max_size=5)
 
 
 @given(st.lists(scores, min_size=2, max_size=5))
@@ -61,9 +61,9 @@ def test_every_interval_holds_its_difference_and_agrees_with_its_p_value(
 ) -> None:
     rows = {"baseline" if not index else f"m{index}": row for index, row in enumerate(samples)}
     runs = runs_of(make_train, rows)
-    found = effects(runs)
-    assert found == effects(runs)
-    for effect in found.values():
+    by_row = effects(runs)
+    assert by_row == effects(runs)
+    for effect in by_row.values():
         assert effect.low <= effect.difference <= effect.high
         assert 0 <= effect.p_value <= 1
         # Within the tolerance of the interval's ends the two may say otherwise.

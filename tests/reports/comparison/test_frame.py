@@ -84,8 +84,8 @@ def test_a_variant_without_records_still_has_its_row(make_cost: MakeCost) -> Non
 def test_records_of_other_variants_are_left_out(make_cost: MakeCost, make_train: MakeTrain) -> None:
     kept: list[AnyRecord] = [make_cost("baseline"), make_cost("ca"), make_train("ca", 0)]
     others: list[AnyRecord] = [make_cost("ema"), make_train("eca", 0)]
-    asked = ["baseline", "ca"]
-    pd.testing.assert_frame_equal(framed([*others, *kept], asked), framed(kept, asked))
+    variants = ["baseline", "ca"]
+    pd.testing.assert_frame_equal(framed([*others, *kept], variants), framed(kept, variants))
 
 
 def test_score_is_that_of_the_last_epoch_not_of_the_best(make_train: MakeTrain) -> None:
@@ -173,7 +173,7 @@ def test_a_session_that_timed_forwards_alone_has_no_other_durations(make_speed: 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["old first", "new first"])
 def test_the_newest_session_is_taken(order: tuple[int, int], make_speed: MakeSpeed) -> None:
     both = ["baseline", "ema"]
-    sessions = [replace(make_speed(both), started_at=each) for each in (EARLY, LATE)]
+    sessions = [replace(make_speed(both), started_at=start) for start in (EARLY, LATE)]
     chosen = pick_speed([sessions[index] for index in order], both)
     assert chosen == sessions[1]
 

@@ -32,8 +32,8 @@ def best(*rows: Row) -> dict[str, bool | None]:
 
 
 def test_dearer_and_no_better_is_beaten() -> None:
-    found = best(row("baseline", 90.0, 1.0, 10), row("a", 90.0, 1.0, 11), row("b", 91.0, 2.0, 12))
-    assert found == {"baseline": True, "a": False, "b": True}
+    marks = best(row("baseline", 90.0, 1.0, 10), row("a", 90.0, 1.0, 11), row("b", 91.0, 2.0, 12))
+    assert marks == {"baseline": True, "a": False, "b": True}
 
 
 def test_rows_alike_in_everything_beat_nobody() -> None:
@@ -58,8 +58,8 @@ def test_where_lower_is_better_the_higher_score_saves_nobody() -> None:
 
 
 def test_what_was_not_measured_and_the_null_row_are_not_judged() -> None:
-    found = best(row("a", 90.0, 1.0, 10), row("b", None, 1.0, 10), row(NULL_ROW, 90.0, 1.0, 10))
-    assert found == {"a": True, "b": None, NULL_ROW: None}
+    marks = best(row("a", 90.0, 1.0, 10), row("b", None, 1.0, 10), row(NULL_ROW, 90.0, 1.0, 10))
+    assert marks == {"a": True, "b": None, NULL_ROW: None}
 
 
 def test_without_scores_or_latency_nothing_is_judged() -> None:

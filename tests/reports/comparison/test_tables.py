@@ -232,13 +232,13 @@ def test_a_failed_session_is_a_note_and_there_is_no_speed(
 
 
 def test_records_of_other_variants_leave_no_trace(make_cost: MakeCost) -> None:
-    asked = ["baseline", "ca"]
-    kept = [make_cost(variant) for variant in asked]
+    variants = ["baseline", "ca"]
+    kept = [make_cost(variant) for variant in variants]
     lost = failed(make_cost("eca"), "out of memory")
-    whole = comparison_table(compare([make_cost("ema"), *kept, lost], asked))
+    whole = comparison_table(compare([make_cost("ema"), *kept, lost], variants))
     assert (whole.rows, whole.notes) == (
-        comparison_table(compare(kept, asked)).rows,
-        comparison_table(compare(kept, asked)).notes,
+        comparison_table(compare(kept, variants)).rows,
+        comparison_table(compare(kept, variants)).notes,
     )
 
 
@@ -374,5 +374,5 @@ def test_outcomes_add_a_line_on_trained_networks(
 ) -> None:
     records = make_study(2)
     correct = {r.key: np.ones(10, np.bool_) for r in records if r.kind == "train"}
-    found = comparison_table(compare(records, variants, correct=correct)).notes
-    assert sum(note.startswith("Trained networks, not modules") for note in found) == 1
+    notes = comparison_table(compare(records, variants, correct=correct)).notes
+    assert sum(note.startswith("Trained networks, not modules") for note in notes) == 1

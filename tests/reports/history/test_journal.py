@@ -61,9 +61,9 @@ def test_processes_that_write_at_once_tear_no_line(tmp_path: Path, make_entry: M
         for number in range(WRITERS)
     ]
     assert [writer.wait(60) for writer in writers] == [0] * WRITERS
-    found = read(tmp_path)
-    assert found.left_out == ()
-    names = [entry.name for entry in found.entries]
+    journal = read(tmp_path)
+    assert journal.left_out == ()
+    names = [entry.name for entry in journal.entries]
     assert sorted(names) == sorted(f"{w}-{n}" for w in range(WRITERS) for n in range(LINES))
 
 
@@ -74,9 +74,9 @@ def test_a_torn_line_is_left_out_and_the_next_run_is_not_lost(
     with (tmp_path / FILE).open("ab") as stream:
         stream.write(dump(make_entry(1))[:60])
     append(tmp_path, make_entry(2))
-    found = read(tmp_path)
-    assert found.entries == (make_entry(0), make_entry(2))
-    (sentence,) = found.left_out
+    journal = read(tmp_path)
+    assert journal.entries == (make_entry(0), make_entry(2))
+    (sentence,) = journal.left_out
     assert sentence.startswith(f"Left out: {tmp_path / FILE}, line 2 is damaged (")
 
 
@@ -91,8 +91,8 @@ def test_many_damaged_lines_are_counted(tmp_path: Path, make_entry: MakeEntry) -
 
 def test_blank_lines_are_no_runs(tmp_path: Path, make_entry: MakeEntry) -> None:
     (tmp_path / FILE).write_bytes(b"\n\n" + dump(make_entry(0)) + b"\n \r\n")
-    found = read(tmp_path)
-    assert (found.entries, found.left_out) == ((make_entry(0),), ())
+    journal = read(tmp_path)
+    assert (journal.entries, journal.left_out) == ((make_entry(0),), ())
 
 
 def test_a_newer_line_refuses_the_whole_file(tmp_path: Path, make_entry: MakeEntry) -> None:

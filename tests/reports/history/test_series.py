@@ -17,8 +17,8 @@ def figure(
     )
 
 
-def names(found: tuple[Series, ...]) -> list[tuple[str, str, str]]:
-    return [(one.metric.name, one.detail, one.row) for one in found]
+def names(series: tuple[Series, ...]) -> list[tuple[str, str, str]]:
+    return [(one.metric.name, one.detail, one.row) for one in series]
 
 
 def test_a_figure_is_a_series_over_the_runs_that_have_it(make_entry: MakeEntry) -> None:
@@ -57,8 +57,8 @@ def test_times_and_memory_are_not_joined_across_machines_but_counts_are(
 ) -> None:
     figures = [figure("params", 1), figure("latency", 1), figure("memory", 1)]
     runs = [make_entry(number, figures, machine=name) for number, name in enumerate("ABA")]
-    found = {(one.metric.name, one.machine): one.points for one in series_of(runs)}
-    assert {key: [point.run for point in points] for key, points in found.items()} == {
+    by_machine = {(one.metric.name, one.machine): one.points for one in series_of(runs)}
+    assert {key: [point.run for point in points] for key, points in by_machine.items()} == {
         ("params", ""): [0, 1, 2],
         ("latency", "A"): [0, 2],
         ("latency", "B"): [1],

@@ -57,15 +57,17 @@ def test_noise_alone_steps_in_at_most_3_of_100_series(noise: str, runs: int) -> 
 
 @pytest.mark.parametrize("before", [10, 30, 60])
 def test_a_step_of_5_percent_in_noise_of_1_percent_is_found_where_it_is(before: int) -> None:
-    found = [steps(planted([(before, 0.020), (30, 0.021)], 0.01, seed=seed)) for seed in range(20)]
-    assert all(len(steps_) == 1 for steps_ in found)
-    assert all(abs(steps_[0].first - before) <= 1 for steps_ in found)
-    assert np.median([steps_[0].share for steps_ in found]) == pytest.approx(0.05, abs=0.005)
+    by_seed = [
+        steps(planted([(before, 0.020), (30, 0.021)], 0.01, seed=seed)) for seed in range(20)
+    ]
+    assert all(len(steps_) == 1 for steps_ in by_seed)
+    assert all(abs(steps_[0].first - before) <= 1 for steps_ in by_seed)
+    assert np.median([steps_[0].share for steps_ in by_seed]) == pytest.approx(0.05, abs=0.005)
 
 
 def test_a_step_is_found_three_runs_after_it_in_most_series() -> None:
-    found = [steps(planted([(30, 1.0), (3, 1.08)], 0.01, seed=seed)) for seed in range(50)]
-    assert sum([step.first for step in steps_] == [30] for steps_ in found) >= 48
+    by_seed = [steps(planted([(30, 1.0), (3, 1.08)], 0.01, seed=seed)) for seed in range(50)]
+    assert sum([step.first for step in steps_] == [30] for steps_ in by_seed) >= 48
 
 
 def test_a_slow_spell_that_ended_is_two_steps() -> None:
@@ -99,10 +101,10 @@ def test_a_step_without_noise_is_found_to_the_run(
     assert (step.first, step.before, step.after) == (before, level, level * (1 + share))
 
 
-@pytest.mark.parametrize(("share", "found"), [(0.03, 0), (0.02, 1)])
-def test_a_step_below_the_least_share_is_none(share: float, found: int) -> None:
+@pytest.mark.parametrize(("share", "count"), [(0.03, 0), (0.02, 1)])
+def test_a_step_below_the_least_share_is_none(share: float, count: int) -> None:
     values = planted([(30, 1.0), (30, 1.025)], 0.002)
-    assert len(steps(values, share=share)) == found
+    assert len(steps(values, share=share)) == count
 
 
 @settings(deadline=None, max_examples=60)
@@ -110,17 +112,17 @@ def test_a_step_below_the_least_share_is_none(share: float, found: int) -> None:
 def test_whatever_the_values_levels_are_long_enough_and_far_enough_apart(
     values: list[float], share: float
 ) -> None:
-    found = steps(values, share=share)
-    bounds = [0, *(step.first for step in found), len(values)]
-    assert not found or min(np.diff(bounds)) >= LEAST_RUNS
-    assert all(abs(s.after / 4 - s.before / 4) >= share * abs(s.before / 4) for s in found)
+    shown = steps(values, share=share)
+    bounds = [0, *(step.first for step in shown), len(values)]
+    assert not shown or min(np.diff(bounds)) >= LEAST_RUNS
+    assert all(abs(s.after / 4 - s.before / 4) >= share * abs(s.before / 4) for s in shown)
 
 
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.floats(0.1, 10), min_size=6, max_size=30), st.sampled_from([0.25, 2.0, 1024.0]))
 def test_the_unit_of_the_values_does_not_matter(values: list[float], unit: float) -> None:
-    found = [step.first for step in steps(values)]
-    assert [step.first for step in steps([unit * value for value in values])] == found
+    firsts = [step.first for step in steps(values)]
+    assert [step.first for step in steps([unit * value for value in values])] == firsts
 
 
 def test_a_long_series_takes_a_blink() -> None:
@@ -168,6 +170,6 @@ def test_the_metric_decides_what_a_step_is(
             Point(run=run, entry=make_entry(run), value=value) for run, value in enumerate(values)
         ),
     )
-    found = stepped(series)
-    assert len(found.steps) == count
-    assert [len(level) for level in found.levels] == [[10], [5, 5]][count]
+    outcome = stepped(series)
+    assert len(outcome.steps) == count
+    assert [len(level) for level in outcome.levels] == [[10], [5, 5]][count]

@@ -17,43 +17,43 @@ def printed(text: str) -> Printed:
 
 
 def test_ours_rounded_is_equal() -> None:
-    found = match_size(printed("23.90"), COUNTS)
-    assert found.match is Match.EQUAL
-    assert found.chosen == Candidate(convention="all", count=23_903_620, fits=Cut.ROUNDED)
+    size = match_size(printed("23.90"), COUNTS)
+    assert size.match is Match.EQUAL
+    assert size.chosen == Candidate(convention="all", count=23_903_620, fits=Cut.ROUNDED)
 
 
 def test_another_convention_is_named_and_others_are_counted() -> None:
-    found = match_size(printed("23.85"), COUNTS)
-    assert found.match is Match.ANOTHER_CONVENTION
-    assert found.chosen is not None
-    assert (found.chosen.convention, found.chosen.fits) == ("without norms", Cut.ROUNDED)
-    assert found.others == 1
+    size = match_size(printed("23.85"), COUNTS)
+    assert size.match is Match.ANOTHER_CONVENTION
+    assert size.chosen is not None
+    assert (size.chosen.convention, size.chosen.fits) == ("without norms", Cut.ROUNDED)
+    assert size.others == 1
 
 
 def test_truncation_is_tried_where_nothing_rounds() -> None:
-    found = match_size(printed("23.84"), COUNTS)
-    assert found.chosen is not None
-    assert (found.chosen.convention, found.chosen.fits) == ("conv and linear", Cut.TRUNCATED)
+    size = match_size(printed("23.84"), COUNTS)
+    assert size.chosen is not None
+    assert (size.chosen.convention, size.chosen.fits) == ("conv and linear", Cut.TRUNCATED)
 
 
 def test_ours_truncated_is_another_convention() -> None:
-    found = match_size(printed("1.2"), {"all": 1_290_000})
-    assert found.match is Match.ANOTHER_CONVENTION
-    assert found.chosen is not None
-    assert found.chosen.fits is Cut.TRUNCATED
+    size = match_size(printed("1.2"), {"all": 1_290_000})
+    assert size.match is Match.ANOTHER_CONVENTION
+    assert size.chosen is not None
+    assert size.chosen.fits is Cut.TRUNCATED
 
 
 def test_what_nothing_gives_comes_with_the_nearest() -> None:
-    found = match_size(printed("25.00"), COUNTS)
-    assert found.match is Match.NOT_REPRODUCIBLE
-    assert found.chosen == Candidate(convention="all", count=23_903_620)
-    assert len(found.candidates) == 3
+    size = match_size(printed("25.00"), COUNTS)
+    assert size.match is Match.NOT_REPRODUCIBLE
+    assert size.chosen == Candidate(convention="all", count=23_903_620)
+    assert len(size.candidates) == 3
 
 
 def test_without_a_printed_value_there_is_nothing_to_match_size() -> None:
-    found = match_size(Printed(unit="M"), COUNTS)
-    assert found.match is Match.NOT_PRINTED
-    assert [candidate.count for candidate in found.candidates] == list(COUNTS.values())
+    size = match_size(Printed(unit="M"), COUNTS)
+    assert size.match is Match.NOT_PRINTED
+    assert [candidate.count for candidate in size.candidates] == list(COUNTS.values())
 
 
 def test_without_a_network_nothing_was_run() -> None:

@@ -156,24 +156,24 @@ def test_one_convention_for_a_whole_column_is_named() -> None:
 def test_what_other_connections_add_is_told_apart_from_the_module() -> None:
     paper = read_paper(PAPER, "mine.toml")
     rewiring = Rewiring(backbone="plain", params=1_000, rewired_params=1_030)
-    rows = [replace(sizes(each, each), rewiring=rewiring) for each in (1_040, 1_000)]
+    rows = [replace(sizes(count, count), rewiring=rewiring) for count in (1_040, 1_000)]
     notes = reproduction(paper, paper.tables[0], [*rows, *ROWS[2:]], CONVENTIONS).notes
-    told = [note for note in notes if "other connections" in note]
-    assert told == [
+    rewired = [note for note in notes if "other connections" in note]
+    assert rewired == [
         "Baseline (resnet50): it has 40 parameters more than plain; 30 of them (75%) come from "
         "other connections in the network, 10 from the module."
     ]
 
 
 def test_settings_are_told_once_or_by_backbone(table: Table) -> None:
-    said = "stem timm, site residual, one image of 3x32x32, 100 classes, cifar100."
-    assert [note for note in table.notes if "networks" in note] == [f"Our networks: {said}"]
+    sentence = "stem timm, site residual, one image of 3x32x32, 100 classes, cifar100."
+    assert [note for note in table.notes if "networks" in note] == [f"Our networks: {sentence}"]
     paper = read_paper(f"{PAPER}num_classes = 10\n", "mine.toml")
     notes = reproduction(paper, paper.tables[0], ROWS, CONVENTIONS).notes
     assert [note for note in notes if "networks" in note] == [
-        f"Our networks, resnet50: {said}",
-        f"Our networks, resnet101: {said}",
-        f"Our networks, resnet101: {said.replace('100 classes', '10 classes')}",
+        f"Our networks, resnet50: {sentence}",
+        f"Our networks, resnet101: {sentence}",
+        f"Our networks, resnet101: {sentence.replace('100 classes', '10 classes')}",
     ]
 
 
@@ -208,7 +208,7 @@ def test_of_several_conventions_the_one_that_explains_most_of_a_column_is_named(
         {"all": 1, "odd": 23_840_000, "few": 23_840_000},
         {"all": 1, "odd": 2, "few": 23_840_001},
     )
-    rebuilt = [Rebuilt(counts={"params": each}) for each in counts]
+    rebuilt = [Rebuilt(counts={"params": count}) for count in counts]
     names = {"all": "", "odd": "", "few": ""}
     made = reproduction(paper, table, rebuilt, {"params": names})
     assert list(made.frame["params_convention"]) == ["few", "few"]

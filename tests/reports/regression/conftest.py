@@ -98,9 +98,9 @@ def make_turns(make_speed: Callable[[Sequence[str]], SpeedRecord]) -> MakeTurns:
         )
         times: list[dict[str, tuple[float, ...]]] = [{}, {}, {}]
         for row, factor in slower.items():
-            found = machine(random, (blocks, rounds, 3), noise).reshape(-1, 3)
+            noises = machine(random, (blocks, rounds, 3), noise).reshape(-1, 3)
             for place, of_process in enumerate((1.0, factor, again_slower)):
-                times[place][row] = tuple(0.004 * of_process * np.exp(found[:, place]))
+                times[place][row] = tuple(0.004 * of_process * np.exp(noises[:, place]))
         before, after, again = (replace(blank, latency_s=seconds) for seconds in times)
         return before, after, again
 

@@ -32,8 +32,8 @@ def test_of_costs_and_runs_the_latest_attempt_counts(
 ) -> None:
     cost, run = make_cost("ema"), make_train("ema", 2)
     worse = [replace(item, error="no", started_at=LATER) for item in (cost, run)]
-    found = cells([*worse, cost, run])
-    assert (found.costs["ema"], found.runs["ema"][2]) == tuple(worse)
+    latest = cells([*worse, cost, run])
+    assert (latest.costs["ema"], latest.runs["ema"][2]) == tuple(worse)
 
 
 def test_a_failed_session_counts_only_if_it_is_the_latest(

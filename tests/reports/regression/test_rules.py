@@ -51,7 +51,7 @@ def test_a_pyproject_without_rules_has_the_defaults(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "words"),
     [
         ("[regress.latncy]", "unknown key regress.latncy; did you mean 'latency'?"),
         ("[regress.latency]\nlevell = 0.1", "regress.latency.levell; did you mean 'level'?"),
@@ -72,22 +72,22 @@ def test_a_pyproject_without_rules_has_the_defaults(text: str) -> None:
         ("[regress", "is not TOML"),
     ],
 )
-def test_a_wrong_file_is_refused_by_name_and_key(text: str, told: str) -> None:
-    with pytest.raises(BadRules, match=told) as refused:
+def test_a_wrong_file_is_refused_by_name_and_key(text: str, words: str) -> None:
+    with pytest.raises(BadRules, match=words) as refused:
         read_rules(text, "rules.toml")
     assert str(refused.value).startswith("rules.toml")
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "words"),
     [
         ("[tool.attnbench.regres]", "unknown table tool.attnbench.regres"),
         ("[tool]\nattnbench = 3", "make it a table"),
         ("[tool.attnbench.regress.outputz]", "did you mean 'output'?"),
     ],
 )
-def test_a_typo_in_a_pyproject_is_not_taken_for_no_rules(text: str, told: str) -> None:
-    with pytest.raises(BadRules, match=told):
+def test_a_typo_in_a_pyproject_is_not_taken_for_no_rules(text: str, words: str) -> None:
+    with pytest.raises(BadRules, match=words):
         read_rules(text, "pyproject.toml")
 
 

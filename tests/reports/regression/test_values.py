@@ -21,26 +21,26 @@ def result_set(*records: AnyRecord) -> ResultSet:
     return ResultSet(name="today", plan="", records=records)
 
 
-def named(found: Sequence[Value]) -> dict[tuple[str, str, str, bool], Value]:
-    return {(value.row, value.metric.name, value.detail, value.is_ratio): value for value in found}
+def named(values: Sequence[Value]) -> dict[tuple[str, str, str, bool], Value]:
+    return {(value.row, value.metric.name, value.detail, value.is_ratio): value for value in values}
 
 
 def test_sizes_are_counts_of_each_counter_that_could_count(make_study: MakeStudy) -> None:
-    found = named(values(result_set(*make_study(1))))
-    assert found["ema", "params", "", False].value == 23_903_620
-    assert found["ema", "macs", "torch", False].value == 1_391_796_224
-    assert found["ema", "macs", "torch", False].unit == "MACs"
-    assert ("ema", "macs", "fvcore", False) not in found
-    assert found["ema", "params", "", False].spread is None
-    assert found["ema", "params", "", False].label == "EMA"
+    by_name = named(values(result_set(*make_study(1))))
+    assert by_name["ema", "params", "", False].value == 23_903_620
+    assert by_name["ema", "macs", "torch", False].value == 1_391_796_224
+    assert by_name["ema", "macs", "torch", False].unit == "MACs"
+    assert ("ema", "macs", "fvcore", False) not in by_name
+    assert by_name["ema", "params", "", False].spread is None
+    assert by_name["ema", "params", "", False].label == "EMA"
 
 
 def test_the_score_is_the_headline_after_the_last_epoch_over_seeds(make_study: MakeStudy) -> None:
-    found = named(values(result_set(*make_study(3))))
-    score = found["ema", "score", "top1", False]
+    by_name = named(values(result_set(*make_study(3))))
+    score = by_name["ema", "score", "top1", False]
     assert score.value == pytest.approx(80.7)
     assert score.spread == pytest.approx(0.2)
-    assert ("ema", "score", "top5", False) not in found
+    assert ("ema", "score", "top5", False) not in by_name
 
 
 def test_one_seed_has_no_spread(make_study: MakeStudy) -> None:
@@ -48,14 +48,14 @@ def test_one_seed_has_no_spread(make_study: MakeStudy) -> None:
 
 
 def test_times_are_medians_in_seconds_and_as_ratios_within_rounds(make_speed: MakeSpeed) -> None:
-    found = named(values(result_set(make_speed((BASELINE, "ema")))))
-    assert found["ema", "latency", "", True].value == pytest.approx(1 / 0.95)
-    assert found["ema", "latency", "", True].unit == RATIO_UNIT
-    assert found["baseline", "latency", "", False].value == pytest.approx(0.004)
-    assert found["baseline", "throughput", "", False].value == pytest.approx(0.1)
-    assert found["ema", "train_step", "", False].unit == "s"
-    assert ("baseline", "latency", "", True) not in found
-    assert not any(row == "baseline again" for row, *_ in found)
+    by_name = named(values(result_set(make_speed((BASELINE, "ema")))))
+    assert by_name["ema", "latency", "", True].value == pytest.approx(1 / 0.95)
+    assert by_name["ema", "latency", "", True].unit == RATIO_UNIT
+    assert by_name["baseline", "latency", "", False].value == pytest.approx(0.004)
+    assert by_name["baseline", "throughput", "", False].value == pytest.approx(0.1)
+    assert by_name["ema", "train_step", "", False].unit == "s"
+    assert ("baseline", "latency", "", True) not in by_name
+    assert not any(row == "baseline again" for row, *_ in by_name)
 
 
 def test_the_spread_of_a_time_is_half_the_interquartile_range(make_speed: MakeSpeed) -> None:
@@ -74,9 +74,9 @@ def test_memory_is_the_newest_sessions(make_speed: MakeSpeed) -> None:
 def test_several_sessions_are_pooled_and_a_ratio_never_crosses_them(make_speed: MakeSpeed) -> None:
     first = replace(make_speed((BASELINE, "ema")), latency_s={BASELINE: (1, 1), "ema": (2, 2)})
     slow = replace(first, key="speed-2", latency_s={BASELINE: (10,), "ema": (20,)})
-    found = named(values(result_set(first, slow)))
-    assert found["ema", "latency", "", True].value == 2.0
-    assert found["ema", "latency", "", False].value == 2.0
+    by_name = named(values(result_set(first, slow)))
+    assert by_name["ema", "latency", "", True].value == 2.0
+    assert by_name["ema", "latency", "", False].value == 2.0
 
 
 def test_sessions_of_older_code_or_of_another_machine_are_not_mixed_in(
@@ -96,9 +96,9 @@ def test_sessions_of_older_code_or_of_another_machine_are_not_mixed_in(
 
 def test_rows_that_were_not_timed_in_turns_have_no_ratio(make_speed: MakeSpeed) -> None:
     record = replace(make_speed((BASELINE, "ema")), latency_s={BASELINE: (1,), "ema": (2, 2)})
-    found = named(values(result_set(record)))
-    assert ("ema", "latency", "", False) in found
-    assert ("ema", "latency", "", True) not in found
+    by_name = named(values(result_set(record)))
+    assert ("ema", "latency", "", False) in by_name
+    assert ("ema", "latency", "", True) not in by_name
 
 
 def test_failed_records_give_nothing(make_study: MakeStudy) -> None:
@@ -122,6 +122,6 @@ def test_whatever_was_stored_the_values_are_finite(
             case SpeedRecord():
                 times = {BASELINE: tuple(stored), "ema": tuple(reversed(stored))}
                 records.append(replace(record, latency_s=times))
-    found = values(result_set(*records))
-    assert all(abs(value.value) < float("inf") for value in found)
-    assert ("ema", "params", "", False) in named(found)
+    all_values = values(result_set(*records))
+    assert all(abs(value.value) < float("inf") for value in all_values)
+    assert ("ema", "params", "", False) in named(all_values)

@@ -27,10 +27,10 @@ def test_simulated_studies_find_the_difference_as_often(
     pooled = np.sqrt(scores.var(axis=2, ddof=1).mean(axis=1))
     statistic = (means[:, 1] - means[:, 0]) / (pooled * np.sqrt(2 / seeds))
     critical = student.ppf(1 - 0.05 / modules / 2, (modules + 1) * (seeds - 1))
-    found = np.mean(np.abs(statistic) > critical)
+    share = np.mean(np.abs(statistic) > critical)
     expected = power_of(difference, deviation, seeds, modules)
     error = np.sqrt(expected * (1 - expected) / STUDIES)
-    assert found == pytest.approx(expected, abs=4 * error)
+    assert share == pytest.approx(expected, abs=4 * error)
 
 
 aims = st.tuples(st.floats(0.05, 5), st.floats(0.05, 2), st.floats(0.1, 0.99), st.integers(1, 20))

@@ -55,7 +55,7 @@ def table_of(*columns: Column, title: str = "Title", notes: Sequence[str] = ()) 
 def shown_cells(text: str) -> list[str]:
     """What stands between the bars of each row's lines."""
     rows = [line for line in text.splitlines() if line.startswith("│")]
-    return [each.strip() for line in rows for each in line.strip("│").split("│")]
+    return [cell.strip() for line in rows for cell in line.strip("│").split("│")]
 
 
 def colored(table: Table) -> str:

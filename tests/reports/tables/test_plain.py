@@ -64,8 +64,8 @@ def of_params(make_cost: MakeCost, params: Sequence[int | None]) -> Table:
     """A table of the baseline and modules with these parameters."""
     names = ["baseline", *(f"module{index}" for index in range(len(params)))]
     records = [
-        replace(make_cost("ema"), variant=name, label=name, params=each)
-        for name, each in zip(names, [1, *params], strict=True)
+        replace(make_cost("ema"), variant=name, label=name, params=count)
+        for name, count in zip(names, [1, *params], strict=True)
     ]
     return comparison_table(compare(records, names))
 
@@ -116,7 +116,7 @@ def test_any_counts_come_back_exactly_and_none_stays_none(
 ) -> None:
     table = of_params(make_cost, params)
     assert [row["params"] for row in json_rows(table)] == [1, *params]
-    texts = ["" if each is None else str(each) for each in params]
+    texts = ["" if count is None else str(count) for count in params]
     assert [row["params"] for row in csv_rows(table)] == ["1", *texts]
 
 

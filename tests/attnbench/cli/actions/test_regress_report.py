@@ -123,10 +123,10 @@ def commands(lines: str) -> Iterator[str]:
     for line in map(str.strip, lines.splitlines()):
         if waits_for is not None:
             waits_for = None if line == f"::{waits_for}::" else waits_for
-        elif found := re.match(r"::stop-commands::(\w+)", line):
-            waits_for = found[1]
-        elif found := re.match(r"::([\w-]+)( [^:]*)?::|.*##\[([\w-]+)", line):
-            yield found[1] or found[3]
+        elif match := re.match(r"::stop-commands::(\w+)", line):
+            waits_for = match[1]
+        elif match := re.match(r"::([\w-]+)( [^:]*)?::|.*##\[([\w-]+)", line):
+            yield match[1] or match[3]
 
 
 @pytest.mark.parametrize("label", ["EMA", "::add-mask::EMA", "x " * 100 + "::error::", "##[debug]"])

@@ -51,11 +51,11 @@ def test_a_file_that_is_there_is_replaced_only_by_force(
 ) -> None:
     file = tmp_path / "baseline.json"
     file.write_text("mine")
-    asked = ("baseline", "save", file, "--study", planted_study.folder, "--commit", "cafe")
-    _, err = run(*asked, code=2)
+    arguments = ("baseline", "save", file, "--study", planted_study.folder, "--commit", "cafe")
+    _, err = run(*arguments, code=2)
     assert "exists; pass --force to replace it" in err
     assert file.read_text() == "mine"
-    out, _ = run(*asked, "--force", "--metrics", "params")
+    out, _ = run(*arguments, "--force", "--metrics", "params")
     assert "commit: cafe" in out
     assert {record.kind for record in result_set_of(file).records} == {"cost"}
 
@@ -77,13 +77,13 @@ def test_wrong_use_names_the_way_out(
 
 
 def test_a_folder_is_no_file(planted_study: Study, tmp_path: Path, run: Run) -> None:
-    asked = ("baseline", "save", tmp_path, "--study", planted_study.folder)
-    assert "is a folder; name a file" in run(*asked, code=2)[1]
+    arguments = ("baseline", "save", tmp_path, "--study", planted_study.folder)
+    assert "is a folder; name a file" in run(*arguments, code=2)[1]
 
 
 def test_the_baseline_of_the_zoo_has_every_module_of_the_catalogue() -> None:
     saved = result_set_of(ZOO)
     assert set(plan_from_toml(saved.plan, "zoo").modules) == set(map(Variant, CATALOG))
-    costs = {each.variant: each for each in saved.records if isinstance(each, CostRecord)}
+    costs = {record.variant: record for record in saved.records if isinstance(record, CostRecord)}
     assert set(costs) == {"baseline", *CATALOG}
     assert all(costs[name].outputs and costs[name].error is None for name in CATALOG)

@@ -49,7 +49,7 @@ def test_channels_map_and_options_are_as_they_were_asked_for(
     content = json.loads(out)
     assert (code, content["module"]) == (0, "ema(groups=16)")
     assert (content["channels"], content["height"], content["width"]) == (96, 9, 5)
-    assert [each["check"] for each in content["findings"]] == ["constructor", "shape"]
+    assert [finding["check"] for finding in content["findings"]] == ["constructor", "shape"]
 
 
 def test_each_of_several_channel_counts_must_work(capsys: pytest.CaptureFixture[str]) -> None:

@@ -100,7 +100,7 @@ def test_json_says_the_same_as_csv(compared: Compared) -> None:
     content = json.loads((folder / "out" / "compare.json").read_text())
     assert [row["params"] for row in content["rows"]] == [222_890, 222_910, None]
     assert any("too few to rank" in note for note in content["notes"])
-    assert [told["kind"] for told in content["cautions"]].count("not enough seeds") == 1
+    assert [caution["kind"] for caution in content["cautions"]].count("not enough seeds") == 1
 
 
 def test_rows_start_from_the_same_weights_and_see_the_same_batches(compared: Compared) -> None:
@@ -114,7 +114,7 @@ def test_rows_start_from_the_same_weights_and_see_the_same_batches(compared: Com
 def test_a_recipe_that_is_too_short_is_a_caution_in_the_record(compared: Compared) -> None:
     folder, _ = compared
     runs = [r for r in Study.load(folder / "study").records() if isinstance(r, TrainRecord)]
-    assert [[told.kind for told in run.cautions] for run in runs] == [["still improving"]] * 2
+    assert [[caution.kind for caution in run.cautions] for run in runs] == [["still improving"]] * 2
 
 
 def test_the_baseline_again_takes_the_memory_of_the_baseline(compared: Compared) -> None:

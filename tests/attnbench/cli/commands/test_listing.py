@@ -48,20 +48,20 @@ def sections(text: str) -> dict[str, str]:
 def test_a_card_says_all_that_is_known() -> None:
     for name, entry in CATALOG.items():
         text = card(entry)
-        said = sections(text)
-        assert all(said.values()), name
+        parts = sections(text)
+        assert all(parts.values()), name
         assert entry.paper in text, name
-        assert said["What it computes"].startswith(str(entry.build.__doc__).splitlines()[0]), name
+        assert parts["What it computes"].startswith(str(entry.build.__doc__).splitlines()[0]), name
         assert "Args:" not in text, name
         assert "Raises:" not in text, name
-        assert ("Code" in said) == (entry.family != "control"), name
-        assert entry.formula in said["What it costs"], name
-        assert entry.macs_formula in said["What it costs"], name
-        assert "parameters, " in said["What it costs"], name
-        assert EVIDENCE[entry.verified][1:] in said["How it was verified"], name
+        assert ("Code" in parts) == (entry.family != "control"), name
+        assert entry.formula in parts["What it costs"], name
+        assert entry.macs_formula in parts["What it costs"], name
+        assert "parameters, " in parts["What it costs"], name
+        assert EVIDENCE[entry.verified][1:] in parts["How it was verified"], name
         assert all(
             f"| `{key}` | {option.default_text()} | {option.allowed} | {option.meaning} |"
-            in said["Options"]
+            in parts["Options"]
             for key, option in entry.options.items()
         ), name
 

@@ -38,7 +38,7 @@ def test_the_doctor_finds_nothing_in_it(
     module = f"{folder / 'strip_gate.py'}:StripGate"
     with pytest.raises(SystemExit) as end:
         main(("check", module, "--skip", "ddp,onnx,speed", "--format", "json"))
-    results = {each["result"] for each in json.loads(capsys.readouterr().out)["findings"]}
+    results = {finding["result"] for finding in json.loads(capsys.readouterr().out)["findings"]}
     assert (end.value.code, results) == (0, {"passed", "skipped"})
 
 

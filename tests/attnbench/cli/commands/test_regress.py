@@ -60,7 +60,7 @@ def other_output(record: AnyRecord) -> AnyRecord:
 
 def lower_scores(record: AnyRecord) -> AnyRecord:
     if isinstance(record, TrainRecord) and record.variant == "ema":
-        scores = {name: tuple(s - 2 for s in each) for name, each in record.scores.items()}
+        scores = {name: tuple(s - 2 for s in values) for name, values in record.scores.items()}
         return replace(record, scores=scores)
     return record
 
@@ -168,11 +168,11 @@ def test_what_was_asked_for_by_name_and_is_not_there_is_not_green(run: Run, tmp_
         return replace(record, outputs={}) if isinstance(record, CostRecord) else record
 
     one, two = save(tmp_path / "a.json", without), save(tmp_path / "b.json")
-    asked = ("--baseline", one, "--current", two)
-    code, out, _ = run(*asked, "--metrics", "params,output")
+    arguments = ("--baseline", one, "--current", two)
+    code, out, _ = run(*arguments, "--metrics", "params,output")
     assert code == 3
     assert "Output was to be compared, and no row has it in both sets" in " ".join(out.split())
-    assert run(*asked)[0] == 0
+    assert run(*arguments)[0] == 0
 
 
 def test_a_history_that_cannot_be_kept_is_told_before_anything_runs(
@@ -187,12 +187,12 @@ def test_a_history_that_cannot_be_kept_is_told_before_anything_runs(
 def test_rules_are_read_from_a_file_and_from_the_project(run: Run, tmp_path: Path) -> None:
     one, two = save(tmp_path / "a.json"), save(tmp_path / "b.json", more_memory)
     text = "train_memory.minimum_effect = 0.99\ntrain_memory.rows = {ema = 0.99}\n"
-    asked = ("--baseline", one, "--current", two, "--metrics", "train_memory")
-    assert run(*asked)[0] == 1
+    arguments = ("--baseline", one, "--current", two, "--metrics", "train_memory")
+    assert run(*arguments)[0] == 1
     (tmp_path / "lenient.toml").write_text(f"[regress]\n{text}")
-    assert run(*asked, "--rules", "lenient.toml")[0] == 0
+    assert run(*arguments, "--rules", "lenient.toml")[0] == 0
     (tmp_path / "pyproject.toml").write_text(f"[tool.attnbench.regress]\n{text}")
-    assert run(*asked)[0] == 0
+    assert run(*arguments)[0] == 0
 
 
 WRONG = {
@@ -293,7 +293,7 @@ def test_a_row_that_can_no_longer_be_built_is_missing_and_says_why(
     plan = replace(PLAN, modules=parse_variants("gone,eca"))
     setting = replace(cost("ca").setting, backbone="resnet14-narrow", stem="timm", num_classes=10)
     rows = (cost("baseline"), replace(cost("ca"), variant="gone", label="Gone"))
-    kept = tuple(replace(each, setting=setting) for each in rows)
+    kept = tuple(replace(row, setting=setting) for row in rows)
     file = tmp_path / "a.json"
     file.write_bytes(dump(ResultSet(name="a", plan=plan.to_toml(), records=kept)))
     code, out, _ = run("--baseline", file, "--metrics", "params")

@@ -41,9 +41,9 @@ def test_trained_networks_are_compared_image_by_image(
 ) -> None:
     folder = compared[0] / "study"
     runs = [r for r in Study.load(folder).records() if isinstance(r, TrainRecord)]
-    found = [Study.load(folder).outcomes(run.key)["correct"] for run in runs]
-    assert len({each.shape for each in found}) == 1
-    assert all(each.dtype == np.bool_ for each in found)
+    outcomes = [Study.load(folder).outcomes(run.key)["correct"] for run in runs]
+    assert len({values.shape for values in outcomes}) == 1
+    assert all(values.dtype == np.bool_ for values in outcomes)
     shown, _ = report(capsys, folder, "--format", "md")
     assert "Trained networks, not modules" in shown
 

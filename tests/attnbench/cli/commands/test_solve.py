@@ -39,16 +39,16 @@ def test_where_nothing_fits_the_nearest_miss_is_shown_and_the_exit_code_is_0(
         capsys, *SMALL, "--module", "se(reduction=16)", "--params", "99M", "--format", "json"
     )
     assert code == 0
-    found = json.loads(out)
-    assert "nothing gives #.Param. 99M" in found["title"]
-    (row,) = found["rows"]
+    content = json.loads(out)
+    assert "nothing gives #.Param. 99M" in content["title"]
+    (row,) = content["rows"]
     assert (row["gives"], row["variant"], row["params_digits"]) == (
         "nearest miss",
         "se",
         "no match",
     )
-    assert any("given by none of the networks" in note for note in found["notes"])
-    assert any("by no convention" in note for note in found["notes"])
+    assert any("given by none of the networks" in note for note in content["notes"])
+    assert any("by no convention" in note for note in content["notes"])
 
 
 def test_a_yolov5_is_solved_for_what_its_size_report_counts() -> None:

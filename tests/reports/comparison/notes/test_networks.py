@@ -30,13 +30,13 @@ def test_mcnemar_is_the_binomial_sum_over_the_images_that_only_one_got_right(
     gained, lost = images.count((True, False)), images.count((False, True))
     differing = gained + lost
     tail = sum(comb(differing, k) for k in range(min(gained, lost) + 1)) / 2**differing
-    ours, reference = (np.array(each) for each in zip(*images, strict=True))
+    ours, reference = (np.array(side) for side in zip(*images, strict=True))
     assert mcnemar(ours, reference) == pytest.approx(min(1.0, 2 * tail))
 
 
 @given(pairs)
 def test_mcnemar_does_not_care_which_network_comes_first(images: list[tuple[bool, bool]]) -> None:
-    ours, reference = (np.array(each) for each in zip(*images, strict=True))
+    ours, reference = (np.array(side) for side in zip(*images, strict=True))
     assert mcnemar(ours, reference) == mcnemar(reference, ours)
 
 
@@ -47,8 +47,8 @@ def test_holm_corrects_as_in_the_textbook() -> None:
 @given(st.lists(st.floats(0, 1), max_size=8))
 def test_holm_keeps_the_order_and_lies_between_none_and_bonferroni(values: list[float]) -> None:
     corrected = holm(values)
-    for value, each in zip(values, corrected, strict=True):
-        assert value <= each <= min(1, len(values) * value)
+    for value, adjusted in zip(values, corrected, strict=True):
+        assert value <= adjusted <= min(1, len(values) * value)
     order = np.argsort(values)
     assert sorted(corrected) == [corrected[index] for index in order]
 

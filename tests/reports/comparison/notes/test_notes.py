@@ -23,8 +23,8 @@ def notes_of(records: Sequence[AnyRecord], variants: Sequence[str]) -> list[str]
     return list(comparison_table(compare(records, variants)).notes)
 
 
-def starting(found: Sequence[str], start: str) -> list[str]:
-    return [note for note in found if note.startswith(start)]
+def starting(notes: Sequence[str], start: str) -> list[str]:
+    return [note for note in notes if note.startswith(start)]
 
 
 def test_without_records_the_only_note_says_so() -> None:
@@ -46,12 +46,12 @@ def test_flops_are_said_to_be_multiply_accumulates(make_cost: MakeCost) -> None:
 
 def test_the_speed_notes_have_batches_device_threads_and_rounds(make_speed: MakeSpeed) -> None:
     session = make_speed(["baseline", "ema"])
-    found = list(speed_notes(session))
+    notes = list(speed_notes(session))
     rounds = len(session.forward_s["baseline"])
-    assert found[0].startswith("Timed on cpu, 1 thread, channels last, fp32;")
-    assert f"an evaluation forward of 64 images, {rounds} rounds;" in found[1]
-    assert f"an evaluation forward of 1 image, {rounds} rounds;" in found[2]
-    assert f"the recipe's 128 images, {rounds} rounds;" in found[3]
+    assert notes[0].startswith("Timed on cpu, 1 thread, channels last, fp32;")
+    assert f"an evaluation forward of 64 images, {rounds} rounds;" in notes[1]
+    assert f"an evaluation forward of 1 image, {rounds} rounds;" in notes[2]
+    assert f"the recipe's 128 images, {rounds} rounds;" in notes[3]
 
 
 def test_the_speed_notes_say_how_maps_lay_in_memory(make_speed: MakeSpeed) -> None:
@@ -60,17 +60,17 @@ def test_the_speed_notes_say_how_maps_lay_in_memory(make_speed: MakeSpeed) -> No
 
 
 def test_the_noise_floor_is_the_null_rows_interval(make_speed: MakeSpeed) -> None:
-    found = list(speed_notes(make_speed(["baseline", "ema"])))
-    assert sum("baseline again is 1.000 [0.999, 1.001] x the" in note for note in found) == 3
+    notes = list(speed_notes(make_speed(["baseline", "ema"])))
+    assert sum("baseline again is 1.000 [0.999, 1.001] x the" in note for note in notes) == 3
 
 
 def test_a_session_without_null_row_has_no_noise_floor(make_speed: MakeSpeed) -> None:
     session = make_speed(["baseline", "ema"])
     rows = {name: session.forward_s[name] for name in ("baseline", "ema")}
-    found = list(speed_notes(replace(session, forward_s=rows, latency_s={}, train_step_s={})))
-    assert starting(found, "Throughput: ")
-    assert not any("noise floor" in note for note in found)
-    assert not starting(found, "Latency: ")
+    notes = list(speed_notes(replace(session, forward_s=rows, latency_s={}, train_step_s={})))
+    assert starting(notes, "Throughput: ")
+    assert not any("noise floor" in note for note in notes)
+    assert not starting(notes, "Latency: ")
 
 
 def test_without_a_session_nothing_is_said_of_speed(make_cost: MakeCost) -> None:
@@ -110,18 +110,18 @@ def test_failed_runs_say_nothing_of_training(make_train: MakeTrain) -> None:
 def test_too_few_seeds_come_with_what_to_do(
     seeds: int, warned: bool, make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    found = starting(notes_of(make_study(seeds), variants), "all rows: not enough seeds")
-    assert len(found) == warned
+    notes = starting(notes_of(make_study(seeds), variants), "all rows: not enough seeds")
+    assert len(notes) == warned
     assert all(
-        "too few to rank" in note and note.endswith("use --seeds 3 or more") for note in found
+        "too few to rank" in note and note.endswith("use --seeds 3 or more") for note in notes
     )
 
 
 def test_the_notes_of_the_task_are_those_of_the_record(make_train: MakeTrain) -> None:
     run = make_train("ema", 0)
     setting = replace(run.setting, task_notes=("A small proxy task.", "Angles are in degrees."))
-    found = notes_of([replace(run, setting=setting)], ["ema"])
-    assert [note for note in found if note in setting.task_notes] == [*setting.task_notes]
+    notes = notes_of([replace(run, setting=setting)], ["ema"])
+    assert [note for note in notes if note in setting.task_notes] == [*setting.task_notes]
 
 
 def test_each_machine_is_described_once(make_cost: MakeCost, make_train: MakeTrain) -> None:
@@ -130,8 +130,8 @@ def test_each_machine_is_described_once(make_cost: MakeCost, make_train: MakeTra
         second, environment=replace(second.environment, cpu="Other CPU", commit=None, threads=2)
     )
     threaded = replace(second, environment=replace(second.environment, threads=8))
-    found = notes_of([first, second, threaded, moved], ["baseline"])
-    assert starting(found, "Measured on ") == [
+    notes = notes_of([first, second, threaded, moved], ["baseline"])
+    assert starting(notes, "Measured on ") == [
         "Measured on cpu: Example CPU, 8 cores, 32 GiB, Linux 6.1; "
         "Python 3.11.7, torch 2.6.0, timm 1.0.20, attnbench 0.1.0 at 0123456789ab.",
         "Measured on cpu: Other CPU, 8 cores, 32 GiB, Linux 6.1; "
@@ -149,11 +149,11 @@ def test_a_caution_names_its_row_its_kind_and_its_detail(
 
 def test_a_caution_of_every_seed_is_said_once(make_train: MakeTrain) -> None:
     caution = Caution(kind=CautionKind.CLONED, detail="cloned at 16 places")
-    found = notes_of(
+    notes = notes_of(
         [replace(make_train("ca", seed), cautions=(caution,)) for seed in range(3)],
         ["baseline", "ca"],
     )
-    assert len(starting(found, "CA: ")) == 1
+    assert len(starting(notes, "CA: ")) == 1
 
 
 def test_a_caution_of_a_session_is_said_of_speed(make_speed: MakeSpeed) -> None:
@@ -166,9 +166,9 @@ def test_a_row_with_fewer_runs_than_others_is_said_to_be_unfinished(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
     records = [r for r in make_study(3) if not (r.kind == "train" and r.variant == "ca")]
-    found = notes_of([*records], variants)
+    notes = notes_of([*records], variants)
     assert "ca has 0 of 3 training runs; run the command again to finish it." in [
-        note.lower() for note in found
+        note.lower() for note in notes
     ]
 
 
@@ -183,8 +183,8 @@ def test_rows_that_the_shown_session_lacks_are_named(
 def test_a_run_that_still_rises_is_named_with_its_seed(make_train: MakeTrain) -> None:
     caution = Caution(kind=CautionKind.STILL_IMPROVING, detail="top1 rose")
     runs = [replace(make_train("ca", seed), cautions=(caution,)) for seed in (0, 1)]
-    found = notes_of(runs, ["ca"])
-    assert found[-2:] == [f"CA, seed {seed}: still improving: top1 rose" for seed in (0, 1)]
+    notes = notes_of(runs, ["ca"])
+    assert notes[-2:] == [f"CA, seed {seed}: still improving: top1 rose" for seed in (0, 1)]
 
 
 def test_what_was_left_out_of_the_data_is_said_once(make_train: MakeTrain) -> None:
@@ -194,5 +194,5 @@ def test_what_was_left_out_of_the_data_is_said_once(make_train: MakeTrain) -> No
         for row in ("baseline", "ca")
         for seed in (0, 1)
     ]
-    found = starting(notes_of(runs, ["baseline", "ca"]), "all rows: left out")
-    assert found == ["all rows: left out: 2 boxes without area"]
+    notes = starting(notes_of(runs, ["baseline", "ca"]), "all rows: left out")
+    assert notes == ["all rows: left out: 2 boxes without area"]

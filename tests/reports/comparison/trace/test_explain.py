@@ -125,10 +125,10 @@ def test_the_cautions_of_its_runs_are_told(make_train: MakeTrain) -> None:
 def test_what_the_table_prints_names_the_cell_too(
     printed: str, cell: str, make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    found = list(explain(make_study(1), variants, printed))
+    lines = list(explain(make_study(1), variants, printed))
     expected = list(explain(make_study(1), variants, cell))
-    assert found[0].partition(": ")[2] == expected[0].partition(": ")[2]
-    assert found[1:] == expected[1:]
+    assert lines[0].partition(": ")[2] == expected[0].partition(": ")[2]
+    assert lines[1:] == expected[1:]
 
 
 def test_parameters_have_no_cautions_of_counters(

@@ -23,25 +23,27 @@ def unescaped(text: str) -> str:
 
 def read(text: str) -> list[tuple[str, dict[str, str], str]]:
     """What the runner makes of lines: a command, its properties and its data."""
-    found = []
+    commands = []
     for line in text.splitlines():
         _, command, data = line.split("::", 2)
         name, _, properties = command.partition(" ")
         pairs = (pair.split("=", 1) for pair in properties.split(","))
-        found.append((name, {key: unescaped(value) for key, value in pairs}, unescaped(data)))
-    return found
+        commands.append((name, {key: unescaped(value) for key, value in pairs}, unescaped(data)))
+    return commands
 
 
 def test_verdicts_become_errors_warnings_and_notices(report: RegressionReport) -> None:
-    said = read(render(report))
-    assert [command for command, _, _ in said] == ["error"] * 5 + ["warning"] * 2 + ["notice"] * 2
-    assert said[0] == (
+    commands = read(render(report))
+    assert [command for command, _, _ in commands] == ["error"] * 5 + ["warning"] * 2 + [
+        "notice"
+    ] * 2
+    assert commands[0] == (
         "error",
         {"title": "regressed: EMA Latency"},
         "12.10 ms before, 12.84 ms after, ▲ +6.1 % [+4.0, +8.2] worse. 2 sessions of 4 blocks "
         "each, t interval at 99 %, least effect 3 %",
     )
-    assert said[6] == (
+    assert commands[6] == (
         "warning",
         {"title": "refused"},
         "times of training memory: the machines differ",
@@ -51,8 +53,8 @@ def test_verdicts_become_errors_warnings_and_notices(report: RegressionReport) -
 def test_where_all_is_well_nothing_is_said(
     make_finding: MakeFinding, make_report: MakeReport
 ) -> None:
-    found = (make_finding("ema", "params"), make_finding("ema", "latency", Verdict.NEW))
-    assert render(make_report(*found)) == ""
+    findings = (make_finding("ema", "params"), make_finding("ema", "latency", Verdict.NEW))
+    assert render(make_report(*findings)) == ""
 
 
 @pytest.mark.parametrize("number", [MOST_OF_A_KIND, MOST_OF_A_KIND + 1, 40])
@@ -61,10 +63,10 @@ def test_of_a_kind_there_are_ten_of_which_the_last_counts_the_rest(
 ) -> None:
     worse = [make_finding(f"row{i}", "params", Verdict.REGRESSED) for i in range(number)]
     noisy = [make_finding(f"row{i}", "latency", Verdict.TOO_NOISY) for i in range(3)]
-    said = read(render(make_report(*worse, *noisy)))
-    errors = [finding for finding in said if finding[0] == "error"]
+    commands = read(render(make_report(*worse, *noisy)))
+    errors = [finding for finding in commands if finding[0] == "error"]
     assert len(errors) == MOST_OF_A_KIND
-    assert len(said) == MOST_OF_A_KIND + 3
+    assert len(commands) == MOST_OF_A_KIND + 3
     text = " ".join(properties["title"] + data for _, properties, data in errors)
     assert all(f"ROW{i} " in text for i in range(number))
     counted = f"{number - MOST_OF_A_KIND + 1} more"
@@ -76,9 +78,11 @@ def test_of_a_kind_there_are_ten_of_which_the_last_counts_the_rest(
 )
 def test_hostile_texts_give_no_other_command(report: RegressionReport, text: str) -> None:
     findings = tuple(replace(finding, label=text, reason=text) for finding in report.findings)
-    said = read(render(replace(report, findings=findings, refused=(text,))))
-    assert [command for command, _, _ in said] == ["error"] * 5 + ["warning"] * 2 + ["notice"] * 2
-    assert all(set(properties) == {"title"} for _, properties, _ in said)
+    commands = read(render(replace(report, findings=findings, refused=(text,))))
+    assert [command for command, _, _ in commands] == ["error"] * 5 + ["warning"] * 2 + [
+        "notice"
+    ] * 2
+    assert all(set(properties) == {"title"} for _, properties, _ in commands)
     seen = "".join(item for item in " ".join(text.split()) if item.isprintable())
-    assert said[0][1]["title"] == f"regressed: {seen} Latency"
-    assert said[0][2].endswith(seen)
+    assert commands[0][1]["title"] == f"regressed: {seen} Latency"
+    assert commands[0][2].endswith(seen)

@@ -15,15 +15,15 @@ MakeReport = Callable[..., RegressionReport]
 
 
 def entries(report: RegressionReport) -> list[dict[str, object]]:
-    found = json.loads(render(report), parse_constant=pytest.fail)
-    assert isinstance(found, list)
-    return found
+    content = json.loads(render(report), parse_constant=pytest.fail)
+    assert isinstance(content, list)
+    return content
 
 
 def test_every_number_after_is_there_under_its_own_name(report: RegressionReport) -> None:
-    found = entries(report)
-    by_name = {finding["name"]: finding for finding in found}
-    assert len(by_name) == len(found) == 11
+    written = entries(report)
+    by_name = {finding["name"]: finding for finding in written}
+    assert len(by_name) == len(written) == 11
     assert by_name["ema: Latency"] == {
         "name": "ema: Latency",
         "unit": "ms",
@@ -60,8 +60,8 @@ def test_a_ratio_is_no_time(report: RegressionReport) -> None:
 def test_what_is_no_number_is_left_out(
     make_finding: MakeFinding, make_report: MakeReport, after: float | None
 ) -> None:
-    found = make_finding("ema", "latency", Verdict.BROKEN, before=0.01, after=after)
-    assert entries(make_report(found)) == []
+    finding = make_finding("ema", "latency", Verdict.BROKEN, before=0.01, after=after)
+    assert entries(make_report(finding)) == []
 
 
 def test_outputs_are_left_out_since_less_of_them_is_not_better(

@@ -57,16 +57,16 @@ def inline(tokens: Sequence[Token]) -> list[Token]:
 
 def tables(text: str) -> list[list[list[str]]]:
     """The cells of each row of each table."""
-    found: list[list[list[str]]] = []
+    rows_of_tables: list[list[list[str]]] = []
     tokens = parsed(text)
     for before, token in zip([tokens[0], *tokens], tokens, strict=False):
         if token.type == "table_open":
-            found.append([])
+            rows_of_tables.append([])
         elif token.type == "tr_open":
-            found[-1].append([])
+            rows_of_tables[-1].append([])
         elif before.type in ("td_open", "th_open"):
-            found[-1][-1].append("".join(item.content for item in token.children or ()))
-    return found
+            rows_of_tables[-1][-1].append("".join(item.content for item in token.children or ()))
+    return rows_of_tables
 
 
 def test_the_marker_and_the_summary_come_first(report: RegressionReport) -> None:

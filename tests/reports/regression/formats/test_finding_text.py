@@ -43,8 +43,8 @@ def test_values_have_the_units_of_their_metric(
 
 
 def test_a_ratio_to_the_baseline_network_is_no_time(make_finding: MakeFinding) -> None:
-    found = make_finding("ema", "latency", before=2.6371, after=2.8, is_of_ratio=True)
-    assert value_texts(found) == ("2.637×", "2.800×")
+    finding = make_finding("ema", "latency", before=2.6371, after=2.8, is_of_ratio=True)
+    assert value_texts(finding) == ("2.637×", "2.800×")
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_a_change_is_called_worse_or_better_only_where_that_was_shown(
     text: str,
 ) -> None:
     low, high = interval
-    found = make_finding("ema", metric, verdict, change=change, low=low, high=high)
-    assert change_text(found) == text
+    finding = make_finding("ema", metric, verdict, change=change, low=low, high=high)
+    assert change_text(finding) == text
 
 
 def test_a_count_that_changes_by_very_little_is_told_by_how_many(make_finding: MakeFinding) -> None:
@@ -88,13 +88,13 @@ def test_a_count_that_changes_by_very_little_is_told_by_how_many(make_finding: M
 
 
 def test_a_line_has_what_is_known_and_the_reason(make_finding: MakeFinding) -> None:
-    found = make_finding("ema", "params", Verdict.MISSING, before=2000, reason="not measured")
-    assert line_text(found) == "2.00K before. not measured"
-    assert verdict_text(found) == "EMA #.Param., missing: not measured"
-    assert size_text(found) == ""
+    finding = make_finding("ema", "params", Verdict.MISSING, before=2000, reason="not measured")
+    assert line_text(finding) == "2.00K before. not measured"
+    assert verdict_text(finding) == "EMA #.Param., missing: not measured"
+    assert size_text(finding) == ""
 
 
 def test_texts_stay_on_one_line_without_what_a_terminal_acts_on(make_finding: MakeFinding) -> None:
-    found = make_finding("a\n\x1b[31mb", "latency", Verdict.BROKEN, reason="c\r\nd\x00")
-    assert name_text(found) == "A [31MB Latency"
-    assert line_text(found) == "c d"
+    finding = make_finding("a\n\x1b[31mb", "latency", Verdict.BROKEN, reason="c\r\nd\x00")
+    assert name_text(finding) == "A [31MB Latency"
+    assert line_text(finding) == "c d"

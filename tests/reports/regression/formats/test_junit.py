@@ -40,8 +40,8 @@ def suite_of(report: RegressionReport) -> ET.Element:
 def test_a_verdict_is_an_outcome_with_its_reason(
     make_finding: MakeFinding, make_report: MakeReport, verdict: Verdict, outcome: list[str]
 ) -> None:
-    found = make_finding("ema", "macs", verdict, detail="torch", reason="because")
-    [case] = suite_of(make_report(found)).findall("testcase")
+    finding = make_finding("ema", "macs", verdict, detail="torch", reason="because")
+    [case] = suite_of(make_report(finding)).findall("testcase")
     assert case.attrib == {"classname": "ema", "name": "FLOPs (torch)"}
     assert [item.tag for item in case] == outcome
     assert [item.get("message") for item in case] == [f"{verdict}. because"] * len(outcome)
@@ -69,8 +69,8 @@ def test_what_was_refused_is_skipped_and_not_passed(make_report: MakeReport) -> 
 
 
 def test_no_two_cases_are_alike(make_finding: MakeFinding, make_report: MakeReport) -> None:
-    found = [make_finding(row, "params") for row in ("a\x00", "a\x01", "b")]
-    cases = suite_of(make_report(*found)).findall("testcase")
+    findings = [make_finding(row, "params") for row in ("a\x00", "a\x01", "b")]
+    cases = suite_of(make_report(*findings)).findall("testcase")
     assert [(case.get("classname"), case.get("name")) for case in cases] == [
         ("a\ufffd", "#.Param."),
         ("a\ufffd", "#.Param. (2)"),
@@ -96,5 +96,5 @@ def test_hostile_texts_read_back_as_themselves(report: RegressionReport, text: s
 
 @given(text=st.text())
 def test_any_text_gives_xml_that_can_be_read(report: RegressionReport, text: str) -> None:
-    found = tuple(replace(finding, row=text, reason=text) for finding in report.findings)
-    assert len(suite_of(replace(report, findings=found)).findall("testcase")) == 15
+    findings = tuple(replace(finding, row=text, reason=text) for finding in report.findings)
+    assert len(suite_of(replace(report, findings=findings)).findall("testcase")) == 15

@@ -41,9 +41,9 @@ def test_another_processor_refuses_times_and_another_batch_memory_too(
 ) -> None:
     now = without_times(session)
     other = replace(now, environment=replace(now.environment, cpu="Other CPU"))
-    found = foreseen(make_set([session]), other, EVERY)
-    assert {metric.name for metric in found} == TIMES
-    assert found[METRICS["latency"]].startswith(
+    refusals = foreseen(make_set([session]), other, EVERY)
+    assert {metric.name for metric in refusals} == TIMES
+    assert refusals[METRICS["latency"]].startswith(
         "Latency is not compared: processor was Example CPU and is Other CPU; attnbench regress"
     )
     larger = foreseen(make_set([session]), replace(now, batch_size=7), EVERY)

@@ -42,10 +42,10 @@ def test_hodges_lehmann_is_no_worse_than_median_and_mean_of_heavy_tailed_rounds(
 
 def test_the_interval_of_a_mean_is_students() -> None:
     values = [0.1, 0.3, 0.2, 0.4]
-    found = mean_estimate(values, 0.05)
+    estimate = mean_estimate(values, 0.05)
     interval = ttest_1samp(values, 0).confidence_interval(0.95)
-    assert found is not None
-    assert (found.low, found.high) == pytest.approx((interval.low, interval.high))
+    assert estimate is not None
+    assert (estimate.low, estimate.high) == pytest.approx((interval.low, interval.high))
 
 
 def test_the_interval_of_a_difference_covers_as_often_as_it_says() -> None:
@@ -53,9 +53,9 @@ def test_the_interval_of_a_difference_covers_as_often_as_it_says() -> None:
     covered = 0
     for _ in range(40):
         before, after = random.standard_t(4, (2, 49))
-        found = median_difference(before, after + 1, 0.1)
-        assert found is not None
-        covered += found.low <= 1 <= found.high
+        estimate = median_difference(before, after + 1, 0.1)
+        assert estimate is not None
+        covered += estimate.low <= 1 <= estimate.high
     assert covered >= 32
 
 

@@ -28,14 +28,14 @@ def judge(make_pair: Callable[..., Pair]) -> Judge:
     def judged(*sessions: Turns, rule: TimeRule | None = None) -> list[Finding]:
         before, after, again = zip(*sessions, strict=True)
         pair = make_pair(before, after, again)
-        said = replace(LATENCY, rule=rule or TimeRule()).judge(pair)
-        return [finding for finding in said if isinstance(finding, Finding)]
+        statements = replace(LATENCY, rule=rule or TimeRule()).judge(pair)
+        return [finding for finding in statements if isinstance(finding, Finding)]
 
     return judged
 
 
-def verdicts(found: Iterable[Finding]) -> list[Verdict]:
-    return [finding.verdict for finding in found]
+def verdicts(findings: Iterable[Finding]) -> list[Verdict]:
+    return [finding.verdict for finding in findings]
 
 
 def with_times(record: SpeedRecord, row: str, seconds: Sequence[float]) -> SpeedRecord:
@@ -82,16 +82,16 @@ def test_equal_code_raises_no_alarm_and_5_percent_is_called(
         same, planted = judge(first, second)
         equal[same.verdict] += 1
         slower[planted.verdict] += 1
-    told = slower.total() - slower[Verdict.TOO_NOISY]
+    decided = slower.total() - slower[Verdict.TOO_NOISY]
     assert equal[Verdict.REGRESSED] == equal[Verdict.IMPROVED] == 0
     assert equal[Verdict.TOO_NOISY] <= 20
     assert slower[Verdict.TOO_NOISY] <= 20
-    assert slower[Verdict.REGRESSED] >= 0.95 * told
+    assert slower[Verdict.REGRESSED] >= 0.95 * decided
 
 
 def test_a_machine_that_is_too_noisy_says_so(make_turns: MakeTurns, judge: Judge) -> None:
-    found = [judge(make_turns(seed, {"ema": 1.0}, blocks=6, noise=0.5))[0] for seed in range(20)]
-    counts = Counter(verdicts(found))
+    findings = [judge(make_turns(seed, {"ema": 1.0}, blocks=6, noise=0.5))[0] for seed in range(20)]
+    counts = Counter(verdicts(findings))
     assert counts[Verdict.TOO_NOISY] >= 15
     assert counts[Verdict.REGRESSED] == 0
 
@@ -99,9 +99,9 @@ def test_a_machine_that_is_too_noisy_says_so(make_turns: MakeTurns, judge: Judge
 def test_a_reference_that_differs_from_itself_makes_the_row_too_noisy(
     make_turns: MakeTurns, judge: Judge
 ) -> None:
-    (found,) = judge(make_turns(0, {"ema": 1.2}, again_slower=1.06))
-    assert found.verdict is Verdict.TOO_NOISY
-    assert "that code against itself +7.35 [" in found.reason
+    (finding,) = judge(make_turns(0, {"ema": 1.2}, again_slower=1.06))
+    assert finding.verdict is Verdict.TOO_NOISY
+    assert "that code against itself +7.35 [" in finding.reason
 
 
 def test_without_a_null_comparison_nothing_is_called(
@@ -109,10 +109,10 @@ def test_without_a_null_comparison_nothing_is_called(
 ) -> None:
     before, after, _ = make_turns(0, {"ema": 1.5})
     pair = make_pair([before], [after])
-    (found,) = LATENCY.judge(pair)
-    assert isinstance(found, Finding)
-    assert found.verdict is Verdict.TOO_NOISY
-    assert "was not compared with itself" in found.reason
+    (finding,) = LATENCY.judge(pair)
+    assert isinstance(finding, Finding)
+    assert finding.verdict is Verdict.TOO_NOISY
+    assert "was not compared with itself" in finding.reason
 
 
 def test_a_change_in_one_session_of_two_is_not_confirmed(
@@ -120,9 +120,9 @@ def test_a_change_in_one_session_of_two_is_not_confirmed(
 ) -> None:
     slow = make_turns(0, {"ema": 1.2}, blocks=20)
     calm = make_turns(1, {"ema": 1.0}, blocks=6, session="s2")
-    (found,) = judge(slow, calm)
-    assert found.verdict is Verdict.TOO_NOISY
-    assert found.reason.startswith("Not confirmed: regressed in 1 of 2 sessions. ")
+    (finding,) = judge(slow, calm)
+    assert finding.verdict is Verdict.TOO_NOISY
+    assert finding.reason.startswith("Not confirmed: regressed in 1 of 2 sessions. ")
 
 
 def test_a_session_whose_reference_surely_differed_from_itself_confirms_nothing(
@@ -130,9 +130,9 @@ def test_a_session_whose_reference_surely_differed_from_itself_confirms_nothing(
 ) -> None:
     sound = make_turns(0, {"ema": 1.2}, blocks=40)
     doubtful = make_turns(1, {"ema": 1.2}, blocks=10, session="s2", again_slower=1.07)
-    (found,) = judge(sound, doubtful)
-    assert found.verdict is Verdict.TOO_NOISY
-    assert found.reason.startswith("Not confirmed: regressed in 1 of 2 sessions. ")
+    (finding,) = judge(sound, doubtful)
+    assert finding.verdict is Verdict.TOO_NOISY
+    assert finding.reason.startswith("Not confirmed: regressed in 1 of 2 sessions. ")
 
 
 @pytest.mark.parametrize("factor", [1.1, 0.9])
@@ -140,9 +140,9 @@ def test_a_change_in_two_sessions_is_confirmed(
     make_turns: MakeTurns, judge: Judge, factor: float
 ) -> None:
     sessions = [make_turns(i, {"ema": factor}, session=f"s{i}") for i in range(3)]
-    (found,) = judge(*sessions)
-    assert found.verdict is (Verdict.REGRESSED if factor > 1 else Verdict.IMPROVED)
-    assert "45 units, 3 sessions" in found.reason
+    (finding,) = judge(*sessions)
+    assert finding.verdict is (Verdict.REGRESSED if factor > 1 else Verdict.IMPROVED)
+    assert "45 units, 3 sessions" in finding.reason
 
 
 def test_a_row_can_have_its_own_least_effect(make_turns: MakeTurns, judge: Judge) -> None:
@@ -153,9 +153,11 @@ def test_a_row_can_have_its_own_least_effect(make_turns: MakeTurns, judge: Judge
 
 
 def test_one_block_has_its_rounds_as_units(make_turns: MakeTurns, judge: Judge) -> None:
-    found = [judge(make_turns(seed, {"ema": 1.1}, blocks=1, rounds=400))[0] for seed in range(10)]
-    assert all("over 400 units" in finding.reason for finding in found)
-    assert verdicts(found).count(Verdict.REGRESSED) >= 5
+    findings = [
+        judge(make_turns(seed, {"ema": 1.1}, blocks=1, rounds=400))[0] for seed in range(10)
+    ]
+    assert all("over 400 units" in finding.reason for finding in findings)
+    assert verdicts(findings).count(Verdict.REGRESSED) >= 5
     (single,) = judge(make_turns(0, {"ema": 1.1}, blocks=1, rounds=1))
     assert single.verdict is Verdict.TOO_NOISY
 
@@ -165,13 +167,13 @@ def test_a_block_without_noise_does_not_make_the_verdict_broken(
 ) -> None:
     turns = make_turns(0, {"ema": 1.0}, blocks=2, rounds=3)
     flat = [with_times(record, "ema", [0.004] * 6) for record in turns]
-    (found,) = judge((flat[0], flat[1], flat[2]))
-    assert (found.verdict, found.change) == (Verdict.OK, 0)
+    (finding,) = judge((flat[0], flat[1], flat[2]))
+    assert (finding.verdict, finding.change) == (Verdict.OK, 0)
 
 
 @pytest.mark.parametrize("side", [0, 1, 2])
 @pytest.mark.parametrize(
-    ("seconds", "told"),
+    ("seconds", "words"),
     [
         ([0.004] * 5 + [nan], "nan s is not a time"),
         ([0.0] * 6, "0.0 s is not a time"),
@@ -180,13 +182,13 @@ def test_a_block_without_noise_does_not_make_the_verdict_broken(
     ],
 )
 def test_times_that_are_none_are_broken_whichever_side_they_are_on(
-    make_turns: MakeTurns, judge: Judge, side: int, seconds: list[float], told: str
+    make_turns: MakeTurns, judge: Judge, side: int, seconds: list[float], words: str
 ) -> None:
     turns = list(make_turns(0, {"ema": 1.0}, blocks=1, rounds=6))
     turns[side] = with_times(turns[side], "ema", seconds)
-    (found,) = judge((turns[0], turns[1], turns[2]))
-    assert found.verdict is Verdict.BROKEN
-    assert told in found.reason
+    (finding,) = judge((turns[0], turns[1], turns[2]))
+    assert finding.verdict is Verdict.BROKEN
+    assert words in finding.reason
 
 
 @pytest.mark.parametrize("side", [0, 1, 2])
@@ -199,9 +201,9 @@ def test_rounds_that_do_not_pair_are_broken(
         for record in make_turns(0, {"ema": 1.0}, blocks=1, rounds=6)
     ]
     turns[side] = with_times(turns[side], "ema", [0.004] * rounds)
-    (found,) = judge((turns[0], turns[1], turns[2]))
-    assert found.verdict is Verdict.BROKEN
-    assert "do not pair" in found.reason
+    (finding,) = judge((turns[0], turns[1], turns[2]))
+    assert finding.verdict is Verdict.BROKEN
+    assert "do not pair" in finding.reason
 
 
 @pytest.mark.parametrize("blocks", [(3, 2), (6, 0), (7, -1)])
@@ -217,8 +219,8 @@ def test_blocks_that_are_not_those_of_the_rounds_are_broken(
 def test_rows_of_one_version_are_new_or_missing(make_turns: MakeTurns, judge: Judge) -> None:
     before, after, again = make_turns(0, {"ema": 1.0, "ca": 1.0})
     gone = replace(after, latency_s={"ema": after.latency_s["ema"], "eca": after.latency_s["ca"]})
-    found = judge((before, replace(gone, variants=("ema", "eca")), again))
-    assert {finding.row: finding.verdict for finding in found} == {
+    findings = judge((before, replace(gone, variants=("ema", "eca")), again))
+    assert {finding.row: finding.verdict for finding in findings} == {
         "ema": Verdict.OK,
         "ca": Verdict.MISSING,
         "eca": Verdict.NEW,
@@ -231,20 +233,20 @@ def test_the_same_records_give_the_same_findings(make_turns: MakeTurns, judge: J
 
 
 def test_what_another_session_could_tell_is_listed(make_turns: MakeTurns, judge: Judge) -> None:
-    found = judge(make_turns(0, {"baseline": 1.0, "ema": 1.1, "ca": 0.9}))
-    params = replace(found[1], metric=METRICS["params"])
+    findings = judge(make_turns(0, {"baseline": 1.0, "ema": 1.1, "ca": 0.9}))
+    params = replace(findings[1], metric=METRICS["params"])
     nobody = Side(name="", made_at="", commit=None, machine="")
-    report = RegressionReport(baseline=nobody, current=nobody, findings=(*found, params))
+    report = RegressionReport(baseline=nobody, current=nobody, findings=(*findings, params))
     assert [finding.row for finding in unsettled(report, 1)] == ["ema", "ca"]
     assert unsettled(report, 2) == ()
-    noisy = replace(report, findings=(replace(found[0], verdict=Verdict.TOO_NOISY),))
+    noisy = replace(report, findings=(replace(findings[0], verdict=Verdict.TOO_NOISY),))
     assert len(unsettled(noisy, 2)) == 1
 
 
 def test_the_drift_that_turns_share_is_no_noise(make_turns: MakeTurns, judge: Judge) -> None:
     before, after, again = make_turns(0, {"ema": 1.0})
     assert np.std(np.log(before.latency_s["ema"])) > 0.2
-    (found,) = judge((before, after, again))
-    assert found.high is not None
-    assert found.low is not None
-    assert found.high - found.low < 0.06
+    (finding,) = judge((before, after, again))
+    assert finding.high is not None
+    assert finding.low is not None
+    assert finding.high - finding.low < 0.06

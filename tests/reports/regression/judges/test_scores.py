@@ -42,55 +42,55 @@ def judge(make_pair: Callable[..., Pair]) -> Judge:
     return judged
 
 
-def findings(said: Sequence[Statement]) -> list[Finding]:
-    return [finding for finding in said if isinstance(finding, Finding)]
+def findings(statements: Sequence[Statement]) -> list[Finding]:
+    return [finding for finding in statements if isinstance(finding, Finding)]
 
 
 def test_a_planted_drop_is_a_regression_with_the_paired_interval(runs: Runs, judge: Judge) -> None:
     before, after = (80.0, 81.0, 79.0, 80.5), (78.9, 80.1, 78.0, 79.4)
-    (found,) = findings(judge(runs(before), runs(after)))
+    (finding,) = findings(judge(runs(before), runs(after)))
     interval = ttest_rel(after, before).confidence_interval(0.95)
-    assert found.verdict is Verdict.REGRESSED
-    assert found.title == "Score (top1)"
-    assert found.change == pytest.approx(np.mean(after) - np.mean(before))
-    assert (found.low, found.high) == pytest.approx((interval.low, interval.high))
-    assert "4 paired seeds" in found.reason
+    assert finding.verdict is Verdict.REGRESSED
+    assert finding.title == "Score (top1)"
+    assert finding.change == pytest.approx(np.mean(after) - np.mean(before))
+    assert (finding.low, finding.high) == pytest.approx((interval.low, interval.high))
+    assert "4 paired seeds" in finding.reason
     (mirrored,) = findings(judge(runs(after), runs(before)))
     assert mirrored.verdict is Verdict.IMPROVED
 
 
 def test_a_sure_drop_below_the_least_effect_is_ok(runs: Runs, judge: Judge) -> None:
-    (found,) = findings(judge(runs((80.0, 81.0, 79.0)), runs((79.8, 80.81, 78.79))))
-    assert found.verdict is Verdict.OK
+    (finding,) = findings(judge(runs((80.0, 81.0, 79.0)), runs((79.8, 80.81, 78.79))))
+    assert finding.verdict is Verdict.OK
 
 
 def test_seeds_that_spread_too_much_are_too_noisy_and_say_what_to_do(
     runs: Runs, judge: Judge
 ) -> None:
-    (found,) = findings(judge(runs((80.0, 81.0, 79.0)), runs((77.0, 81.5, 79.5))))
-    assert found.verdict is Verdict.TOO_NOISY
-    assert "attnbench plan-seeds" in found.reason
+    (finding,) = findings(judge(runs((80.0, 81.0, 79.0)), runs((77.0, 81.5, 79.5))))
+    assert finding.verdict is Verdict.TOO_NOISY
+    assert "attnbench plan-seeds" in finding.reason
 
 
 @pytest.mark.parametrize("seeds", [1, 2, 3, 5])
 def test_equal_scores_are_ok_with_any_number_of_seeds(runs: Runs, judge: Judge, seeds: int) -> None:
     same = runs((80.0, 81.0, 79.0, 80.0, 80.0)[:seeds])
-    (found,) = findings(judge(same, same))
-    assert (found.verdict, found.change) == (Verdict.OK, 0)
+    (finding,) = findings(judge(same, same))
+    assert (finding.verdict, finding.change) == (Verdict.OK, 0)
 
 
 @pytest.mark.parametrize(("seeds", "more"), [(1, "2 more"), (2, "1 more")])
 def test_too_few_seeds_never_tell_a_change(runs: Runs, judge: Judge, seeds: int, more: str) -> None:
-    (found,) = findings(judge(runs((80.0, 81.0)[:seeds]), runs((40.0, 42.0)[:seeds])))
-    assert found.verdict is Verdict.TOO_NOISY
-    assert more in found.reason
-    assert found.low is None
+    (finding,) = findings(judge(runs((80.0, 81.0)[:seeds]), runs((40.0, 42.0)[:seeds])))
+    assert finding.verdict is Verdict.TOO_NOISY
+    assert more in finding.reason
+    assert finding.low is None
 
 
 def test_a_change_that_is_the_same_with_every_seed_is_sure(runs: Runs, judge: Judge) -> None:
-    (found,) = findings(judge(runs((80.0, 81.0, 79.0)), runs((79.0, 80.0, 78.0))))
-    assert found.verdict is Verdict.REGRESSED
-    assert (found.low, found.change, found.high) == (-1.0, -1.0, -1.0)
+    (finding,) = findings(judge(runs((80.0, 81.0, 79.0)), runs((79.0, 80.0, 78.0))))
+    assert finding.verdict is Verdict.REGRESSED
+    assert (finding.low, finding.change, finding.high) == (-1.0, -1.0, -1.0)
 
 
 @given(st.lists(st.floats(60, 90), min_size=3, max_size=6), st.floats(-5, 5))
@@ -99,9 +99,9 @@ def test_a_shift_for_the_worse_is_never_an_improvement(
 ) -> None:
     spread = [0.01 * (seed % 3 - 1) for seed in range(len(scores))]
     after = [score + shift + noise for score, noise in zip(scores, spread, strict=True)]
-    (found,) = findings(judge(runs(scores), runs(after)))
-    assert not (shift < -0.1 and found.verdict is Verdict.IMPROVED)
-    assert not (shift > 0.1 and found.verdict is Verdict.REGRESSED)
+    (finding,) = findings(judge(runs(scores), runs(after)))
+    assert not (shift < -0.1 and finding.verdict is Verdict.IMPROVED)
+    assert not (shift > 0.1 and finding.verdict is Verdict.REGRESSED)
 
 
 def test_lost_seeds_are_one_finding_beside_the_comparison_of_the_rest(
@@ -127,8 +127,8 @@ def test_a_failed_run_is_broken_and_not_missing_too(runs: Runs, judge: Judge) ->
 
 def test_failures_are_told_where_nothing_was_ever_scored(runs: Runs, judge: Judge) -> None:
     failed = [replace(run, scores={}, error="no") for run in runs((1.0, 2.0))]
-    (found,) = findings(judge([], failed))
-    assert found.verdict is Verdict.BROKEN
+    (finding,) = findings(judge([], failed))
+    assert finding.verdict is Verdict.BROKEN
 
 
 def test_a_row_without_runs_in_a_set_is_new_or_missing(runs: Runs, judge: Judge) -> None:
@@ -139,8 +139,8 @@ def test_a_row_without_runs_in_a_set_is_new_or_missing(runs: Runs, judge: Judge)
 
 @pytest.mark.parametrize("score", [nan, -1.0, 1e308])
 def test_what_is_no_score_is_broken(runs: Runs, judge: Judge, score: float) -> None:
-    (found,) = findings(judge(runs((80.0, 81.0, 79.0)), runs((80.0, 81.0, score))))
-    assert found.verdict is Verdict.BROKEN
+    (finding,) = findings(judge(runs((80.0, 81.0, 79.0)), runs((80.0, 81.0, score))))
+    assert finding.verdict is Verdict.BROKEN
 
 
 @pytest.mark.parametrize(
@@ -157,9 +157,9 @@ def test_another_experiment_is_refused_by_what_differs(
 ) -> None:
     before = runs((80.0, 81.0, 79.0))
     after = [replace(run, **changes) for run in before]  # type: ignore[arg-type]
-    (said,) = judge(before, after)
-    assert isinstance(said, Refused)
-    assert named in said.sentence
+    (statement,) = judge(before, after)
+    assert isinstance(statement, Refused)
+    assert named in statement.sentence
 
 
 def test_a_failure_is_told_even_where_the_rest_is_refused(runs: Runs, judge: Judge) -> None:
@@ -175,6 +175,6 @@ def test_a_failure_is_told_even_where_the_rest_is_refused(runs: Runs, judge: Jud
 def test_other_numbers_of_the_same_recipe_are_judged_and_noted(runs: Runs, judge: Judge) -> None:
     before = [replace(run, recipe_settings={"lr": 0.1}) for run in runs((80.0, 81.0, 79.0))]
     after = [replace(run, recipe_settings={"lr": 0.2}) for run in before]
-    said = judge(before, after)
-    assert Note("Recipe paper changed: lr was 0.1 and is 0.2.") in said
-    assert len(findings(said)) == 1
+    statements = judge(before, after)
+    assert Note("Recipe paper changed: lr was 0.1 and is 0.2.") in statements
+    assert len(findings(statements)) == 1

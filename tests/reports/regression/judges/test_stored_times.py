@@ -27,8 +27,8 @@ def judge(make_pair: Callable[..., Pair]) -> Judge:
     return judged
 
 
-def findings(said: Iterable[Statement]) -> dict[str, Finding]:
-    return {finding.row: finding for finding in said if isinstance(finding, Finding)}
+def findings(statements: Iterable[Statement]) -> dict[str, Finding]:
+    return {finding.row: finding for finding in statements if isinstance(finding, Finding)}
 
 
 def times(session: SpeedRecord, row: str, factor: float, **changes: object) -> SpeedRecord:
@@ -51,15 +51,15 @@ def test_only_more_than_sessions_drift_counts(
     make_speed: MakeSpeed, judge: Judge, factor: float, verdict: Verdict
 ) -> None:
     session = make_speed(ROWS)
-    found = findings(judge([session], [times(session, "ema", factor)]))
-    assert found.keys() == {"ema", "ca"}
-    assert found["ema"].verdict is verdict
-    assert found["ca"].verdict is Verdict.OK
-    assert found["ema"].change == pytest.approx(factor - 1, abs=1e-9)
-    assert found["ema"].before == pytest.approx(1 / 0.95)
-    assert found["ema"].is_of_ratio
-    assert "Mann-Whitney" in found["ema"].reason
-    assert "10 % or more counts" in found["ema"].reason
+    by_row = findings(judge([session], [times(session, "ema", factor)]))
+    assert by_row.keys() == {"ema", "ca"}
+    assert by_row["ema"].verdict is verdict
+    assert by_row["ca"].verdict is Verdict.OK
+    assert by_row["ema"].change == pytest.approx(factor - 1, abs=1e-9)
+    assert by_row["ema"].before == pytest.approx(1 / 0.95)
+    assert by_row["ema"].is_of_ratio
+    assert "Mann-Whitney" in by_row["ema"].reason
+    assert "10 % or more counts" in by_row["ema"].reason
 
 
 def test_a_machine_that_became_slower_altogether_is_no_regression(
@@ -67,8 +67,8 @@ def test_a_machine_that_became_slower_altogether_is_no_regression(
 ) -> None:
     session = make_speed(ROWS)
     slower = {row: tuple(2 * s for s in seconds) for row, seconds in session.latency_s.items()}
-    found = findings(judge([session], [replace(session, latency_s=slower)]))
-    assert {value.verdict for value in found.values()} == {Verdict.OK}
+    by_row = findings(judge([session], [replace(session, latency_s=slower)]))
+    assert {value.verdict for value in by_row.values()} == {Verdict.OK}
 
 
 @pytest.mark.parametrize("side", [0, 1])
@@ -79,20 +79,20 @@ def test_a_null_row_that_is_off_on_either_side_makes_every_row_too_noisy(
     session = make_speed(ROWS)
     sides = [session, times(session, "ema", 1.5)]
     sides[side] = times(sides[side], NULL_ROW, factor)
-    said = judge([sides[0]], [sides[1]])
-    assert {value.verdict for value in findings(said).values()} == {Verdict.TOO_NOISY}
-    assert "The baseline network against itself" in findings(said)["ema"].reason
+    statements = judge([sides[0]], [sides[1]])
+    assert {value.verdict for value in findings(statements).values()} == {Verdict.TOO_NOISY}
+    assert "The baseline network against itself" in findings(statements)["ema"].reason
     assert any(
-        isinstance(finding, Note) and "against itself" in finding.sentence for finding in said
+        isinstance(finding, Note) and "against itself" in finding.sentence for finding in statements
     )
 
 
 def test_a_session_without_a_null_row_is_too_noisy(make_speed: MakeSpeed, judge: Judge) -> None:
     session = make_speed(ROWS)
     seconds = {row: session.latency_s[row] for row in ROWS}
-    found = findings(judge([session], [replace(session, latency_s=seconds)]))
-    assert found["ema"].verdict is Verdict.TOO_NOISY
-    assert "was not measured" in found["ema"].reason
+    by_row = findings(judge([session], [replace(session, latency_s=seconds)]))
+    assert by_row["ema"].verdict is Verdict.TOO_NOISY
+    assert "was not measured" in by_row["ema"].reason
 
 
 def test_heavy_tailed_noise_raises_no_alarm(make_speed: MakeSpeed, judge: Judge) -> None:
@@ -133,9 +133,9 @@ def test_all_sessions_that_were_measured_again_must_say_so(
         times(session, "ema", factor, started_at=f"2026-02-0{day}T00:00:00+00:00")
         for day, factor in enumerate(factors, start=1)
     ]
-    found = findings(judge([session], current))["ema"]
-    assert found.verdict is verdict
-    assert found.reason.startswith("Not confirmed") == (verdict is Verdict.TOO_NOISY)
+    finding = findings(judge([session], current))["ema"]
+    assert finding.verdict is verdict
+    assert finding.reason.startswith("Not confirmed") == (verdict is Verdict.TOO_NOISY)
 
 
 def test_a_session_of_older_code_has_no_say(make_speed: MakeSpeed, judge: Judge) -> None:
@@ -153,7 +153,7 @@ def test_a_null_row_that_settles_when_measured_again_settles_the_verdict(
 
 
 @pytest.mark.parametrize(
-    ("place", "changes", "told"),
+    ("place", "changes", "words"),
     [
         ("environment", {"cpu": "Other"}, "processor was Example CPU and is Other"),
         ("environment", {"cores": 2}, "cores was 8 and is 2"),
@@ -166,15 +166,15 @@ def test_a_null_row_that_settles_when_measured_again_settles_the_verdict(
     ],
 )
 def test_times_under_other_conditions_are_refused_by_what_differs(
-    make_speed: MakeSpeed, judge: Judge, place: str, changes: dict[str, object], told: str
+    make_speed: MakeSpeed, judge: Judge, place: str, changes: dict[str, object], words: str
 ) -> None:
     session = make_speed(ROWS)
     if place:
         changes = {place: replace(getattr(session, place), **changes)}
-    (said,) = judge([session], [replace(session, **changes)])  # type: ignore[arg-type]
-    assert isinstance(said, Refused)
-    assert told in said.sentence
-    assert "--baseline-ref" in said.sentence
+    (statement,) = judge([session], [replace(session, **changes)])  # type: ignore[arg-type]
+    assert isinstance(statement, Refused)
+    assert words in statement.sentence
+    assert "--baseline-ref" in statement.sentence
 
 
 def test_a_session_without_the_baseline_network_is_refused(
@@ -182,14 +182,14 @@ def test_a_session_without_the_baseline_network_is_refused(
 ) -> None:
     session = make_speed(ROWS)
     alone = replace(session, latency_s={"ema": session.latency_s["ema"]})
-    (said,) = judge([session], [alone])
-    assert isinstance(said, Refused)
-    assert "lacks the baseline network" in said.sentence
+    (statement,) = judge([session], [alone])
+    assert isinstance(statement, Refused)
+    assert "lacks the baseline network" in statement.sentence
 
 
 def test_rows_of_one_set_are_new_or_missing(make_speed: MakeSpeed, judge: Judge) -> None:
-    found = findings(judge([make_speed(ROWS)], [make_speed((BASELINE, "ca", "eca"))]))
-    assert {row: finding.verdict for row, finding in found.items()} == {
+    by_row = findings(judge([make_speed(ROWS)], [make_speed((BASELINE, "ca", "eca"))]))
+    assert {row: finding.verdict for row, finding in by_row.items()} == {
         "ema": Verdict.MISSING,
         "ca": Verdict.OK,
         "eca": Verdict.NEW,

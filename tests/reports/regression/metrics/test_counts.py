@@ -19,7 +19,7 @@ PARAMS, MACS = METRICS["params"], METRICS["macs"]
 
 
 def findings(metric: Metric, pair: Pair) -> list[Finding]:
-    return [said for said in metric.judge(pair) if isinstance(said, Finding)]
+    return [statement for statement in metric.judge(pair) if isinstance(statement, Finding)]
 
 
 @pytest.fixture(scope="module")
@@ -35,33 +35,33 @@ def judged(make_cost: MakeCost, make_pair: MakePair) -> Callable[..., list[Findi
 def test_equal_counts_are_ok_with_a_finding_for_each_counter(
     judged: Callable[..., list[Finding]],
 ) -> None:
-    found = judged()
-    assert [finding.title for finding in found] == [
+    counted = judged()
+    assert [finding.title for finding in counted] == [
         "#.Param.",
         "FLOPs (torch)",
         "FLOPs (fvcore)",
         "FLOPs (thop)",
     ]
-    assert {finding.verdict for finding in found} == {Verdict.OK}
-    assert all(finding.change == 0 for finding in found)
-    assert found[0].label == "ECA"
+    assert {finding.verdict for finding in counted} == {Verdict.OK}
+    assert all(finding.change == 0 for finding in counted)
+    assert counted[0].label == "ECA"
 
 
 @given(st.integers(-1000, 1000))
 def test_more_parameters_are_a_regression_and_fewer_an_improvement(
     judged: Callable[..., list[Finding]], more: int
 ) -> None:
-    found = judged(params=23_705_338 + more)[0]
+    finding = judged(params=23_705_338 + more)[0]
     expected = Verdict.REGRESSED if more > 0 else Verdict.IMPROVED if more else Verdict.OK
-    assert found.verdict is expected
-    assert (found.before, found.after) == (23_705_338, 23_705_338 + more)
-    assert found.change == pytest.approx(more / 23_705_338)
-    assert "23,705,338" in found.reason
+    assert finding.verdict is expected
+    assert (finding.before, finding.after) == (23_705_338, 23_705_338 + more)
+    assert finding.change == pytest.approx(more / 23_705_338)
+    assert "23,705,338" in finding.reason
 
 
 def test_a_single_counter_that_differs_is_named(judged: Callable[..., list[Finding]]) -> None:
-    found = judged(macs={"torch": 2, "fvcore": 1_298_034_368, "thop": 1_319_464_640})
-    verdicts = {finding.detail: finding.verdict for finding in found}
+    counted = judged(macs={"torch": 2, "fvcore": 1_298_034_368, "thop": 1_319_464_640})
+    verdicts = {finding.detail: finding.verdict for finding in counted}
     assert verdicts["torch"] is Verdict.IMPROVED
     assert verdicts["fvcore"] is verdicts["thop"] is Verdict.OK
 
@@ -70,8 +70,8 @@ def test_a_single_counter_that_differs_is_named(judged: Callable[..., list[Findi
 def test_a_counter_that_no_longer_counts_is_broken(
     judged: Callable[..., list[Finding]], macs: dict[str, None]
 ) -> None:
-    found = judged(macs=macs)[1:]
-    assert [finding.verdict for finding in found] == [Verdict.BROKEN] * 3
+    counted = judged(macs=macs)[1:]
+    assert [finding.verdict for finding in counted] == [Verdict.BROKEN] * 3
 
 
 def test_what_could_not_be_counted_before_is_new_or_nothing(
@@ -81,25 +81,27 @@ def test_what_could_not_be_counted_before_is_new_or_nothing(
     same = {finding.detail: finding for finding in findings(MACS, make_pair([before], [before]))}
     assert same.keys() == {"torch", "thop"}
     counted = replace(before, macs={**before.macs, "fvcore": 5})
-    found = {finding.detail: finding for finding in findings(MACS, make_pair([before], [counted]))}
-    assert found["fvcore"].verdict is Verdict.NEW
+    by_counter = {
+        finding.detail: finding for finding in findings(MACS, make_pair([before], [counted]))
+    }
+    assert by_counter["fvcore"].verdict is Verdict.NEW
 
 
 def test_rows_of_one_set_are_new_or_missing(make_cost: MakeCost, make_pair: MakePair) -> None:
     pair = make_pair(
         [make_cost("baseline"), make_cost("ca")], [make_cost("baseline"), make_cost("ema")]
     )
-    found = {finding.row: finding.verdict for finding in findings(PARAMS, pair)}
-    assert found == {"baseline": Verdict.OK, "ca": Verdict.MISSING, "ema": Verdict.NEW}
+    verdicts = {finding.row: finding.verdict for finding in findings(PARAMS, pair)}
+    assert verdicts == {"baseline": Verdict.OK, "ca": Verdict.MISSING, "ema": Verdict.NEW}
 
 
 def test_a_row_that_is_gone_is_told_once_with_the_counters_that_counted_it(
     make_cost: MakeCost, make_pair: MakePair
 ) -> None:
     pair = make_pair([make_cost("ema")], [])
-    found = [finding for metric in (PARAMS, MACS) for finding in findings(metric, pair)]
-    assert [finding.title for finding in found] == ["#.Param.", "FLOPs (torch, thop)"]
-    assert {finding.verdict for finding in found} == {Verdict.MISSING}
+    gone = [finding for metric in (PARAMS, MACS) for finding in findings(metric, pair)]
+    assert [finding.title for finding in gone] == ["#.Param.", "FLOPs (torch, thop)"]
+    assert {finding.verdict for finding in gone} == {Verdict.MISSING}
 
 
 def test_a_row_that_fails_now_is_broken_by_its_first_sentence(
@@ -107,8 +109,8 @@ def test_a_row_that_fails_now_is_broken_by_its_first_sentence(
 ) -> None:
     cost = make_cost("eca")
     failed = replace(cost, params=None, macs={}, error="out of memory. Try less\nand more")
-    found = findings(PARAMS, make_pair([cost], [failed]))
-    assert [(finding.verdict, finding.reason) for finding in found] == [
+    broken = findings(PARAMS, make_pair([cost], [failed]))
+    assert [(finding.verdict, finding.reason) for finding in broken] == [
         (Verdict.BROKEN, "It failed: out of memory")
     ]
     recovered = findings(PARAMS, make_pair([failed], [cost]))
@@ -121,8 +123,8 @@ def test_an_older_success_does_not_hide_that_the_row_fails_now(
     cost = make_cost("eca")
     failed = replace(cost, key="other", error="no", started_at="2026-02-01T00:00:00+00:00")
     for records in ([cost, failed], [failed, cost]):
-        found = findings(PARAMS, make_pair([cost], records))
-        assert [finding.verdict for finding in found] == [Verdict.BROKEN]
+        broken = findings(PARAMS, make_pair([cost], records))
+        assert [finding.verdict for finding in broken] == [Verdict.BROKEN]
 
 
 @pytest.mark.parametrize("count", [-1, 10**400])
@@ -134,5 +136,5 @@ def test_a_count_that_was_nothing_has_no_share_of_change(
     make_cost: MakeCost, make_pair: MakePair
 ) -> None:
     pair = make_pair([replace(make_cost("eca"), params=0)], [make_cost("eca")])
-    found = findings(PARAMS, pair)[0]
-    assert (found.verdict, found.change) == (Verdict.REGRESSED, None)
+    finding = findings(PARAMS, pair)[0]
+    assert (finding.verdict, finding.change) == (Verdict.REGRESSED, None)

@@ -31,18 +31,18 @@ def judged(
     return judge
 
 
-def by_row(said: Sequence[Statement]) -> dict[str, Finding]:
-    return {finding.row: finding for finding in said if isinstance(finding, Finding)}
+def by_row(statements: Sequence[Statement]) -> dict[str, Finding]:
+    return {finding.row: finding for finding in statements if isinstance(finding, Finding)}
 
 
 def test_rows_are_ratios_and_the_network_itself_is_bytes(judged: Judged) -> None:
-    found = by_row(judged({BASELINE: 2000, "ema": 2200, "ca": 2400}))
-    assert found[BASELINE].verdict is Verdict.REGRESSED
-    assert (found[BASELINE].before, found[BASELINE].after) == (1000, 2000)
-    assert not found[BASELINE].is_of_ratio
-    assert found["ema"].verdict is found["ca"].verdict is Verdict.OK
-    assert found["ema"].before == pytest.approx(1.1)
-    assert found["ema"].is_of_ratio
+    findings = by_row(judged({BASELINE: 2000, "ema": 2200, "ca": 2400}))
+    assert findings[BASELINE].verdict is Verdict.REGRESSED
+    assert (findings[BASELINE].before, findings[BASELINE].after) == (1000, 2000)
+    assert not findings[BASELINE].is_of_ratio
+    assert findings["ema"].verdict is findings["ca"].verdict is Verdict.OK
+    assert findings["ema"].before == pytest.approx(1.1)
+    assert findings["ema"].is_of_ratio
 
 
 @pytest.mark.parametrize(
@@ -50,10 +50,10 @@ def test_rows_are_ratios_and_the_network_itself_is_bytes(judged: Judged) -> None
     [(1132, Verdict.OK), (1134, Verdict.REGRESSED), (1068, Verdict.OK), (1066, Verdict.IMPROVED)],
 )
 def test_less_than_the_least_effect_is_ok(judged: Judged, peak: int, verdict: Verdict) -> None:
-    found = by_row(judged({**BEFORE, "ema": peak}))["ema"]
-    assert found.verdict is verdict
-    assert found.change == pytest.approx(peak / 1100 - 1)
-    assert "3 % or more counts" in found.reason
+    finding = by_row(judged({**BEFORE, "ema": peak}))["ema"]
+    assert finding.verdict is verdict
+    assert finding.change == pytest.approx(peak / 1100 - 1)
+    assert "3 % or more counts" in finding.reason
 
 
 def test_a_row_can_have_its_own_least_effect(judged: Judged) -> None:
@@ -62,9 +62,9 @@ def test_a_row_can_have_its_own_least_effect(judged: Judged) -> None:
 
 
 def test_rows_of_one_session_are_new_or_missing(judged: Judged) -> None:
-    found = by_row(judged({BASELINE: 1000, "ema": 1100, "eca": 1000}))
-    assert found["ca"].verdict is Verdict.MISSING
-    assert found["eca"].verdict is Verdict.NEW
+    findings = by_row(judged({BASELINE: 1000, "ema": 1100, "eca": 1000}))
+    assert findings["ca"].verdict is Verdict.MISSING
+    assert findings["eca"].verdict is Verdict.NEW
 
 
 @pytest.mark.parametrize("after", [{"ema": 1100}, {**BEFORE, BASELINE: 0}, {**BEFORE, "ema": -1}])
@@ -73,9 +73,9 @@ def test_a_peak_of_nothing_is_broken(judged: Judged, after: dict[str, int]) -> N
 
 
 def test_another_batch_size_is_refused_and_named(judged: Judged) -> None:
-    (said,) = judged(BEFORE, batch_size=32)
-    assert isinstance(said, Refused)
-    assert said.sentence.startswith(
+    (statement,) = judged(BEFORE, batch_size=32)
+    assert isinstance(statement, Refused)
+    assert statement.sentence.startswith(
         "Memory, inference is not compared: batch size was 64 and is 32; attnbench regress"
     )
 
@@ -86,5 +86,5 @@ def test_the_null_row_is_no_row(judged: Judged) -> None:
 
 def test_a_session_without_memory_has_lost_its_rows(judged: Judged) -> None:
     assert {value.verdict for value in by_row(judged({})).values()} == {Verdict.MISSING}
-    found = by_row(judged(BEFORE, before={}))
-    assert {value.verdict for value in found.values()} == {Verdict.NEW}
+    findings = by_row(judged(BEFORE, before={}))
+    assert {value.verdict for value in findings.values()} == {Verdict.NEW}

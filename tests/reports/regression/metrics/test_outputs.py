@@ -20,7 +20,9 @@ NUMBERS = (0.5, -2.0, 0.25)
 
 
 def findings(pair: Pair) -> list[Finding]:
-    return [said for said in METRICS["output"].judge(pair) if isinstance(said, Finding)]
+    return [
+        statement for statement in METRICS["output"].judge(pair) if isinstance(statement, Finding)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +41,12 @@ def test_the_limit_is_a_share_of_the_largest_number(
 ) -> None:
     # One step is the tolerance: 1e-4 of 2.0.
     after = [number + (steps * 2e-4 if i == place else 0) for i, number in enumerate(NUMBERS)]
-    (found,) = judged({MAP: NUMBERS}, {MAP: tuple(after)})
-    assert found.change == pytest.approx(abs(steps) * 1e-4, abs=1e-9)
+    (finding,) = judged({MAP: NUMBERS}, {MAP: tuple(after)})
+    assert finding.change == pytest.approx(abs(steps) * 1e-4, abs=1e-9)
     if abs(abs(steps) - 1) > 1e-6:
-        assert found.verdict is (Verdict.OK if abs(steps) < 1 else Verdict.REGRESSED)
-    assert found.detail == MAP
-    assert "0.0001" in found.reason
+        assert finding.verdict is (Verdict.OK if abs(steps) < 1 else Verdict.REGRESSED)
+    assert finding.detail == MAP
+    assert "0.0001" in finding.reason
 
 
 def test_an_output_of_zeros_may_differ_by_rounding_alone(judged: Judged) -> None:
@@ -71,14 +73,14 @@ def test_an_output_that_is_not_finite_is_broken_whichever_side_it_is_on(
 
 
 def test_another_number_of_numbers_is_broken(judged: Judged) -> None:
-    (found,) = judged({MAP: (1.0, 2.0)}, {MAP: (1.0,)})
-    assert found.verdict is Verdict.BROKEN
-    assert "save the baseline again" in found.reason
+    (finding,) = judged({MAP: (1.0, 2.0)}, {MAP: (1.0,)})
+    assert finding.verdict is Verdict.BROKEN
+    assert "save the baseline again" in finding.reason
 
 
 def test_maps_of_one_side_are_new_or_missing(judged: Judged) -> None:
-    found = judged({"a": NUMBERS, "b": NUMBERS}, {"b": NUMBERS, "c": NUMBERS})
-    assert {finding.detail: finding.verdict for finding in found} == {
+    by_map = judged({"a": NUMBERS, "b": NUMBERS}, {"b": NUMBERS, "c": NUMBERS})
+    assert {finding.detail: finding.verdict for finding in by_map} == {
         "a": Verdict.MISSING,
         "b": Verdict.OK,
         "c": Verdict.NEW,

@@ -38,8 +38,8 @@ def test_a_metric_keeps_the_contract(
     results = make_set(records)
     assert (metric in metrics_in(results)) is bool(measured)
 
-    said = metric.judge(make_pair(records, records))
-    findings = [finding for finding in said if isinstance(finding, Finding)]
+    statements = metric.judge(make_pair(records, records))
+    findings = [finding for finding in statements if isinstance(finding, Finding)]
     assert {finding.verdict for finding in findings} == ({Verdict.OK} if measured else set())
     assert {finding.metric.name for finding in findings} <= {metric.name}
 
@@ -70,9 +70,9 @@ def test_metrics_are_named_by_commas_and_kept_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "words"),
     [("lateny", "did you mean 'latency'?"), ("flops,|", "unknown metric"), (" ,", "no metric")],
 )
-def test_an_unknown_metric_is_refused_with_near_names(text: str, told: str) -> None:
-    with pytest.raises(UnknownMetric, match=told):
+def test_an_unknown_metric_is_refused_with_near_names(text: str, words: str) -> None:
+    with pytest.raises(UnknownMetric, match=words):
         metrics_of(text)
