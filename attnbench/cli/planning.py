@@ -64,6 +64,7 @@ def make_plan(settings: PlanOptions, variants: Sequence[Variant]) -> Plan:
         recipe=recipe,
         seeds=training.seeds,
         batch_size=machine.batch_size,
+        rounds=machine.rounds,
         device=device,
         precision=resolve_precision(machine.precision or recipe.precision, device),
         devices=ranks,

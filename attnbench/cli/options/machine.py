@@ -43,6 +43,14 @@ class MachineOptions:
             read=whole(at_least=1),
         ),
     ] = 64
+    rounds: Annotated[
+        int,
+        Option(
+            "Time every row up to N times; a slow network gets fewer rounds.",
+            panel=MACHINE,
+            read=whole(at_least=1),
+        ),
+    ] = 80
     devices: Annotated[
         int | None,
         Option(

@@ -11,7 +11,8 @@ from attnbench.study import Study
 from attnreport.record import TrainRecord
 
 TOY = Path(__file__).with_name("toy.txt")
-TASK = ("--task", "toy.py:ANGLE", "--parallel", "1", "--batch-size", "2", "--study", "study")
+QUICK = ("--parallel", "1", "--batch-size", "2", "--rounds", "8")
+TASK = ("--task", "toy.py:ANGLE", *QUICK, "--study", "study")
 
 
 def run(folder: Path, *arguments: str) -> str:
