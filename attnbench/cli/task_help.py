@@ -15,8 +15,8 @@ def task() -> str:
     """Help of --task."""
     meanings = (f"{name} ({kind.meaning})" for name, kind in tasks.TASKS.items())
     return (
-        f"What is learned: {', '.join(meanings)}, or your own, file.py:KIND. Default: what the "
-        "data set, the head and the backbone are for."
+        f"What is learned: {', '.join(meanings)}, or a task of your own, file.py:NAME. Default: "
+        "inferred from data set, head and backbone."
     )
 
 
@@ -25,13 +25,18 @@ def head() -> str:
     heads = (
         f"{_either(kind.heads)} for {name}" for name, kind in tasks.TASKS.items() if kind.heads
     )
-    return f"What turns a plain backbone into the task's network: {', '.join(heads)}."
+    return (
+        f"What makes the task's network of a plain backbone, the default first: {', '.join(heads)}."
+    )
 
 
 def data() -> str:
     """Help of --data."""
     defaults = (f"{kind.data} for {name}" for name, kind in tasks.TASKS.items())
-    return f"The data set. Default: {', '.join(defaults)}. See: attnbench list data."
+    return (
+        f"A name, or KIND:DIR such as folder:flowers. Default: {', '.join(defaults)}. See: "
+        "attnbench list data."
+    )
 
 
 def recipe() -> str:

@@ -34,7 +34,7 @@ COMMANDS = (
 """In the order in which the help lists them."""
 
 GROUPS = {
-    "baseline": "Save what later versions of the code are compared with.",
+    "baseline": "Save a study's results, for attnbench regress to compare with.",
     "list": "List the modules, backbones, sites, counters, data sets and recipes.",
 }
 """The first words of commands that have two."""

@@ -13,11 +13,11 @@ from attnbench.cli.options.plan import PlanOptions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ablate:
-    """Vary a module's options, its places or what surrounds it, and show what each of them does.
+    """Vary a module's options, its site, or backbone, data and recipe, and show what each one does.
 
-    Prints the rows beside the baseline, and the effect of each factor with its interval and, where
-    the design has them, interactions; a plot of the effects is written beside the tables. Rows that
-    cannot be built are listed with the reason before anything runs; the others run.
+    Prints the rows beside the baseline, then the effect of each varied option (a factor) with its
+    95 % interval, and interactions if the design can show them. A plot of the effects is written
+    beside the tables. Rows that cannot be built are listed with the reason before the others run.
     """
 
     module: Annotated[
@@ -32,28 +32,37 @@ class Ablate:
     vary: Annotated[
         list[str],
         Option(
-            "An option of the module and its levels: reduction=8,16. Also backbone, stem, site, "
-            "data or recipe.lr. May be repeated.",
+            "An option of the module and its values (reduction=8,16); or backbone, stem, "
+            "site, data, recipe.lr. May be repeated.",
             panel=WHAT,
             metavar="OPTION=LEVELS",
         ),
     ] = field(default_factory=list)
     groups: Annotated[
         str | None,
-        Option("Short for --vary groups=16,32.", panel=WHAT, metavar="LEVELS"),
+        Option("--groups 16,32 is short for --vary groups=16,32.", panel=WHAT, metavar="LEVELS"),
     ] = None
     cross_spatial: Annotated[
         str | None,
-        Option("Short for --vary cross_spatial=on,off.", panel=WHAT, metavar="LEVELS"),
+        Option(
+            "--cross-spatial on,off is short for --vary cross_spatial=on,off.",
+            panel=WHAT,
+            metavar="LEVELS",
+        ),
     ] = None
     sites: Annotated[
         str | None,
-        Option("Short for --vary site=residual,block.", panel=WHAT, metavar="LEVELS"),
+        Option(
+            "--sites residual,block is short for --vary site=residual,block.",
+            panel=WHAT,
+            metavar="LEVELS",
+        ),
     ] = None
     stage_mask: Annotated[
         str | None,
         Option(
-            "The stages that hold the module, such as 1111,0011; or each: every stage is a factor.",
+            "Stages that get the module, a digit per stage, the first stage first "
+            "(1111,0011). each: vary every stage separately.",
             panel=WHAT,
             metavar="MASKS",
             names=lambda: ("each",),
@@ -62,8 +71,9 @@ class Ablate:
     design: Annotated[
         str | None,
         Option(
-            "grid, one-at-a-time, or leave-one-out (switches off one part at a time). Default: a "
-            "grid of the options that vary, and every other part switched off alone.",
+            "grid (all combinations), one-at-a-time (change one option, keep the rest), or "
+            "leave-one-out (switch off one part at a time). Default: a grid of the varied "
+            "options, plus a row for each remaining part with that part off.",
             panel=WHAT,
             metavar="DESIGN",
             names=lambda: ("grid", "one-at-a-time", "leave-one-out"),

@@ -13,9 +13,9 @@ from attnreport.regression.metrics.table import METRICS
 class BaselineSave:
     """Save a study's records as one file for attnbench regress.
 
-    Counts and outputs are the same on every machine, so a file of these alone can be committed:
-    --metrics params,macs,output. Times and memory are compared only on the machine that measured
-    them.
+    Parameters, MACs and the module's output for a fixed input agree across machines (the output
+    within a tolerance), so you can commit a file that holds only these: --metrics
+    params,macs,output. Times and memory are compared only on the machine that measured them.
     """
 
     file: Annotated[Path, Argument("The file to write.")]
@@ -31,8 +31,8 @@ class BaselineSave:
         str | None,
         Option(
             lambda: (
-                f"What will be compared: some of {', '.join(METRICS)}. Default: all that the "
-                "study has."
+                f"Metrics to keep, separated by commas: {', '.join(METRICS)}. Default: all "
+                "that the study has."
             ),
             metavar="METRICS",
             names=lambda: METRICS,
@@ -41,8 +41,8 @@ class BaselineSave:
     commit: Annotated[
         str | None,
         Option(
-            "What reports call the measured code, such as your repository's commit. Default: the "
-            "commit of attnbench itself, if it runs from a checkout.",
+            "Name of the measured version in reports, such as your repository's commit. "
+            "Default: the commit of attnbench itself, if it runs from a checkout.",
             metavar="NAME",
         ),
     ] = None

@@ -31,23 +31,31 @@ class Check:
     channels: Annotated[
         tuple[int, ...],
         Option(
-            "Channels of the map; in a list, 64,256, each must work. Default: 64, or the first of "
-            "128, 256 and 512 that the module takes.",
+            "Number of channels (64), or a list (64,256) that must all work. Default: 64, or "
+            "the first of 128, 256 and 512 that the module takes.",
             panel=WHAT,
             read=NUMBERS,
         ),
     ] = ()
     input: Annotated[
-        tuple[int, int], Option("Height and width of the map: 7x7.", panel=WHAT, read=MAP)
+        tuple[int, int], Option("Height and width of the map (7x7).", panel=WHAT, read=MAP)
     ] = (16, 16)
     only: Annotated[
-        tuple[str, ...], Option("Run only these checks: odd,batch.", panel=WHAT, read=NAMES)
+        tuple[str, ...],
+        Option(
+            "Run only these checks (odd,batch), by the names that the check-up prints.",
+            panel=WHAT,
+            read=NAMES,
+        ),
     ] = ()
     skip: Annotated[
-        tuple[str, ...], Option("Leave out these checks: ddp,onnx.", panel=WHAT, read=NAMES)
+        tuple[str, ...], Option("Leave out these checks (ddp,onnx).", panel=WHAT, read=NAMES)
     ] = ()
     thorough: Annotated[
-        bool, Option("Also compile the module for real, which takes a minute.", panel=WHAT)
+        bool,
+        Option(
+            "Also run torch.compile with its default backend, which takes a minute.", panel=WHAT
+        ),
     ] = False
     device: Annotated[
         str,

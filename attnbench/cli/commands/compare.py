@@ -30,8 +30,9 @@ class Compare:
     modules: Annotated[
         str | None,
         Option(
-            "Modules, with options that differ from the authors': 'ema(groups=16),ca'. Your own: "
-            "file.py:Class (the file is run). all: every module of the catalogue that fits.",
+            "The modules: 'ema(groups=16),ca'. Options that are not given keep the authors' "
+            "values. Your own module: file.py:Class (attnbench runs the file). all: every "
+            "built-in module that this backbone can hold.",
             panel=WHAT,
             metavar="MODULES",
             names=names.modules,
@@ -40,7 +41,7 @@ class Compare:
     plan: Annotated[
         Path | None,
         Option(
-            "Run a stored plan, such as a study's plan.toml, instead of options.",
+            "Run a stored plan (a study's plan.toml) instead of --modules and the options below.",
             panel=WHAT,
             metavar="FILE",
         ),

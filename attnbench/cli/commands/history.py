@@ -26,15 +26,16 @@ def kept_metrics() -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Find the steps in a history of runs, and name the first run after each.
+    """Find lasting changes in a history of runs, and name the first run after each.
 
-    A level is the median of three runs or more, as in airspeed velocity. Times are compared only
-    within a machine, as ratios to the baseline network where it was timed too.
+    A step is a change that lasts: at least three runs before it and three after it, each side
+    summarised by its median. Times are compared only between runs on one machine, and as ratios to
+    the baseline network where that was timed too.
     """
 
     folder: Annotated[
         Path,
-        Argument("The folder in which attnbench regress --history keeps its lines.", metavar="DIR"),
+        Argument("The folder that attnbench regress --history writes to.", metavar="DIR"),
     ]
     rows: Annotated[
         str | None,
@@ -43,7 +44,7 @@ class History:
     metrics: Annotated[
         str | None,
         Option(
-            lambda: f"Some of {', '.join(kept_metrics())}. Default: all.",
+            lambda: f"Metrics, separated by commas: {', '.join(kept_metrics())}. Default: all.",
             panel=WHAT,
             metavar="METRICS",
             names=kept_metrics,
@@ -51,14 +52,18 @@ class History:
     ] = None
     since: Annotated[
         str | None,
-        Option("Leave out the runs before this day (UTC): 2026-01-31.", panel=WHAT, metavar="DAY"),
+        Option("Leave out runs before this day in UTC (2026-01-31).", panel=WHAT, metavar="DAY"),
     ] = None
     last: Annotated[
         int, Option("Use at most N runs, the newest.", panel=WHAT, read=whole(at_least=1))
     ] = 500
     minimum: Annotated[
         float,
-        Option("Smallest step of times and memory that counts.", panel=WHAT, read=share(1000.0)),
+        Option(
+            "Ignore steps of times and memory that are smaller than this.",
+            panel=WHAT,
+            read=share(1000.0),
+        ),
     ] = 0.03
     format: Annotated[
         tuple[str, ...] | None,

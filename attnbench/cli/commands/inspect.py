@@ -33,7 +33,8 @@ class Inspect:
     input_size: Annotated[
         tuple[int, int, int] | None,
         Option(
-            "Side of the image, 224, or 3x224x224. Default: the network's own; 640 for a detector.",
+            "Image size: the side (224), or channels and sides (3x224x224). Default: the "
+            "network's own; 640 for a detector.",
             panel=WHAT,
             read=SIZE,
         ),

@@ -11,7 +11,7 @@ from attnbench.cli.readers import number
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSeeds:
-    """Estimate how many seeds it takes to detect a difference, from the spread of those trained.
+    """Estimate how many seeds you need to detect a difference, from the seeds trained so far.
 
     With few seeds the spread itself is uncertain: read the range, not just the number.
     """
@@ -20,7 +20,7 @@ class PlanSeeds:
     detect: Annotated[
         float,
         Option(
-            "Difference from the baseline to detect, in points of the score.",
+            "Difference from the baseline to detect, in the unit of the score.",
             metavar="POINTS",
             read=number(at_least=0),
         ),

@@ -18,16 +18,18 @@ from attnreport.regression.metrics.table import METRICS, default_metrics
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regress:
-    """Compare two result sets row by row: size, output, score, time and memory.
+    """Compare new results with earlier ones, row by row: size, output, score, time and memory.
 
-    Exit code 1 if anything got worse, failed or is missing; 3 if the machine was too noisy to tell;
-    0 otherwise. Times that got worse are measured again before the command fails.
+    Two ways: --baseline (and --current) compares stored results; --baseline-ref and --modules
+    measure a git reference and your working tree in turns, with the options below. Exit code 1 if
+    anything got worse, failed or is missing; 3 if the machine was too noisy to tell; 0 otherwise.
+    Times that got worse are measured again before the command fails.
     """
 
     baseline: Annotated[
         Path | None,
         Option(
-            "What to compare with: a file of attnbench baseline save, or a study's folder.",
+            "The earlier results: a file written by attnbench baseline save, or a study's folder.",
             panel=WHAT,
             metavar="FILE|STUDY",
         ),
@@ -35,8 +37,8 @@ class Regress:
     current: Annotated[
         Path | None,
         Option(
-            "What is compared: a file or a folder as well. Default: measure the baseline's plan "
-            "now.",
+            "The new results: a file or a study's folder. Default: measure now what the "
+            "baseline measured.",
             panel=WHAT,
             metavar="FILE|STUDY",
         ),
@@ -44,8 +46,8 @@ class Regress:
     baseline_ref: Annotated[
         str | None,
         Option(
-            "A branch, tag or commit of this repository. Its code and the working tree's are "
-            "measured in turns, in one run.",
+            "Instead of --baseline: a branch, tag or commit of the repository that you are "
+            "in. Its code and your working tree take turns in one run.",
             panel=WHAT,
             metavar="REF",
         ),
@@ -64,7 +66,8 @@ class Regress:
         str | None,
         Option(
             lambda: (
-                f"Some of {', '.join(METRICS)}. Default: all that the baseline has; with "
+                f"Metrics, separated by commas: {', '.join(METRICS)}. Default: all that the "
+                "baseline file holds; with "
                 f"--baseline-ref: {', '.join(metric.name for metric in default_metrics())}."
             ),
             panel=WHAT,
@@ -75,8 +78,8 @@ class Regress:
     rules: Annotated[
         Path | None,
         Option(
-            "A TOML file whose [regress] says what counts as worse. Default: "
-            "[tool.attnbench.regress] of ./pyproject.toml, if there is one.",
+            "TOML file with a [regress] table that sets the thresholds. Default: "
+            "[tool.attnbench.regress] in ./pyproject.toml, if it is there.",
             panel=WHAT,
             metavar="FILE",
         ),
@@ -86,7 +89,8 @@ class Regress:
     seconds: Annotated[
         float,
         Option(
-            "With --baseline-ref: at most this many seconds of timing in one session.",
+            "With --baseline-ref: the longest time, in seconds, that one round of comparison "
+            "may spend on timing.",
             panel=MACHINE,
             read=number(at_least=1),
         ),
@@ -95,14 +99,18 @@ class Regress:
     output: Annotated[
         Path | None,
         Option(
-            "Folder for the report's files and for what was measured.",
+            "Folder for the files of the report and the new results.",
             panel=OUTPUT,
             metavar="DIR",
         ),
     ] = None
     history: Annotated[
         Path | None,
-        Option("Add a line to the history in this folder.", panel=OUTPUT, metavar="DIR"),
+        Option(
+            "Append this run to the history in this folder, for attnbench history.",
+            panel=OUTPUT,
+            metavar="DIR",
+        ),
     ] = None
     invocation: Invocation = UNTYPED
 

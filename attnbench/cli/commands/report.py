@@ -33,7 +33,7 @@ class Report:
     explain: Annotated[
         str | None,
         Option(
-            "Say how one field of the table was computed: ema:top1, ema:latency.",
+            "Show how one number of the table was computed: EMA:Top-1, or ema:latency.",
             panel=OUTPUT,
             metavar="ROW:COLUMN",
         ),

@@ -21,8 +21,8 @@ class RowTraining:
     train: Annotated[
         str | None,
         Option(
-            "Train the rows whose network is known, beside their baseline, with this recipe or "
-            ".toml file. See: attnbench list recipes.",
+            "Train the rows whose exact network is known, and their baseline, with this "
+            "recipe or .toml file. See: attnbench list recipes.",
             panel=TRAINING,
             metavar="RECIPE",
             names=names.recipes,
@@ -38,18 +38,20 @@ class RowTraining:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reproduce:
-    """Build each row of a published table and check every number in it.
+    """Build each row of a published table and check the sizes that it prints.
 
-    Sizes are compared with every known way to count them, and the one that fits is named. Nothing
-    is trained without --train. With --output, formats other than console are written to files
-    instead of printed. Exit code 1 if a row cannot be built.
+    Each printed size is compared with our count by every known counting rule, and the rule that
+    matches is named. With --train, the accuracies are measured too. With --output, formats other
+    than console are written to files instead of printed. Exit code 1 if a row cannot be built; a
+    size that does not match is a result, and no failure.
     """
 
     what: Annotated[
         str,
         Argument(
-            "table1, table2 or table3 of the EMA paper; readme, scsa, zam, mmpretrain or "
-            "pytorch-cifar100; all; or a paper's .toml file.",
+            "table1, table2 or table3 of the EMA paper; readme (of the EMA authors' "
+            "repository); scsa, zam, mmpretrain or pytorch-cifar100 (plain networks of these "
+            "repositories); all; or a paper's .toml file.",
             metavar="TABLE",
             names=lambda: (*TABLES, "all"),
         ),

@@ -13,10 +13,11 @@ from attnbench.cli.readers import SIZE, whole
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solve:
-    """Find where a module must go, and with which options, to give the sizes that a paper prints.
+    """Find the site and the options of a module that give the sizes that a paper prints.
 
-    Every network listed was built and counted. The answer says which way of counting gives each
-    number. If no network gives both numbers, it lists those that give one of them, and the nearest.
+    Every listed network was built and counted, and the counting rule that gives each number is
+    named. If no network gives both numbers, attnbench lists those that give one of them, then the
+    closest ones.
     """
 
     module: Annotated[
@@ -30,18 +31,25 @@ class Solve:
     ]
     params: Annotated[
         str | None,
-        Option("Parameters as printed, with their unit: 23.85M.", panel=WHAT, metavar="SIZE"),
+        Option(
+            "Parameters as the paper prints them, with the unit (23.85M). Give this, "
+            "--flops or both.",
+            panel=WHAT,
+            metavar="SIZE",
+        ),
     ] = None
     flops: Annotated[
         str | None,
-        Option("FLOPs as printed, with their unit: 1.32G.", panel=WHAT, metavar="SIZE"),
+        Option(
+            "FLOPs as the paper prints them, with the unit (1.32G).", panel=WHAT, metavar="SIZE"
+        ),
     ] = None
     vary: Annotated[
         list[str],
         Option(
-            "Values of an option to try, reduction=8,16, or of the site, site=block,stage. "
-            "Default: all choices and switches, and whole numbers near the default. May be "
-            "repeated.",
+            "Values to try of an option (reduction=8,16) or of the site (site=block,stage). "
+            "Default: every choice of each option, on and off for switches, and whole numbers"
+            " near the default. May be repeated.",
             panel=WHAT,
             metavar="OPTION=VALUES",
         ),
@@ -59,8 +67,8 @@ class Solve:
     input_size: Annotated[
         tuple[int, int, int] | None,
         Option(
-            "Side of the image, or 3x224x224. Default: 32 with the cifar stem, else the network's "
-            "own.",
+            "Image size: the side (224), or channels and sides (3x224x224). Default: 32 with "
+            "the cifar stem, else the network's own.",
             panel=WHAT,
             read=SIZE,
         ),
@@ -77,8 +85,8 @@ class Solve:
     counted_at: Annotated[
         tuple[int, int, int] | None,
         Option(
-            "Side of a smaller image whose count is scaled up by area, as YOLOv5's size report "
-            "does. Default for a YOLOv5: 32.",
+            "Count FLOPs on a smaller image of this side and scale them up by area, as YOLOv5"
+            " does. Default: 32 for a YOLOv5, off for other networks.",
             panel=WHAT,
             read=SIZE,
         ),

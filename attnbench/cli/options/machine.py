@@ -38,7 +38,8 @@ class MachineOptions:
     batch_size: Annotated[
         int,
         Option(
-            "Images in each timed forward pass; training uses the recipe's batch size.",
+            "Images in a forward pass that times throughput; latency is always of one image, "
+            "and training uses the recipe's batch size.",
             panel=MACHINE,
             read=whole(at_least=1),
         ),
@@ -54,7 +55,7 @@ class MachineOptions:
     devices: Annotated[
         int | None,
         Option(
-            "Split the batches of a training cell over N GPUs (or N CPU processes).",
+            "Split the batches of each training run over N GPUs, or N processes on the CPU.",
             panel=MACHINE,
             read=whole(at_least=1),
         ),
@@ -62,7 +63,8 @@ class MachineOptions:
     workers: Annotated[
         int | None,
         Option(
-            "Processes that read image files for each training cell. Default on a CPU: 0.",
+            "Processes that read image files, for each training run. Default: 0 on a CPU; on "
+            "GPUs, cores divided by devices.",
             panel=MACHINE,
             read=whole(at_least=0),
         ),
@@ -70,18 +72,27 @@ class MachineOptions:
     threads: Annotated[
         int | None,
         Option(
-            "CPU threads of each cell. Default: 1 for training, all but one for timing.",
+            "CPU threads of each run. Default: 1 for training; for timing, one less than the "
+            "number of cores.",
             panel=MACHINE,
             read=whole(at_least=1),
         ),
     ] = None
     checkpoint_minutes: Annotated[
         float,
-        Option("Minutes between checkpoints.", panel=MACHINE, read=number(at_least=0)),
+        Option(
+            "Minutes between the checkpoints of a training run.",
+            panel=MACHINE,
+            read=number(at_least=0),
+        ),
     ] = 2.0
     checkpoint_epochs: Annotated[
         int,
-        Option("Epochs between checkpoints.", panel=MACHINE, read=whole(at_least=1)),
+        Option(
+            "Epochs between checkpoints, where these come before the minutes.",
+            panel=MACHINE,
+            read=whole(at_least=1),
+        ),
     ] = 10
 
 
@@ -92,7 +103,10 @@ class ExecutionOptions:
     executor: Annotated[
         str,
         Option(
-            lambda: f"What runs the cells. {_executors_text()}.",
+            lambda: (
+                "How to run the cells (a cell is the sizes of one row, the timing of all rows, or "
+                f"one training run). {_executors_text()}."
+            ),
             panel=MACHINE,
             metavar="NAME",
             names=lambda: EXECUTORS,
@@ -101,7 +115,7 @@ class ExecutionOptions:
     parallel: Annotated[
         int | None,
         Option(
-            "Train N cells at once. Default: one per core up to 8; one on a GPU.",
+            "Train N networks at once. Default: one per core, up to 8; on GPUs one.",
             panel=MACHINE,
             read=whole(at_least=1),
         ),

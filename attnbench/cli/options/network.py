@@ -10,7 +10,8 @@ from attnbench.injection.sites.text import help_text
 Backbone = Annotated[
     str,
     Option(
-        "Any timm model, a YOLOv5, or our own resnet14-narrow. See: attnbench list backbones.",
+        "Any timm model, a YOLOv5 (yolov5n to yolov5x), or the built-in resnet14-narrow. See:"
+        " attnbench list backbones.",
         panel=WHAT,
         metavar="NAME",
         names=names.backbones,

@@ -18,25 +18,31 @@ else:
 StudyFolder = Annotated[
     Path | None,
     Option(
-        "Folder of the study; modules and seeds can be added to it later. Default: one below "
-        "attnbench-studies.",
+        "Folder of the study; you can add modules and seeds to it later. Default: "
+        "attnbench-studies/ID, where the same options give the same ID.",
         panel=OUTPUT,
         metavar="DIR",
     ),
 ]
 Output = Annotated[
-    Path | None, Option("Also write the tables into this folder.", panel=OUTPUT, metavar="DIR")
+    Path | None,
+    Option("Folder for the tables, in every format but console.", panel=OUTPUT, metavar="DIR"),
 ]
 DryRun = Annotated[
     bool,
     Option(
-        "Print what would run and how long it would take; runs one step of each row.",
+        "Measure nothing: list what would run, with an estimate of the time from one training"
+        " step of each row.",
         panel=OUTPUT,
     ),
 ]
 ShowOptimism = Annotated[
     bool,
-    Option("Show the best epoch on the test set too, with its optimistic bias.", panel=OUTPUT),
+    Option(
+        "Also show the score of the epoch that is best on the test set, and how much too "
+        "high it is.",
+        panel=OUTPUT,
+    ),
 ]
 
 
@@ -48,7 +54,7 @@ def format_option(known: Callable[[], Iterable[str]], default: str = "") -> Opti
         default: What is given where the default depends on other options.
     """
     return Option(
-        lambda: f"Some of {', '.join(known())}, separated by commas.{default}",
+        lambda: f"Formats, separated by commas: {', '.join(known())}.{default}",
         panel=OUTPUT,
         read=some_of(known),
         names=known,
@@ -65,7 +71,8 @@ class BudgetOptions:
     max_latency: Annotated[
         str | None,
         Option(
-            "Mark the rows within a latency: 1.1x or +10% of the baseline's, or 5ms.",
+            "Mark rows whose latency is at most this: 1.1x or +10% (relative to the "
+            "baseline), or 5ms for one image.",
             panel=OUTPUT,
             metavar="LIMIT",
         ),
@@ -73,13 +80,15 @@ class BudgetOptions:
     max_params: Annotated[
         str | None,
         Option(
-            "Mark the rows within a number of parameters: +2%, 24M.", panel=OUTPUT, metavar="LIMIT"
+            "Mark rows with at most this many parameters: +2% (relative to the baseline) or 24M.",
+            panel=OUTPUT,
+            metavar="LIMIT",
         ),
     ] = None
     max_macs: Annotated[
         str | None,
         Option(
-            "Mark the rows within a number of MACs, as torch counts them.",
+            "Mark rows with at most this many MACs, as torch counts them: +5% or 1.5G.",
             panel=OUTPUT,
             metavar="LIMIT",
         ),
@@ -87,7 +96,7 @@ class BudgetOptions:
     max_memory: Annotated[
         str | None,
         Option(
-            "Mark the rows within a peak memory of a training step: 1.5x, 2GiB.",
+            "Mark rows whose training step peaks at this much memory or less: 1.5x or 2GiB.",
             panel=OUTPUT,
             metavar="LIMIT",
         ),

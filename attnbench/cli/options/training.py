@@ -10,7 +10,7 @@ from attnbench.cli.readers import SEEDS, whole
 DataRoot = Annotated[
     str,
     Option(
-        "Folder of the data sets that are not embedded. Default: data.",
+        "Folder of the data sets that are not built in. Default: data.",
         panel=TRAINING,
         metavar="DIR",
     ),
@@ -26,14 +26,18 @@ Limit = Annotated[
 Epochs = Annotated[
     int | None,
     Option(
-        "Override the recipe; 0 measures size and speed only.",
+        "Number of epochs, instead of the recipe's; 0 measures size and speed only.",
         panel=TRAINING,
         read=whole(at_least=0),
     ),
 ]
 Seeds = Annotated[
     tuple[int, ...],
-    Option("How many seeds, 3, or which ones, 0,1,2.", panel=TRAINING, read=SEEDS),
+    Option(
+        "Number of seeds (3) or a list of them (0,1,2). Comparing scores takes 3 or more.",
+        panel=TRAINING,
+        read=SEEDS,
+    ),
 ]
 
 
@@ -67,7 +71,8 @@ class TrainingOptions:
     weights: Annotated[
         str,
         Option(
-            "Start every row from these pretrained weights (.safetensors or .pth).",
+            "Start every row from the pretrained weights in this file (.safetensors or .pth);"
+            " none are downloaded.",
             panel=TRAINING,
             metavar="FILE",
         ),

@@ -6,8 +6,8 @@ from attnbench.injection.sites.table import GLOB, GLOB_MEANING, SITES
 def help_text() -> str:
     """What a `--site` option is for."""
     return (
-        f"Where modules go: {', '.join(SITES)}, or a pattern of module names such as '{GLOB}'. "
-        "See: attnbench list sites."
+        f"Where modules go: {', '.join(SITES)}, or a pattern of the network's layer names such as "
+        f"'{GLOB}'. What each one means: attnbench list sites."
     )
 
 

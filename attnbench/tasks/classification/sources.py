@@ -111,7 +111,7 @@ SOURCES = (
     SourceKind(
         form="digits",
         task=TASK,
-        meaning="real handwritten digits among distractors; embedded",
+        meaning="real handwritten digits among distractors; built in",
         image=SMALL,
         classes="10",
         open=_open_digits,

@@ -77,7 +77,7 @@ SOURCES = (
     SourceKind(
         form="digit-boxes",
         task=TASK,
-        meaning="1 to 5 of such digits with boxes; embedded",
+        meaning="1 to 5 of such digits with boxes; built in",
         image="3x64x64, or the recipe's image_size",
         classes="10",
         open=_open_digit_boxes,
