@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from torch import Tensor, nn
 
-from attnbench.cost.counters import NotCounted
+from attnbench.cost.not_counted import NotCounted
 from attnzoo.shared_conv import SharedConv2d
 
 

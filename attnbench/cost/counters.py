@@ -25,10 +25,6 @@ Count = Callable[["nn.Module", "Tensor"], Iterable[tuple[str, int]]]
 names of operators. The network is a copy that is thrown away."""
 
 
-class NotCounted(ValueError):
-    """A network that a counter cannot take, with the reason."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MacCounter:
     """One counter. Two operations count as one multiply-accumulate."""

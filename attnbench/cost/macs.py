@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from attnbench.cost.counters import COUNTERS, MacCounter, NotCounted
+from attnbench.cost.counters import COUNTERS, MacCounter
+from attnbench.cost.not_counted import NotCounted
 from attnbench.cost.operators import sum_by_kind
 from attnbench.meta import ImageSize, meta_copy, meta_images
 

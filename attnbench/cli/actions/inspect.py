@@ -14,10 +14,11 @@ from attnbench.cli.actions.inspect_operators import operators_table
 from attnbench.cli.commands.inspect import Inspect
 from attnbench.cli.task_choice import choose_task
 from attnbench.cost.count import Cost, count
-from attnbench.cost.counters import REFERENCE, NotCounted
+from attnbench.cost.counters import REFERENCE
 from attnbench.cost.disagreement import added_by_operator, cautions
 from attnbench.cost.ledger import read_ledger
 from attnbench.cost.macs import count_macs
+from attnbench.cost.not_counted import NotCounted
 from attnbench.errors import WrongUse
 from attnbench.injection.injection import Injection, Place
 from attnbench.injection.sites.table import SITES

@@ -12,9 +12,10 @@ from torch import Tensor, nn
 
 import attnbench
 from attnbench.cli import main
-from attnbench.cost.counters import COUNTERS, REFERENCE, MacCounter, NotCounted, markdown, rows
+from attnbench.cost.counters import COUNTERS, REFERENCE, MacCounter, markdown, rows
 from attnbench.cost.disagreement import added_by_operator, cautions
 from attnbench.cost.macs import count_macs
+from attnbench.cost.not_counted import NotCounted
 from attnbench.cost.operators import OperatorKind, kind_of_name
 from attnbench.engine.cells.header import Job
 from attnbench.engine.cells.measure import measure
