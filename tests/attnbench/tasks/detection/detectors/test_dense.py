@@ -3,6 +3,7 @@
 import copy
 import io
 from collections import Counter
+from functools import cache
 
 import pytest
 import torch
@@ -37,10 +38,19 @@ def build(name: str, backbone: str = "resnet14-narrow", *, seed: int = 0) -> Den
     return build_detector(name, network, num_classes=CLASSES, size=SIZE)
 
 
+@cache
 def build_meta(name: str, backbone: str, size: tuple[int, int, int] = SIZE) -> DenseDetector:
+    """Shared by all tests: what is injected into it must be taken out again."""
     with torch.device("meta"):
         network = build_backbone(backbone, num_classes=10, zero_init_last=False)
         return build_detector(name, network, num_classes=CLASSES, size=size)
+
+
+@cache
+def shapes(name: str) -> list[torch.Size]:
+    """Of a detector's predictions for two images."""
+    predictions = build_meta(name, "resnet14-narrow")(torch.empty(2, *SIZE, device="meta"))
+    return [level.shape for level in predictions]
 
 
 def images() -> Tensor:
@@ -85,13 +95,13 @@ def test_it_runs_without_numbers_and_predicts_for_every_position(name: str, back
 )
 def test_a_module_runs_once_at_every_place(backbone: str, site: str) -> None:
     detector = build_meta("fcos", backbone)
-    injection = attnbench.inject(detector, "ema", site=site, groups=8)
     calls: Counter[str] = Counter()
-    for place in injection.places:
-        detector.get_submodule(place.module_path).register_forward_hook(
-            lambda *_, path=place.path: calls.update([path])
-        )
-    detector(torch.empty(2, *SIZE, device="meta"))
+    with attnbench.inject(detector, "ema", site=site, groups=8) as injection:
+        for place in injection.places:
+            detector.get_submodule(place.module_path).register_forward_hook(
+                lambda *_, path=place.path: calls.update([path])
+            )
+        detector(torch.empty(2, *SIZE, device="meta"))
     assert calls == {place.path: 1 for place in injection.places}
     start = "neck." if site.startswith("neck") else "backbone."
     assert all(place.path.startswith(start) for place in injection.places)
@@ -144,7 +154,7 @@ def test_predictions_are_the_same_in_both_modes_but_for_norms(name: str) -> None
 def test_it_learns_where_two_images_have_their_objects(name: str) -> None:
     detector = build(name)
     optimizer = torch.optim.AdamW(detector.parameters(), 2e-3)
-    for _ in range(80):
+    for _ in range(40):
         optimizer.zero_grad()
         detector.loss(detector(images()), BOXES, LABELS).backward()
         optimizer.step()
@@ -169,11 +179,9 @@ def test_images_without_objects_have_a_loss(name: str) -> None:
 @settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 100))
 def test_what_is_found_lies_in_the_image_the_most_certain_first(name: str, seed: int) -> None:
-    detector = build_meta(name, "resnet14-narrow")
-    shapes = [each.shape for each in detector(torch.empty(2, *SIZE, device="meta"))]
     generator = torch.Generator().manual_seed(seed)
-    predictions = tuple(3 * torch.randn(shape, generator=generator) for shape in shapes)
-    for found in detector.detect(predictions):
+    predictions = tuple(3 * torch.randn(shape, generator=generator) for shape in shapes(name))
+    for found in build_meta(name, "resnet14-narrow").detect(predictions):
         assert 0 < len(found.scores) <= 100
         assert found.boxes.min() >= 0
         assert found.boxes.max() <= 64

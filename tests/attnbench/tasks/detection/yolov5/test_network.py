@@ -3,6 +3,7 @@
 import copy
 import math
 from dataclasses import replace
+from functools import cache
 
 import pytest
 import torch
@@ -38,31 +39,44 @@ PARAMS = {
     ("yolov5x-p2-rewired", VISDRONE): 90_963_540 + 204_800,
 }
 """By name and classes, as counted from the published graphs."""
+CLASSES = dict(list(PARAMS))
+"""By name, the classes of one of its published graphs."""
+SIZE = (3, 64, 64)
 
 
-def build(name: str, num_classes: int = COCO, *, device: str = "meta") -> YoloV5:
-    with torch.device(device):
+@cache
+def build_meta(name: str, num_classes: int = COCO) -> YoloV5:
+    """Shared by all tests: what is injected into it must be taken out again."""
+    with torch.device("meta"):
         return NETWORKS[name](num_classes)
+
+
+def build_tiny(num_classes: int, *, finest: int = 3, neck: type[Neck] = Neck) -> YoloV5:
+    """Of the fewest layers."""
+    torch.manual_seed(0)
+    scale = Scale(depth=0.1, width=0.125)
+    return YoloV5(num_classes, scale=scale, era=V5, finest=finest, neck=neck)
 
 
 @pytest.mark.parametrize(("name", "num_classes"), PARAMS)
 def test_a_network_has_the_published_number_of_parameters(name: str, num_classes: int) -> None:
-    network = build(name, num_classes)
+    network = build_meta(name, num_classes)
     assert sum(each.numel() for each in network.parameters()) == PARAMS[name, num_classes]
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_each_level_gives_three_anchors_with_five_values_and_the_classes(name: str) -> None:
-    network = build(name, 4)
+    network = build_meta(name, CLASSES[name])
     maps = network(torch.empty(2, 3, 64, 96, device="meta"))
+    channels = 3 * (5 + network.num_classes)
     assert [tuple(each.shape) for each in maps] == [
-        (2, 3 * 9, 64 // stride, 96 // stride) for stride in network.strides
+        (2, channels, 64 // stride, 96 // stride) for stride in network.strides
     ]
     assert [len(level.anchors) for level in network.levels] == [3] * len(network.strides)
 
 
 def test_the_maps_are_the_same_function_of_the_image_in_both_modes() -> None:
-    network = build("yolov5n")
+    network = build_meta("yolov5n")
     images = torch.empty(2, 3, 64, 64, device="meta")
     shapes = [[each.shape for each in network.train(mode)(images)] for mode in (True, False)]
     assert shapes[0] == shapes[1]
@@ -70,12 +84,12 @@ def test_the_maps_are_the_same_function_of_the_image_in_both_modes() -> None:
 
 def test_an_image_that_does_not_halve_to_the_coarsest_level_is_refused() -> None:
     with pytest.raises(WrongUse, match=r"100x64 do not halve.*multiples of 32"):
-        build("yolov5n")(torch.empty(1, 3, 100, 64, device="meta"))
+        build_meta("yolov5n")(torch.empty(1, 3, 100, 64, device="meta"))
 
 
 def test_a_fresh_network_expects_few_objects() -> None:
     torch.manual_seed(0)
-    head = build("yolov5n", device="cpu").head
+    head = NETWORKS["yolov5n"](COCO).head
     for stride, part in zip((8, 16, 32), head.children(), strict=True):
         assert isinstance(part, nn.Conv2d)
         assert part.bias is not None
@@ -87,8 +101,7 @@ def test_a_fresh_network_expects_few_objects() -> None:
 
 
 def test_every_parameter_learns_and_a_copy_computes_the_same() -> None:
-    torch.manual_seed(0)
-    network = build("yolov5n", 3, device="cpu")
+    network = build_tiny(3)
     images = torch.rand(2, 3, 64, 64)
     sum(each.square().mean() for each in network(images)).backward()
     assert all(each.grad is not None for each in network.parameters())
@@ -122,8 +135,9 @@ PLACES = {
     ],
 )
 def test_each_site_has_its_places(name: str, site: str) -> None:
-    injection = inject(build(name), "eca", site=site, input_size=(3, 64, 64))
-    assert [place.channels for place in injection.places] == PLACES[name, site]
+    network = build_meta(name, CLASSES[name])
+    with inject(network, "eca", site=site, input_size=SIZE) as injection:
+        assert [place.channels for place in injection.places] == PLACES[name, site]
 
 
 ADDED = {
@@ -144,10 +158,10 @@ ADDED = {
     ],
 )
 def test_modules_add_what_was_counted_by_hand(site: str) -> None:
-    network = build("yolov5s")
+    network = build_meta("yolov5s")
     modules = ("cbam", "ca", "ema", "ema(groups=16)")
     for module, added in zip(modules, ADDED[site], strict=True):
-        injection = inject_variant(network, parse_variant(module), site, (3, 64, 64))
+        injection = inject_variant(network, parse_variant(module), site, SIZE)
         assert injection is not None
         with injection:
             assert sum(each.numel() for each in network.parameters()) == 7_235_389 + added
@@ -168,8 +182,7 @@ REACHED = {
 
 @pytest.mark.parametrize(("neck", "merge"), REACHED)
 def test_the_rewired_heads_read_before_the_modules(neck: type[Neck], merge: str) -> None:
-    torch.manual_seed(0)
-    tiny = YoloV5(1, scale=Scale(depth=0.3, width=0.125), era=V5, finest=2, neck=neck)
+    tiny = build_tiny(1, finest=2, neck=neck)
     images = torch.rand(2, 3, 64, 64)
     with torch.no_grad():
         before = tiny(images)
@@ -182,7 +195,7 @@ def test_the_rewired_heads_read_before_the_modules(neck: type[Neck], merge: str)
 
 def test_the_rewired_neck_has_no_tap_at_every_head() -> None:
     with pytest.raises(NoMatch, match="its head reads the maps before a module could"):
-        inject(build("yolov5x-p2-rewired"), "eca", site="neck", input_size=(3, 64, 64))
+        inject(build_tiny(1, finest=2, neck=RewiredNeck), "eca", site="neck", input_size=SIZE)
 
 
 def test_a_network_is_a_detector_by_its_name() -> None:
@@ -206,10 +219,9 @@ def test_a_detector_is_not_trained_to_classify() -> None:
 
 
 def test_capture_gives_the_same_maps() -> None:
-    torch.manual_seed(0)
-    network = build("yolov5n", 3, device="cpu").eval()
-    inject(network, "eca", site="neck", input_size=(3, 64, 64))
-    images = torch.rand(1, 3, 64, 64)
+    network = build_tiny(3).eval()
+    inject(network, "eca", site="neck", input_size=SIZE)
+    images = torch.rand(1, 3, 32, 32)
     captured = torch.export.export(network, (images,)).module()
     for mine, other in zip(network(images), captured(images), strict=True):
         torch.testing.assert_close(mine, other)
