@@ -1,6 +1,7 @@
 """Condensed outputs: a change of what is computed shows, a change of what is not does not."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -54,13 +55,16 @@ def moved(before: Numbers, after: Numbers) -> set[str]:
     return {name.partition(" ")[2] for name in before if gap(after[name], before[name]) > TOLERANCE}
 
 
-@pytest.fixture
-def condensed(tmp_path: Path) -> Condensed:
+@pytest.fixture(scope="module")
+def condensed(tmp_path_factory: pytest.TempPathFactory) -> Condensed:
     """The numbers of a text's class `Mine`, some of the text replaced."""
 
+    folder = tmp_path_factory.mktemp("condensed")
+
+    @cache
     def measure(old: str = "", new: str = "") -> Numbers:
         assert old in MINE
-        file = tmp_path / f"mine{len(list(tmp_path.iterdir()))}.py"
+        file = folder / f"mine{len(list(folder.iterdir()))}.py"
         file.write_text(MINE.replace(old, new) if old else MINE)
         outputs = measure_outputs(parse_variant(f"{file}:Mine"), [place(8, 6, 5)])
         assert outputs.cautions == ()

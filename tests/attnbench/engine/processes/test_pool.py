@@ -56,9 +56,12 @@ def test_a_worker_outlives_a_cell_that_fails_and_hears_why(pool: Pool, broken: C
     pool.give_back(worker)
 
 
-def test_a_dead_worker_is_replaced(pool: Pool, broken: CellRequest) -> None:
+def test_a_dead_worker_is_replaced_and_a_pool_leaves_no_process_and_no_file_behind(
+    pool: Pool, broken: CellRequest
+) -> None:
+    """The last test of the pool: it closes it."""
     worker = pool.take()
-    worker.wait()
+    assert worker.wait()
     worker.stop()
     with pytest.raises(Stopped):
         worker.run(broken, lambda *_: None)
@@ -67,6 +70,17 @@ def test_a_dead_worker_is_replaced(pool: Pool, broken: CellRequest) -> None:
     assert another is not worker
     assert another.run(broken, lambda *_: None) == 1
     pool.give_back(another)
+    processes = [each._process.pid for each in (worker, another)]
+    folders = [each.complaints.parent for each in (worker, another)]
+    assert another.complaints.exists()
+    pool.close()
+    end = time.monotonic() + 10
+    while Path(f"/proc/{processes[1]}").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    for process in processes:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+    assert not any(folder.exists() for folder in folders)
 
 
 def test_a_worker_that_cannot_start_gives_its_exit_code(
@@ -77,17 +91,3 @@ def test_a_worker_that_cannot_start_gives_its_exit_code(
     worker = Worker(tmp_path)
     assert worker.run(broken, lambda *_: None) == 7
     worker.close()
-
-
-def test_a_pool_leaves_no_process_and_no_file_behind() -> None:
-    with closing(Pool()) as pool:
-        pool.grow(1)
-        worker = pool.take()
-        pid, complaints = worker._process.pid, worker.complaints
-        assert complaints.exists()
-    end = time.monotonic() + 10
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
-        time.sleep(0.05)
-    with pytest.raises(ProcessLookupError):
-        os.kill(pid, 0)
-    assert not complaints.parent.exists()
