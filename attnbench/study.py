@@ -60,7 +60,8 @@ class Study:
                 write_file(file, grown.to_toml().encode())
         except OSError as error:
             raise WrongUse(
-                f"cannot write the study folder {folder}: {error.strerror}; name one with --study"
+                f"must be a folder that can be written ({folder}: {error.strerror}); name another",
+                parameter="study",
             ) from error
         return cls(folder, grown)
 
@@ -180,4 +181,4 @@ def _read_plan(file: Path) -> Plan:
     try:
         return plan_from_toml(file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"cannot read {file}: {error}; name another study with --study") from error
+        raise WrongUse(f"cannot read {file}: {error}; name another study") from error

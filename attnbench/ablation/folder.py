@@ -31,7 +31,8 @@ def write_design(folder: Path, design: Design) -> None:
         write_file(folder / DESIGN, dump_design(design))
     except OSError as error:
         raise WrongUse(
-            f"cannot write the study folder {folder}: {error.strerror}; name one with --study"
+            f"must be a folder that can be written ({folder}: {error.strerror}); name another",
+            parameter="study",
         ) from error
 
 

@@ -74,8 +74,9 @@ def _designed(
     if not factors:
         options = ", ".join(entry.options) or "none of its own; vary site, backbone or recipe.lr"
         raise WrongUse(
-            f"{entry.name} has no part to switch off; say with --vary what is varied, such as one "
-            f"of its options: {options}"
+            f"must name what varies, as {entry.name} has no part to switch off, such as one of its "
+            f"options: {options}",
+            parameter="vary",
         )
     if design is not None:
         return factors, DESIGNS[design](factors)

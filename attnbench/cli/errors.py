@@ -10,38 +10,47 @@ from attnbench.errors import WrongUse
 
 OWN_PACKAGES = ("attnbench", "attnreport", "attnzoo")
 
+ADVICE = re.compile(r"\b(use|pass|with|or) (\w+)=(?:(True\b)|(?=\S))")
+"""Where a message says what to do with a parameter."""
+
 
 @contextmanager
 def naming_flags(flags: Mapping[str, str]) -> Iterator[None]:
     """Turn an error about a parameter into one about the option that the user typed.
 
     `seeds must be at least 1 (got 0); to skip training use epochs=0` becomes `--seeds must be at
-    least 1 (got 0); to skip training use --epochs 0`.
+    least 1 (got 0); to skip training use --epochs 0`. What to do is also translated in errors
+    about no single parameter.
 
     Args:
         flags: By parameter, of the command that runs.
 
     Raises:
-        WrongUse: in place of an error whose parameter has a flag.
+        WrongUse: in place of an error that names a parameter with a flag.
     """
     try:
         yield
     except ValueError as error:
-        flag = flags.get(getattr(error, "parameter", None) or "")
-        if flag is None:
+        text = _with_flags(error, flags)
+        if text == str(error) or not _is_ours(error):
             raise
-        message = getattr(error, "message", str(error))
-        raise WrongUse(f"{flag} {_with_flags(message, flags)}") from error
+        raise WrongUse(text) from error
 
 
-def _with_flags(message: str, flags: Mapping[str, str]) -> str:
-    """The message with `epochs=0` written as `--epochs 0`."""
+def _with_flags(error: ValueError, flags: Mapping[str, str]) -> str:
+    """The text of an error; `use epochs=0` is `use --epochs 0`, and `pass force=True` `--force`."""
 
     def flag(match: re.Match[str]) -> str:
-        name = match[1]
-        return f"{flags[name]} " if name in flags else match[0]
+        verb, name, is_on = match.groups()
+        return f"{verb} {flags[name]}{'' if is_on else ' '}" if name in flags else match[0]
 
-    return re.sub(r"\b(\w+)=(?=\S)", flag, message)
+    named = flags.get(getattr(error, "parameter", None) or "")
+    text = str(error) if named is None else f"{named} {getattr(error, 'message', error)}"
+    return ADVICE.sub(flag, text)
+
+
+def _is_ours(error: Exception) -> bool:
+    return type(error).__module__.split(".")[0] in OWN_PACKAGES
 
 
 def refuse_beside(name: str, others: Sequence[str]) -> None:
@@ -66,6 +75,6 @@ def user_text(error: Exception) -> str | None:
         message = str(format_message()).removesuffix(".")
         where = getattr(getattr(error, "ctx", None), "command_path", "attnbench")
         return f"{message}; see: {where} --help"
-    if isinstance(error, ValueError) and type(error).__module__.split(".")[0] in OWN_PACKAGES:
+    if isinstance(error, ValueError) and _is_ours(error):
         return str(error)
     return unloadable(error)

@@ -100,7 +100,7 @@ def examine(
         if not is_running:
             outcome = skipped(f"it does not run: see {FIRST}")
         elif check.thorough and not thorough:
-            outcome = skipped("takes up to a minute", "Run with --thorough to examine it.")
+            outcome = skipped("takes up to a minute", "Run the thorough checks to examine it.")
         elif check.needs_steady and not is_steady:
             outcome = skipped("its evaluation is random: see determinism")
         else:

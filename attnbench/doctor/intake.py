@@ -93,5 +93,5 @@ def _refuse_misfit(
     if reason is not None:
         raise WrongUse(
             f"{entry.name} does not take {channels} channels on {size[0]}x{size[1]} maps: "
-            f"{reason}; pass other --channels, --input or options"
+            f"{reason}; choose other channels, maps or options"
         )

@@ -98,7 +98,8 @@ def _use_cifar_stem(model: nn.Module, name: str, *, is_own: bool) -> None:
     first = getattr(model, where, None)
     if not isinstance(first, nn.Conv2d) or is_own:
         raise WrongUse(
-            f"stem=cifar is not known for {name}; use stem=timm, or a ResNet-like network"
+            f"cifar is not known for {name}; use stem=timm, or a ResNet-like network",
+            parameter="stem",
         )
     narrow = nn.Conv2d(first.in_channels, first.out_channels, 3, padding=1, bias=False)
     nn.init.kaiming_normal_(narrow.weight, mode="fan_out", nonlinearity="relu")

@@ -153,8 +153,9 @@ class Plan:
         for name in {**own, **others}:
             if own.get(name) != others.get(name):
                 raise WrongUse(
-                    f"the study has {name}={own.get(name)}, not {others.get(name)}; a study grows "
-                    "only in modules and seeds: name another one with --study"
+                    f"holds {name}={own.get(name)}, not {others.get(name)}; a study grows only in "
+                    "modules and seeds: name another folder",
+                    parameter="study",
                 )
         return replace(
             other,

@@ -39,14 +39,14 @@ def baseline_of(
         others = f", and {len(gaps) - 3} more" if len(gaps) > 3 else ""
         raise WrongUse(
             f"{results.name} is not a baseline yet: {'; '.join(gaps[:3])}{others}; run its "
-            "plan again, or pass --allow-failed to go without"
+            "plan again, or pass allow_failed=True to go without"
         )
     known = metrics_in(results)
     lacking = [metric.name for metric in metrics or () if metric not in known]
     if lacking or not known:
         raise WrongUse(
             f"{results.name} has no {', '.join(lacking) or 'figure at all'}; measure it "
-            "there first, or choose others with --metrics"
+            "there first, or choose other metrics"
         )
     return results
 

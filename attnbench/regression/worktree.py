@@ -130,12 +130,12 @@ def _git(folder: Path, *words: str) -> str:
         )
     except OSError as error:
         raise WrongUse(
-            f"cannot run git ({error.strerror}); install it, or compare two saved result sets with "
-            "--baseline and --current"
+            f"cannot run git ({error.strerror}); install it, or compare two saved result sets"
         ) from error
     if done.returncode:
         output = " ".join(done.stderr.split()).removeprefix("fatal: ") or f"exit {done.returncode}"
         raise WrongUse(
-            f"git {words[0]} failed in {folder}: {output}; --baseline-ref needs a git repository"
+            f"needs a git repository (git {words[0]} failed in {folder}: {output})",
+            parameter="baseline_ref",
         )
     return done.stdout.strip()

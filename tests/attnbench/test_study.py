@@ -73,7 +73,7 @@ def test_opening_again_with_more_modules_grows_the_plan(study: Study) -> None:
 
 def test_a_study_of_another_plan_is_refused_and_left_alone(study: Study) -> None:
     before = (study.folder / "plan.toml").read_bytes()
-    with pytest.raises(WrongUse, match="the study has backbone=resnet14-narrow, not resnet18"):
+    with pytest.raises(WrongUse, match="study holds backbone=resnet14-narrow, not resnet18"):
         Study.open(study.folder, replace(PLAN, backbone="resnet18"))
     assert (study.folder / "plan.toml").read_bytes() == before
 
@@ -91,5 +91,5 @@ def test_a_folder_without_a_plan_is_no_study(tmp_path: Path) -> None:
 
 def test_a_study_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(WrongUse, match="cannot write the study folder"):
+    with pytest.raises(WrongUse, match="study must be a folder that can be written"):
         Study.open(tmp_path / "file" / "study", PLAN)

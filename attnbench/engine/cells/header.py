@@ -86,8 +86,8 @@ def failure_text(error: Exception, plan: Plan) -> str:
 def less_memory(plan: Plan) -> str:
     """How a plan would take less memory."""
     return (
-        f"lower --batch-size ({plan.batch_size}) or the recipe's batch_size "
-        f"({plan.recipe.batch_size}), or run fewer cells at once with --parallel"
+        f"lower the batch size of the plan ({plan.batch_size}) or of the recipe "
+        f"({plan.recipe.batch_size}), or run fewer cells in parallel"
     )
 
 

@@ -52,7 +52,7 @@ class NothingCompared(ValueError):
         cause = "; ".join(reasons) or "neither has any of the metrics"
         super().__init__(
             f"nothing of {current} could be compared with {before.name}: {cause}; save a baseline "
-            "that has them with attnbench baseline save, or choose others with --metrics"
+            "that has them with attnbench baseline save, or choose other metrics"
         )
 
 

@@ -99,7 +99,12 @@ def test_a_mask_that_does_not_fit_the_network_is_refused(mask: str) -> None:
 @pytest.mark.parametrize(
     ("module", "vary", "design", "message"),
     [
-        ("se", (), None, "se has no part to switch off; .* such as one of its options: reduction"),
+        (
+            "se",
+            (),
+            None,
+            "vary must name what varies, as se has no part .* one of its options: reduction",
+        ),
         ("ema(groups=8)", ("groups=8,16",), None, r"ema\(groups=8\) fixes groups"),
         ("ema", ("groups=8,16", "groups=32"), None, "groups is varied twice"),
         ("ema", ("groups=8,16",), "leave-one-out", r"on and off \(got groups=8,16\)"),

@@ -3,10 +3,16 @@
 import pytest
 
 from attnbench.cli.errors import naming_flags, refuse_beside, user_text
-from attnbench.errors import UnknownName, WrongUse
+from attnbench.errors import NoMatch, UnknownName, WrongUse
 from attnreport.comparison.budget import read_limit
 
-FLAGS = {"seeds": "--seeds", "epochs": "--epochs", "max_params": "--max-params", "file": "FILE"}
+FLAGS = {
+    "seeds": "--seeds",
+    "epochs": "--epochs",
+    "max_params": "--max-params",
+    "force": "--force",
+    "file": "FILE",
+}
 
 
 def told(error: ValueError) -> str:
@@ -32,6 +38,14 @@ def test_an_error_about_something_else_is_left_as_it_is() -> None:
     assert told(WrongUse("site=residual matches nothing")) == "site=residual matches nothing"
     unknown = UnknownName("row", "ema", ["eca"], "attnbench report --help")
     assert told(unknown) == str(unknown)
+    with pytest.raises(ValueError, match="use epochs=0"), naming_flags(FLAGS):
+        raise ValueError("a bug that says: use epochs=0")
+
+
+def test_advice_names_flags_whatever_the_error_is_about() -> None:
+    assert told(NoMatch("epochs=3 is too many; use epochs=0 or seeds=1, or pass force=True")) == (
+        "epochs=3 is too many; use --epochs 0 or --seeds 1, or pass --force"
+    )
 
 
 def test_errors_of_reports_name_their_parameter_too() -> None:

@@ -45,17 +45,17 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "unknown backbone": ((*COMPARE, "--backbone", "resnt50"), "did you mean 'resnet50"),
     "unknown stem": ((*COMPARE, "--stem", "big"), "known: timm, cifar"),
-    "stem that does not fit": ((*COMPARE, "--stem", "cifar"), "stem=cifar is not known"),
+    "stem that does not fit": ((*COMPARE, "--stem", "cifar"), "--stem cifar is not known"),
     "site that matches nothing": ((*COMPARE, "--site", "layer9.*"), "blocks: layer1.0"),
     "misspelt site": ((*COMPARE, "--site", "residul"), "did you mean 'residual'"),
     "filter without a match": (
         ("list", "backbones", "--filter", "nothing*"),
         "--filter must match at least one backbone",
     ),
-    "site on a norm": ((*COMPARE, "--site", "layer1.*.bn3"), "use site=residual"),
+    "site on a norm": ((*COMPARE, "--site", "layer1.*.bn3"), "use --site residual"),
     "site on an occupied slot": (
         (*COMPARE, "--backbone", "seresnet18"),
-        "site=replace",
+        "use --site replace to take its place",
     ),
     "backbone without known branches": (
         (*COMPARE, "--backbone", "vgg11"),
@@ -156,7 +156,10 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
         "--plan cannot be combined with --modules",
     ),
     "missing plan": (("compare", "--plan", "no.toml"), "cannot read plan no.toml"),
-    "study below a file": (("compare", "--modules", "eca", "--study", "file/s"), "cannot write"),
+    "study below a file": (
+        ("compare", "--modules", "eca", "--study", "file/s"),
+        "--study must be a folder that can be written (file/s: Not a directory)",
+    ),
     "report of nothing": (("report", "nowhere"), "holds no study"),
     "report without a study": (
         ("report",),
@@ -263,7 +266,7 @@ def test_a_broken_plan_file_is_named(
 def test_a_study_of_another_plan_is_refused(fail: Callable[..., str], tmp_path: Path) -> None:
     (tmp_path / "s").mkdir()
     (tmp_path / "s" / "plan.toml").write_text(replace(PLAN, backbone="resnet18").to_toml())
-    assert "name another one with --study" in fail(*COMPARE)
+    assert "--study holds backbone=resnet18, not resnet14-narrow; a study grows" in fail(*COMPARE)
 
 
 def test_a_damaged_plan_in_a_study_is_named(fail: Callable[..., str], tmp_path: Path) -> None:
@@ -348,6 +351,6 @@ def test_too_little_memory_is_a_failed_record_that_says_so(
     errors = capsys.readouterr().err
     assert "Traceback" not in errors
     assert "failed: not enough memory: " in errors
-    assert "lower --batch-size (1000000000)" in errors
+    assert "lower the batch size of the plan (1000000000)" in errors
     records = Study.load(tmp_path / "s").records()
     assert [record.error is None for record in records] == [True, True, False]

@@ -99,7 +99,7 @@ def test_a_lack_of_memory_fails_its_row_alone(
     assert by_row.pop("baseline") is None
     (error,) = by_row.values()
     assert "not enough memory" in str(error)
-    assert "lower --batch-size" in str(error)
+    assert "lower the batch size of the plan" in str(error)
 
 
 @pytest.mark.slow

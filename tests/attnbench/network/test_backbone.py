@@ -58,5 +58,5 @@ def test_unknown_stem_lists_the_known_ones() -> None:
 
 @pytest.mark.parametrize("name", ["vgg11", "resnet14-narrow"])
 def test_cifar_stem_is_refused_where_it_is_not_known(name: str) -> None:
-    with pytest.raises(WrongUse, match=f"stem=cifar is not known for {name}"):
+    with pytest.raises(WrongUse, match=f"stem cifar is not known for {name}"):
         build_backbone(name, stem="cifar", num_classes=10)

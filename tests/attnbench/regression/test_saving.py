@@ -96,5 +96,5 @@ def test_a_baseline_of_failures_alone_is_refused(planted_study: Study) -> None:
 
 
 def test_a_metric_that_no_record_has_is_refused(planted_study: Study) -> None:
-    with pytest.raises(WrongUse, match="has no output; measure it there first, or choose others"):
+    with pytest.raises(WrongUse, match="has no output; measure it there first, or choose other"):
         baseline_of(result_set_of_study(planted_study), metrics_of("params,output"))

@@ -120,7 +120,7 @@ def test_what_names_no_commit_is_refused(repository: Path, reference: str) -> No
 
 
 def test_a_folder_without_a_repository_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(WrongUse, match="--baseline-ref needs a git repository"):
+    with pytest.raises(WrongUse, match="baseline_ref needs a git repository"):
         working_tree(tmp_path)
 
 

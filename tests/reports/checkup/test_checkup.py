@@ -44,7 +44,7 @@ LEFT_OUT = Finding(
     title="torch.compile's own code gives the same numbers",
     result=Result.SKIPPED,
     seen="takes up to a minute",
-    remedy="Run with --thorough to examine it.",
+    remedy="Run the thorough checks to examine it.",
 )
 
 

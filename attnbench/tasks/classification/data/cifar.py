@@ -123,7 +123,8 @@ def _damage(name: str, root: Path) -> str:
 
 def _remedy(name: str, root: Path) -> str:
     return (
-        f"if it is elsewhere, pass --data-root DIR; else pass --download, or {_by_hand(name, root)}"
+        "if it is elsewhere, pass data_root=DIR; else pass download=True, or "
+        f"{_by_hand(name, root)}"
     )
 
 

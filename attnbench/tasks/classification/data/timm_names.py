@@ -117,7 +117,7 @@ def _open_torch(name: str, root: Path, split: str, *, download: bool = False) ->
     except Exception as error:  # of its download, its archives or its files
         raise WrongUse(
             f"{name} cannot be read from {root}: {_text(error)}; if it is elsewhere, pass "
-            "--data-root DIR; else pass --download"
+            "data_root=DIR; else pass download=True"
         ) from error
 
 

@@ -89,6 +89,6 @@ def _refuse_empty(split: str, pictures: BoxedPictures, indices: Indices) -> None
     """Refuse images that nothing could be learned from, or scored on."""
     if not any((~pictures.boxes_of(int(index)).crowds).any() for index in indices):
         raise WrongUse(
-            f"none of the {len(indices)} {split} images has a box of a single object; take more "
-            "images with --limit, or fix the annotations"
+            f"none of the {len(indices)} {split} images has a box of a single object; raise "
+            "the limit on images, or fix the annotations"
         )

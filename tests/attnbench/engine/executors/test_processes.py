@@ -20,7 +20,7 @@ def test_a_gpu_and_a_full_processor_train_one_cell_at_a_time(
 @pytest.mark.parametrize(
     ("code", "complaints", "expected"),
     [
-        (-9, "", "was killed (signal 9), most often for lack of memory; lower --batch-size (2)"),
+        (-9, "", "was killed (signal 9), most often for lack of memory; lower the batch size"),
         (-15, "", "was ended by SIGTERM; run the command again"),
         (1, "Traceback\nValueError: no\n", "ended with exit code 1: ValueError: no"),
         (3, "", "ended with exit code 3: no message"),

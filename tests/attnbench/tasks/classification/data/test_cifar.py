@@ -50,7 +50,13 @@ def test_absent_data_say_what_was_looked_for_and_what_to_do(tmp_path: Path) -> N
     assert not cifar.is_present("cifar100", tmp_path)
     with pytest.raises(WrongUse) as refusal:
         cifar.load("cifar100", tmp_path)
-    words = ("cifar-100-python/train", CIFAR100.url, CIFAR100.tgz_md5, "--data-root", "--download")
+    words = (
+        "cifar-100-python/train",
+        CIFAR100.url,
+        CIFAR100.tgz_md5,
+        "data_root=DIR",
+        "download=True",
+    )
     assert all(word in str(refusal.value) for word in words)
 
 

@@ -93,7 +93,7 @@ def test_the_fingerprint_tells_names_and_labels_apart(mnist: Path, few_of_cifar1
 
 def test_data_that_are_not_there_say_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(
-        WrongUse, match=r"torch/mnist cannot be read from .*--data-root.*--download"
+        WrongUse, match=r"torch/mnist cannot be read from .*data_root=DIR.*download=True"
     ):
         timm_names.load("torch/mnist", tmp_path)
 

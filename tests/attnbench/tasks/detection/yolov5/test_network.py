@@ -205,7 +205,7 @@ def test_a_network_is_a_detector_by_its_name() -> None:
     assert task_of_network("resnet50") is None
     with torch.device("meta"):
         assert isinstance(build_backbone("yolov5s", num_classes=2), YoloV5)
-    with pytest.raises(WrongUse, match="stem=cifar is not known for yolov5s"):
+    with pytest.raises(WrongUse, match="stem cifar is not known for yolov5s"):
         build_backbone("yolov5s", stem="cifar", num_classes=2)
 
 
