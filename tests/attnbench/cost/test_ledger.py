@@ -17,10 +17,10 @@ from attnbench.network.weights import weights_digest
 from attnzoo import CATALOG, EMA
 
 FAMILIES = (
-    "resnet18",
-    "efficientnet_b0",
-    "convnext_atto",
-    "vit_tiny_patch16_224",
+    "test_resnet",
+    "test_efficientnet",
+    "test_convnext",
+    "test_vit",
     "swin_tiny_patch4_window7_224",
     "mixer_s32_224",
     "regnety_002",

@@ -21,9 +21,9 @@ def some_images() -> Tensor:
     return torch.randn(4, 3, 32, 32, generator=torch.Generator().manual_seed(1))
 
 
-def on_meta(backbone: str) -> nn.Module:
+def on_meta(backbone: str, **options: object) -> nn.Module:
     with torch.device("meta"):
-        network: nn.Module = timm.create_model(backbone, num_classes=10).eval()
+        network: nn.Module = timm.create_model(backbone, num_classes=10, **options).eval()
     return network
 
 

@@ -14,10 +14,10 @@ from tests.attnbench.injection.networks import Recorder, on_meta, recorders
 
 RUN = {
     "resnet18": (8, 8),
-    "mobilenetv2_100": (10, 17),
     "mobilenetv3_small_100": (6, 12),
 }
 MORE_TO_RUN = {
+    "mobilenetv2_100": (10, 17),
     "resnet50": (16, 16),
     "resnext50_32x4d": (16, 16),
     "mobilenetv3_large_100": (10, 16),

@@ -18,6 +18,10 @@ from tests.attnbench.injection.networks import on_meta
 First = tuple[int, str, str, int]
 
 PLACES: Mapping[str, Mapping[str, First]] = {
+    "resnet26": {
+        "stage": (4, "NCHW", "layer1", 256),
+        "inner": (8, "NCHW", "layer1.0.aa", 64),
+    },
     "resnet50": {
         "stage": (4, "NCHW", "layer1", 256),
         "inner": (16, "NCHW", "layer1.0.aa", 64),
@@ -63,7 +67,7 @@ def slow_but(backbones: tuple[str, ...], cases: Iterable[str]) -> list[object]:
 @pytest.mark.parametrize(
     "backbone",
     slow_but(
-        ("resnet50", "mobilenetv3_small_100", "swin_tiny_patch4_window7_224", "test_mambaout"),
+        ("resnet26", "mobilenetv3_small_100", "swin_tiny_patch4_window7_224", "test_mambaout"),
         PLACES,
     ),
 )
@@ -135,13 +139,14 @@ def test_a_glob_that_matches_nothing_lists_blocks_and_the_near_site(network: nn.
 
 
 def test_a_norm_that_ends_a_stage_is_met_where_its_output_comes_by() -> None:
-    injection = attnbench.inject(on_meta("densenet121"), "constant_gate", site="stage")
+    network = on_meta("densenet121", block_config=(2, 2, 2, 4))
+    injection = attnbench.inject(network, "constant_gate", site="stage")
     assert injection.places[-1].path == "features"
-    assert injection.places[-1].channels == 1024
+    assert injection.places[-1].channels == 64 + 4 * 32
 
 
 def test_class_tokens_are_said_and_not_attended_to() -> None:
-    injection = attnbench.inject(on_meta("cait_xxs24_224"), "constant_gate", site="block")
+    injection = attnbench.inject(on_meta("cait_xxs24_224", depth=2), "constant_gate", site="block")
     (caution,) = [c for c in injection.cautions if c.kind == CautionKind.LEFT_OUT]
     assert "blocks_token_only.0 holds the class token alone" in caution.detail
     assert all(place.height > 1 for place in injection.places)

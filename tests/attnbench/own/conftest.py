@@ -49,12 +49,19 @@ number = 3
 '''
 
 
+@pytest.fixture(scope="package")
+def folder_of_mine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that no test writes into, so that its file is loaded once."""
+    folder = tmp_path_factory.mktemp("mine")
+    (folder / "mine.py").write_text(MINE)
+    (folder / "beside.py").write_text("SHARE = 0.5\n")
+    return folder
+
+
 @pytest.fixture
-def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def mine(folder_of_mine: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The path of the file, in the working folder, relative to it."""
-    (tmp_path / "mine.py").write_text(MINE)
-    (tmp_path / "beside.py").write_text("SHARE = 0.5\n")
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(folder_of_mine)
     return "mine.py"
 
 

@@ -20,7 +20,7 @@ SITES = ("residual", "block", "stage", "inner")
 @pytest.fixture(scope="module")
 def surveyed() -> Survey:
     backbone = CountedBackbone(
-        name="resnet18", stem="cifar", input_size=(3, 32, 32), num_classes=10
+        name="resnet10t", stem="timm", input_size=(3, 32, 32), num_classes=10
     )
     return survey(backbone, SITES)
 
