@@ -1,7 +1,6 @@
 """The tables of a study: shown, or written in the formats that were asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +9,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from attnbench.errors import WrongUse
-from attnbench.files import write_file
+from attnbench.cli.writing import write_text
 from attnbench.study import Study
 from attnreport.comparison.budget import Budget
 from attnreport.comparison.comparison import compare
@@ -128,58 +126,3 @@ def print_grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     if not out.is_terminal:
         out = Console(highlight=False, width=GRID_WIDTH)
     out.print(grid)
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder for tables, before anything is measured for them.
-
-    Raises:
-        WrongUse: if it cannot be made.
-    """
-    with _named(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-
-
-def write_text(file: Path, content: str) -> None:
-    """Write a file, and say where.
-
-    Raises:
-        WrongUse: if it cannot be written.
-    """
-    write_bytes(file, content.encode())
-
-
-def write_bytes(file: Path, content: bytes) -> None:
-    """Write a file that is not text, such as a picture, and say where.
-
-    Raises:
-        WrongUse: if it cannot be written.
-    """
-    make_folder(file.parent)
-    with _named(file):
-        write_file(file, content)
-    typer.echo(f"wrote {file}", err=True)
-
-
-def write_pictures(pictures: Iterable[tuple[str, bytes]], folders: Iterable[Path]) -> int:
-    """Write pictures into folders, and say where; gives how many there were.
-
-    Raises:
-        WrongUse: if a folder cannot be written.
-    """
-    count, places = 0, list(folders)
-    for name, picture in pictures:
-        count += 1
-        for folder in places:
-            write_bytes(folder / name, picture)
-    return count
-
-
-@contextmanager
-def _named(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise WrongUse(
-            f"cannot write {path}: {error.strerror}; name a folder that can be written"
-        ) from error

@@ -10,7 +10,7 @@ from rich.console import Console
 from attnbench.ablation.ablation import Ablation
 from attnbench.ablation.folder import study_folders, write_design
 from attnbench.ablation.reading import AblationRequest, read_ablation
-from attnbench.cli import tables
+from attnbench.cli import tables, writing
 from attnbench.cli.actions import ablate_tables
 from attnbench.cli.actions.compare import print_dry_run
 from attnbench.cli.commands.ablate import Ablate
@@ -45,7 +45,7 @@ def measure(ablation: Ablation, request: Ablate, executor: Executor) -> None:
     """Run the cells that are missing, and show and write the tables."""
     folder = request.study or default_folder(ablation)
     if request.output is not None:
-        tables.make_folder(request.output)
+        writing.make_folder(request.output)
     folders = study_folders(folder, ablation.plans)
     sources = {name: open_data_of(plan) for name, plan in ablation.plans.items()}
     studies = {
@@ -66,7 +66,7 @@ def measure(ablation: Ablation, request: Ablate, executor: Executor) -> None:
         tables.show(shown)
     outputs = [folder / "tables", *([] if request.output is None else [request.output])]
     tables.write(shown, request.format, outputs)
-    tables.write_pictures(draw_pictures("study", measured, beside_tables=True), outputs)
+    writing.write_pictures(draw_pictures("study", measured, beside_tables=True), outputs)
     if any(record.error for of_study in records.values() for record in of_study):
         raise typer.Exit(1)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import typer
 
 from attnbench.cli.commands.baseline import BaselineSave
-from attnbench.cli.tables import write_bytes
+from attnbench.cli.writing import write_bytes
 from attnbench.errors import WrongUse
 from attnbench.regression.result_sets import result_set_of
 from attnbench.regression.saving import baseline_of

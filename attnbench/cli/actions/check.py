@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from attnbench.cli import tables
+from attnbench.cli import writing
 from attnbench.cli.commands.check import Check
 from attnbench.doctor.examination import check
 from attnreport.checkup import console as checkup_console
@@ -23,7 +23,7 @@ WIDTH = 100
 def run(request: Check) -> None:
     """Examine, print or write; exit code 1 if a check failed."""
     if request.output is not None:
-        tables.make_folder(request.output)
+        writing.make_folder(request.output)
     # The stream itself: while a module runs, sys.stderr is another, which takes what it prints.
     error = Console(file=sys.stderr)
     bar = Progress(
@@ -67,4 +67,4 @@ def _give(checkup: Checkup, formats: Sequence[str], output: Path | None) -> None
         if output is None:
             typer.echo(form.render(checkup), nl=False)
         else:
-            tables.write_text(output / f"checkup.{form.suffix}", form.render(checkup))
+            writing.write_text(output / f"checkup.{form.suffix}", form.render(checkup))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from attnbench.cli import tables
+from attnbench.cli import tables, writing
 from attnbench.cli.commands.compare import Compare
 from attnbench.cli.planning import ALL, make_plan, read_modules, read_plan
 from attnbench.cli.progress import ConsoleProgress
@@ -43,7 +43,7 @@ def run(request: Compare) -> None:
 
 def _measure(plan: Plan, budget: Budget, request: Compare, executor: Executor) -> None:
     if request.output is not None:
-        tables.make_folder(request.output)
+        writing.make_folder(request.output)
     source = open_data_of(plan)
     study = prepare(plan, source, request.study)
     typer.echo(f"study: {study.folder}", err=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from attnbench.cli import tables
+from attnbench.cli import tables, writing
 from attnbench.cli.commands.history import History, formats
 from attnbench.cli.pictures.picture import FORMS
 from attnbench.cli.pictures.table import draw_pictures
@@ -125,14 +125,14 @@ def give(picked: Picked, share: float, formats: Sequence[str], output: Path | No
         WrongUse: if the folder cannot be written.
     """
     if output is not None:
-        tables.make_folder(output)
+        writing.make_folder(output)
     steps = list(_stepped(picked.series, share))
     table = steps_table(steps, picked.entries, picked.left_out, share=share)
     tables.give({"history": table}, [name for name in formats if name in FORMATS], output)
     if output is not None:
         timeline = Timeline(steps=tuple(steps), entries=picked.entries)
         forms = tuple(form for form in FORMS if form in formats)
-        tables.write_pictures(draw_pictures("history", timeline, forms=forms), [output])
+        writing.write_pictures(draw_pictures("history", timeline, forms=forms), [output])
         for note in timeline.notes():
             typer.echo(note, err=True)
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import typer
 
 from attnbench.cli.commands.listing import ListData
-from attnbench.cli.tables import print_grid, write_bytes
+from attnbench.cli.tables import print_grid
+from attnbench.cli.writing import write_bytes
 from attnbench.data.source import find_root
 from attnbench.errors import WrongUse
 from attnbench.tasks.sources import SOURCES, open_data

@@ -10,7 +10,7 @@ from attnbench.cli.actions.regress_comparison import Compared, Comparison, find_
 from attnbench.cli.actions.regress_report import check_formats, give_report
 from attnbench.cli.commands.regress import Regress
 from attnbench.cli.errors import refuse_beside
-from attnbench.cli.tables import make_folder
+from attnbench.cli.writing import make_folder
 from attnbench.errors import WrongUse
 from attnbench.lazy import lazy
 from attnbench.regression.result_sets import result_set_of

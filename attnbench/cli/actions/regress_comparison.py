@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from attnbench.cli.tables import make_folder
+from attnbench.cli.writing import make_folder
 from attnbench.errors import WrongUse
 from attnbench.study import DEFAULT_ROOT
 from attnreport.regression.compare import compare

@@ -7,7 +7,7 @@ import typer
 
 from attnbench.cli.actions.regress_comparison import Compared, Comparison, now
 from attnbench.cli.progress import ConsoleProgress, shown_share
-from attnbench.cli.tables import write_bytes
+from attnbench.cli.writing import write_bytes
 from attnbench.engine.executors.executor import Executor
 from attnbench.files import write_file
 from attnbench.plan.plan import Plan

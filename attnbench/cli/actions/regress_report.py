@@ -8,7 +8,8 @@ from pathlib import Path
 
 import typer
 
-from attnbench.cli.tables import show, write_text
+from attnbench.cli.tables import show
+from attnbench.cli.writing import write_text
 from attnbench.errors import WrongUse
 from attnreport.formats import CONSOLE
 from attnreport.regression.formats import annotations, comment

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import typer
 
-from attnbench.cli import tables
+from attnbench.cli import tables, writing
 from attnbench.cli.actions import ablate_tables
 from attnbench.cli.commands.report import Report
 from attnbench.cli.errors import refuse_beside
@@ -41,7 +41,7 @@ def _draw(folder: StudyFolder, request: Report) -> None:
     typed = request.invocation.typed
     refuse_beside("pictures", [name for name in typed if name not in BESIDE_PICTURES])
     assert request.pictures is not None
-    count = tables.write_pictures(draw_pictures("study", folder), [request.pictures])
+    count = writing.write_pictures(draw_pictures("study", folder), [request.pictures])
     if not count:
         raise WrongUse(
             f"nothing of {folder.path} can be drawn; a study can have pictures of: {shown('study')}"
@@ -60,7 +60,7 @@ def _show(folder: StudyFolder, budget: Budget, request: Report) -> None:
     tables.give(made, usual if request.format is None else request.format, request.output)
     if request.output is not None:
         pictures = draw_pictures("study", folder, beside_tables=True)
-        tables.write_pictures(pictures, [request.output])
+        writing.write_pictures(pictures, [request.output])
 
 
 def tables_of(folder: StudyFolder, budget: Budget, *, show_optimism: bool) -> Mapping[str, Table]:
