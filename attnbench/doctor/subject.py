@@ -43,13 +43,13 @@ class Subject:
         """A new module, as it is at the start of training.
 
         Raises:
-            TypeError: if what is built is no module.
+            TypeError: if what is built is not a module.
         """
         torch.manual_seed(seed)
         sized = {"size": size or self.size} if self.sized else {}
         module = self.build(channels or self.channels, **sized)
         if not isinstance(module, nn.Module):
-            raise TypeError(f"it builds {type(module).__name__}, which is no torch module")
+            raise TypeError(f"it builds {type(module).__name__}, which is not a torch module")
         return module.to(self.device)
 
     def moved(

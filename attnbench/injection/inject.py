@@ -62,7 +62,7 @@ def inject(
             take the map there; names the place and the nearest option that would work everywhere.
         RefusedModel: if the network is compiled or wrapped.
         WrongUse: if the module is an instance, or the size is not one.
-        UnknownName: if there is no module of that name.
+        UnknownName: if no module has that name.
         UnknownOption: if the module has no such option.
         BadOption: if an option does not take the value.
     """

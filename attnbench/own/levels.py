@@ -22,7 +22,9 @@ def split_levels(text: str) -> tuple[str, list[str]]:
     if not equals or not all(words):
         raise WrongUse(f"cannot read {text!r}; write option=a,b,c, such as groups=16,32")
     if any(re.fullmatch(r"0\d+", word) for word in words):
-        raise WrongUse(f"cannot read {text!r}: commas part levels; write fractions with a point")
+        raise WrongUse(
+            f"cannot read {text!r}: commas separate levels; write fractions with a point"
+        )
     return name, words
 
 

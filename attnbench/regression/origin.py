@@ -36,7 +36,7 @@ class Refusal:
         """Refuse an import, as a finder of the import system."""
         del path, target
         if name.partition(".")[0] in self._names:
-            raise ModuleNotFoundError(f"{name} is of one version alone", name=name)
+            raise ModuleNotFoundError(f"{name} has one version only", name=name)
 
 
 def main() -> None:

@@ -39,8 +39,7 @@ DryRun = Annotated[
 ShowOptimism = Annotated[
     bool,
     Option(
-        "Also show the score of the epoch that is best on the test set, and how much too "
-        "high it is.",
+        "Also show the score of the epoch that is best on the test set, and its optimistic bias.",
         panel=OUTPUT,
     ),
 ]

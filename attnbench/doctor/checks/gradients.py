@@ -157,7 +157,7 @@ def _slopes(subject: Subject) -> Outcome:
         return warned(
             listed(texts, 2),
             "A part of what this weight does is hidden from autograd: it learns from a part of its "
-            "effect only. Some papers mean it so.",
+            "effect only. Some papers intend this.",
             "If it is not meant, take .data, .detach() or torch.no_grad() away from it.",
         )
     return passed(f"finite differences along {plural(len(_names(module)), 'tensor')}")

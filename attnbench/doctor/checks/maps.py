@@ -153,7 +153,7 @@ def _input(subject: Subject) -> Outcome:
             output = module(x)
         if not torch.equal(x, before):
             changed = float((x != before).double().mean())
-            return failed(f"{changed:.0%} of the input's values are others after the call")
+            return failed(f"{changed:.0%} of the input's values changed during the call")
         if output is x or _share(output, x):
             return _shared(module)
     return passed()

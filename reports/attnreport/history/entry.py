@@ -40,7 +40,7 @@ def _in_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError as error:
-        raise ValueError("outside the years that can be reckoned with") from error
+        raise ValueError("outside the years 1 to 9999") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,4 +98,4 @@ def _entry(line: bytes, name: str) -> Entry | str:
 def _left_out(damaged: list[str]) -> Iterator[str]:
     yield from (f"Left out: {reason}." for reason in damaged[:SHOWN])
     if len(damaged) > SHOWN:
-        yield f"Left out: {len(damaged) - SHOWN} damaged lines more."
+        yield f"Left out: {len(damaged) - SHOWN} more damaged lines."

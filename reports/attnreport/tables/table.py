@@ -20,7 +20,7 @@ class Table:
     notes: tuple[str, ...]
     """Sentences below the table: conditions, noise floor, cautions, failures."""
     frame: "pd.DataFrame"
-    """The same rows with exact numbers, for CSV and JSON."""
+    """The rows with exact numbers, for CSV and JSON."""
     cautions: tuple[RowCaution, ...] = ()
     """What a reader should know before trusting a row; among the notes too."""
 

@@ -61,7 +61,7 @@ def test_the_plan_and_its_recipe_can_be_varied() -> None:
         ("recipe.lrate=1,2", UnknownName, "did you mean 'recipe.lr'"),
         ("recipe.name=a,b", UnknownName, "unknown factor"),
         ("recipe.mosaic=0.0,1.0", UnknownName, "unknown factor"),
-        ("recipe.lr=0,001", WrongUse, "commas part levels; write fractions with a point"),
+        ("recipe.lr=0,001", WrongUse, "commas separate levels; write fractions with a point"),
         ("recipe.lr=0.1,O.2", WrongUse, "recipe.lr must be a finite number, got 'O.2'"),
         ("recipe.lr=0.1234567,0.1234568", WrongUse, "recipe.lr has the level 0.123457 twice"),
     ],

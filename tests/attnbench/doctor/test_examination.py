@@ -94,7 +94,7 @@ def test_any_callable_from_channels_to_a_module_will_do() -> None:
         (Raising, f"KeyError: 'lost 4' ({Path(__file__).name}, line "),
         (Leaving, f"SystemExit: 4 ({Path(__file__).name}, line "),
         (GivesTwo, "in training it gives a tuple, not one tensor"),
-        (no_module, "it builds int, which is no torch module"),
+        (no_module, "it builds int, which is not a torch module"),
     ],
 )
 def test_what_does_not_run_is_one_failure_and_the_rest_is_skipped(

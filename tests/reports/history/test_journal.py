@@ -86,7 +86,7 @@ def test_many_damaged_lines_are_counted(tmp_path: Path, make_entry: MakeEntry) -
         stream.write(b"not JSON\n" * 9)
     sentences = read(tmp_path).left_out
     assert len(sentences) == 6
-    assert sentences[-1] == "Left out: 4 damaged lines more."
+    assert sentences[-1] == "Left out: 4 more damaged lines."
 
 
 def test_blank_lines_are_no_runs(tmp_path: Path, make_entry: MakeEntry) -> None:

@@ -112,7 +112,7 @@ def _unread(folder: Path, *read: Path) -> str:
         return ""
     train, test = (file.name for file in read)
     names = " and ".join(file.name for file in others)
-    return f"{names} of {folder / ANNOTATIONS}: read are {train}, and {test} for test"
+    return f"{names} of {folder / ANNOTATIONS}: {train} is used, and {test} for test"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,14 +214,14 @@ def _pictures(
     owners = _places(
         [annotation.image_id for annotation in annotations],
         [image.id for image in content.images],
-        lambda index: f"{name(index)} is of no image in the file; correct it, or remove it",
+        lambda index: f"{name(index)} belongs to no image in the file; correct it, or remove it",
     )
     labels = _places(
         [annotation.category_id for annotation in annotations],
         [category.id for category in categories],
         lambda index: (
-            f"{name(index)} has category id {annotations[index].category_id}, which is none of the "
-            f"file's {len(categories)}; correct it, or add the category"
+            f"{name(index)} has category id {annotations[index].category_id}, which is not among "
+            f"the file's {len(categories)}; correct it, or add the category"
         ),
     )
     corners = inside(_corners(annotations), sizes[owners], name)

@@ -116,8 +116,8 @@ def _find_images(folder: Path, stems: Sequence[str]) -> list[Path]:
     if without:
         raise WrongUse(
             f"{len(without)} of {len(images)} images have no annotations, the first "
-            f"{str(images[without[0]])!r}; add annotations/{without[0]}.txt, empty where nothing "
-            "is to be found"
+            f"{str(images[without[0]])!r}; add annotations/{without[0]}.txt, empty for an "
+            "image without objects"
         )
     paths = [images.get(stem, folder / "images" / f"{stem}.jpg") for stem in stems]
     refuse_missing(paths, folder / "annotations")
@@ -128,7 +128,7 @@ def _pictures(files: Sequence[Path], paths: Sequence[Path]) -> tuple[BoxedPictur
     """Images with their boxes, and a note of what was left out."""
     read = [(owner, line) for owner, file in enumerate(files) for line in _read(file)]
     if not read:
-        raise WrongUse(f"{files[0].parent} holds no box to be learned; {VISDRONE}")
+        raise WrongUse(f"{files[0].parent} holds no box to train on; {VISDRONE}")
     owners = np.array([owner for owner, _ in read])
     lines = [line for _, line in read]
     values = np.array([line.values for line in lines])

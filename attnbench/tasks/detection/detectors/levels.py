@@ -98,7 +98,7 @@ def _refuse_gaps(kind: str, levels: Sequence[Level], size: ImageSize) -> None:
     for level in levels:
         if abs(level.stride * level.height - size[1]) > level.stride:
             raise WrongUse(
-                f"a map of {kind} has {level.height} rows for an image of {size[1]}, which no "
-                f"stride of a power of two gives, as {level.stride}; take another image size, or "
-                "another backbone"
+                f"a map of {kind} has {level.height} rows for an image of {size[1]}, which is "
+                f"not a stride of a power of two, such as {level.stride}; take another image size "
+                "or another backbone"
             )

@@ -89,8 +89,8 @@ FORMATS: dict[str, ReportFormat] = {
     "bench": ReportFormat(
         stem="regress-benchmark",
         suffix="json",
-        meaning="the current values for github-action-benchmark (customSmallerIsBetter); what "
-        "should rise is turned round, a percentage into its error",
+        meaning="the current values for github-action-benchmark (customSmallerIsBetter): "
+        "what should rise is inverted, and a percentage becomes its error",
         render=_benchmark,
     ),
 }

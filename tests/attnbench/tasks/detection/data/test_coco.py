@@ -87,11 +87,11 @@ def test_a_box_without_height_is_left_out_and_told(make_coco: MakeCoco) -> None:
         ),
         (
             first("annotations", category_id=99),
-            r"annotation id 0 of image id 101 has category id 99, which is none of the file's 2;",
+            r"annotation id 0 of image id 101 has category id 99, which is not among the file's 2;",
         ),
         (
             first("annotations", image_id=999),
-            r"annotation id 0 of image id 999 is of no image in the file; correct it, or remove",
+            r"annotation id 0 of image id 999 belongs to no image in the file; correct it, or",
         ),
         (first("annotations", bbox=[1, 2, 3]), r"annotations.1.bbox.4: Field required; such a"),
         (first("annotations", bbox=[1, 2, 3, "x"]), r"annotations.1.bbox.4: Input should be"),
@@ -211,7 +211,7 @@ def test_a_file_that_is_not_read_is_named(make_coco: MakeCoco) -> None:
     annotations = folder / "annotations"
     shutil.copy(annotations / "instances_val.json", annotations / "instances_test.json")
     assert coco.scan(folder).notes == (
-        f"instances_test.json of {annotations}: read are instances_train.json, and "
+        f"instances_test.json of {annotations}: instances_train.json is used, and "
         "instances_val.json for test",
     )
 

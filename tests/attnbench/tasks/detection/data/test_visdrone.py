@@ -82,7 +82,7 @@ def test_a_split_without_boxes_is_named(make_visdrone: MakeVisdrone) -> None:
     folder = make_visdrone(lines="")
     for file in (folder / TRAIN / "annotations").iterdir():
         file.write_text("")
-    with pytest.raises(WrongUse, match=r"train/annotations holds no box to be learned; a data s"):
+    with pytest.raises(WrongUse, match=r"train/annotations holds no box to train on; a data s"):
         visdrone.scan(folder)
 
 
