@@ -22,7 +22,9 @@ from attnreport.regression.metrics.memory import Memory
 from attnreport.regression.metrics.table import METRICS
 from attnreport.regression.metrics.times import Time
 
-PLAN = Plan(modules=parse_variants("eca,mine.py:Gate,mine.py:Loud"), recipe=RECIPES["quick"])
+PLAN = Plan(
+    modules=parse_variants("eca,mine.py:Gate,mine.py:Loud"), recipe=RECIPES["quick"], batch_size=2
+)
 MODULE = """
 print("loaded")
 from torch import nn

@@ -24,18 +24,18 @@ from attnbench.training.device import accelerator_for
 from attnbench.training.keeper import Keeper
 from attnbench.training.train import OnProgress, TrainingResult, train
 
-SHORT = replace(RECIPES["quick"], name="short", epochs=2, batch_size=16, validation_share=0.0)
+SHORT = replace(RECIPES["quick"], name="short", epochs=2, batch_size=8, validation_share=0.0)
 
 
-def first_digits(count: int = 48) -> Images:
+def first_digits(count: int = 24) -> Images:
     """The first images of `digits`."""
     data = digits.load()
     return replace(
         data,
         train_images=data.train_images[:count],
         train_labels=data.train_labels[:count],
-        test_images=data.test_images[:100],
-        test_labels=data.test_labels[:100],
+        test_images=data.test_images[:40],
+        test_labels=data.test_labels[:40],
     )
 
 

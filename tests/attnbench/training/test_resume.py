@@ -19,7 +19,7 @@ from tests.attnbench.recipes import with_fields
 Run = Callable[..., TrainingResult]
 
 STEPS = 6
-"""Of a run: two epochs of 48 images in batches of 16."""
+"""Of a run: two epochs of 24 images in batches of 8."""
 
 
 class Interrupted(Exception):
@@ -52,7 +52,7 @@ RECIPES: Mapping[str, Mapping[str, object]] = {
         "schedule": "one-cycle",
         "warmup_epochs": 1,
         "validation_share": 0.1,
-        "batch_size": 14,
+        "batch_size": 7,
     },
     "channels first": {"channels_last": False},
 }

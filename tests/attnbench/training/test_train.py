@@ -45,20 +45,20 @@ def test_a_seed_repeats_its_run_to_the_bit_and_another_does_not(
     assert plain_epoch.log.train_loss != other.log.train_loss
 
 
-def test_the_loss_falls_and_scores_are_kept_for_every_epoch(run: Run, short: Recipe) -> None:
-    history = run(replace(short, epochs=4)).log
+def test_the_loss_falls_and_scores_are_kept_for_every_epoch(plain: TrainingResult) -> None:
+    history = plain.log
     assert history.train_loss[-1] < history.train_loss[0]
-    assert {name: len(scores) for name, scores in history.test.items()} == {"top1": 4, "top5": 4}
+    assert {name: len(scores) for name, scores in history.test.items()} == {"top1": 2, "top5": 2}
     assert history.validation == {}
 
 
 def test_what_is_held_out_is_scored_too(run: Run, short: Recipe) -> None:
-    history = run(replace(short, epochs=1, validation_share=0.25, batch_size=16)).log
+    history = run(replace(short, epochs=1, validation_share=0.25)).log
     assert set(history.validation) == {"top1", "top5"}
 
 
 def test_outcomes_say_which_images_were_right(plain: TrainingResult) -> None:
-    assert plain.outcomes["correct"].shape == (100,)
+    assert plain.outcomes["correct"].shape == (40,)
     assert 100 * plain.outcomes["correct"].mean() == pytest.approx(plain.log.test["top1"][-1])
 
 
