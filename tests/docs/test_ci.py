@@ -106,8 +106,11 @@ def attnbench(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("script", [STEPS["Compare"], *GITLAB["script"]], ids=["github", "gitlab"])
-@pytest.mark.parametrize(("params", "code"), [(1000, 0), (1001, 1)], ids=["same", "more"])
+@pytest.mark.parametrize(
+    ("script", "params", "code"),
+    [(STEPS["Compare"], 1001, 1), (*GITLAB["script"], 1000, 0)],
+    ids=["github", "gitlab"],
+)
 def test_the_comparison_runs_in_a_plain_shell(
     tmp_path: Path, script: str, params: int, code: int
 ) -> None:
@@ -124,21 +127,27 @@ def test_the_comparison_runs_in_a_plain_shell(
     assert (tmp_path / "regress-report" / "regress.xml").exists()
 
 
+def run_with_code(script: str, folder: Path, code: int) -> "subprocess.CompletedProcess[str]":
+    """Run a script whose `attnbench` only ends with an exit code."""
+    file = folder / "attnbench"
+    file.write_text(f"#!/bin/sh\nexit {code}\n", encoding="utf-8")
+    file.chmod(0o755)
+    given = {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "COMPARE": "--baseline a"}
+    return subprocess.run(
+        [*SHELL, "-c", script], cwd=folder, env=given, capture_output=True, text=True, check=False
+    )
+
+
 @pytest.mark.parametrize(("code", "exit_code"), [(0, 0), (1, 1), (2, 2), (3, 0)])
 def test_on_github_too_noisy_is_said_and_fails_nothing(
     tmp_path: Path, code: int, exit_code: int
 ) -> None:
-    file = tmp_path / "attnbench"
-    file.write_text(f"#!/bin/sh\nexit {code}\n", encoding="utf-8")
-    file.chmod(0o755)
-    given = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "COMPARE": "--baseline a"}
-    done = subprocess.run(
-        [*SHELL, "-c", STEPS["Compare"]],
-        cwd=tmp_path,
-        env=given,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_with_code(STEPS["Compare"], tmp_path, code)
     assert done.returncode == exit_code
     assert bool(re.search("too noisy", done.stdout)) is (code == 3)
+
+
+@pytest.mark.parametrize("code", [0, 1, 2, 3])
+def test_on_gitlab_the_exit_code_is_the_comparisons(tmp_path: Path, code: int) -> None:
+    (script,) = GITLAB["script"]
+    assert run_with_code(script, tmp_path, code).returncode == code
