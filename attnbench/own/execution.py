@@ -135,18 +135,24 @@ def _search(folder: Path) -> None:
         sys.path.remove(str(folder))
     if str(folder) not in sys.path:
         sys.path.insert(first, str(folder))
-    for name in [name for name in sys.modules if _is_namesake(name, folder, others)]:
+    tops = {_top(name) for name in sys.modules}
+    namesakes = {top for top in tops if _is_namesake(top, folder, others)}
+    for name in [name for name in sys.modules if _top(name) in namesakes]:
         del sys.modules[name]
 
 
-def _is_namesake(name: str, folder: Path, others: set[Path]) -> bool:
+def _top(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def _is_namesake(top: str, folder: Path, others: set[Path]) -> bool:
     """Whether an imported module lies beside another file, and has a namesake in the folder."""
-    top = name.partition(".")[0]
-    file = getattr(sys.modules.get(top), "__file__", None) or ""
-    home = Path(file).resolve().parent
-    home = home.parent if Path(file).name == "__init__.py" else home
+    file = getattr(sys.modules.get(top), "__file__", None)
     has_namesake = (folder / f"{top}.py").exists() or (folder / top / "__init__.py").exists()
-    return bool(file) and home in others and not top.startswith(PREFIX) and has_namesake
+    if not file or not has_namesake or top.startswith(PREFIX):
+        return False
+    home = Path(file).resolve().parent
+    return (home.parent if Path(file).name == "__init__.py" else home) in others
 
 
 def _line(error: BaseException, path: Path) -> str:
