@@ -78,7 +78,10 @@ PUBLISHED = {
 """Fused parameters; GFLOPs by thop of 2020, of later thop, each with norms and fused."""
 
 
-@pytest.mark.parametrize("backbone", PUBLISHED)
+@pytest.mark.parametrize(
+    "backbone",
+    [pytest.param(b, marks=pytest.mark.slow if b == "yolov5l" else ()) for b in PUBLISHED],
+)
 def test_the_networks_have_the_reported_sizes(backbone: str) -> None:
     reported = sizes(backbone)
     flops = reported["macs"]

@@ -29,7 +29,7 @@ FAULTS_ON_PURPOSE = {"shuffled_gate": {"batch"}}
 """What a control is there to do wrong."""
 
 
-ALWAYS = ("ema", "ca", "eca", "cbam", "sa", "nam", "se", "sge", "triplet", "scsa", "shuffled_gate")
+ALWAYS = ("ema", "eca", "cbam", "sa", "nam", "scsa", "shuffled_gate")
 """Modules that are checked in every run of the tests; the others in the session `slow`."""
 
 
