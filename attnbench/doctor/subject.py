@@ -35,7 +35,7 @@ class Subject:
     """Whether it is built for one size of map."""
 
     address: str | None = None
-    """By what another process finds it; None where it cannot."""
+    """What another process finds it by; None where it cannot."""
 
     def make(
         self, *, channels: int | None = None, size: Size | None = None, seed: int = BUILD_SEED

@@ -1,4 +1,4 @@
-"""Modules without an authors' output at hand equal a plain transcription of their paper."""
+"""Modules without stored output of their authors' code equal their paper's equations."""
 
 from collections.abc import Callable
 from typing import Any

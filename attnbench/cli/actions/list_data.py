@@ -39,7 +39,7 @@ def _draw(name: str, root: str, file: Path) -> None:
         raise WrongUse(f"must end in .png, such as sheet.png (got {file})", parameter="sheet")
     source = open_data(name, root)
     if source.sheet is None:
-        raise WrongUse(f"there is no picture of {name}; leave --sheet out")
+        raise WrongUse(f"{name} cannot be drawn; leave --sheet out")
     picture = source.sheet()
     for note in source.notes:
         typer.echo(note, err=True)

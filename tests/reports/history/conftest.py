@@ -17,7 +17,7 @@ FIRST = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 def entry(
     number: int, figures: Iterable[Figure] = (), *, commit: str | None = "", machine: str = "AMD"
 ) -> Entry:
-    """The run so many days after the first, of a commit named after its number."""
+    """The run `number` days after the first, of a commit named after its number."""
     return Entry(
         at=FIRST + timedelta(days=number),
         commit=f"{number:03d}c0ffee{number:031d}" if commit == "" else commit,

@@ -32,7 +32,7 @@ class MakeTurns(Protocol):
         again_slower: float = 1.0,
         noise: float = 0.1,
     ) -> tuple[SpeedRecord, SpeedRecord, SpeedRecord]:
-        """Times of each row of `slower`, the current code's so many times the reference's."""
+        """Times of each row of `slower`, by how much the current code is slower."""
         ...
 
 

@@ -32,7 +32,7 @@ def column(head: str, text: str) -> Column:
 
 
 def split_at(heads: Sequence[str], columns: int) -> list[tuple[str, ...]]:
-    """The heads of each group where so many columns fit beside each other."""
+    """The heads of each group where a number of columns fit beside each other."""
     return [
         group.heads for group in split(table_of(heads), lambda part: len(part.heads) <= columns)
     ]

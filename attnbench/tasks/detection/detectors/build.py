@@ -14,7 +14,7 @@ DETECTORS: Mapping[str, type[DenseDetector]] = {
     "fcos": FCOSDetector,
     "retinanet": RetinaNetDetector,
 }
-"""By the name that a plan has."""
+"""Detectors by the name that a plan has."""
 
 
 def build_detector(

@@ -31,4 +31,4 @@ SCALES: Mapping[str, Scale] = {
     "l": Scale(depth=1.0, width=1.0),
     "x": Scale(depth=1.33, width=1.25),
 }
-"""By the letter of a network's name."""
+"""Scales by the letter of a network's name."""

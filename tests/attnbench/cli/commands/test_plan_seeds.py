@@ -22,7 +22,7 @@ MakeStudy = Callable[[int], Path]
 
 @pytest.fixture
 def make_study(tmp_path: Path) -> MakeStudy:
-    """Writes a study of two rows with so many seeds; gives its folder."""
+    """Writes a study of two rows with some seeds; gives its folder."""
 
     def make(seeds: int) -> Path:
         recipe = replace(RECIPES["quick"], epochs=1)

@@ -32,7 +32,7 @@ def findings(statements: Iterable[Statement]) -> dict[str, Finding]:
 
 
 def times(session: SpeedRecord, row: str, factor: float, **changes: object) -> SpeedRecord:
-    """The session with one row so many times as slow."""
+    """The session with one row slower by a factor."""
     seconds = {**session.latency_s, row: tuple(factor * s for s in session.latency_s[row])}
     return replace(session, latency_s=seconds, **changes)  # type: ignore[arg-type]
 
