@@ -4,7 +4,7 @@ import copy
 import io
 import pickle
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -28,14 +28,11 @@ STARTS_AS_IDENTITY = ("gc", "gct", "nonlocal", "pam", "cam", "cc", "identity")
 """Whose authors start them so: by a zero in front of what they add."""
 
 
-def some_by_default(names: Iterable[str]) -> list[object]:
+def some_by_default(names: Iterable[str], some: Sequence[str] = BY_DEFAULT) -> list[object]:
     """The names, all but a few in the slow session."""
-    return [
-        name if name in BY_DEFAULT else pytest.param(name, marks=pytest.mark.slow) for name in names
-    ]
+    return [name if name in some else pytest.param(name, marks=pytest.mark.slow) for name in names]
 
 
-on_every_module = pytest.mark.parametrize("name", some_by_default(CATALOG))
 of_any_size = [name for name, entry in CATALOG.items() if not entry.sized]
 that_learn = [name for name, e in CATALOG.items() if e.params(128, **e.sizing(8, 8))]
 
@@ -160,7 +157,7 @@ def test_is_captured_as_one_graph(injected: Injected) -> None:
     torch.testing.assert_close(captured(injected.images), injected.output, rtol=1e-4, atol=1e-5)
 
 
-@on_every_module
+@pytest.mark.parametrize("name", some_by_default(CATALOG, ("cbam", "ge")))
 def test_remove_restores_output_keys_repr_and_attributes(name: str) -> None:
     network, plain, images = narrow().eval(), narrow().eval(), some_images()
     for site in ("residual", "block"):
