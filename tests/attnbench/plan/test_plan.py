@@ -87,7 +87,7 @@ def test_a_study_grows_in_modules_and_seeds() -> None:
 )
 def test_a_study_does_not_change_in_anything_else(change: dict[str, object]) -> None:
     other = replace(PLAN, **change)  # type: ignore[arg-type]  # one field of each type in turn
-    with pytest.raises(WrongUse, match=f"the study has {next(iter(change))}[.=]"):
+    with pytest.raises(WrongUse, match=f"study holds {next(iter(change))}[.=]"):
         PLAN.merge(other)
     assert PLAN.digest() != other.digest()
 
@@ -106,7 +106,7 @@ def test_what_no_number_depends_on_may_differ(change: dict[str, object]) -> None
 
 def test_recipes_that_differ_are_named_by_what_differs() -> None:
     other = replace(PLAN, recipe=replace(PLAN.recipe, lr=0.5))
-    with pytest.raises(WrongUse, match=r"the study has recipe\.lr=0\.004, not 0\.5"):
+    with pytest.raises(WrongUse, match=r"study holds recipe\.lr=0\.004, not 0\.5"):
         PLAN.merge(other)
 
 
