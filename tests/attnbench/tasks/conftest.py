@@ -25,7 +25,7 @@ SIZE = (40, 30)
 
 @pytest.fixture
 def make_folder(tmp_path: Path) -> MakeFolder:
-    """Builds a folder of noise, the same each time, so many images a class in each split."""
+    """Builds the same folder of noise each time, with `train` and `test` images of each class."""
 
     def make(
         name: str = "pets",
