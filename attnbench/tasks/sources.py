@@ -1,5 +1,6 @@
 """The data sets by name."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from attnbench.data.source import DataSource, SourceKind, find_root
@@ -27,8 +28,7 @@ def find_source(name: str, task: TaskKind | None = None) -> SourceKind:
         UnknownName: if there is no such data set.
         WrongUse: if it is the name of a folder without its kind.
     """
-    own = {source.form: source for source in task.sources} if task else {}
-    known = {**own, **SOURCES}
+    known = _known(task)
     for source in known.values():
         if source.matches(name):
             return source
@@ -36,6 +36,12 @@ def find_source(name: str, task: TaskKind | None = None) -> SourceKind:
         choices = " or ".join(f"{source.kind}:{name}" for source in known.values() if source.layout)
         raise WrongUse(f"{name} is a folder; to use its images, write {choices}")
     raise UnknownName("data", name, known, SEE)
+
+
+def _known(task: TaskKind | None) -> Mapping[str, SourceKind]:
+    """Every entry by its form, a task's own ones first."""
+    own = {source.form: source for source in task.sources} if task else {}
+    return {**own, **SOURCES}
 
 
 def open_data(
@@ -104,9 +110,8 @@ def refuse_other_task(name: str, task: TaskKind) -> None:
     """
     source = find_source(name, task)
     if source.task != task.name:
-        usable = ", ".join(
-            entry.form for entry in (*task.sources, *SOURCES.values()) if entry.task == task.name
-        )
+        known = _known(task).values()
+        usable = ", ".join(entry.form for entry in known if entry.task == task.name)
         raise WrongUse(
             f"must be for the task {task.name}: {usable}; got {name}, which is for {source.task}; "
             f"see: {SEE}",
