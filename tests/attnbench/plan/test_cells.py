@@ -57,20 +57,20 @@ def test_detection_is_another_study_with_other_cells(changes: dict[str, str]) ->
 @pytest.mark.parametrize(
     ("changes", "kinds"),
     [
-        ({"threads": 2}, {"train"}),
-        ({"devices": 2}, {"train"}),
-        ({"limit": 100}, {"train"}),
-        ({"timing_threads": 2}, {"speed"}),
-        ({"batch_size": 8}, {"speed"}),
-        ({"rounds": 8}, {"speed"}),
-        ({"device": "cuda"}, {"speed", "train"}),
-        ({"workers": 2, "checkpoint_epochs": 1, "data_root": "elsewhere"}, set()),
+        ({"threads": 2}, ["train"]),
+        ({"devices": 2}, ["train"]),
+        ({"limit": 100}, ["train"]),
+        ({"timing_threads": 2}, ["speed"]),
+        ({"batch_size": 8}, ["speed"]),
+        ({"rounds": 8}, ["speed"]),
+        ({"device": "cuda"}, ["speed", "train"]),
+        ({"workers": 2, "checkpoint_epochs": 1, "data_root": "elsewhere"}, []),
     ],
     ids=str,
 )
 def test_a_field_changes_the_cells_that_depend_on_it_and_no_other(
-    changes: dict[str, object], kinds: set[str]
+    changes: dict[str, object], kinds: list[str]
 ) -> None:
     other = replace(PLAN, **changes)  # type: ignore[arg-type]  # fields by name
     changed = {cell.kind for cell in cells(PLAN) if identity(PLAN, cell) != identity(other, cell)}
-    assert changed == kinds
+    assert sorted(changed) == kinds
