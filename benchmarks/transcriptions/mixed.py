@@ -19,6 +19,14 @@ def cbam(module: Any, x: Tensor) -> Tensor:
     return x * module.SpatialGate.spatial(pooled).sigmoid()
 
 
+def scse(module: Any, x: Tensor) -> Tensor:
+    """Both gated maps, and the larger value of the two."""
+    pooled = x.view(*x.shape[:2], -1).mean(dim=2)
+    channel = module.cSE.fc2(F.relu(module.cSE.fc1(pooled))).sigmoid()
+    position = module.sSE.conv(x).sigmoid()
+    return torch.max(x * channel.view(*x.shape[:2], 1, 1), x * position)
+
+
 def ca(module: Any, x: Tensor) -> Tensor:
     """Equations 4-8: strips, their joint transform, two gates."""
     height, width = x.shape[2:]
@@ -195,6 +203,7 @@ def gam(module: Any, x: Tensor) -> Tensor:
 
 MIXED: Mapping[str, Transcription] = {
     "cbam": cbam,
+    "scse": scse,
     "ca": ca,
     "sa": sa,
     "triplet": triplet,

@@ -35,6 +35,7 @@ from attnzoo.mixed.mlca import MixedLocalChannelAttention
 from attnzoo.mixed.psa import ParallelPolarizedAttention, SequentialPolarizedAttention
 from attnzoo.mixed.sa import ShuffleAttention
 from attnzoo.mixed.scsa import SCSA
+from attnzoo.mixed.scse import ConcurrentSqueezeExcitation
 from attnzoo.mixed.simam import SimAM
 from attnzoo.mixed.sp import StripPooling
 from attnzoo.mixed.triplet import TripletAttention
@@ -57,6 +58,7 @@ __all__ = [
     "BadOption",
     "ChannelPriorConvolutionalAttention",
     "ChannelSelfAttention",
+    "ConcurrentSqueezeExcitation",
     "ConstantGate",
     "CoordinateAttention",
     "CrissCrossAttention",

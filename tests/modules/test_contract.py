@@ -35,6 +35,7 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "gc of the mean, multiplied": ("gc", {"pooling": "avg", "fusion": "mul"}),
     "sk of the paper": ("sk", {"reading": "paper"}),
     "bam of the paper": ("bam", {"fusion": "add"}),
+    "scse of the paper": ("scse", {"fusion": "add"}),
     "psa_p of the paper": ("psa_p", {"reading": "paper"}),
     "psa_s of the paper": ("psa_s", {"reading": "paper"}),
     "psa_s of the paper without channel": ("psa_s", {"reading": "paper", "channel": False}),

@@ -47,6 +47,7 @@ TRAPS = {
     "fca: no hidden channel": ("fca", 16, {"reduction": 32}, "below reduction=32", "reduction=16"),
     "gam: no hidden channel": ("gam", 3, {}, "below reduction=4", "reduction=3"),
     "gam: groups": ("gam", 72, {"groups": 4}, "18 hidden channels are not", "groups=3"),
+    "scse: a single channel": ("scse", 1, {}, "below reduction=2", "reduction=1"),
     "no channels": ("nam", 0, {}, "channels=0 is below 1", "pass the channels"),
 }
 

@@ -84,12 +84,17 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "fca_top2_64": ("fca", {"frequencies": 2}),
     "fca_wide_32": ("fca", {}),
     "sp_64": ("sp", {}),
+    "scse_64": ("scse", {}),
+    "scse_cse_64": ("scse", {"spatial": False}),
+    "scse_sse_64": ("scse", {"channel": False}),
     "ge_param_global_mlp_64": ("ge", {"learned": True, "mlp": True, "reading": "timm"}),
 }
 PARTS: dict[str, Callable[[], nn.Module]] = {
     "a2_gjylt_64": lambda: GatherDistribute(64, gathered=16, maps=16),
 }
 """Cases whose code is a part of the module: what it gives has a shape of its own."""
+SUBMODULES = {"scse_cse_64": "cSE", "scse_sse_64": "sSE"}
+"""Where a class of the authors is a part of the module: the submodule that has its keys."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,8 @@ class Golden:
     facts: dict[str, object]
     arrays: dict[str, NDArray[np.float32]]
     module: nn.Module
+    keyed: nn.Module
+    """The module, or the submodule of it that has the authors' keys."""
 
     def tensor(self, name: str) -> torch.Tensor:
         return torch.from_numpy(self.arrays[name])
@@ -120,9 +127,10 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     part = PARTS.get(case)
     module = part() if part else attnzoo.create(name, channels, **{**sized, **options})
     state = {k.removeprefix("sd/"): torch.from_numpy(v) for k, v in arrays.items() if "sd/" in k}
-    module.load_state_dict(state, strict=True)
+    keyed = module.get_submodule(SUBMODULES.get(case, ""))
+    keyed.load_state_dict(state, strict=True)
     facts = json.loads((GOLDEN / f"{case}.json").read_text())
-    return Golden(facts, arrays, module)
+    return Golden(facts, arrays, module, keyed)
 
 
 @pytest.mark.parametrize("golden", CASES, indirect=True)
@@ -141,7 +149,7 @@ def _has_the_authors_state_dict(golden: Golden) -> None:
     """Names, their order, and shapes."""
     published = golden.facts["state_dict"]
     assert isinstance(published, list)
-    assert [(k, list(v.shape)) for k, v in golden.module.state_dict().items()] == [
+    assert [(k, list(v.shape)) for k, v in golden.keyed.state_dict().items()] == [
         (line["key"], line["shape"]) for line in published
     ]
 
@@ -162,7 +170,7 @@ def _gives_the_authors_parameter_gradients(golden: Golden) -> None:
     expected = golden.facts["param_grad_of_sum_yw_eval"]
     assert isinstance(expected, dict)
     own = {
-        k: p.grad.norm().item() for k, p in golden.module.named_parameters() if p.grad is not None
+        k: p.grad.norm().item() for k, p in golden.keyed.named_parameters() if p.grad is not None
     }
     assert own == pytest.approx({k: v["l2"] for k, v in expected.items()}, rel=1e-4, abs=1e-4)
 
@@ -173,7 +181,7 @@ def _trains_like_the_authors(golden: Golden) -> None:
     assert (y - golden.tensor("y_train")).abs().max().item() <= golden.tolerance("y_train")
     moved = {k: v for k, v in golden.arrays.items() if k.startswith("sd_after_train/")}
     assert moved
-    state = golden.module.state_dict()
+    state = golden.keyed.state_dict()
     for key, value in moved.items():
         own = state[key.removeprefix("sd_after_train/")]
         torch.testing.assert_close(own, torch.from_numpy(value), rtol=1e-5, atol=1e-6)

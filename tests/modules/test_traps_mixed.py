@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from attnzoo import (
     CATALOG,
     ChannelPriorConvolutionalAttention,
+    ConcurrentSqueezeExcitation,
     EfficientLocalAttention,
     Gate,
     GatherExcite,
@@ -179,3 +180,29 @@ def test_gam_pools_nothing_so_that_its_channel_gate_differs_by_position() -> Non
 def test_gam_of_several_groups_costs_less_by_the_convolutions_alone() -> None:
     params = CATALOG["gam"].params
     assert params(64) - params(64, groups=4) == 98 * 64 * 16 * 3 // 4
+
+
+def test_scses_maximum_is_of_products_so_that_a_value_below_zero_gets_the_smaller_gate() -> None:
+    module = ConcurrentSqueezeExcitation(8).double()
+    x = maps(2, 8, 4, 5)
+    channel = ConcurrentSqueezeExcitation(8, spatial=False).double()
+    channel.load_state_dict(module.state_dict(), strict=False)
+    spatial = ConcurrentSqueezeExcitation(8, channel=False).double()
+    spatial.load_state_dict(module.state_dict(), strict=False)
+    gates = torch.stack([part.gate(x).expand_as(x) for part in (channel, spatial)])
+    torch.testing.assert_close(module(x)[x > 0], (x * gates.amax(0))[x > 0])
+    torch.testing.assert_close(module(x)[x < 0], (x * gates.amin(0))[x < 0])
+
+
+def test_scses_gradient_at_zero_passes_through_both_gates_by_halves() -> None:
+    module = ConcurrentSqueezeExcitation(8).double()
+    paper = ConcurrentSqueezeExcitation(8, fusion="add").double()
+    paper.load_state_dict(module.state_dict())
+    x = torch.zeros(1, 8, 3, 3, dtype=torch.float64, requires_grad=True)
+    module(x).sum().backward()
+    torch.testing.assert_close(x.grad, paper.gate(x) / 2)
+
+
+def test_scse_of_segmentation_models_is_a_reduction_of_16_and_the_sum() -> None:
+    params = CATALOG["scse"].params
+    assert (params(64), params(64, reduction=16, fusion="add")) == (4257, 645)

@@ -18,6 +18,7 @@ from attnzoo.mixed.psa import (
 )
 from attnzoo.mixed.sa import SAOptions, ShuffleAttention
 from attnzoo.mixed.scsa import SCSA, SCSAOptions
+from attnzoo.mixed.scse import ConcurrentSqueezeExcitation, SCSEOptions
 from attnzoo.mixed.simam import SimAM, SimAMOptions
 from attnzoo.mixed.sp import SPOptions, StripPooling
 from attnzoo.mixed.triplet import TripletAttention, TripletOptions
@@ -57,6 +58,23 @@ MIXED = (
         macs_formula="4 C m + 98 H W, of which spatial 98 H W",
         constraints="channel or spatial; with channel C >= reduction",
         placement=RESIDUAL,
+        verified="authors",
+    ),
+    Entry(
+        name="scse",
+        acronym="scSE",
+        title="Concurrent squeeze-and-excitation",
+        family="mixed",
+        authors="Roy et al.",
+        venue="MICCAI",
+        year=2018,
+        link="arXiv:1803.02579",
+        build=ConcurrentSqueezeExcitation,
+        options_class=SCSEOptions,
+        formula="2 C m + m + 2 C + 1, of which channel 2 C m + m + C, m = C // reduction",
+        macs_formula="2 C m + C H W, of which spatial C H W",
+        constraints="channel or spatial; with channel C >= reduction",
+        placement="after each encoder and decoder block of a U-Net",
         verified="authors",
     ),
     Entry(
