@@ -1,6 +1,5 @@
 """The command line: reads what was typed, calls the library, prints. Starts without torch."""
 
-import os
 import shlex
 import sys
 from collections.abc import Sequence
@@ -8,6 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from attnbench import launcher
+from attnbench.cli import streams
 from attnbench.cli.app import make_app
 from attnbench.cli.errors import user_text
 
@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if launcher.is_superfluous():
         sys.exit(0)
     launcher.take_over()
+    streams.spell_out()
     typed = list(sys.argv[1:] if arguments is None else arguments)
     code: object = INTERRUPTED
     try:
@@ -35,13 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
             standalone_mode=False,
             obj=shlex.join(["attnbench", *typed]),
         )
+        streams.flush()
     except (KeyboardInterrupt, typer.Abort):
         pass
     except BrokenPipeError:
-        # Whoever read the output has seen enough; closing it at exit must not complain again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read the output has seen enough.
+        streams.drop()
         code = 0
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in streams.FULL:
+            streams.drop()
         text = user_text(error)
         if text is None:
             raise

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from attnbench.cli.installation import unloadable
 from attnbench.cli.option import flag_of
+from attnbench.cli.streams import FULL
 from attnbench.errors import WrongUse
 
 OWN_PACKAGES = ("attnbench", "attnreport", "attnzoo")
@@ -77,4 +78,10 @@ def user_text(error: Exception) -> str | None:
         return f"{message}; see: {where} --help"
     if isinstance(error, ValueError) and _is_ours(error):
         return str(error)
+    if isinstance(error, OSError) and error.errno in FULL:
+        where = f" {error.filename}" if error.filename else ""
+        return (
+            f"cannot write{where}: {error.strerror}; make room or write elsewhere, and run the "
+            "same command again: what was measured is kept"
+        )
     return unloadable(error)

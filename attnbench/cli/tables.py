@@ -80,11 +80,11 @@ def give(tables: Mapping[str, Table], formats: Sequence[str], output: Path | Non
     Raises:
         WrongUse: if the folder cannot be written.
     """
-    if CONSOLE in formats:
-        show(tables)
     if output is not None:
         write(tables, formats, [output])
-    else:
+    if CONSOLE in formats:
+        show(tables)
+    if output is None:
         print_texts(tables, formats)
 
 

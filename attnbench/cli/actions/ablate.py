@@ -62,11 +62,11 @@ def measure(ablation: Ablation, request: Ablate, executor: Executor) -> None:
             )
     measured = StudyFolder(path=folder, design=ablation.design, studies=studies)
     shown = ablate_tables.make(measured)
-    if CONSOLE in request.format:
-        tables.show(shown)
     outputs = [folder / "tables", *([] if request.output is None else [request.output])]
     tables.write(shown, request.format, outputs)
     writing.write_pictures(draw_pictures("study", measured, beside_tables=True), outputs)
+    if CONSOLE in request.format:
+        tables.show(shown)
     if any(record.error for of_study in records.values() for record in of_study):
         raise typer.Exit(1)
 

@@ -51,10 +51,10 @@ def _measure(plan: Plan, budget: Budget, request: Compare, executor: Executor) -
         records = run_plan(plan, source, study, request.invocation.command, progress, executor)
     variants = [str(variant) for variant in plan.variants]
     shown = tables.make(study, records, variants, budget, show_optimism=request.show_optimism)
-    if CONSOLE in request.format:
-        tables.show(shown)
     folders = [study.tables] if request.output is None else [study.tables, request.output]
     tables.write(shown, request.format, folders)
+    if CONSOLE in request.format:
+        tables.show(shown)
     if any(record.error for record in records):
         raise typer.Exit(1)
 
