@@ -4,9 +4,14 @@ import ast
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 
 Texts = Mapping[Path, bytes]
 """Python files by path, as they were read."""
+
+
+_PARSING = Lock()
+"""CPython 3.11 counts the depth of all trees that are being made in one number."""
 
 
 def local_texts(start: Path, roots: Sequence[Path], read: Callable[[Path], bytes]) -> Texts:
@@ -44,7 +49,8 @@ def packages_of(path: Path) -> list[Path]:
 def _tree(text: bytes) -> ast.Module:
     """The syntax tree; an empty one where running the file will say what is wrong with it."""
     try:
-        return ast.parse(text)
+        with _PARSING:
+            return ast.parse(text)
     except (SyntaxError, ValueError):
         return ast.Module([], [])
 

@@ -1,7 +1,10 @@
 """A hash changes with the code of a file and of what it imports from beside it, and no other."""
 
+import gc
 import shutil
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -68,3 +71,30 @@ def test_a_file_reaches_what_lies_beside_it_its_packages_and_the_zoo(tmp_path: P
     beside = {str(path.relative_to(tmp_path)) for path in reached if ZOO not in path.parents}
     assert beside == texts.keys() - {"apart.py"}
     assert ZOO / "mixed" / "ema.py" in reached
+
+
+@pytest.fixture
+def switching_threads() -> Iterator[None]:
+    """Threads take turns in the middle of whatever makes objects, as they do now and then."""
+
+    def wait(*_: object) -> None:
+        time.sleep(0)
+
+    thresholds = gc.get_threshold()
+    gc.callbacks.append(wait)
+    gc.set_threshold(50)
+    yield
+    gc.set_threshold(*thresholds)
+    gc.callbacks.remove(wait)
+
+
+@pytest.mark.usefixtures("switching_threads")
+def test_files_can_be_hashed_in_several_threads(tmp_path: Path) -> None:
+    file = tmp_path / "many.py"
+    file.write_text("\n".join(f"x{line} = (1, [2, {{3: 4}}])" for line in range(300)))
+
+    def digest(_: int) -> str:
+        return digest_of(local_texts(file, [tmp_path], Path.read_bytes))
+
+    with ThreadPoolExecutor(4) as threads:
+        assert len(set(threads.map(digest, range(24)))) == 1
