@@ -15,6 +15,7 @@ from attnbench.engine.executors.table import DEFAULT, build_executor
 from attnbench.engine.keys.fingerprint import cell_key
 from attnbench.engine.progress import Progress, Silent
 from attnbench.engine.runner import Runner
+from attnbench.errors import WrongUse
 from attnbench.network.misfits import refuse_misfits
 from attnbench.plan.cells import KINDS, Cell, CostCell, SpeedCell, TrainCell, cells
 from attnbench.plan.plan import Plan
@@ -47,6 +48,8 @@ def compare(
     Raises:
         ValueError: of the kind that names what cannot run, before anything runs.
     """
+    if not isinstance(plan, Plan):
+        raise WrongUse(f"must be a Plan, got {plan!r}", parameter="plan")
     source = open_data_of(plan)
     opened = prepare(plan, source, None if study is None else Path(study))
     command = f"attnbench.compare({plan!r})"

@@ -108,6 +108,12 @@ class Plan:
         Raises:
             WrongUse: if a field does not take its value, or two do not go together.
         """
+        if isinstance(self.recipe, str):
+            raise WrongUse(
+                f"must be a Recipe, got {self.recipe!r}; those that have a name are in "
+                "attnbench.RECIPES",
+                parameter="recipe",
+            )
         check_fields(self)
         if not self.task:
             object.__setattr__(self, "task", self.recipe.task)

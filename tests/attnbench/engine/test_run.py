@@ -133,3 +133,8 @@ def test_an_edit_between_two_runs_of_one_process_is_measured(
     before, after = params(1), params(3)
     assert after[0] != before[0]
     assert (before[1], after[1]) == (386_730, 1_697_450)
+
+
+def test_what_is_no_plan_is_refused() -> None:
+    with pytest.raises(WrongUse, match="plan must be a Plan, got 'se'"):
+        attnbench.compare("se")  # type: ignore[arg-type]  # as a user may write it

@@ -23,7 +23,7 @@ def test_toml_round_trip() -> None:
         ("seeds", 3, "seeds must be a list, each a whole number, got 3"),
         ("modules", 3, "modules must be a list, each a Variant, got 3"),
         ("modules", "ema(", r"cannot read module 'ema\('"),
-        ("recipe", "quick", "recipe must be a Recipe, got 'quick'"),
+        ("recipe", "quick", "got 'quick'; those that have a name are in attnbench.RECIPES"),
         ("threads", True, "threads must be a whole number, got True"),
         ("seeds", (-1,), r"seeds must be a list, each at least 0, got \(-1,\)"),
         ("seeds", (), r"seeds must name at least one, without repeats, got \[\]"),
