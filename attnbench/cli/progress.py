@@ -66,7 +66,8 @@ class ConsoleProgress:
         """Leave a line in place of the bar."""
         self._bars.remove_task(self._tasks.pop(cell))
         self._move_total(cell, 1.0)
-        outcome = f"failed: {record.error}" if record.error else duration_text(record.wall_s)
+        outcomes = [] if record.error else [duration_text(record.wall_s)]
+        outcome = ", ".join([*outcomes, *(f"failed: {error}" for error in record.errors)])
         self._bars.console.print(f"{self._name(cell)}: {outcome}", markup=False, highlight=False)
 
     def _move_total(self, cell: Cell, share: float) -> None:

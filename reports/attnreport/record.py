@@ -162,6 +162,11 @@ class _Common:
     cautions: tuple[Caution, ...] = ()
     schema_version: int = SCHEMA
 
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """What went wrong, a sentence each; empty where all was measured."""
+        return () if self.error is None else (self.error,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostRecord(_Common):
@@ -275,6 +280,8 @@ class SpeedRecord(_Common):
     """By variant, what the tensors of one evaluation forward of one batch hold at most."""
     peak_train_step_bytes: Mapping[str, int] = field(default_factory=dict)
     """By variant, what the tensors of one training step hold at most."""
+    failures: Mapping[str, str] = field(default_factory=dict)
+    """By variant that could not be timed, why; the others were timed without it."""
     session: str | None = None
     """Records of one timing session took turns: round i of one is round i of the others."""
     block_rounds: tuple[int, ...] = ()
@@ -284,6 +291,12 @@ class SpeedRecord(_Common):
     def cell(self) -> Cell:
         """What was measured, whatever the code was."""
         return self.kind, self.variants
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """What went wrong, of all rows or of single ones."""
+        of_rows = tuple(f"{variant}: {why}" for variant, why in self.failures.items())
+        return of_rows if self.error is None else (self.error, *of_rows)
 
 
 AnyRecord = CostRecord | TrainRecord | SpeedRecord

@@ -67,7 +67,7 @@ def measure(ablation: Ablation, request: Ablate, executor: Executor) -> None:
     writing.write_pictures(draw_pictures("study", measured, beside_tables=True), outputs)
     if CONSOLE in request.format:
         tables.show(shown)
-    if any(record.error for of_study in records.values() for record in of_study):
+    if any(record.errors for of_study in records.values() for record in of_study):
         raise typer.Exit(1)
 
 

@@ -55,7 +55,7 @@ def _measure(plan: Plan, budget: Budget, request: Compare, executor: Executor) -
     tables.write(shown, request.format, folders)
     if CONSOLE in request.format:
         tables.show(shown)
-    if any(record.error for record in records):
+    if any(record.errors for record in records):
         raise typer.Exit(1)
 
 

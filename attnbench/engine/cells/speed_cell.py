@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from torch import nn
 
 from attnbench.cost.memory import peak_bytes
-from attnbench.cost.speed import Action, Progress, time_in_turns
+from attnbench.cost.speed import Action, Progress, seconds_of, time_in_turns
 from attnbench.data.source import DataSource
-from attnbench.engine.cells.header import Job
+from attnbench.engine.cells.header import Job, failure_text
 from attnbench.engine.cells.workload import forwards, state_of, steppers, steps, weights_of
 from attnbench.network.build import build_row, move_to
 from attnbench.plan.cells import SpeedCell
@@ -22,12 +22,15 @@ def measure_speed(job: Job, cell: SpeedCell, report: Progress) -> SpeedRecord:
     plan, source = job.plan, job.source
     task = make_task(plan, source)
     networks = _networks(plan, source, cell)
+    failures: dict[str, str] = {}
 
     def timed(
         actions: Mapping[str, Action], what: str, done: float
     ) -> dict[str, tuple[float, ...]]:
+        sound = {name: action for name, action in actions.items() if name not in failures}
+        failures.update(failures_of(sound, what, plan))
         return time_in_turns(
-            actions,
+            {name: action for name, action in sound.items() if name not in failures},
             rounds=plan.rounds,
             device=plan.device,
             report=lambda share, words: report(done + share / 3, f"{what}, {words}"),
@@ -39,6 +42,7 @@ def measure_speed(job: Job, cell: SpeedCell, report: Progress) -> SpeedRecord:
     peak_forward = {
         name: peak_bytes(action, weights_of(networks[name]), plan.device)
         for name, action in batches.items()
+        if name in forward_s
     }
     trained_by = steppers(plan, networks, task)
     training = steps(networks, trained_by, task)
@@ -46,6 +50,7 @@ def measure_speed(job: Job, cell: SpeedCell, report: Progress) -> SpeedRecord:
     peak_train_step = {
         name: peak_bytes(action, state_of(networks[name], trained_by[name].optimizer), plan.device)
         for name, action in training.items()
+        if name in train_step_s
     }
     return SpeedRecord(
         **job.header(),
@@ -58,7 +63,30 @@ def measure_speed(job: Job, cell: SpeedCell, report: Progress) -> SpeedRecord:
         train_step_s=train_step_s,
         peak_forward_bytes=peak_forward,
         peak_train_step_bytes=peak_train_step,
+        failures=failures,
     )
+
+
+def failures_of(actions: Mapping[str, Action], what: str, plan: Plan) -> Mapping[str, str]:
+    """By row that fails when it runs once, why.
+
+    Args:
+        actions: By row.
+        what: What they do, for the sentence.
+        plan: Of the cell.
+
+    Raises:
+        Exception: of the baseline, without which no ratio can be had.
+    """
+    failures = {}
+    for name, action in actions.items():
+        try:
+            seconds_of(action, plan.device)
+        except Exception as error:
+            if name in (BASELINE, NULL_ROW):
+                raise
+            failures[name] = f"{what} fails with {failure_text(error, plan)}"
+    return failures
 
 
 def _networks(plan: Plan, source: DataSource, cell: SpeedCell) -> dict[str, nn.Module]:

@@ -111,8 +111,8 @@ def scored_kinds(rows: Iterable[Row]) -> tuple[ScoreKind, ...]:
 
 
 def failures(records: Iterable[AnyRecord]) -> Mapping[str, str]:
-    """By key, the error of each record that has one."""
-    return {record.key: record.error for record in records if record.error is not None}
+    """By key, what went wrong of each record that has something."""
+    return {record.key: "; ".join(record.errors) for record in records if record.errors}
 
 
 def _row(

@@ -221,6 +221,19 @@ def test_a_failed_record_is_a_note_and_the_other_rows_still_print(
     assert column(table, "Top-1 (%)")[2] == "80.10 ± 0.10"
 
 
+def test_a_row_that_could_not_be_timed_is_a_note_and_the_others_have_their_times(
+    make_cost: MakeCost, make_speed: MakeSpeed
+) -> None:
+    failures = {"ca": "latency fails with RuntimeError: view size"}
+    session = replace(make_speed(["baseline", "ema"]), failures=failures)
+    rows = ["baseline", "ca", "ema"]
+    table = comparison_table(compare([*map(make_cost, rows), session], rows))
+    assert table.notes[-1] == "Failed: speed-0a1b: ca: latency fails with RuntimeError: view size"
+    assert not [note for note in table.notes if note.startswith("Not timed")]
+    assert column(table, "Throughput (img/s)")[1] == MISSING
+    assert MISSING not in column(table, "Throughput (img/s)")[2]
+
+
 def test_a_failed_session_is_a_note_and_there_is_no_speed(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:

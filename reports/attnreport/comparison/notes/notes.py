@@ -58,7 +58,8 @@ def _timing(rows: Sequence[Row], speed: SpeedRecord | None) -> Iterator[str]:
     """The conditions of the times, and the rows that their one session does not have."""
     if speed is None:
         return
-    missing = [row.label for row in rows if row.variant not in speed.forward_s]
+    known = {*speed.forward_s, *speed.failures}
+    missing = [row.label for row in rows if row.variant not in known]
     if missing:
         yield (
             f"Not timed in the session shown: {', '.join(missing)}. A ratio never crosses "

@@ -1,0 +1,66 @@
+"""A row that cannot be timed fails alone: the others are timed without it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from attnbench.engine.cells.header import Job
+from attnbench.engine.cells.measure import measure
+from attnbench.plan.cells import SpeedCell
+from attnbench.plan.plan import Plan
+from attnbench.plan.variant import THE_BASELINE, parse_variants
+from attnbench.tasks.sources import open_data_of
+from attnreport.record import NULL_ROW, SpeedRecord
+
+CHANNELS_FIRST = """
+import torch
+from torch import nn
+
+class Viewer(nn.Module):
+    "Needs a map whose channels come first in memory."
+
+    def __init__(self, channels):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(channels))
+
+    def forward(self, x):
+        return (x.view(-1) * 1).view_as(x) * self.scale[:, None, None]
+
+class TooProud(nn.Module):
+    "Takes a single image, but no batch that is trained on."
+
+    def __init__(self, channels):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(channels))
+
+    def forward(self, x):
+        if self.training and not x.is_meta:
+            raise ValueError("not to be trained")
+        return x * self.scale[:, None, None]
+"""
+
+
+@pytest.fixture
+def record(brief: Plan, tmp_path: Path) -> SpeedRecord:
+    file = tmp_path / "first.py"
+    file.write_text(CHANNELS_FIRST)
+    modules = parse_variants(f"{file}:Viewer,eca,{file}:TooProud")
+    plan = replace(brief, modules=modules, rounds=2, batch_size=2)
+    cell = SpeedCell((THE_BASELINE, *modules))
+    job = Job(plan, open_data_of(plan), cell, "key", "command")
+    measured = measure(job, lambda *_: None).record
+    assert isinstance(measured, SpeedRecord)
+    return measured
+
+
+def test_a_row_that_fails_takes_no_other_with_it(record: SpeedRecord) -> None:
+    assert record.error is None
+    viewer, eca, proud = record.variants[1:]
+    assert set(record.forward_s) == {"baseline", eca, proud, NULL_ROW}
+    assert set(record.peak_forward_bytes) == set(record.forward_s)
+    assert set(record.train_step_s) == {"baseline", eca, NULL_ROW}
+    assert set(record.peak_train_step_bytes) == set(record.train_step_s)
+    assert "throughput fails with RuntimeError: view size is not" in record.failures[viewer]
+    assert "training step fails with ValueError: not to be trained" in record.failures[proud]
+    assert len(record.errors) == 2
