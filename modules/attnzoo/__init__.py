@@ -44,6 +44,7 @@ from attnzoo.options import Options
 from attnzoo.pairwise.a2 import DoubleAttention
 from attnzoo.pairwise.cam import ChannelSelfAttention
 from attnzoo.pairwise.cc import CrissCrossAttention
+from attnzoo.pairwise.cot import ContextualTransformer
 from attnzoo.pairwise.external import ExternalAttention
 from attnzoo.pairwise.non_local import NonLocal
 from attnzoo.pairwise.pam import PositionSelfAttention
@@ -60,6 +61,7 @@ __all__ = [
     "ChannelSelfAttention",
     "ConcurrentSqueezeExcitation",
     "ConstantGate",
+    "ContextualTransformer",
     "CoordinateAttention",
     "CrissCrossAttention",
     "DoesNotFit",

@@ -48,6 +48,7 @@ TRAPS = {
     "gam: no hidden channel": ("gam", 3, {}, "below reduction=4", "reduction=3"),
     "gam: groups": ("gam", 72, {"groups": 4}, "18 hidden channels are not", "groups=3"),
     "scse: a single channel": ("scse", 1, {}, "below reduction=2", "reduction=1"),
+    "cot: channels that share a kernel": ("cot", 60, {}, "not divisible by 8", "another module"),
     "no channels": ("nam", 0, {}, "channels=0 is below 1", "pass the channels"),
 }
 
@@ -80,7 +81,7 @@ def test_forward_refuses_a_map_with_the_entrys_text(name: str, side: int, reason
     assert refusal.value.reason == attnzoo.CATALOG[name].misfit(64, side, side)
 
 
-@pytest.mark.parametrize("name", ["bam", "sk"])
+@pytest.mark.parametrize("name", ["bam", "sk", "cot"])
 def test_training_on_one_image_is_refused_where_a_norm_sees_vectors(name: str) -> None:
     module = attnzoo.create(name, 64)
     with pytest.raises(DoesNotFit, match="batch=1; pass two images or more, or call eval"):

@@ -87,6 +87,7 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "scse_64": ("scse", {}),
     "scse_cse_64": ("scse", {"spatial": False}),
     "scse_sse_64": ("scse", {"channel": False}),
+    "cot_64": ("cot", {}),
     "ge_param_global_mlp_64": ("ge", {"learned": True, "mlp": True, "reading": "timm"}),
 }
 PARTS: dict[str, Callable[[], nn.Module]] = {

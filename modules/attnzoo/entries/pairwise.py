@@ -5,6 +5,7 @@ from attnzoo.entry import Entry
 from attnzoo.pairwise.a2 import A2Options, DoubleAttention
 from attnzoo.pairwise.cam import CAMOptions, ChannelSelfAttention
 from attnzoo.pairwise.cc import CCOptions, CrissCrossAttention
+from attnzoo.pairwise.cot import ContextualTransformer, CoTOptions
 from attnzoo.pairwise.external import ExternalAttention, ExternalOptions
 from attnzoo.pairwise.non_local import NonLocal, NonLocalOptions
 from attnzoo.pairwise.pam import PAMOptions, PositionSelfAttention
@@ -113,6 +114,24 @@ PAIRWISE = (
         constraints="maps of two positions or more; slots >= 2",
         placement=HEAD,
         verified="public",
+    ),
+    Entry(
+        name="cot",
+        acronym="CoT",
+        title="Contextual transformer",
+        family="pairwise",
+        authors="Li et al.",
+        venue="TPAMI",
+        year=2022,
+        link="arXiv:2107.12292",
+        build=ContextualTransformer,
+        options_class=CoTOptions,
+        formula="(5 k^2 / 16 + 2) C^2 + (3 k^2 / 8 + 9) C + 3 m (C + 1), k = kernel_size, "
+        "m = max(C // 2, 32)",
+        macs_formula="(5 k^2 / 16 + 2) C^2 H W + 3 m C",
+        constraints="C divisible by 8; in training two images or more",
+        placement="in place of each bottleneck's 3x3 convolution with its norm and activation",
+        verified="authors",
     ),
 )
 """In the order of their papers."""

@@ -1,0 +1,50 @@
+"""What reimplementations get wrong about the attention of transformers on maps."""
+
+import torch
+from torch import Tensor, nn
+
+from attnzoo import CATALOG, ContextualTransformer
+
+
+def maps(*shape: int) -> Tensor:
+    generator = torch.Generator().manual_seed(3)
+    return torch.randn(*shape, generator=generator, dtype=torch.float64)
+
+
+def dynamic_context_alone(module: ContextualTransformer) -> ContextualTransformer:
+    """The module in evaluation mode, its second softmax shut to the static context."""
+    module = module.double().eval()
+    last = module.get_submodule("se.3")
+    assert isinstance(last, nn.Conv2d)
+    assert last.bias is not None
+    nn.init.zeros_(last.weight)
+    with torch.no_grad():
+        last.bias.copy_(torch.tensor([1000.0, -1000.0]).repeat(last.out_channels // 2))
+    return module
+
+
+def test_cots_channels_share_a_kernel_at_every_eighth_of_them_and_it_is_no_softmax() -> None:
+    module = dynamic_context_alone(ContextualTransformer(16))
+    norm = module.get_submodule("embed.4")
+    assert isinstance(norm, nn.GroupNorm)
+    nn.init.zeros_(norm.weight)
+    centre = torch.zeros(2, 9)
+    centre[:, 4] = torch.tensor([1.0, -3.0])
+    with torch.no_grad():
+        norm.bias.copy_(centre.flatten())
+    x = maps(2, 16, 4, 5)
+    scale = torch.tensor([1.0, -3.0], dtype=torch.float64).repeat(8).view(16, 1, 1)
+    expected = nn.functional.silu(module.bn(scale * module.conv1x1(x)))
+    torch.testing.assert_close(module(x), expected)
+
+
+def test_cots_weights_are_normalized_for_each_kernel_over_its_window_and_all_positions() -> None:
+    module = ContextualTransformer(32).double().eval()
+    x = maps(2, 32, 4, 5)
+    weights = module.embed(torch.cat((x, module.key_embed(x)), dim=1)).unflatten(1, (4, 9))
+    assert weights.mean((2, 3, 4)).abs().max() < 1e-9
+    assert (weights.var((2, 3, 4), correction=0) - 1).abs().max() < 1e-3
+
+
+def test_the_module_that_is_widely_copied_as_cot_has_more_parameters() -> None:
+    assert [CATALOG["cot"].params(channels) for channels in (64, 256)] == [26_744, 417_248]
