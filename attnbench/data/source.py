@@ -48,7 +48,7 @@ def proxy_note(name: str) -> str:
     )
 
 
-def embedded(name: str, root: Path) -> str:
+def built_in(name: str, root: Path) -> str:
     """The presence of a data set that comes with the tool."""
     del name, root
     return "yes"
@@ -95,9 +95,9 @@ class SourceKind:
     """Further forms that `open` takes, or explains why it does not."""
 
     @property
-    def is_embedded(self) -> bool:
+    def is_built_in(self) -> bool:
         """Whether it comes with the tool."""
-        return self.presence is embedded
+        return self.presence is built_in
 
     @property
     def kind(self) -> str:
@@ -129,5 +129,5 @@ def _prefix(form: str) -> str:
 
 
 def find_root(root: str) -> Path:
-    """The folder of the data sets that are not embedded; `data` by default."""
+    """The folder of the data sets that are not built in; `data` by default."""
     return Path(root or ROOT)

@@ -94,7 +94,7 @@ class Plan:
     devices: Annotated[Positive, Role.TRAINING] = 1
     """GPUs, or processes on the CPU, that share the batches of a training cell."""
     data_root: Annotated[str, Role.NOTHING] = ""
-    """Folder of the data sets that are not embedded."""
+    """Folder of the data sets that are not built in."""
     workers: Annotated[Count, Role.NOTHING] = 0
     """Processes that read image files for a training cell; 0 reads them in its own process."""
     checkpoint_minutes: Annotated[NotNegative, Role.NOTHING] = 2.0

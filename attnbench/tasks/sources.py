@@ -51,7 +51,7 @@ def open_data(
 
     Args:
         name: See `attnbench list data`.
-        root: Folder of the data sets that are not embedded; empty takes `data`.
+        root: Folder of the data sets that are not built in; empty takes `data`.
         image_size: Side to which image files are resized; 0 takes the data set's own.
         task: A task whose data sets are known too.
 
@@ -135,7 +135,7 @@ def refuse_other_recipe(recipe: Recipe, task: TaskKind) -> None:
 
 
 def download(name: str, root: str = "", task: TaskKind | None = None) -> None:
-    """Download a data set into the folder of data sets, unless it is embedded.
+    """Download a data set into the folder of data sets, unless it is built in.
 
     Raises:
         UnknownName: if there is no such data set.
@@ -144,7 +144,7 @@ def download(name: str, root: str = "", task: TaskKind | None = None) -> None:
     source = find_source(name, task)
     if source.download is not None:
         source.download(name, find_root(root))
-    elif not source.is_embedded:
+    elif not source.is_built_in:
         possible = ", ".join(entry.form for entry in SOURCES.values() if entry.download)
         raise WrongUse(
             f"cannot fetch {name}; it can fetch {possible}",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnbench.data.folder import find_folder
-from attnbench.data.source import DataSource, SourceKind, embedded, proxy_note
+from attnbench.data.source import DataSource, SourceKind, built_in, proxy_note
 from attnbench.errors import WrongUse
 from attnbench.lazy import lazy
 from attnbench.tasks.classification.data.layouts import FOLDER
@@ -115,7 +115,7 @@ SOURCES = (
         image=SMALL,
         classes="10",
         open=_open_digits,
-        presence=embedded,
+        presence=built_in,
         note=proxy_note("digits"),
     ),
     *(

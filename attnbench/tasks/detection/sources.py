@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnbench.data.folder import find_folder
-from attnbench.data.source import DataSource, SourceKind, embedded, proxy_note
+from attnbench.data.source import DataSource, SourceKind, built_in, proxy_note
 from attnbench.lazy import lazy
 from attnbench.tasks.detection.data.layouts import COCO, SIDE, VISDRONE
 
@@ -26,7 +26,7 @@ OF_THE_DATA = "the data's"
 
 
 def _open_digit_boxes(name: str, root: Path, image_size: int) -> DataSource:
-    """The embedded data set; nothing is drawn yet."""
+    """The built-in data set; nothing is drawn yet."""
     del root
     return _source(
         digit_boxes.load,
@@ -81,7 +81,7 @@ SOURCES = (
         image="3x64x64, or the recipe's image_size",
         classes="10",
         open=_open_digit_boxes,
-        presence=embedded,
+        presence=built_in,
         note=proxy_note("digit-boxes"),
     ),
     SourceKind(

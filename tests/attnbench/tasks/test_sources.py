@@ -45,7 +45,7 @@ def test_every_entry_says_all_about_its_data(form: str, few_of_cifar100: Path) -
         assert presence in ("", f"not in {few_of_cifar100}")
         with pytest.raises(WrongUse):
             open_data(name, str(few_of_cifar100))
-    if source.is_embedded:
+    if source.is_built_in:
         assert form in source.note
 
 

@@ -1,4 +1,4 @@
-"""The embedded data set: real handwritten digits among distractors on a coloured canvas.
+"""The built-in data set: real handwritten digits among distractors on a coloured canvas.
 
 After the cluttered digits of the attention literature (Mnih et al., NeurIPS 2014, arXiv:1406.6247).
 The glyphs are the 1,797 of 8x8 pixels that ship inside scikit-learn (UCI optical recognition of

@@ -1,4 +1,4 @@
-"""The embedded data set with boxes: handwritten digits of two sizes among distractors.
+"""The built-in data set with boxes: handwritten digits of two sizes among distractors.
 
 Made from the glyphs of `attnbench.tasks.classification.data.digits`, split in the same way before
 any canvas is drawn: whole-number arithmetic on NumPy's legacy generator, byte-identical on every

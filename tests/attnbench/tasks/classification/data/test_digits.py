@@ -1,4 +1,4 @@
-"""The embedded data set is the same to the byte everywhere, and its splits share no glyph."""
+"""The built-in data set is the same to the byte everywhere, and its splits share no glyph."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""The embedded data set with boxes is the same to the byte everywhere."""
+"""The built-in data set with boxes is the same to the byte everywhere."""
 
 import hashlib
 
