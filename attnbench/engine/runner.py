@@ -46,7 +46,6 @@ class Runner:
         """Records of the cells that were run, by this process or another."""
         self._plan = plan
         self._source = source
-        self._source = source
         self._study = study
         self._keys = keys
         self._command = command
