@@ -1,5 +1,6 @@
 """Run the doctor and show what it finds."""
 
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,9 +16,13 @@ from attnreport.checkup import console as checkup_console
 from attnreport.checkup.checkup import Checkup
 from attnreport.checkup.formats import FORMATS
 from attnreport.formats import CONSOLE
+from attnreport.text import printable
 
 WIDTH = 100
 """Columns where the output is no terminal."""
+
+BESIDE = ("se", "eca")
+"""What a sound module is first compared with."""
 
 
 def run(request: Check) -> None:
@@ -63,8 +68,20 @@ def _give(checkup: Checkup, formats: Sequence[str], output: Path | None) -> None
         if not out.is_terminal:
             out = Console(highlight=False, width=WIDTH)
         out.print(checkup_console.render(checkup))
+        typer.echo(printable(_next_step(checkup)))
     for form in (FORMATS[name] for name in formats if name != CONSOLE):
         if output is None:
             typer.echo(form.render(checkup), nl=False)
         else:
             writing.write_text(output / f"checkup.{form.suffix}", form.render(checkup))
+
+
+def _next_step(checkup: Checkup) -> str:
+    """The command to type next."""
+    if checkup.failed:
+        names = ",".join(finding.check for finding in checkup.failed)
+        return (
+            f"To check again: {shlex.join(['attnbench', 'check', checkup.module, '--only', names])}"
+        )
+    rows = ",".join(dict.fromkeys((checkup.module, *BESIDE)))
+    return f"To compare it: {shlex.join(['attnbench', 'compare', '--modules', rows])}"

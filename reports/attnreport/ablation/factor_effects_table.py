@@ -177,6 +177,6 @@ def _score_note(kind: ScoreKind, estimates: FactorEffects) -> str:
         seeds = plural(estimates.fewest_seeds, "seed")
         return (
             f"{meaning}; {seeds} {'is' if estimates.fewest_seeds == 1 else 'are'} too few for "
-            f"intervals, so no effect is shown; use --seeds {ENOUGH_SEEDS} or more."
+            f"intervals, so no effect is shown; train {ENOUGH_SEEDS} seeds or more."
         )
     return f"{meaning}; without interval, because no row's scores vary over seeds."

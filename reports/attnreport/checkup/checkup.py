@@ -8,9 +8,8 @@ from enum import StrEnum
 SCHEMA = 1
 """Version of the JSON form."""
 
-
-BESIDE = ("se", "eca")
-"""What a new module is first compared with."""
+FIX_ONE = "Fix it, then run this check again."
+FIX_FIRST = "One fault often fails several checks: fix the first, then run them again."
 
 
 class Result(StrEnum):
@@ -27,7 +26,7 @@ class Finding:
     """What one check found."""
 
     check: str
-    """The check's short name, as `--only` takes it."""
+    """The check's short name, by which it can be chosen."""
     theme: str
     """What it belongs to."""
     title: str
@@ -99,18 +98,14 @@ def heading(checkup: Checkup) -> str:
 
 
 def closing(checkup: Checkup) -> str:
-    """What to do next."""
-    failed = [finding.check for finding in checkup.failed]
-    if failed:
-        several = "One fault often fails several checks: fix the first. " if failed[1:] else ""
-        again = f"attnbench check '{checkup.module}' --only {','.join(failed)}"
-        return f"{several}When it is fixed: {again}"
-    warned = checkup.with_result(Result.WARNED)
-    words = "Nothing failed; a warning may be meant." if warned else "Nothing is wrong."
+    """What the results mean as a whole."""
+    if checkup.failed:
+        is_one = len(checkup.failed) == 1
+        return FIX_ONE if is_one else FIX_FIRST
     if checkup.count > len(checkup.findings):
-        words = f"{len(checkup.findings)} of {checkup.count} checks ran, and none failed."
-    rows = dict.fromkeys((checkup.module, *BESIDE))
-    return f"{words} Next: attnbench compare --modules '{','.join(rows)}'"
+        return f"{len(checkup.findings)} of {checkup.count} checks ran, and none failed."
+    warned = checkup.with_result(Result.WARNED)
+    return "Nothing failed; a warning may be meant." if warned else "Nothing is wrong."
 
 
 def render_json(checkup: Checkup) -> str:

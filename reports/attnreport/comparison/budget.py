@@ -42,7 +42,7 @@ QUANTITIES: Mapping[str, Quantity] = {
         units={"MiB": 2.0**20, "GiB": 2.0**30, "MB": 1e6, "GB": 1e9},
     ),
 }
-"""By name, as in `--max-latency`; MACs are those of the first counter."""
+"""By name; MACs are those of the first counter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

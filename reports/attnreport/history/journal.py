@@ -12,7 +12,7 @@ from attnreport.history.entry import DamagedLine, Entry, UnreadableHistory, dump
 
 FILE = "history.jsonl"
 
-REMEDY = "attnbench regress --history DIR adds one line per run"
+REMEDY = "name a folder in which attnbench regress keeps a history"
 
 SHOWN = 5
 """Damaged lines that are named one by one."""

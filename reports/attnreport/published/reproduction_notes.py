@@ -123,7 +123,7 @@ def _scores(table: PaperTable, rows: Sequence[ComparedRow]) -> Iterator[str]:
         yield "The source prints one score a row, without a spread over runs."
     ours = [score for row in rows for score in row.ours.scores.values()]
     if not ours:
-        yield "No scores of our own: name studies with --study, or train with --train."
+        yield "No scores of our own: name studies that have them, or train the rows."
         return
     for source in dict.fromkeys(score.source for score in ours):
         yield f"Our scores, mean ± standard deviation over seeds at the last epoch: {source}."

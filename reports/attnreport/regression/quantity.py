@@ -25,7 +25,7 @@ class Quantity:
     """One thing that is measured of a row; here a real number whose changes are shares of it."""
 
     name: str
-    """The word of `--metrics` and of the rules."""
+    """The word by which users and rules name it."""
     title: str
     """In print."""
     meaning: str

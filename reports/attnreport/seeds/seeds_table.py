@@ -18,8 +18,8 @@ from attnreport.text import plural
 from attnreport.units import MISSING, duration_text
 
 UNKNOWN = (
-    "The spread over seeds is unknown: no row has 2 seeds that score differently. Train 3 or more "
-    "seeds of each row (attnbench compare --seeds 3), then run this again."
+    "The spread over seeds is unknown: no row has 2 seeds that score differently. Train each "
+    "row with 3 seeds or more, then run this again."
 )
 
 
@@ -118,8 +118,8 @@ def _conclusion(aim: Aim, difference: str, need: Need, rows: Sequence[_RowNeed])
         took = duration_text(sum(row.more_s or 0.0 for row in rows))
         yield (
             f"{plural(more, 'more run')} would take about {took} one after another, by the median "
-            f"time of the runs so far: attnbench compare --seeds {need.seeds}, with the study's "
-            "other options."
+            f"time of the runs so far. To train them, run the study again with {need.seeds} seeds "
+            "and the same other options."
         )
     else:
         yield "Every row has enough seeds already."

@@ -117,7 +117,9 @@ def test_where_there_is_no_run_the_error_says_how_to_get_one(
 ) -> None:
     if content is not None:
         (tmp_path / FILE).write_bytes(content)
-    with pytest.raises(UnreadableHistory, match=rf"{reason}.*regress --history DIR adds one line"):
+    with pytest.raises(
+        UnreadableHistory, match=rf"{reason}.*in which attnbench regress keeps a history"
+    ):
         read(tmp_path)
 
 

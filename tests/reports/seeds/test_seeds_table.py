@@ -63,7 +63,7 @@ def test_one_seed_says_that_the_spread_cannot_be_known(
     table = seeds_table(make_study(1), variants, AIM)
     (note,) = table.notes
     assert "spread over seeds is unknown" in note
-    assert "--seeds 3" in note
+    assert "3 seeds or more" in note
     assert [field.text for field in table.rows[0]] == ["Baseline", "1", *[MISSING] * 3]
 
 

@@ -46,5 +46,5 @@ def _few_seeds(runs: Sequence[TrainRecord]) -> Iterator[RowCaution]:
     fewest = min(Counter(run.variant for run in runs).values(), default=ENOUGH_SEEDS)
     if fewest < ENOUGH_SEEDS:
         few = f"{plural(fewest, 'seed')} {'is' if fewest == 1 else 'are'} too few"
-        detail = f"{few} to rank, so no best score is marked; use --seeds {ENOUGH_SEEDS} or more"
+        detail = f"{few} to rank, so no best score is marked; train {ENOUGH_SEEDS} seeds or more"
         yield RowCaution(EVERY_ROW, Caution(kind=CautionKind.NOT_ENOUGH_SEEDS, detail=detail))

@@ -31,8 +31,8 @@ FOLDED = ("", "<details><summary>All findings, reasons and conditions</summary>"
 END = ("", "</details>")
 
 LEFT_OUT = (
-    "{} more lines do not fit into a comment; the whole is in `regress.csv` and `regress.json` "
-    "(`attnbench regress --format csv,json --output DIR`)."
+    "{} more lines do not fit into a comment; the formats csv and json have them: `regress.csv` "
+    "and `regress.json`."
 )
 
 ACTIVE = re.compile(r"@(?=[\w\\])|#(?=\d)|\bgh-(?=\d)|:(?=//)|\bwww(?=\.)", re.IGNORECASE)

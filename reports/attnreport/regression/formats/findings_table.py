@@ -63,7 +63,7 @@ def brief_table(report: RegressionReport) -> Table:
         finding for finding in worst_first(report.findings) if finding.verdict is not Verdict.OK
     ]
     left_out = len(report.findings) - len(changed)
-    note = f"{left_out} measurements that are ok are left out here; --format csv has them."
+    note = f"{left_out} measurements that are ok are left out here; the format csv has them."
     return replace(
         whole,
         columns=tuple(columns(changed)),

@@ -21,7 +21,7 @@ class ReportFormat(Format[RegressionReport]):
 
     @property
     def file(self) -> str:
-        """Its name in `--output DIR`."""
+        """Its name."""
         return f"{self.stem}.{self.suffix}"
 
 
@@ -94,4 +94,4 @@ FORMATS: dict[str, ReportFormat] = {
         render=_benchmark,
     ),
 }
-"""By the word of `--format`."""
+"""By the name that users give."""

@@ -27,7 +27,7 @@ TIMES_DEPEND_ON: Conditions = {
     **MEMORY_DEPENDS_ON,
 }
 
-REMEDY = "attnbench regress --baseline-ref REF measures both versions side by side"
+REMEDY = "name a git reference, and attnbench regress measures both versions in turns"
 
 
 def refusal(

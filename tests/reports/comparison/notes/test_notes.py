@@ -113,7 +113,7 @@ def test_too_few_seeds_come_with_what_to_do(
     notes = starting(notes_of(make_study(seeds), variants), "all rows: not enough seeds")
     assert len(notes) == warned
     assert all(
-        "too few to rank" in note and note.endswith("use --seeds 3 or more") for note in notes
+        "too few to rank" in note and note.endswith("train 3 seeds or more") for note in notes
     )
 
 
