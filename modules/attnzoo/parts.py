@@ -22,6 +22,16 @@ class ConvNorm(nn.Module):
         return self.bn(self.conv(x))
 
 
+def depthwise(
+    channels: int, kernel: tuple[int, int], *, dilation: int = 1, bias: bool = True
+) -> nn.Conv2d:
+    """A depthwise convolution of odd height and width that keeps the size of the map."""
+    padding = (dilation * (kernel[0] // 2), dilation * (kernel[1] // 2))
+    return nn.Conv2d(
+        channels, channels, kernel, padding=padding, dilation=dilation, groups=channels, bias=bias
+    )
+
+
 def max_and_mean(x: Tensor, dim: int) -> Tensor:
     """Maximum and mean of (B, C, H, W) over one axis, stacked: (B, 2, ...the two axes left).
 

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from attnzoo.fit import all_off, too_few_to_reduce
 from attnzoo.option import option, part
 from attnzoo.options import Options, takes
+from attnzoo.parts import depthwise
 from attnzoo.pooling import mean
 
 STRIPS = (7, 11, 21)
@@ -88,13 +89,13 @@ class ChannelPriorConvolutionalAttention(nn.Module):
         self.options = options
         self.ca = _ChannelGate(channels, channels // options.reduction) if options.channel else None
         if options.spatial:
-            self.dconv5_5 = _depthwise(channels, 5, 5)
-            self.dconv1_7 = _depthwise(channels, 1, 7)
-            self.dconv7_1 = _depthwise(channels, 7, 1)
-            self.dconv1_11 = _depthwise(channels, 1, 11)
-            self.dconv11_1 = _depthwise(channels, 11, 1)
-            self.dconv1_21 = _depthwise(channels, 1, 21)
-            self.dconv21_1 = _depthwise(channels, 21, 1)
+            self.dconv5_5 = depthwise(channels, (5, 5))
+            self.dconv1_7 = depthwise(channels, (1, 7))
+            self.dconv7_1 = depthwise(channels, (7, 1))
+            self.dconv1_11 = depthwise(channels, (1, 11))
+            self.dconv11_1 = depthwise(channels, (11, 1))
+            self.dconv1_21 = depthwise(channels, (1, 21))
+            self.dconv21_1 = depthwise(channels, (21, 1))
         self.conv = nn.Conv2d(channels, channels, 1)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -113,8 +114,3 @@ class ChannelPriorConvolutionalAttention(nn.Module):
         long = self.dconv21_1(self.dconv1_21(base))
         gate: Tensor = self.conv(base + short + middle + long)
         return gate
-
-
-def _depthwise(channels: int, height: int, width: int) -> nn.Conv2d:
-    padding = (height // 2, width // 2)
-    return nn.Conv2d(channels, channels, (height, width), padding=padding, groups=channels)

@@ -14,6 +14,7 @@ from attnzoo.fit import all_off
 from attnzoo.gate import Gate
 from attnzoo.option import part
 from attnzoo.options import Options, takes
+from attnzoo.parts import depthwise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +59,8 @@ class LargeKernelAttention(Gate):
     @takes(LKAOptions)
     def __init__(self, channels: int, options: LKAOptions) -> None:
         super().__init__()
-        self.conv0 = _depthwise(channels, 5, 1) if options.local else None
-        self.conv_spatial = _depthwise(channels, 7, 3) if options.dilated else None
+        self.conv0 = depthwise(channels, (5, 5)) if options.local else None
+        self.conv_spatial = depthwise(channels, (7, 7), dilation=3) if options.dilated else None
         self.conv1 = nn.Conv2d(channels, channels, 1) if options.pointwise else None
 
     def gate(self, x: Tensor) -> Tensor:
@@ -68,10 +69,3 @@ class LargeKernelAttention(Gate):
             if conv is not None:
                 x = conv(x)
         return x
-
-
-def _depthwise(channels: int, kernel: int, dilation: int) -> nn.Conv2d:
-    padding = dilation * (kernel // 2)
-    return nn.Conv2d(
-        channels, channels, kernel, padding=padding, dilation=dilation, groups=channels
-    )

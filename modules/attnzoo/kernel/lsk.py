@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from attnzoo.gate import Gate
 from attnzoo.options import Options, takes
+from attnzoo.parts import depthwise
 from attnzoo.pooling import mean
 
 
@@ -54,8 +55,8 @@ class LargeSelectiveKernel(Gate):
         del options
         super().__init__()
         half = channels // 2
-        self.conv0 = nn.Conv2d(channels, channels, 5, padding=2, groups=channels)
-        self.conv_spatial = nn.Conv2d(channels, channels, 7, padding=9, dilation=3, groups=channels)
+        self.conv0 = depthwise(channels, (5, 5))
+        self.conv_spatial = depthwise(channels, (7, 7), dilation=3)
         self.conv1 = nn.Conv2d(channels, half, 1)
         self.conv2 = nn.Conv2d(channels, half, 1)
         self.conv_squeeze = nn.Conv2d(2, 2, 7, padding=3)

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from attnzoo.gate import Gate
 from attnzoo.option import option
 from attnzoo.options import Options, takes
+from attnzoo.parts import depthwise
 
 KERNELS = {
     7: (3, 3, 2),
@@ -57,10 +58,10 @@ class LargeSeparableKernelAttention(Gate):
     def __init__(self, channels: int, options: LSKAOptions) -> None:
         super().__init__()
         local, wide, dilation = KERNELS[options.kernel_size]
-        self.conv0h = _strip(channels, (1, local), 1)
-        self.conv0v = _strip(channels, (local, 1), 1)
-        self.conv_spatial_h = _strip(channels, (1, wide), dilation)
-        self.conv_spatial_v = _strip(channels, (wide, 1), dilation)
+        self.conv0h = depthwise(channels, (1, local))
+        self.conv0v = depthwise(channels, (local, 1))
+        self.conv_spatial_h = depthwise(channels, (1, wide), dilation=dilation)
+        self.conv_spatial_v = depthwise(channels, (wide, 1), dilation=dilation)
         self.conv1 = nn.Conv2d(channels, channels, 1)
 
     def gate(self, x: Tensor) -> Tensor:
@@ -68,10 +69,3 @@ class LargeSeparableKernelAttention(Gate):
         local = self.conv0v(self.conv0h(x))
         gate: Tensor = self.conv1(self.conv_spatial_v(self.conv_spatial_h(local)))
         return gate
-
-
-def _strip(channels: int, kernel: tuple[int, int], dilation: int) -> nn.Conv2d:
-    padding = (dilation * (kernel[0] // 2), dilation * (kernel[1] // 2))
-    return nn.Conv2d(
-        channels, channels, kernel, padding=padding, dilation=dilation, groups=channels
-    )
