@@ -49,9 +49,17 @@ def cpca(module: Any, x: Tensor) -> Tensor:
     return module.conv(module.conv(first + second + third + base) * x)
 
 
+def caa(module: Any, x: Tensor) -> Tensor:
+    """A pooled view and two strips, between two 1x1 convolutions."""
+    attention = module.conv1(F.avg_pool2d(x, 7, 1, 3))
+    attention = module.v_conv(module.h_conv(attention))
+    return x * module.conv2(attention).sigmoid()
+
+
 KERNEL: Mapping[str, Transcription] = {
     "cpca": cpca,
     "lsk": lsk,
     "lka": lka,
     "lska": lska,
+    "caa": caa,
 }

@@ -20,6 +20,7 @@ from attnzoo.control.shuffled_gate import ShuffledGate
 from attnzoo.entry import Entry
 from attnzoo.fit import DoesNotFit
 from attnzoo.gate import Gate
+from attnzoo.kernel.caa import ContextAnchorAttention
 from attnzoo.kernel.cpca import ChannelPriorConvolutionalAttention
 from attnzoo.kernel.lka import LargeKernelAttention
 from attnzoo.kernel.lsk import LargeSelectiveKernel
@@ -61,6 +62,7 @@ __all__ = [
     "ChannelSelfAttention",
     "ConcurrentSqueezeExcitation",
     "ConstantGate",
+    "ContextAnchorAttention",
     "ContextualTransformer",
     "CoordinateAttention",
     "CrissCrossAttention",

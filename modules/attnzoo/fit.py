@@ -75,6 +75,13 @@ def all_off(**parts: bool) -> str | None:
     return f"{' and '.join(f'{name}=off' for name in parts)} leave no attention"
 
 
+def even_kernel(size: int, word: str = "kernel_size") -> str | None:
+    """The reason why a kernel of `size` has no position in its middle, or None."""
+    if size % 2 == 0:
+        return f"{word}={size} is not odd: the kernel would have no position in its middle"
+    return None
+
+
 def indivisible(channels: int, word: str, divisor: int) -> str | None:
     """The reason why `channels` do not split into `divisor` equal parts, or None."""
     if channels % divisor:

@@ -1,5 +1,7 @@
 """The blocks that several modules share."""
 
+from collections import OrderedDict
+
 import torch
 from torch import Tensor, nn
 
@@ -39,6 +41,11 @@ def max_and_mean(x: Tensor, dim: int) -> Tensor:
     `amax` would spread it, and is slower.
     """
     return torch.stack((x.max(dim).values, mean(x, dim)), dim=1)
+
+
+def named(**layers: nn.Module) -> nn.Sequential:
+    """Layers one after the other, under the names that they have in an authors' state dict."""
+    return nn.Sequential(OrderedDict(layers))
 
 
 def zero(layer: nn.Module) -> None:

@@ -1,6 +1,7 @@
 """Means over axes of a map."""
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 
@@ -17,3 +18,15 @@ def mean(x: Tensor, dim: int | tuple[int, ...], *, keepdim: bool = False) -> Ten
     for axis in (dim,) if isinstance(dim, int) else dim:
         count *= x.shape[axis]
     return x.sum(dim, keepdim=keepdim) / count
+
+
+def window_mean(x: Tensor, side: int) -> Tensor:
+    """Mean over the side x side positions around each: (B, C, H, W) -> the same shape.
+
+    `side` is odd, and zeros beyond the border count. Pooled along rows, then along columns, and on
+    the CPU in channels_last, without which torch's pooling is not vectorised.
+    """
+    if x.device.type == "cpu":
+        x = x.contiguous(memory_format=torch.channels_last)
+    rows = F.avg_pool2d(x, (1, side), stride=1, padding=(0, side // 2))
+    return F.avg_pool2d(rows, (side, 1), stride=1, padding=(side // 2, 0))

@@ -41,6 +41,7 @@ TRAPS = {
         "another module",
     ),
     "lsk: a single channel": ("lsk", 1, {}, "leaves no channel for the halves", "another module"),
+    "caa: even kernel": ("caa", 64, {"kernel_size": 12}, "not odd", "kernel_size=13"),
     "cpca: no hidden channel": ("cpca", 3, {}, "below reduction=4", "reduction=3"),
     "ge: no size": ("ge", 64, {"learned": True}, "one weight per position", "pass size=(height,"),
     "fca: 24 channels": ("fca", 24, {}, "not divisible by frequencies=16", "frequencies=8"),

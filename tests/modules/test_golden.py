@@ -61,6 +61,8 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "ela_b_64": ("ela", {}),
     "ela_s_64": ("ela", {"preset": "small"}),
     "ela_l_64": ("ela", {"preset": "large"}),
+    "caa_64": ("caa", {}),
+    "caa_bn_64": ("caa", {"norm": True}),
     "lsk_64": ("lsk", {}),
     "lska_k23_64": ("lska", {}),
     "lska_k7_64": ("lska", {"kernel_size": 7}),

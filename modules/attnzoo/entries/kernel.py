@@ -1,6 +1,7 @@
 """Entries of the mechanisms that weigh by large convolution kernels."""
 
 from attnzoo.entry import Entry
+from attnzoo.kernel.caa import CAAOptions, ContextAnchorAttention
 from attnzoo.kernel.cpca import ChannelPriorConvolutionalAttention, CPCAOptions
 from attnzoo.kernel.lka import LargeKernelAttention, LKAOptions
 from attnzoo.kernel.lsk import LargeSelectiveKernel, LSKOptions
@@ -75,6 +76,24 @@ KERNEL = (
         macs_formula="(C^2 + 2 (k0 + k1) C) H W",
         constraints="none",
         placement="inside each block of VAN, between two 1x1 convolutions",
+        verified="authors",
+    ),
+    Entry(
+        name="caa",
+        acronym="CAA",
+        title="Context anchor attention",
+        family="kernel",
+        authors="Cai et al.",
+        venue="CVPR",
+        year=2024,
+        link="arXiv:2403.06258",
+        build=ContextAnchorAttention,
+        options_class=CAAOptions,
+        formula="2 C^2 + (2 k + 4) C, with norm 2 C more; k = kernel_size",
+        macs_formula="(2 C^2 + 2 k C) H W",
+        constraints="k odd",
+        placement="in each bottleneck of PKINet, computed from its input, on the sum of its "
+        "depthwise branches",
         verified="authors",
     ),
 )

@@ -1,0 +1,32 @@
+"""What reimplementations get wrong, of the modules that weigh by kernels."""
+
+import torch
+from torch import Tensor, nn
+
+from attnzoo import ContextAnchorAttention
+
+
+def maps(*shape: int) -> Tensor:
+    generator = torch.Generator().manual_seed(3)
+    return torch.randn(*shape, generator=generator, dtype=torch.float64)
+
+
+def test_caas_gate_without_norm_is_the_sigmoid_of_an_affine_map() -> None:
+    module = ContextAnchorAttention(8).double()
+    one, other = maps(2, 2, 8, 9, 7)
+    logits = [module.gate(x).logit() for x in (one, other, (one + other) / 2)]
+    torch.testing.assert_close((logits[0] + logits[1]) / 2, logits[2])
+
+
+def test_caas_gate_with_norm_is_bounded_below_by_silu() -> None:
+    module = ContextAnchorAttention(8, norm=True).double()
+    gate = module.gate(50 * maps(4, 8, 9, 7))
+    assert gate.min() > torch.tensor(-0.27847).sigmoid()
+    assert gate.min() < 0.44
+    assert gate.max() > 0.8
+
+
+def test_caas_norms_are_those_of_pkinet() -> None:
+    norm = ContextAnchorAttention(8, norm=True).get_submodule("conv2.bn")
+    assert isinstance(norm, nn.BatchNorm2d)
+    assert (norm.eps, norm.momentum) == (1e-3, 0.03)
