@@ -100,9 +100,9 @@ def make_coco(tmp_path: Path) -> MakeCoco:
             content = coco_content(split, count)
             place = folder / images.format(split=split)
             place.mkdir(parents=True, exist_ok=True)
-            for each in content["images"]:
-                size = each["width"], each["height"]
-                noise(size, each["id"]).save(place / each["file_name"])
+            for image in content["images"]:
+                size = image["width"], image["height"]
+                noise(size, image["id"]).save(place / image["file_name"])
             if change is not None and split == of:
                 change(content)
             file = folder / "annotations" / f"instances_{split}.json"

@@ -41,10 +41,10 @@ def test_a_base_that_there_is_not_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_reads_back_what_the_list_prints(tmp_path: Path) -> None:
-    mine = replace(RECIPES["quick"], name="mine", epochs=2)
-    file = tmp_path / "mine.toml"
-    file.write_text(recipe_toml(mine))
-    assert read_recipe(str(file)) == mine
+    recipe = replace(RECIPES["quick"], name="mine", epochs=2)
+    file = tmp_path / "recipe.toml"
+    file.write_text(recipe_toml(recipe))
+    assert read_recipe(str(file)) == recipe
 
 
 def test_unknown_name_lists_the_known_ones() -> None:

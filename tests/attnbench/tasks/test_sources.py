@@ -53,10 +53,10 @@ def test_reading_tasks_and_sources_loads_no_torch() -> None:
     program = (
         "import attnbench.tasks.sources, sys; print(sorted({'torch', 'timm'} & {*sys.modules}))"
     )
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    assert done.stdout == "[]\n"
+    assert result.stdout == "[]\n"
 
 
 def test_an_entry_from_outside_is_listed_and_opened(

@@ -16,7 +16,7 @@ TASK = ("--task", "toy.py:ANGLE", *QUICK, "--study", "study")
 
 
 def run(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "attnbench", *arguments],
         capture_output=True,
         text=True,
@@ -24,8 +24,8 @@ def run(folder: Path, *arguments: str) -> str:
         cwd=folder,
         timeout=600,
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    assert result.returncode == 0, result.stderr
+    return result.stdout
 
 
 @pytest.fixture(scope="module")

@@ -27,14 +27,14 @@ STORED = Path(__file__).with_name("stored.json")
 Row = dict[str, float]
 
 
-def by_pycocotools(images: list[Row], annotations: list[Row], found: list[Row]) -> list[float]:
+def by_pycocotools(images: list[Row], annotations: list[Row], detections: list[Row]) -> list[float]:
     """map50, map50_95 and the three sizes, in percent; negative where there is nothing."""
     truth = COCO()
     categories = [{"id": label} for label in range(6)]
     truth.dataset = {"images": images, "annotations": annotations, "categories": categories}
     with contextlib.redirect_stdout(io.StringIO()):
         truth.createIndex()
-        evaluation = COCOeval(truth, truth.loadRes(found), "bbox")
+        evaluation = COCOeval(truth, truth.loadRes(detections), "bbox")
         evaluation.evaluate()
         evaluation.accumulate()
         evaluation.summarize()
@@ -43,33 +43,33 @@ def by_pycocotools(images: list[Row], annotations: list[Row], found: list[Row]) 
 
 def corners(rows: list[Row]) -> torch.Tensor:
     """(N, 4)."""
-    boxes = torch.tensor([each["bbox"] for each in rows]).reshape(-1, 4)
+    boxes = torch.tensor([row["bbox"] for row in rows]).reshape(-1, 4)
     return torch.cat((boxes[:, :2], boxes[:, :2] + boxes[:, 2:]), dim=1)
 
 
 def column(rows: list[Row], name: str, kind: torch.dtype) -> torch.Tensor:
     """(N,)."""
-    return torch.tensor([each[name] for each in rows], dtype=kind)
+    return torch.tensor([row[name] for row in rows], dtype=kind)
 
 
-def ours(
-    images: list[Row], annotations: list[Row], found: list[Row]
+def as_tensors(
+    images: list[Row], annotations: list[Row], detections: list[Row]
 ) -> tuple[list[Detections], list[Truth]]:
-    detections, truth = [], []
+    detected, truth = [], []
     for image in images:
-        here = [each for each in found if each["image_id"] == image["id"]]
-        there = [each for each in annotations if each["image_id"] == image["id"]]
-        labels = column(here, "category_id", torch.int64)
-        detections.append(Detections(corners(here), column(here, "score", torch.float32), labels))
+        boxes = [row for row in detections if row["image_id"] == image["id"]]
+        objects = [row for row in annotations if row["image_id"] == image["id"]]
+        labels = column(boxes, "category_id", torch.int64)
+        detected.append(Detections(corners(boxes), column(boxes, "score", torch.float32), labels))
         truth.append(
             Truth(
-                corners(there),
-                column(there, "category_id", torch.int64),
-                column(there, "iscrowd", torch.bool),
-                column(there, "area", torch.float32),
+                corners(objects),
+                column(objects, "category_id", torch.int64),
+                column(objects, "iscrowd", torch.bool),
+                column(objects, "area", torch.float32),
             )
         )
-    return detections, truth
+    return detected, truth
 
 
 def stored() -> tuple[list[Row], list[Row], list[Row]]:
@@ -78,42 +78,46 @@ def stored() -> tuple[list[Row], list[Row], list[Row]]:
 
 
 def test_the_scores_are_those_of_pycocotools() -> None:
-    images, annotations, found = stored()
-    assert any(each["iscrowd"] for each in annotations)
-    assert {each["image_id"] for each in annotations} < {each["id"] for each in images}
-    mine = scores(*ours(images, annotations, found))
-    assert [*mine] == ["map50", "map50_95", "map_small", "map_medium", "map_large"]
-    assert [*mine.values()] == pytest.approx(by_pycocotools(images, annotations, found), abs=1e-4)
-    assert all(5 < value < 95 for value in mine.values())
+    images, annotations, detections = stored()
+    assert any(row["iscrowd"] for row in annotations)
+    assert {row["image_id"] for row in annotations} < {row["id"] for row in images}
+    values = scores(*as_tensors(images, annotations, detections))
+    assert [*values] == ["map50", "map50_95", "map_small", "map_medium", "map_large"]
+    assert [*values.values()] == pytest.approx(
+        by_pycocotools(images, annotations, detections), abs=1e-4
+    )
+    assert all(5 < value < 95 for value in values.values())
 
 
 @settings(max_examples=20, deadline=None)
 @given(kept=st.sets(st.integers(0, 31), min_size=1), least=st.sampled_from([0.0, 0.3, 0.6]))
 def test_they_are_so_on_any_part_of_the_images(kept: set[int], least: float) -> None:
-    images, annotations, found = stored()
-    images = [each for each in images if each["id"] in kept]
-    annotations = [each for each in annotations if each["image_id"] in kept]
-    found = [each for each in found if each["image_id"] in kept and each["score"] >= least]
-    if annotations and found:
-        theirs = by_pycocotools(images, annotations, found)
-        mine = scores(*ours(images, annotations, found))
-        assert [*mine.values()] == pytest.approx([each for each in theirs if each >= 0], abs=1e-4)
+    images, annotations, detections = stored()
+    images = [row for row in images if row["id"] in kept]
+    annotations = [row for row in annotations if row["image_id"] in kept]
+    detections = [row for row in detections if row["image_id"] in kept and row["score"] >= least]
+    if annotations and detections:
+        expected = by_pycocotools(images, annotations, detections)
+        values = scores(*as_tensors(images, annotations, detections))
+        assert [*values.values()] == pytest.approx(
+            [score for score in expected if score >= 0], abs=1e-4
+        )
 
 
 def test_a_size_that_no_object_has_is_left_out() -> None:
-    images, annotations, found = stored()
-    large = [each for each in annotations if each["area"] > 96**2]
-    assert [*scores(*ours(images, large, found))] == ["map50", "map50_95", "map_large"]
+    images, annotations, detections = stored()
+    large = [row for row in annotations if row["area"] > 96**2]
+    assert [*scores(*as_tensors(images, large, detections))] == ["map50", "map50_95", "map_large"]
 
 
 def test_without_objects_there_is_no_score() -> None:
-    images, _, found = stored()
-    assert scores(*ours(images, [], found)) == {}
+    images, _, detections = stored()
+    assert scores(*as_tensors(images, [], detections)) == {}
 
 
 def test_without_detections_the_score_is_zero() -> None:
     images, annotations, _ = stored()
-    assert {*scores(*ours(images, annotations, [])).values()} == {0.0}
+    assert {*scores(*as_tensors(images, annotations, [])).values()} == {0.0}
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

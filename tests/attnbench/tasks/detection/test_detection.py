@@ -37,8 +37,8 @@ class Oracle(nn.Module):
     def detect(self, predictions: Predictions) -> list[Detections]:
         rows = predictions[0].view(len(predictions[0]), -1, 6)
         return [
-            Detections(each[:, :4], each[:, 4], each[:, 5].long())
-            for each in (image[image[:, 4] > 0] for image in rows)
+            Detections(boxes[:, :4], boxes[:, 4], boxes[:, 5].long())
+            for boxes in (image[image[:, 4] > 0] for image in rows)
         ]
 
 

@@ -49,8 +49,8 @@ def joined(batches: Iterator[Batch], name: str) -> Tensor:
     return torch.cat([batch[name] for batch in batches])
 
 
-def assert_same(some: Iterator[Batch], others: Iterator[Batch]) -> None:
-    for one, other in zip(some, others, strict=True):
+def assert_same(batches: Iterator[Batch], others: Iterator[Batch]) -> None:
+    for one, other in zip(batches, others, strict=True):
         assert torch.equal(one["images"], other["images"])
         assert torch.equal(one["labels"], other["labels"])
 
@@ -61,7 +61,7 @@ def test_every_row_sees_the_same_batches() -> None:
 
 def test_an_epoch_has_no_image_twice_and_epochs_and_seeds_differ() -> None:
     orders = [
-        joined(feed().batches(*which), "labels").tolist() for which in [(0, 0), (0, 1), (1, 0)]
+        joined(feed().batches(*epoch), "labels").tolist() for epoch in [(0, 0), (0, 1), (1, 0)]
     ]
     assert [len(set(order)) for order in orders] == [96] * 3
     assert len({tuple(order) for order in orders}) == 3

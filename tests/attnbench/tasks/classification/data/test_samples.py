@@ -18,19 +18,21 @@ MakeFolder = Callable[..., Path]
 
 
 def test_images_in_memory_keep_labels_and_classes() -> None:
-    few = first_samples(digits.load(), 3)
+    samples = first_samples(digits.load(), 3)
     assert (
-        np.bincount(few.train_labels).tolist() == np.bincount(few.test_labels).tolist() == [3] * 10
+        np.bincount(samples.train_labels).tolist()
+        == np.bincount(samples.test_labels).tolist()
+        == [3] * 10
     )
     first = np.flatnonzero(digits.load().train_labels == 4)[0]
-    assert np.array_equal(few.train_images[12], digits.load().train_images[first])
+    assert np.array_equal(samples.train_images[12], digits.load().train_images[first])
 
 
 def test_files_are_decoded_to_one_size(make_folder: MakeFolder) -> None:
-    few = first_pictures(scan(make_folder()), 3, 16)
-    assert few.size == (3, 16, 16)
-    assert few.train_labels.tolist() == few.test_labels.tolist() == [0] * 3 + [1] * 3
-    assert few.class_names == ("cat", "dog")
+    samples = first_pictures(scan(make_folder()), 3, 16)
+    assert samples.size == (3, 16, 16)
+    assert samples.train_labels.tolist() == samples.test_labels.tolist() == [0] * 3 + [1] * 3
+    assert samples.class_names == ("cat", "dog")
 
 
 def test_of_many_classes_the_first_are_taken() -> None:

@@ -31,8 +31,8 @@ RANDOM = with_fields(
 )
 
 
-def feed(folder: Path, recipe: Recipe, **asked: int) -> Streamed:
-    return Streamed(scan(folder), SIDE, Order(recipe=recipe, device="cpu", **asked))
+def feed(folder: Path, recipe: Recipe, **options: int) -> Streamed:
+    return Streamed(scan(folder), SIDE, Order(recipe=recipe, device="cpu", **options))
 
 
 def images(batches: Iterable[Batch]) -> list[Tensor]:
@@ -48,27 +48,27 @@ def test_an_epoch_is_the_same_whichever_process_reads_it(
     make_folder: MakeFolder, recipe: Recipe
 ) -> None:
     pets = make_folder()
-    here, apart = feed(pets, recipe), feed(pets, recipe, workers=2)
-    epoch = list(here.batches(3, 1))
-    assert len(epoch) == here.steps_per_epoch == here.train_count // 4
+    streamed, apart = feed(pets, recipe), feed(pets, recipe, workers=2)
+    epoch = list(streamed.batches(3, 1))
+    assert len(epoch) == streamed.steps_per_epoch == streamed.train_count // 4
     assert same(epoch, apart.batches(3, 1))
-    assert same(here.evaluation("test"), apart.evaluation("test"))
+    assert same(streamed.evaluation("test"), apart.evaluation("test"))
 
 
 def test_seeds_and_epochs_differ(make_folder: MakeFolder) -> None:
-    here = feed(make_folder(), RANDOM)
-    first = list(here.batches(0, 0))
-    assert not same(first, here.batches(0, 1))
-    assert not same(first, here.batches(1, 0))
-    digest = here.batches_digest(0, 2)
-    assert digest == here.batches_digest(0, 2)
-    assert len({digest, here.batches_digest(0, 1), here.batches_digest(1, 2)}) == 3
+    streamed = feed(make_folder(), RANDOM)
+    first = list(streamed.batches(0, 0))
+    assert not same(first, streamed.batches(0, 1))
+    assert not same(first, streamed.batches(1, 0))
+    digest = streamed.batches_digest(0, 2)
+    assert digest == streamed.batches_digest(0, 2)
+    assert len({digest, streamed.batches_digest(0, 1), streamed.batches_digest(1, 2)}) == 3
 
 
 @pytest.mark.parametrize("start", [0, 1, 2, 3])
 def test_an_epoch_goes_on_where_it_was_left(make_folder: MakeFolder, start: int) -> None:
-    here = feed(make_folder(train=8), RANDOM)
-    whole, rest = list(here.batches(0, 0)), list(here.batches(0, 0, start))
+    streamed = feed(make_folder(train=8), RANDOM)
+    whole, rest = list(streamed.batches(0, 0)), list(streamed.batches(0, 0, start))
     assert len(rest) == len(whole) - start
     assert same(whole[start:], rest)
 
@@ -87,46 +87,52 @@ def test_an_epoch_has_no_image_twice_and_each_with_its_label(make_folder: MakeFo
     pictures = scan(pets)
     transform = evaluation_transform(PLAIN, SIDE)
     normalise = Normalize(IMAGENET_DEFAULT_MEAN, IMAGENET_DEFAULT_STD)
-    known = [normalise(transform(decode(pictures.train, index)) / 255) for index in range(14)]
+    pictures_in_order = [
+        normalise(transform(decode(pictures.train, index)) / 255) for index in range(14)
+    ]
     seen = []
     for batch in feed(pets, PLAIN).batches(0, 0):
         for image, label in zip(batch["images"], batch["labels"], strict=True):
-            (index,) = (i for i, each in enumerate(known) if torch.allclose(image, each, atol=1e-5))
+            (index,) = (
+                i
+                for i, picture in enumerate(pictures_in_order)
+                if torch.allclose(image, picture, atol=1e-5)
+            )
             assert pictures.train.labels[index] == label
             seen.append(index)
     assert len(seen) == len(set(seen)) == 12
 
 
 def test_evaluation_has_every_image_in_order(make_folder: MakeFolder) -> None:
-    here = feed(make_folder(test=3), PLAIN)
-    batches = list(here.evaluation("test"))
+    streamed = feed(make_folder(test=3), PLAIN)
+    batches = list(streamed.evaluation("test"))
     assert [len(batch["labels"]) for batch in batches] == [4, 2]
     assert torch.cat([batch["labels"] for batch in batches]).tolist() == [0, 0, 0, 1, 1, 1]
-    assert here.test_count == 6
+    assert streamed.test_count == 6
 
 
 def test_training_and_validation_share_no_image(make_folder: MakeFolder) -> None:
     held = replace(PLAIN, batch_size=2, validation_share=0.5)
-    here = feed(make_folder(), held)
-    assert (here.train_count, here.validation_count) == (6, 6)
-    parts = (here.batches(0, 0), here.evaluation("validation"))
+    streamed = feed(make_folder(), held)
+    assert (streamed.train_count, streamed.validation_count) == (6, 6)
+    parts = (streamed.batches(0, 0), streamed.evaluation("validation"))
     trained, validated = ({i.numpy().tobytes() for b in images(part) for i in b} for part in parts)
     assert len(trained) == len(validated) == 6
     assert not trained & validated
 
 
 def test_a_limit_keeps_as_many_of_each_class(make_folder: MakeFolder) -> None:
-    here = feed(make_folder(), PLAIN, limit=4)
-    assert (here.train_count, here.test_count) == (4, 4)
-    labels = torch.cat([batch["labels"] for batch in here.evaluation("test")])
+    streamed = feed(make_folder(), PLAIN, limit=4)
+    assert (streamed.train_count, streamed.test_count) == (4, 4)
+    labels = torch.cat([batch["labels"] for batch in streamed.evaluation("test")])
     assert labels.bincount().tolist() == [2, 2]
 
 
 @pytest.mark.parametrize("channels_last", [True, False])
 def test_images_lie_as_the_recipe_says(make_folder: MakeFolder, channels_last: bool) -> None:
-    here = feed(make_folder(), replace(RANDOM, channels_last=channels_last))
+    streamed = feed(make_folder(), replace(RANDOM, channels_last=channels_last))
     layout = torch.channels_last if channels_last else torch.contiguous_format
-    batch = next(here.batches(0, 0))["images"]
+    batch = next(streamed.batches(0, 0))["images"]
     assert batch.dtype == torch.float32
     assert batch.is_contiguous(memory_format=layout)
 
@@ -143,14 +149,14 @@ def test_cutout_blanks_a_square_to_the_mean_colour(make_folder: MakeFolder) -> N
 
 @pytest.mark.parametrize("workers", [0, 2])
 def test_reading_leaves_the_streams_of_others_alone(make_folder: MakeFolder, workers: int) -> None:
-    here = feed(make_folder(), RANDOM, workers=workers)
+    streamed = feed(make_folder(), RANDOM, workers=workers)
     torch.manual_seed(0)
     random.seed(0)
     expected = torch.rand(3), random.random()
     torch.manual_seed(0)
     random.seed(0)
-    list(here.batches(0, 0))
-    list(here.evaluation("test"))
+    list(streamed.batches(0, 0))
+    list(streamed.evaluation("test"))
     assert torch.equal(torch.rand(3), expected[0])
     assert random.random() == expected[1]
 
@@ -163,9 +169,9 @@ def test_a_corrupt_image_is_named_and_not_skipped(
     pets = make_folder()
     file = pets / split / "dog" / "2.png"
     file.write_bytes(file.read_bytes()[:500])
-    here = feed(pets, PLAIN, workers=workers)
+    streamed = feed(pets, PLAIN, workers=workers)
     with pytest.raises(CorruptImage) as refusal:
-        list(here.batches(0, 0) if split == "train" else here.evaluation("test"))
+        list(streamed.batches(0, 0) if split == "train" else streamed.evaluation("test"))
     assert str(refusal.value).startswith(f"cannot read image {file}: ")
     assert "\n" not in str(refusal.value)
 
@@ -185,12 +191,12 @@ def test_a_batch_that_ranks_cannot_share_is_refused(make_folder: MakeFolder) -> 
 def test_as_many_images_are_mirrored_as_asked(make_folder: MakeFolder) -> None:
     flipping = replace(PLAIN, flip=0.5)
     pets = make_folder(train=2)
-    plain, here = feed(pets, PLAIN), feed(pets, flipping)
+    plain, flipped = feed(pets, PLAIN), feed(pets, flipping)
     mirrored = [
         not torch.equal(image, known)
         for epoch in range(50)
         for image, known in zip(
-            images(here.batches(0, epoch))[0], images(plain.batches(0, epoch))[0], strict=True
+            images(flipped.batches(0, epoch))[0], images(plain.batches(0, epoch))[0], strict=True
         )
     ]
     assert np.mean(mirrored) == pytest.approx(0.5, abs=0.11)

@@ -48,7 +48,7 @@ def test_a_path_that_no_file_can_have_is_not_there(tmp_path: Path) -> None:
 
 
 def test_of_many_other_classes_the_first_are_named() -> None:
-    many = [f"class {number}" for number in range(9)]
-    said = "only a.json has class 0, class 1, class 2, class 3, class 4 and 4 more; give both"
-    with pytest.raises(WrongUse, match=said):
-        refuse_other_classes(Path("a.json"), many, Path("b.json"), [])
+    classes = [f"class {number}" for number in range(9)]
+    message = "only a.json has class 0, class 1, class 2, class 3, class 4 and 4 more; give both"
+    with pytest.raises(WrongUse, match=message):
+        refuse_other_classes(Path("a.json"), classes, Path("b.json"), [])

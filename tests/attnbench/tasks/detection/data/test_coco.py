@@ -30,13 +30,19 @@ def test_images_have_the_boxes_of_the_file(make_coco: MakeCoco) -> None:
     assert (len(pictures.train), len(pictures.test)) == (12, 5)
     for index, image in enumerate(content["images"]):
         boxes = pictures.train.boxes_of(index)
-        own = [each for each in content["annotations"] if each["image_id"] == image["id"]]
-        given = np.array([each["bbox"] for each in own]).reshape(-1, 4)
-        np.testing.assert_array_equal(boxes.corners[:, :2], given[:, :2])
-        np.testing.assert_array_equal(boxes.corners[:, 2:], given[:, :2] + given[:, 2:])
-        assert boxes.labels.tolist() == [{3: 0, 7: 1}[each["category_id"]] for each in own]
-        assert boxes.crowds.tolist() == [bool(each["iscrowd"]) for each in own]
-        assert boxes.areas.tolist() == [each["area"] for each in own]
+        annotations = [
+            annotation
+            for annotation in content["annotations"]
+            if annotation["image_id"] == image["id"]
+        ]
+        rows = np.array([annotation["bbox"] for annotation in annotations]).reshape(-1, 4)
+        np.testing.assert_array_equal(boxes.corners[:, :2], rows[:, :2])
+        np.testing.assert_array_equal(boxes.corners[:, 2:], rows[:, :2] + rows[:, 2:])
+        assert boxes.labels.tolist() == [
+            {3: 0, 7: 1}[annotation["category_id"]] for annotation in annotations
+        ]
+        assert boxes.crowds.tolist() == [bool(annotation["iscrowd"]) for annotation in annotations]
+        assert boxes.areas.tolist() == [annotation["area"] for annotation in annotations]
         assert pictures.train.read(index).size == (image["width"], image["height"])
 
 
@@ -71,7 +77,7 @@ def test_a_box_without_height_is_left_out_and_told(make_coco: MakeCoco) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (
             first("annotations", bbox=[3, 4, 50, 10]),
@@ -113,17 +119,19 @@ def test_a_box_without_height_is_left_out_and_told(make_coco: MakeCoco) -> None:
         (lambda content: content.update(annotations=[]), r"annotations: List should have at least"),
         (lambda content: content.update(categories=[]), r"categories: List should have at least"),
         (
-            lambda content: [each.update(bbox=[0, 0, 0, 0]) for each in content["annotations"]],
+            lambda content: [
+                annotation.update(bbox=[0, 0, 0, 0]) for annotation in content["annotations"]
+            ],
             r"annotation id 0 of image id 101 has no width or no height, as all others have; co",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_wrong_is_named(
-    make_coco: MakeCoco, change: Callable[[Content], None], said: str
+    make_coco: MakeCoco, change: Callable[[Content], None], message: str
 ) -> None:
     pets = make_coco(change=change)
-    with pytest.raises(WrongUse, match=said) as refusal:
+    with pytest.raises(WrongUse, match=message) as refusal:
         coco.scan(pets)
     assert str(pets / "annotations" / "instances_train.json") in str(refusal.value)
     assert "\n" not in str(refusal.value)
@@ -199,7 +207,7 @@ def test_real_data_are_read(real: Path) -> None:
         assert len(split) == len(content["images"])
         assert len(split.boxes) == len(content["annotations"])
         assert split.boxes.areas.sum() == pytest.approx(
-            sum(each["area"] for each in content["annotations"])
+            sum(annotation["area"] for annotation in content["annotations"])
         )
         assert split.read(len(split) - 1).mode == "RGB"
     unread = ["instances_test.json"] if real.name.startswith("bccd") else []

@@ -20,7 +20,7 @@ PLAIN = Augmentation(with_fields(RECIPES["quick-boxes"], shift=0.0), 32)
 
 def test_crowds_are_scored_on_but_not_learned(make_coco: MakeCoco) -> None:
     pictures = coco.scan(make_coco())
-    (index,) = (each for each in range(12) if pictures.train.boxes_of(each).crowds.any())
+    (index,) = (place for place in range(12) if pictures.train.boxes_of(place).crowds.any())
     _, learned = TrainingSamples(pictures.train, np.array([index]), PLAIN, (0, 0))[0]
     _, scored = EvaluationSamples(pictures.train, np.array([index]), 32)[0]
     assert scored["crowds"].tolist() == [False, True]
@@ -42,7 +42,7 @@ def test_a_batch_is_padded_to_the_most_boxes_of_an_image(make_coco: MakeCoco) ->
     images, targets = collate([samples[place] for place in range(3)])
     assert images.shape == (3, 3, 32, 32)
     assert images.dtype == torch.uint8
-    assert {name: (each.shape[1:], each.dtype) for name, each in targets.items()} == {
+    assert {name: (target.shape[1:], target.dtype) for name, target in targets.items()} == {
         "boxes": ((2, 4), torch.float32),
         "labels": ((2,), torch.int64),
         "crowds": ((2,), torch.bool),

@@ -126,11 +126,11 @@ def test_a_box_is_where_the_mosaic_has_its_image(
     four: list[Scene], centre: tuple[int, int], number: int
 ) -> None:
     black = [
-        Scene(Image.new("RGB", each.picture.size), each.corners[:0], each.labels[:0])
-        for each in four
+        Scene(Image.new("RGB", scene.picture.size), scene.corners[:0], scene.labels[:0])
+        for scene in four
     ]
     black[number] = four[number]
-    whole = mosaic([fitted(each, SIDE) for each in black], centre, 2 * SIDE)
+    whole = mosaic([fitted(scene, SIDE) for scene in black], centre, 2 * SIDE)
     after = moved(whole, 2 * SIDE, zoom=1.0, shift=(0.0, 0.0))
     for corners in after.corners:
         np.testing.assert_allclose(seen(after.picture), corners, atol=1.01)
@@ -149,7 +149,7 @@ def test_four_images_meet_at_the_centre_and_keep_their_labels() -> None:
     ]
     whole = mosaic(four, (50, 70), 2 * SIDE)
     around = [(49, 69), (50, 69), (49, 70), (50, 70)]
-    assert [whole.picture.getpixel(each) for each in around] == colours
+    assert [whole.picture.getpixel(position) for position in around] == colours
     assert whole.labels.tolist() == [0, 1, 2, 3]
     assert whole.picture.getpixel((127, 127)) == GREY
 

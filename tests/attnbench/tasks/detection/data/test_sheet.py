@@ -56,6 +56,6 @@ def test_the_command_tells_what_was_left_out(
     with pytest.raises(SystemExit) as end:
         main(["list", "data", "--sheet", str(file), "--name", f"coco:{make_coco(change=empty)}"])
     assert end.value.code == 0
-    said = capsys.readouterr().err
-    assert "1 of 12 boxes have no width or no height and are left out" in said
-    assert f"wrote {file}" in said
+    errors = capsys.readouterr().err
+    assert "1 of 12 boxes have no width or no height and are left out" in errors
+    assert f"wrote {file}" in errors

@@ -40,7 +40,7 @@ def test_a_box_without_width_is_left_out_and_told(make_visdrone: MakeVisdrone) -
 
 
 @pytest.mark.parametrize(
-    ("lines", "said"),
+    ("lines", "message"),
     [
         ("1,2,10,12,1,4,0,0\n1,2,3\n", r"1.txt, line 2 is '1,2,3'; a line has 8 whole numbers"),
         ("1,2,10,12,1,4,0,x", r"1.txt, line 1 is '1,2,10,12,1,4,0,x'; a line has"),
@@ -55,8 +55,8 @@ def test_a_box_without_width_is_left_out_and_told(make_visdrone: MakeVisdrone) -
         *("few fields", "a word", "huge", "endless", "category", "beyond", "negative", "encoding"),
     ],
 )
-def test_what_is_wrong_is_named(make_visdrone: MakeVisdrone, lines: str, said: str) -> None:
-    with pytest.raises(WrongUse, match=said):
+def test_what_is_wrong_is_named(make_visdrone: MakeVisdrone, lines: str, message: str) -> None:
+    with pytest.raises(WrongUse, match=message):
         visdrone.scan(make_visdrone(lines=lines))
 
 

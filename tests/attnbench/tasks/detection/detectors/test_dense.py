@@ -69,7 +69,7 @@ def test_the_loss_is_finite_and_reaches_every_parameter(name: str, backbone: str
     loss = detector.loss(detector(images()), BOXES, LABELS)
     loss.backward()
     assert loss.isfinite()
-    assert [path for path, each in detector.named_parameters() if each.grad is None] == []
+    assert [path for path, parameter in detector.named_parameters() if parameter.grad is None] == []
 
 
 @on_both
@@ -79,7 +79,7 @@ def test_it_runs_without_numbers_and_predicts_for_every_position(name: str, back
     detector = build_meta(name, backbone, size)
     assert isinstance(detector, Detector)
     predictions = detector(torch.empty(2, *size, device="meta"))
-    assert [tuple(each.shape[1:3]) for each in predictions] == [
+    assert [tuple(prediction.shape[1:3]) for prediction in predictions] == [
         (96 // stride, 128 // stride) for stride in detector.neck.strides
     ]
 
@@ -111,9 +111,9 @@ def test_a_module_runs_once_at_every_place(backbone: str, site: str) -> None:
 def test_stages_and_neck_are_named_as_they_are(name: str) -> None:
     detector = build_meta(name, "resnet18")
     parts = dict(detector.named_modules())
-    told = [*detector.feature_info, *detector.neck_info]
-    assert {each["module"] for each in told} <= parts.keys()
-    assert [each["reduction"] for each in detector.neck_info] == [8, 16, 32]
+    infos = [*detector.feature_info, *detector.neck_info]
+    assert {info["module"] for info in infos} <= parts.keys()
+    assert [info["reduction"] for info in detector.neck_info] == [8, 16, 32]
 
 
 @on_both
@@ -147,7 +147,9 @@ def test_predictions_are_the_same_in_both_modes_but_for_norms(name: str) -> None
             part.momentum = 0.0
     training = detector.train()(images())
     evaluating = detector.eval()(images())
-    assert [each.shape for each in training] == [each.shape for each in evaluating]
+    assert [prediction.shape for prediction in training] == [
+        prediction.shape for prediction in evaluating
+    ]
 
 
 @pytest.mark.parametrize("name", ["fcos", pytest.param("retinanet", marks=pytest.mark.slow)])
@@ -159,11 +161,11 @@ def test_it_learns_where_two_images_have_their_objects(name: str) -> None:
         detector.loss(detector(images()), BOXES, LABELS).backward()
         optimizer.step()
     with torch.no_grad():
-        found = detector.detect(detector(images()))
-    for each, boxes, labels in zip(found, BOXES, LABELS, strict=True):
-        there, likely = labels >= 0, each.scores > 0.3
-        overlaps = box_iou(boxes[there], each.boxes[likely])
-        same = labels[there][:, None] == each.labels[likely]
+        detections = detector.detect(detector(images()))
+    for detected, boxes, labels in zip(detections, BOXES, LABELS, strict=True):
+        real, likely = labels >= 0, detected.scores > 0.3
+        overlaps = box_iou(boxes[real], detected.boxes[likely])
+        same = labels[real][:, None] == detected.labels[likely]
         assert (overlaps * same).amax(dim=1).min() > 0.7
 
 
@@ -181,12 +183,12 @@ def test_images_without_objects_have_a_loss(name: str) -> None:
 def test_what_is_found_lies_in_the_image_the_most_certain_first(name: str, seed: int) -> None:
     generator = torch.Generator().manual_seed(seed)
     predictions = tuple(3 * torch.randn(shape, generator=generator) for shape in shapes(name))
-    for found in build_meta(name, "resnet14-narrow").detect(predictions):
-        assert 0 < len(found.scores) <= 100
-        assert found.boxes.min() >= 0
-        assert found.boxes.max() <= 64
-        assert found.scores.tolist() == sorted(found.scores.tolist(), reverse=True)
-        assert {*found.labels.tolist()} <= {*range(CLASSES)}
+    for detections in build_meta(name, "resnet14-narrow").detect(predictions):
+        assert 0 < len(detections.scores) <= 100
+        assert detections.boxes.min() >= 0
+        assert detections.boxes.max() <= 64
+        assert detections.scores.tolist() == sorted(detections.scores.tolist(), reverse=True)
+        assert {*detections.labels.tolist()} <= {*range(CLASSES)}
 
 
 def test_the_parts_that_a_detector_has_no_use_for_are_left_out() -> None:
@@ -203,7 +205,7 @@ def test_a_final_norm_is_left_out() -> None:
 
 def test_anchors_follow_the_strides() -> None:
     detector = build_meta("retinanet", "resnet14-narrow")
-    sides = [min(each) for each in detector.model.anchor_generator.sizes]
+    sides = [min(sizes) for sizes in detector.model.anchor_generator.sizes]
     assert sides == [4 * stride for stride in detector.neck.strides]
 
 

@@ -49,7 +49,7 @@ def test_a_changed_stem_changes_the_strides() -> None:
 
 
 def test_strides_are_powers_of_two_where_the_image_is_none_of_them() -> None:
-    assert [each.stride for each in find_levels(build("resnet18"), (3, 80, 80))] == [8, 16, 32]
+    assert [level.stride for level in find_levels(build("resnet18"), (3, 80, 80))] == [8, 16, 32]
 
 
 def test_a_backbone_without_a_pyramid_is_refused() -> None:

@@ -37,8 +37,8 @@ def test_there_are_extra_levels_where_the_map_is_large_enough(
         torch.empty(2, 16, 2 * side, 2 * side, device="meta"),
         torch.empty(2, 512, side, side, device="meta"),
     ]
-    given_to_head = neck(maps)
+    levels = neck(maps)
     assert neck.strides == strides
-    assert [each.shape[-1] for each in given_to_head] == [16 * side // each for each in strides]
-    assert {each.shape[1] for each in given_to_head} == {neck.width}
+    assert [level.shape[-1] for level in levels] == [16 * side // stride for stride in strides]
+    assert {level.shape[1] for level in levels} == {neck.width}
     assert len(neck.taps) == len(strides)

@@ -28,16 +28,16 @@ def test_each_row_has_a_sheet(detected: Compared) -> None:
 def test_a_picture_has_its_image_with_the_boxes_that_are_in_it(detected: Compared) -> None:
     study = Study.load(detected[0] / "study")
     run = next(record for record in study.records() if record.kind == "train")
-    found = study.outcomes(run.key)
+    outcomes = study.outcomes(run.key)
     source = open_data_of(study.plan)
     order = Order(recipe=study.plan.recipe, device="cpu", limit=study.plan.limit)
-    pictures = list(pictures_of(source.feed(order), found))
+    pictures = list(pictures_of(source.feed(order), outcomes))
     assert len(pictures) == min(IMAGES, run.test_images)
     assert {picture.pixels.shape for picture in pictures} == {(32, 32, 3)}
     for index, picture in enumerate(pictures):
         assert picture.true_boxes.min() >= 0
         assert picture.true_boxes.max() <= 32
-        assert len(picture.detected_boxes) == (found["detected_image"] == index).sum()
+        assert len(picture.detected_boxes) == (outcomes["detected_image"] == index).sum()
         assert picture.true_labels.max() < source.num_classes
 
 

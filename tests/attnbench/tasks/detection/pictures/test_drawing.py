@@ -52,14 +52,14 @@ def test_unlikely_detections_are_not_drawn() -> None:
 def test_the_most_certain_of_boxes_that_lie_over_each_other_is_on_top() -> None:
     plain = picture()
     alone = draw(plain)
-    both = replace(
+    overlapping = replace(
         plain,
         detected_boxes=plain.detected_boxes.repeat(2, axis=0),
         detected_labels=np.array([1, 0]),
         detected_scores=np.array([0.9, 0.3]),
     )
-    where = (GAP + 202, HEADER + 22, GAP + 238, HEADER + 32)
-    assert draw(both).crop(where).tobytes() == alone.crop(where).tobytes()
+    area = (GAP + 202, HEADER + 22, GAP + 238, HEADER + 32)
+    assert draw(overlapping).crop(area).tobytes() == alone.crop(area).tobytes()
 
 
 def test_pictures_of_any_size_share_a_sheet() -> None:
@@ -68,8 +68,8 @@ def test_pictures_of_any_size_share_a_sheet() -> None:
 
 
 def test_an_image_without_boxes_is_drawn_as_it_is() -> None:
-    none = np.zeros((0, 4)), np.zeros(0, int)
-    sheet = draw(Picture(np.full((80, 80, 3), 128, np.uint8), *none, *none, np.zeros(0)))
+    no_boxes = np.zeros((0, 4)), np.zeros(0, int)
+    sheet = draw(Picture(np.full((80, 80, 3), 128, np.uint8), *no_boxes, *no_boxes, np.zeros(0)))
     assert sheet.crop((GAP, HEADER, GAP + TILE, HEADER + TILE)).getcolors() == [
         (TILE * TILE, (128, 128, 128))
     ]

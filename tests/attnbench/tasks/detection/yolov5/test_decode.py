@@ -63,18 +63,18 @@ def test_a_cell_that_is_certain_is_found_where_it_says() -> None:
     box = torch.tensor([20.0, 30, 34, 50])
     cell, anchor = torch.tensor([3.0, 5.0]), torch.tensor([10.0, 13.0])
     say(predictions[0], encode(box, cell, anchor, 8), 2, column=3, row=5)
-    (found,) = detect(tuple(predictions), LEVELS)
-    assert found.boxes.tolist() == [pytest.approx(box.tolist(), abs=1e-3)]
-    assert found.labels.tolist() == [2]
-    assert found.scores.tolist() == pytest.approx([1.0])
+    (detections,) = detect(tuple(predictions), LEVELS)
+    assert detections.boxes.tolist() == [pytest.approx(box.tolist(), abs=1e-3)]
+    assert detections.labels.tolist() == [2]
+    assert detections.scores.tolist() == pytest.approx([1.0])
 
 
 def test_a_box_may_be_of_several_classes() -> None:
     predictions = silent()
     say(predictions[1], torch.zeros(4), 1, column=2, row=2)
     say(predictions[1], torch.zeros(4), 3, column=2, row=2)
-    (found,) = detect(tuple(predictions), LEVELS)
-    assert sorted(found.labels.tolist()) == [1, 3]
+    (detections,) = detect(tuple(predictions), LEVELS)
+    assert sorted(detections.labels.tolist()) == [1, 3]
 
 
 def test_of_boxes_of_one_object_the_best_is_kept() -> None:
@@ -82,26 +82,26 @@ def test_of_boxes_of_one_object_the_best_is_kept() -> None:
     for column in (4, 5):
         say(predictions[0], torch.tensor([0.0, 0, 3, 3]), 1, column=column, row=5)
     predictions[0][0, 4, 5, 4] = 1.0
-    (found,) = detect(tuple(predictions), LEVELS)
-    assert found.scores.tolist() == pytest.approx([1.0])
+    (detections,) = detect(tuple(predictions), LEVELS)
+    assert detections.scores.tolist() == pytest.approx([1.0])
 
 
 def test_a_single_class_is_scored_by_objectness_alone() -> None:
     predictions = silent(classes=1)
     predictions[0][0, 4, 5, 5] = 1.0
-    (found,) = detect(tuple(predictions), LEVELS)
-    assert found.scores.tolist() == pytest.approx([torch.tensor(1.0).sigmoid().item()])
+    (detections,) = detect(tuple(predictions), LEVELS)
+    assert detections.scores.tolist() == pytest.approx([torch.tensor(1.0).sigmoid().item()])
 
 
 def test_no_more_than_the_best_are_given_and_all_lie_in_the_image() -> None:
     predictions = [torch.full((2, 3 * 84, side, side), 3.0) for side in (12, 6)]
-    for found in detect(tuple(predictions), LEVELS):
-        assert len(found.scores) == MOST_DETECTIONS
-        assert found.boxes.min() >= 0
-        assert found.boxes.max() <= 96
+    for detections in detect(tuple(predictions), LEVELS):
+        assert len(detections.scores) == MOST_DETECTIONS
+        assert detections.boxes.min() >= 0
+        assert detections.boxes.max() <= 96
 
 
 def test_where_predictions_are_no_numbers_nothing_is_found() -> None:
-    predictions = [torch.full_like(each, torch.nan) for each in silent()]
-    (found,) = detect(tuple(predictions), LEVELS)
-    assert found.boxes.shape == (0, 4)
+    predictions = [torch.full_like(prediction, torch.nan) for prediction in silent()]
+    (detections,) = detect(tuple(predictions), LEVELS)
+    assert detections.boxes.shape == (0, 4)

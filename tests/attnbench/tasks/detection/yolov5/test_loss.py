@@ -78,15 +78,17 @@ def test_every_other_prediction_has_a_higher_loss(
 
 
 def test_images_without_objects_teach_that_there_is_nothing() -> None:
-    nothing = torch.zeros(2, 0, 4), torch.zeros(2, 0).long()
-    assert loss(silent(), *nothing, LEVELS) < 1e-4
-    certain = tuple(-each for each in silent())
-    assert loss(certain, *nothing, LEVELS) > 0.01
+    no_objects = torch.zeros(2, 0, 4), torch.zeros(2, 0).long()
+    assert loss(silent(), *no_objects, LEVELS) < 1e-4
+    certain = tuple(-prediction for prediction in silent())
+    assert loss(certain, *no_objects, LEVELS) > 0.01
 
 
 def test_padding_changes_nothing() -> None:
     generator = torch.Generator().manual_seed(0)
-    predictions = tuple(torch.randn(each.shape, generator=generator) for each in silent())
+    predictions = tuple(
+        torch.randn(prediction.shape, generator=generator) for prediction in silent()
+    )
     padded = (
         torch.cat((BOXES, torch.full((2, 3, 4), 9.0)), dim=1),
         torch.cat((LABELS, torch.full((2, 3), -1)), dim=1),
@@ -95,15 +97,18 @@ def test_padding_changes_nothing() -> None:
 
 
 def test_a_box_without_a_size_has_a_loss_and_a_gradient() -> None:
-    predictions = tuple((50 * each).requires_grad_() for each in silent())
+    predictions = tuple((50 * prediction).requires_grad_() for prediction in silent())
     value = loss(predictions, BOXES, LABELS, LEVELS)
     value.backward()
     assert value.isfinite()
-    assert all(each.grad is not None and each.grad.isfinite().all() for each in predictions)
+    assert all(
+        prediction.grad is not None and prediction.grad.isfinite().all()
+        for prediction in predictions
+    )
 
 
 def test_a_single_class_is_not_learned() -> None:
-    predictions = tuple(each.requires_grad_() for each in silent(classes=1))
+    predictions = tuple(prediction.requires_grad_() for prediction in silent(classes=1))
     loss(predictions, BOXES, LABELS.clamp(max=0), LEVELS).backward()
     for prediction, level in zip(predictions, LEVELS, strict=True):
         assert prediction.grad is not None
@@ -112,8 +117,10 @@ def test_a_single_class_is_not_learned() -> None:
 
 def test_the_loss_is_that_of_an_image_times_the_batch() -> None:
     generator = torch.Generator().manual_seed(0)
-    one = tuple(torch.randn(1, *each.shape[1:], generator=generator) for each in silent())
-    four = tuple(each.expand(4, -1, -1, -1) for each in one)
+    one = tuple(
+        torch.randn(1, *prediction.shape[1:], generator=generator) for prediction in silent()
+    )
+    four = tuple(prediction.expand(4, -1, -1, -1) for prediction in one)
     alone = loss(one, BOXES[:1], LABELS[:1], LEVELS)
     together = loss(four, BOXES[:1].expand(4, -1, -1), LABELS[:1].expand(4, -1), LEVELS)
     assert together.item() == pytest.approx(4 * alone.item(), rel=1e-5)
@@ -131,10 +138,10 @@ def test_devices_that_share_a_batch_learn_as_fast_as_one() -> None:
 
 def test_of_two_objects_of_one_cell_the_better_found_one_counts() -> None:
     predictions = perfect()
-    both = torch.cat((BOXES, BOXES[:, :1] + torch.tensor([0.0, 0, 8, 8])), dim=1)
+    boxes = torch.cat((BOXES, BOXES[:, :1] + torch.tensor([0.0, 0, 8, 8])), dim=1)
     labels = torch.cat((LABELS, LABELS[:, :1]), dim=1)
-    swapped = loss(predictions, both.flip(1), labels.flip(1), LEVELS)
-    assert swapped.item() == pytest.approx(loss(predictions, both, labels, LEVELS).item())
+    swapped = loss(predictions, boxes.flip(1), labels.flip(1), LEVELS)
+    assert swapped.item() == pytest.approx(loss(predictions, boxes, labels, LEVELS).item())
 
 
 def test_a_network_learns_where_the_objects_of_an_image_are() -> None:
@@ -151,7 +158,7 @@ def test_a_network_learns_where_the_objects_of_an_image_are() -> None:
         network.loss(network(image), BOXES[:1], LABELS[:1]).backward()
         optimizer.step()
         schedule.step()
-    (found,) = network.detect(network(image))
-    overlaps, matches = box_iou(BOXES[0], found.boxes[:2]).max(dim=1)
+    (detections,) = network.detect(network(image))
+    overlaps, matches = box_iou(BOXES[0], detections.boxes[:2]).max(dim=1)
     assert overlaps.min() > 0.9
-    assert found.labels[matches].tolist() == LABELS[0].tolist()
+    assert detections.labels[matches].tolist() == LABELS[0].tolist()

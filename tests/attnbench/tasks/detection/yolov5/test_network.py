@@ -61,7 +61,7 @@ def build_tiny(num_classes: int, *, finest: int = 3, neck: type[Neck] = Neck) ->
 @pytest.mark.parametrize(("name", "num_classes"), PARAMS)
 def test_a_network_has_the_published_number_of_parameters(name: str, num_classes: int) -> None:
     network = build_meta(name, num_classes)
-    assert sum(each.numel() for each in network.parameters()) == PARAMS[name, num_classes]
+    assert sum(parameter.numel() for parameter in network.parameters()) == PARAMS[name, num_classes]
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -69,7 +69,7 @@ def test_each_level_gives_three_anchors_with_five_values_and_the_classes(name: s
     network = build_meta(name, CLASSES[name])
     maps = network(torch.empty(2, 3, 64, 96, device="meta"))
     channels = 3 * (5 + network.num_classes)
-    assert [tuple(each.shape) for each in maps] == [
+    assert [tuple(level_map.shape) for level_map in maps] == [
         (2, channels, 64 // stride, 96 // stride) for stride in network.strides
     ]
     assert [len(level.anchors) for level in network.levels] == [3] * len(network.strides)
@@ -78,7 +78,9 @@ def test_each_level_gives_three_anchors_with_five_values_and_the_classes(name: s
 def test_the_maps_are_the_same_function_of_the_image_in_both_modes() -> None:
     network = build_meta("yolov5n")
     images = torch.empty(2, 3, 64, 64, device="meta")
-    shapes = [[each.shape for each in network.train(mode)(images)] for mode in (True, False)]
+    shapes = [
+        [level_map.shape for level_map in network.train(mode)(images)] for mode in (True, False)
+    ]
     assert shapes[0] == shapes[1]
 
 
@@ -103,13 +105,13 @@ def test_a_fresh_network_expects_few_objects() -> None:
 def test_every_parameter_learns_and_a_copy_computes_the_same() -> None:
     network = build_tiny(3)
     images = torch.rand(2, 3, 64, 64)
-    sum(each.square().mean() for each in network(images)).backward()
-    assert all(each.grad is not None for each in network.parameters())
+    sum(level_map.square().mean() for level_map in network(images)).backward()
+    assert all(parameter.grad is not None for parameter in network.parameters())
     network.eval()
     twin = copy.deepcopy(network)
     with torch.no_grad():
-        for mine, other in zip(network(images), twin(images), strict=True):
-            assert torch.equal(mine, other)
+        for level_map, other in zip(network(images), twin(images), strict=True):
+            assert torch.equal(level_map, other)
 
 
 PLACES = {
@@ -130,8 +132,8 @@ PLACES = {
 @pytest.mark.parametrize(
     ("name", "site"),
     [
-        pytest.param(*each, marks=pytest.mark.slow) if each[0] == "yolov5x-p2" else each
-        for each in PLACES
+        pytest.param(*place, marks=pytest.mark.slow) if place[0] == "yolov5x-p2" else place
+        for place in PLACES
     ],
 )
 def test_each_site_has_its_places(name: str, site: str) -> None:
@@ -164,7 +166,7 @@ def test_modules_add_what_was_counted_by_hand(site: str) -> None:
         injection = inject_variant(network, parse_variant(module), site, SIZE)
         assert injection is not None
         with injection:
-            assert sum(each.numel() for each in network.parameters()) == 7_235_389 + added
+            assert sum(parameter.numel() for parameter in network.parameters()) == 7_235_389 + added
 
 
 REACHED = {
@@ -187,7 +189,7 @@ def test_the_rewired_heads_read_before_the_modules(neck: type[Neck], merge: str)
     with torch.no_grad():
         before = tiny(images)
         tap = tiny.get_submodule(f"neck.{merge}.tap")
-        tap.register_forward_hook(lambda _tap, _given, gave: 2 * gave)
+        tap.register_forward_hook(lambda _tap, _inputs, level_map: 2 * level_map)
         after = tiny(images)
     changed = [not torch.equal(*pair) for pair in zip(before, after, strict=True)]
     assert [level for level, is_changed in enumerate(changed) if is_changed] == REACHED[neck, merge]
@@ -223,5 +225,5 @@ def test_capture_gives_the_same_maps() -> None:
     inject(network, "eca", site="neck", input_size=SIZE)
     images = torch.rand(1, 3, 32, 32)
     captured = torch.export.export(network, (images,)).module()
-    for mine, other in zip(network(images), captured(images), strict=True):
-        torch.testing.assert_close(mine, other)
+    for level_map, other in zip(network(images), captured(images), strict=True):
+        torch.testing.assert_close(level_map, other)

@@ -84,9 +84,9 @@ PILLOW: Mapping[str, Callable[[Image.Image], Image.Image]] = {
 
 @pytest.mark.parametrize("name", list(PILLOW))
 def test_an_operation_is_what_pillow_does_but_for_rounding(name: str) -> None:
-    named = {operation.name: operation for operation in operations(9, SIZE)}
-    ours = named[name].apply(an_image())[0].permute(1, 2, 0).numpy()
+    by_name = {operation.name: operation for operation in operations(9, SIZE)}
+    pixels = by_name[name].apply(an_image())[0].permute(1, 2, 0).numpy()
     pillows = np.asarray(PILLOW[name](to_pil_image(an_image()[0])))
-    close = np.abs(ours.astype(int) - pillows.astype(int)).max(2) <= 1
+    close = np.abs(pixels.astype(int) - pillows.astype(int)).max(2) <= 1
     assert close.mean() > 0.99
-    assert named.keys() == PILLOW.keys()
+    assert by_name.keys() == PILLOW.keys()

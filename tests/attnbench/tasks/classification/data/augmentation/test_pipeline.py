@@ -44,7 +44,7 @@ def augmented(recipe: Recipe, images: Tensor, seed: int = 0) -> Tensor:
     """(N, C, H, W) of float32 through the pipeline, with a normalisation that changes no number."""
     pipeline = Pipeline(recipe, SIZE)
     draws = pipeline.draw(np.random.default_rng(seed), len(images))
-    return pipeline.apply(images, [Drawn.on("cpu", each) for each in draws], Tensor.float)
+    return pipeline.apply(images, [Drawn.on("cpu", draw) for draw in draws], Tensor.float)
 
 
 def through_pillow(
@@ -83,9 +83,9 @@ def placements_by_pillow() -> NDArray[np.int64]:
 
 def same_placements(recipe: Recipe, expected: NDArray[np.int64]) -> float:
     """The smallest p-value of top, left, mirroring and all together, times four (Bonferroni)."""
-    found = placements(augmented(recipe, coordinates(COUNT)))
+    counts = placements(augmented(recipe, coordinates(COUNT)))
     return 4 * min(
-        float(chi2_contingency([found.sum(others).ravel(), expected.sum(others).ravel()]).pvalue)
+        float(chi2_contingency([counts.sum(others).ravel(), expected.sum(others).ravel()]).pvalue)
         for others in [(1, 2), (0, 2), (0, 1), ()]
     )
 
@@ -140,9 +140,9 @@ def digits_by_pillow() -> Statistics:
 
 def least_same(recipe: Recipe, expected: Statistics) -> float:
     """The smallest p-value of all statistics, times their number (Bonferroni)."""
-    ours = statistics_of(augmented(recipe, some_digits()))
+    statistics = statistics_of(augmented(recipe, some_digits()))
     return len(STATISTICS) * min(
-        float(ks_2samp(ours[name], expected[name]).pvalue) for name in STATISTICS
+        float(ks_2samp(statistics[name], expected[name]).pvalue) for name in STATISTICS
     )
 
 
@@ -176,7 +176,7 @@ def test_cutout_comes_after_normalisation() -> None:
     draws = pipeline.draw(np.random.default_rng(0), 4)
     grey = torch.full((4, *SIZE), 128, dtype=torch.uint8)
     changed = pipeline.apply(
-        grey, [Drawn.on("cpu", each) for each in draws], lambda images: images.float() - 100
+        grey, [Drawn.on("cpu", draw) for draw in draws], lambda images: images.float() - 100
     )
     assert set(changed.unique().tolist()) == {0, 28}
 
