@@ -17,22 +17,24 @@ def factor(name: str, *levels: int | bool, default: int | bool = True) -> Factor
 
 numbers = st.lists(st.integers(0, 9), min_size=1, max_size=4, unique=True)
 factor_lists = st.lists(numbers, min_size=1, max_size=4).map(
-    lambda levels: [factor(f"f{at}", *each, default=3) for at, each in enumerate(levels)]
+    lambda level_lists: [
+        factor(f"f{at}", *levels, default=3) for at, levels in enumerate(level_lists)
+    ]
 )
 
 
 @given(factor_lists)
 def test_a_grid_has_every_combination_once(factors: list[Factor]) -> None:
     rows = grid(factors)
-    assert len(rows) == prod(len(each.levels) for each in factors)
+    assert len(rows) == prod(len(factor.levels) for factor in factors)
     assert len({tuple(row.items()) for row in rows}) == len(rows)
 
 
 @given(factor_lists)
 def test_one_at_a_time_changes_one_factor_of_the_center_a_row(factors: list[Factor]) -> None:
     center, *others = one_at_a_time(factors)
-    assert all(center[each.name] == each.center for each in factors)
-    assert len(others) == sum(len(each.levels) - 1 for each in factors)
+    assert all(center[factor.name] == factor.center for factor in factors)
+    assert len(others) == sum(len(factor.levels) - 1 for factor in factors)
     for row in others:
         assert sum(row[name] != center[name] for name in row) == 1
 

@@ -32,9 +32,9 @@ def test_groups_alone_are_the_rows_of_the_papers_table() -> None:
 
 
 def test_with_cross_spatial_they_are_the_whole_grid() -> None:
-    found = read("ema", "groups=16,32", "cross_spatial=on,off")
-    assert [label for label, _ in rows(found)] == ["EMA_16", "EMA_no_16", "EMA_32", "EMA_no"]
-    assert len(found.plans[""].modules) == 4
+    ablation = read("ema", "groups=16,32", "cross_spatial=on,off")
+    assert [label for label, _ in rows(ablation)] == ["EMA_16", "EMA_no_16", "EMA_32", "EMA_no"]
+    assert len(ablation.plans[""].modules) == 4
 
 
 def test_a_module_with_parts_needs_no_more_to_be_ablated() -> None:
@@ -46,35 +46,41 @@ def test_a_module_with_parts_needs_no_more_to_be_ablated() -> None:
 
 
 def test_what_cannot_be_built_is_refused_with_the_reason_and_the_rest_stays() -> None:
-    found = read("ema", "groups=32,48", design="grid")
-    assert rows(found) == [("EMA_32", "ema")]
-    (refusal,) = found.design.refused
+    ablation = read("ema", "groups=32,48", design="grid")
+    assert rows(ablation) == [("EMA_32", "ema")]
+    (refusal,) = ablation.design.refused
     assert refusal.label == "EMA_48"
     assert "channels=128 is not divisible by groups=48" in refusal.reason
 
 
 def test_a_module_without_any_part_is_no_row() -> None:
-    found = read("cbam", "channel=on,off", "spatial=on,off")
-    assert [label for label, _ in rows(found)] == ["CBAM", "CBAM w/o spatial", "CBAM w/o channel"]
-    assert [refusal.label for refusal in found.design.refused] == ["CBAM w/o channel and spatial"]
+    ablation = read("cbam", "channel=on,off", "spatial=on,off")
+    assert [label for label, _ in rows(ablation)] == [
+        "CBAM",
+        "CBAM w/o spatial",
+        "CBAM w/o channel",
+    ]
+    assert [refusal.label for refusal in ablation.design.refused] == [
+        "CBAM w/o channel and spatial"
+    ]
 
 
 def test_what_is_around_the_module_makes_a_study_each() -> None:
-    found = read("eca", "recipe.lr=0.004,0.1", "site=residual,block")
-    assert list(found.plans) == ["recipe.lr=0.004", "recipe.lr=0.1"]
-    for lr, plan in zip((0.004, 0.1), found.plans.values(), strict=True):
+    ablation = read("eca", "recipe.lr=0.004,0.1", "site=residual,block")
+    assert list(ablation.plans) == ["recipe.lr=0.004", "recipe.lr=0.1"]
+    for lr, plan in zip((0.004, 0.1), ablation.plans.values(), strict=True):
         assert plan.recipe.lr == lr
         assert plan.modules == parse_variants("eca,eca(site=block)")
-    assert rows(found)[1] == ("ECA, site=block", "eca(site=block)")
+    assert rows(ablation)[1] == ("ECA, site=block", "eca(site=block)")
 
 
 @pytest.mark.slow
 def test_every_stage_can_be_a_factor_and_none_is_the_baseline() -> None:
-    found = read("eca", stage_mask="each", design="grid")
-    assert len(rows(found)) == 2**4
-    assert rows(found)[0] == ("ECA", "eca")
-    assert rows(found)[-1] == ("Baseline", "baseline")
-    assert len(found.plans[""].modules) == 2**4 - 1
+    ablation = read("eca", stage_mask="each", design="grid")
+    assert len(rows(ablation)) == 2**4
+    assert rows(ablation)[0] == ("ECA", "eca")
+    assert rows(ablation)[-1] == ("Baseline", "baseline")
+    assert len(ablation.plans[""].modules) == 2**4 - 1
 
 
 def test_every_stage_is_left_out_by_itself_if_no_design_is_named() -> None:
@@ -86,8 +92,11 @@ def test_every_stage_is_left_out_by_itself_if_no_design_is_named() -> None:
 
 
 def test_masks_are_levels_of_one_factor() -> None:
-    found = read("eca", stage_mask="1111,0011")
-    assert rows(found) == [("ECA, stages=1+2+3+4", "eca"), ("ECA, stages=3+4", "eca(stages=3+4)")]
+    ablation = read("eca", stage_mask="1111,0011")
+    assert rows(ablation) == [
+        ("ECA, stages=1+2+3+4", "eca"),
+        ("ECA, stages=3+4", "eca(stages=3+4)"),
+    ]
 
 
 @pytest.mark.parametrize("mask", ["111", "0000", "1121", "1111,", "all"])
@@ -154,10 +163,10 @@ def test_the_start_as_the_identity_can_be_varied() -> None:
 
 
 def test_a_switch_that_is_off_by_default_is_named_where_it_is_on() -> None:
-    found = read("ge", "mlp=on,off")
-    assert [label for label, _ in rows(found)] == ["GE with mlp", "GE"]
+    ablation = read("ge", "mlp=on,off")
+    assert [label for label, _ in rows(ablation)] == ["GE with mlp", "GE"]
 
 
 def test_a_backbone_whose_norms_have_other_names_can_be_a_level() -> None:
-    found = read("eca", "backbone=resnet14-narrow,regnetx_002")
-    assert len(found.plans) == 2
+    ablation = read("eca", "backbone=resnet14-narrow,regnetx_002")
+    assert len(ablation.plans) == 2

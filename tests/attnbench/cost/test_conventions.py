@@ -129,10 +129,10 @@ def test_parameters_are_those_of_the_audit(row: tuple[str, str | None]) -> None:
 @on_every_row
 def test_macs_are_those_of_the_audit_to_four_decimals(row: tuple[str, str | None]) -> None:
     macs = sizes(ledger_of(*row))["macs"]
-    more = MORE_OF_OURS.get(row, {})
-    ours = {name: round(macs[name] / 1e5) for name in GIGA_MACS[row]}
+    differences = MORE_OF_OURS.get(row, {})
+    counted = {name: round(macs[name] / 1e5) for name in GIGA_MACS[row]}
     audited = {name: int(text.replace(".", "")) for name, text in GIGA_MACS[row].items()}
-    assert ours == {name: value + more.get(name, 0) for name, value in audited.items()}
+    assert counted == {name: value + differences.get(name, 0) for name, value in audited.items()}
 
 
 def test_what_the_paper_prints_for_nam_is_the_backbone_alone() -> None:
@@ -171,8 +171,8 @@ def test_thops_parameters_are_those_that_thop_gives(name: str) -> None:
     _, expected = thop.profile(
         network, (torch.zeros(1, 256, 8, 8),), custom_ops=as_its_kind, verbose=False
     )
-    ours = sizes(read_ledger(network, (256, 8, 8)))["params"]["thop's parameters"]
-    assert ours == expected
+    counted = sizes(read_ledger(network, (256, 8, 8)))["params"]["thop's parameters"]
+    assert counted == expected
 
 
 def test_every_convention_is_a_sum_over_operations_and_weights() -> None:
@@ -188,8 +188,8 @@ def test_every_convention_is_a_sum_over_operations_and_weights() -> None:
 
 def test_every_size_has_its_meaning_in_words() -> None:
     counted = sizes(ledger_of("resnet50", None))
-    assert {size: [*each] for size, each in MEANINGS.items()} == {
-        size: [*each] for size, each in counted.items()
+    assert {size: [*names] for size, names in MEANINGS.items()} == {
+        size: [*names] for size, names in counted.items()
     }
 
 

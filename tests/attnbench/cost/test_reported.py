@@ -148,7 +148,7 @@ def test_fusing_for_real_gives_the_same_sizes() -> None:
 def test_every_convention_says_what_it_counts() -> None:
     reported = sizes("yolov5n")
     assert {key: list(names) for key, names in reported.items()} == {
-        key: list(each) for key, each in MEANINGS.items()
+        key: list(names) for key, names in MEANINGS.items()
     }
     macs = MEANINGS["macs"].values()
     assert len(set(macs)) == len(macs)

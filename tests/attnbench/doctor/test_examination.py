@@ -152,8 +152,8 @@ def test_settings_random_numbers_and_terminal_are_left_as_they_were(
 
 def test_a_module_that_is_built_for_one_size_is_built_for_each() -> None:
     subject = Subject(name="own", build=OfOneSize, channels=64, size=(16, 16), sized=True)
-    found = list(examine(subject, select(skip=(*QUICK, "inductor"))))
-    assert [each for each in found if each.result is Result.FAILED] == []
+    findings = list(examine(subject, select(skip=(*QUICK, "inductor"))))
+    assert [finding for finding in findings if finding.result is Result.FAILED] == []
 
 
 def test_without_channels_the_first_that_fit_are_taken() -> None:
@@ -183,6 +183,6 @@ def test_what_cannot_be_examined_is_refused(
 
 
 def test_the_progress_is_told() -> None:
-    told: list[tuple[str, int, int]] = []
-    attnbench.check("eca", only=("odd", "tiny"), report=lambda *words: told.append(words))
-    assert told == [("odd", 1, 2), ("tiny", 2, 2)]
+    reports: list[tuple[str, int, int]] = []
+    attnbench.check("eca", only=("odd", "tiny"), report=lambda *words: reports.append(words))
+    assert reports == [("odd", 1, 2), ("tiny", 2, 2)]

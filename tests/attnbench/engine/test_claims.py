@@ -106,8 +106,8 @@ def test_two_processes_share_the_batches_of_one_cell(
 def test_a_launcher_starts_the_command_once(tmp_path: Path) -> None:
     launch = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2"]
     version = [*launch, "-m", "attnbench", "--version"]
-    done = subprocess.run(
+    result = subprocess.run(
         version, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
     )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.count("attnbench") == 1
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.count("attnbench") == 1

@@ -82,8 +82,8 @@ def test_a_full_disk_fails_the_cells_and_spares_what_is_there(
     assert [r.kind for r in records if not r.error] == ["cost", "cost", "speed"]
     assert not list(small_disk.rglob("*.part"))
     subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
-    done = compare(small_disk, brief)
-    assert done.returncode == 0, done.stderr
+    result = compare(small_disk, brief)
+    assert result.returncode == 0, result.stderr
     assert [record.error for record in training(small_disk / "study")] == [None, None]
 
 
@@ -92,9 +92,9 @@ def test_a_lack_of_memory_fails_its_row_alone(
     tmp_path: Path, compare: Compare, brief: Plan
 ) -> None:
     (tmp_path / "hungry.py").write_text(HUNGRY)
-    done = compare(tmp_path, replace(brief, modules=parse_variants("hungry.py:Hungry")))
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
+    result = compare(tmp_path, replace(brief, modules=parse_variants("hungry.py:Hungry")))
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
     by_row = {record.variant: record.error for record in training(tmp_path / "study")}
     assert by_row.pop("baseline") is None
     (error,) = by_row.values()

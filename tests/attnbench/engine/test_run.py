@@ -84,10 +84,10 @@ def test_a_script_without_a_main_guard_compares_sizes_and_speed_alone(tmp_path: 
         "records = attnbench.compare(plan, 'study')\n"
         "print([record.kind for record in records], [record.error for record in records])\n"
     )
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, script.name], capture_output=True, text=True, check=True, cwd=tmp_path
     )
-    assert done.stdout == "['cost', 'cost', 'speed'] [None, None, None]\n"
+    assert result.stdout == "['cost', 'cost', 'speed'] [None, None, None]\n"
     study = Study.load(tmp_path / "study")
     record = study.records()[0]
     assert isinstance(record, CostRecord)

@@ -48,7 +48,9 @@ def trained(folder: Path) -> dict[str, tuple[TrainRecord, bytes]]:
 def children(pid: int) -> list[int]:
     """The processes that a process has started, from Linux's own list."""
     try:
-        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return [
+            int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        ]
     except FileNotFoundError:
         return []
 

@@ -28,8 +28,8 @@ def test_onnxruntime_gives_the_same_output(
     file = tmp_path / "network.onnx"
     torch.onnx.export(network, (images,), file, dynamo=True, verbose=False)
     session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
-    (given,) = session.run(None, {session.get_inputs()[0].name: images.numpy()})
-    np.testing.assert_allclose(given, network(images).detach().numpy(), rtol=1e-3, atol=1e-5)
+    (output,) = session.run(None, {session.get_inputs()[0].name: images.numpy()})
+    np.testing.assert_allclose(output, network(images).detach().numpy(), rtol=1e-3, atol=1e-5)
 
 
 @pytest.mark.parametrize("name", list(CATALOG))

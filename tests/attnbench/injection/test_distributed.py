@@ -52,13 +52,13 @@ EACH_KIND = ("cbam", "ema", "nonlocal")
 def test_gradients_of_injected_modules_are_shared_between_two_processes(
     names: tuple[str, ...], tmp_path: Path
 ) -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(tmp_path / "store"), *names],
         capture_output=True,
         text=True,
         check=False,
         timeout=900,
     )
-    assert done.returncode == 0, done.stderr
+    assert result.returncode == 0, result.stderr
     for rank in range(2):
-        assert [f"{rank} {name} in step" in done.stdout for name in names] == [True] * len(names)
+        assert [f"{rank} {name} in step" in result.stdout for name in names] == [True] * len(names)

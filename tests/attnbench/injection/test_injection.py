@@ -28,9 +28,11 @@ STARTS_AS_IDENTITY = ("gc", "gct", "nonlocal", "pam", "cam", "cc", "identity")
 """Whose authors start them so: by a zero in front of what they add."""
 
 
-def some_by_default(names: Iterable[str], some: Sequence[str] = BY_DEFAULT) -> list[object]:
+def some_by_default(names: Iterable[str], default: Sequence[str] = BY_DEFAULT) -> list[object]:
     """The names, all but a few in the slow session."""
-    return [name if name in some else pytest.param(name, marks=pytest.mark.slow) for name in names]
+    return [
+        name if name in default else pytest.param(name, marks=pytest.mark.slow) for name in names
+    ]
 
 
 of_any_size = [name for name, entry in CATALOG.items() if not entry.sized]

@@ -45,14 +45,14 @@ def test_inner_in_a_bottleneck_sees_its_width() -> None:
 def test_a_class_token_passes_unchanged() -> None:
     network = timm.create_model("test_vit", num_classes=10).eval()
     images = torch.randn(2, 3, 160, 160)
-    gave: list[Tensor] = []
-    hook = network.blocks[0].register_forward_hook(lambda *io: gave.append(io[2]))
+    maps: list[Tensor] = []
+    hook = network.blocks[0].register_forward_hook(lambda *io: maps.append(io[2]))
     network(images)
     hook.remove()
     injection = attnbench.inject(network, Twice, site="blocks.0")
-    network.blocks[1].register_forward_pre_hook(lambda _block, inputs: gave.append(inputs[0]))
+    network.blocks[1].register_forward_pre_hook(lambda _block, inputs: maps.append(inputs[0]))
     network(images)
-    block, following = gave
+    block, following = maps
     assert injection.places[0].layout == "tokens"
     assert torch.equal(following[:, :1], block[:, :1])
     assert torch.equal(following[:, 1:], 2 * block[:, 1:])

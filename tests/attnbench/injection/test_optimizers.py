@@ -55,13 +55,13 @@ def freeze(_optimizer: SGD, network: nn.Module) -> None:
             parameter.requires_grad_(False)
 
 
-def nothing(_optimizer: SGD, _network: nn.Module) -> None:
+def do_nothing(_optimizer: SGD, _network: nn.Module) -> None:
     pass
 
 
 @pytest.mark.parametrize(
     ("module", "change"),
-    [("se", add_group), ("se", freeze), ("identity", nothing)],
+    [("se", add_group), ("se", freeze), ("identity", do_nothing)],
     ids=["added by add_param_group", "frozen", "without parameters"],
 )
 def test_an_optimizer_that_lacks_nothing_is_not(

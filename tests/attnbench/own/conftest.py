@@ -59,7 +59,7 @@ def folder_of_mine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def mine(folder_of_mine: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def module_file(folder_of_mine: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The path of the file, in the working folder, relative to it."""
     monkeypatch.chdir(folder_of_mine)
     return "mine.py"

@@ -27,8 +27,8 @@ def test_a_file_is_told_from_a_short_name(name: str, is_file: bool) -> None:
     assert names_a_file(name) == is_file
 
 
-def test_a_class_is_read_with_what_its_file_imports_from_beside(mine: str) -> None:
-    strip = load_from_file(f"{mine}:Strip")
+def test_a_class_is_read_with_what_its_file_imports_from_beside(module_file: str) -> None:
+    strip = load_from_file(f"{module_file}:Strip")
     assert isinstance(strip, type)
     module = strip(8)
     x = torch.randn(2, 8, 3, 4)
@@ -36,8 +36,8 @@ def test_a_class_is_read_with_what_its_file_imports_from_beside(mine: str) -> No
     assert torch.equal(again(x), module(x))
 
 
-def test_two_spellings_of_a_path_are_one_file(mine: str) -> None:
-    assert load_from_file(f"{mine}:Strip") is load_from_file(f"./{mine}:Strip")
+def test_two_spellings_of_a_path_are_one_file(module_file: str) -> None:
+    assert load_from_file(f"{module_file}:Strip") is load_from_file(f"./{module_file}:Strip")
 
 
 def test_files_of_one_name_in_two_folders_are_two_with_what_lies_beside_each(
@@ -69,7 +69,7 @@ def test_a_file_beside_does_not_hide_an_installed_package(tmp_path: Path) -> Non
         ("beside.py:A", "beside.py has no 'A'; it defines no torch module"),
     ],
 )
-@pytest.mark.usefixtures("mine")
+@pytest.mark.usefixtures("module_file")
 def test_a_wrong_name_is_told_what_there_is(name: str, text: str) -> None:
     with pytest.raises(WrongUse, match=text):
         load_from_file(name)

@@ -64,9 +64,9 @@ def test_a_package_that_does_not_give_what_it_registers_is_named(
     packages: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     install(packages, "stripes:Strip")
-    code, _, told = run(capsys, "inspect", "--module", "stripe")
+    code, _, errors = run(capsys, "inspect", "--module", "stripe")
     assert code == 2
-    assert "error: module 'stripe' is registered as stripes:Strip, which cannot be loaded" in told
+    assert "error: module 'stripe' is registered as stripes:Strip, which cannot be loaded" in errors
 
 
 def test_a_file_is_injected_and_its_options_are_read(

@@ -47,16 +47,20 @@ def test_every_row_has_the_sizes_counted_by_hand(
 ) -> None:
     ((_, table),) = select_tables(name)
     rebuilt = [rebuild(table, row, []) for row in table.rows]
-    found = [
+    sizes = [
         (
-            each.counts["params"]["all parameters"],
-            each.counts["params"][CONV_AND_LINEAR],
-            f"{each.counts['macs']['multiply-accumulates'] / 1e9:.4f}",
+            row.counts["params"]["all parameters"],
+            row.counts["params"][CONV_AND_LINEAR],
+            f"{row.counts['macs']['multiply-accumulates'] / 1e9:.4f}",
         )
-        for each in rebuilt
+        for row in rebuilt
     ]
-    assert found == list(expected)
-    matches = [size.match for row in compare_rows(table, rebuilt) for size in row.sizes.values()]
+    assert sizes == list(expected)
+    matches = [
+        comparison.match
+        for row in compare_rows(table, rebuilt)
+        for comparison in row.sizes.values()
+    ]
     assert {verdict: matches.count(verdict) for verdict in set(matches)} == MATCHES[name]
 
 
@@ -92,8 +96,8 @@ def test_the_networks_on_coco_come_out_but_for_two_swapped_flops() -> None:
     table, rebuilt = detection_rows(("yolov5s",))
     rows = compare_rows(table, rebuilt)
     assert [row.sizes["params"].match for row in rows] == 6 * [Match.ANOTHER_CONVENTION]
-    chosen = [row.sizes["params"].chosen for row in rows]
-    assert {each.convention for each in chosen if each is not None} == {"norms fused"}
+    choices = [row.sizes["params"].chosen for row in rows]
+    assert {choice.convention for choice in choices if choice is not None} == {"norms fused"}
     wrong = [
         row.row.label for row in rows if row.sizes["macs"].match is not Match.ANOTHER_CONVENTION
     ]
@@ -110,26 +114,26 @@ def test_the_networks_on_visdrone_come_out_with_their_rewiring() -> None:
     rows = compare_rows(table, rebuilt)
     assert [row.sizes["params"].match for row in rows] == 4 * [Match.EQUAL]
     assert [row.sizes["macs"].match for row in rows] == 4 * [Match.ANOTHER_CONVENTION]
-    params = [each.counts["params"]["all parameters"] for each in rebuilt]
+    params = [row.counts["params"]["all parameters"] for row in rebuilt]
     assert params == [90_963_540, 91_312_020, 91_278_630, 91_179_620]
-    scaled = [each.counts["macs"]["thop 0.0.31, scaled, without pooling"] for each in rebuilt]
-    assert [f"{each / 1e9:.2f}" for each in scaled] == ["314.20", "315.09", "315.20", "318.01"]
+    scaled = [row.counts["macs"]["thop 0.0.31, scaled, without pooling"] for row in rebuilt]
+    assert [f"{macs / 1e9:.2f}" for macs in scaled] == ["314.20", "315.09", "315.20", "318.01"]
     rewiring = Rewiring(backbone="yolov5x-p2", params=90_963_540, rewired_params=91_168_340)
-    assert [each.rewiring for each in rebuilt] == [None, rewiring, rewiring, rewiring]
+    assert [row.rewiring for row in rebuilt] == [None, rewiring, rewiring, rewiring]
 
 
 def test_a_refusal_that_the_paper_expects_is_no_error() -> None:
     table = next(table for _, table in select_tables("readme") if table.name == "readme-imagenet")
     row = next(row for row in table.rows if row.refused)
-    found = rebuild(table, row, [])
-    assert "channels=144 is not divisible by groups=32" in found.refusal
-    assert not found.error
-    assert not found.counts
+    rebuilt = rebuild(table, row, [])
+    assert "channels=144 is not divisible by groups=32" in rebuilt.refusal
+    assert not rebuilt.error
+    assert not rebuilt.counts
 
 
 def test_a_row_that_builds_although_the_paper_expects_a_refusal_is_an_error() -> None:
     ((_, table),) = select_tables("table1")
-    found = rebuild(table, replace(table.rows[0], refused=True), [])
-    assert found.error == "builds, although the paper's file has refused = true; remove that"
-    assert not found.refusal
-    assert not found.counts
+    rebuilt = rebuild(table, replace(table.rows[0], refused=True), [])
+    assert rebuilt.error == "builds, although the paper's file has refused = true; remove that"
+    assert not rebuilt.refusal
+    assert not rebuilt.counts

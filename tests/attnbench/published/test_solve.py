@@ -41,23 +41,27 @@ def search(
     )
 
 
-def ways(found: SearchResult) -> dict[str, str]:
+def ways(result: SearchResult) -> dict[str, str]:
     """By size, the convention that the best solution needs."""
-    chosen = {quantity: match.chosen for quantity, match in found.groups[0].best[0].matches.items()}
-    return {quantity: each.convention for quantity, each in chosen.items() if each is not None}
+    choices = {
+        quantity: match.chosen for quantity, match in result.groups[0].best[0].matches.items()
+    }
+    return {
+        quantity: choice.convention for quantity, choice in choices.items() if choice is not None
+    }
 
 
 @pytest.mark.slow
 def test_cbams_row_needs_an_old_thop_for_its_flops() -> None:
-    found = search("cbam", "26.24M", "1.31G", "reduction=8,16", "channel=on", "spatial=on")
-    assert str(found.groups[0].best[0].tried.variant) == "cbam"
-    assert ways(found) == {"params": "all parameters", "macs": "thop <= 0.0.5"}
+    result = search("cbam", "26.24M", "1.31G", "reduction=8,16", "channel=on", "spatial=on")
+    assert str(result.groups[0].best[0].tried.variant) == "cbam"
+    assert ways(result) == {"params": "all parameters", "macs": "thop <= 0.0.5"}
 
 
 def test_emas_row_needs_the_norms_left_out_and_the_folded_batch_counted_once() -> None:
-    found = search("ema", "23.85M", "1.32G", "groups=16,32")
-    assert str(found.groups[0].best[0].tried.variant) == "ema"
-    assert ways(found) == {
+    result = search("ema", "23.85M", "1.32G", "groups=16,32")
+    assert str(result.groups[0].best[0].tried.variant) == "ema"
+    assert ways(result) == {
         "params": "normalisation of the backbone left out",
         "macs": "group-folded batch counted once, with elementwise products and sums",
     }
@@ -72,24 +76,24 @@ def test_the_ema_row_of_a_yolov5_is_found_by_what_its_size_report_counts() -> No
         flops="16.50G",
         vary=["site=stage", "cross_spatial=on"],
     )
-    found = solve(search_of(request))
-    assert str(found.groups[0].best[0].tried.variant) == "ema(groups=16,site=stage,stages=3+4)"
-    assert ways(found)["macs"].startswith("thop 0.0.31, scaled, without pooling, group-folded")
+    result = solve(search_of(request))
+    assert str(result.groups[0].best[0].tried.variant) == "ema(groups=16,site=stage,stages=3+4)"
+    assert ways(result)["macs"].startswith("thop 0.0.31, scaled, without pooling, group-folded")
 
 
 @pytest.mark.slow
 def test_cas_flops_are_given_by_no_convention_but_by_another_reduction() -> None:
-    found = search("ca", "25.57M", "1.36G", "reduction=8,32", "rows=on", "columns=on")
-    both, params, macs = found.groups
+    result = search("ca", "25.57M", "1.36G", "reduction=8,32", "rows=on", "columns=on")
+    both, params, macs = result.groups
     assert (both.count, both.best) == (0, ())
-    assert str(found.nearest.tried.variant) == str(found.as_given.tried.variant) == "ca"
+    assert str(result.nearest.tried.variant) == str(result.as_given.tried.variant) == "ca"
     assert str(params.best[0].tried.variant) == "ca"
     assert str(macs.best[0].tried.variant) == "ca(reduction=8)"
 
 
 def test_what_only_truncates_to_the_digits_stands_behind_what_rounds() -> None:
-    found = search("ema(groups=32,stages=1+2+3+4)", "23.84M", None, "cross_spatial=on")
-    best = found.groups[0].best[0].matches["params"].chosen
+    result = search("ema(groups=32,stages=1+2+3+4)", "23.84M", None, "cross_spatial=on")
+    best = result.groups[0].best[0].matches["params"].chosen
     assert best is not None
     assert (best.convention, best.fits) == (
         "Conv and Linear weights only; normalisation left out",

@@ -84,7 +84,7 @@ def test_a_row_is_found_beside_runs_of_modules_that_are_not_here(
 def test_what_a_paper_calls_coco_is_any_folder_in_that_format(
     study: Study, data: str, scores: tuple[float, ...]
 ) -> None:
-    (run,) = [each for each in study.records() if each.key == "train-1"]
+    (run,) = [record for record in study.records() if record.key == "train-1"]
     assert isinstance(run, TrainRecord)
     setting = replace(run.setting, task="detect", data=data, backbone="yolov5n")
     kinds = TASKS["detect"].scores
@@ -99,5 +99,5 @@ def test_what_a_paper_calls_coco_is_any_folder_in_that_format(
         site=setting.site,
         variant=parse_variant("eca"),
     )
-    found = scores_of(network, "coco", [study])
-    assert tuple(score.runs for score in found.values()) == ((scores,) if scores else ())
+    stored = scores_of(network, "coco", [study])
+    assert tuple(score.runs for score in stored.values()) == ((scores,) if scores else ())

@@ -28,13 +28,16 @@ def git(tmp_path: Path) -> Git:
     """Runs git in the repository, whoever the user is."""
     folder = tmp_path / "repository"
     folder.mkdir(exist_ok=True)
-    who = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    identity = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
 
     def run(*words: str) -> str:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *who, *words], capture_output=True, text=True, check=True
+        result = subprocess.run(
+            ["git", "-C", str(folder), *identity, *words],
+            capture_output=True,
+            text=True,
+            check=True,
         )
-        return done.stdout.strip()
+        return result.stdout.strip()
 
     return run
 

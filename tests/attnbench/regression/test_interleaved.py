@@ -28,11 +28,11 @@ def regress_in(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
 
 def test_a_reference_and_the_working_tree_are_held_side_by_side(repository: Path) -> None:
     """The working tree has a kernel of 5 where the reference has one of 3."""
-    asked = ("--baseline-ref", "before", "--modules", "mine.py:Gate")
-    done = regress_in(repository, *asked, "--metrics", "params,output", "--output", "out")
-    assert done.returncode == 1, done.stderr
-    assert "regressed" in done.stdout
-    assert "before" in done.stdout
+    arguments = ("--baseline-ref", "before", "--modules", "mine.py:Gate")
+    result = regress_in(repository, *arguments, "--metrics", "params,output", "--output", "out")
+    assert result.returncode == 1, result.stderr
+    assert "regressed" in result.stdout
+    assert "before" in result.stdout
     before, after = (
         load((repository / "out" / f"{name}.json").read_bytes(), name)
         for name in ("baseline", "current")
@@ -52,11 +52,11 @@ def test_a_slower_module_is_called_after_it_was_measured_again(repository: Path)
     text = (repository / "mine.py").read_text().replace("kernel_size=5", "kernel_size=3")
     slow = text.replace("gate = self", "sum(range(20_000))\n        gate = self")
     (repository / "mine.py").write_text(slow)
-    asked = ("--baseline-ref", "before", "--modules", "mine.py:Gate", "--seconds", "10")
+    arguments = ("--baseline-ref", "before", "--modules", "mine.py:Gate", "--seconds", "10")
     kept = ("--metrics", "latency,params", "--history", "h", "--output", "out")
-    done = regress_in(repository, *asked, *kept)
-    assert done.returncode == 1, done.stderr + done.stdout
-    assert "Gate Latency, regressed" in done.stdout
+    result = regress_in(repository, *arguments, *kept)
+    assert result.returncode == 1, result.stderr + result.stdout
+    assert "Gate Latency, regressed" in result.stdout
     before = load((repository / "out" / "baseline.json").read_bytes(), "before")
     assert len(before.again) >= 2
     assert len((repository / "h" / "history.jsonl").read_text().splitlines()) == 1
@@ -68,10 +68,10 @@ def test_a_module_that_breaks_is_red_though_only_its_times_are_asked_for(reposit
     (repository / "mine.py").write_text(
         text.replace("super()", "raise RuntimeError\n        super()")
     )
-    asked = ("--baseline-ref", "before", "--modules", "mine.py:Gate", "--seconds", "1")
-    done = regress_in(repository, *asked, "--metrics", "latency")
-    assert done.returncode == 1, done.stderr + done.stdout
-    assert "broken" in done.stdout
+    arguments = ("--baseline-ref", "before", "--modules", "mine.py:Gate", "--seconds", "1")
+    result = regress_in(repository, *arguments, "--metrics", "latency")
+    assert result.returncode == 1, result.stderr + result.stdout
+    assert "broken" in result.stdout
 
 
 @pytest.mark.slow
@@ -82,26 +82,26 @@ def test_a_reference_that_cannot_be_built_is_not_green(repository: Path, git: Gi
     text = (repository / "mine.py").read_text()
     (repository / "mine.py").write_text(f"import made\n{text}")
     git("commit", "--quiet", "--all", "--message=second")
-    asked = ("--baseline-ref", "HEAD", "--modules", "mine.py:Gate", "--metrics", "params")
-    done = regress_in(repository, *asked)
-    assert done.returncode == 2, done.stderr + done.stdout
-    assert "No module named 'made'" in done.stderr
+    arguments = ("--baseline-ref", "HEAD", "--modules", "mine.py:Gate", "--metrics", "params")
+    result = regress_in(repository, *arguments)
+    assert result.returncode == 2, result.stderr + result.stdout
+    assert "No module named 'made'" in result.stderr
 
 
 @pytest.mark.slow
 def test_a_module_that_the_reference_does_not_have_is_new(repository: Path) -> None:
     (repository / "mine.py").rename(repository / "other.py")
-    asked = ("--baseline-ref", "before", "--modules", "other.py:Gate", "--metrics", "params")
-    done = regress_in(repository, *asked)
-    assert done.returncode == 0, done.stderr
-    assert "1 new" in done.stdout
+    arguments = ("--baseline-ref", "before", "--modules", "other.py:Gate", "--metrics", "params")
+    result = regress_in(repository, *arguments)
+    assert result.returncode == 0, result.stderr
+    assert "1 new" in result.stdout
 
 
 @pytest.mark.slow
 def test_a_repository_that_has_nothing_to_do_with_it_is_refused(repository: Path, git: Git) -> None:
-    done = regress_in(repository, "--baseline-ref", "before", "--modules", "eca")
-    assert done.returncode == 2
-    assert "would be the same code" in done.stderr
+    result = regress_in(repository, "--baseline-ref", "before", "--modules", "eca")
+    assert result.returncode == 2
+    assert "would be the same code" in result.stderr
     assert git("worktree", "list").count("\n") == 0
 
 
@@ -128,6 +128,8 @@ def test_a_dependency_that_the_repository_holds_is_its_own_in_each_version(
     text = hooks.read_text()
     assert "def count_linear" in text
     hooks.write_text(f"{text}\n{TWICE}")
-    done = regress_in(repository, "--baseline-ref", "HEAD", "--modules", "eca", "--metrics", "macs")
-    assert done.returncode == 1, done.stderr + done.stdout
-    assert "FLOPs (thop)" in done.stdout
+    result = regress_in(
+        repository, "--baseline-ref", "HEAD", "--modules", "eca", "--metrics", "macs"
+    )
+    assert result.returncode == 1, result.stderr + result.stdout
+    assert "FLOPs (thop)" in result.stdout

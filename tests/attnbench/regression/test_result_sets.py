@@ -22,10 +22,10 @@ LATER = "2026-02-02T03:04:05+00:00"
 
 
 def test_a_study_gives_every_cell_once_and_its_plan(planted_study: Study) -> None:
-    found = result_set_of(planted_study.folder)
-    assert found.name == str(planted_study.folder)
-    assert found.plan == planted_study.plan.to_toml()
-    assert sorted(record.key for record in found.records) == sorted(
+    results = result_set_of(planted_study.folder)
+    assert results.name == str(planted_study.folder)
+    assert results.plan == planted_study.plan.to_toml()
+    assert sorted(record.key for record in results.records) == sorted(
         record.key for record in planted_study.records()
     )
 
@@ -40,9 +40,9 @@ def test_a_file_gives_what_was_stored(planted_study: Study, tmp_path: Path) -> N
 def test_an_older_success_does_not_hide_that_todays_code_fails(planted_study: Study) -> None:
     failure = replace(cost("eca"), key="cost-eca-new", started_at=LATER, error="it broke")
     planted_study.write(failure)
-    found = result_set_of(planted_study.folder).records
-    assert failure in found
-    assert sum(record.kind == "cost" for record in found) == len(VARIANTS)
+    records = result_set_of(planted_study.folder).records
+    assert failure in records
+    assert sum(record.kind == "cost" for record in records) == len(VARIANTS)
 
 
 def test_older_code_of_a_cell_is_left_out(planted_study: Study) -> None:
@@ -57,8 +57,8 @@ def test_older_code_of_a_cell_is_left_out(planted_study: Study) -> None:
 
 def test_sessions_of_other_rows_are_other_cells(planted_study: Study) -> None:
     planted_study.write(replace(speed(VARIANTS[:2]), key="speed-of-two", started_at=LATER))
-    found = result_set_of(planted_study.folder).records
-    assert sum(record.kind == "speed" for record in found) == 2
+    records = result_set_of(planted_study.folder).records
+    assert sum(record.kind == "speed" for record in records) == 2
 
 
 def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_reading_loads_no_torch(planted_study: Study) -> None:
         f"assert result_set_of(Path({str(planted_study.folder)!r})).records\n"
         "print('torch' in sys.modules)"
     )
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", program], check=True, capture_output=True, text=True
     )
-    assert done.stdout == "False\n"
+    assert result.stdout == "False\n"

@@ -78,14 +78,16 @@ def test_what_a_killed_process_leaves_is_removed_by_the_next(
 
 
 def test_worktrees_of_others_stay_even_where_they_are_away(repository: Path, git: Git) -> None:
-    theirs, away = repository.parent / "theirs", repository.parent / "away"
-    git("worktree", "add", "--quiet", "--detach", str(theirs), "before")
-    theirs.rename(away)
+    worktree, moved = repository.parent / "theirs", repository.parent / "away"
+    git("worktree", "add", "--quiet", "--detach", str(worktree), "before")
+    worktree.rename(moved)
     with checked_out(repository, "before"):
         pass
-    away.rename(theirs)
-    done = subprocess.run(["git", "-C", str(theirs), "status"], check=False, capture_output=True)
-    assert done.returncode == 0
+    moved.rename(worktree)
+    result = subprocess.run(
+        ["git", "-C", str(worktree), "status"], check=False, capture_output=True
+    )
+    assert result.returncode == 0
 
 
 def test_no_hook_of_the_repository_runs(repository: Path) -> None:

@@ -19,5 +19,5 @@ def test_synchronised_norms_compute_the_same(backbone: str) -> None:
     with torch.no_grad():
         before = network.eval()(images)
         after = synchronised(network)(images)
-    assert any(isinstance(each, torch.nn.SyncBatchNorm) for each in network.modules())
+    assert any(isinstance(layer, torch.nn.SyncBatchNorm) for layer in network.modules())
     torch.testing.assert_close(after, before)

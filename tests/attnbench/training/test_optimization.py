@@ -20,40 +20,40 @@ def rates(recipe: Recipe) -> list[float]:
     """The learning rate of the first step of each epoch, and of the very last step."""
     optimizer = make_optimizer(nn.Linear(2, 2), recipe)
     scheduler = make_scheduler(optimizer, recipe, STEPS)
-    found = []
+    values = []
     for step in (*range(0, recipe.epochs * STEPS, STEPS), recipe.epochs * STEPS - 1):
         scheduler.step_update(step)
-        found.append(float(optimizer.param_groups[0]["lr"]))
-    return found
+        values.append(float(optimizer.param_groups[0]["lr"]))
+    return values
 
 
 @pytest.mark.parametrize("name", ["nam200", "nam200-text"])
 def test_the_papers_schedule_falls_to_a_fifth_at_its_milestones(name: str) -> None:
-    found = rates(RECIPES[name])
+    values = rates(RECIPES[name])
     expected = [0.1] * 60 + [0.02] * 60 + [0.004] * 40 + [0.0008] * 40
-    assert found[:-1] == pytest.approx(expected)
+    assert values[:-1] == pytest.approx(expected)
 
 
 def test_imagenet100_falls_to_a_tenth_every_thirty_epochs() -> None:
-    found = rates(RECIPES["imagenet100"])
-    assert found[:-1] == pytest.approx([0.05] * 30 + [5e-3] * 30 + [5e-4] * 30 + [5e-5] * 10)
+    values = rates(RECIPES["imagenet100"])
+    assert values[:-1] == pytest.approx([0.05] * 30 + [5e-3] * 30 + [5e-4] * 30 + [5e-5] * 10)
 
 
 def test_one_cycle_rises_in_a_line_to_its_peak_and_ends_near_its_least() -> None:
     recipe = RECIPES["cifar30"]
-    found = rates(recipe)
+    values = rates(recipe)
     peak = recipe.warmup_epochs
-    assert found[peak] == max(found) == pytest.approx(recipe.lr)
-    rises = [after - before for before, after in pairwise(found[: peak + 1])]
+    assert values[peak] == max(values) == pytest.approx(recipe.lr)
+    rises = [after - before for before, after in pairwise(values[: peak + 1])]
     assert rises == pytest.approx([rises[0]] * peak)
-    assert found[peak:] == sorted(found[peak:], reverse=True)
-    assert found[-1] < 1e-3 * recipe.lr
+    assert values[peak:] == sorted(values[peak:], reverse=True)
+    assert values[-1] < 1e-3 * recipe.lr
 
 
 def test_a_cosine_starts_at_the_top_without_a_warm_up() -> None:
-    found = rates(RECIPES["quick"])
-    assert found[0] == pytest.approx(RECIPES["quick"].lr)
-    assert found == sorted(found, reverse=True)
+    values = rates(RECIPES["quick"])
+    assert values[0] == pytest.approx(RECIPES["quick"].lr)
+    assert values == sorted(values, reverse=True)
 
 
 @pytest.mark.parametrize("decays", [True, False])
@@ -67,7 +67,7 @@ def test_norms_and_biases_decay_only_if_the_recipe_says_so(decays: bool) -> None
         for parameter in group["params"]
         if group["weight_decay"]
     }
-    names = {name for name, each in network.named_parameters() if id(each) in decayed}
+    names = {name for name, parameter in network.named_parameters() if id(parameter) in decayed}
     assert names == ({"0.weight", "0.bias", "1.weight", "1.bias"} if decays else {"0.weight"})
 
 

@@ -26,9 +26,9 @@ def at(step: int, recipe: Recipe = RECIPE) -> Optimizer:
     optimizer = make_optimizer(network(), recipe)
     scheduler = make_scheduler(optimizer, recipe, STEPS)
     warm_up = WarmUp(optimizer, recipe, STEPS)
-    for each in range(step + 1):
-        scheduler.step_update(each)
-        warm_up.step_update(each)
+    for number in range(step + 1):
+        scheduler.step_update(number)
+        warm_up.step_update(number)
     return optimizer
 
 
@@ -64,14 +64,14 @@ def test_biases_are_apart_and_decay_as_before() -> None:
     optimizer = make_optimizer(model, RECIPE)
     names = {id(parameter): name for name, parameter in model.named_parameters()}
     apart = {
-        names[id(each)]: group["weight_decay"]
+        names[id(parameter)]: group["weight_decay"]
         for group in optimizer.param_groups
         if group.get(OF_BIASES)
-        for each in group["params"]
+        for parameter in group["params"]
     }
     assert apart == {"0.bias": 0.0, "1.bias": 0.0}
-    held = [id(each) for group in optimizer.param_groups for each in group["params"]]
-    assert sorted(held) == sorted(names)
+    grouped = [id(parameter) for group in optimizer.param_groups for parameter in group["params"]]
+    assert sorted(grouped) == sorted(names)
 
 
 def test_a_recipe_without_it_keeps_its_groups_and_momentum() -> None:

@@ -11,7 +11,7 @@ NAN = float("nan")
 
 
 @pytest.mark.parametrize(
-    ("given", "expected", "distance"),
+    ("actual", "expected", "distance"),
     [
         ([1.0, 2.0], [1.0, 2.0], 0.0),
         ([1.0, 2.0], [1.0, 4.0], 0.5),
@@ -23,9 +23,9 @@ NAN = float("nan")
     ],
 )
 def test_a_gap_is_relative_to_the_largest_value(
-    given: list[float], expected: list[float], distance: float
+    actual: list[float], expected: list[float], distance: float
 ) -> None:
-    assert gap(torch.tensor(given), torch.tensor(expected)) == distance
+    assert gap(torch.tensor(actual), torch.tensor(expected)) == distance
 
 
 def test_the_last_of_many_names_are_counted() -> None:

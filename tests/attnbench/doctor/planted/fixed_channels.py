@@ -6,7 +6,7 @@ from torch import Tensor, nn
 class Planted(nn.Module):
     def __init__(self, channels: int) -> None:
         super().__init__()
-        self.given = channels
+        self.channels = channels
         self.conv = nn.Conv2d(64, 64, 1)
 
     def forward(self, x: Tensor) -> Tensor:

@@ -198,6 +198,6 @@ def test_rounding_stays_far_below_the_tolerance(name: str) -> None:
         x = _map(fixed, shape).to(dtype)
         numbers.append(dict(_passes(module.to(dtype), x, fixed)))
     single, double = numbers
-    assert {each: gap(single[each], double[each]) < TOLERANCE / 10 for each in double} == (
+    assert {name: gap(single[name], double[name]) < TOLERANCE / 10 for name in double} == (
         dict.fromkeys(double, True)
     )

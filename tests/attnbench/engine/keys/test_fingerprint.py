@@ -73,9 +73,9 @@ def test_the_code_of_a_module_changes_its_keys_and_a_comment_does_not(tmp_path: 
 
     def keys(text: str) -> tuple[str, str]:
         file.write_text(text)
-        mine = parse_variant(f"{file}:Mine")
-        plan = replace(PLAN, modules=(mine,))
-        return key(plan, CostCell(mine)), key(plan, CostCell(THE_BASELINE))
+        variant = parse_variant(f"{file}:Mine")
+        plan = replace(PLAN, modules=(variant,))
+        return key(plan, CostCell(variant)), key(plan, CostCell(THE_BASELINE))
 
     first, baseline = keys(MODULE.format(value=1))
     assert keys(f"# A comment.\n{MODULE.format(value=1)}") == (first, baseline)

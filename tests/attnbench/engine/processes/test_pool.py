@@ -66,13 +66,13 @@ def test_a_dead_worker_is_replaced_and_a_pool_leaves_no_process_and_no_file_behi
     with pytest.raises(Stopped):
         worker.run(broken, lambda *_: None)
     pool.give_back(worker)
-    another = pool.take()
-    assert another is not worker
-    assert another.run(broken, lambda *_: None) == 1
-    pool.give_back(another)
-    processes = [each._process.pid for each in (worker, another)]
-    folders = [each.complaints.parent for each in (worker, another)]
-    assert another.complaints.exists()
+    replacement = pool.take()
+    assert replacement is not worker
+    assert replacement.run(broken, lambda *_: None) == 1
+    pool.give_back(replacement)
+    processes = [member._process.pid for member in (worker, replacement)]
+    folders = [member.complaints.parent for member in (worker, replacement)]
+    assert replacement.complaints.exists()
     pool.close()
     end = time.monotonic() + 10
     while Path(f"/proc/{processes[1]}").exists() and time.monotonic() < end:
