@@ -50,10 +50,10 @@ def test_each_package_says_that_it_is_typed(package: str) -> None:
 def loaded_by(code: str) -> set[str]:
     """The modules that a fresh interpreter has after running the code."""
     program = f"{code}\nimport sys; print(*{{name.partition('.')[0] for name in sys.modules}})"
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    return set(done.stdout.splitlines()[-1].split())
+    return set(result.stdout.splitlines()[-1].split())
 
 
 HELP = """
@@ -81,10 +81,10 @@ def test_public_names_are_resolved_when_used() -> None:
 
 
 def test_an_unknown_public_name_is_an_attribute_error() -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", "import attnbench; attnbench.nothing"],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert "AttributeError: module 'attnbench' has no attribute 'nothing'" in done.stderr
+    assert "AttributeError: module 'attnbench' has no attribute 'nothing'" in result.stderr

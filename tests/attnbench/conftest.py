@@ -116,7 +116,7 @@ def _short_detection() -> Plan:
 
 
 def _run(folder: Path, arguments: Sequence[str]) -> tuple[int, str, str]:
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "attnbench", *arguments],
         capture_output=True,
         text=True,
@@ -125,7 +125,7 @@ def _run(folder: Path, arguments: Sequence[str]) -> tuple[int, str, str]:
         env={**os.environ, "NO_COLOR": "1"},
         timeout=300,
     )
-    return done.returncode, done.stdout, done.stderr
+    return result.returncode, result.stdout, result.stderr
 
 
 @pytest.fixture

@@ -15,11 +15,10 @@ RUN = Run(slower=0.0, verdict=Verdict.OK, change=0.001, sessions=1, wall_s=20.0,
 SLOWED = replace(RUN, slower=0.05, verdict=Verdict.REGRESSED, change=0.05)
 
 
-def cells(found: list[Run]) -> list[dict[str, str]]:
+def cells(runs: list[Run]) -> list[dict[str, str]]:
     """The table's rows by head."""
     heads, _, *rows = (
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in summary(found).splitlines()
+        [cell.strip() for cell in line.strip("|").split("|")] for line in summary(runs).splitlines()
     )
     return [dict(zip(heads, row, strict=True)) for row in rows]
 
@@ -42,9 +41,9 @@ def test_what_was_kept_comes_back(tmp_path: Path) -> None:
 
 
 def test_each_planted_slowdown_has_a_row_with_its_verdicts() -> None:
-    nothing, slowed = cells([SLOWED, *[RUN] * 3, replace(RUN, verdict="improved"), SLOWED])
-    assert (nothing["Planted"], nothing["Runs"]) == ("0 %", "4")
-    assert (nothing["ok"], nothing["improved"], nothing["regressed"]) == ("3", "1", "0")
+    unchanged, slowed = cells([SLOWED, *[RUN] * 3, replace(RUN, verdict="improved"), SLOWED])
+    assert (unchanged["Planted"], unchanged["Runs"]) == ("0 %", "4")
+    assert (unchanged["ok"], unchanged["improved"], unchanged["regressed"]) == ("3", "1", "0")
     assert (slowed["Planted"], slowed["Runs"], slowed["regressed"]) == ("5 %", "2", "2")
     assert (slowed["Change (median)"], slowed["sd (points)"]) == ("+5.00 %", "0.00")
     assert (slowed["s a run"], slowed["Load"]) == ("20.0", "1.5")

@@ -81,12 +81,12 @@ def test_a_comment_of_ours_is_replaced_and_not_repeated(
     tmp_path: Path, answer: str, call: str
 ) -> None:
     path = f"{gh(tmp_path, answer)}{os.pathsep}{os.environ['PATH']}"
-    given = {"PATH": path, "GITHUB_REPOSITORY": "o/r", "NUMBER": "7"}
-    subprocess.run([*SHELL, "-c", STEPS["Comment"]], cwd=tmp_path, env=given, check=True)
-    asked, done = (tmp_path / "calls").read_text(encoding="utf-8").split("|\n")[:2]
-    assert f'startswith("{MARKER}")' in asked
-    assert f"{done}|".startswith(call)
-    assert done.endswith("|--field|body=@regress-report/regress.md")
+    environment = {"PATH": path, "GITHUB_REPOSITORY": "o/r", "NUMBER": "7"}
+    subprocess.run([*SHELL, "-c", STEPS["Comment"]], cwd=tmp_path, env=environment, check=True)
+    lookup, call_made = (tmp_path / "calls").read_text(encoding="utf-8").split("|\n")[:2]
+    assert f'startswith("{MARKER}")' in lookup
+    assert f"{call_made}|".startswith(call)
+    assert call_made.endswith("|--field|body=@regress-report/regress.md")
 
 
 def result_set(name: str, params: int) -> ResultSet:
@@ -99,7 +99,7 @@ def result_set(name: str, params: int) -> ResultSet:
 def attnbench(folder: Path) -> Path:
     """The command of these sources, as an installation would have it."""
     file = folder / "attnbench"
-    paths = os.pathsep.join(str(ROOT / each) for each in ("", "modules", "reports"))
+    paths = os.pathsep.join(str(ROOT / part) for part in ("", "modules", "reports"))
     script = f'#!/bin/sh\nPYTHONPATH="{paths}" exec "{sys.executable}" -m attnbench "$@"\n'
     file.write_text(script, encoding="utf-8")
     file.chmod(0o755)
@@ -116,14 +116,19 @@ def test_the_comparison_runs_in_a_plain_shell(
 ) -> None:
     (tmp_path / "a.json").write_bytes(dump(result_set("before", 1000)))
     (tmp_path / "b.json").write_bytes(dump(result_set("after", params)))
-    given = {
+    environment = {
         "PATH": f"{attnbench(tmp_path)}{os.pathsep}{os.environ['PATH']}",
         "COMPARE": "--baseline a.json --current b.json --metrics params",
     }
-    done = subprocess.run(
-        [*SHELL, "-c", script], cwd=tmp_path, env=given, capture_output=True, text=True, check=False
+    result = subprocess.run(
+        [*SHELL, "-c", script],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert done.returncode == code, done.stderr
+    assert result.returncode == code, result.stderr
     assert (tmp_path / "regress-report" / "regress.xml").exists()
 
 
@@ -132,9 +137,14 @@ def run_with_code(script: str, folder: Path, code: int) -> "subprocess.Completed
     file = folder / "attnbench"
     file.write_text(f"#!/bin/sh\nexit {code}\n", encoding="utf-8")
     file.chmod(0o755)
-    given = {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "COMPARE": "--baseline a"}
+    environment = {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "COMPARE": "--baseline a"}
     return subprocess.run(
-        [*SHELL, "-c", script], cwd=folder, env=given, capture_output=True, text=True, check=False
+        [*SHELL, "-c", script],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -142,9 +152,9 @@ def run_with_code(script: str, folder: Path, code: int) -> "subprocess.Completed
 def test_on_github_too_noisy_is_said_and_fails_nothing(
     tmp_path: Path, code: int, exit_code: int
 ) -> None:
-    done = run_with_code(STEPS["Compare"], tmp_path, code)
-    assert done.returncode == exit_code
-    assert bool(re.search("too noisy", done.stdout)) is (code == 3)
+    result = run_with_code(STEPS["Compare"], tmp_path, code)
+    assert result.returncode == exit_code
+    assert bool(re.search("too noisy", result.stdout)) is (code == 3)
 
 
 @pytest.mark.parametrize("code", [0, 1, 2, 3])

@@ -48,8 +48,8 @@ def run(drawn: list[Draw]) -> Run:
 
 
 def test_the_action_gets_a_request_of_read_values(run: Run, drawn: list[Draw]) -> None:
-    done = run("box", "--seeds", "3", "--layers", "a", "--layers", "b", "--with-border")
-    assert done.exit_code == 0
+    result = run("box", "--seeds", "3", "--layers", "a", "--layers", "b", "--with-border")
+    assert result.exit_code == 0
     assert drawn == [
         Draw(
             name="box",

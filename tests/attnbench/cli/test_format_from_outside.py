@@ -53,5 +53,5 @@ def test_it_is_printed_and_written(
 @pytest.mark.usefixtures("counting")
 def test_every_command_that_prints_tables_offers_it() -> None:
     for command in ("compare", "ablate", "report", "solve", "reproduce", "history"):
-        done = CliRunner().invoke(make_app(), [command, "--help"], env={"COLUMNS": "300"})
-        assert "tex, counts" in done.output, command
+        result = CliRunner().invoke(make_app(), [command, "--help"], env={"COLUMNS": "300"})
+        assert "tex, counts" in result.output, command

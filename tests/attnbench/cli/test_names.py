@@ -48,14 +48,14 @@ LINES = (
 
 
 def test_words_are_completed_without_torch() -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", COMPLETE],
         input="\n".join(LINES),
         capture_output=True,
         text=True,
         check=True,
     )
-    backbones, modules, sites, commands, loaded = done.stdout.split("\n\n")
+    backbones, modules, sites, commands, loaded = result.stdout.split("\n\n")
     assert {"resnet50", "resnet50d"} <= set(backbones.split())
     assert (modules, sites, commands) == ("ema,eca", "residual", "regress")
     assert loaded.strip() == ""

@@ -314,11 +314,11 @@ def process(folder: Path, *arguments: str, path: str = "") -> "subprocess.Comple
 def test_a_real_process_says_the_same(
     arguments: tuple[str, ...], way_out: str, tmp_path: Path
 ) -> None:
-    done = process(tmp_path, *arguments)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("error: ")
-    assert done.stderr.count("\n") == 1
-    assert way_out in done.stderr
+    result = process(tmp_path, *arguments)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("error: ")
+    assert result.stderr.count("\n") == 1
+    assert way_out in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -334,11 +334,11 @@ def test_a_torchvision_that_cannot_load_is_named_with_what_to_upgrade(
     package = tmp_path / "broken" / "torchvision"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text(fault)
-    done = process(tmp_path, "compare", "--modules", "eca", path=str(package.parent))
-    assert done.returncode == 2
-    assert done.stderr.startswith("error: torchvision cannot be loaded (")
-    assert done.stderr.endswith("pip install --upgrade torch torchvision timm\n")
-    assert done.stderr.count("\n") == 1
+    result = process(tmp_path, "compare", "--modules", "eca", path=str(package.parent))
+    assert result.returncode == 2
+    assert result.stderr.startswith("error: torchvision cannot be loaded (")
+    assert result.stderr.endswith("pip install --upgrade torch torchvision timm\n")
+    assert result.stderr.count("\n") == 1
 
 
 def test_too_little_memory_is_a_failed_record_that_says_so(

@@ -65,9 +65,9 @@ def test_an_interaction_is_one_step_with_the_other_less_without(numbers: list[in
     points = grid(SPATIAL, CHANNEL)
     values = {("", point.variant): number for point, number in zip(points, numbers, strict=True)}
     by_name = named(list(contrasts((SPATIAL, CHANNEL), points)))
-    neither, channel, spatial, both = numbers
+    plain, channel, spatial, full = numbers
     assert by_name["spatial on vs off × channel on vs off"].of(values) == (
-        (both - channel) - (spatial - neither)
+        (full - channel) - (spatial - plain)
     )
 
 

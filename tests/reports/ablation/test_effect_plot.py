@@ -133,7 +133,7 @@ def test_effects_without_an_estimate_are_left_out() -> None:
 def test_matplotlib_is_loaded_where_something_is_drawn_alone() -> None:
     code = "import sys, attnreport.ablation.effect_plot; print('matplotlib' in sys.modules)"
     folder = Path(str(attnreport.__file__)).parents[1]
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True
     )
-    assert done.stdout == "False\n"
+    assert result.stdout == "False\n"

@@ -141,7 +141,7 @@ def test_a_hostile_name_is_only_text(make_entry: MakeEntry, name: str) -> None:
 def test_matplotlib_is_loaded_where_something_is_drawn_alone() -> None:
     code = "import sys, attnreport.history.plot; print('matplotlib' in sys.modules)"
     folder = Path(str(attnreport.__file__)).parents[1]
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True
     )
-    assert done.stdout == "False\n"
+    assert result.stdout == "False\n"

@@ -110,7 +110,7 @@ def more_memory(record: AnyRecord) -> AnyRecord:
 
 
 @pytest.mark.parametrize(
-    ("plant", "where"),
+    ("plant", "regressed"),
     [
         (more_params, ("ema", "params")),
         (other_output, ("ca", "output")),
@@ -120,10 +120,10 @@ def more_memory(record: AnyRecord) -> AnyRecord:
     ],
 )
 def test_a_planted_regression_is_the_only_thing_that_turns_red(
-    study: ResultSet, plant: Callable[[AnyRecord], AnyRecord], where: tuple[str, str]
+    study: ResultSet, plant: Callable[[AnyRecord], AnyRecord], regressed: tuple[str, str]
 ) -> None:
     report = found_in(study, changed(study, plant))
-    assert red(report) == {(*where, Verdict.REGRESSED)}
+    assert red(report) == {(*regressed, Verdict.REGRESSED)}
     assert report.exit_code == 1
     (finding,) = (finding for finding in report.findings if finding.verdict is Verdict.REGRESSED)
     assert finding.reason.endswith(".")

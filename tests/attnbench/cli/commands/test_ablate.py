@@ -83,10 +83,10 @@ def test_its_effects_are_those_of_matched_rows(ablated: Path) -> None:
 
 
 def test_report_prints_the_same_tables_again(ablated: Path, run: Run) -> None:
-    done = run("report", str(ablated / "study"), "--format", "md")
-    assert done.returncode == 0
-    assert (ablated / "out/ablation.md").read_text() in done.stdout
-    assert (ablated / "out/factors.md").read_text() in done.stdout
+    result = run("report", str(ablated / "study"), "--format", "md")
+    assert result.returncode == 0
+    assert (ablated / "out/ablation.md").read_text() in result.stdout
+    assert (ablated / "out/factors.md").read_text() in result.stdout
 
 
 def test_report_writes_the_same_files_again(ablated: Path, run: Run, tmp_path: Path) -> None:
@@ -102,9 +102,9 @@ def test_it_is_an_ordinary_study_too(ablated: Path) -> None:
 
 
 def test_report_explains_a_row_by_the_name_that_it_prints(ablated: Path, run: Run) -> None:
-    done = run("report", str(ablated / "study"), "--explain", "CBAM w/o spatial:params")
-    assert done.returncode == 0
-    assert "cost-cbam-spatial=off" in done.stdout
+    result = run("report", str(ablated / "study"), "--explain", "CBAM w/o spatial:params")
+    assert result.returncode == 0
+    assert "cost-cbam-spatial=off" in result.stdout
 
 
 def test_report_with_a_folder_alone_writes_tables_too(
@@ -117,9 +117,9 @@ def test_report_with_a_folder_alone_writes_tables_too(
 
 
 def test_report_refuses_what_an_ablations_tables_do_not_know(ablated: Path, run: Run) -> None:
-    done = run("report", str(ablated / "study"), "--max-params", "+1%")
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "holds only an ablation, whose tables show neither a budget" in done.stderr
+    result = run("report", str(ablated / "study"), "--max-params", "+1%")
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+    assert "holds only an ablation, whose tables show neither a budget" in result.stderr
 
 
 @pytest.mark.slow
@@ -133,17 +133,17 @@ def test_what_is_around_the_module_is_measured_in_a_study_each(run: Run, tmp_pat
     effects = json.loads((tmp_path / "study/tables/factors.json").read_text())["rows"]
     assert [(row["factor"], row.get("latency_ratio")) for row in effects] == [("recipe.lr", None)]
     assert run("report", folder, "--format", "md").returncode == 0
-    done = run("report", folder, "--explain", "eca:params")
-    assert (done.returncode, "holds several studies; name one of" in done.stderr) == (2, True)
+    result = run("report", folder, "--explain", "eca:params")
+    assert (result.returncode, "holds several studies; name one of" in result.stderr) == (2, True)
 
 
 def test_a_dry_run_names_the_rows_and_what_is_refused(run: Run, tmp_path: Path) -> None:
     study = str(tmp_path / "study")
-    done = run("ablate", "--groups", "32,48", "--epochs", "0", "--study", study, "--dry-run")
-    assert done.returncode == 0
-    assert "EMA_32: ema\n" in done.stdout
-    assert "EMA_no: ema(cross_spatial=off)\n" in done.stdout
-    assert "refused: EMA_48: ema at layer1.0.se: channels=128 is not divisible" in done.stderr
+    result = run("ablate", "--groups", "32,48", "--epochs", "0", "--study", study, "--dry-run")
+    assert result.returncode == 0
+    assert "EMA_32: ema\n" in result.stdout
+    assert "EMA_no: ema(cross_spatial=off)\n" in result.stdout
+    assert "refused: EMA_48: ema at layer1.0.se: channels=128 is not divisible" in result.stderr
     assert not (tmp_path / "study").exists()
 
 
@@ -162,7 +162,7 @@ def test_a_dry_run_names_the_rows_and_what_is_refused(run: Run, tmp_path: Path) 
     ],
 )
 def test_a_wrong_use_is_one_line(arguments: Sequence[str], message: str, run: Run) -> None:
-    done = run("ablate", *arguments)
-    assert done.returncode == 2
-    assert message in done.stderr
-    assert done.stderr.count("\n") == 1
+    result = run("ablate", *arguments)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1

@@ -44,20 +44,20 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_it_succeeds_and_says_where_the_study_is(compared: Compared) -> None:
-    _, done = compared
-    assert done.returncode == 0, done.stderr
-    assert "study: study" in done.stderr
-    assert "train eca seed 0" in done.stderr
-    assert "wrote out/compare.csv" in done.stderr
+    _, result = compared
+    assert result.returncode == 0, result.stderr
+    assert "study: study" in result.stderr
+    assert "train eca seed 0" in result.stderr
+    assert "wrote out/compare.csv" in result.stderr
 
 
 def test_the_table_has_the_baseline_first_every_counter_speed_and_scores(
     compared: Compared,
 ) -> None:
-    _, done = compared
-    rows = [line.split("│")[1:-1] for line in done.stdout.splitlines() if line.startswith("│")]
+    _, result = compared
+    rows = [line.split("│")[1:-1] for line in result.stdout.splitlines() if line.startswith("│")]
     assert [row[0].strip() for row in rows] == 2 * ["Baseline", "+ ECA", "Baseline again"]
-    heads = "".join(line for line in done.stdout.splitlines() if line.startswith("┃"))
+    heads = "".join(line for line in result.stdout.splitlines() if line.startswith("┃"))
     for head in (
         "#.Param.",
         "(torch)",
@@ -127,15 +127,15 @@ def test_the_baseline_again_takes_the_memory_of_the_baseline(compared: Compared)
 
 def test_explain_says_how_a_cell_was_made(compared: Compared, run: Run) -> None:
     folder, _ = compared
-    done = run(folder, "report", "study", "--explain", "eca:top1")
-    assert done.returncode == 0
-    assert "seed 0:" in done.stdout
-    assert "command: attnbench compare --plan short.toml" in done.stdout
+    result = run(folder, "report", "study", "--explain", "eca:top1")
+    assert result.returncode == 0
+    assert "seed 0:" in result.stdout
+    assert "command: attnbench compare --plan short.toml" in result.stdout
 
 
 def test_output_that_nobody_reads_to_its_end_is_no_error(compared: Compared) -> None:
     folder, _ = compared
-    done = subprocess.run(
+    result = subprocess.run(
         f"{sys.executable} -m attnbench report study --format md | head -1",
         shell=True,
         capture_output=True,
@@ -143,7 +143,7 @@ def test_output_that_nobody_reads_to_its_end_is_no_error(compared: Compared) -> 
         check=False,
         cwd=folder,
     )
-    assert done.stderr == ""
+    assert result.stderr == ""
 
 
 def test_raw_samples_and_outcomes_are_kept(compared: Compared) -> None:
@@ -175,23 +175,23 @@ def test_the_same_command_again_measures_nothing(compared: Compared, run: Run) -
 
 def test_dry_run_after_it_has_nothing_left(compared: Compared, run: Run) -> None:
     folder, first = compared
-    done = run(folder, *first.args, "--dry-run")
-    assert "train eca seed 0: finished" in done.stdout
-    assert "0 cells to run" in done.stdout
+    result = run(folder, *first.args, "--dry-run")
+    assert "train eca seed 0: finished" in result.stdout
+    assert "0 cells to run" in result.stdout
 
 
 def test_dry_run_measures_and_writes_nothing(tmp_path: Path, run: Run) -> None:
-    done = run(tmp_path, "compare", "--modules", "se,eca", "--dry-run")
-    assert done.returncode == 0
-    assert "train se seed 1: about" in done.stdout
-    assert "10 cells to run, training " in done.stdout
+    result = run(tmp_path, "compare", "--modules", "se,eca", "--dry-run")
+    assert result.returncode == 0
+    assert "train se seed 1: about" in result.stdout
+    assert "10 cells to run, training " in result.stdout
     assert list(tmp_path.iterdir()) == []
 
 
 def test_report_prints_the_same_table_without_torch(compared: Compared, run: Run) -> None:
-    folder, done = compared
+    folder, result = compared
     again = run(folder, "report", "study", "--max-params", "+1%")
-    assert again.stdout == done.stdout
+    assert again.stdout == result.stdout
     program = (
         "import sys; from attnbench.cli import main\n"
         "try: main(['report', 'study', '--format', 'md', '--max-params', '+1%'])\n"
@@ -207,9 +207,9 @@ def test_report_prints_the_same_table_without_torch(compared: Compared, run: Run
 
 def test_a_stored_plan_runs_again(compared: Compared, run: Run) -> None:
     folder, _ = compared
-    done = run(folder, "compare", "--plan", "study/plan.toml", "--study", "study")
-    assert done.returncode == 0, done.stderr
-    assert "train" not in done.stderr
+    result = run(folder, "compare", "--plan", "study/plan.toml", "--study", "study")
+    assert result.returncode == 0, result.stderr
+    assert "train" not in result.stderr
 
 
 def children(parent: int) -> list[int]:

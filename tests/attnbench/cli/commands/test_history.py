@@ -179,5 +179,7 @@ def test_it_loads_no_torch(folder: Path) -> None:
         f"try: main(['history', {str(folder)!r}])\nexcept SystemExit: pass\n"
         "print('torch' in sys.modules, 'timm' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.endswith("False False\n")
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.endswith("False False\n")

@@ -45,7 +45,7 @@ def test_the_doctor_finds_nothing_in_it(
 @pytest.mark.slow
 def test_its_own_test_passes(written: tuple[Path, str]) -> None:
     folder, _ = written
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-W", "error", "test_strip_gate.py"],
         capture_output=True,
         text=True,
@@ -53,8 +53,8 @@ def test_its_own_test_passes(written: tuple[Path, str]) -> None:
         cwd=folder,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )
-    assert done.returncode == 0, done.stdout
-    assert "3 passed" in done.stdout
+    assert result.returncode == 0, result.stdout
+    assert "3 passed" in result.stdout
 
 
 def test_nothing_is_overwritten(

@@ -118,15 +118,15 @@ def test_equal_sets_are_green(run: Run, tmp_path: Path) -> None:
     assert "Verdict: ok" in out
 
 
-@pytest.mark.parametrize(("change", "what", "verdict"), PLANTED.values(), ids=PLANTED)
+@pytest.mark.parametrize(("change", "column", "verdict"), PLANTED.values(), ids=PLANTED)
 def test_a_planted_change_is_red(
-    run: Run, tmp_path: Path, change: Change, what: str, verdict: str
+    run: Run, tmp_path: Path, change: Change, column: str, verdict: str
 ) -> None:
     one, two = save(tmp_path / "a.json"), save(tmp_path / "b.json", change)
     code, out, _ = run("--baseline", one, "--current", two, "--output", tmp_path / "out")
     assert code == 1
     assert f"Verdict: {verdict}" in out
-    red = [line for line in out.splitlines() if line.startswith("│ EMA") and what in line]
+    red = [line for line in out.splitlines() if line.startswith("│ EMA") and column in line]
     assert len(red) == 1
     assert verdict in red[0]
 
@@ -248,10 +248,10 @@ def test_two_stored_sets_need_no_torch(tmp_path: Path) -> None:
         f"'--current', {str(two)!r}])\nexcept SystemExit as e: assert not e.code, e.code\n"
         "import sys; print('loaded', *({'torch', 'timm'} & set(sys.modules)))"
     )
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", program], check=True, capture_output=True, text=True, cwd=tmp_path
     )
-    assert done.stdout.splitlines()[-1] == "loaded"
+    assert result.stdout.splitlines()[-1] == "loaded"
 
 
 def test_a_baseline_is_measured_again_with_todays_code(run: Run, tmp_path: Path) -> None:

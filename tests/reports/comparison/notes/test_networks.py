@@ -30,14 +30,14 @@ def test_mcnemar_is_the_binomial_sum_over_the_images_that_only_one_got_right(
     gained, lost = images.count((True, False)), images.count((False, True))
     differing = gained + lost
     tail = sum(comb(differing, k) for k in range(min(gained, lost) + 1)) / 2**differing
-    ours, reference = (np.array(side) for side in zip(*images, strict=True))
-    assert mcnemar(ours, reference) == pytest.approx(min(1.0, 2 * tail))
+    row, reference = (np.array(side) for side in zip(*images, strict=True))
+    assert mcnemar(row, reference) == pytest.approx(min(1.0, 2 * tail))
 
 
 @given(pairs)
 def test_mcnemar_does_not_care_which_network_comes_first(images: list[tuple[bool, bool]]) -> None:
-    ours, reference = (np.array(side) for side in zip(*images, strict=True))
-    assert mcnemar(ours, reference) == mcnemar(reference, ours)
+    row, reference = (np.array(side) for side in zip(*images, strict=True))
+    assert mcnemar(row, reference) == mcnemar(reference, row)
 
 
 def test_holm_corrects_as_in_the_textbook() -> None:

@@ -66,8 +66,8 @@ def test_the_same_values_give_the_same_interval() -> None:
 
 
 def test_values_without_spread_have_an_interval_without_width() -> None:
-    nothing = Estimate(value=0.5, low=0.5, high=0.5)
-    assert mean_estimate([0.5] * 4, 0.01) == median_estimate([0.5] * 4, 0.01) == nothing
+    expected = Estimate(value=0.5, low=0.5, high=0.5)
+    assert mean_estimate([0.5] * 4, 0.01) == median_estimate([0.5] * 4, 0.01) == expected
 
 
 @pytest.mark.parametrize("values", [[], [1.0]])

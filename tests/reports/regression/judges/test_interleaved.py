@@ -63,11 +63,11 @@ def test_the_null_comparisons_are_told(
 ) -> None:
     before, after, again = make_turns(0, {"baseline": 1.0, "ema": 1.0})
     pair = make_pair([before], [after], [again])
-    *_, note, how = LATENCY.judge(pair)
+    *_, note, pairing = LATENCY.judge(pair)
     assert isinstance(note, Note)
     assert note.sentence.startswith("Latency of the reference code against itself: baseline ")
-    assert isinstance(how, Note)
-    assert "ratios within rounds" in how.sentence
+    assert isinstance(pairing, Note)
+    assert "ratios within rounds" in pairing.sentence
 
 
 def test_equal_code_raises_no_alarm_and_5_percent_is_called(
@@ -235,8 +235,8 @@ def test_the_same_records_give_the_same_findings(make_turns: MakeTurns, judge: J
 def test_what_another_session_could_tell_is_listed(make_turns: MakeTurns, judge: Judge) -> None:
     findings = judge(make_turns(0, {"baseline": 1.0, "ema": 1.1, "ca": 0.9}))
     params = replace(findings[1], metric=METRICS["params"])
-    nobody = Side(name="", made_at="", commit=None, machine="")
-    report = RegressionReport(baseline=nobody, current=nobody, findings=(*findings, params))
+    unnamed = Side(name="", made_at="", commit=None, machine="")
+    report = RegressionReport(baseline=unnamed, current=unnamed, findings=(*findings, params))
     assert [finding.row for finding in unsettled(report, 1)] == ["ema", "ca"]
     assert unsettled(report, 2) == ()
     noisy = replace(report, findings=(replace(findings[0], verdict=Verdict.TOO_NOISY),))
