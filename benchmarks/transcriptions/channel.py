@@ -32,6 +32,35 @@ def nam(module: Any, x: Tensor) -> Tensor:
     return weighted.sigmoid() * x
 
 
+def epsa(module: Any, x: Tensor) -> Tensor:
+    """Four convolutions, the gates of each, their softmax, and the weighed results in reverse."""
+    convs = (module.conv_1, module.conv_2, module.conv_3, module.conv_4)
+    branches = [conv(x) for conv in convs]
+    gates = [module.se(F.adaptive_avg_pool2d(branch, 1)) for branch in branches]
+    weights = torch.stack(gates, dim=1).softmax(1)
+    weighed = torch.stack(branches, dim=1) * weights
+    return torch.cat([weighed[:, index] for index in (3, 2, 1, 0)], dim=1)
+
+
+def parnet(module: Any, x: Tensor) -> Tensor:
+    """Both convolutions, and the normalized map times its gate."""
+    identity = module.rbr_identity(x)
+    gate = module.se.cvsig(F.adaptive_avg_pool2d(identity, 1)).sigmoid()
+    return F.silu(module.rbr_dense(x) + module.rbr_1x1(x) + identity * gate)
+
+
+def splat(module: Any, x: Tensor) -> Tensor:
+    """The splits, their sum pooled, a softmax between them."""
+    batch, channels = x.shape[:2]
+    u = F.relu(module.bn0(module.conv(x)))
+    splits = torch.split(u, channels, dim=1)
+    pooled = F.adaptive_avg_pool2d(sum(splits), 1)
+    scores = module.fc2(F.relu(module.bn1(module.fc1(pooled))))
+    weights = scores.view(batch, module.radix, channels).softmax(1).view(batch, -1, 1, 1)
+    shares = torch.split(weights, channels, dim=1)
+    return sum(share * split for share, split in zip(shares, splits, strict=True))  # type: ignore[return-value]
+
+
 def gc(module: Any, x: Tensor) -> Tensor:
     """Figure 4 d: a softmax over positions pools, two layers transform, the sum fuses."""
     batch, channels = x.shape[:2]
@@ -82,6 +111,9 @@ def fca(module: Any, x: Tensor) -> Tensor:
 CHANNEL: Mapping[str, Transcription] = {
     "se": se,
     "eca": eca,
+    "epsa": epsa,
+    "parnet": parnet,
+    "splat": splat,
     "nam": nam,
     "gc": gc,
     "sk": sk,

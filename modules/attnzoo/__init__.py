@@ -5,13 +5,16 @@ Each class maps (B, C, H, W) to (B, C, H, W), and takes the channels first and i
 
 from attnzoo.catalog import CATALOG, UnknownModule, create, find
 from attnzoo.channel.eca import EfficientChannelAttention
+from attnzoo.channel.epsa import PyramidSplitAttention
 from attnzoo.channel.ese import EffectiveSqueezeExcitation
 from attnzoo.channel.fca import FrequencyChannelAttention
 from attnzoo.channel.gc import GlobalContext
 from attnzoo.channel.gct import GatedChannelTransformation
 from attnzoo.channel.nam import NormalizationAttention
+from attnzoo.channel.parnet import ParNetBlock
 from attnzoo.channel.se import SqueezeExcitation
 from attnzoo.channel.sk import SelectiveKernel
+from attnzoo.channel.splat import SplitAttention
 from attnzoo.channel.srm import StyleRecalibration
 from attnzoo.control.constant_gate import ConstantGate
 from attnzoo.control.conv_matched import MatchedConvolution
@@ -89,14 +92,17 @@ __all__ = [
     "NormalizationAttention",
     "Option",
     "Options",
+    "ParNetBlock",
     "ParallelPolarizedAttention",
     "PositionSelfAttention",
+    "PyramidSplitAttention",
     "SelectiveKernel",
     "SequentialPolarizedAttention",
     "ShuffleAttention",
     "ShuffledGate",
     "SimAM",
     "SpatialGroupEnhance",
+    "SplitAttention",
     "SqueezeExcitation",
     "StripPooling",
     "StyleRecalibration",

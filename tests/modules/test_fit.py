@@ -50,6 +50,16 @@ TRAPS = {
     "gam: groups": ("gam", 72, {"groups": 4}, "18 hidden channels are not", "groups=3"),
     "scse: a single channel": ("scse", 1, {}, "below reduction=2", "reduction=1"),
     "cot: channels that share a kernel": ("cot", 60, {}, "not divisible by 8", "another module"),
+    "epsa: four kernels": ("epsa", 66, {}, "not divisible by 4, the number", "another module"),
+    "epsa: groups": ("epsa", 96, {}, "not divisible by 1, 4, 8, 16 groups", "groups=12"),
+    "epsa: no hidden channel": (
+        "epsa",
+        64,
+        {"reduction": 32},
+        "below reduction=32",
+        "reduction=16",
+    ),
+    "splat: half of the channels": ("splat", 63, {}, "not divisible by radix=2", "radix=3"),
     "no channels": ("nam", 0, {}, "channels=0 is below 1", "pass the channels"),
 }
 
@@ -82,7 +92,7 @@ def test_forward_refuses_a_map_with_the_entrys_text(name: str, side: int, reason
     assert refusal.value.reason == attnzoo.CATALOG[name].misfit(64, side, side)
 
 
-@pytest.mark.parametrize("name", ["bam", "sk", "cot"])
+@pytest.mark.parametrize("name", ["bam", "sk", "splat", "cot"])
 def test_training_on_one_image_is_refused_where_a_norm_sees_vectors(name: str) -> None:
     module = attnzoo.create(name, 64)
     with pytest.raises(DoesNotFit, match="batch=1; pass two images or more, or call eval"):

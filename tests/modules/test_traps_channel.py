@@ -1,6 +1,6 @@
 """What reimplementations get wrong, of the modules that weigh whole channels."""
 
-from math import cos, pi, sqrt
+from math import cos, exp, pi, sqrt
 
 import pytest
 import torch
@@ -10,6 +10,9 @@ from attnzoo import (
     EffectiveSqueezeExcitation,
     FrequencyChannelAttention,
     GatedChannelTransformation,
+    ParNetBlock,
+    PyramidSplitAttention,
+    SplitAttention,
     SqueezeExcitation,
     StyleRecalibration,
 )
@@ -94,3 +97,73 @@ def test_fcas_frequencies_on_a_small_map_are_those_of_seven() -> None:
     small = FrequencyChannelAttention(16, size=(4, 4)).dct_layer.weight
     assert torch.equal(small, FrequencyChannelAttention(16).dct_layer.weight)
     assert small.flatten(1).unique(dim=0).shape[0] == 16
+
+
+def test_epsas_branches_leave_in_the_order_of_falling_kernels() -> None:
+    module = PyramidSplitAttention(64).double()
+    x = maps(1, 64, 11, 11)
+    changed = x.clone()
+    changed[0, :, 0, 0] += 1
+    nn.init.zeros_(module.se.fc2.weight)
+    moved = module(changed) != module(x)
+    reach = [int(quarter.flatten(0, 2).any(0).nonzero().max()) for quarter in moved.chunk(4, 1)]
+    assert reach == [4, 3, 2, 1]
+
+
+def test_each_of_epsas_kernels_sees_all_channels() -> None:
+    module = PyramidSplitAttention(64).double()
+    for conv in (module.conv_1, module.conv_2, module.conv_3, module.conv_4):
+        x = maps(1, 64, 5, 5).requires_grad_()
+        conv(x).square().sum().backward()
+        assert x.grad is not None
+        assert (x.grad.abs().amax((0, 2, 3)) > 0).all()
+
+
+def test_epsas_softmax_is_over_bounded_gates_so_that_no_branch_is_ever_left_out() -> None:
+    module = PyramidSplitAttention(64).double()
+    for conv in (module.conv_1, module.conv_2, module.conv_3, module.conv_4):
+        nn.init.constant_(conv.weight, conv.kernel_size[0] - 4)
+    nn.init.constant_(module.se.fc1.weight, 100.0)
+    nn.init.constant_(module.se.fc2.weight, 100.0)
+    nn.init.constant_(module.se.get_parameter("fc2.bias"), -50.0)
+    x = maps(1, 64, 5, 5).abs()
+    outer = torch.cat([conv(x) for conv in (module.conv_4, module.conv_1)], dim=1)
+    shares = module(x).unflatten(1, (4, -1))[:, [0, 3]].flatten(1, 2) / outer
+    assert shares.min().item() == pytest.approx(1 / (1 + 3 * exp(1)))
+    assert shares.max().item() <= exp(1) / (exp(1) + 3)
+
+
+def test_parnets_gate_weighs_the_normalized_map_so_that_no_scale_of_the_map_matters() -> None:
+    module = ParNetBlock(8).double().train()
+    x = maps(4, 8, 5, 5)
+    torch.testing.assert_close(module(1000 * x), module(100 * x), rtol=1e-4, atol=1e-4)
+
+
+def test_each_split_sees_its_own_share_of_the_channels() -> None:
+    module = SplitAttention(8).double().eval()
+    splits: list[Tensor] = []
+    module.bn0.register_forward_hook(lambda *io: splits.append(io[2]))
+    x = maps(2, 8, 5, 5)
+    changed = x.clone()
+    changed[:, 4:] += 1
+    module(x)
+    module(changed)
+    assert torch.equal(splits[0][:, :8], splits[1][:, :8])
+    assert not torch.equal(splits[0][:, 8:], splits[1][:, 8:])
+
+
+def test_the_shares_of_the_splits_sum_to_one_and_a_single_one_is_a_sigmoid() -> None:
+    x = maps(2, 64, 4, 4)
+    for radix, expected in ((2, 3.0), (4, 3.0), (1, 3.0 / 2)):
+        module = SplitAttention(64, radix=radix).double().eval()
+        nn.init.zeros_(module.conv.weight)
+        nn.init.constant_(module.bn0.bias, 3.0)
+        nn.init.zeros_(module.fc2.weight)
+        if radix == 1:
+            nn.init.zeros_(module.get_parameter("fc2.bias"))
+        y = module(x)
+        torch.testing.assert_close(y, torch.full_like(y, expected))
+
+
+def test_splats_hidden_channels_are_not_rounded_to_eights_as_timms_are() -> None:
+    assert [SplitAttention(c).fc1.out_channels for c in (16, 64, 72, 128)] == [32, 32, 36, 64]

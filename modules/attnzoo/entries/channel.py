@@ -1,13 +1,16 @@
 """Entries of the mechanisms that weigh whole channels."""
 
 from attnzoo.channel.eca import ECAOptions, EfficientChannelAttention
+from attnzoo.channel.epsa import EPSAOptions, PyramidSplitAttention
 from attnzoo.channel.ese import EffectiveSqueezeExcitation, ESEOptions
 from attnzoo.channel.fca import FCAOptions, FrequencyChannelAttention
 from attnzoo.channel.gc import GCOptions, GlobalContext
 from attnzoo.channel.gct import GatedChannelTransformation, GCTOptions
 from attnzoo.channel.nam import NAMOptions, NormalizationAttention
+from attnzoo.channel.parnet import ParNetBlock, ParNetOptions
 from attnzoo.channel.se import SEOptions, SqueezeExcitation
 from attnzoo.channel.sk import SelectiveKernel, SKOptions
+from attnzoo.channel.splat import SplatOptions, SplitAttention
 from attnzoo.channel.srm import SRMOptions, StyleRecalibration
 from attnzoo.entries.places import RESIDUAL
 from attnzoo.entry import Entry
@@ -166,6 +169,58 @@ CHANNEL = (
         macs_formula="2 C (C // reduction)",
         constraints="C divisible by frequencies; C >= reduction",
         placement=RESIDUAL,
+        verified="authors",
+    ),
+    Entry(
+        name="splat",
+        acronym="SplAt",
+        title="Split attention",
+        family="channel",
+        authors="Zhang et al.",
+        venue="CVPR workshop",
+        year=2022,
+        link="arXiv:2004.08955",
+        build=SplitAttention,
+        options_class=SplatOptions,
+        formula="9 C^2 + 3 radix C + (1 + radix) C m + 3 m, m = max(32, radix C // reduction)",
+        macs_formula="9 C^2 H W + (1 + radix) C m",
+        constraints="C divisible by radix; batches of two or more in training",
+        placement="in place of each bottleneck's 3x3 convolution with its norm and activation",
+        verified="authors",
+    ),
+    Entry(
+        name="parnet",
+        acronym="ParNet",
+        title="Parallel block with skip-squeeze-excitation",
+        family="channel",
+        authors="Goyal et al.",
+        venue="NeurIPS",
+        year=2022,
+        link="arXiv:2110.07641",
+        build=ParNetBlock,
+        options_class=ParNetOptions,
+        formula="11 C^2 + 6 C",
+        macs_formula="10 C^2 H W + C^2",
+        constraints="none",
+        placement="it is the block of which ParNet's parallel streams are made",
+        verified="authors",
+    ),
+    Entry(
+        name="epsa",
+        acronym="EPSA",
+        title="Pyramid split attention",
+        family="channel",
+        authors="Zhang et al.",
+        venue="ACCV",
+        year=2022,
+        link="arXiv:2105.14447",
+        build=PyramidSplitAttention,
+        options_class=EPSAOptions,
+        formula="C c (9 + 25 / g5 + 49 / g7 + 81 / groups) + 2 c m + m + c, c = C / 4, "
+        "m = c // reduction, g5 = groups // 4 and g7 = groups // 2 or 1",
+        macs_formula="C c (9 + 25 / g5 + 49 / g7 + 81 / groups) H W + 8 c m",
+        constraints="C / 4 divisible by every number of groups; C / 4 >= reduction",
+        placement="in place of each bottleneck's 3x3 convolution, before its norm",
         verified="authors",
     ),
 )
