@@ -49,6 +49,15 @@ def cpca(module: Any, x: Tensor) -> Tensor:
     return module.conv(module.conv(first + second + third + base) * x)
 
 
+def msca(module: Any, x: Tensor) -> Tensor:
+    """Three pairs of strips of a depthwise view, and a 1x1 convolution."""
+    attention = module.conv0(x)
+    first = module.conv0_2(module.conv0_1(attention))
+    second = module.conv1_2(module.conv1_1(attention))
+    third = module.conv2_2(module.conv2_1(attention))
+    return module.conv3(attention + first + second + third) * x.clone()
+
+
 def caa(module: Any, x: Tensor) -> Tensor:
     """A pooled view and two strips, between two 1x1 convolutions."""
     attention = module.conv1(F.avg_pool2d(x, 7, 1, 3))
@@ -57,6 +66,7 @@ def caa(module: Any, x: Tensor) -> Tensor:
 
 
 KERNEL: Mapping[str, Transcription] = {
+    "msca": msca,
     "cpca": cpca,
     "lsk": lsk,
     "lka": lka,

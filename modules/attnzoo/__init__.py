@@ -28,6 +28,7 @@ from attnzoo.kernel.cpca import ChannelPriorConvolutionalAttention
 from attnzoo.kernel.lka import LargeKernelAttention
 from attnzoo.kernel.lsk import LargeSelectiveKernel
 from attnzoo.kernel.lska import LargeSeparableKernelAttention
+from attnzoo.kernel.msca import MultiScaleConvolutionalAttention
 from attnzoo.mixed.bam import BAM
 from attnzoo.mixed.ca import CoordinateAttention
 from attnzoo.mixed.cbam import CBAM
@@ -88,6 +89,7 @@ __all__ = [
     "LargeSeparableKernelAttention",
     "MatchedConvolution",
     "MixedLocalChannelAttention",
+    "MultiScaleConvolutionalAttention",
     "NonLocal",
     "NormalizationAttention",
     "Option",

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
 import attnzoo
 from attnzoo import CATALOG
@@ -20,6 +21,21 @@ from attnzoo.pairwise.a2 import GatherDistribute
 GOLDEN = Path(__file__).parents[1] / "golden"
 TOLERANCE = 10
 """Times the float32-against-float64 error that the authors' own code has on the same input."""
+
+
+class GatingBlock(nn.Module):
+    """The block that VAN, SegNeXt and D-LKA lay around their gates, with the authors' names."""
+
+    def __init__(self, gate: nn.Module) -> None:
+        super().__init__()
+        self.proj_1 = nn.Conv2d(64, 64, 1)
+        self.spatial_gating_unit = gate
+        self.proj_2 = nn.Conv2d(64, 64, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        projected: Tensor = self.proj_2(self.spatial_gating_unit(F.gelu(self.proj_1(x))))
+        return x + projected
+
 
 CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "se_64": ("se", {}),
@@ -64,6 +80,8 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "caa_64": ("caa", {}),
     "caa_bn_64": ("caa", {"norm": True}),
     "lsk_64": ("lsk", {}),
+    "msca_64": ("msca", {}),
+    "msca_block_64": ("msca", {}),
     "lska_k23_64": ("lska", {}),
     "lska_k7_64": ("lska", {"kernel_size": 7}),
     "mlca_64": ("mlca", {}),
@@ -97,8 +115,9 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
 }
 PARTS: dict[str, Callable[[], nn.Module]] = {
     "a2_gjylt_64": lambda: GatherDistribute(64, gathered=16, maps=16),
+    "msca_block_64": lambda: GatingBlock(attnzoo.MultiScaleConvolutionalAttention(64)),
 }
-"""Cases whose code is a part of the module: what it gives has a shape of its own."""
+"""Cases whose code is not the module alone: a part of it, or the block around it."""
 SUBMODULES = {"scse_cse_64": "cSE", "scse_sse_64": "sSE"}
 """Where a class of the authors is a part of the module: the submodule that has its keys."""
 

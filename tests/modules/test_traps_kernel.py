@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from attnzoo import ContextAnchorAttention
+from attnzoo import ContextAnchorAttention, MultiScaleConvolutionalAttention
 
 
 def maps(*shape: int) -> Tensor:
@@ -30,3 +30,24 @@ def test_caas_norms_are_those_of_pkinet() -> None:
     norm = ContextAnchorAttention(8, norm=True).get_submodule("conv2.bn")
     assert isinstance(norm, nn.BatchNorm2d)
     assert (norm.eps, norm.momentum) == (1e-3, 0.03)
+
+
+def test_mscas_gate_is_an_affine_map_without_activation() -> None:
+    module = MultiScaleConvolutionalAttention(8).double()
+    one, other = 100 * maps(2, 2, 8, 9, 7)
+    gate = module.gate(one)
+    torch.testing.assert_close((gate + module.gate(other)) / 2, module.gate((one + other) / 2))
+    assert gate.min() < 0
+    assert gate.max() > 1
+
+
+def test_mscas_strips_lie_side_by_side_on_the_5x5() -> None:
+    module = MultiScaleConvolutionalAttention(8).double()
+    seen: list[Tensor] = []
+    for strip in (module.conv0_1, module.conv1_1, module.conv2_1):
+        strip.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    x = maps(2, 8, 9, 7)
+    module(x)
+    assert module.conv0 is not None
+    for entered in seen:
+        torch.testing.assert_close(entered, module.conv0(x))

@@ -6,8 +6,28 @@ from attnzoo.kernel.cpca import ChannelPriorConvolutionalAttention, CPCAOptions
 from attnzoo.kernel.lka import LargeKernelAttention, LKAOptions
 from attnzoo.kernel.lsk import LargeSelectiveKernel, LSKOptions
 from attnzoo.kernel.lska import LargeSeparableKernelAttention, LSKAOptions
+from attnzoo.kernel.msca import MSCAOptions, MultiScaleConvolutionalAttention
 
 KERNEL = (
+    Entry(
+        name="msca",
+        acronym="MSCA",
+        title="Multi-scale convolutional attention",
+        family="kernel",
+        authors="Guo et al.",
+        venue="NeurIPS",
+        year=2022,
+        link="arXiv:2209.08575",
+        build=MultiScaleConvolutionalAttention,
+        options_class=MSCAOptions,
+        formula="C^2 + 111 C, of which local 26 C, short 16 C, middle 24 C, long 44 C and "
+        "pointwise C^2 + C",
+        macs_formula="(C^2 + 103 C) H W, of which local 25 C, short 14 C, middle 22 C, long 42 C "
+        "and pointwise C^2 at each position",
+        constraints="local, short, middle, long or pointwise",
+        placement="inside each block of SegNeXt, between two 1x1 convolutions",
+        verified="authors",
+    ),
     Entry(
         name="cpca",
         acronym="CPCA",
