@@ -50,6 +50,7 @@ from attnzoo.pairwise.a2 import DoubleAttention
 from attnzoo.pairwise.cam import ChannelSelfAttention
 from attnzoo.pairwise.cc import CrissCrossAttention
 from attnzoo.pairwise.cot import ContextualTransformer
+from attnzoo.pairwise.eaa import EfficientAdditiveAttention
 from attnzoo.pairwise.external import ExternalAttention
 from attnzoo.pairwise.non_local import NonLocal
 from attnzoo.pairwise.pam import PositionSelfAttention
@@ -73,6 +74,7 @@ __all__ = [
     "DoesNotFit",
     "DoubleAttention",
     "EffectiveSqueezeExcitation",
+    "EfficientAdditiveAttention",
     "EfficientChannelAttention",
     "EfficientLocalAttention",
     "Entry",

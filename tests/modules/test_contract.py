@@ -52,6 +52,7 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "nonlocal without norm": ("nonlocal", {"norm": False}),
     "cc of two passes": ("cc", {"recurrence": 2}),
     "cot of 5x5": ("cot", {"kernel_size": 5}),
+    "eaa of 2 heads": ("eaa", {"heads": 2}),
     "ela tiny": ("ela", {"preset": "tiny"}),
     "ela small": ("ela", {"preset": "small"}),
     "ela large": ("ela", {"preset": "large"}),

@@ -111,6 +111,7 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "scse_cse_64": ("scse", {"spatial": False}),
     "scse_sse_64": ("scse", {"channel": False}),
     "cot_64": ("cot", {}),
+    "eaa_64": ("eaa", {}),
     "ge_param_global_mlp_64": ("ge", {"learned": True, "mlp": True, "reading": "timm"}),
 }
 PARTS: dict[str, Callable[[], nn.Module]] = {

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from attnzoo import CATALOG, ContextualTransformer
+from attnzoo import CATALOG, ContextualTransformer, EfficientAdditiveAttention
 
 
 def maps(*shape: int) -> Tensor:
@@ -48,3 +48,28 @@ def test_cots_weights_are_normalized_for_each_kernel_over_its_window_and_all_pos
 
 def test_the_module_that_is_widely_copied_as_cot_has_more_parameters() -> None:
     assert [CATALOG["cot"].params(channels) for channels in (64, 256)] == [26_744, 417_248]
+
+
+def test_of_eaas_vector_only_the_direction_counts_and_its_sign_is_that_of_the_sum() -> None:
+    module = EfficientAdditiveAttention(16).double()
+    x = maps(2, 16, 4, 5)
+    y = module(x)
+    with torch.no_grad():
+        module.w_g.mul_(100)
+        torch.testing.assert_close(module(x), y)
+        module.w_g.neg_()
+        mean = (y + module(x)) / 2
+        module.Proj.weight.zero_()
+    torch.testing.assert_close(module(x), mean)
+
+
+def test_eaas_sum_grows_with_the_root_of_the_number_of_positions() -> None:
+    module = EfficientAdditiveAttention(16).double()
+    for layer in (module.to_query, module.final):
+        nn.init.eye_(layer.weight)
+        nn.init.zeros_(layer.bias)
+    nn.init.zeros_(module.Proj.bias)
+    x = maps(1, 16, 4, 5)
+    query = nn.functional.normalize(x, dim=1)
+    small, large = (module(y) for y in (x, torch.cat((x, x), dim=3)))
+    torch.testing.assert_close(large[:, :, :, :5] - query, 2**0.5 * (small - query))

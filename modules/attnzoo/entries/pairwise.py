@@ -6,6 +6,7 @@ from attnzoo.pairwise.a2 import A2Options, DoubleAttention
 from attnzoo.pairwise.cam import CAMOptions, ChannelSelfAttention
 from attnzoo.pairwise.cc import CCOptions, CrissCrossAttention
 from attnzoo.pairwise.cot import ContextualTransformer, CoTOptions
+from attnzoo.pairwise.eaa import EAAOptions, EfficientAdditiveAttention
 from attnzoo.pairwise.external import ExternalAttention, ExternalOptions
 from attnzoo.pairwise.non_local import NonLocal, NonLocalOptions
 from attnzoo.pairwise.pam import PAMOptions, PositionSelfAttention
@@ -131,6 +132,24 @@ PAIRWISE = (
         macs_formula="(5 k^2 / 16 + 2) C^2 H W + 3 m C",
         constraints="C divisible by 8; in training two images or more",
         placement="in place of each bottleneck's 3x3 convolution with its norm and activation",
+        verified="authors",
+    ),
+    Entry(
+        name="eaa",
+        acronym="EAA",
+        title="Efficient additive attention",
+        family="pairwise",
+        authors="Shaker et al.",
+        venue="ICCV",
+        year=2023,
+        link="arXiv:2303.15446",
+        build=EfficientAdditiveAttention,
+        options_class=EAAOptions,
+        formula="(3 C + w) w + 4 w + C, w = heads C",
+        macs_formula="(3 C + w + 1) w H W, w = heads C",
+        constraints="none",
+        placement="in the last block of each stage of SwiftFormer, added to the map with a scale "
+        "for each channel",
         verified="authors",
     ),
 )
