@@ -10,6 +10,7 @@ from attnbench.cli.expand import declared
 from attnbench.cli.option import Invocation
 from attnbench.cli.options.plan import PlanOptions
 from attnbench.cli.task_choice import choose_task
+from attnbench.engine.timed_batch import sized_for_timing
 from attnbench.environment import resolve_device, resolve_devices, resolve_precision
 from attnbench.errors import WrongUse
 from attnbench.own.lookup import find
@@ -19,6 +20,9 @@ from attnbench.tasks.recipe_files import read_recipe
 from attnbench.tasks.sources import download as download_data
 from attnbench.tasks.sources import open_data
 from attnzoo import CATALOG
+
+USUAL_BATCH = 64
+"""Images of one timed forward, where the device is up to it."""
 
 ALL = "all"
 """In place of a list of modules: every one of the catalogue that fits."""
@@ -44,13 +48,13 @@ def make_plan(settings: PlanOptions, variants: Sequence[Variant]) -> Plan:
         recipe = replace(recipe, epochs=training.epochs)
     if training.download:
         download_data(data, training.data_root, task.kind)
-    open_data(data, training.data_root, recipe.image_size, task.kind)
+    source = open_data(data, training.data_root, recipe.image_size, task.kind)
     device = resolve_device(machine.device)
     ranks = resolve_devices(machine.devices, device)
     cores = os.cpu_count() or 1
     usual_workers = 0 if device == "cpu" else cores // ranks
     starts_as_identity = training.identity_at_start
-    return Plan(
+    plan = Plan(
         modules=tuple(_at_start(variant, starts_as_identity) for variant in variants),
         backbone=network.backbone,
         stem=network.stem,
@@ -63,7 +67,7 @@ def make_plan(settings: PlanOptions, variants: Sequence[Variant]) -> Plan:
         weights=training.weights,
         recipe=recipe,
         seeds=training.seeds,
-        batch_size=machine.batch_size,
+        batch_size=machine.batch_size or USUAL_BATCH,
         rounds=machine.rounds,
         device=device,
         precision=resolve_precision(machine.precision or recipe.precision, device),
@@ -74,6 +78,7 @@ def make_plan(settings: PlanOptions, variants: Sequence[Variant]) -> Plan:
         threads=1 if machine.threads is None else machine.threads,
         timing_threads=max(1, cores - 1) if machine.threads is None else machine.threads,
     )
+    return plan if machine.batch_size else sized_for_timing(plan, source)
 
 
 def _at_start(variant: Variant, is_identity: bool) -> Variant:

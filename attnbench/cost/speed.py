@@ -28,13 +28,14 @@ def time_in_turns(
         actions: By name, what to time.
         rounds: Maximum number of rounds.
         device: The device of the actions; a GPU is waited for before and after each call.
-        report: Called with the progress after each round.
+        report: Called with the progress before each warm-up and after each round.
 
     Returns:
         Seconds by name, one value per round.
     """
     names = list(actions)
-    for _ in range(WARM_UPS):
+    for number in range(WARM_UPS):
+        report(0.0, f"warm-up {number + 1} of {WARM_UPS}")
         round_s = sum(seconds_of(actions[name], device) for name in names)
     count = max(FEWEST_ROUNDS, min(rounds, int(BUDGET_S / round_s)))
     seconds: dict[str, list[float]] = {name: [] for name in names}

@@ -7,7 +7,7 @@ import torch
 
 from attnbench.cost.speed import BUDGET_S, WARM_UPS
 from attnbench.data.source import DataSource
-from attnbench.engine.cells.workload import forwards
+from attnbench.engine.cells.workload import forwards, timed_plan
 from attnbench.network.build import build_row, move_to
 from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell
 from attnbench.plan.plan import Plan
@@ -30,8 +30,8 @@ def expected_seconds(
     if not missing:
         return {}
     torch.set_num_threads(plan.threads)
-    task = make_task(plan, source)
-    steps = {variant: _seconds(plan, source, task, variant) for variant in plan.variants}
+    timed, task = make_task(timed_plan(plan), source), make_task(plan, source)
+    steps = {variant: _seconds(plan, source, timed, variant) for variant in plan.variants}
     return {cell: _expected(plan, task, cell, steps) for cell in missing}
 
 
@@ -54,14 +54,15 @@ def _expected(
             timed = (min(BUDGET_S, plan.rounds * s) + WARM_UPS * s for s in rounds)
             return START_S + sum(timed)
         case TrainCell(variant):
-            step_s, forward_s = steps[variant]
+            timed_s, forward_s = steps[variant]
+            step_s = timed_s * plan.recipe.batch_size / plan.timed_train_batch
             feed = task.feed
             evaluation_s = (feed.test_count + feed.validation_count) / plan.batch_size * forward_s
             return START_S + plan.recipe.epochs * (feed.steps_per_epoch * step_s + evaluation_s)
 
 
 def _seconds(plan: Plan, source: DataSource, task: Task, variant: Variant) -> tuple[float, float]:
-    """Seconds of one training step, and of one timed forward."""
+    """Seconds of one timed training step, and of one timed forward."""
     network = build_row(plan, source, variant, seed=0)
     move_to(network, plan.device, channels_last=plan.recipe.channels_last)
     accelerator = accelerator_for(plan.device, plan.precision)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from enum import Enum
 from typing import Annotated, Literal, get_args
 
@@ -77,6 +77,8 @@ class Plan:
     """Seeds of the training runs of each row."""
     batch_size: Annotated[Positive, Role.TIMING] = 64
     """Images of one timed forward; the recipe has its own."""
+    train_batch_size: Annotated[Count, Role.TIMING] = 0
+    """Images of one timed training step; 0 takes the recipe's batch."""
     device: Annotated[str, Role.RUNNING] = "cpu"
     """The device that runs networks, such as cpu or cuda:0."""
     precision: Annotated[Precision, Role.RUNNING] = "fp32"
@@ -136,13 +138,23 @@ class Plan:
             )
 
     @property
+    def timed_train_batch(self) -> int:
+        """Images of one timed training step."""
+        return self.train_batch_size or self.recipe.batch_size
+
+    @property
     def variants(self) -> tuple[Variant, ...]:
         """The rows: the baseline, then the modules in their order."""
         return (THE_BASELINE, *self.modules)
 
-    def to_toml(self) -> str:
-        """The plan as text that `plan_from_toml` reads back."""
-        return tomli_w.dumps({**asdict(self), "modules": list(map(str, self.modules))})
+    def to_toml(self, *, is_brief: bool = False) -> str:
+        """The plan as text that `plan_from_toml` reads back.
+
+        Args:
+            is_brief: Whether to leave out what is off, which an earlier version may not know.
+        """
+        values = {**asdict(self), "modules": list(map(str, self.modules))}
+        return tomli_w.dumps(_without_off(values) if is_brief else values)
 
     def digest(self) -> str:
         """A short name for what may not change while a study grows."""
@@ -203,6 +215,12 @@ def names_with(*roles: Role) -> list[str]:
 def role_of(annotation: object) -> Role | None:
     """The role that an annotation says."""
     return next((mark for mark in get_args(annotation) if isinstance(mark, Role)), None)
+
+
+def _without_off(values: Mapping[str, object]) -> dict[str, object]:
+    """The values but for those that are empty or 0 by default too."""
+    off = {field.name for field in fields(Plan) if field.default in ("", 0)}
+    return {name: value for name, value in values.items() if value or name not in off}
 
 
 def _fixed(values: Mapping[str, object]) -> dict[str, object]:

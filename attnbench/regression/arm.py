@@ -11,6 +11,7 @@ import random
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,10 @@ class Arm:
     @cached_property
     def _task(self) -> Task:
         """Brings the data of training steps, and so is made only for them."""
-        return make_task(self._plan, self._source)
+        # Plans of earlier versions have no batch of their own for it.
+        batch = getattr(self._plan, "train_batch_size", 0) or self._plan.recipe.batch_size
+        recipe = replace(self._plan.recipe, batch_size=batch)
+        return make_task(replace(self._plan, recipe=recipe), self._source)
 
     def build(self, row: str) -> Answer:
         """Build a row's network."""

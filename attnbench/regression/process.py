@@ -52,7 +52,7 @@ class Process:
             plan: Of every row that it may build.
             command: What the user typed, for the records.
         """
-        self._send({"ask": OPEN, "plan": plan.to_toml(), "command": command})
+        self._send({"ask": OPEN, "plan": plan.to_toml(is_brief=True), "command": command})
 
     def opened(self) -> None:
         """Wait until it is ready.

@@ -69,7 +69,7 @@ def failed(job: Job, header: Header) -> AnyRecord:
                 **header,
                 variants=tuple(map(str, variants)),
                 batch_size=plan.batch_size,
-                train_batch_size=plan.recipe.batch_size,
+                train_batch_size=plan.timed_train_batch,
                 channels_last=plan.recipe.channels_last,
             )
         case TrainCell(variant, seed):

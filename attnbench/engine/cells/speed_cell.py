@@ -9,7 +9,14 @@ from attnbench.cost.memory import peak_bytes
 from attnbench.cost.speed import Action, Progress, seconds_of, time_in_turns
 from attnbench.data.source import DataSource
 from attnbench.engine.cells.header import Job, failure_text
-from attnbench.engine.cells.workload import forwards, state_of, steppers, steps, weights_of
+from attnbench.engine.cells.workload import (
+    forwards,
+    state_of,
+    steppers,
+    steps,
+    timed_plan,
+    weights_of,
+)
 from attnbench.network.build import build_row, move_to
 from attnbench.plan.cells import SpeedCell
 from attnbench.plan.plan import Plan
@@ -20,7 +27,7 @@ from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
 def measure_speed(job: Job, cell: SpeedCell, report: Progress) -> SpeedRecord:
     """Time every row and the null row: a batch forward, one image forward, one training step."""
     plan, source = job.plan, job.source
-    task = make_task(plan, source)
+    task = make_task(timed_plan(plan), source)
     networks = _networks(plan, source, cell)
     failures: dict[str, str] = {}
 
@@ -56,7 +63,7 @@ def measure_speed(job: Job, cell: SpeedCell, report: Progress) -> SpeedRecord:
         **job.header(),
         variants=tuple(map(str, cell.variants)),
         batch_size=plan.batch_size,
-        train_batch_size=plan.recipe.batch_size,
+        train_batch_size=plan.timed_train_batch,
         channels_last=plan.recipe.channels_last,
         forward_s=forward_s,
         latency_s=latency_s,

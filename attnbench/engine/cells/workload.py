@@ -1,6 +1,7 @@
 """What is timed: a forward of a batch, a forward of one image, a training step."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -36,6 +37,11 @@ def forwards(
         return forward
 
     return {name: make(network) for name, network in networks.items()}
+
+
+def timed_plan(plan: Plan) -> Plan:
+    """The plan whose recipe has the batch of a timed training step."""
+    return replace(plan, recipe=replace(plan.recipe, batch_size=plan.timed_train_batch))
 
 
 def steppers(plan: Plan, networks: Mapping[str, nn.Module], task: Task) -> dict[str, Stepper]:
