@@ -1,5 +1,6 @@
 """What runs, on standard error: bars on a terminal, plain lines elsewhere."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
@@ -20,10 +21,21 @@ from attnreport.record import AnyRecord
 from attnreport.units import duration_text
 
 
-class ConsoleProgress:
-    """Shows what runs; implements the engine's `Progress`."""
+LINE_S = 30.0
+"""Seconds between the lines that say how far a cell is, where there is no terminal."""
 
-    def __init__(self) -> None:
+
+class ConsoleProgress:
+    """Shows what runs; implements the engine's `Progress`.
+
+    Args:
+        line_s: Seconds between lines where there is no terminal.
+    """
+
+    def __init__(self, line_s: float = LINE_S) -> None:
+        self._line_s = line_s
+        self._last_line = time.monotonic()
+        self._begun: dict[Cell, float] = {}
         self._bars = _bars(TimeRemainingColumn())
         self._numbers: dict[Cell, int] = {}
         self._tasks: dict[Cell, TaskID] = {}
@@ -55,12 +67,16 @@ class ConsoleProgress:
 
     def begin(self, cell: Cell) -> None:
         """Show a bar for the cell."""
+        self._begun[cell] = time.monotonic()
         self._tasks[cell] = self._bars.add_task(_plain(self._name(cell)), total=1.0, words="")
 
     def advance(self, cell: Cell, share: float, words: str) -> None:
         """Move the cell's bar, and the one of all cells."""
         self._bars.update(self._tasks[cell], completed=share, words=words)
         self._move_total(cell, share)
+        if self._bars.disable and time.monotonic() - self._last_line >= self._line_s:
+            self._last_line = time.monotonic()
+            self._print(cell, f"{words}{self._time_left(cell, share)}")
 
     def end(self, cell: Cell, record: AnyRecord) -> None:
         """Leave a line in place of the bar."""
@@ -68,7 +84,17 @@ class ConsoleProgress:
         self._move_total(cell, 1.0)
         outcomes = [] if record.error else [duration_text(record.wall_s)]
         outcome = ", ".join([*outcomes, *(f"failed: {error}" for error in record.errors)])
-        self._bars.console.print(f"{self._name(cell)}: {outcome}", markup=False, highlight=False)
+        self._print(cell, outcome)
+
+    def _print(self, cell: Cell, text: str) -> None:
+        self._bars.console.print(f"{self._name(cell)}: {text}", markup=False, highlight=False)
+
+    def _time_left(self, cell: Cell, share: float) -> str:
+        """What remains of a cell at the pace so far; empty while nothing is done."""
+        if not share:
+            return ""
+        seconds = (time.monotonic() - self._begun[cell]) * (1 - share) / share
+        return f", about {duration_text(seconds)} left"
 
     def _move_total(self, cell: Cell, share: float) -> None:
         if self._total is not None and cell in self._weights:

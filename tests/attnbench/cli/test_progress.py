@@ -3,7 +3,7 @@
 import pytest
 
 from attnbench.cli.progress import ConsoleProgress, shown_share
-from attnbench.plan.cells import CostCell
+from attnbench.plan.cells import CostCell, SpeedCell
 from attnbench.plan.variant import Variant
 from tests.reports.conftest import cost
 
@@ -24,6 +24,19 @@ def test_a_share_leaves_nothing_in_a_file(capsys: pytest.CaptureFixture[str]) ->
     with shown_share("measuring") as report:
         report(0.5, "half of it")
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_long_cell_says_in_a_file_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    cell = SpeedCell((Variant("eca"),))
+    with ConsoleProgress(line_s=0.0) as progress:
+        progress.expect([cell])
+        progress.begin(cell)
+        progress.advance(cell, 0.0, "throughput, warm-up 1 of 3")
+        progress.advance(cell, 1.0, "training step, round 8 of 8")
+    assert capsys.readouterr().err.splitlines() == [
+        f"[1/1] {cell}: throughput, warm-up 1 of 3",
+        f"[1/1] {cell}: training step, round 8 of 8, about 0 s left",
+    ]
 
 
 def test_a_cell_that_ended_leaves_its_number_and_its_time_in_a_file(
