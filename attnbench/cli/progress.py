@@ -20,7 +20,6 @@ from attnbench.plan.cells import Cell
 from attnreport.record import AnyRecord
 from attnreport.units import duration_text
 
-
 LINE_S = 30.0
 """Seconds between the lines that say how far a cell is, where there is no terminal."""
 

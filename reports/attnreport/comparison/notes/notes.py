@@ -66,8 +66,8 @@ def _timing(rows: Sequence[Row], speed: SpeedRecord | None) -> Iterator[str]:
             "sessions; run compare with all rows."
         )
     yield (
-        f"Throughput ({speed.batch_size} images at once), latency (1 image; × baseline: lower is "
-        f"faster) and peak memory (of a training step of {speed.train_batch_size} images) are "
+        f"Throughput ({plural(speed.batch_size, 'image')} at once), latency (1 image; × baseline: "
+        f"lower is faster) and peak memory (of a training step of {speed.train_batch_size} images) are "
         "from one timing session; the speed table has more."
     )
 
@@ -93,7 +93,7 @@ def speed_notes(record: SpeedRecord) -> Iterator[str]:
         )
     if step:
         yield (
-            f"Training step: forward, loss, backward and update of the recipe's "
+            "Training step: forward, loss, backward and update of "
             f"{plural(record.train_batch_size, 'image')}, {_rounds(step)}{_noise_floor(step)}."
         )
     yield (
