@@ -67,8 +67,8 @@ def _timing(rows: Sequence[Row], speed: SpeedRecord | None) -> Iterator[str]:
         )
     yield (
         f"Throughput ({plural(speed.batch_size, 'image')} at once), latency (1 image; × baseline: "
-        f"lower is faster) and peak memory (of a training step of {speed.train_batch_size} images) are "
-        "from one timing session; the speed table has more."
+        f"lower is faster) and peak memory (of a training step of {speed.train_batch_size} images) "
+        "are from one timing session; the speed table has more."
     )
 
 

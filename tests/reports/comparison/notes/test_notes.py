@@ -51,7 +51,7 @@ def test_the_speed_notes_have_batches_device_threads_and_rounds(make_speed: Make
     assert notes[0].startswith("Timed on cpu, 1 thread, channels last, fp32;")
     assert f"an evaluation forward of 64 images, {rounds} rounds;" in notes[1]
     assert f"an evaluation forward of 1 image, {rounds} rounds;" in notes[2]
-    assert f"the recipe's 128 images, {rounds} rounds;" in notes[3]
+    assert f"update of 128 images, {rounds} rounds;" in notes[3]
 
 
 def test_the_speed_notes_say_how_maps_lay_in_memory(make_speed: MakeSpeed) -> None:
