@@ -3,31 +3,48 @@
 Made anew because the help texts are made of tables that others may have added to.
 """
 
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from attnbench.cli.command import Command
-from attnbench.cli.commands import COMMANDS, GROUPS
+from attnbench.cli.command import Command, CommandGroup
+from attnbench.cli.commands import COMMANDS, GROUPS, PROGRAM
 from attnbench.cli.expand import callback_of
 from attnbench.version import __version__
 
-HELP = (
-    "Does this attention module earn its cost in this network?\n\n"
-    "attnbench puts attention modules into any timm backbone, measures their size and speed, "
-    "trains and evaluates them, and prints tables in which every number can be traced to its raw "
-    "data."
-)
+
+class _Command(TyperCommand):
+    """A command whose help shows flags without a type."""
+
+    def get_params(self, ctx: Any) -> Any:
+        return _flags_alone(super().get_params(ctx))
+
+
+class _Group(TyperGroup):
+    """A group of commands whose help shows flags without a type."""
+
+    def get_params(self, ctx: Any) -> Any:
+        return _flags_alone(super().get_params(ctx))
+
+
+def _flags_alone(options: Iterable[Any]) -> list[Any]:
+    """Options of which those that are flags, typer's own `--help` too, show no `<bool>`."""
+    shown = list(options)
+    for option in shown:
+        if getattr(option, "is_flag", False):
+            option.metavar = ""
+    return shown
 
 
 def make_app() -> typer.Typer:
     """The application with its commands and groups of commands."""
     app = _typer("attnbench", completes=True)
-    app.callback(invoke_without_command=True, help=HELP)(_start)
+    _set_callback(app, PROGRAM, _start)
     groups = {name: _typer(name) for name in GROUPS}
     for name, group in groups.items():
-        group.callback(invoke_without_command=True, help=GROUPS[name])(_show_help)
+        _set_callback(group, GROUPS[name], _show_help)
     for command in COMMANDS:
         first, _, second = command.words.partition(" ")
         _add(groups[first] if second else app, second or first, command)
@@ -46,10 +63,20 @@ def _typer(name: str, *, completes: bool = False) -> typer.Typer:
     )
 
 
+def _set_callback(app: typer.Typer, group: CommandGroup, callback: Callable[..., None]) -> None:
+    app.callback(
+        cls=_Group, invoke_without_command=True, help=group.help, epilog=_epilog(group.examples)
+    )(callback)
+
+
 def _add(app: typer.Typer, name: str, command: Command) -> None:
     callback: Callable[..., None] = callback_of(command.request, command.what, command.run)
-    lines = ["[bold]Examples[/bold]", *(line.replace("[", r"\[") for line in command.examples)]
-    app.command(name, help=command.help, epilog="\n\n".join(lines))(callback)
+    app.command(name, cls=_Command, help=command.help, epilog=_epilog(command.examples))(callback)
+
+
+def _epilog(examples: Iterable[str]) -> str:
+    lines = ["[bold]Examples[/bold]", *(line.replace("[", r"\[") for line in examples)]
+    return "\n\n".join(lines)
 
 
 def _show_help(context: typer.Context) -> None:
@@ -71,7 +98,6 @@ def _start(
             "--version",
             callback=_print_version,
             is_eager=True,
-            metavar="",
             help="Print the version.",
         ),
     ] = False,

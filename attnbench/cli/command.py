@@ -1,4 +1,4 @@
-"""One command: the request that it reads, and where the action that takes it lies."""
+"""A command: the request that it reads, and where its action lies; and a group of commands."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 ACTIONS = "attnbench.cli.actions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandGroup:
+    """What is shown where the words of a command are not complete."""
+
+    help: str
+    examples: tuple[str, ...]
+    """Shown below the help; each works as it stands, or with a study in place of its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

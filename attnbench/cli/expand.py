@@ -99,8 +99,6 @@ def _parameter(option: Declared, what: str) -> inspect.Parameter:
                 default = None
             elif default not in (None, inspect.Parameter.empty):
                 default = reader.write(default)
-        if kind is bool:
-            shared["metavar"] = ""
         info = typer.Option(
             option.flag,
             **shared,

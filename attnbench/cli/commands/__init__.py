@@ -1,5 +1,6 @@
 """One command a file: what can be typed, its help and examples. Loads no torch."""
 
+from attnbench.cli.command import CommandGroup
 from attnbench.cli.commands import (
     ablate,
     baseline,
@@ -33,8 +34,32 @@ COMMANDS = (
 )
 """In the order in which the help lists them."""
 
+PROGRAM = CommandGroup(
+    help=(
+        "Does this attention module earn its cost in this network?\n\n"
+        "attnbench puts attention modules into any timm backbone, measures their size and speed, "
+        "trains and evaluates them, and prints tables in which every number can be traced to its "
+        "raw data."
+    ),
+    examples=(
+        "attnbench compare --modules ema,ca,eca",
+        "attnbench compare --help",
+        "attnbench list modules",
+    ),
+)
+
 GROUPS = {
-    "baseline": "Save a study's results, for attnbench regress to compare with.",
-    "list": "List the modules, backbones, sites, counters, data sets and recipes.",
+    "baseline": CommandGroup(
+        help="Save a study's results as reference results for attnbench regress.",
+        examples=("attnbench baseline save baseline.json --study my-study",),
+    ),
+    "list": CommandGroup(
+        help="List the modules, backbones, sites, counters, data sets or recipes.",
+        examples=(
+            "attnbench list modules",
+            "attnbench list backbones --filter 'resnet*'",
+            "attnbench list sites --backbone resnet50",
+        ),
+    ),
 }
-"""The first words of commands that have two."""
+"""By the first word of commands that have two."""

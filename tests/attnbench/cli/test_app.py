@@ -1,5 +1,6 @@
 """Every command's help, examples and action, by one walk over the table of commands."""
 
+import re
 import shlex
 from importlib import import_module
 from itertools import pairwise
@@ -11,7 +12,7 @@ from typer.testing import CliRunner
 from attnbench.cli import main
 from attnbench.cli.app import make_app
 from attnbench.cli.command import Command
-from attnbench.cli.commands import COMMANDS, GROUPS
+from attnbench.cli.commands import COMMANDS, GROUPS, PROGRAM
 from attnbench.cli.expand import declared
 from attnbench.cli.option import Option
 
@@ -78,6 +79,31 @@ def test_its_examples_are_read_without_complaint(
         assert invocation is None or invocation.command == shlex.join(line)
     shown = " ".join(help_text(command.words, 200).split())
     assert all(" ".join(example.split()) in shown for example in command.examples)
+
+
+@pytest.mark.parametrize("words", ["", *GROUPS])
+def test_the_help_of_a_group_has_examples_that_work(
+    words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = GROUPS[words] if words else PROGRAM
+    requests: list[object] = []
+    for command in COMMANDS:
+        monkeypatch.setattr(import_module(command.action), "run", requests.append)
+    shown = help_text(words, 200)
+    for example in group.examples:
+        assert example in shown
+        with pytest.raises(SystemExit) as end:
+            main(shlex.split(example)[1:])
+        assert end.value.code == 0
+    helped = [example for example in group.examples if example.endswith("--help")]
+    assert len(requests) == len(group.examples) - len(helped) > 0
+
+
+@pytest.mark.parametrize("words", ["", *GROUPS, *(command.words for command in COMMANDS)])
+def test_a_flag_stands_without_a_type(words: str) -> None:
+    shown = help_text(words, 200)
+    assert re.search(r"--help +-h +Show this message and exit\.", shown)
+    assert "<bool>" not in shown
 
 
 @pytest.mark.parametrize("words", ["", *GROUPS])
