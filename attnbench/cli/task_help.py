@@ -16,17 +16,31 @@ def task() -> str:
     meanings = (f"{name} ({kind.meaning})" for name, kind in tasks.TASKS.items())
     return (
         f"What is learned: {', '.join(meanings)}, or a task of your own, file.py:NAME. Default: "
-        "inferred from data set, head and backbone."
+        f"what --data, --head or --backbone is for, else {tasks.default_task().name}."
     )
 
 
 def head() -> str:
     """Help of --head."""
     heads = (
+        f"{_either([f'{kind.heads[0]} (default)', *kind.heads[1:]])} for {name}"
+        for name, kind in tasks.TASKS.items()
+        if kind.heads
+    )
+    return (
+        "The head that turns the backbone into a network for the task: "
+        f"{', '.join(heads)}. Other tasks take none."
+    )
+
+
+def optional_head() -> str:
+    """Help of --head where no task is named."""
+    heads = (
         f"{_either(kind.heads)} for {name}" for name, kind in tasks.TASKS.items() if kind.heads
     )
     return (
-        f"What makes the task's network of a plain backbone, the default first: {', '.join(heads)}."
+        "The head that turns the backbone into a network for another task: "
+        f"{', '.join(heads)}. Default: the backbone as it is, a classifier."
     )
 
 
@@ -34,8 +48,8 @@ def data() -> str:
     """Help of --data."""
     defaults = (f"{kind.data} for {name}" for name, kind in tasks.TASKS.items())
     return (
-        f"A name, or KIND:DIR such as folder:flowers. Default: {', '.join(defaults)}. See: "
-        "attnbench list data."
+        "A data set by name, or KIND:DIR for a folder of your own, such as folder:flowers. "
+        f"Default: {', '.join(defaults)}. See: attnbench list data."
     )
 
 

@@ -23,7 +23,7 @@ def find_spots(
 
     Args:
         model: A timm network, or a detector.
-        site: A name of `SITES`, or a glob over module names in which `*` stays within one dot.
+        site: A name of `SITES`, or a pattern of layer names in which `*` does not cross a dot.
         trace: One forward of it.
         stages: Numbers from 1; None takes the spots of all, and those behind the last one.
 
@@ -80,10 +80,11 @@ def _no_match_text(model: nn.Module, site: str, spots: Spots) -> str:
         others = ", ".join(name for name in SITES if name != site)
         return (
             f"{site!r} ({SITES[site].meaning}) matches nothing in {kind}{reason}; use one of "
-            f"{others}, or a glob over its parts: {parts}"
+            f"{others}, or a pattern of layer names, which start with: {parts}"
         )
     paths = [path for path, _ in blocks(model)]
     near = get_close_matches(site, SITES, n=1)
-    hint = f"did you mean {near[0]!r}? " if near else f"use one of {', '.join(SITES)}, or a glob; "
+    all_sites = f"use one of {', '.join(SITES)}, or a pattern of layer names; "
+    hint = f"did you mean {near[0]!r}? " if near else all_sites
     examples = f"blocks: {', '.join(paths[:6])}" if paths else f"parts: {parts}"
-    return f"{site!r} matches no module of {kind}; {hint}its {examples}"
+    return f"{site!r} matches no layer of {kind}; {hint}its {examples}"

@@ -6,7 +6,7 @@ from typing import Annotated
 from attnbench.cli import names
 from attnbench.cli.command import Command
 from attnbench.cli.option import OUTPUT, WHAT, Option
-from attnbench.cli.options.network import Backbone, Head, Site, Stem
+from attnbench.cli.options.network import AddedHead, Backbone, Site, Stem
 from attnbench.cli.readers import SIZE, whole
 
 
@@ -29,7 +29,7 @@ class Inspect:
     backbone: Backbone = "resnet50"
     stem: Stem = "timm"
     site: Site = "residual"
-    head: Head = None
+    head: AddedHead = None
     input_size: Annotated[
         tuple[int, int, int] | None,
         Option(

@@ -7,7 +7,7 @@ from typing import Annotated
 from attnbench.cli import names
 from attnbench.cli.command import Command
 from attnbench.cli.option import Argument, Option
-from attnbench.cli.options.network import Head
+from attnbench.cli.options.network import AddedHead
 from attnbench.cli.options.training import DataRoot
 
 
@@ -47,7 +47,7 @@ class ListSites:
             names=names.backbones,
         ),
     ] = None
-    head: Head = None
+    head: AddedHead = None
     table: Annotated[bool, Option("Print the Markdown table of the docs.")] = False
 
 

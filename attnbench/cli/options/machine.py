@@ -28,8 +28,8 @@ class MachineOptions:
     precision: Annotated[
         str | None,
         Option(
-            "fp32, bf16, fp16, or auto: bf16 where the processor supports it natively. Default: "
-            "the recipe's.",
+            "fp32, bf16, fp16, or auto: bf16 if the CPU or GPU computes in it natively, else "
+            "fp32. Default: the recipe's.",
             panel=MACHINE,
             metavar="PRECISION",
             names=lambda: names.PRECISIONS,
@@ -38,8 +38,9 @@ class MachineOptions:
     batch_size: Annotated[
         int | None,
         Option(
-            "Batch size for measuring throughput. Latency is always measured with one image. "
-            "Default: 64; on a CPU, large networks are timed with fewer images, in training too.",
+            "Batch size for measuring throughput and the memory of inference. Latency is always "
+            "measured with one image. Default: 64; on a CPU, large networks are timed with fewer "
+            "images, in training too.",
             panel=MACHINE,
             read=whole(at_least=1),
         ),
@@ -47,7 +48,8 @@ class MachineOptions:
     rounds: Annotated[
         int,
         Option(
-            "Time every row up to N times; a slow network gets fewer rounds.",
+            "Number of timing rounds. In each round every row is timed once. Slow networks get "
+            "fewer rounds, but at least 8.",
             panel=MACHINE,
             read=whole(at_least=1),
         ),
@@ -81,7 +83,7 @@ class MachineOptions:
     checkpoint_minutes: Annotated[
         float,
         Option(
-            "Minutes between the checkpoints of a training run.",
+            "Save a checkpoint of each training run every N minutes.",
             panel=MACHINE,
             read=number(at_least=0),
         ),
@@ -89,7 +91,7 @@ class MachineOptions:
     checkpoint_epochs: Annotated[
         int,
         Option(
-            "Epochs between checkpoints, where these come before the minutes.",
+            "Also save a checkpoint every N epochs.",
             panel=MACHINE,
             read=whole(at_least=1),
         ),
@@ -104,8 +106,8 @@ class ExecutionOptions:
         str,
         Option(
             lambda: (
-                "How to run the cells (a cell is the sizes of one row, the timing of all rows, or "
-                f"one training run). {_executors_text()}."
+                "What runs the cells (a cell is one unit of work: counting one row, timing all "
+                f"rows, or one training run). {_executors_text()}."
             ),
             panel=MACHINE,
             metavar="NAME",
@@ -115,7 +117,7 @@ class ExecutionOptions:
     parallel: Annotated[
         int | None,
         Option(
-            "Train N networks at once. Default: one per core, up to 8; on GPUs one.",
+            "Train N networks at once. Default: on a CPU one per core, up to 8; on GPUs one.",
             panel=MACHINE,
             read=whole(at_least=1),
         ),
@@ -132,4 +134,4 @@ class ExecutionOptions:
 
 
 def _executors_text() -> str:
-    return "; ".join(f"{kind.name}: {kind.meaning}" for kind in EXECUTORS.values())
+    return ". ".join(f"'{kind.name}': {kind.meaning}" for kind in EXECUTORS.values())

@@ -36,10 +36,10 @@ Site = Annotated[
         names=names.sites,
     ),
 ]
-Head = Annotated[
+AddedHead = Annotated[
     str | None,
     Option(
-        task_help.head,
+        task_help.optional_head,
         panel=WHAT,
         metavar="NAME",
         names=names.heads,
@@ -63,4 +63,12 @@ class NetworkOptions:
             names=names.tasks,
         ),
     ] = None
-    head: Head = None
+    head: Annotated[
+        str | None,
+        Option(
+            task_help.head,
+            panel=WHAT,
+            metavar="NAME",
+            names=names.heads,
+        ),
+    ] = None

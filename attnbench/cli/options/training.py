@@ -10,7 +10,8 @@ from attnbench.cli.readers import SEEDS, whole
 DataRoot = Annotated[
     str,
     Option(
-        "Folder of the data sets that are not built in. Default: data.",
+        "Folder that holds the data sets that are not built in. The DIR of KIND:DIR is looked "
+        "for in the current folder, then in this one. Default: data.",
         panel=TRAINING,
         metavar="DIR",
     ),
@@ -34,7 +35,8 @@ Epochs = Annotated[
 Seeds = Annotated[
     tuple[int, ...],
     Option(
-        "Number of seeds (3) or a list of them (0,1,2). Comparing scores takes 3 or more.",
+        "Number of seeds (3) or a list of them (0,1,2). With fewer than 3, scores are shown but "
+        "not compared.",
         panel=TRAINING,
         read=SEEDS,
     ),

@@ -34,12 +34,12 @@ EXECUTORS: dict[str, ExecutorKind] = {
     for kind in (
         ExecutorKind(
             name="processes",
-            meaning="each cell in a process of its own, training cells side by side",
+            meaning="each cell in a process of its own, with several training runs at once",
             build=_processes,
         ),
         ExecutorKind(
             name="here",
-            meaning="one cell after another, in this process",
+            meaning="one cell after another in the process of the command",
             build=_here,
         ),
     )

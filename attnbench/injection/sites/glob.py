@@ -39,5 +39,5 @@ def _remedy(model: nn.Module, path: str) -> str:
     for block, part in blocks(model):
         branch = branch_of(part)
         if branch is not None and path.startswith(f"{block}."):
-            return f"the tap after it is {block}.{branch.tap}: use site=residual"
+            return f"{block}.{branch.tap} after it can hold one: use site=residual"
     return "use the block that holds it"

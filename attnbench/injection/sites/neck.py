@@ -20,7 +20,7 @@ def neck_spots(model: nn.Module, trace: Trace) -> Spots:
         if not trace.of(host):
             raise RefusedPlace(
                 f"{type(model).__name__} names {host} in its neck_info, but no such part runs; use "
-                "site=stage, or a glob over module names"
+                "site=stage, or a pattern of layer names"
             )
     return Spots(tuple(map(Spot, hosts)))
 

@@ -32,7 +32,7 @@ def stage_hosts(model: nn.Module, trace: Trace) -> Sequence[str]:
     if not names:
         raise NoMatch(
             f"{type(model).__name__} does not name its stages: it has no feature_info like timm's; "
-            "use site=block, or a glob over module names"
+            "use site=block, or a pattern of layer names"
         )
     hosts = [_host(model, name, trace) for name in names]
     begins = (call.began for path, _ in blocks(model) for call in trace.of(path))
@@ -68,7 +68,7 @@ def _spot(model: nn.Module, host: str, trace: Trace) -> Spot:
     if not calls:
         raise RefusedPlace(
             f"{kind} names {host} as a stage in its feature_info, but no such part "
-            "runs; use site=block, or a glob over module names"
+            "runs; use site=block, or a pattern of layer names"
         )
     if not is_converted(model, host):
         return Spot(host)

@@ -1,7 +1,7 @@
 """Every named site: all that there is to know about it in one entry.
 
 A site turns a network into the spots where modules go. Help, docs, `attnbench list sites`, errors
-and the solver read this table; any other text is taken for a glob over module names.
+and the solver read this table; any other text is taken for a pattern of layer names.
 """
 
 from collections.abc import Callable, Mapping
@@ -37,6 +37,8 @@ class Site:
     """
 
     name: str
+    brief: str
+    """Where modules go in three words, for the help."""
     meaning: str
     """Where modules go, as lists, docs and errors say it: `after each block`."""
     detail: str = ""
@@ -62,20 +64,23 @@ SITES: Mapping[str, Site] = {
     for site in (
         Site(
             name="residual",
+            brief="before each addition",
             meaning="after the last norm of each residual branch, before the addition",
             detail="where Table 1 of the EMA paper has them",
             refuses="blocks that add right after a norm or a convolution, branches that share "
-            "one tap, slots that the network's own attention fills",
+            "one last layer, slots that the network's own attention fills",
             rule=lambda: residual.residual_spots,
         ),
         Site(
             name="block",
+            brief="after each block",
             meaning="after each block",
             refuses="blocks whose output holds no map, or several",
             rule=lambda: block.block_spots,
         ),
         Site(
             name="stage",
+            brief="after each stage",
             meaning="after each stage, as timm's feature_info names them",
             detail="stages before the first block are left out",
             refuses="stages that do not run, that output several maps, or that end in a norm or a "
@@ -84,6 +89,7 @@ SITES: Mapping[str, Site] = {
         ),
         Site(
             name="inner",
+            brief="inside each block",
             meaning="before the last convolution of each block",
             detail="SCSA's place, and SE's in inverted residuals",
             refuses="nothing; blocks with nothing before their last convolution are left out",
@@ -91,6 +97,7 @@ SITES: Mapping[str, Site] = {
         ),
         Site(
             name="replace",
+            brief="replacing existing attention",
             meaning="in place of each of the network's own channel attention modules",
             detail="such as the SE of MobileNetV3",
             refuses="nothing; networks without such attention have no place",
@@ -100,6 +107,7 @@ SITES: Mapping[str, Site] = {
         ),
         Site(
             name="neck",
+            brief="after detector necks",
             meaning="after each map that a detector's neck passes to its head",
             refuses="necks that name a part that does not run",
             rule=lambda: neck.neck_spots,
@@ -112,5 +120,5 @@ SITES: Mapping[str, Site] = {
 GLOB = "layer[34].*"
 """A glob as an example."""
 
-GLOB_MEANING = "after every module whose name matches; `*` stays within one dot"
+GLOB_MEANING = "after every layer whose name matches; `*` does not cross a dot"
 """Where modules go if a site is not a name of the table."""

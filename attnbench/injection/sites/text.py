@@ -5,17 +5,18 @@ from attnbench.injection.sites.table import GLOB, GLOB_MEANING, SITES
 
 def help_text() -> str:
     """What a `--site` option is for."""
+    named = ", ".join(f"{site.name} ({site.brief})" for site in SITES.values())
     return (
-        f"Where modules go: {', '.join(SITES)}, or a pattern of the network's layer names such as "
-        f"'{GLOB}'. What each one means: attnbench list sites."
+        f"Where modules go: {named}, or the layers whose names match a pattern such as '{GLOB}'. "
+        "See: attnbench list sites."
     )
 
 
 def rows() -> list[tuple[str, str]]:
-    """The named sites and the glob, with where modules go."""
+    """The named sites and the pattern, with where modules go."""
     return [
         *((site.name, site.meaning) for site in SITES.values()),
-        ("a glob", f"{GLOB_MEANING}: '{GLOB}'"),
+        ("a pattern", f"{GLOB_MEANING}: '{GLOB}'"),
     ]
 
 
@@ -29,7 +30,7 @@ def markdown() -> str:
             f"{site.refuses} |"
             for site in SITES.values()
         ),
-        f"| a glob, `{GLOB}` | {GLOB_MEANING} | norms and convolutions; the error names the tap "
-        "after them |",
+        f"| a pattern, `{GLOB}` | {GLOB_MEANING} | norms and convolutions; the error names the "
+        "layer after them that can hold modules |",
     ]
     return "\n".join(lines).replace("feature_info", "`feature_info`") + "\n"

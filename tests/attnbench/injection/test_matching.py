@@ -127,7 +127,7 @@ def test_a_structure_that_is_not_there_is_no_match_and_lists_what_could_be() -> 
         with pytest.raises(NoMatch, match=rf"^site '{site}' \(.*\) matches nothing in") as error:
             attnbench.inject(network, "constant_gate", site=site)
         assert "use one of " in str(error.value)
-    assert "neck, or a glob over its parts: features, " in str(error.value)
+    assert "neck, or a pattern of layer names, which start with: features, " in str(error.value)
 
 
 def test_a_glob_that_matches_nothing_lists_blocks_and_the_near_site(network: nn.Module) -> None:

@@ -100,7 +100,7 @@ def test_backbones_can_be_filtered(capsys: pytest.CaptureFixture[str]) -> None:
     assert "resnet50" not in names
 
 
-def test_sites_are_listed_with_the_glob(capsys: pytest.CaptureFixture[str]) -> None:
+def test_sites_are_listed_with_the_pattern(capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(capsys, "list", "sites")
     assert "residual" in text
     assert "block" in text

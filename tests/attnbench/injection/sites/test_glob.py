@@ -24,5 +24,5 @@ def test_a_glob_may_match_a_container_which_then_runs_the_module_once(
 
 def test_norms_and_convolutions_are_refused_naming_the_tap_after(network: nn.Module) -> None:
     for site, kind in [("layer1.*.bn3", "BatchNorm2d"), ("layer1.*.conv3", "Conv2d")]:
-        with pytest.raises(RefusedPlace, match=f"is a {kind}.*tap after it is layer1.0.se"):
+        with pytest.raises(RefusedPlace, match=f"is a {kind}.*layer1.0.se after it can hold"):
             attnbench.inject(network, "se", site=site)

@@ -46,12 +46,13 @@ def test_every_entry_is_whole(name: str) -> None:
     site = SITES[name]
     assert site.name == name
     assert re.fullmatch(r"[a-z-]+", name)
-    for words in (site.meaning, site.refuses):
+    for words in (site.brief, site.meaning, site.refuses):
         assert words[0].islower()
         assert not words.endswith(".")
     assert f"`{name}`" in text.markdown()
     assert (name, site.meaning) in text.rows()
-    assert f" {name}," in text.help_text()
+    assert f" {name} ({site.brief})," in text.help_text()
+    assert len(site.brief.split()) == 3
     assert (name in sites_to_try(("neck",))) is site.solved
     assert (name in sites_to_try()) is (site.solved and not site.of_tasks)
 
@@ -88,6 +89,7 @@ def after_stem(_model: nn.Module, trace: Trace) -> Spots:
 
 OUTSIDE = Site(
     name="stem-output",
+    brief="after ResNet stems",
     meaning="after the stem of a ResNet",
     refuses="nothing",
     rule=lambda: after_stem,
