@@ -1,11 +1,13 @@
-"""Means, deviations and ratios with their intervals."""
+"""Means, deviations, and medians and ratios with their intervals."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import sqrt
 
 import numpy as np
-from scipy.stats import bootstrap
+from numpy.typing import NDArray
+from scipy.stats import binom, rankdata
 
 ENOUGH_SEEDS = 3
 """Below this many seeds a difference between rows is not ranked."""
@@ -19,12 +21,13 @@ ROUNDING = 1e-11
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ratio:
-    """A ratio and the interval that covers it with the stated confidence."""
+class Median:
+    """A median of what was measured in rounds, and the interval that covers it."""
 
     value: float
     low: float | None
     high: float | None
+    """Ends of the interval; None of a single value, and where nothing varies."""
 
 
 def mean_and_deviation(values: Sequence[float]) -> tuple[float | None, float | None]:
@@ -57,8 +60,8 @@ def has_spread(deviation: float, samples: Iterable[Sequence[float]]) -> bool:
 
 def paired_ratio(
     reference: Sequence[float], other: Sequence[float], *, confidence: float = 0.95
-) -> Ratio:
-    """Median over rounds of reference / other, with a bootstrap interval.
+) -> Median:
+    """Median over rounds of reference / other.
 
     Args:
         reference: One value a round.
@@ -70,16 +73,51 @@ def paired_ratio(
     """
     if len(reference) != len(other) or not reference:
         raise ValueError(f"{len(reference)} and {len(other)} rounds do not pair; pass equal counts")
-    return _median_ratio(tuple(np.asarray(reference) / np.asarray(other)), confidence)
+    return median_of((np.asarray(reference) / np.asarray(other)).tolist(), confidence=confidence)
+
+
+def median_of(values: Sequence[float], *, confidence: float = 0.95) -> Median:
+    """The median of values, which are in the order of their measurement, with its interval.
+
+    The interval is free of their distribution. Each end lies between the two values whose ranks
+    bound the confidence, interpolated (Hettmansperger and Sheather, Statistics & Probability
+    Letters 4:75, 1986). Where neighbours are alike, as on a machine that drifts, both ends move out
+    as if there were fewer values. So few values that no rank bounds the confidence, below 6 at
+    95 %, have their least and most as ends, and the median is in between less often.
+
+    Args:
+        values: One or more.
+        confidence: Of the interval.
+    """
+    return _median_of(tuple(values), confidence)
 
 
 @lru_cache(maxsize=1024)
-def _median_ratio(ratios: tuple[float, ...], confidence: float) -> Ratio:
-    """The median with its interval; kept, because tables and notes ask for the same ones again."""
-    value = float(np.median(ratios))
-    if np.ptp(ratios) == 0 or len(ratios) < 2:
-        return Ratio(value=value, low=None, high=None)
-    interval = bootstrap(
-        (ratios,), np.median, confidence_level=confidence, method="percentile", rng=0
-    ).confidence_interval
-    return Ratio(value=value, low=float(interval.low), high=float(interval.high))
+def _median_of(values: tuple[float, ...], confidence: float) -> Median:
+    """The median; kept, because tables and notes ask for the same ones again."""
+    value, count = float(np.median(values)), len(values)
+    if count < 2 or np.ptp(values) == 0:
+        return Median(value=value, low=None, high=None)
+    middle = (count + 1) / 2
+    likeness = _likeness_of_neighbours(rankdata(values) - middle)
+    reach = (middle - _lower_rank(count, confidence)) * sqrt((1 + likeness) / (1 - likeness))
+    ranks, ordered = np.arange(1, count + 1), np.sort(values)
+    low, high = np.interp([middle - reach, middle + reach], ranks, ordered).tolist()
+    return Median(value=value, low=low, high=high)
+
+
+def _lower_rank(count: int, confidence: float) -> float:
+    """Rank of the interval's lower end among independent values, from 1, with its fraction."""
+    middle, ranks = (count + 1) / 2, np.arange(1, count // 2 + 1)
+    coverage = 1 - 2 * binom.cdf(ranks - 1, count, 0.5)
+    outer = int(np.sum(coverage >= confidence))
+    if not outer:
+        return 1.0
+    inner = coverage[outer] if outer < len(coverage) else 0.0
+    share = float((coverage[outer - 1] - confidence) / (coverage[outer - 1] - inner))
+    return min(outer + (count - outer) * share / (outer + (count - 2 * outer) * share), middle)
+
+
+def _likeness_of_neighbours(ranks: NDArray[np.float64]) -> float:
+    """The correlation of ranks about 0 with the next ones; 0 where it is negative."""
+    return max(0.0, float(ranks[:-1] @ ranks[1:] / (ranks @ ranks)))

@@ -14,7 +14,7 @@ from attnreport.record import ScoreKind
 from attnreport.statistics import (
     ENOUGH_SEEDS,
     LEVEL,
-    Ratio,
+    Median,
     has_spread,
     paired_ratio,
     pooled_deviation,
@@ -64,8 +64,8 @@ class FactorEffect:
     params: Estimate[float] | None
     macs: Mapping[str, Estimate[float]]
     """By counter that could be estimated."""
-    latency: Estimate[Ratio] | None
-    throughput: Estimate[Ratio] | None
+    latency: Estimate[Median] | None
+    throughput: Estimate[Median] | None
 
     @property
     def is_estimable(self) -> bool:
@@ -193,7 +193,7 @@ def _counts(design: Design, counts: Mapping[RowId, float]) -> Mapping[Steps, Est
 
 def _ratios(
     design: Design, rounds: Mapping[RowId, Sequence[float]]
-) -> Mapping[Steps, Estimate[Ratio]]:
+) -> Mapping[Steps, Estimate[Median]]:
     """The contrasts within each round, as ratios of geometric means; median over the rounds.
 
     Only those whose rows share a timing session.
@@ -206,7 +206,7 @@ def _ratios(
     return _estimates(in_one_session, lambda contrast: _ratio(contrast.weights, rounds))
 
 
-def _ratio(weights: Mapping[RowId, float], rounds: Mapping[RowId, Sequence[float]]) -> Ratio:
+def _ratio(weights: Mapping[RowId, float], rounds: Mapping[RowId, Sequence[float]]) -> Median:
     over, under = (_power_product(weights, rounds, sign) for sign in (1, -1))
     return paired_ratio(over, under)
 

@@ -23,7 +23,7 @@ from attnreport.units import MISSING, difference_text, signed_count_text
 
 LATENCY_NOTE = (
     "Latency (×): level over reference within a round, geometric mean over the pairs, median over "
-    "rounds with its own 95 % bootstrap interval; below 1 is faster. A ratio never crosses timing "
+    "rounds with its own 95 % interval; below 1 is faster. A ratio never crosses timing "
     "sessions: – where the rows do not share one."
 )
 PAIRS_NOTE = (

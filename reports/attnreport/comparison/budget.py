@@ -8,7 +8,7 @@ from attnreport.comparison.rows import Row
 from attnreport.comparison.timings import LATENCY
 from attnreport.errors import WrongValue
 from attnreport.record import BASELINE, NULL_ROW
-from attnreport.statistics import Ratio
+from attnreport.statistics import Median
 
 
 class BadLimit(WrongValue):
@@ -23,7 +23,7 @@ class Quantity:
     """The value of a row in the smallest unit; None where it was not measured."""
     units: Mapping[str, float]
     """What a text may end in, as multiples of the smallest unit."""
-    ratio: Callable[[Row], Ratio | None] | None = None
+    ratio: Callable[[Row], Median | None] | None = None
     """The measured ratio to the baseline, where a quotient of values is not one."""
 
 
@@ -123,9 +123,9 @@ def _fits(limit: Limit, row: Row, baseline: Row | None) -> bool | None:
     return ratio.value <= limit.most
 
 
-def _quotient(quantity: Quantity, row: Row, baseline: Row | None) -> Ratio | None:
+def _quotient(quantity: Quantity, row: Row, baseline: Row | None) -> Median | None:
     """An exact value over the baseline's."""
     value, reference = quantity.value(row), quantity.value(baseline) if baseline else None
     if value is None or not reference:
         return None
-    return Ratio(value=value / reference, low=None, high=None)
+    return Median(value=value / reference, low=None, high=None)

@@ -6,7 +6,7 @@ from attnreport.comparison.rows import Row, counters, scored_kinds
 from attnreport.comparison.timings import LATENCY, THROUGHPUT, TIMED
 from attnreport.record import ScoreKind
 from attnreport.scores import Reading
-from attnreport.statistics import ENOUGH_SEEDS, Ratio
+from attnreport.statistics import ENOUGH_SEEDS, Median
 from attnreport.tables.column import Column, number_column, word_column
 from attnreport.tables.marks import ranked_column
 from attnreport.units import MISSING, count_text, interval_text, scale_for, spread_text
@@ -88,7 +88,7 @@ def memory(rows: Sequence[Row], name: str, peaks_bytes: Sequence[int | None]) ->
 
 
 def ratio_column(
-    name: str, values: Sequence[Ratio | None], *, unit: str = "", continues: bool = False
+    name: str, values: Sequence[Median | None], *, unit: str = "", continues: bool = False
 ) -> Column:
     """Ratios with their interval."""
     texts = [

@@ -8,7 +8,7 @@ from attnreport.comparison.rows import Row, counters, scored_kinds
 from attnreport.comparison.timings import TIMED, Timing
 from attnreport.record import ScoreKind
 from attnreport.scores import column_name
-from attnreport.statistics import Ratio
+from attnreport.statistics import Median
 
 Values = Iterator[tuple[str, object]]
 """Names of columns with their value in one row."""
@@ -56,7 +56,7 @@ def _speed(row: Row) -> Values:
     yield "peak_train_step_bytes", row.peak_train_step_bytes
 
 
-def ratio_values(name: str, ratio: Ratio | None) -> Values:
+def ratio_values(name: str, ratio: Median | None) -> Values:
     """A ratio with its interval."""
     yield name, ratio.value if ratio else None
     yield f"{name}_low", ratio.low if ratio else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnreport.record import BASELINE, AnyRecord, SpeedRecord
-from attnreport.statistics import Ratio, paired_ratio
+from attnreport.statistics import Median, paired_ratio
 
 Seconds = Mapping[str, tuple[float, ...]]
 """By variant, one value a round."""
@@ -18,7 +18,7 @@ class Timing:
 
     value: float | None
     """In the quantity's unit, the median over the rounds."""
-    ratio: Ratio | None
+    ratio: Median | None
     """To the baseline, each round to the same round; None where one of the two was not timed."""
     rounds: int
 

@@ -7,7 +7,7 @@ from attnreport.comparison.rows import Row, ScoreSummary
 from attnreport.comparison.timings import LATENCY, Timing
 from attnreport.record import NULL_ROW, ScoreKind
 from attnreport.scores import Reading
-from attnreport.statistics import Ratio
+from attnreport.statistics import Median
 
 TOP1 = ScoreKind(name="top1", head="Top-1")
 ANGLE = ScoreKind(name="angle", head="Angle", unit="°", higher_is_better=False)
@@ -16,7 +16,7 @@ ANGLE = ScoreKind(name="angle", head="Angle", unit="°", higher_is_better=False)
 def row(
     variant: str, score: float | None, latency: float, params: int, kind: ScoreKind = TOP1
 ) -> Row:
-    ratio = Ratio(value=latency, low=latency - 0.01, high=latency + 0.01)
+    ratio = Median(value=latency, low=latency - 0.01, high=latency + 0.01)
     return Row(
         variant=variant,
         label=variant,

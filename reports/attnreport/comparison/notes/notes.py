@@ -79,7 +79,7 @@ def speed_notes(record: SpeedRecord) -> Iterator[str]:
         f"Timed on {record.environment.device}, {plural(record.environment.threads, 'thread')}, "
         f"channels {layout}, {record.setting.precision}; in every round all rows take turns in "
         "random order. Values are medians over rounds; × baseline is the median ratio within a "
-        "round, with its 95 % bootstrap interval."
+        "round, with its 95 % interval."
     )
     forward, latency, step = record.forward_s, record.latency_s, record.train_step_s
     if forward:
