@@ -38,6 +38,22 @@ def ca(module: Any, x: Tensor) -> Tensor:
     return x * module.conv_w(column_part.permute(0, 1, 3, 2)).sigmoid() * row_gate
 
 
+def mca(module: Any, x: Tensor) -> Tensor:
+    """For each axis: the map turned, its moments, their mix, a convolution, a gate, turned back."""
+
+    def branch(gate: Any, turned: Tensor) -> Tensor:
+        level = F.adaptive_avg_pool2d(turned, 1)
+        deviation = turned.reshape(*turned.shape[:2], -1).std(dim=2).view(*level.shape)
+        shares = gate.weight.sigmoid()
+        mixed = 0.5 * (level + deviation) + shares[0] * level + shares[1] * deviation
+        weights = gate.conv(mixed.permute(0, 3, 2, 1)).permute(0, 3, 2, 1).sigmoid()
+        return turned * weights.expand_as(turned)
+
+    rows = branch(module.h_cw, x.permute(0, 2, 1, 3).contiguous()).permute(0, 2, 1, 3).contiguous()
+    columns = branch(module.w_hc, x.permute(0, 3, 2, 1).contiguous()).permute(0, 3, 2, 1)
+    return (rows + columns.contiguous() + branch(module.c_hw, x)) / 3
+
+
 def sa(module: Any, x: Tensor) -> Tensor:
     """Split, gate by channel and by position, join, shuffle."""
     batch, channels, height, width = x.shape
@@ -204,6 +220,7 @@ def gam(module: Any, x: Tensor) -> Tensor:
 MIXED: Mapping[str, Transcription] = {
     "cbam": cbam,
     "scse": scse,
+    "mca": mca,
     "ca": ca,
     "sa": sa,
     "triplet": triplet,

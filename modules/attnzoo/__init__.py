@@ -36,6 +36,7 @@ from attnzoo.mixed.ela import EfficientLocalAttention
 from attnzoo.mixed.ema import EMA
 from attnzoo.mixed.gam import GlobalAttentionMechanism
 from attnzoo.mixed.ge import GatherExcite
+from attnzoo.mixed.mca import MultidimensionalCollaborativeAttention
 from attnzoo.mixed.mlca import MixedLocalChannelAttention
 from attnzoo.mixed.psa import ParallelPolarizedAttention, SequentialPolarizedAttention
 from attnzoo.mixed.sa import ShuffleAttention
@@ -92,6 +93,7 @@ __all__ = [
     "MatchedConvolution",
     "MixedLocalChannelAttention",
     "MultiScaleConvolutionalAttention",
+    "MultidimensionalCollaborativeAttention",
     "NonLocal",
     "NormalizationAttention",
     "Option",

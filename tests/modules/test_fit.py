@@ -82,6 +82,7 @@ def test_constructor_refuses_before_building(
         ("scsa", 4, "4x4 map is smaller than window=7"),
         ("sge", 1, "single position"),
         ("simam", 1, "single position"),
+        ("mca", 1, "single value in a channel"),
         ("srm", 1, "single position"),
     ],
 )

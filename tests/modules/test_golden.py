@@ -104,6 +104,8 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "fca_top2_64": ("fca", {"frequencies": 2}),
     "fca_wide_32": ("fca", {}),
     "sp_64": ("sp", {}),
+    "mca_64": ("mca", {}),
+    "mca_nospatial_64": ("mca", {"channel": False}),
     "epsa_64": ("epsa", {}),
     "parnet_64": ("parnet", {}),
     "splat_64": ("splat", {}),

@@ -17,6 +17,7 @@ from attnzoo import (
     LargeSelectiveKernel,
     LargeSeparableKernelAttention,
     MixedLocalChannelAttention,
+    MultidimensionalCollaborativeAttention,
     SimAM,
     StripPooling,
 )
@@ -206,3 +207,38 @@ def test_scses_gradient_at_zero_passes_through_both_gates_by_halves() -> None:
 def test_scse_of_segmentation_models_is_a_reduction_of_16_and_the_sum() -> None:
     params = CATALOG["scse"].params
     assert (params(64), params(64, reduction=16, fusion="add")) == (4257, 645)
+
+
+def test_mcas_gates_are_of_means_and_unbiased_deviations_over_the_two_other_axes() -> None:
+    module = MultidimensionalCollaborativeAttention(8).double()
+    x = 1e4 + 3 * maps(8, 1, 1) + maps(2, 8, 5, 6)
+    gates = torch.zeros_like(x)
+    for name, own, others in (("h_cw", 2, (1, 3)), ("w_hc", 3, (1, 2)), ("c_hw", 1, (2, 3))):
+        branch = module.get_submodule(name)
+        level, deviation = x.mean(others), x.std(others)
+        share = branch.get_parameter("weight").sigmoid()
+        mixed = (level + deviation) / 2 + share[0] * level + share[1] * deviation
+        kernel = branch.get_parameter("conv.weight").flatten()
+        padded = F.pad(mixed, (kernel.numel() // 2,) * 2)
+        gate = (padded.unfold(1, kernel.numel(), 1) @ kernel).sigmoid()
+        gates += gate.view(2, *(-1 if axis == own else 1 for axis in (1, 2, 3)))
+    torch.testing.assert_close(module(x), x * gates / 3)
+
+
+def test_mcas_kernel_along_the_channels_is_rounded_and_made_odd_downwards() -> None:
+    params = CATALOG["mca"].params
+    kernels = {c: params(c) - 12 for c in (1, 2, 3, 16, 32, 64, 128, 256, 1024, 2048)}
+    assert kernels == {
+        1: 1, 2: 1, 3: 1, 16: 1, 32: 3, 64: 3, 128: 3, 256: 5, 1024: 5, 2048: 7,
+    }  # fmt: skip
+
+
+def test_a_channel_of_equal_values_has_a_finite_gradient_through_mcas_deviation() -> None:
+    module = MultidimensionalCollaborativeAttention(4)
+    x = maps(2, 4, 5, 5).float()
+    x[:, 1] = 0.0
+    for start in (x, torch.zeros_like(x), torch.full_like(x, 7.0)):
+        own = start.clone().requires_grad_()
+        module(own).square().sum().backward()
+        assert own.grad is not None
+        assert own.grad.isfinite().all()

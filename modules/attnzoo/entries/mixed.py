@@ -9,6 +9,7 @@ from attnzoo.mixed.ela import EfficientLocalAttention, ELAOptions
 from attnzoo.mixed.ema import EMA, EMAOptions
 from attnzoo.mixed.gam import GAMOptions, GlobalAttentionMechanism
 from attnzoo.mixed.ge import GatherExcite, GEOptions
+from attnzoo.mixed.mca import MCAOptions, MultidimensionalCollaborativeAttention
 from attnzoo.mixed.mlca import MixedLocalChannelAttention, MLCAOptions
 from attnzoo.mixed.psa import (
     ParallelOptions,
@@ -268,6 +269,23 @@ MIXED = (
         macs_formula="k C (local_size^2 + 1)",
         constraints="none",
         placement="in the backbone of a YOLO detector",
+        verified="authors",
+    ),
+    Entry(
+        name="mca",
+        acronym="MCA",
+        title="Multidimensional collaborative attention",
+        family="mixed",
+        authors="Yu et al.",
+        venue="EAAI",
+        year=2023,
+        link="doi:10.1016/j.engappai.2023.107079",
+        build=MultidimensionalCollaborativeAttention,
+        options_class=MCAOptions,
+        formula="12 + k, of which rows and columns 5 each, k by the code's rule of log2(C)",
+        macs_formula="3 H + 3 W + k C, of which channel k C",
+        constraints="rows, columns or channel; rows C W >= 2, columns C H >= 2, channel H W >= 2",
+        placement=RESIDUAL,
         verified="authors",
     ),
     Entry(
