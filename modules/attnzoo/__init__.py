@@ -55,6 +55,7 @@ from attnzoo.pairwise.eaa import EfficientAdditiveAttention
 from attnzoo.pairwise.external import ExternalAttention
 from attnzoo.pairwise.non_local import NonLocal
 from attnzoo.pairwise.pam import PositionSelfAttention
+from attnzoo.pairwise.shsa import SingleHeadSelfAttention
 from attnzoo.spatial.sge import SpatialGroupEnhance
 
 __all__ = [
@@ -107,6 +108,7 @@ __all__ = [
     "ShuffleAttention",
     "ShuffledGate",
     "SimAM",
+    "SingleHeadSelfAttention",
     "SpatialGroupEnhance",
     "SplitAttention",
     "SqueezeExcitation",

@@ -114,6 +114,7 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "scse_sse_64": ("scse", {"channel": False}),
     "cot_64": ("cot", {}),
     "eaa_64": ("eaa", {}),
+    "shsa_64": ("shsa", {}),
     "ge_param_global_mlp_64": ("ge", {"learned": True, "mlp": True, "reading": "timm"}),
 }
 PARTS: dict[str, Callable[[], nn.Module]] = {

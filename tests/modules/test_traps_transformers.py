@@ -3,7 +3,12 @@
 import torch
 from torch import Tensor, nn
 
-from attnzoo import CATALOG, ContextualTransformer, EfficientAdditiveAttention
+from attnzoo import (
+    CATALOG,
+    ContextualTransformer,
+    EfficientAdditiveAttention,
+    SingleHeadSelfAttention,
+)
 
 
 def maps(*shape: int) -> Tensor:
@@ -73,3 +78,28 @@ def test_eaas_sum_grows_with_the_root_of_the_number_of_positions() -> None:
     query = nn.functional.normalize(x, dim=1)
     small, large = (module(y) for y in (x, torch.cat((x, x), dim=3)))
     torch.testing.assert_close(large[:, :, :, :5] - query, 2**0.5 * (small - query))
+
+
+def test_a_fresh_shsa_returns_zero_and_learns_through_its_last_norm_first() -> None:
+    module = SingleHeadSelfAttention(16)
+    y = module(maps(2, 16, 4, 5).float())
+    assert torch.equal(y, torch.zeros_like(y))
+    (y + 1).square().sum().backward()
+    moved = {name for name, p in module.named_parameters() if p.grad is not None and p.grad.any()}
+    assert moved == {"proj.1.bn.weight", "proj.1.bn.bias"}
+
+
+def test_shsas_other_channels_meet_no_other_position() -> None:
+    module = SingleHeadSelfAttention(16).double().eval()
+    nn.init.ones_(module.get_parameter("proj.1.bn.weight"))
+    x = maps(1, 16, 3, 4)
+    whole, rest = x.clone(), x.clone()
+    whole[:, 3, 1, 1] += 1
+    rest[:, 4, 1, 1] += 1
+    reached = [((module(other) - module(x)).abs().sum(1) > 1e-12).sum() for other in (whole, rest)]
+    assert reached == [12, 1]
+
+
+def test_a_ratio_gives_the_channels_that_attend_in_the_networks_of_shvit() -> None:
+    attending = [SingleHeadSelfAttention(c, ratio=0.2143).attending for c in (224, 320, 308, 352)]
+    assert attending == [48, 68, 66, 75]

@@ -10,6 +10,7 @@ from attnzoo.pairwise.eaa import EAAOptions, EfficientAdditiveAttention
 from attnzoo.pairwise.external import ExternalAttention, ExternalOptions
 from attnzoo.pairwise.non_local import NonLocal, NonLocalOptions
 from attnzoo.pairwise.pam import PAMOptions, PositionSelfAttention
+from attnzoo.pairwise.shsa import SHSAOptions, SingleHeadSelfAttention
 
 PAIRWISE = (
     Entry(
@@ -150,6 +151,23 @@ PAIRWISE = (
         constraints="none",
         placement="in the last block of each stage of SwiftFormer, added to the map with a scale "
         "for each channel",
+        verified="authors",
+    ),
+    Entry(
+        name="shsa",
+        acronym="SHSA",
+        title="Single-head self-attention",
+        family="pairwise",
+        authors="Yun et al.",
+        venue="CVPR",
+        year=2024,
+        link="arXiv:2401.16456",
+        build=SingleHeadSelfAttention,
+        options_class=SHSAOptions,
+        formula="C^2 + 2 C + (p + 2) (2 keys + p) + 2 p, p = ratio C",
+        macs_formula="(C^2 + p (2 keys + p)) H W + (keys + p) (H W)^2, p = ratio C",
+        constraints="ratio C >= 1",
+        placement="in the blocks of SHViT's later stages, added to the map",
         verified="authors",
     ),
 )
