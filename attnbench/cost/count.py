@@ -8,7 +8,9 @@ from torch import nn
 
 from attnbench.cost.ledger import read_ledger
 from attnbench.cost.macs import count_all_macs
+from attnbench.cost.no_formula import elements_without_formula
 from attnbench.cost.operators import ELEMENTWISE
+from attnbench.errors import WrongUse
 from attnbench.meta import ImageSize, own_input_size
 
 
@@ -40,6 +42,9 @@ class Cost:
     not_counted: Mapping[str, str]
     """By counter that could not count, the reason."""
 
+    without_formula: Counter[str]
+    """By operator that computes but that no number here includes, the elements of its outputs."""
+
 
 def count(model: nn.Module, input_size: ImageSize | None = None) -> Cost:
     """Parameters, multiply-accumulates by every counter, and what else one image takes.
@@ -52,11 +57,19 @@ def count(model: nn.Module, input_size: ImageSize | None = None) -> Cost:
         input_size: Channels, height and width of an image; a timm network knows its own.
 
     Raises:
-        WrongUse: if no size is given and the network does not say its own.
+        WrongUse: if the size is none, or the network does not take it; or if none is given and the
+            network does not say its own.
     """
-    size = input_size or own_input_size(model)
+    size = checked_size(input_size) or own_input_size(model)
+    try:
+        ledger = read_ledger(model, size)
+    except Exception as error:
+        image = "x".join(map(str, size))
+        raise WrongUse(
+            f"{type(model).__name__} does not run on one image of {image} ({type(error).__name__}: "
+            f"{error}); pass the input_size that it takes, and a network that is not compiled"
+        ) from error
     counts = count_all_macs(model, size)
-    ledger = read_ledger(model, size)
     run = ledger.operations
     return Cost(
         params=sum(weight.elements for weight in ledger.weights),
@@ -66,4 +79,21 @@ def count(model: nn.Module, input_size: ImageSize | None = None) -> Cost:
         bytes_moved=sum(op.bytes_moved for op in run),
         macs_by_operator=counts.by_operator,
         not_counted=counts.not_counted,
+        without_formula=elements_without_formula(run),
+    )
+
+
+def checked_size(size: object) -> ImageSize | None:
+    """An image's size as it was passed, or None.
+
+    Raises:
+        WrongUse: if it is not three whole numbers from 1.
+    """
+    match size:
+        case None:
+            return None
+        case int(channels), int(height), int(width) if min(channels, height, width) > 0:
+            return channels, height, width
+    raise WrongUse(
+        f"must be (C, H, W), such as (3, 224, 224), got {size!r}", parameter="input_size"
     )

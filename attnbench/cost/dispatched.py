@@ -22,7 +22,7 @@ from attnbench.cost.operators import READ_ONCE, OperatorKind
 
 NAMES: Mapping[OperatorKind, str] = {
     "linear": "mm addmm",
-    "matmul": "bmm baddbmm",
+    "matmul": "bmm baddbmm mv dot",
     "batch norm": "native_batch_norm _native_batch_norm_legit_no_training",
     "group norm": "native_group_norm",
     "layer norm": "native_layer_norm _fused_rms_norm",
@@ -32,9 +32,11 @@ NAMES: Mapping[OperatorKind, str] = {
     "glu",
     "reduction": "mean sum prod amax amin max min std var var_mean argmax argmin logsumexp any all "
     "linalg_vector_norm norm cumsum cumprod topk sort median",
+    "elementwise": "bernoulli uniform normal rand randn scatter_add index_add",
     "movement": "_unsafe_view as_strided unsafe_split clone copy _to_copy cat stack index "
     "index_select gather roll flip repeat im2col col2im constant_pad_nd reflection_pad2d "
     "replication_pad2d pixel_shuffle pixel_unshuffle channel_shuffle upsample_nearest2d lift_fresh "
+    "rot90 tril triu scatter scalar_tensor _linalg_check_errors "
     "empty empty_like zeros zeros_like ones ones_like full full_like new_zeros new_empty arange "
     "eye linspace fill zero",
 }
@@ -44,6 +46,7 @@ PARTS: Mapping[str, OperatorKind] = {
     "convolution": "convolution",
     "attention": "matmul",
     "pool": "pooling",
+    "upsample": "elementwise",
 }
 """By a part of the name, the kind of every other operator whose name has it."""
 

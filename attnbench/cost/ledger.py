@@ -22,7 +22,7 @@ from attnbench.cost.dispatched import (
 from attnbench.cost.operators import OperatorKind
 from attnbench.cost.running import Run, Running
 from attnbench.layer_kinds import CONVOLUTIONS, NORMS
-from attnbench.meta import ImageSize, meta_copy, meta_images
+from attnbench.meta import ImageSize, run_copy
 
 Shape = tuple[int, ...]
 WeightKind = Literal["convolution", "linear", "norm", "other"]
@@ -79,20 +79,22 @@ class Ledger:
 
 
 def read_ledger(model: nn.Module, size: ImageSize, injected: Iterable[str] = ()) -> Ledger:
-    """The ledger of one image in evaluation mode, read on the meta device from a copy.
+    """The ledger of one image in evaluation mode, read from a copy without numbers if it can be.
 
     Args:
         model: Any network that takes (B, C, H, W) images, or a module that takes maps.
         size: Channels, height and width of the image.
         injected: Names of the modules that count as injected: the `module_path` of places.
     """
-    probe = meta_copy(model).eval()
     names = frozenset(injected)
-    image = meta_images(probe, size)
-    recorder = _Recorder(Running(probe), names)
-    with recorder, torch.no_grad():
-        probe(image)
-    return Ledger(tuple(recorder.operations), _weights(model, names))
+
+    def record(probe: nn.Module, image: Tensor) -> tuple[Operation, ...]:
+        recorder = _Recorder(Running(probe), names)
+        with recorder, torch.no_grad():
+            probe(image)
+        return tuple(recorder.operations)
+
+    return Ledger(run_copy(model, size, record), _weights(model, names))
 
 
 class _Recorder(TorchDispatchMode):

@@ -1,18 +1,17 @@
 """Multiply-accumulates by every counter, summed by kind of operator."""
 
-import copy
 import warnings
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from attnbench.cost.counters import COUNTERS, MacCounter
 from attnbench.cost.not_counted import NotCounted
 from attnbench.cost.operators import sum_by_kind
-from attnbench.meta import ImageSize, meta_copy, meta_images
+from attnbench.meta import ImageSize, cpu_copy, run_copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +54,16 @@ def count_macs(counter: str, model: nn.Module, size: ImageSize) -> Counter[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            probe, image = _probe(entry, model, size)
-            return sum_by_kind(entry.counting()(probe, image), entry.kinds)
+            return sum_by_kind(_counts(entry, model, size), entry.kinds)
     except NotCounted:
         raise
     except Exception as error:
         raise NotCounted(f"{counter} failed with {type(error).__name__}: {error}") from error
 
 
-def _probe(entry: MacCounter, model: nn.Module, size: ImageSize) -> tuple[nn.Module, Tensor]:
-    """A copy of a network where the counter wants it, and an image there."""
+def _counts(entry: MacCounter, model: nn.Module, size: ImageSize) -> list[tuple[str, int]]:
+    """What a counter gives, of a copy of the network where it wants it."""
+    counting = entry.counting()
     if entry.device == "meta":
-        probe = meta_copy(model).eval()
-        return probe, meta_images(probe, size)
-    probe = copy.deepcopy(model).to(device="cpu", dtype=torch.float32).eval()
-    return probe, torch.zeros(1, *size)
+        return run_copy(model, size, lambda probe, image: list(counting(probe, image)))
+    return list(counting(cpu_copy(model).eval(), torch.zeros(1, *size)))

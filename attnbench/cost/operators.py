@@ -28,6 +28,9 @@ ELEMENTWISE: frozenset[OperatorKind] = frozenset(
 )
 """Kinds whose work is counted per element: all that compute but convolutions and products."""
 
+PRODUCTS: frozenset[OperatorKind] = frozenset({"convolution", "linear", "matmul"})
+"""Kinds whose work is multiply-accumulates."""
+
 READ_ONCE: frozenset[OperatorKind] = frozenset(
     {"batch norm", "group norm", "layer norm", "pooling", "reduction"}
 )

@@ -29,6 +29,7 @@ class CautionKind(StrEnum):
 
     COUNTERS_DISAGREE = "counters disagree"
     COUNTER_FAILED = "counter failed"
+    NO_FORMULA = "not counted"
     OUTPUT_NOT_COMPARED = "output not compared"
     CLONED = "cloned before an in-place addition"
     NO_GRADIENT_AT_START = "no gradient at step 0"

@@ -13,9 +13,9 @@ from torch import nn
 from attnbench.cli.actions.inspect_operators import operators_table
 from attnbench.cli.commands.inspect import Inspect
 from attnbench.cli.task_choice import choose_task
+from attnbench.cost.cautions import cautions_of
 from attnbench.cost.count import Cost, count
 from attnbench.cost.counters import REFERENCE
-from attnbench.cost.disagreement import added_by_operator, cautions
 from attnbench.cost.ledger import read_ledger
 from attnbench.cost.macs import count_macs
 from attnbench.cost.not_counted import NotCounted
@@ -91,8 +91,7 @@ def _inspection(
     if site in SITES and SITES[site].replaces:
         own = before.params + _params_of(injection) - after.params
         tree.add(f"replaced: the network's own attention at these places, {own:,} params")
-    added = added_by_operator(before.macs_by_operator, after.macs_by_operator)
-    all_cautions = (*injection.cautions, *cautions(after.not_counted, added))
+    all_cautions = (*injection.cautions, *cautions_of(after, before))
     operators = operators_table(ledger_before, ledger_after)
     return _Inspection(tree, _totals(before, after), operators, all_cautions)
 

@@ -6,9 +6,11 @@ from textwrap import shorten
 import torch
 from torch import Tensor, nn
 
+from attnbench.cost import disagreement, no_formula
 from attnbench.cost.counters import COUNTERS, REFERENCE
-from attnbench.cost.disagreement import cautions
+from attnbench.cost.ledger import read_ledger
 from attnbench.cost.macs import count_all_macs
+from attnbench.cost.no_formula import elements_without_formula
 from attnbench.cost.speed import time_in_turns
 from attnbench.doctor.check import Check, Outcome, failed, passed, warned
 from attnbench.doctor.checks.closeness import size_text
@@ -25,7 +27,9 @@ BATCH = 8
 
 def _counters(subject: Subject) -> Outcome:
     """The module's own multiply-accumulates, without a network around it."""
-    counts = count_all_macs(subject.make(), (subject.channels, *subject.size))
+    size = (subject.channels, *subject.size)
+    module = subject.make()
+    counts = count_all_macs(module, size)
     reasons = {
         name: shorten(reason, 160, placeholder=" ...")
         for name, reason in counts.not_counted.items()
@@ -36,7 +40,14 @@ def _counters(subject: Subject) -> Outcome:
         f"{name} {'–' if total is None else f'{total:,}'}" for name, total in counts.totals.items()
     )
     seen = f"MACs on {subject.channels}x{size_text(subject.size)}: {macs}"
-    details = [caution.detail for caution in cautions(reasons, counts.by_operator)]
+    unseen = elements_without_formula(read_ledger(module, size).operations)
+    details = [
+        caution.detail
+        for caution in (
+            *disagreement.cautions(reasons, counts.by_operator, "added"),
+            *no_formula.cautions(unseen),
+        )
+    ]
     if details:
         return warned(
             f"{seen}. {'; '.join(details)}",

@@ -2,8 +2,9 @@
 
 from functools import lru_cache
 
+from attnbench.cost.cautions import cautions_of
 from attnbench.cost.count import Cost, count
-from attnbench.cost.disagreement import added_by_operator, cautions
+from attnbench.cost.disagreement import added_by_operator
 from attnbench.data.source import DataSource
 from attnbench.engine.cells.header import Job, label_of
 from attnbench.engine.cells.outputs import Outputs, measure_outputs
@@ -51,7 +52,7 @@ def measure_cost(job: Job, cell: CostCell) -> CostRecord:
         outputs=outputs.numbers,
         cautions=(
             *(injection.cautions if injection else ()),
-            *cautions(cost.not_counted, added),
+            *cautions_of(cost, baseline if injection else None),
             *outputs.cautions,
         ),
     )

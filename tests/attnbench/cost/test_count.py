@@ -69,7 +69,7 @@ def test_disagreement_is_explained_by_operator_and_agreement_is_not_mentioned(
 ) -> None:
     def details(before: attnbench.Cost, after: attnbench.Cost) -> list[str]:
         added = added_by_operator(before.macs_by_operator, after.macs_by_operator)
-        return [caution.detail for caution in cautions(after.not_counted, added)]
+        return [caution.detail for caution in cautions(after.not_counted, added, "added")]
 
     baseline = attnbench.count(network)
     with attnbench.inject(network, "se"):

@@ -118,7 +118,7 @@ def test_a_counter_from_outside_is_counted_explained_and_listed(
     after = attnbench.count(network)
     added = added_by_operator(before.macs_by_operator, after.macs_by_operator)
     assert added["convolutions"] == {}
-    details = [caution.detail for caution in cautions(after.not_counted, added)]
+    details = [caution.detail for caution in cautions(after.not_counted, added, "added")]
     assert any(text.startswith("convolutions sees 0 MACs added, torch") for text in details)
     with pytest.raises(SystemExit):
         main(("list", "counters"))
