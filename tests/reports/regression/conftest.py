@@ -31,6 +31,7 @@ class MakeTurns(Protocol):
         session: str = "s1",
         again_slower: float = 1.0,
         noise: float = 0.1,
+        is_skewed: bool = False,
     ) -> tuple[SpeedRecord, SpeedRecord, SpeedRecord]:
         """Times of each row of `slower`, by how much the current code is slower."""
         ...
@@ -59,18 +60,21 @@ def make_pair() -> MakePair:
     return make
 
 
-def machine(random: np.random.Generator, shape: tuple[int, int, int], noise: float) -> np.ndarray:
+def machine(
+    random: np.random.Generator, shape: tuple[int, int, int], noise: float, *, is_skewed: bool
+) -> np.ndarray:
     """Logarithms of how slow the machine is, by block, round and process.
 
-    A slow drift that the turns of a round share, heavy-tailed noise of each call, and a small
-    offset of each blocked process.
+    A slow drift that the turns of a round share, heavy-tailed noise of each call, on both sides or
+    upwards only, and a small offset of each blocked process.
     """
     blocks, rounds, processes = shape
     steps = random.normal(0, 0.25 * np.sqrt(1 - 0.9**2), blocks * rounds)
     drift = np.zeros(blocks * rounds)
     for i in range(1, len(drift)):
         drift[i] = 0.9 * drift[i - 1] + steps[i]
-    calls = random.standard_t(3, shape) * noise / np.sqrt(2 * 3)
+    tails = random.exponential(size=shape) if is_skewed else random.standard_t(3, shape) / 6**0.5
+    calls = noise * tails
     offsets = random.normal(0, 0.005, (blocks, 1, processes))
     return drift.reshape(blocks, rounds, 1) + calls + offsets
 
@@ -86,6 +90,7 @@ def make_turns(make_speed: Callable[[Sequence[str]], SpeedRecord]) -> MakeTurns:
         session: str = "s1",
         again_slower: float = 1.0,
         noise: float = 0.1,
+        is_skewed: bool = False,
     ) -> tuple[SpeedRecord, SpeedRecord, SpeedRecord]:
         random = np.random.default_rng(seed)
         blank = replace(
@@ -98,7 +103,8 @@ def make_turns(make_speed: Callable[[Sequence[str]], SpeedRecord]) -> MakeTurns:
         )
         times: list[dict[str, tuple[float, ...]]] = [{}, {}, {}]
         for row, factor in slower.items():
-            noises = machine(random, (blocks, rounds, 3), noise).reshape(-1, 3)
+            shape = (blocks, rounds, 3)
+            noises = machine(random, shape, noise, is_skewed=is_skewed).reshape(-1, 3)
             for place, of_process in enumerate((1.0, factor, again_slower)):
                 times[place][row] = tuple(0.004 * of_process * np.exp(noises[:, place]))
         before, after, again = (replace(blank, latency_s=seconds) for seconds in times)

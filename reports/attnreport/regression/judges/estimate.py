@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import expm1, sqrt
 
 import numpy as np
@@ -39,15 +40,38 @@ class Estimate:
         return f"{difference_text(100 * self.value, 100 * self.low, 100 * self.high)} %"
 
 
-def hodges_lehmann(values: Values) -> float:
-    """Median of the means of all pairs, each value paired with itself too.
+def hodges_lehmann(values: Values) -> NDArray[np.float64]:
+    """Median of the means of all pairs along the last axis, each value paired with itself too.
 
-    Nearly as efficient as the mean of normal noise, and safe from stray values. Source: Hodges and
-    Lehmann, Annals of Mathematical Statistics 34, 1963.
+    Nearly as efficient as the mean of normal noise, and safe from stray values. It is right for
+    values that are as often above as below: of skewed ones it is off the mean and the median.
+    Source: Hodges and Lehmann, Annals of Mathematical Statistics 34, 1963.
     """
-    first, second = np.triu_indices(len(values))
-    array = np.asarray(values)
-    return float(np.median((array[first] + array[second]) / 2))
+    array = np.asarray(values, dtype=np.float64)
+    first, second = _pairs(array.shape[-1])
+    means: NDArray[np.float64] = (array[..., first] + array[..., second]) / 2
+    return np.asarray(np.median(means, axis=-1))
+
+
+@cache
+def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    return np.triu_indices(count)
+
+
+def paired_shift(
+    after: NDArray[np.float64], before: Sequence[NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    """By how much a process's values exceed those of others that took turns with it.
+
+    The noise of times is skewed, but the difference of two that are skewed alike is not. So the
+    process is compared with every other by itself, and the shifts are averaged: the difference to
+    an average of processes would be skewed, and its shift not 0 where nothing changed.
+
+    Args:
+        after: Its rounds along the last axis.
+        before: The other processes' rounds, arrays of the same shape.
+    """
+    return np.asarray(np.mean([hodges_lehmann(after - other) for other in before], axis=0))
 
 
 def mean_estimate(values: Values, level: float) -> Estimate | None:
@@ -56,7 +80,7 @@ def mean_estimate(values: Values, level: float) -> Estimate | None:
     if count < 2:
         return None
     mean = float(np.mean(values))
-    half = float(t.ppf(1 - level / 2, count - 1) * np.std(values, ddof=1) / sqrt(count))
+    half = _student(1 - level / 2, count - 1) * float(np.std(values, ddof=1)) / sqrt(count)
     return Estimate(value=mean, low=mean - half, high=mean + half)
 
 
@@ -64,7 +88,13 @@ def ceiling(values: Sequence[float], chance: float) -> float:
     """What the mean of two values or more does not exceed, but for a chance; Student's bound."""
     count = len(values)
     error = float(np.std(values, ddof=1)) / sqrt(count)
-    return float(np.mean(values)) + float(t.ppf(1 - chance, count - 1)) * error
+    return float(np.mean(values)) + _student(1 - chance, count - 1) * error
+
+
+@cache
+def _student(chance: float, freedom: int) -> float:
+    """The quantile of Student's distribution; kept, as every look asks for the same ones."""
+    return float(t.ppf(chance, freedom))
 
 
 def median_estimate(values: Values, level: float) -> Estimate | None:

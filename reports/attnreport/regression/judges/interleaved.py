@@ -1,6 +1,8 @@
 """Times of two versions of the code that took turns: round by round, in the same sessions."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import expm1
 from statistics import median
 
 from attnreport.regression.cells import Pair
@@ -10,25 +12,22 @@ from attnreport.regression.judges.estimate import Estimate
 from attnreport.regression.judges.judging import Note, Subject
 from attnreport.regression.judges.time_rule import TimeRule
 from attnreport.regression.judges.trial import (
+    CONFIRMING,
     Outcome,
     Session,
     Trial,
     fault_in,
     outcome_of,
-    pooled,
-    shows,
     trial_of,
 )
 from attnreport.regression.quantity import Quantity
 from attnreport.regression.report import RegressionReport
 from attnreport.regression.session_values import SecondsOf
 from attnreport.text import plural
+from attnreport.units import signed_text
 
 MOST_SESSIONS = 3
 """What cannot be told after this many is too noisy."""
-
-CONFIRMING = 2
-"""Where there are several sessions, this many have to show a change, each by itself."""
 
 
 def shared_sessions(pair: Pair) -> tuple[Session, ...]:
@@ -36,7 +35,10 @@ def shared_sessions(pair: Pair) -> tuple[Session, ...]:
     after = {record.session: record for record in pair.after.sessions if record.session}
     again = {record.session: record for record in pair.before.again}
     return tuple(
-        Session(before=before, after=after[before.session], again=again.get(before.session))
+        Session(
+            before=tuple(filter(None, (before, again.get(before.session)))),
+            after=after[before.session],
+        )
         for before in pair.before.sessions
         if before.session in after
     )
@@ -71,7 +73,7 @@ def judge_interleaved(
     nulls: dict[str, Estimate] = {}
     for row in pair.rows:
         subject = pair.subject(row, metric)
-        was = [row in seconds_of(session.before) for session in sessions]
+        was = [row in seconds_of(session.before[0]) for session in sessions]
         now = [row in seconds_of(session.after) for session in sessions]
         both = [session for session, *timed in zip(sessions, was, now, strict=True) if all(timed)]
         if both:
@@ -103,35 +105,48 @@ def _judged(
         if fault is not None:
             return subject.finding(Verdict.BROKEN, f"The times cannot be read: {fault}."), None
     trials = [trial_of(session, row, seconds_of) for session in sessions]
-    minimum = rule.least_effect(row)
-    together = outcome_of(pooled(trials), minimum, rule)
-    doubt = _doubt(together.verdict, trials, minimum, rule.level)
-    finding = subject.finding(
-        Verdict.TOO_NOISY if doubt else together.verdict,
-        f"{doubt}{_evidence(together, minimum)} {100 * (1 - rule.level):g} % t interval over "
-        f"{plural(len(pooled(trials).effects), 'unit')}, {plural(len(trials), 'session')}.",
-        before=median(s for session in sessions for s in seconds_of(session.before)[row]),
-        after=median(s for session in sessions for s in seconds_of(session.after)[row]),
-        estimate=together.effect.as_share if together.effect else None,
+    finding, null = judge_trials(subject, trials, rule)
+    before = (s for session in sessions for s in seconds_of(session.before[0])[row])
+    after = (s for session in sessions for s in seconds_of(session.after)[row])
+    return replace(finding, before=median(before), after=median(after)), null
+
+
+def judge_trials(
+    subject: Subject, trials: Sequence[Trial], rule: TimeRule
+) -> tuple[Finding, Estimate | None]:
+    """The finding on a row without its times, and the null comparison that it rests on.
+
+    Args:
+        subject: The row.
+        trials: One a session.
+        rule: With the least effect.
+    """
+    minimum = rule.least_effect(subject.row)
+    outcome = outcome_of(trials, minimum, rule)
+    units = plural(sum(len(trial.effects) for trial in trials), "unit")
+    sentences = (
+        outcome.doubt,
+        _evidence(outcome, minimum),
+        f"{100 * (1 - rule.level):g} % t interval over {units}, {plural(len(trials), 'session')}.",
     )
-    return finding, together.null
-
-
-def _doubt(verdict: Verdict, trials: Sequence[Trial], minimum: float, level: float) -> str:
-    """Why a change that several sessions show together is not confirmed; empty where it is."""
-    agreeing = sum(shows(verdict, trial, minimum, level) for trial in trials)
-    if verdict not in CHANGED or len(trials) == 1 or agreeing >= CONFIRMING:
-        return ""
-    return f"Not confirmed: {verdict} in {agreeing} of {len(trials)} sessions. "
+    finding = subject.finding(
+        outcome.verdict,
+        " ".join(filter(None, sentences)),
+        estimate=outcome.effect.as_share if outcome.effect else None,
+    )
+    return finding, outcome.null
 
 
 def _evidence(outcome: Outcome, minimum: float) -> str:
-    """What was compared with what, and the limit."""
-    if outcome.effect is None:
+    """What was compared with what, and the limits."""
+    if outcome.effect is None or outcome.most is None:
         return "A single round has no interval."
-    changed = outcome.effect.as_share.percent_text
     limit = f"{100 * minimum:g} % or more counts"
+    changed = (
+        f"{outcome.effect.as_share.percent_text} in turns with the reference code, at most "
+        f"{signed_text(100 * expm1(outcome.most), 2)} % by the bound of this look"
+    )
     if outcome.null is None:
-        return f"{changed}, but the reference code was not compared with itself; {limit}."
+        return f"{changed}; the reference code was not compared with itself; {limit}."
     null = outcome.null.as_share.percent_text
-    return f"{changed} in turns with the reference code; that code against itself {null}; {limit}."
+    return f"{changed}; that code against itself {null}; {limit}."

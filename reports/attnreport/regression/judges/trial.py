@@ -5,28 +5,32 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import log1p
 
+import numpy as np
+
 from attnreport.record import SpeedRecord
 from attnreport.regression.finding import Verdict
 from attnreport.regression.judges.decision import CHANGED, decide
-from attnreport.regression.judges.estimate import Estimate, ceiling, hodges_lehmann, mean_estimate
+from attnreport.regression.judges.estimate import Estimate, ceiling, mean_estimate, paired_shift
 from attnreport.regression.judges.rounds import Logarithms, fault_of, log_seconds
 from attnreport.regression.judges.time_rule import TimeRule
 from attnreport.regression.session_values import SecondsOf
 
+CONFIRMING = 2
+"""Where there are several sessions, this many have to show a change, each by itself."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Records that took turns."""
+    """Records that took turns, one a process."""
 
-    before: SpeedRecord
+    before: tuple[SpeedRecord, ...]
+    """Of the code before; two processes of it tell how far equal code differs."""
     after: SpeedRecord
-    again: SpeedRecord | None
-    """The code before, once more in another process; None where there was no such process."""
 
     @property
     def records(self) -> tuple[SpeedRecord, ...]:
-        """Two or three of them."""
-        return (self.before, self.after, *([self.again] if self.again else []))
+        """Those of all processes."""
+        return (*self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +45,17 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A trial's verdict, and what it rests on: estimates of logarithms of ratios."""
+    """The verdict on trials, and what it rests on: estimates of logarithms of ratios."""
 
     verdict: Verdict
     effect: Estimate | None
     """None of a single unit."""
     null: Estimate | None
     """None of a single unit, or where the reference code was timed once."""
+    most: float | None
+    """What the effect does not exceed, by the bound of this look; None of a single unit."""
+    doubt: str = ""
+    """Why a change that the trials show together is not confirmed, as a sentence."""
 
 
 def fault_in(session: Session, row: str, seconds_of: SecondsOf) -> str | None:
@@ -55,8 +63,8 @@ def fault_in(session: Session, row: str, seconds_of: SecondsOf) -> str | None:
     blocks = {record.block_rounds for record in session.records}
     if len(blocks) > 1:
         return "the processes have blocks of different rounds"
-    rounds = len(seconds_of(session.before)[row])
-    block_rounds = session.before.block_rounds
+    (block_rounds,) = blocks
+    rounds = len(seconds_of(session.before[0])[row])
     if block_rounds and (min(block_rounds) < 1 or sum(block_rounds) != rounds):
         return f"blocks of {sum(block_rounds)} rounds do not make up {rounds}"
     timed = [seconds_of(record) for record in session.records]
@@ -64,20 +72,34 @@ def fault_in(session: Session, row: str, seconds_of: SecondsOf) -> str | None:
 
 
 def trial_of(session: Session, row: str, seconds_of: SecondsOf) -> Trial:
-    """The ratios of a row that has no fault.
-
-    The reference code was timed twice: the geometric mean of both halves its noise.
-    """
-    before = log_seconds(seconds_of(session.before)[row])
-    after = log_seconds(seconds_of(session.after)[row])
-    again = seconds_of(session.again).get(row) if session.again else None
-    blocks = session.before.block_rounds
-    if again is None:
-        return Trial(effects=_by_block(after - before, blocks), nulls=())
-    once_more = log_seconds(again)
+    """The ratios of a row that has no fault."""
+    (after,) = _logarithms([session.after], row, seconds_of)
+    before = _logarithms(session.before, row, seconds_of)
+    blocks = session.before[0].block_rounds
     return Trial(
-        effects=_by_block(after - (before + once_more) / 2, blocks),
-        nulls=_by_block(once_more - before, blocks),
+        effects=_by_block(after, before, blocks), nulls=_by_block(before[-1], before[:-1], blocks)
+    )
+
+
+def _logarithms(
+    records: Sequence[SpeedRecord], row: str, seconds_of: SecondsOf
+) -> list[Logarithms]:
+    """Those of a row's times in every process that has it."""
+    timed = [seconds_of(record) for record in records]
+    return [log_seconds(seconds[row]) for seconds in timed if row in seconds]
+
+
+def _by_block(
+    after: Logarithms, before: Sequence[Logarithms], blocks: Sequence[int]
+) -> tuple[float, ...]:
+    """One value for each block; where there is one block, each round is a unit."""
+    if not before:
+        return ()
+    if len(blocks) < 2:
+        return tuple(map(float, after - np.mean(before, axis=0)))
+    return tuple(
+        float(paired_shift(after[start:end], [one[start:end] for one in before]))
+        for start, end in pairwise(accumulate(blocks, initial=0))
     )
 
 
@@ -89,39 +111,51 @@ def pooled(trials: Sequence[Trial]) -> Trial:
     )
 
 
-def outcome_of(trial: Trial, minimum_effect: float, rule: TimeRule) -> Outcome:
-    """The verdict: too noisy where the reference code seems to differ from itself.
+def outcome_of(trials: Sequence[Trial], minimum_effect: float, rule: TimeRule) -> Outcome:
+    """The verdict on a row after one session or several.
 
-    It may come out different by half the least effect, or, if that is more, by a third of the
-    change.
+    It is too noisy where the reference code seems to differ from itself by half the least effect,
+    or, if that is more, by a third of the change; and where there are several sessions and a change
+    is not confirmed.
 
     Args:
-        trial: Of one row.
+        trials: Of one row, one a session.
         minimum_effect: Of the row, as a share.
         rule: With the chances of erring.
     """
-    effect = mean_estimate(trial.effects, rule.level)
-    null = mean_estimate(trial.nulls, rule.level)
-    minimum = log1p(minimum_effect)
-    if effect is None or null is None or abs(null.value) > max(minimum / 2, abs(effect.value) / 3):
-        return Outcome(verdict=Verdict.TOO_NOISY, effect=effect, null=null)
-    most = ceiling(trial.effects, rule.level_of_ok)
-    verdict = decide(effect.value, effect.low, effect.high, minimum, ceiling=most)
-    return Outcome(verdict=verdict, effect=effect, null=null)
+    together, minimum = pooled(trials), log1p(minimum_effect)
+    effect = mean_estimate(together.effects, rule.level)
+    null = mean_estimate(together.nulls, rule.level)
+    if effect is None:
+        return Outcome(verdict=Verdict.TOO_NOISY, effect=None, null=null, most=None)
+    most = ceiling(together.effects, rule.level_of_ok)
+    verdict, doubt = Verdict.TOO_NOISY, ""
+    if null is not None and abs(null.value) <= max(minimum / 2, abs(effect.value) / 3):
+        verdict = decide(effect.value, effect.low, effect.high, minimum, ceiling=most)
+        doubt = _doubt(verdict, trials, minimum, rule.level)
+    return Outcome(
+        verdict=Verdict.TOO_NOISY if doubt else verdict,
+        effect=effect,
+        null=null,
+        most=most,
+        doubt=doubt,
+    )
 
 
-def shows(verdict: Verdict, trial: Trial, minimum_effect: float, level: float) -> bool:
+def _doubt(verdict: Verdict, trials: Sequence[Trial], minimum: float, level: float) -> str:
+    if verdict not in CHANGED or len(trials) == 1:
+        return ""
+    agreeing = sum(_shows(verdict, trial, minimum, level) for trial in trials)
+    if agreeing >= CONFIRMING:
+        return ""
+    return f"Not confirmed: {verdict} in {agreeing} of {len(trials)} sessions."
+
+
+def _shows(verdict: Verdict, trial: Trial, minimum: float, level: float) -> bool:
     """Whether one of several trials shows what all of them show together.
 
     That the reference code equals itself is shown by all together; here it must not surely differ.
-
-    Args:
-        verdict: Of all trials together.
-        trial: One of them.
-        minimum_effect: As a share.
-        level: Chance of an interval to leave out the truth.
     """
-    minimum = log1p(minimum_effect)
     effect, null = (_decided(values, minimum, level) for values in (trial.effects, trial.nulls))
     return effect is verdict and null not in CHANGED
 
@@ -130,11 +164,3 @@ def _decided(values: Sequence[float], minimum: float, level: float) -> Verdict |
     """The verdict on the mean of values; None of a single one."""
     mean = mean_estimate(values, level)
     return decide(mean.value, mean.low, mean.high, minimum) if mean else None
-
-
-def _by_block(ratios: Logarithms, blocks: Sequence[int]) -> tuple[float, ...]:
-    """One value for each block; where there is one block, each round is a unit."""
-    if len(blocks) < 2:
-        return tuple(map(float, ratios))
-    ends = accumulate(blocks, initial=0)
-    return tuple(hodges_lehmann(ratios[start:end]) for start, end in pairwise(ends))

@@ -12,6 +12,7 @@ from attnreport.regression.judges.estimate import (
     mean_estimate,
     median_difference,
     median_estimate,
+    paired_shift,
 )
 
 NUMBERS = st.lists(st.floats(-10, 10), min_size=1, max_size=12)
@@ -38,6 +39,42 @@ def test_hodges_lehmann_is_no_worse_than_median_and_mean_of_heavy_tailed_rounds(
     spread = np.std([hodges_lehmann(block) for block in blocks])
     assert spread < np.std(np.median(blocks, axis=1))
     assert spread < 1.03 * np.std(np.mean(blocks, axis=1))
+
+
+@pytest.mark.parametrize("noise", ["normal", "exponential", "lognormal"])
+def test_a_shift_of_skewed_rounds_is_that_of_their_middle(noise: str) -> None:
+    """The blocks are 30 standard errors from 0 where the reference is averaged first."""
+    random = np.random.default_rng(0)
+    before, again, after = getattr(random, noise)(size=(3, 20_000, 8))
+    shifts = paired_shift(after + 0.5, [before, again])
+    error = np.std(shifts) / np.sqrt(shifts.size)
+    assert abs(np.mean(shifts) - 0.5) < 3 * error
+
+
+@pytest.mark.parametrize("noise", ["normal", "exponential", "lognormal"])
+@pytest.mark.parametrize("rounds", [2, 8])
+def test_an_interval_of_blocks_of_skewed_rounds_covers_as_often_as_it_says(
+    noise: str, rounds: int
+) -> None:
+    random = np.random.default_rng(0)
+    before, again, after = getattr(random, noise)(size=(3, 2000, 10, rounds))
+    estimates = [mean_estimate(blocks, 0.05) for blocks in paired_shift(after, [before, again])]
+    covered = [one.low <= 0 <= one.high for one in estimates if one]
+    assert len(covered) == 2000
+    assert np.mean(covered) == pytest.approx(0.95, abs=0.015)
+
+
+@given(st.lists(st.tuples(*[st.floats(-10, 10)] * 2), min_size=1, max_size=12))
+def test_a_shift_mirrored_is_its_negative(pairs: list[tuple[float, float]]) -> None:
+    one, other = (np.array(side) for side in zip(*pairs, strict=True))
+    assert paired_shift(one, [other]) == pytest.approx(-paired_shift(other, [one]), abs=1e-9)
+
+
+def test_blocks_are_shifted_together_as_one_by_one() -> None:
+    before, again, after = np.random.default_rng(0).normal(size=(3, 5, 7))
+    together = paired_shift(after, [before, again])
+    single = [float(paired_shift(after[i], [before[i], again[i]])) for i in range(5)]
+    assert together == pytest.approx(single)
 
 
 def test_the_interval_of_a_mean_is_students() -> None:
