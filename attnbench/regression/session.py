@@ -4,16 +4,11 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from math import ceil
 from random import Random
 
 from attnbench.regression.process import Process
+from attnreport.regression.judges.looks import FEWEST_BLOCKS, look_after
 
-FEWEST_BLOCKS = 10
-"""Blocks are what an interval is made of: fewer would make it too wide to say anything."""
-BETWEEN_LOOKS = 1.4
-"""Factor from one look at the times to the next, in blocks: each look is one more chance to end
-with a false result."""
 BLOCK_S = 0.2
 """Seconds of a block: several times as long as the machine's own ups and downs."""
 PLACED_FOR = 5
@@ -67,14 +62,14 @@ def take_turns(
     times = Times([{m: {row: [] for row in rows} for m in metrics} for _ in processes])
     calls = [(metric, row) for metric in metrics for row in rows]
     start = time.perf_counter()
-    rounds, look = 0, FEWEST_BLOCKS
+    rounds, look = 0, look_after(0)
     while True:
         block = len(times.block_rounds)
         is_over = block >= FEWEST_BLOCKS and time.perf_counter() - start >= most_s
         if is_over or (block == look and is_enough(times)):
             return times
         if block == look:
-            look = ceil(look * BETWEEN_LOOKS)
+            look = look_after(look)
         if block % PLACED_FOR == 0:
             _place(processes, metrics, _cores(block // PLACED_FOR, threads))
         rounds = rounds or _rounds_of_a_block(processes, calls)

@@ -13,11 +13,12 @@ from attnbench.regression.family import SHARED, Family
 from attnbench.regression.interleaved import with_times
 from attnbench.regression.once import with_peaks
 from attnbench.regression.process import Process, ProcessFailed
-from attnbench.regression.session import FEWEST_BLOCKS, Times, take_turns
+from attnbench.regression.session import Times, take_turns
 from attnbench.regression.version import now
 from attnbench.regression.worktree import Checkout
 from attnbench.tasks.recipes import RECIPES
 from attnreport.record import BASELINE, CostRecord, SpeedRecord
+from attnreport.regression.judges.looks import FEWEST_BLOCKS
 from attnreport.regression.metrics.memory import Memory
 from attnreport.regression.metrics.table import METRICS
 from attnreport.regression.metrics.times import Time

@@ -15,7 +15,7 @@ class TimeRule(EffectRule):
     """Rows that have another least effect where both versions took turns."""
     level: Level = 0.01
     level_of_ok: Level = 0.05
-    """Chance that the one-sided bound behind an ok misses the truth, in turns."""
+    """Chance that any look at a row says ok of a change of the least effect or more, in turns."""
     minimum_effect_across_sessions: Share = 0.1
     """Where they did not take turns: ratios to the baseline network drift between sessions."""
 

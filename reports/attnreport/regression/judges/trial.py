@@ -11,7 +11,9 @@ from attnreport.record import SpeedRecord
 from attnreport.regression.finding import Verdict
 from attnreport.regression.judges.decision import CHANGED, decide
 from attnreport.regression.judges.estimate import Estimate, ceiling, mean_estimate, paired_shift
+from attnreport.regression.judges.looks import looks_of
 from attnreport.regression.judges.rounds import Logarithms, fault_of, log_seconds
+from attnreport.regression.judges.spending import level_at
 from attnreport.regression.judges.time_rule import TimeRule
 from attnreport.regression.session_values import SecondsOf
 
@@ -128,7 +130,8 @@ def outcome_of(trials: Sequence[Trial], minimum_effect: float, rule: TimeRule) -
     null = mean_estimate(together.nulls, rule.level)
     if effect is None:
         return Outcome(verdict=Verdict.TOO_NOISY, effect=None, null=null, most=None)
-    most = ceiling(together.effects, rule.level_of_ok)
+    looks = looks_of(len(trial.effects) for trial in trials)
+    most = ceiling(together.effects, level_at(looks, rule.level_of_ok))
     verdict, doubt = Verdict.TOO_NOISY, ""
     if null is not None and abs(null.value) <= max(minimum / 2, abs(effect.value) / 3):
         verdict = decide(effect.value, effect.low, effect.high, minimum, ceiling=most)

@@ -7,12 +7,15 @@ from math import nan
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 from attnreport.record import SpeedRecord
 from attnreport.regression.cells import Pair
 from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.judges.interleaved import unsettled
 from attnreport.regression.judges.judging import Note
+from attnreport.regression.judges.looks import looks_of
+from attnreport.regression.judges.spending import level_at
 from attnreport.regression.judges.time_rule import TimeRule
 from attnreport.regression.metrics.table import METRICS
 from attnreport.regression.report import RegressionReport, Side
@@ -99,6 +102,28 @@ def test_equal_code_is_on_average_as_fast_where_noise_only_slows(
     assert len(changes) == 200
     error = np.std(changes) / np.sqrt(200)
     assert abs(np.mean(changes)) < 3 * error < 0.003
+
+
+@pytest.mark.parametrize("sessions", [[10], [20], [10, 14]])
+def test_an_ok_rests_on_the_bound_of_its_look(
+    make_turns: MakeTurns, judge: Judge, sessions: list[int]
+) -> None:
+    (finding,) = judge(
+        *(
+            make_turns(number, {"ema": 1.0}, blocks=blocks, session=f"s{number}")
+            for number, blocks in enumerate(sessions)
+        )
+    )
+    assert finding.change is not None
+    assert finding.high is not None
+    middle, high = np.log1p([finding.change, finding.high])
+    freedom = sum(sessions) - 1
+    error = (high - middle) / t.ppf(0.995, freedom)
+    level = level_at(looks_of(sessions), TimeRule().level_of_ok)
+    assert level < 0.01
+    bound = 100 * np.expm1(middle + t.ppf(1 - level, freedom) * error)
+    assert f"at most {bound:+.2f} % by the bound of this look" in finding.reason
+    assert (finding.verdict is Verdict.OK) == (bound < 3)
 
 
 def test_a_machine_that_is_too_noisy_says_so(make_turns: MakeTurns, judge: Judge) -> None:
