@@ -58,6 +58,15 @@ def has_spread(deviation: float, samples: Iterable[Sequence[float]]) -> bool:
     return bool(ROUNDING * largest < deviation < np.inf)
 
 
+def holm(p_values: Sequence[float]) -> list[float]:
+    """p-values corrected for their number (Holm, Scandinavian Journal of Statistics 6:65, 1979)."""
+    order = np.argsort(p_values)
+    factors = np.arange(len(p_values), 0, -1)
+    corrected = np.empty(len(p_values))
+    corrected[order] = np.minimum(1, np.maximum.accumulate(factors * np.asarray(p_values)[order]))
+    return corrected.tolist()
+
+
 def paired_ratio(
     reference: Sequence[float], other: Sequence[float], *, confidence: float = 0.95
 ) -> Median:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-from attnreport.statistics import mean_and_deviation, median_of, paired_ratio
+from attnreport.statistics import holm, mean_and_deviation, median_of, paired_ratio
 
 SLOWDOWN = 1.05
 
@@ -170,3 +170,16 @@ def test_the_median_lies_between_its_ends(values: list[float], confidence: float
     low, high = (median.value if end is None else end for end in (median.low, median.high))
     assert min(values) <= low <= median.value + 1e-12
     assert median.value - 1e-12 <= high <= max(values)
+
+
+def test_holm_corrects_as_in_the_textbook() -> None:
+    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+
+
+@given(st.lists(st.floats(0, 1), max_size=8))
+def test_holm_keeps_the_order_and_lies_between_none_and_bonferroni(values: list[float]) -> None:
+    corrected = holm(values)
+    for value, adjusted in zip(values, corrected, strict=True):
+        assert value <= adjusted <= min(1, len(values) * value)
+    order = np.argsort(values)
+    assert sorted(corrected) == [corrected[index] for index in order]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from attnreport.record import BASELINE, TrainRecord
-from attnreport.statistics import LEVEL
+from attnreport.statistics import LEVEL, holm
 
 Correct = Mapping[str, NDArray[np.bool_]]
 """By key of a training record, on which test images the network was right."""
@@ -23,15 +23,6 @@ def mcnemar(correct: NDArray[np.bool_], reference: NDArray[np.bool_]) -> float:
     gained = int(np.sum(correct & ~reference))
     lost = int(np.sum(~correct & reference))
     return float(binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
-
-
-def holm(p_values: Sequence[float]) -> list[float]:
-    """p-values corrected for their number (Holm, Scandinavian Journal of Statistics 6:65, 1979)."""
-    order = np.argsort(p_values)
-    factors = np.arange(len(p_values), 0, -1)
-    corrected = np.empty(len(p_values))
-    corrected[order] = np.minimum(1, np.maximum.accumulate(factors * np.asarray(p_values)[order]))
-    return corrected.tolist()
 
 
 def network_notes(runs: Sequence[TrainRecord], correct: Correct) -> Iterator[str]:

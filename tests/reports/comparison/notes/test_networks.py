@@ -1,4 +1,4 @@
-"""McNemar's test is the exact one, Holm's correction the published one, and the label is there."""
+"""McNemar's test is the exact one, and the label is there."""
 
 from collections.abc import Callable, Sequence
 from math import comb
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from attnreport.comparison.notes.networks import holm, mcnemar, network_notes
+from attnreport.comparison.notes.networks import mcnemar, network_notes
 from attnreport.record import TrainRecord
 
 MakeTrain = Callable[[str, int], TrainRecord]
@@ -38,19 +38,6 @@ def test_mcnemar_is_the_binomial_sum_over_the_images_that_only_one_got_right(
 def test_mcnemar_does_not_care_which_network_comes_first(images: list[tuple[bool, bool]]) -> None:
     row, reference = (np.array(side) for side in zip(*images, strict=True))
     assert mcnemar(row, reference) == mcnemar(reference, row)
-
-
-def test_holm_corrects_as_in_the_textbook() -> None:
-    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
-
-
-@given(st.lists(st.floats(0, 1), max_size=8))
-def test_holm_keeps_the_order_and_lies_between_none_and_bonferroni(values: list[float]) -> None:
-    corrected = holm(values)
-    for value, adjusted in zip(values, corrected, strict=True):
-        assert value <= adjusted <= min(1, len(values) * value)
-    order = np.argsort(values)
-    assert sorted(corrected) == [corrected[index] for index in order]
 
 
 def test_the_sentence_counts_seeds_and_names_networks_and_a_yardstick(
