@@ -84,6 +84,15 @@ def mean_estimate(values: Values, level: float) -> Estimate | None:
     return Estimate(value=mean, low=mean - half, high=mean + half)
 
 
+def p_value_of_mean(values: Values) -> float:
+    """Two-sided p-value of Student's test that the mean of two values or more is 0."""
+    error = float(np.std(values, ddof=1)) / sqrt(len(values))
+    mean = abs(float(np.mean(values)))
+    if error == 0:
+        return 0.0 if mean else 1.0
+    return 2 * float(t.sf(mean / error, len(values) - 1))
+
+
 def ceiling(values: Sequence[float], chance: float) -> float:
     """What the mean of two values or more does not exceed, but for a chance; Student's bound."""
     count = len(values)

@@ -14,6 +14,7 @@ class ScoreRule(EffectRule):
     rows: Mapping[str, Amount] = field(default_factory=dict)
     """Rows that have another least effect."""
     level: Level = 0.05
+    """Chance that any row of equal code is called worse, or better."""
 
     def __str__(self) -> str:
         """As a report says it."""

@@ -28,7 +28,7 @@ class Score(Metric):
     rule: ScoreRule = field(default=ScoreRule(), compare=False)
 
     kind: ClassVar[str] = "score"
-    judgement: ClassVar[str] = "paired by seed, an interval, a least effect in the score's unit"
+    judgement: ClassVar[str] = "paired by seed, Holm over rows, a least effect in the score's unit"
     tracking: ClassVar[Tracking | None] = Tracking(least_amount=LEAST_STEP)
     cell: ClassVar[CellKind] = "train"
 

@@ -12,6 +12,7 @@ from attnreport.regression.judges.estimate import (
     mean_estimate,
     median_difference,
     median_estimate,
+    p_value_of_mean,
     paired_shift,
 )
 
@@ -100,6 +101,24 @@ def test_the_same_values_give_the_same_interval() -> None:
     values = np.random.default_rng(0).normal(size=40)
     assert median_estimate(values, 0.01) == median_estimate(values, 0.01)
     assert median_difference(values, -values, 0.01) == median_difference(values, -values, 0.01)
+
+
+@given(st.lists(st.floats(-10, 10), min_size=3, max_size=8))
+def test_the_p_value_of_a_mean_is_below_the_level_where_the_interval_leaves_out_0(
+    values: list[float],
+) -> None:
+    p_value, estimate = p_value_of_mean(values), mean_estimate(values, 0.05)
+    assert estimate is not None
+    if abs(p_value - 0.05) > 1e-9:
+        assert (p_value < 0.05) == (estimate.low > 0 or estimate.high < 0)
+
+
+def test_the_p_value_of_values_without_spread_is_0_or_1() -> None:
+    assert p_value_of_mean([0.5] * 3) == 0
+    assert p_value_of_mean([0.0] * 3) == 1
+    assert p_value_of_mean([0.1, 0.3, 0.2, 0.4]) == pytest.approx(
+        ttest_1samp([0.1, 0.3, 0.2, 0.4], 0).pvalue
+    )
 
 
 def test_values_without_spread_have_an_interval_without_width() -> None:

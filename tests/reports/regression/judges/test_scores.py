@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import ttest_rel
 
-from attnreport.record import TrainRecord
+from attnreport.record import ScoreKind, TrainRecord
 from attnreport.regression.cells import Pair
 from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.judges.judging import Note, Refused, Statement
@@ -141,6 +141,45 @@ def test_a_row_without_runs_in_a_set_is_new_or_missing(runs: Runs, judge: Judge)
 def test_what_is_no_score_is_broken(runs: Runs, judge: Judge, score: float) -> None:
     (finding,) = findings(judge(runs((80.0, 81.0, 79.0)), runs((80.0, 81.0, score))))
     assert finding.verdict is Verdict.BROKEN
+
+
+@pytest.mark.parametrize("side", ["baseline", "current"])
+def test_a_run_that_ended_without_the_score_is_broken_on_either_side(
+    runs: Runs, judge: Judge, side: str
+) -> None:
+    """Another score that it has does not stand in for it."""
+    kinds = (ScoreKind(name="top1", head="Top-1 Acc"), ScoreKind(name="top5", head="Top-5 Acc"))
+    whole = [
+        replace(run, score_kinds=kinds, scores={**run.scores, "top5": (95.0,)})
+        for run in runs((80.0, 81.0, 79.0, 80.0))
+    ]
+    lacking = [replace(whole[0], scores={"top5": (95.0,)}), *whole[1:]]
+    sets = (lacking, whole) if side == "baseline" else (whole, lacking)
+    broken, compared = findings(judge(*sets))
+    assert broken.verdict is Verdict.BROKEN
+    assert broken.reason == f"Top-1 Acc of seed 0 is missing from the {side} set."
+    assert compared.verdict is Verdict.OK
+    assert compared.title == "Score (top1)"
+
+
+def test_runs_that_scored_nothing_at_all_are_broken(runs: Runs, judge: Judge) -> None:
+    empty = [replace(run, scores={}) for run in runs((1.0, 2.0, 3.0))]
+    assert {finding.verdict for finding in findings(judge(empty, empty))} == {Verdict.BROKEN}
+    unnamed = [replace(run, score_kinds=(), validation_scores={}) for run in empty]
+    assert {finding.verdict for finding in findings(judge([], unnamed))} == {Verdict.BROKEN}
+
+
+@pytest.mark.parametrize("seed", [0, 3])
+@pytest.mark.parametrize("side", ["baseline", "current"])
+def test_a_single_score_that_is_no_number_is_named(
+    runs: Runs, judge: Judge, side: str, seed: int
+) -> None:
+    scores = [80.0, 81.0, 79.0, 80.0]
+    broken = [*scores[:seed], nan, *scores[seed + 1 :]]
+    sets = (broken, scores) if side == "baseline" else (scores, broken)
+    (finding,) = findings(judge(*map(runs, sets)))
+    assert finding.verdict is Verdict.BROKEN
+    assert finding.reason == f"The score of seed {seed} of the {side} set cannot be nan."
 
 
 @pytest.mark.parametrize(
