@@ -49,6 +49,17 @@ def cpca(module: Any, x: Tensor) -> Tensor:
     return module.conv(module.conv(first + second + third + base) * x)
 
 
+def involution(module: Any, x: Tensor) -> Tensor:
+    """Kernels of each position, times the unfolded windows."""
+    batch, channels, height, width = x.shape
+    size, shared = module.options.kernel_size, module.options.group_channels
+    kernels = module.conv2(module.conv1(x))
+    kernels = kernels.view(batch, channels // shared, 1, size**2, height, width)
+    windows = F.unfold(x, size, padding=size // 2)
+    windows = windows.view(batch, channels // shared, shared, size**2, height, width)
+    return (kernels * windows).sum(3).view(x.shape)
+
+
 def msca(module: Any, x: Tensor) -> Tensor:
     """Three pairs of strips of a depthwise view, and a 1x1 convolution."""
     attention = module.conv0(x)
@@ -66,6 +77,7 @@ def caa(module: Any, x: Tensor) -> Tensor:
 
 
 KERNEL: Mapping[str, Transcription] = {
+    "involution": involution,
     "msca": msca,
     "cpca": cpca,
     "lsk": lsk,

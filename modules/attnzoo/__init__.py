@@ -25,6 +25,7 @@ from attnzoo.fit import DoesNotFit
 from attnzoo.gate import Gate
 from attnzoo.kernel.caa import ContextAnchorAttention
 from attnzoo.kernel.cpca import ChannelPriorConvolutionalAttention
+from attnzoo.kernel.involution import Involution
 from attnzoo.kernel.lka import LargeKernelAttention
 from attnzoo.kernel.lsk import LargeSelectiveKernel
 from attnzoo.kernel.lska import LargeSeparableKernelAttention
@@ -88,6 +89,7 @@ __all__ = [
     "GlobalAttentionMechanism",
     "GlobalContext",
     "Identity",
+    "Involution",
     "LargeKernelAttention",
     "LargeSelectiveKernel",
     "LargeSeparableKernelAttention",

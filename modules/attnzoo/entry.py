@@ -16,7 +16,8 @@ FAMILIES: Mapping[Family, str] = {
     "channel": "weighs whole channels",
     "spatial": "weighs positions",
     "mixed": "weighs channels and positions",
-    "kernel": "weighs channels and positions by large convolution kernels",
+    "kernel": "weighs channels and positions by large convolution kernels, or sums windows by "
+    "kernels that it makes from the map",
     "pairwise": "compares every position, or every channel, with the others",
     "control": "no attention, or attention to another image: shows what a gain is due to",
     "own": "a module that is not in this catalogue",

@@ -58,6 +58,7 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "ela small": ("ela", {"preset": "small"}),
     "ela large": ("ela", {"preset": "large"}),
     "lska of 53": ("lska", {"kernel_size": 53}),
+    "involution of 3x3, one kernel": ("involution", {"kernel_size": 3, "group_channels": 128}),
     "caa with norm": ("caa", {"norm": True, "kernel_size": 13}),
     "mlca of 3 patches a side": ("mlca", {"local_size": 3}),
     "gct of l1": ("gct", {"mode": "l1"}),

@@ -79,6 +79,7 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "ela_l_64": ("ela", {"preset": "large"}),
     "caa_64": ("caa", {}),
     "caa_bn_64": ("caa", {"norm": True}),
+    "involution_64": ("involution", {}),
     "lsk_64": ("lsk", {}),
     "msca_64": ("msca", {}),
     "msca_block_64": ("msca", {}),

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from attnzoo import ContextAnchorAttention, MultiScaleConvolutionalAttention
+from attnzoo import ContextAnchorAttention, Involution, MultiScaleConvolutionalAttention
 
 
 def maps(*shape: int) -> Tensor:
@@ -51,3 +51,24 @@ def test_mscas_strips_lie_side_by_side_on_the_5x5() -> None:
     assert module.conv0 is not None
     for entered in seen:
         torch.testing.assert_close(entered, module.conv0(x))
+
+
+def test_involutions_consecutive_channels_share_a_kernel() -> None:
+    module = Involution(32, group_channels=16).double().eval()
+    kernels = module.conv2(module.conv1(maps(1, 32, 5, 6)))
+    module.conv2.register_forward_hook(lambda *_: kernels)
+    one = torch.ones(1, 32, 5, 6, dtype=torch.float64)
+    y = module(one)
+    torch.testing.assert_close(y[:, :16], y[:, :1].expand(1, 16, 5, 6))
+    torch.testing.assert_close(y[:, 16:], y[:, 16:17].expand(1, 16, 5, 6))
+    assert (y[:, 0] - y[:, 16]).abs().max() > 0.01
+
+
+def test_involutions_kernels_are_not_normalized() -> None:
+    module = Involution(16).double().eval()
+    x = maps(1, 16, 5, 6)
+    y = module(x)
+    with torch.no_grad():
+        for parameter in module.conv2.parameters():
+            parameter.mul_(7)
+    torch.testing.assert_close(module(x), 7 * y)

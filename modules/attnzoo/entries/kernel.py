@@ -1,14 +1,32 @@
-"""Entries of the mechanisms that weigh by large convolution kernels."""
+"""Entries of the mechanisms that weigh by large kernels, or by kernels made from the map."""
 
 from attnzoo.entry import Entry
 from attnzoo.kernel.caa import CAAOptions, ContextAnchorAttention
 from attnzoo.kernel.cpca import ChannelPriorConvolutionalAttention, CPCAOptions
+from attnzoo.kernel.involution import Involution, InvolutionOptions
 from attnzoo.kernel.lka import LargeKernelAttention, LKAOptions
 from attnzoo.kernel.lsk import LargeSelectiveKernel, LSKOptions
 from attnzoo.kernel.lska import LargeSeparableKernelAttention, LSKAOptions
 from attnzoo.kernel.msca import MSCAOptions, MultiScaleConvolutionalAttention
 
 KERNEL = (
+    Entry(
+        name="involution",
+        acronym="Involution",
+        title="Involution",
+        family="kernel",
+        authors="Li et al.",
+        venue="CVPR",
+        year=2021,
+        link="arXiv:2103.06255",
+        build=Involution,
+        options_class=InvolutionOptions,
+        formula="C m + 2 m + (m + 1) k^2 G, m = C // reduction, G = C / group_channels",
+        macs_formula="(C + k^2 G) m H W; the sums over windows, k^2 C H W, are elementwise",
+        constraints="k odd; C divisible by group_channels; C >= reduction",
+        placement="in place of the 3x3 convolution of each bottleneck",
+        verified="authors",
+    ),
     Entry(
         name="msca",
         acronym="MSCA",

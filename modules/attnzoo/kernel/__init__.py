@@ -1,1 +1,1 @@
-"""Mechanisms that weigh by large convolution kernels."""
+"""Mechanisms that weigh by large convolution kernels, or by kernels made from the map."""
