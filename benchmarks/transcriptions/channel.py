@@ -61,6 +61,19 @@ def splat(module: Any, x: Tensor) -> Tensor:
     return sum(share * split for share, split in zip(shares, splits, strict=True))  # type: ignore[return-value]
 
 
+def gsop(module: Any, x: Tensor) -> Tensor:
+    """Fewer channels, their covariance by a centring matrix, a filter bank of its rows."""
+    conv = module.conv_for_DR
+    reduced = F.conv2d(F.relu(x), conv.weight, conv.bias, stride=module.step)
+    reduced = F.relu(module.bn_for_DR(reduced)).flatten(2)
+    count = reduced.shape[2]
+    eye = torch.eye(count, dtype=reduced.dtype)
+    centring = (eye / count - torch.full_like(eye, 1 / count**2)).expand(x.shape[0], -1, -1)
+    covariance = reduced.bmm(centring).bmm(reduced.transpose(1, 2))
+    rows = module.row_conv_group(module.row_bn(covariance.unsqueeze(3)))
+    return x * module.fc_adapt_channels(rows).sigmoid()
+
+
 def gc(module: Any, x: Tensor) -> Tensor:
     """Figure 4 d: a softmax over positions pools, two layers transform, the sum fuses."""
     batch, channels = x.shape[:2]
@@ -111,6 +124,7 @@ def fca(module: Any, x: Tensor) -> Tensor:
 CHANNEL: Mapping[str, Transcription] = {
     "se": se,
     "eca": eca,
+    "gsop": gsop,
     "epsa": epsa,
     "parnet": parnet,
     "splat": splat,

@@ -10,6 +10,7 @@ from attnzoo.channel.ese import EffectiveSqueezeExcitation
 from attnzoo.channel.fca import FrequencyChannelAttention
 from attnzoo.channel.gc import GlobalContext
 from attnzoo.channel.gct import GatedChannelTransformation
+from attnzoo.channel.gsop import GlobalSecondOrderPooling
 from attnzoo.channel.nam import NormalizationAttention
 from attnzoo.channel.parnet import ParNetBlock
 from attnzoo.channel.se import SqueezeExcitation
@@ -88,6 +89,7 @@ __all__ = [
     "GatherExcite",
     "GlobalAttentionMechanism",
     "GlobalContext",
+    "GlobalSecondOrderPooling",
     "Identity",
     "Involution",
     "LargeKernelAttention",

@@ -34,6 +34,7 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "gc of both fusions": ("gc", {"ratio": 0.25, "fusion": "both"}),
     "gc of the mean, multiplied": ("gc", {"pooling": "avg", "fusion": "mul"}),
     "sk of the paper": ("sk", {"reading": "paper"}),
+    "gsop of 24 channels at every third position": ("gsop", {"dimension": 24, "stride": 3}),
     "epsa of 8 groups": ("epsa", {"groups": 8, "reduction": 4}),
     "epsa without groups": ("epsa", {"groups": 1}),
     "splat of one split": ("splat", {"radix": 1}),

@@ -107,6 +107,7 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "sp_64": ("sp", {}),
     "mca_64": ("mca", {}),
     "mca_nospatial_64": ("mca", {"channel": False}),
+    "gsop_64": ("gsop", {}),
     "epsa_64": ("epsa", {}),
     "parnet_64": ("parnet", {}),
     "splat_64": ("splat", {}),

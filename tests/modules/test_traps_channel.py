@@ -7,9 +7,11 @@ import torch
 from torch import Tensor, nn
 
 from attnzoo import (
+    CATALOG,
     EffectiveSqueezeExcitation,
     FrequencyChannelAttention,
     GatedChannelTransformation,
+    GlobalSecondOrderPooling,
     ParNetBlock,
     PyramidSplitAttention,
     SplitAttention,
@@ -167,3 +169,25 @@ def test_the_shares_of_the_splits_sum_to_one_and_a_single_one_is_a_sigmoid() -> 
 
 def test_splats_hidden_channels_are_not_rounded_to_eights_as_timms_are() -> None:
     assert [SplitAttention(c).fc1.out_channels for c in (16, 64, 72, 128)] == [32, 32, 36, 64]
+
+
+def test_gsops_covariance_is_centred_and_divided_by_the_positions_taken() -> None:
+    module = GlobalSecondOrderPooling(8, dimension=4).double().eval()
+    matrices: list[Tensor] = []
+    module.row_bn.register_forward_hook(lambda *io: matrices.append(io[1][0]))
+    x = 30 + maps(2, 8, 7, 9)
+    module(x)
+    reduced = module.conv_for_DR(x.relu()) / (1 + 1e-5) ** 0.5
+    taken = reduced[:, :, ::2, ::2].relu().flatten(2)
+    expected = torch.stack([image.cov(correction=0) for image in taken])
+    torch.testing.assert_close(matrices[0].squeeze(3), expected)
+
+
+def test_gsop_takes_every_second_position_up_to_256_channels() -> None:
+    assert [GlobalSecondOrderPooling(c).step for c in (64, 256, 260, 512)] == [2, 2, 1, 1]
+    assert GlobalSecondOrderPooling(64, stride=1).step == 1
+
+
+def test_gsop_is_larger_than_its_map_where_channels_are_few() -> None:
+    params = CATALOG["gsop"].params
+    assert (params(64), params(2048)) == (107_712, 1_379_456)

@@ -6,6 +6,7 @@ from attnzoo.channel.ese import EffectiveSqueezeExcitation, ESEOptions
 from attnzoo.channel.fca import FCAOptions, FrequencyChannelAttention
 from attnzoo.channel.gc import GCOptions, GlobalContext
 from attnzoo.channel.gct import GatedChannelTransformation, GCTOptions
+from attnzoo.channel.gsop import GlobalSecondOrderPooling, GSOPOptions
 from attnzoo.channel.nam import NAMOptions, NormalizationAttention
 from attnzoo.channel.parnet import ParNetBlock, ParNetOptions
 from attnzoo.channel.se import SEOptions, SqueezeExcitation
@@ -49,6 +50,23 @@ CHANNEL = (
         macs_formula="(9 C^2 + 9 C^2 / groups) H W + 3 C m; paper: 18 C^2 / groups H W + 3 C m",
         constraints="C divisible by groups; C >= reduction; batches of two or more in training",
         placement="in place of each bottleneck's 3x3 convolution with its norm and activation",
+        verified="authors",
+    ),
+    Entry(
+        name="gsop",
+        acronym="GSoP",
+        title="Global second-order pooling",
+        family="channel",
+        authors="Gao et al.",
+        venue="CVPR",
+        year=2019,
+        link="arXiv:1811.12006",
+        build=GlobalSecondOrderPooling,
+        options_class=GSOPOptions,
+        formula="5 d C + C + 4 d^2 + 9 d, d = dimension",
+        macs_formula="(d C + d^2) M + 4 d^2 + 4 d C, M the positions taken",
+        constraints="none",
+        placement=f"in chosen blocks {RESIDUAL}",
         verified="authors",
     ),
     Entry(

@@ -1,0 +1,113 @@
+"""Global second-order pooling: each channel weighed by how the channels vary together.
+
+Source: Gao, Xie, Wang, Li, CVPR 2019, arXiv:1811.12006.
+Code: ZilinGao/Global-Second-order-Pooling-Convolutional-Networks, torchvision/models/resnet.py,
+    at 662a6996: the path of the channels (attention="1") of its bottleneck.
+Differs: the code centres the covariance by a product with a matrix of positions by positions, d M^2
+    MACs that are not needed. It takes every second position in bottlenecks of 64 planes or fewer,
+    which is our default up to 256 channels. We leave out its path of the positions, which divides
+    by the positions where it sums over channels, and so is no covariance.
+"""
+
+from dataclasses import dataclass
+
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from attnzoo.gate import Gate
+from attnzoo.option import option
+from attnzoo.options import Options, takes
+
+WIDEST_STRIDED = 256
+"""Channels up to which the code takes every second position."""
+EXPANSION = 4
+"""Filters that each row of the covariance has."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GSOPOptions(Options):
+    """The options of GSoP.
+
+    Attributes:
+        dimension: Channels d that are left before the covariance.
+        stride: Step between the positions of the covariance; by default 2 up to 256 channels, then
+            1.
+    """
+
+    dimension: int = option(128, minimum=1)
+    stride: int | None = option(None, kind=int, minimum=1)
+
+    def params(self, channels: int) -> int:
+        """Two 1x1 convolutions, two norms, and four filters for each row of the covariance."""
+        return self._weights(channels) + channels + 9 * self.dimension
+
+    def macs(self, channels: int, height: int, width: int) -> int:
+        """The reduction and the covariance at each position taken, then two layers."""
+        step = self.step(channels)
+        positions = -(-height // step) * -(-width // step)
+        reduction = channels * self.dimension
+        per_position = reduction + self.dimension**2
+        return per_position * positions + self._weights(channels) - reduction
+
+    def step(self, channels: int) -> int:
+        """The step between positions."""
+        return self.stride or (2 if channels <= WIDEST_STRIDED else 1)
+
+    def _weights(self, channels: int) -> int:
+        return (1 + EXPANSION) * channels * self.dimension + EXPANSION * self.dimension**2
+
+
+class _RowFilters(nn.Conv2d):
+    """A grouped convolution as large as its map (B, d, d, 1): filters of their own for each row.
+
+    As a product of matrices it has the same numbers and takes a fraction of the time.
+    """
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size, EXPANSION * size, (size, 1), groups=size)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, d, d, 1) -> (B, 4 d, 1, 1)."""
+        rows = x.squeeze(3).transpose(0, 1)
+        filters = self.weight.view(self.groups, EXPANSION, -1).transpose(1, 2)
+        filtered = rows @ filters
+        if self.bias is not None:
+            filtered = filtered + self.bias.view(self.groups, 1, EXPANSION)
+        return filtered.transpose(0, 1).reshape(x.shape[0], -1, 1, 1)
+
+
+class GlobalSecondOrderPooling(Gate):
+    """Weighs each channel by a gate computed from the covariance of the channels.
+
+    r = relu(BN(W1 relu(x))) of d channels at every position, or every second one; S is their
+    covariance over the M positions, a matrix (d, d), divided by M; y = x * sigmoid(W3 W2 BN(S)),
+    where the norm is over the rows of S, and W2 has four filters as long as a row for each row.
+    """
+
+    @takes(GSOPOptions)
+    def __init__(self, channels: int, options: GSOPOptions) -> None:
+        super().__init__()
+        self.step = options.step(channels)
+        size = options.dimension
+        # Named as in the authors' state dict: DR is the dimension reduction.
+        self.conv_for_DR = nn.Conv2d(channels, size, 1)
+        self.bn_for_DR = nn.BatchNorm2d(size)
+        self.row_bn = nn.BatchNorm2d(size)
+        self.row_conv_group = _RowFilters(size)
+        self.fc_adapt_channels = nn.Conv2d(EXPANSION * size, channels, 1)
+
+    def gate(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, 1, 1)."""
+        # Pooling over one position takes every second one; a slice has a slower backward.
+        taken = x if self.step == 1 else F.avg_pool2d(x, 1, self.step)
+        covariance = _covariance(self.bn_for_DR(self.conv_for_DR(taken.relu())).relu())
+        filtered = self.row_conv_group(self.row_bn(covariance.unsqueeze(3)))
+        gate: Tensor = self.fc_adapt_channels(filtered).sigmoid()
+        return gate
+
+
+def _covariance(x: Tensor) -> Tensor:
+    """(B, d, H, W) -> the covariance of its channels over the positions (B, d, d)."""
+    flat = x.flatten(2)
+    centred = flat - flat.mean(2, keepdim=True)
+    return centred @ centred.transpose(1, 2) / flat.shape[2]
