@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from attnbench.cli import writing
 from attnbench.cli.commands.check import Check
+from attnbench.cli.options.output import formats_of
 from attnbench.doctor.examination import check
 from attnreport.checkup import console as checkup_console
 from attnreport.checkup.checkup import Checkup
@@ -57,9 +58,15 @@ def run(request: Check) -> None:
             thorough=request.thorough,
             report=report,
         )
-    _give(checkup, request.format, request.output)
+    formats = formats_of(request.format, request.output, _files())
+    _give(checkup, formats, request.output)
     if checkup.failed:
         raise typer.Exit(1)
+
+
+def _files() -> list[str]:
+    """The formats that are files."""
+    return [name for name in FORMATS if name != CONSOLE]
 
 
 def _give(checkup: Checkup, formats: Sequence[str], output: Path | None) -> None:
@@ -73,7 +80,7 @@ def _give(checkup: Checkup, formats: Sequence[str], output: Path | None) -> None
         if output is None:
             typer.echo(form.render(checkup), nl=False)
         else:
-            writing.write_text(output / f"checkup.{form.suffix}", form.render(checkup))
+            writing.write_text(output / f"check.{form.suffix}", form.render(checkup))
 
 
 def _next_step(checkup: Checkup) -> str:

@@ -9,13 +9,13 @@ from pathlib import Path
 import typer
 
 from attnbench.cli import tables, writing
-from attnbench.cli.commands.history import History, formats
+from attnbench.cli.commands.history import History, file_formats
+from attnbench.cli.options.output import formats_of
 from attnbench.cli.pictures.picture import FORMS
 from attnbench.cli.pictures.table import draw_pictures
 from attnbench.cli.pictures.timeline import Timeline
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.variant import split_list
-from attnreport.formats import CONSOLE
 from attnreport.history.entry import Entry
 from attnreport.history.journal import read
 from attnreport.history.series import Series, series_of
@@ -46,8 +46,7 @@ def run(request: History) -> None:
         UnknownMetric: if a metric is not known.
         UnreadableHistory: if there is no history, or a newer one.
     """
-    usual = (CONSOLE,) if request.output is None else formats()
-    chosen = usual if request.format is None else request.format
+    chosen = formats_of(request.format, request.output, file_formats())
     if request.output is None and set(chosen) & set(FORMS):
         raise WrongUse(
             f"includes pictures, which are files; add --output DIR (got {','.join(chosen)})",
@@ -144,4 +143,4 @@ def _stepped(series: Sequence[Series], share: float) -> Iterator[Stepped]:
         yield stepped(one, share)
         if time.monotonic() - last_word > PATIENCE_S:
             last_word = time.monotonic()
-            typer.echo(f"looked for steps in {number} of {len(series)} series", err=True)
+            typer.echo(f"looked for changes in {number} of {len(series)} series", err=True)

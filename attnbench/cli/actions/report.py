@@ -8,13 +8,13 @@ from attnbench.cli import tables, writing
 from attnbench.cli.actions import ablate_tables
 from attnbench.cli.commands.report import Report
 from attnbench.cli.errors import refuse_beside
+from attnbench.cli.options.output import formats_of
 from attnbench.cli.pictures.table import draw_pictures, shown
 from attnbench.cli.study_folder import StudyFolder
 from attnbench.errors import WrongUse
 from attnbench.study import Study
 from attnreport.comparison.budget import Budget
 from attnreport.comparison.trace.explain import explain
-from attnreport.formats import CONSOLE
 from attnreport.record import newest
 from attnreport.tables.table import Table
 
@@ -55,9 +55,8 @@ def _explanation(folder: StudyFolder, field: str) -> Iterator[str]:
 
 
 def _show(folder: StudyFolder, budget: Budget, request: Report) -> None:
-    usual = (CONSOLE,) if request.output is None else (CONSOLE, "md", "csv", "json")
     made = tables_of(folder, budget, show_optimism=request.show_optimism)
-    tables.give(made, usual if request.format is None else request.format, request.output)
+    tables.give(made, formats_of(request.format, request.output), request.output)
     if request.output is not None:
         pictures = draw_pictures("study", folder, beside_tables=True)
         writing.write_pictures(pictures, [request.output])

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from attnbench.cli import tables
 from attnbench.cli.commands.reproduce import Reproduce
+from attnbench.cli.options.output import formats_of
 from attnbench.cost.sizes import meanings_of
 from attnbench.errors import WrongUse
 from attnbench.lazy import lazy
@@ -35,7 +36,8 @@ def run(request: Reproduce) -> None:
         ValueError: of the kind that names what cannot be read, trained or written.
     """
     selections = select_tables(request.what)
-    _refuse_joined(selections, request.format, request.output)
+    formats = formats_of(request.format, request.output)
+    _refuse_joined(selections, formats, request.output)
     is_trained = request.training.train is not None
     studies = _train(selections, request) if is_trained else find_studies(request.study)
     made, failed = {}, False
@@ -44,7 +46,7 @@ def run(request: Reproduce) -> None:
         failed = failed or any(row.error for row in rebuilt)
         meanings = meanings_of(of_report=table.setting.counted_at is not None)
         made[table.name] = reproduction(paper, table, rebuilt, meanings)
-    tables.give(made, request.format, request.output)
+    tables.give(made, formats, request.output)
     if failed:
         raise typer.Exit(1)
 

@@ -5,6 +5,7 @@ from rich.console import Console
 from attnbench.cli import tables
 from attnbench.cli.actions.solve_table import result_table
 from attnbench.cli.commands.solve import Solve
+from attnbench.cli.options.output import formats_of
 from attnbench.cost.conventions import Quantity
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.network.backbone import STEMS
@@ -24,7 +25,7 @@ def run(request: Solve) -> None:
     search = search_of(request)
     with Console(stderr=True).status("searching"):
         made = {"solve": result_table(solve(search))}
-    tables.give(made, request.format, request.output)
+    tables.give(made, formats_of(request.format, request.output), request.output)
 
 
 def search_of(request: Solve) -> Search:

@@ -1,23 +1,25 @@
 """`attnbench ablate`: what each option and part of a module does."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated
 
 from attnbench.cli import names
 from attnbench.cli.command import Command
-from attnbench.cli.option import UNTYPED, WHAT, Invocation, Option
+from attnbench.cli.option import OUTPUT, UNTYPED, WHAT, Invocation, Option
 from attnbench.cli.options.machine import ExecutionOptions
-from attnbench.cli.options.output import DryRun, Output, StudyFolder, TableFormats
+from attnbench.cli.options.output import DryRun, OutputBesides, TableFormats
 from attnbench.cli.options.plan import PlanOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ablate:
-    """Vary a module's options, its site, or backbone, data and recipe, and show what each one does.
+    """Vary a module's options, site, backbone, data or recipe, and show the effect of each.
 
-    Prints the rows beside the baseline, then the effect of each varied option (a factor) with its
-    95 % interval, and interactions if the design can show them. A plot of the effects is written
-    beside the tables. Rows that cannot be built are listed with the reason before the others run.
+    Prints the rows beside the baseline, then the effect of each factor, which is one thing that
+    varies, with its 95 % interval, and interactions if the design can show them. A plot of the
+    effects is written beside the tables. Rows that cannot be built are listed with the reason
+    before the others run.
     """
 
     module: Annotated[
@@ -32,22 +34,23 @@ class Ablate:
     vary: Annotated[
         list[str],
         Option(
-            "An option of the module and its values (reduction=8,16); or backbone, stem, "
-            "site, data, recipe.lr. May be repeated.",
+            "What varies, with its values: an option of the module (reduction=8,16), site, "
+            "identity_at_start, backbone, stem, data, or recipe.FIELD for a field of the recipe "
+            "(recipe.lr=0.01,0.1). May be repeated.",
             panel=WHAT,
-            metavar="OPTION=LEVELS",
+            metavar="NAME=VALUES",
         ),
     ] = field(default_factory=list)
     groups: Annotated[
         str | None,
-        Option("--groups 16,32 is short for --vary groups=16,32.", panel=WHAT, metavar="LEVELS"),
+        Option("--groups 16,32 is short for --vary groups=16,32.", panel=WHAT, metavar="VALUES"),
     ] = None
     cross_spatial: Annotated[
         str | None,
         Option(
             "--cross-spatial on,off is short for --vary cross_spatial=on,off.",
             panel=WHAT,
-            metavar="LEVELS",
+            metavar="VALUES",
         ),
     ] = None
     sites: Annotated[
@@ -55,14 +58,15 @@ class Ablate:
         Option(
             "--sites residual,block is short for --vary site=residual,block.",
             panel=WHAT,
-            metavar="LEVELS",
+            metavar="VALUES",
         ),
     ] = None
     stage_mask: Annotated[
         str | None,
         Option(
-            "Stages that get the module, a digit per stage, the first stage first "
-            "(1111,0011). each: vary every stage separately.",
+            "Stages that get the module, one digit for each stage from the first: 1 with it, 0 "
+            "without (1111,0011). 'each': leave out one stage at a time; with --design grid, try "
+            "every combination.",
             panel=WHAT,
             metavar="MASKS",
             names=lambda: ("each",),
@@ -71,9 +75,11 @@ class Ablate:
     design: Annotated[
         str | None,
         Option(
-            "grid (all combinations), one-at-a-time (change one option, keep the rest), or "
-            "leave-one-out (switch off one part at a time). Default: a grid of the varied "
-            "options, plus a row for each remaining part with that part off.",
+            "grid: every combination of the values. one-at-a-time: change one thing, and keep "
+            "the defaults of the others. leave-one-out: switch off one part of the module at a "
+            "time; a part is an option that is on or off, such as spatial of cbam. Default: grid. "
+            "If only options of the module vary, one row without each of its other parts is added. "
+            "If nothing varies, leave-one-out.",
             panel=WHAT,
             metavar="DESIGN",
             names=lambda: ("grid", "one-at-a-time", "leave-one-out"),
@@ -81,9 +87,17 @@ class Ablate:
     ] = None
     settings: PlanOptions = field(default_factory=PlanOptions)
     execution: ExecutionOptions = field(default_factory=ExecutionOptions)
-    study: StudyFolder = None
+    study: Annotated[
+        Path | None,
+        Option(
+            "Folder of the study. Default: attnbench-studies/MODULE-ID, the same for the same "
+            "options.",
+            panel=OUTPUT,
+            metavar="DIR",
+        ),
+    ] = None
     format: TableFormats = ("console", "md", "csv", "json", "tex")
-    output: Output = None
+    output: OutputBesides = None
     dry_run: DryRun = False
     invocation: Invocation = UNTYPED
 

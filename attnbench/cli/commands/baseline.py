@@ -11,9 +11,9 @@ from attnreport.regression.metrics.table import METRICS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaselineSave:
-    """Save a study's records as one file for attnbench regress.
+    """Save a study's results in one file, as reference results for attnbench regress.
 
-    Parameters, MACs and the module's output for a fixed input agree across machines (the output
+    Parameters, MACs and a module's output for a fixed input agree across machines (the output
     within a tolerance), so you can commit a file that holds only these: --metrics
     params,macs,output. Times and memory are compared only on the machine that measured them.
     """
@@ -31,8 +31,8 @@ class BaselineSave:
         str | None,
         Option(
             lambda: (
-                f"Metrics to keep, separated by commas: {', '.join(METRICS)}. Default: all "
-                "that the study has."
+                f"Metrics to keep, separated by commas: {', '.join(METRICS)}. What each one is: "
+                "attnbench regress --help. Default: all that the study has."
             ),
             metavar="METRICS",
             names=lambda: METRICS,
@@ -41,7 +41,7 @@ class BaselineSave:
     commit: Annotated[
         str | None,
         Option(
-            "Name of the measured version in reports, such as your repository's commit. "
+            "What reports call the measured version, such as the commit of your repository. "
             "Default: the commit of attnbench itself, if it runs from a checkout.",
             metavar="NAME",
         ),

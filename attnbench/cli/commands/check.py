@@ -16,15 +16,15 @@ from attnreport.checkup.formats import FORMATS
 class Check:
     """Examine an attention module: what is wrong, what that means, and how to fix it.
 
-    Checks of shapes, gradients, batches, copies, numerics, export and cost take about 20 seconds
-    on two idle cores. Exit code 1 if a check fails; warnings do not fail.
+    The checks of shapes, gradients, batches, copies, numerics, export and cost take about 20
+    seconds on two idle cores. The exit code is 1 if a check fails; warnings do not count.
     """
 
     module: Annotated[
         str,
         Argument(
-            "file.py:Class (the file is run), or a name of attnbench list modules; with options, "
-            "'file.py:Class(reduction=4)'.",
+            "Your module as file.py:Class (the file is run), or a name that attnbench list modules "
+            "prints; with options, 'file.py:Class(reduction=4)'.",
             names=names.modules,
         ),
     ]
@@ -43,13 +43,13 @@ class Check:
     only: Annotated[
         tuple[str, ...],
         Option(
-            "Run only these checks (odd,batch), by the names that the check-up prints.",
+            "Run only these checks, such as odd,batch; attnbench check prints all names.",
             panel=WHAT,
             read=NAMES,
         ),
     ] = ()
     skip: Annotated[
-        tuple[str, ...], Option("Leave out these checks (ddp,onnx).", panel=WHAT, read=NAMES)
+        tuple[str, ...], Option("Leave out these checks, such as ddp,onnx.", panel=WHAT, read=NAMES)
     ] = ()
     thorough: Annotated[
         bool,
@@ -66,9 +66,18 @@ class Check:
             names=lambda: names.DEVICES,
         ),
     ] = "cpu"
-    format: Annotated[tuple[str, ...], format_option(lambda: FORMATS)] = ("console",)
+    format: Annotated[
+        tuple[str, ...] | None,
+        format_option(lambda: FORMATS, " Default: console; with --output all of them."),
+    ] = None
     output: Annotated[
-        Path | None, Option("Write md and json into this folder.", panel=OUTPUT, metavar="DIR")
+        Path | None,
+        Option(
+            "Write the report into this folder, as check.md and check.json. Without it they are "
+            "printed.",
+            panel=OUTPUT,
+            metavar="DIR",
+        ),
     ] = None
 
 
@@ -80,6 +89,6 @@ COMMAND = Command(
         "attnbench check mine.py:MyAttention",
         "attnbench check 'mine.py:MyAttention(reduction=4)' --channels 64,256 --input 7x7",
         "attnbench check ema --only gradients,batch,ddp",
-        "attnbench check mine.py:MyAttention --thorough --format md,json --output checkup",
+        "attnbench check mine.py:MyAttention --thorough --output reports",
     ),
 )

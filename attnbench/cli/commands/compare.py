@@ -6,14 +6,13 @@ from typing import Annotated
 
 from attnbench.cli import names
 from attnbench.cli.command import Command
-from attnbench.cli.option import UNTYPED, WHAT, Invocation, Option
+from attnbench.cli.option import OUTPUT, UNTYPED, WHAT, Invocation, Option
 from attnbench.cli.options.machine import ExecutionOptions
 from attnbench.cli.options.output import (
     BudgetOptions,
     DryRun,
-    Output,
+    OutputBesides,
     ShowOptimism,
-    StudyFolder,
     TableFormats,
 )
 from attnbench.cli.options.plan import PlanOptions
@@ -41,16 +40,25 @@ class Compare:
     plan: Annotated[
         Path | None,
         Option(
-            "Run a stored plan (a study's plan.toml) instead of --modules and the options below.",
+            "Run a stored plan, such as a study's plan.toml. It takes the place of --modules and "
+            "of the options from --backbone to --checkpoint-epochs.",
             panel=WHAT,
             metavar="FILE",
         ),
     ] = None
     settings: PlanOptions = field(default_factory=PlanOptions)
     execution: ExecutionOptions = field(default_factory=ExecutionOptions)
-    study: StudyFolder = None
+    study: Annotated[
+        Path | None,
+        Option(
+            "Folder of the study. Default: attnbench-studies/ID. The ID does not depend on "
+            "--modules and --seeds, so you can add modules and seeds to a study later.",
+            panel=OUTPUT,
+            metavar="DIR",
+        ),
+    ] = None
     format: TableFormats = ("console", "md", "csv", "json")
-    output: Output = None
+    output: OutputBesides = None
     show_optimism: ShowOptimism = False
     budget: BudgetOptions = field(default_factory=BudgetOptions)
     dry_run: DryRun = False

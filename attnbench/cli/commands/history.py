@@ -10,6 +10,7 @@ from attnbench.cli.options.output import format_option
 from attnbench.cli.pictures.picture import FORMS
 from attnbench.cli.pictures.table import shown
 from attnbench.cli.readers import share, whole
+from attnreport.formats import CONSOLE
 from attnreport.regression.metrics.table import METRICS
 from attnreport.tables.formats import FORMATS
 
@@ -17,6 +18,11 @@ from attnreport.tables.formats import FORMATS
 def formats() -> tuple[str, ...]:
     """The formats of the table and of the pictures."""
     return (*FORMATS, *FORMS)
+
+
+def file_formats() -> list[str]:
+    """The formats that are files."""
+    return [name for name in formats() if name != CONSOLE]
 
 
 def kept_metrics() -> list[str]:
@@ -28,9 +34,9 @@ def kept_metrics() -> list[str]:
 class History:
     """Find lasting changes in a history of runs, and name the first run after each.
 
-    A step is a change that lasts: at least three runs before it and three after it, each side
-    summarised by its median. Times are compared only between runs on one machine, and as ratios to
-    the baseline network where that was timed too.
+    A change lasts if the median of at least three runs before it and that of at least three runs
+    after it differ by more than the noise. Times are compared only between runs on one machine,
+    and as ratios to the baseline network where that was timed too.
     """
 
     folder: Annotated[
@@ -44,7 +50,10 @@ class History:
     metrics: Annotated[
         str | None,
         Option(
-            lambda: f"Metrics, separated by commas: {', '.join(kept_metrics())}. Default: all.",
+            lambda: (
+                f"Metrics, separated by commas: {', '.join(kept_metrics())}. What each one is: "
+                "attnbench regress --help. Default: all."
+            ),
             panel=WHAT,
             metavar="METRICS",
             names=kept_metrics,
@@ -60,7 +69,7 @@ class History:
     minimum: Annotated[
         float,
         Option(
-            "Ignore steps of times and memory that are smaller than this.",
+            "Ignore changes of times and memory that are smaller than this.",
             panel=WHAT,
             read=share(1000.0),
         ),
@@ -72,7 +81,7 @@ class History:
     output: Annotated[
         Path | None,
         Option(
-            lambda: f"Write the table and pictures into this folder: {shown('history')}.",
+            lambda: f"Write the table and pictures into this folder. They show {shown('history')}.",
             panel=OUTPUT,
             metavar="DIR",
         ),

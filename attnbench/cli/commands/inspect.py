@@ -49,7 +49,7 @@ class Inspect:
     ] = None
     ops: Annotated[
         bool,
-        Option("Also show every operator that runs, elementwise ones included.", panel=OUTPUT),
+        Option("Also show every operator that runs, elementwise ones too.", panel=OUTPUT),
     ] = False
 
 

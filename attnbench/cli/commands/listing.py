@@ -18,7 +18,8 @@ class ListModules:
     card: Annotated[
         str | None,
         Option(
-            "Show all about one module: equation, place, cost, differences from the paper.",
+            "Show all about one module: equation, cost, where its authors put it, and how "
+            "it differs from its paper.",
             metavar="MODULE",
             names=names.modules,
         ),
@@ -37,7 +38,7 @@ class ListBackbones:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListSites:
-    """List the named sites; any other site is a pattern of module names."""
+    """List the sites that have names; any other site is a pattern of layer names."""
 
     backbone: Annotated[
         str | None,
@@ -53,28 +54,31 @@ class ListSites:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListCounters:
-    """List the counters of FLOPs: what each counts, and what it misses."""
+    """List the counters (tools that count FLOPs): what each counts, and what it misses."""
 
     table: Annotated[bool, Option("Print the Markdown table of the docs.")] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListData:
-    """List the data sets and whether they are present, or draw one with --sheet."""
+    """List the data sets and whether they are present, or picture one with --sheet."""
 
     sheet: Annotated[
         Path | None,
-        Option("Draw samples, with their boxes, into this PNG file.", metavar="FILE"),
+        Option(
+            "Save a picture of sample images, with their boxes if they have any, as this PNG file.",
+            metavar="FILE",
+        ),
     ] = None
     name: Annotated[
-        str, Option("The data set that --sheet draws.", metavar="NAME", names=names.data_sets)
+        str, Option("The data set that --sheet shows.", metavar="NAME", names=names.data_sets)
     ] = "digits"
     data_root: DataRoot = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRecipes:
-    """List the recipes and the source of their numbers, or print one in full."""
+    """List the recipes and where their hyperparameters come from, or print one in full."""
 
     name: Annotated[
         str | None,

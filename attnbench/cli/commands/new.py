@@ -10,11 +10,17 @@ from attnbench.cli.option import Argument, Option
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class New:
-    """Write a small attention module that works, and its test; existing files are kept."""
+    """Write a small attention module to start from, and a test for it.
+
+    Both work as they are. Existing files are not overwritten.
+    """
 
     name: Annotated[
         str,
-        Argument("Name of the file, in lower case; my_attention holds the class MyAttention."),
+        Argument(
+            "Name of the module in lower case: my_attention makes my_attention.py with the class "
+            "MyAttention, and test_my_attention.py."
+        ),
     ]
     output: Annotated[Path, Option("Folder for the two files.", metavar="DIR")] = Path()
 

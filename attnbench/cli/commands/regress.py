@@ -16,20 +16,28 @@ from attnreport.regression.formats.table import FORMATS
 from attnreport.regression.metrics.table import METRICS, default_metrics
 
 
+def _metrics_text() -> str:
+    return ", ".join(f"{metric.name} ({metric.meaning})" for metric in METRICS.values())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regress:
-    """Compare new results with earlier ones, row by row: size, output, score, time and memory.
+    """Compare new results with earlier ones: sizes, modules' outputs, scores, times and memory.
 
-    Two ways: --baseline (and --current) compares stored results; --baseline-ref and --modules
-    measure a git reference and your working tree in turns, with the options below. Exit code 1 if
-    anything got worse, failed or is missing; 3 if the machine was too noisy to tell; 0 otherwise.
-    Times that got worse are measured again before the command fails.
+    There are two ways. With --baseline, the earlier results are stored ones, called reference
+    results; the new ones are those of --current, or are measured now. With --baseline-ref and
+    --modules, the code of a git branch, tag or commit and that of your working tree are measured
+    now, in turns; only here the options from --backbone to --checkpoint-epochs can be given.
+
+    The exit code is 1 if anything got worse, failed or is missing; 3 if the machine was too noisy
+    to tell; 0 otherwise. Times that got worse are measured again before the command fails.
     """
 
     baseline: Annotated[
         Path | None,
         Option(
-            "The earlier results: a file written by attnbench baseline save, or a study's folder.",
+            "The reference results: a file written by attnbench baseline save, or a study's "
+            "folder.",
             panel=WHAT,
             metavar="FILE|STUDY",
         ),
@@ -37,8 +45,8 @@ class Regress:
     current: Annotated[
         Path | None,
         Option(
-            "The new results: a file or a study's folder. Default: measure now what the "
-            "baseline measured.",
+            "The new results: a file or a study's folder. Default: measure now what the reference "
+            "results hold.",
             panel=WHAT,
             metavar="FILE|STUDY",
         ),
@@ -46,8 +54,8 @@ class Regress:
     baseline_ref: Annotated[
         str | None,
         Option(
-            "Instead of --baseline: a branch, tag or commit of the repository that you are "
-            "in. Its code and your working tree take turns in one run.",
+            "Instead of --baseline: a branch, tag or commit of the repository that you are in. "
+            "Its code and your working tree are measured in turns.",
             panel=WHAT,
             metavar="REF",
         ),
@@ -66,8 +74,8 @@ class Regress:
         str | None,
         Option(
             lambda: (
-                f"Metrics, separated by commas: {', '.join(METRICS)}. Default: all that the "
-                "baseline file holds; with "
+                f"Metrics, separated by commas: {_metrics_text()}. Default: all that the reference "
+                "results hold; with "
                 f"--baseline-ref: {', '.join(metric.name for metric in default_metrics())}."
             ),
             panel=WHAT,
@@ -89,17 +97,24 @@ class Regress:
     seconds: Annotated[
         float,
         Option(
-            "With --baseline-ref: the longest time, in seconds, that one round of comparison "
-            "may spend on timing.",
+            "With --baseline-ref: most seconds of a timing session. A session ends earlier if "
+            "every row is decided; there are up to three.",
             panel=MACHINE,
             read=number(at_least=1),
         ),
     ] = 60.0
-    format: Annotated[tuple[str, ...], format_option(lambda: FORMATS)] = (CONSOLE,)
+    format: Annotated[
+        tuple[str, ...],
+        format_option(
+            lambda: FORMATS,
+            " junit is a test report for CI, bench the input of github-action-benchmark.",
+        ),
+    ] = (CONSOLE,)
     output: Annotated[
         Path | None,
         Option(
-            "Folder for the files of the report and the new results.",
+            "Write the report into this folder, one file for each format but console, and what "
+            "was measured as current.json.",
             panel=OUTPUT,
             metavar="DIR",
         ),

@@ -10,30 +10,26 @@ from attnbench.cli.options.output import (
     BudgetOptions,
     Output,
     ShowOptimism,
-    format_option,
+    TableFormatsByOutput,
 )
 from attnbench.cli.pictures.table import shown
-from attnreport.tables.formats import FORMATS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Print the tables of a study from its records; nothing is measured.
+    """Print the tables of a study from its stored results; nothing is measured.
 
-    Shows every module of the study. With --output, formats other than console are written to files
-    instead of printed.
+    Shows every module of the study.
     """
 
     study: Annotated[Path, Argument("The study's folder.")]
-    format: Annotated[
-        tuple[str, ...] | None,
-        format_option(lambda: FORMATS, " Default: console; with --output also md, csv and json."),
-    ] = None
+    format: TableFormatsByOutput = None
     output: Output = None
     explain: Annotated[
         str | None,
         Option(
-            "Show how one number of the table was computed: EMA:Top-1, or ema:latency.",
+            "Show how one number of the table was computed, such as EMA:Top-1 or EMA:Latency. "
+            "Case does not matter; leave out units.",
             panel=OUTPUT,
             metavar="ROW:COLUMN",
         ),
@@ -41,7 +37,7 @@ class Report:
     pictures: Annotated[
         Path | None,
         Option(
-            lambda: f"Draw what applies to the study into this folder: {shown('study')}.",
+            lambda: f"Draw pictures into this folder: {shown('study')}.",
             panel=OUTPUT,
             metavar="DIR",
         ),
@@ -57,7 +53,7 @@ COMMAND = Command(
     examples=(
         "attnbench report attnbench-studies/1a2b3c4d5e",
         "attnbench report my-study --format md",
-        "attnbench report my-study --explain ema:top1",
+        "attnbench report my-study --explain EMA:Top-1",
         "attnbench report my-study --pictures pictures",
         "attnbench report my-study --max-latency 1.5x --max-params +2%",
     ),

@@ -8,8 +8,9 @@ from attnbench.cli import names
 from attnbench.cli.command import Command
 from attnbench.cli.option import OUTPUT, TRAINING, UNTYPED, Argument, Invocation, Option
 from attnbench.cli.options.machine import Device, ExecutionOptions
-from attnbench.cli.options.output import Output, TableFormats
-from attnbench.cli.options.training import DataRoot, Download, Epochs, Limit, Seeds
+from attnbench.cli.options.output import Output, TableFormatsByOutput
+from attnbench.cli.options.training import DataRoot, Download, Limit, Seeds
+from attnbench.cli.readers import whole
 
 TABLES = ("table1", "table2", "table3", "readme", "scsa", "zam", "mmpretrain", "pytorch-cifar100")
 
@@ -31,7 +32,12 @@ class RowTraining:
     data_root: DataRoot = ""
     download: Download = False
     limit: Limit = None
-    epochs: Epochs = None
+    epochs: Annotated[
+        int | None,
+        Option(
+            "Number of epochs, instead of the recipe's.", panel=TRAINING, read=whole(at_least=0)
+        ),
+    ] = None
     seeds: Seeds = (0, 1)
     device: Device = "auto"
 
@@ -40,18 +46,19 @@ class RowTraining:
 class Reproduce:
     """Build each row of a published table and check the sizes that it prints.
 
-    Each printed size is compared with our count by every known counting rule, and the rule that
-    matches is named. With --train, the accuracies are measured too. With --output, formats other
-    than console are written to files instead of printed. Exit code 1 if a row cannot be built; a
-    size that does not match is a result, and no failure.
+    Papers count parameters and FLOPs by different conventions, such as with or without norms. Each
+    printed size is compared with what each known convention gives, and the one that matches is
+    named. With --train, the accuracies are measured too. The exit code is 1 if a row cannot be
+    built, but not if a size does not match.
     """
 
     what: Annotated[
         str,
         Argument(
-            "table1, table2 or table3 of the EMA paper; readme (of the EMA authors' "
-            "repository); scsa, zam, mmpretrain or pytorch-cifar100 (plain networks of these "
-            "repositories); all; or a paper's .toml file.",
+            "table1, table2, table3: the tables of the EMA paper (ema: all three). readme: what "
+            "the README of EMA's repository adds. scsa: the networks of SCSA's repository. zam, "
+            "mmpretrain, pytorch-cifar100: published ResNets, to check our baselines against. all: "
+            "all of these. Or a .toml file with the tables of a paper.",
             metavar="TABLE",
             names=lambda: (*TABLES, "all"),
         ),
@@ -61,13 +68,14 @@ class Reproduce:
     study: Annotated[
         list[Path],
         Option(
-            "A study with accuracies, or a folder of studies; may be repeated. With --train: the "
-            "folder to put the new studies in. Default: attnbench-studies.",
+            "Show the accuracies of this study, or of the studies in this folder, beside the "
+            "printed ones. May be repeated. With --train: put the new studies into this folder "
+            "(default: attnbench-studies).",
             panel=OUTPUT,
             metavar="DIR",
         ),
     ] = field(default_factory=list)
-    format: TableFormats = ("console",)
+    format: TableFormatsByOutput = None
     output: Output = None
     invocation: Invocation = UNTYPED
 

@@ -7,7 +7,7 @@ from attnbench.cli import names
 from attnbench.cli.command import Command
 from attnbench.cli.option import WHAT, Option
 from attnbench.cli.options.network import Backbone
-from attnbench.cli.options.output import Output, TableFormats
+from attnbench.cli.options.output import Output, TableFormatsByOutput
 from attnbench.cli.readers import SIZE, whole
 
 
@@ -15,15 +15,16 @@ from attnbench.cli.readers import SIZE, whole
 class Solve:
     """Find the site and the options of a module that give the sizes that a paper prints.
 
-    Every listed network was built and counted, and the counting rule that gives each number is
-    named. If no network gives both numbers, attnbench lists those that give one of them, then the
-    closest ones.
+    Computes the sizes of many networks by every known convention (a way to count parameters or
+    FLOPs), and lists the networks that give both sizes, with the convention. Each network in the
+    list has been built and counted. If none gives both sizes, the list has those that give one of
+    them, and the closest one.
     """
 
     module: Annotated[
         str,
         Option(
-            "A module; options that you give stay as they are: 'ema(groups=16)'.",
+            "A module, with the options that do not vary: 'ema(groups=16)'.",
             panel=WHAT,
             metavar="MODULE",
             names=names.modules,
@@ -48,10 +49,10 @@ class Solve:
         list[str],
         Option(
             "Values to try of an option (reduction=8,16) or of the site (site=block,stage). "
-            "Default: every choice of each option, on and off for switches, and whole numbers"
-            " near the default. May be repeated.",
+            "Default: every choice of each option, on and off for switches, and whole numbers "
+            "near the default. May be repeated.",
             panel=WHAT,
-            metavar="OPTION=VALUES",
+            metavar="NAME=VALUES",
         ),
     ] = field(default_factory=list)
     backbone: Backbone = "resnet50"
@@ -91,7 +92,7 @@ class Solve:
             read=SIZE,
         ),
     ] = None
-    format: TableFormats = ("console",)
+    format: TableFormatsByOutput = None
     output: Output = None
 
 

@@ -1,6 +1,6 @@
 """Options that say what is shown and written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from attnbench.cli.option import OUTPUT, Option
 from attnbench.cli.readers import some_of
 from attnbench.lazy import lazy
+from attnreport.formats import CONSOLE
 from attnreport.tables.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -15,24 +16,32 @@ if TYPE_CHECKING:
 else:
     budget = lazy("attnreport.comparison.budget")
 
-StudyFolder = Annotated[
+TABLE_FILES = ("md", "csv", "json")
+"""The formats of tables that are written unless others are named."""
+
+Output = Annotated[
     Path | None,
     Option(
-        "Folder of the study; you can add modules and seeds to it later. Default: "
-        "attnbench-studies/ID, where the same options give the same ID.",
+        "Write the tables into this folder, one file for each format but console. Without it "
+        "they are printed.",
         panel=OUTPUT,
         metavar="DIR",
     ),
 ]
-Output = Annotated[
+OutputBesides = Annotated[
     Path | None,
-    Option("Folder for the tables, in every format but console.", panel=OUTPUT, metavar="DIR"),
+    Option(
+        "Write the files of the tables into this folder too. They are always in tables/ of the "
+        "study's folder.",
+        panel=OUTPUT,
+        metavar="DIR",
+    ),
 ]
 DryRun = Annotated[
     bool,
     Option(
-        "Measure nothing: list what would run, with an estimate of the time from one training"
-        " step of each row.",
+        "List what would be measured, and how long it would take, estimated from one training "
+        "step of each row. Nothing is stored.",
         panel=OUTPUT,
     ),
 ]
@@ -50,7 +59,7 @@ def format_option(known: Callable[[], Iterable[str]], default: str = "") -> Opti
 
     Args:
         known: Gives the names of its formats.
-        default: What is given where the default depends on other options.
+        default: What to add, such as the default where it depends on other options.
     """
     return Option(
         lambda: f"Formats, separated by commas: {', '.join(known())}.{default}",
@@ -61,6 +70,21 @@ def format_option(known: Callable[[], Iterable[str]], default: str = "") -> Opti
 
 
 TableFormats = Annotated[tuple[str, ...], format_option(lambda: FORMATS)]
+TableFormatsByOutput = Annotated[
+    tuple[str, ...] | None,
+    format_option(
+        lambda: FORMATS, f" Default: console; with --output also {', '.join(TABLE_FILES)}."
+    ),
+]
+
+
+def formats_of(
+    typed: Sequence[str] | None, output: Path | None, files: Sequence[str] = TABLE_FILES
+) -> Sequence[str]:
+    """The formats that were typed; else the console, and files where there is a folder for them."""
+    if typed is not None:
+        return typed
+    return (CONSOLE,) if output is None else (CONSOLE, *files)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +94,9 @@ class BudgetOptions:
     max_latency: Annotated[
         str | None,
         Option(
-            "Mark rows whose latency is at most this: 1.1x or +10% (relative to the "
-            "baseline), or 5ms for one image.",
+            "Limit on the latency of one image: 1.1x or +10% (relative to the baseline), or 5ms. "
+            "The column Budget says whether a row keeps to all limits; it is undecided where the "
+            "limit lies within the interval.",
             panel=OUTPUT,
             metavar="LIMIT",
         ),
@@ -79,7 +104,7 @@ class BudgetOptions:
     max_params: Annotated[
         str | None,
         Option(
-            "Mark rows with at most this many parameters: +2% (relative to the baseline) or 24M.",
+            "Limit on parameters: +2% (relative to the baseline) or 24M.",
             panel=OUTPUT,
             metavar="LIMIT",
         ),
@@ -87,15 +112,15 @@ class BudgetOptions:
     max_macs: Annotated[
         str | None,
         Option(
-            "Mark rows with at most this many MACs, as torch counts them: +5% or 1.5G.",
+            "Limit on MACs, which are the column FLOPs (torch): +5% or 1.5G.",
             panel=OUTPUT,
             metavar="LIMIT",
         ),
     ] = None
-    max_memory: Annotated[
+    max_train_memory: Annotated[
         str | None,
         Option(
-            "Mark rows whose training step peaks at this much memory or less: 1.5x or 2GiB.",
+            "Limit on the peak memory of a training step: 1.5x or 2GiB.",
             panel=OUTPUT,
             metavar="LIMIT",
         ),
@@ -112,7 +137,7 @@ class BudgetOptions:
             "latency": self.max_latency,
             "params": self.max_params,
             "macs": self.max_macs,
-            "memory": self.max_memory,
+            "train_memory": self.max_train_memory,
         }
         return tuple(
             budget.read_limit(quantity, text)

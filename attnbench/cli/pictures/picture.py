@@ -16,7 +16,7 @@ class Picture:
     """One picture, or one for each part of what is drawn."""
 
     shows: str
-    """What can be seen, for the help: `the effect of each factor of an ablation`."""
+    """What can be seen, for the help: `for an ablation, the effect of each factor`."""
     of: Of
     applies: Callable[[Any], bool]
     """Whether there is something to draw."""

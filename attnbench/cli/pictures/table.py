@@ -34,21 +34,22 @@ def _draw_steps(timeline: "Timeline", form: Form) -> Iterator[tuple[str, bytes]]
 
 PICTURES: dict[str, Picture] = {
     "effects": Picture(
-        shows="the effect of each factor of an ablation, with its interval",
+        shows="for an ablation, the effect of each factor with its interval",
         of="study",
         applies=lambda folder: folder.design is not None,
         draw=_draw_effects,
         is_beside_tables=True,
     ),
     "predictions": Picture(
-        shows="predictions of each trained row beside ground truth (reads the data)",
+        shows="for detection, the predictions of each trained row beside the ground truth (needs "
+        "the data set)",
         of="study",
         applies=_has_predictions,
         draw=_draw_predictions,
         forms=("png",),
     ),
     "steps": Picture(
-        shows="each metric of a history over its runs, with its steps",
+        shows="each metric over all runs, with its changes marked",
         of="history",
         applies=lambda timeline: bool(timeline.steps),
         draw=_draw_steps,

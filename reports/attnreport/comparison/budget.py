@@ -37,7 +37,7 @@ QUANTITIES: Mapping[str, Quantity] = {
     ),
     "params": Quantity(value=lambda row: row.params, units=SIZES),
     "macs": Quantity(value=lambda row: next(iter(row.macs.values()), None), units=SIZES),
-    "memory": Quantity(
+    "train_memory": Quantity(
         value=lambda row: row.peak_train_step_bytes,
         units={"MiB": 2.0**20, "GiB": 2.0**30, "MB": 1e6, "GB": 1e9},
     ),

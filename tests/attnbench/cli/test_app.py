@@ -15,6 +15,7 @@ from attnbench.cli.command import Command
 from attnbench.cli.commands import COMMANDS, GROUPS, PROGRAM
 from attnbench.cli.expand import declared
 from attnbench.cli.option import Option
+from attnbench.cli.options.plan import PlanOptions
 
 on_every_command = pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.words)
 
@@ -116,3 +117,9 @@ def test_without_a_command_the_help_is_shown(
     out, err = capsys.readouterr()
     assert "Usage: attnbench" in out
     assert err == ""
+
+
+def test_a_stored_plan_takes_the_place_of_the_options_that_the_help_names() -> None:
+    first, *_, last = [option.flag for option in declared(PlanOptions)]
+    text = " ".join(help_text("compare", 200).replace("│", " ").split())
+    assert f"of --modules and of the options from {first} to {last}." in text

@@ -132,7 +132,7 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "a GPU by a name": ((*COMPARE, "--device", "cuda:one"), "auto (got 'cuda:one')"),
     "no cells at once": ((*COMPARE, "--parallel", "0"), "--parallel must be at least 1 (got 0)"),
     "limit in words": ((*COMPARE, "--max-latency", "fast"), "such as 1.1x, 2x or +10%"),
-    "limit without a unit": ((*COMPARE, "--max-memory", "5"), "5MiB"),
+    "limit without a unit": ((*COMPARE, "--max-train-memory", "5"), "5MiB"),
     "limit in another unit": ((*COMPARE, "--max-params", "5ms"), "5M"),
     "limit in a report": (
         ("report", "s", "--max-macs", "10%"),

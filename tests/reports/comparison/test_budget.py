@@ -25,7 +25,7 @@ MakeStudy = Callable[[int], list[AnyRecord]]
         ("params", "23.9M", 23.9e6, False),
         ("params", "24000000", 24e6, False),
         ("macs", "1.5G", 1.5e9, False),
-        ("memory", "2GiB", 2.0**31, False),
+        ("train_memory", "2GiB", 2.0**31, False),
     ],
 )
 def test_a_limit_is_read_as_it_is_written(
@@ -41,7 +41,7 @@ def test_a_limit_is_read_as_it_is_written(
     [
         *(("latency", text) for text in ("", "fast", "5", "5M", "10%", "+5ms", "-2x", "1.1.1x")),
         ("params", "5ms"),
-        ("memory", "5"),
+        ("train_memory", "5"),
     ],
 )
 def test_a_limit_that_cannot_be_read_names_what_can(quantity: str, text: str) -> None:

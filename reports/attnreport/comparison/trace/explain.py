@@ -43,8 +43,9 @@ def explain(records: Sequence[AnyRecord], variants: Sequence[str], field: str) -
         *score_columns(records, variants),
     ]
     row, column = _parts(field, columns)
-    variant = _variant_of(row, records)
-    _check("row", variant, (*variants, NULL_ROW), field)
+    rows = (*variants, NULL_ROW)
+    variant = _variant_of(row, rows, records)
+    _check("row", variant, rows, field)
     _check("column", column, [traced.name for traced in columns], field)
     traced = next(traced for traced in columns if traced.name == column)
     trace = traced.trace(variant)
@@ -61,9 +62,9 @@ def explain(records: Sequence[AnyRecord], variants: Sequence[str], field: str) -
 def _parts(field: str, columns: Sequence[TracedColumn]) -> tuple[str, str]:
     """The row and the column of a field; a table's head may have a colon in it, as a row may."""
     for column in columns:
-        for alias in column.aliases:
-            row = field[: -len(alias)].rstrip()
-            if field.lower().endswith(alias.lower()) and row.endswith(":"):
+        for name in (column.name, *column.aliases):
+            row = field[: -len(name)].rstrip()
+            if field.lower().endswith(name.lower()) and row.endswith(":"):
                 return row.removesuffix(":").strip(), column.name
     row, colon, name = (part.strip() for part in field.rpartition(":"))
     if not colon:
@@ -71,9 +72,14 @@ def _parts(field: str, columns: Sequence[TracedColumn]) -> tuple[str, str]:
     return row, name
 
 
-def _variant_of(row: str, records: Sequence[AnyRecord]) -> str:
-    """The variant that a table calls by this name, in whatever case; else the name itself."""
-    names = {
+def _variant_of(row: str, rows: Sequence[str], records: Sequence[AnyRecord]) -> str:
+    """The variant that has this name, or that a table calls by it; else the name itself.
+
+    Case matters only where two variants differ in nothing else.
+    """
+    if row in rows:
+        return row
+    names = {variant.lower(): variant for variant in rows} | {
         record.label.lower(): record.variant
         for record in records
         if not isinstance(record, SpeedRecord)

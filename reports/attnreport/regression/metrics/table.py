@@ -47,7 +47,7 @@ METRICS: dict[str, Metric] = {
         Time(
             name="latency",
             title="Latency",
-            meaning="seconds of a forward of one image",
+            meaning="seconds of a forward pass of one image",
             unit="s",
             seconds_of=lambda session: session.latency_s,
             is_default=True,
@@ -55,7 +55,7 @@ METRICS: dict[str, Metric] = {
         Time(
             name="throughput",
             title="Time of a batch",
-            meaning="seconds of a forward of one batch",
+            meaning="seconds of a forward pass of one batch",
             unit="s",
             seconds_of=lambda session: session.forward_s,
         ),
@@ -69,7 +69,7 @@ METRICS: dict[str, Metric] = {
         Memory(
             name="memory",
             title="Memory, inference",
-            meaning="peak bytes of a forward of one batch",
+            meaning="peak bytes of a forward pass of one batch",
             unit="bytes",
             peaks_of=lambda session: session.peak_forward_bytes,
             is_default=True,

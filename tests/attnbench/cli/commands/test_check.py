@@ -66,8 +66,16 @@ def test_files_are_written_where_they_are_asked_for(
     code, out, err = run(capsys, "eca", "--only", "odd", *arguments)
     assert (code, out) == (0, "")
     assert err.count("wrote ") == 2
-    assert json.loads((tmp_path / "out" / "checkup.json").read_text())["result"] == "passed"
-    assert (tmp_path / "out" / "checkup.md").read_text().startswith("### eca: 64 channels")
+    assert json.loads((tmp_path / "out" / "check.json").read_text())["result"] == "passed"
+    assert (tmp_path / "out" / "check.md").read_text().startswith("### eca: 64 channels")
+
+
+def test_with_a_folder_alone_all_files_are_written_and_the_console_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capsys, "eca", "--only", "odd", "--output", str(tmp_path))
+    assert (code, out.splitlines()[0]) == (0, "eca: 64 channels, 16x16 maps, cpu")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["check.json", "check.md"]
 
 
 def test_what_takes_long_is_skipped_with_how_to_run_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -163,7 +163,7 @@ def test_a_folder_without_a_history_says_how_to_make_one(
     code, _, err = run([tmp_path / "none"], capsys)
     assert code == 2
     assert "holds no history" in err
-    assert "attnbench regress --history DIR" in err
+    assert "in which attnbench regress keeps a history" in err
 
 
 def test_a_newer_schema_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,20 @@ def test_where_nothing_fits_the_nearest_miss_is_shown_and_the_exit_code_is_0(
     )
     assert any("given by none of the networks" in note for note in content["notes"])
     assert any("by no convention" in note for note in content["notes"])
+
+
+def test_with_a_folder_alone_the_usual_files_are_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("--module", "se(reduction=16)", "--params", "11.31M", "--output", str(tmp_path))
+    code, out, _ = run(capsys, *SMALL, *arguments)
+    assert code == 0
+    assert "what gives #.Param. 11.31M" in out
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "solve.csv",
+        "solve.json",
+        "solve.md",
+    ]
 
 
 def test_a_yolov5_is_solved_for_what_its_size_report_counts() -> None:

@@ -120,6 +120,8 @@ def test_the_cautions_of_its_runs_are_told(make_train: MakeTrain) -> None:
         ("EMA:Top-1, best epoch on test", "ema:top1_best_on_test"),
         ("EMA:Δ Top-1", "ema:top1_difference"),
         ("EMA:Hedges' g", "ema:top1_hedges_g"),
+        ("Baseline again:Latency", "baseline again:latency"),
+        ("eMa:TOP1", "ema:top1"),
     ],
 )
 def test_what_the_table_prints_names_the_cell_too(
