@@ -38,6 +38,12 @@ def ca(module: Any, x: Tensor) -> Tensor:
     return x * module.conv_w(column_part.permute(0, 1, 3, 2)).sigmoid() * row_gate
 
 
+def ms_cam(module: Any, x: Tensor) -> Tensor:
+    """Equation 3: the sum of both branches, a sigmoid, the product."""
+    pooled = F.adaptive_avg_pool2d(x, 1)
+    return x * (module.local_att(x) + module.global_att(pooled)).sigmoid()
+
+
 def mca(module: Any, x: Tensor) -> Tensor:
     """For each axis: the map turned, its moments, their mix, a convolution, a gate, turned back."""
 
@@ -221,6 +227,7 @@ MIXED: Mapping[str, Transcription] = {
     "cbam": cbam,
     "scse": scse,
     "mca": mca,
+    "ms_cam": ms_cam,
     "ca": ca,
     "sa": sa,
     "triplet": triplet,

@@ -40,6 +40,7 @@ from attnzoo.mixed.gam import GlobalAttentionMechanism
 from attnzoo.mixed.ge import GatherExcite
 from attnzoo.mixed.mca import MultidimensionalCollaborativeAttention
 from attnzoo.mixed.mlca import MixedLocalChannelAttention
+from attnzoo.mixed.ms_cam import MultiScaleChannelAttention
 from attnzoo.mixed.psa import ParallelPolarizedAttention, SequentialPolarizedAttention
 from attnzoo.mixed.sa import ShuffleAttention
 from attnzoo.mixed.scsa import SCSA
@@ -97,6 +98,7 @@ __all__ = [
     "LargeSeparableKernelAttention",
     "MatchedConvolution",
     "MixedLocalChannelAttention",
+    "MultiScaleChannelAttention",
     "MultiScaleConvolutionalAttention",
     "MultidimensionalCollaborativeAttention",
     "NonLocal",

@@ -63,6 +63,7 @@ TRAPS = {
     "fca: no hidden channel": ("fca", 16, {"reduction": 32}, "below reduction=32", "reduction=16"),
     "gam: no hidden channel": ("gam", 3, {}, "below reduction=4", "reduction=3"),
     "gam: groups": ("gam", 72, {"groups": 4}, "18 hidden channels are not", "groups=3"),
+    "ms_cam: no hidden channel": ("ms_cam", 3, {}, "below reduction=4", "reduction=3"),
     "scse: a single channel": ("scse", 1, {}, "below reduction=2", "reduction=1"),
     "cot: channels that share a kernel": ("cot", 60, {}, "not divisible by 8", "another module"),
     "shsa: no channel attends": ("shsa", 3, {}, "at ratio=0.25 leaves no channel", "ratio=0.5"),
@@ -109,7 +110,7 @@ def test_forward_refuses_a_map_with_the_entrys_text(name: str, side: int, reason
     assert refusal.value.reason == attnzoo.CATALOG[name].misfit(64, side, side)
 
 
-@pytest.mark.parametrize("name", ["bam", "sk", "splat", "cot"])
+@pytest.mark.parametrize("name", ["bam", "ms_cam", "sk", "splat", "cot"])
 def test_training_on_one_image_is_refused_where_a_norm_sees_vectors(name: str) -> None:
     module = attnzoo.create(name, 64)
     with pytest.raises(DoesNotFit, match="batch=1; pass two images or more, or call eval"):

@@ -108,6 +108,7 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "mca_64": ("mca", {}),
     "mca_nospatial_64": ("mca", {"channel": False}),
     "gsop_64": ("gsop", {}),
+    "ms_cam_64": ("ms_cam", {}),
     "epsa_64": ("epsa", {}),
     "parnet_64": ("parnet", {}),
     "splat_64": ("splat", {}),

@@ -1,23 +1,18 @@
 """What reimplementations get wrong, of the modules that weigh channels and positions."""
 
-import pytest
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from attnzoo import (
     CATALOG,
-    ChannelPriorConvolutionalAttention,
     ConcurrentSqueezeExcitation,
     EfficientLocalAttention,
-    Gate,
     GatherExcite,
     GlobalAttentionMechanism,
-    LargeKernelAttention,
-    LargeSelectiveKernel,
-    LargeSeparableKernelAttention,
     MixedLocalChannelAttention,
     MultidimensionalCollaborativeAttention,
+    MultiScaleChannelAttention,
     SimAM,
     StripPooling,
 )
@@ -60,38 +55,6 @@ def test_elas_small_and_large_are_the_bigger_ones() -> None:
     assert by_preset == {"tiny": 7, "base": 9, "small": 42, "large": 58}
 
 
-def test_lsks_choice_sees_the_mean_before_the_maximum() -> None:
-    module = LargeSelectiveKernel(8).double()
-    seen: list[Tensor] = []
-    module.conv_squeeze.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
-    x = maps(2, 8, 7, 6)
-    module(x)
-    near = module.conv0(x)
-    both = torch.cat((module.conv1(near), module.conv2(module.conv_spatial(near))), dim=1)
-    torch.testing.assert_close(seen[0], torch.stack((both.mean(1), both.amax(1)), dim=1))
-
-
-@pytest.mark.parametrize(
-    "module",
-    [LargeKernelAttention(8), LargeSelectiveKernel(8), LargeSeparableKernelAttention(8)],
-)
-def test_a_large_kernels_gate_has_no_sigmoid(module: Gate) -> None:
-    gate = module.double().gate(100 * maps(1, 8, 9, 9))
-    assert gate.min() < 0
-    assert gate.max() > 1
-
-
-@pytest.mark.parametrize(("kernel_size", "reach"), [(7, 3), (11, 5), (23, 11), (53, 26)])
-def test_lskas_kernel_size_is_the_window_that_it_sees(kernel_size: int, reach: int) -> None:
-    module = LargeSeparableKernelAttention(1, kernel_size=kernel_size).double()
-    for name, parameter in module.named_parameters():
-        nn.init.constant_(parameter, 0.0 if name.endswith("bias") else 1.0)
-    x = torch.zeros(1, 1, 61, 61, dtype=torch.float64)
-    x[0, 0, 30, 30] = 1.0
-    rows = module.gate(x)[0, 0].sum(1).nonzero().flatten() - 30
-    assert (int(rows.min()), int(rows.max())) == (-reach, reach)
-
-
 def test_mlcas_local_kernel_runs_on_from_one_patch_to_the_next() -> None:
     module = MixedLocalChannelAttention(4, local_size=2, local_weight=1.0).double()
     x = maps(1, 4, 2, 2)
@@ -107,21 +70,6 @@ def test_mlcas_global_branch_means_its_patches_which_overlap() -> None:
     assert not torch.allclose(patches, x.mean((2, 3)))
     gate = module.conv(patches[:, None]).sigmoid().view(1, 4, 1, 1)
     torch.testing.assert_close(module(x), x * gate)
-
-
-def test_cpcas_channel_gate_sums_two_sigmoids_so_that_it_reaches_two() -> None:
-    module = ChannelPriorConvolutionalAttention(8).double()
-    gate = module.get_submodule("ca")
-    nn.init.constant_(gate.get_parameter("fc2.bias"), 50.0)
-    torch.testing.assert_close(gate(maps(1, 8, 3, 3)).unique(), torch.tensor([2.0]).double())
-
-
-def test_cpcas_one_1x1_convolution_serves_three_times() -> None:
-    module = ChannelPriorConvolutionalAttention(8)
-    seen: list[Tensor] = []
-    module.conv.register_forward_hook(lambda *io: seen.append(io[2]))
-    module(torch.zeros(1, 8, 4, 4))
-    assert len(seen) == 3
 
 
 def test_ge_without_weights_is_the_sigmoid_of_the_mean_and_has_no_mlp() -> None:
@@ -242,3 +190,15 @@ def test_a_channel_of_equal_values_has_a_finite_gradient_through_mcas_deviation(
         module(own).square().sum().backward()
         assert own.grad is not None
         assert own.grad.isfinite().all()
+
+
+def test_ms_cams_local_branch_sees_one_position_and_its_pooled_branch_the_whole_map() -> None:
+    x = maps(1, 8, 4, 4)
+    changed = x.clone()
+    changed[0, :, 1, 2] += 5
+    for off, shape, moved in (("pooled", (1, 8, 4, 4), 1), ("local", (1, 8, 1, 1), 16)):
+        torch.manual_seed(0)
+        module = MultiScaleChannelAttention(8, **{off: False}).double().eval()
+        gate, other = module.gate(x), module.gate(changed)
+        assert gate.shape == shape
+        assert int((gate - other).abs().sum(1).expand(1, 4, 4).gt(0).sum()) == moved

@@ -11,6 +11,7 @@ from attnzoo.mixed.gam import GAMOptions, GlobalAttentionMechanism
 from attnzoo.mixed.ge import GatherExcite, GEOptions
 from attnzoo.mixed.mca import MCAOptions, MultidimensionalCollaborativeAttention
 from attnzoo.mixed.mlca import MixedLocalChannelAttention, MLCAOptions
+from attnzoo.mixed.ms_cam import MSCAMOptions, MultiScaleChannelAttention
 from attnzoo.mixed.psa import (
     ParallelOptions,
     ParallelPolarizedAttention,
@@ -129,6 +130,24 @@ MIXED = (
         macs_formula="2 m C (H + W), of which rows 2 m C H",
         constraints="rows or columns",
         placement="MobileNetV2: after the depthwise convolution, before the projection",
+        verified="authors",
+    ),
+    Entry(
+        name="ms_cam",
+        acronym="MS-CAM",
+        title="Multi-scale channel attention",
+        family="mixed",
+        authors="Dai et al.",
+        venue="WACV",
+        year=2021,
+        link="arXiv:2009.14082",
+        build=MultiScaleChannelAttention,
+        options_class=MSCAMOptions,
+        formula="4 C m + 6 m + 6 C, of which local and pooled a half each, m = C // reduction",
+        macs_formula="2 C m (H W + 1), of which local 2 C m H W",
+        constraints="C >= reduction; local or pooled; with pooled batches of two or more in "
+        "training",
+        placement="where two maps meet: on their sum, inside AFF",
         verified="authors",
     ),
     Entry(
