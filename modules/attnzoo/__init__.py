@@ -51,6 +51,7 @@ from attnzoo.mixed.triplet import TripletAttention
 from attnzoo.option import BadOption, Option, UnknownOption
 from attnzoo.options import Options
 from attnzoo.pairwise.a2 import DoubleAttention
+from attnzoo.pairwise.cafm import ConvolutionAttentionFusion
 from attnzoo.pairwise.cam import ChannelSelfAttention
 from attnzoo.pairwise.cc import CrissCrossAttention
 from attnzoo.pairwise.cot import ContextualTransformer
@@ -74,6 +75,7 @@ __all__ = [
     "ConstantGate",
     "ContextAnchorAttention",
     "ContextualTransformer",
+    "ConvolutionAttentionFusion",
     "CoordinateAttention",
     "CrissCrossAttention",
     "DoesNotFit",

@@ -55,6 +55,7 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "cot of 5x5": ("cot", {"kernel_size": 5}),
     "eaa of 2 heads": ("eaa", {"heads": 2}),
     "shsa of the networks": ("shsa", {"ratio": 0.2143}),
+    "cafm by position": ("cafm", {"by_position": True}),
     "ela tiny": ("ela", {"preset": "tiny"}),
     "ela small": ("ela", {"preset": "small"}),
     "ela large": ("ela", {"preset": "large"}),

@@ -67,6 +67,7 @@ TRAPS = {
     "scse: a single channel": ("scse", 1, {}, "below reduction=2", "reduction=1"),
     "cot: channels that share a kernel": ("cot", 60, {}, "not divisible by 8", "another module"),
     "shsa: no channel attends": ("shsa", 3, {}, "at ratio=0.25 leaves no channel", "ratio=0.5"),
+    "cafm: heads": ("cafm", 62, {}, "not divisible by heads=4", "heads=2"),
     "epsa: four kernels": ("epsa", 66, {}, "not divisible by 4, the number", "another module"),
     "epsa: groups": ("epsa", 96, {}, "not divisible by 1, 4, 8, 16 groups", "groups=12"),
     "epsa: no hidden channel": (

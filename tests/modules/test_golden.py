@@ -118,6 +118,7 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "cot_64": ("cot", {}),
     "eaa_64": ("eaa", {}),
     "shsa_64": ("shsa", {}),
+    "cafm_64": ("cafm", {}),
     "ge_param_global_mlp_64": ("ge", {"learned": True, "mlp": True, "reading": "timm"}),
 }
 PARTS: dict[str, Callable[[], nn.Module]] = {

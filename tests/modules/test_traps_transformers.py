@@ -1,11 +1,14 @@
 """What reimplementations get wrong about the attention of transformers on maps."""
 
+import pytest
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from attnzoo import (
     CATALOG,
     ContextualTransformer,
+    ConvolutionAttentionFusion,
     EfficientAdditiveAttention,
     SingleHeadSelfAttention,
 )
@@ -39,7 +42,7 @@ def test_cots_channels_share_a_kernel_at_every_eighth_of_them_and_it_is_no_softm
         norm.bias.copy_(centre.flatten())
     x = maps(2, 16, 4, 5)
     scale = torch.tensor([1.0, -3.0], dtype=torch.float64).repeat(8).view(16, 1, 1)
-    expected = nn.functional.silu(module.bn(scale * module.conv1x1(x)))
+    expected = F.silu(module.bn(scale * module.conv1x1(x)))
     torch.testing.assert_close(module(x), expected)
 
 
@@ -75,7 +78,7 @@ def test_eaas_sum_grows_with_the_root_of_the_number_of_positions() -> None:
         nn.init.zeros_(layer.bias)
     nn.init.zeros_(module.Proj.bias)
     x = maps(1, 16, 4, 5)
-    query = nn.functional.normalize(x, dim=1)
+    query = F.normalize(x, dim=1)
     small, large = (module(y) for y in (x, torch.cat((x, x), dim=3)))
     torch.testing.assert_close(large[:, :, :, :5] - query, 2**0.5 * (small - query))
 
@@ -92,6 +95,7 @@ def test_a_fresh_shsa_returns_zero_and_learns_through_its_last_norm_first() -> N
 def test_shsas_other_channels_meet_no_other_position() -> None:
     module = SingleHeadSelfAttention(16).double().eval()
     nn.init.ones_(module.get_parameter("proj.1.bn.weight"))
+    nn.init.constant_(module.get_parameter("qkv.bn.bias"), 5)
     x = maps(1, 16, 3, 4)
     whole, rest = x.clone(), x.clone()
     whole[:, 3, 1, 1] += 1
@@ -103,3 +107,42 @@ def test_shsas_other_channels_meet_no_other_position() -> None:
 def test_a_ratio_gives_the_channels_that_attend_in_the_networks_of_shvit() -> None:
     attending = [SingleHeadSelfAttention(c, ratio=0.2143).attending for c in (224, 320, 308, 352)]
     assert attending == [48, 68, 66, 75]
+
+
+def test_two_thirds_of_cafms_volumes_never_learn() -> None:
+    module = ConvolutionAttentionFusion(64)
+    module(maps(2, 64, 5, 6).float()).square().sum().backward()
+    dead = {name: p.grad == 0 for name, p in module.named_parameters() if p.grad is not None}
+    assert sum(int(zeros.sum()) for zeros in dead.values()) == 2 * 9 * (3 * 64 + 9 * 64) == 13_824
+    for name in ("qkv_dwconv.weight", "dep_conv.weight"):
+        assert dead[name][:, :, 0].all()
+        assert dead[name][:, :, 2].all()
+
+
+@pytest.mark.parametrize(("by_position", "reached"), [(False, 256), (True, 25)])
+def test_cafms_convolution_path_mixes_all_positions_unless_it_takes_them_one_by_one(
+    by_position: bool, reached: int
+) -> None:
+    module = ConvolutionAttentionFusion(64, by_position=by_position).double()
+    nn.init.zeros_(module.project_out.weight)
+    x = maps(1, 64, 16, 16)
+    moved = x.clone()
+    moved[:, :, 7, 8] += 1
+    assert ((module(moved) - module(x)).abs().sum(1) > 1e-12).sum() == reached
+
+
+def test_cafm_by_position_convolves_what_the_heads_of_each_position_give() -> None:
+    module = ConvolutionAttentionFusion(8, heads=2, by_position=True).double()
+    x = maps(1, 8, 3, 4)
+    without = ConvolutionAttentionFusion(8, heads=2, local=False).double()
+    without.load_state_dict(module.state_dict(), strict=False)
+    projected = module.qkv_dwconv(module.qkv(x))
+    taps = torch.empty(1, 4, 9, 3, 4, dtype=torch.float64)
+    for i in range(3):
+        for j in range(4):
+            slices = projected[0, :, i, j].view(6, 4)
+            mixed = module.fc.weight.view(9, 6) @ slices + module.get_parameter("fc.bias")[:, None]
+            taps[0, :, :, i, j] = mixed.T
+    weight, bias = module.dep_conv.weight[:, :, 1], module.dep_conv.bias
+    local = F.conv2d(taps.view(1, 36, 3, 4), weight, bias, padding=1, groups=4)
+    torch.testing.assert_close(module(x), without(x) + local)

@@ -3,6 +3,7 @@
 from attnzoo.entries.places import HEAD
 from attnzoo.entry import Entry
 from attnzoo.pairwise.a2 import A2Options, DoubleAttention
+from attnzoo.pairwise.cafm import CAFMOptions, ConvolutionAttentionFusion
 from attnzoo.pairwise.cam import CAMOptions, ChannelSelfAttention
 from attnzoo.pairwise.cc import CCOptions, CrissCrossAttention
 from attnzoo.pairwise.cot import ContextualTransformer, CoTOptions
@@ -168,6 +169,23 @@ PAIRWISE = (
         macs_formula="(C^2 + p (2 keys + p)) H W + (keys + p) (H W)^2, p = ratio C",
         constraints="ratio C >= 1",
         placement="in the blocks of SHViT's later stages, added to the map",
+        verified="authors",
+    ),
+    Entry(
+        name="cafm",
+        acronym="CAFM",
+        title="Convolution and attention fusion",
+        family="pairwise",
+        authors="Hu et al.",
+        venue="GRSL",
+        year=2024,
+        link="arXiv:2403.10067",
+        build=ConvolutionAttentionFusion,
+        options_class=CAFMOptions,
+        formula="4 C^2 + 325 C + 28 heads + 9, of which local 244 C + 27 heads + 9",
+        macs_formula="(4 C^2 + 2 C^2 / heads + 135 C) H W, of which local 108 C H W",
+        constraints="C divisible by heads",
+        placement="in place of the attention of each transformer block of HCANet, added to the map",
         verified="authors",
     ),
 )
