@@ -45,7 +45,7 @@ def inject(
         module: A name as on the command line, without options: `ema`, `mine.py:MyAttention`; or
             any callable from channels to a module that maps (B, C, H, W) to (B, C, H, W).
         site: A name from `attnbench list sites`, such as `residual`, or a pattern of layer names
-            in which `*` stays within one dot.
+            in which `*` does not cross a dot.
         stages: Numbers from 1 of the stages that get modules, as timm's `feature_info` names them
             from the first block on; None takes every place.
         input_size: Channels, height and width of an image; by default the network's own.

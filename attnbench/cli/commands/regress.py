@@ -138,7 +138,7 @@ COMMAND = Command(
         "attnbench regress --baseline-ref main --modules mine.py:Mine --format console,md,junit "
         "--output ci",
         "attnbench regress --baseline baseline.json --metrics params,macs,output",
-        "attnbench regress --baseline baseline.json --current attnbench-studies/STUDY "
+        "attnbench regress --baseline baseline.json --current attnbench-studies/ID "
         "--history history",
     ),
 )
