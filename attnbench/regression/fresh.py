@@ -51,7 +51,7 @@ def plan_again(baseline: ResultSet, metrics: Sequence[Metric]) -> Again:
         row, why = next(iter(unbuilt.items()))
         raise WrongUse(
             f"none of the {len(unbuilt)} modules of {baseline.name} can be built any more ({row}: "
-            f"{why}); save a baseline of modules that exist"
+            f"{why}); save results of modules that exist"
         )
     fitting = replace(plan, modules=modules)
     refused = _refused(baseline, fitting, metrics)

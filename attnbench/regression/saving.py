@@ -1,4 +1,4 @@
-"""The part of a study that a baseline holds, and whether it is complete. Knows no torch."""
+"""The part of a study that reference results hold, and whether it is complete. Knows no torch."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -38,7 +38,7 @@ def baseline_of(
     if gaps and not allow_failed:
         others = f", and {len(gaps) - 3} more" if len(gaps) > 3 else ""
         raise WrongUse(
-            f"{results.name} is not a baseline yet: {'; '.join(gaps[:3])}{others}; run its "
+            f"{results.name} is not complete: {'; '.join(gaps[:3])}{others}; run its "
             "plan again, or pass allow_failed=True to go without"
         )
     known = metrics_in(results)

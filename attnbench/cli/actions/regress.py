@@ -59,7 +59,9 @@ def run(request: Regress) -> None:
 def _refuse_superfluous(request: Regress) -> None:
     """Refuse what the way of comparing does not need."""
     if (request.baseline is None) == (request.baseline_ref is None):
-        raise WrongUse("pass either --baseline (a file or a study) or --baseline-ref (a git ref)")
+        raise WrongUse(
+            "pass either --baseline (a file or a study) or --baseline-ref (a branch, tag or commit)"
+        )
     typed = request.invocation.typed
     if request.baseline is None:
         superfluous = ("current", *EXECUTION)

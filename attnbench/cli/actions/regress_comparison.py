@@ -29,7 +29,7 @@ class Comparison:
     """How result sets are compared."""
 
     named: Sequence[Metric] | None
-    """Metrics by the user's choice; None takes all that the baseline has."""
+    """Metrics by the user's choice; None takes all that the reference results have."""
     rules: Rules
     command: str
     """What was typed, for the records."""
@@ -37,7 +37,7 @@ class Comparison:
     """Where measured records are kept; None takes a new folder below `attnbench-studies`."""
 
     def metrics_of(self, before: ResultSet | None) -> tuple[Metric, ...]:
-        """The metrics with their rules, for a baseline set that is measured or still to be."""
+        """The metrics with their rules, for reference results that are measured or still to be."""
         if self.named is not None:
             return ruled(self.named, self.rules)
         return ruled(default_metrics() if before is None else metrics_in(before), self.rules)

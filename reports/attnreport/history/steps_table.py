@@ -62,7 +62,7 @@ def steps_table(
         key=lambda step: step[2].run,
     )
     size = f"{plural(len(stepped), 'series', 'series')} of {plural(len(entries), 'run')}"
-    count = plural(len(steps), "step") if steps else "No step"
+    count = plural(len(steps), "change") if steps else "No change"
     return Table(
         title=f"{count} in {size}",
         columns=tuple(
@@ -77,7 +77,7 @@ def _columns(steps: Sequence[Found], *, has_machines: bool) -> list[Column]:
     columns = [
         word_column("Row", [series.label for series, _, _ in steps]),
         word_column("What", [series_title(series) for series, _, _ in steps]),
-        word_column("First run after the step", [_run_text(point) for _, _, point in steps]),
+        word_column("First run after the change", [_run_text(point) for _, _, point in steps]),
         number_column("Before", [value_text(step.before, series) for series, step, _ in steps]),
         number_column("After", [value_text(step.after, series) for series, step, _ in steps]),
         number_column("Change", [_change_text(series, step) for series, step, _ in steps]),
@@ -120,13 +120,13 @@ def _notes(stepped: Sequence[Stepped], entries: Sequence[Entry], share: float) -
     if not all(one.series.tracking.is_exact for one in stepped):
         limits = ", ".join(_limits([one.series for one in stepped], share))
         yield (
-            f"A step is a change between median levels of at least {LEAST_RUNS} runs each that "
-            f"the noise of its series does not explain: {limits}. Every change of a count is a "
-            "step."
+            f"A change counts if the medians of at least {LEAST_RUNS} runs before it and after it "
+            f"differ by more than the noise of the series explains: {limits}. Every change of a "
+            "count counts."
         )
     if any(one.series.unit == "s" for one in stepped):
         yield (
-            "Times in seconds step with the machine as well as with the code; ratios to the "
+            "Times in seconds change with the machine as well as with the code; ratios to the "
             "baseline network of the same timing session do so less. Times and memory of two "
             "machines are never one series."
         )
@@ -134,7 +134,7 @@ def _notes(stepped: Sequence[Stepped], entries: Sequence[Entry], share: float) -
     if short:
         yield (
             f"{plural(len(short), 'series', 'series')} of fewer than {2 * LEAST_RUNS} runs "
-            f"cannot show a step yet."
+            f"cannot show a change yet."
         )
 
 

@@ -30,7 +30,7 @@ class NothingCompared(ValueError):
     """Two sets of which nothing could be compared; says why.
 
     Args:
-        before: The baseline set.
+        before: The reference results.
         current: What the current set is called.
         metrics: Those that were to be compared.
         new: Rows that the current set alone has.
@@ -51,8 +51,8 @@ class NothingCompared(ValueError):
         reasons = [failed] if failed else [*lacking, *(why.rstrip(".") for why in refused)]
         cause = "; ".join(reasons) or "neither has any of the metrics"
         super().__init__(
-            f"nothing of {current} could be compared with {before.name}: {cause}; save a baseline "
-            "that has them with attnbench baseline save, or choose other metrics"
+            f"nothing of {current} could be compared with {before.name}: {cause}; save results "
+            "that have them with attnbench baseline save, or choose other metrics"
         )
 
 
@@ -76,7 +76,7 @@ def compare(
     """Compare two result sets.
 
     Args:
-        before: The baseline set.
+        before: The reference results.
         after: The current set.
         metrics: With their rules; what the current set lacks of them is missing.
         must_answer: Whether each of them has to be compared in some row.
@@ -121,11 +121,11 @@ def compare(
 
 
 def _failed_before(pair: Pair) -> Iterator[str]:
-    """Rows that the baseline set could not even count, and the current set could."""
+    """Rows that the reference results could not even count, and the current ones could."""
     for row, was in pair.before.costs.items():
         now = pair.after.costs.get(row)
         if was.error is not None and now is not None and now.error is None:
-            yield f"{row} is not compared: it failed in the baseline set ({was.error})."
+            yield f"{row} is not compared: it failed in the reference results ({was.error})."
 
 
 def _unanswered(statements: Mapping[Metric, Sequence[Statement]]) -> Iterator[str]:

@@ -17,9 +17,9 @@ class Verdict(StrEnum):
     BROKEN = "broken"
     """It was to be measured and failed, or gave no number."""
     NEW = "new"
-    """The baseline does not have it."""
+    """The reference results do not have it."""
     MISSING = "missing"
-    """The baseline has it, and it was not measured."""
+    """The reference results have it, and it was not measured."""
 
 
 RED = (Verdict.REGRESSED, Verdict.BROKEN, Verdict.MISSING)

@@ -45,7 +45,7 @@ def shown(table: Table) -> list[list[str]]:
 
 def test_steps_stand_in_order_of_time_with_the_first_run_after_each(entries: list[Entry]) -> None:
     table = table_of(entries)
-    assert table.title == "2 steps in 3 series of 10 runs"
+    assert table.title == "2 changes in 3 series of 10 runs"
     slower, larger = shown(table)
     assert slower[:3] == ["EMA", "Latency (× baseline)", "004c0ff, 2026-01-06 (run 5)"]
     assert slower[3:] == ["1.100", "1.210", "+10.0 %, worse"]
@@ -67,9 +67,9 @@ def test_the_frame_has_exact_numbers(entries: list[Entry]) -> None:
 
 def test_without_a_step_the_title_says_so_in_every_format(entries: list[Entry]) -> None:
     table = table_of(entries[:4])
-    assert table.title == "No step in 3 series of 4 runs"
-    assert console.text(table, 80).startswith("No step in 3 series of 4 runs\n- 4 runs from")
-    assert "### No step in 3 series" in markdown.render(table)
+    assert table.title == "No change in 3 series of 4 runs"
+    assert console.text(table, 80).startswith("No change in 3 series of 4 runs\n- 4 runs from")
+    assert "### No change in 3 series" in markdown.render(table)
     assert json.loads(plain.render_json(table))["rows"] == []
     assert len(plain.render_csv(table).splitlines()) == 1
 
@@ -77,7 +77,7 @@ def test_without_a_step_the_title_says_so_in_every_format(entries: list[Entry]) 
 def test_notes_say_the_runs_what_was_left_out_and_what_is_too_short(entries: list[Entry]) -> None:
     notes = table_of(entries[:4], ["Left out: line 3."]).notes
     assert notes[0] == "4 runs from 2026-01-02 to 2026-01-05 on AMD."
-    assert "2 series of fewer than 6 runs cannot show a step yet." in notes
+    assert "2 series of fewer than 6 runs cannot show a change yet." in notes
     assert notes[-1] == "Left out: line 3."
 
 

@@ -27,7 +27,7 @@ TIMES_DEPEND_ON: Conditions = {
     **MEMORY_DEPENDS_ON,
 }
 
-REMEDY = "name a git reference, and attnbench regress measures both versions in turns"
+REMEDY = "name a git commit, and attnbench regress measures both versions in turns"
 
 
 def refusal(
@@ -48,7 +48,7 @@ def foreseen(
     """By metric that no session of today could be compared in with a set, a sentence that says why.
 
     Args:
-        before: The baseline set.
+        before: The reference results.
         now: What a session of today says of itself; it needs no times.
         metrics: Those that will be compared.
     """

@@ -68,12 +68,12 @@ class Subject:
         )
 
     def new(self, after: float | None = None) -> Finding:
-        """A finding that only the current set has it."""
-        return self.finding(Verdict.NEW, "The baseline set does not have it.", after=after)
+        """A finding that only the current results have it."""
+        return self.finding(Verdict.NEW, "The reference results do not have it.", after=after)
 
     def missing(self) -> Finding:
-        """A finding that only the baseline set has it."""
-        reason = "The baseline set has it, and the current set does not."
+        """A finding that only the reference results have it."""
+        reason = "The reference results have it, and the current results do not."
         return self.finding(Verdict.MISSING, reason)
 
     def failed(self, error: str) -> Finding:

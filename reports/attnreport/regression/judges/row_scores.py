@@ -16,20 +16,20 @@ class RowScores:
     """The latest runs of one row."""
 
     old: Runs
-    """Those of the baseline set."""
+    """Those of the reference results."""
     new: Runs
-    """Those of the current set."""
+    """Those of the current results."""
     score: ScoreKind | None
     """What is compared; None where no run says what it scores."""
 
     @cached_property
     def before(self) -> Mapping[int, float]:
-        """By seed, the score of the baseline set after the last epoch."""
+        """By seed, the score of the reference results after the last epoch."""
         return _last_scores(self.old, self.score)
 
     @cached_property
     def after(self) -> Mapping[int, float]:
-        """By seed, the score of the current set after the last epoch."""
+        """By seed, the score of the current results after the last epoch."""
         return _last_scores(self.new, self.score)
 
     @property
@@ -44,7 +44,7 @@ class RowScores:
 
     @property
     def lost(self) -> list[int]:
-        """The seeds that only the baseline set has a run of."""
+        """The seeds that only the reference results have a run of."""
         return sorted(self.before.keys() - self.new.keys())
 
     @property

@@ -61,7 +61,7 @@ def _judged(
     for subject, scores in sound.items():
         if scores.lost:
             lost = seeds_text(scores.lost)
-            reason = f"The baseline set has {lost}, and the current set does not."
+            reason = f"The reference results have {lost}, and the current results do not."
             yield subject.finding(Verdict.MISSING, reason)
         if scores.common:
             yield _compared(subject, scores, decisions[subject.row])

@@ -87,7 +87,7 @@ def _null_note(metric: Quantity, before: Ratios, after: Sequence[Ratios]) -> Not
     current = ", ".join(ratios.null_text for ratios in after)
     return Note(
         f"{metric.title} of the baseline network against itself: {before.null_text} in the "
-        f"baseline set, {current} in the current set."
+        f"reference results, {current} in the current results."
     )
 
 

@@ -116,7 +116,7 @@ def _judged(subject: Subject, before: int | None, after: int | None) -> Iterator
     elif before is None and after is not None:
         yield subject.new(after)
     elif before is not None and after is None:
-        reason = f"The baseline set has {before:,} {unit}, the current set has no count."
+        reason = f"The reference results have {before:,} {unit}, the current ones no count."
         yield subject.finding(Verdict.BROKEN, reason, before=before)
     elif before is not None and after is not None:
         yield _compared(subject, before, after)

@@ -82,10 +82,10 @@ def _judged(
         return subject.finding(
             Verdict.BROKEN,
             f"The output is condensed to {len(after)} numbers, and to {len(before)} in the "
-            "baseline set: another attnbench made it; save the baseline again.",
+            "reference results: another attnbench made them; save them again.",
         )
     if not all(map(isfinite, (*before, *after))):
-        where = "now" if all(map(isfinite, before)) else "in the baseline set"
+        where = "now" if all(map(isfinite, before)) else "in the reference results"
         return subject.finding(Verdict.BROKEN, f"The output {where} is not finite.")
     distance = _distance(before, after)
     is_equal = distance <= rule.tolerance

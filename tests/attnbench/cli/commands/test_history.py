@@ -61,7 +61,7 @@ def test_the_first_run_after_a_step_is_named(
 ) -> None:
     code, out, err = run([folder], capsys)
     assert (code, err) == (0, "")
-    assert out.startswith("1 step in 9 series of 20 runs\n")
+    assert out.startswith("1 change in 9 series of 20 runs\n")
     assert "12abcde, 2026-01-13 (run 13)" in out
     assert "+10.0 %, worse" in out
 
@@ -69,7 +69,7 @@ def test_the_first_run_after_a_step_is_named(
 def test_no_step_is_one_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run([folder, "--rows", "baseline", "--last", 8], capsys)
     assert code == 0
-    assert out.startswith("No step in 3 series of 8 runs\n- ")
+    assert out.startswith("No change in 3 series of 8 runs\n- ")
     assert "Left out: 12 older runs; --last 20 shows them too." in out
 
 
@@ -77,11 +77,11 @@ def test_rows_metrics_and_days_are_chosen(folder: Path, capsys: pytest.CaptureFi
     chosen = ["--rows", "ema,ema(groups=16,cross_spatial=off)", "--metrics", "latency"]
     code, out, _ = run([folder, *chosen, "--since", "2026-01-10"], capsys)
     assert code == 0
-    assert out.startswith("1 step in 2 series of 11 runs\n")
+    assert out.startswith("1 change in 2 series of 11 runs\n")
 
 
 def test_a_larger_least_step_finds_none(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run([folder, "--minimum", "10.5%"], capsys)[1].startswith("No step")
+    assert run([folder, "--minimum", "10.5%"], capsys)[1].startswith("No change")
 
 
 def test_output_has_the_table_and_a_picture_of_each_metric(
@@ -89,7 +89,7 @@ def test_output_has_the_table_and_a_picture_of_each_metric(
 ) -> None:
     code, out, err = run([folder, "--output", tmp_path / "out"], capsys)
     assert code == 0
-    assert "1 step" in out
+    assert "1 change" in out
     names = ["history", "history-params", "history-macs-torch", "history-latency"]
     expected = {
         f"{name}.{form}"

@@ -44,7 +44,7 @@ def test_another_processor_refuses_times_and_another_batch_memory_too(
     refusals = foreseen(make_set([session]), other, EVERY)
     assert {metric.name for metric in refusals} == TIMES
     assert refusals[METRICS["latency"]].startswith(
-        "Latency is not compared: processor was Example CPU and is Other CPU; name a git reference"
+        "Latency is not compared: processor was Example CPU and is Other CPU; name a git commit"
     )
     larger = foreseen(make_set([session]), replace(now, batch_size=7), EVERY)
     assert {metric.name for metric in larger} == TIMES | MEMORY

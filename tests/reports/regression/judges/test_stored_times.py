@@ -174,7 +174,7 @@ def test_times_under_other_conditions_are_refused_by_what_differs(
     (statement,) = judge([session], [replace(session, **changes)])  # type: ignore[arg-type]
     assert isinstance(statement, Refused)
     assert words in statement.sentence
-    assert "name a git reference" in statement.sentence
+    assert "name a git commit" in statement.sentence
 
 
 def test_a_session_without_the_baseline_network_is_refused(

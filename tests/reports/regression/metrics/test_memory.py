@@ -76,7 +76,7 @@ def test_another_batch_size_is_refused_and_named(judged: Judged) -> None:
     (statement,) = judged(BEFORE, batch_size=32)
     assert isinstance(statement, Refused)
     assert statement.sentence.startswith(
-        "Memory, inference is not compared: batch size was 64 and is 32; name a git reference"
+        "Memory, inference is not compared: batch size was 64 and is 32; name a git commit"
     )
 
 

@@ -68,14 +68,14 @@ def test_an_output_that_is_not_finite_is_broken_whichever_side_it_is_on(
     good, bad = {MAP: (1.0, 2.0)}, {MAP: (1.0, wrong)}
     assert judged(good, bad)[0].verdict is Verdict.BROKEN
     assert "now" in judged(good, bad)[0].reason
-    assert "baseline set" in judged(bad, good)[0].reason
+    assert "reference results" in judged(bad, good)[0].reason
     assert judged(bad, bad)[0].verdict is Verdict.BROKEN
 
 
 def test_another_number_of_numbers_is_broken(judged: Judged) -> None:
     (finding,) = judged({MAP: (1.0, 2.0)}, {MAP: (1.0,)})
     assert finding.verdict is Verdict.BROKEN
-    assert "save the baseline again" in finding.reason
+    assert "save them again" in finding.reason
 
 
 def test_maps_of_one_side_are_new_or_missing(judged: Judged) -> None:
