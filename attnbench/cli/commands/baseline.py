@@ -46,7 +46,9 @@ class BaselineSave:
             metavar="NAME",
         ),
     ] = None
-    allow_failed: Annotated[bool, Option("Save even if cells failed or were not measured.")] = False
+    allow_failed: Annotated[bool, Option("Save even if measurements failed or are missing.")] = (
+        False
+    )
     force: Annotated[bool, Option("Replace an existing file.")] = False
 
 

@@ -22,8 +22,9 @@ from attnbench.cli.options.plan import PlanOptions
 class Compare:
     """Compare attention modules in one backbone: size, speed and accuracy beside the baseline.
 
-    Each result is stored as soon as it is measured. The same command again measures only what is
-    missing, then prints and writes the table.
+    The baseline is the network without modules; it is always measured too. Each result is stored as
+    soon as it is measured. The same command again measures only what is missing, then prints and
+    writes the table.
     """
 
     modules: Annotated[
