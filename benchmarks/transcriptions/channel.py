@@ -74,6 +74,12 @@ def gsop(module: Any, x: Tensor) -> Tensor:
     return x * module.fc_adapt_channels(rows).sigmoid()
 
 
+def seam(module: Any, x: Tensor) -> Tensor:
+    """Convolved channels pooled, SE's two layers, an exponential."""
+    pooled = F.adaptive_avg_pool2d(module.DCovN(x), 1).flatten(1)
+    return x * module.fc(pooled).view(*x.shape[:2], 1, 1).exp().expand_as(x)
+
+
 def gc(module: Any, x: Tensor) -> Tensor:
     """Figure 4 d: a softmax over positions pools, two layers transform, the sum fuses."""
     batch, channels = x.shape[:2]
@@ -125,6 +131,7 @@ CHANNEL: Mapping[str, Transcription] = {
     "se": se,
     "eca": eca,
     "gsop": gsop,
+    "seam": seam,
     "epsa": epsa,
     "parnet": parnet,
     "splat": splat,

@@ -14,6 +14,7 @@ from attnzoo.channel.gsop import GlobalSecondOrderPooling
 from attnzoo.channel.nam import NormalizationAttention
 from attnzoo.channel.parnet import ParNetBlock
 from attnzoo.channel.se import SqueezeExcitation
+from attnzoo.channel.seam import SeparatedEnhancementAttention
 from attnzoo.channel.sk import SelectiveKernel
 from attnzoo.channel.splat import SplitAttention
 from attnzoo.channel.srm import StyleRecalibration
@@ -112,6 +113,7 @@ __all__ = [
     "PositionSelfAttention",
     "PyramidSplitAttention",
     "SelectiveKernel",
+    "SeparatedEnhancementAttention",
     "SequentialPolarizedAttention",
     "ShuffleAttention",
     "ShuffledGate",

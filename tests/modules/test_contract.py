@@ -35,6 +35,7 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "gc of the mean, multiplied": ("gc", {"pooling": "avg", "fusion": "mul"}),
     "sk of the paper": ("sk", {"reading": "paper"}),
     "gsop of 24 channels at every third position": ("gsop", {"dimension": 24, "stride": 3}),
+    "seam of two repeats": ("seam", {"repeats": 2}),
     "epsa of 8 groups": ("epsa", {"groups": 8, "reduction": 4}),
     "epsa without groups": ("epsa", {"groups": 1}),
     "splat of one split": ("splat", {"radix": 1}),

@@ -109,6 +109,7 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "mca_nospatial_64": ("mca", {"channel": False}),
     "gsop_64": ("gsop", {}),
     "ms_cam_64": ("ms_cam", {}),
+    "seam_64": ("seam", {}),
     "epsa_64": ("epsa", {}),
     "parnet_64": ("parnet", {}),
     "splat_64": ("splat", {}),

@@ -14,6 +14,7 @@ from attnzoo import (
     GlobalSecondOrderPooling,
     ParNetBlock,
     PyramidSplitAttention,
+    SeparatedEnhancementAttention,
     SplitAttention,
     SqueezeExcitation,
     StyleRecalibration,
@@ -191,3 +192,13 @@ def test_gsop_takes_every_second_position_up_to_256_channels() -> None:
 def test_gsop_is_larger_than_its_map_where_channels_are_few() -> None:
     params = CATALOG["gsop"].params
     assert (params(64), params(2048)) == (107_712, 1_379_456)
+
+
+def test_seams_gate_is_the_exponential_of_a_sigmoid_so_that_it_weakens_no_channel() -> None:
+    module = SeparatedEnhancementAttention(16).double().eval()
+    nn.init.constant_(module.get_submodule("fc.0").get_parameter("weight"), 100.0)
+    for sign, bound in ((-1.0, 1.0), (1.0, exp(1))):
+        nn.init.constant_(module.get_submodule("fc.2").get_parameter("weight"), sign * 100)
+        nn.init.constant_(module.get_submodule("DCovN.0.3").get_parameter("bias"), 5.0)
+        gate = module.gate(maps(2, 16, 4, 4))
+        torch.testing.assert_close(gate, torch.full_like(gate, bound))

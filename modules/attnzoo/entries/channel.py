@@ -10,6 +10,7 @@ from attnzoo.channel.gsop import GlobalSecondOrderPooling, GSOPOptions
 from attnzoo.channel.nam import NAMOptions, NormalizationAttention
 from attnzoo.channel.parnet import ParNetBlock, ParNetOptions
 from attnzoo.channel.se import SEOptions, SqueezeExcitation
+from attnzoo.channel.seam import SEAMOptions, SeparatedEnhancementAttention
 from attnzoo.channel.sk import SelectiveKernel, SKOptions
 from attnzoo.channel.splat import SplatOptions, SplitAttention
 from attnzoo.channel.srm import SRMOptions, StyleRecalibration
@@ -187,6 +188,23 @@ CHANNEL = (
         macs_formula="2 C (C // reduction)",
         constraints="C divisible by frequencies; C >= reduction",
         placement=RESIDUAL,
+        verified="authors",
+    ),
+    Entry(
+        name="seam",
+        acronym="SEAM",
+        title="Separated and enhancement attention",
+        family="channel",
+        authors="Yu et al.",
+        venue="preprint",
+        year=2022,
+        link="arXiv:2208.02019",
+        build=SeparatedEnhancementAttention,
+        options_class=SEAMOptions,
+        formula="repeats (C^2 + 15 C) + 2 C (C // reduction)",
+        macs_formula="repeats (C^2 + 9 C) H W + 2 C (C // reduction)",
+        constraints="C >= reduction",
+        placement="in the neck of a detector, before each head",
         verified="authors",
     ),
     Entry(
