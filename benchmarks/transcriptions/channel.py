@@ -80,6 +80,12 @@ def seam(module: Any, x: Tensor) -> Tensor:
     return x * module.fc(pooled).view(*x.shape[:2], 1, 1).exp().expand_as(x)
 
 
+def spanet(module: Any, x: Tensor) -> Tensor:
+    """Three levels of means, SE's two layers."""
+    levels = [F.adaptive_avg_pool2d(x, side).reshape(x.shape[0], -1) for side in (1, 2, 4)]
+    return x * module.fc(torch.cat(levels, dim=1)).view(*x.shape[:2], 1, 1).expand_as(x)
+
+
 def gc(module: Any, x: Tensor) -> Tensor:
     """Figure 4 d: a softmax over positions pools, two layers transform, the sum fuses."""
     batch, channels = x.shape[:2]
@@ -132,6 +138,7 @@ CHANNEL: Mapping[str, Transcription] = {
     "eca": eca,
     "gsop": gsop,
     "seam": seam,
+    "spanet": spanet,
     "epsa": epsa,
     "parnet": parnet,
     "splat": splat,

@@ -16,6 +16,7 @@ from attnzoo.channel.parnet import ParNetBlock
 from attnzoo.channel.se import SqueezeExcitation
 from attnzoo.channel.seam import SeparatedEnhancementAttention
 from attnzoo.channel.sk import SelectiveKernel
+from attnzoo.channel.spanet import SpatialPyramidAttention
 from attnzoo.channel.splat import SplitAttention
 from attnzoo.channel.srm import StyleRecalibration
 from attnzoo.control.constant_gate import ConstantGate
@@ -120,6 +121,7 @@ __all__ = [
     "SimAM",
     "SingleHeadSelfAttention",
     "SpatialGroupEnhance",
+    "SpatialPyramidAttention",
     "SplitAttention",
     "SqueezeExcitation",
     "StripPooling",

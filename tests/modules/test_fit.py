@@ -65,6 +65,7 @@ TRAPS = {
     "gam: groups": ("gam", 72, {"groups": 4}, "18 hidden channels are not", "groups=3"),
     "ms_cam: no hidden channel": ("ms_cam", 3, {}, "below reduction=4", "reduction=3"),
     "seam: no hidden channel": ("seam", 15, {}, "below reduction=16", "reduction=15"),
+    "spanet: no hidden channel": ("spanet", 15, {}, "below reduction=16", "reduction=15"),
     "scse: a single channel": ("scse", 1, {}, "below reduction=2", "reduction=1"),
     "cot: channels that share a kernel": ("cot", 60, {}, "not divisible by 8", "another module"),
     "shsa: no channel attends": ("shsa", 3, {}, "at ratio=0.25 leaves no channel", "ratio=0.5"),

@@ -110,6 +110,7 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "gsop_64": ("gsop", {}),
     "ms_cam_64": ("ms_cam", {}),
     "seam_64": ("seam", {}),
+    "spanet_64": ("spanet", {}),
     "epsa_64": ("epsa", {}),
     "parnet_64": ("parnet", {}),
     "splat_64": ("splat", {}),

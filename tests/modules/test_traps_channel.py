@@ -15,6 +15,7 @@ from attnzoo import (
     ParNetBlock,
     PyramidSplitAttention,
     SeparatedEnhancementAttention,
+    SpatialPyramidAttention,
     SplitAttention,
     SqueezeExcitation,
     StyleRecalibration,
@@ -202,3 +203,23 @@ def test_seams_gate_is_the_exponential_of_a_sigmoid_so_that_it_weakens_no_channe
         nn.init.constant_(module.get_submodule("DCovN.0.3").get_parameter("bias"), 5.0)
         gate = module.gate(maps(2, 16, 4, 4))
         torch.testing.assert_close(gate, torch.full_like(gate, bound))
+
+
+def test_spanets_pyramid_lists_the_cells_of_a_channel_before_the_next_channels() -> None:
+    vectors: list[Tensor] = []
+    module = SpatialPyramidAttention(16).double()
+    module.fc.register_forward_pre_hook(lambda _, inputs: vectors.append(inputs[0]))
+    x = maps(1, 16, 4, 4).to(memory_format=torch.channels_last)
+    module(x)
+    _, quarters, cells = vectors[0][0].split([16, 16 * 4, 16 * 16])
+    torch.testing.assert_close(
+        quarters[4:8], x[0, 1].unfold(0, 2, 2).unfold(1, 2, 2).mean((2, 3)).flatten()
+    )
+    torch.testing.assert_close(cells[16:32], x[0, 1].flatten())
+
+
+def test_spanet_takes_maps_with_fewer_positions_than_cells() -> None:
+    x = maps(1, 16, 2, 3)
+    gate = SpatialPyramidAttention(16).double().gate(x)
+    assert gate.shape == (1, 16, 1, 1)
+    assert gate.isfinite().all()

@@ -12,6 +12,7 @@ from attnzoo.channel.parnet import ParNetBlock, ParNetOptions
 from attnzoo.channel.se import SEOptions, SqueezeExcitation
 from attnzoo.channel.seam import SEAMOptions, SeparatedEnhancementAttention
 from attnzoo.channel.sk import SelectiveKernel, SKOptions
+from attnzoo.channel.spanet import SPANetOptions, SpatialPyramidAttention
 from attnzoo.channel.splat import SplatOptions, SplitAttention
 from attnzoo.channel.srm import SRMOptions, StyleRecalibration
 from attnzoo.entries.places import RESIDUAL
@@ -137,6 +138,23 @@ CHANNEL = (
         macs_formula="0",
         constraints="none",
         placement="before each convolution",
+        verified="authors",
+    ),
+    Entry(
+        name="spanet",
+        acronym="SPANet",
+        title="Spatial pyramid attention",
+        family="channel",
+        authors="Guo et al.",
+        venue="ICME",
+        year=2020,
+        link="github.com/13952522076/SPANet",
+        build=SpatialPyramidAttention,
+        options_class=SPANetOptions,
+        formula="22 C (C // reduction)",
+        macs_formula="22 C (C // reduction)",
+        constraints="C >= reduction",
+        placement=RESIDUAL,
         verified="authors",
     ),
     Entry(
