@@ -53,6 +53,7 @@ from attnzoo.mixed.triplet import TripletAttention
 from attnzoo.option import BadOption, Option, UnknownOption
 from attnzoo.options import Options
 from attnzoo.pairwise.a2 import DoubleAttention
+from attnzoo.pairwise.area import AreaAttention
 from attnzoo.pairwise.cafm import ConvolutionAttentionFusion
 from attnzoo.pairwise.cam import ChannelSelfAttention
 from attnzoo.pairwise.cc import CrissCrossAttention
@@ -70,6 +71,7 @@ __all__ = [
     "CBAM",
     "EMA",
     "SCSA",
+    "AreaAttention",
     "BadOption",
     "ChannelPriorConvolutionalAttention",
     "ChannelSelfAttention",

@@ -70,6 +70,13 @@ TRAPS = {
     "cot: channels that share a kernel": ("cot", 60, {}, "not divisible by 8", "another module"),
     "shsa: no channel attends": ("shsa", 3, {}, "at ratio=0.25 leaves no channel", "ratio=0.5"),
     "cafm: heads": ("cafm", 62, {}, "not divisible by heads=4", "heads=2"),
+    "area: head_channels": (
+        "area",
+        48,
+        {},
+        "not divisible by head_channels=32",
+        "head_channels=24",
+    ),
     "epsa: four kernels": ("epsa", 66, {}, "not divisible by 4, the number", "another module"),
     "epsa: groups": ("epsa", 96, {}, "not divisible by 1, 4, 8, 16 groups", "groups=12"),
     "epsa: no hidden channel": (
@@ -104,6 +111,7 @@ def test_constructor_refuses_before_building(
         ("simam", 1, "single position"),
         ("mca", 1, "single value in a channel"),
         ("srm", 1, "single position"),
+        ("area", 7, "the 49 positions of a 7x7 map are not divisible by area=4"),
     ],
 )
 def test_forward_refuses_a_map_with_the_entrys_text(name: str, side: int, reason: str) -> None:
@@ -129,6 +137,11 @@ def remedy_of(name: str, shapes: list[Shape]) -> str:
 def test_remedy_is_one_value_for_all_places() -> None:
     shapes: list[Shape] = [(24, 56, 56), (40, 28, 28), (112, 14, 14)]
     assert remedy_of("ema", shapes) == "groups=8 would work at every place"
+
+
+def test_remedy_cuts_every_map_of_a_resnet_into_areas() -> None:
+    shapes: list[Shape] = [(256, 56, 56), (512, 28, 28), (1024, 14, 14), (2048, 7, 7)]
+    assert remedy_of("area", shapes) == "area=7 would work at every place"
 
 
 def test_remedy_looks_at_every_numeric_option() -> None:

@@ -121,6 +121,8 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "eaa_64": ("eaa", {}),
     "shsa_64": ("shsa", {}),
     "cafm_64": ("cafm", {}),
+    "area_64": ("area", {}),
+    "area_1_64": ("area", {"area": 1}),
     "ge_param_global_mlp_64": ("ge", {"learned": True, "mlp": True, "reading": "timm"}),
 }
 PARTS: dict[str, Callable[[], nn.Module]] = {

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from attnzoo import (
     CATALOG,
+    AreaAttention,
     ContextualTransformer,
     ConvolutionAttentionFusion,
     EfficientAdditiveAttention,
@@ -146,3 +147,22 @@ def test_cafm_by_position_convolves_what_the_heads_of_each_position_give() -> No
     weight, bias = module.dep_conv.weight[:, :, 1], module.dep_conv.bias
     local = F.conv2d(taps.view(1, 36, 3, 4), weight, bias, padding=1, groups=4)
     torch.testing.assert_close(module(x), without(x) + local)
+
+
+def test_an_area_is_a_run_of_positions_that_may_end_within_a_row() -> None:
+    module = AreaAttention(16, area=2, head_channels=8, position=False).double().eval()
+    x = maps(1, 16, 3, 4)
+    for place, run in ((5, range(6)), (6, range(6, 12))):
+        moved = x.clone()
+        moved[:, :, place // 4, place % 4] += 1
+        changed = (module(moved) - module(x)).abs().sum(1).flatten() > 1e-12
+        assert changed.nonzero().flatten().tolist() == list(run)
+
+
+def test_areas_positions_meet_their_neighbours_of_other_areas_through_the_values() -> None:
+    module = AreaAttention(16, area=6, head_channels=8).double().eval()
+    x = maps(1, 16, 6, 6)
+    moved = x.clone()
+    moved[:, :, 2, 3] += 1
+    changed = (module(moved) - module(x)).abs().sum(1)[0] > 1e-12
+    assert changed.sum(1).tolist() == [5, 5, 6, 5, 5, 0]

@@ -3,6 +3,7 @@
 from attnzoo.entries.places import HEAD
 from attnzoo.entry import Entry
 from attnzoo.pairwise.a2 import A2Options, DoubleAttention
+from attnzoo.pairwise.area import AreaAttention, AreaOptions
 from attnzoo.pairwise.cafm import CAFMOptions, ConvolutionAttentionFusion
 from attnzoo.pairwise.cam import CAMOptions, ChannelSelfAttention
 from attnzoo.pairwise.cc import CCOptions, CrissCrossAttention
@@ -186,6 +187,23 @@ PAIRWISE = (
         macs_formula="(4 C^2 + 2 C^2 / heads + 135 C) H W, of which local 108 C H W",
         constraints="C divisible by heads",
         placement="in place of the attention of each transformer block of HCANet, added to the map",
+        verified="authors",
+    ),
+    Entry(
+        name="area",
+        acronym="Area",
+        title="Area attention",
+        family="pairwise",
+        authors="Tian et al.",
+        venue="NeurIPS",
+        year=2025,
+        link="arXiv:2502.12524",
+        build=AreaAttention,
+        options_class=AreaOptions,
+        formula="4 C^2 + 35 C, of which position 27 C",
+        macs_formula="(4 C^2 + 25 C) H W + 2 C (H W)^2 / area, of which position 25 C H W",
+        constraints="H W divisible by area; C divisible by head_channels",
+        placement="in the blocks of YOLOv12's last two stages, added to the map",
         verified="authors",
     ),
 )
