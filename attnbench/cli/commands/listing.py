@@ -61,7 +61,7 @@ class ListCounters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListData:
-    """List the data sets and whether they are present, or picture one with --sheet."""
+    """List the data sets and whether they are present, or save a picture of one."""
 
     sheet: Annotated[
         Path | None,

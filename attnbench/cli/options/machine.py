@@ -39,8 +39,8 @@ class MachineOptions:
         int | None,
         Option(
             "Batch size for measuring throughput and the memory of inference. Latency is always "
-            "measured with one image. Default: 64; on a CPU, large networks are timed with fewer "
-            "images, in training too.",
+            "measured with one image. Default: 64; on a CPU, large networks and their training "
+            "steps are timed with fewer images.",
             panel=MACHINE,
             read=whole(at_least=1),
         ),

@@ -95,8 +95,8 @@ class BudgetOptions:
         str | None,
         Option(
             "Limit on the latency of one image: 1.1x or +10% (relative to the baseline), or 5ms. "
-            "The column Budget says whether a row keeps to all limits; it is undecided where the "
-            "limit lies within the interval.",
+            "The column Budget says whether a row keeps to all limits, or is undecided because the "
+            "limit lies within the interval of its latency.",
             panel=OUTPUT,
             metavar="LIMIT",
         ),
