@@ -174,7 +174,7 @@ def test_images_of_crowds_alone_are_refused(of: str, split: str, make_coco: Make
         feed(make_coco(of=of, change=crowd), PLAIN)
 
 
-def test_the_embedded_data_are_fed_at_their_own_side() -> None:
+def test_the_built_in_data_are_fed_at_their_own_side() -> None:
     data = digit_boxes.load()
     boxed = BoxedFeed(data, data.side, Order(recipe=RANDOM, device="cpu", limit=8))
     batch = next(iter(boxed.batches(0, 0)))
