@@ -13,7 +13,14 @@ from attnbench.regression.family import Family
 from attnbench.regression.once import measured_once
 from attnbench.regression.session import Report, Seconds, Times, take_turns
 from attnbench.regression.sides import Pair, Sides, started
-from attnbench.regression.version import Version, now, portable, refuse_mixed_code, then
+from attnbench.regression.version import (
+    Version,
+    now,
+    portable,
+    refuse_absent_submodules,
+    refuse_mixed_code,
+    then,
+)
 from attnbench.regression.worktree import checked_out, working_tree
 from attnreport.record import SpeedRecord
 from attnreport.regression.judges.interleaved import MOST_SESSIONS
@@ -51,6 +58,7 @@ def side_by_side(
     Raises:
         WrongUse: if there is no such reference, a version cannot run the plan, or both are the same
             code.
+        NothingCompared: if the reference has none of the modules.
     """
     folder = Path.cwd()
     tree = working_tree(folder)
@@ -59,6 +67,7 @@ def side_by_side(
     with checked_out(tree.root, reference) as checkout:
         current = now(tree, folder, sys.path)
         old = then(reference, checkout, current)
+        refuse_absent_submodules(plan, current, old)
         report(0.0, "starting")
         with Family(current, old) as family:
             start = partial(started, family, old, current, plan, command)

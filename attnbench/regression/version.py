@@ -99,6 +99,28 @@ def _portable(name: str, checkout: Checkout, folder: Path) -> str:
     return f"{near}:{attribute}"
 
 
+def refuse_absent_submodules(plan: Plan, current: Version, reference: Version) -> None:
+    """Check that the reference's checkout has the submodules that the plan's files lie in.
+
+    Args:
+        plan: From `portable`.
+        current: The version in the working tree.
+        reference: The version to compare with.
+
+    Raises:
+        WrongUse: if it lacks one: its modules would seem new, and nothing would be compared.
+    """
+    names = (*(variant.module for variant in plan.modules), plan.task)
+    for file in (name.rpartition(":")[0] for name in names if names_a_file(name)):
+        within = _within(current.folder / file, current.checkout)
+        for path, why in reference.checkout.absent.items():
+            if within is not None and within.is_relative_to(path):
+                raise WrongUse(
+                    f"{file} lies in the submodule {path}, which cannot be checked out as "
+                    f"{reference.name} has it: {why}"
+                )
+
+
 def refuse_mixed_code(
     files_of_reference: Sequence[str],
     files_of_current: Sequence[str],

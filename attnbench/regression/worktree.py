@@ -3,17 +3,18 @@
 import os
 import re
 import signal
-import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import NoReturn
 
 from attnbench.errors import WrongUse
+from attnbench.regression.git import git
+from attnbench.regression.submodules import add_submodules
 
 NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
 """So that a checkout runs none of the repository's hooks."""
@@ -30,6 +31,8 @@ class Checkout:
     """The top folder."""
     commit: str
     """Its commit; `-dirty` behind it where files differ from it."""
+    absent: Mapping[Path, str] = field(default_factory=dict)
+    """By path of a submodule that could not be checked out, from the top folder, why."""
 
 
 def working_tree(folder: Path) -> Checkout:
@@ -38,8 +41,8 @@ def working_tree(folder: Path) -> Checkout:
     Raises:
         WrongUse: if the folder lies in none, or there is no git or no commit.
     """
-    root = Path(_git(folder, "rev-parse", "--show-toplevel"))
-    dirty = "-dirty" if _git(root, "status", "--porcelain") else ""
+    root = Path(git(folder, "rev-parse", "--show-toplevel"))
+    dirty = "-dirty" if git(root, "status", "--porcelain") else ""
     return Checkout(root, f"{resolve(root, 'HEAD')}{dirty}")
 
 
@@ -50,7 +53,7 @@ def resolve(root: Path, reference: str) -> str:
         WrongUse: if it names none.
     """
     try:
-        return _git(
+        return git(
             root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}"
         )
     except WrongUse as error:
@@ -62,7 +65,7 @@ def resolve(root: Path, reference: str) -> str:
 
 @contextmanager
 def checked_out(root: Path, reference: str) -> Iterator[Checkout]:
-    """A git worktree of a reference in a temporary folder; nothing of it stays.
+    """A git worktree of a reference in a temporary folder, its submodules too; nothing of it stays.
 
     Signals that end the process act like Ctrl-C within it. A process that is killed leaves its
     worktree, which the next one removes.
@@ -78,20 +81,20 @@ def checked_out(root: Path, reference: str) -> Iterator[Checkout]:
     _remove_left_over(root)
     with _ending_tidily(), TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-") as folder:
         tree = Path(folder).resolve() / "tree"
-        _git(root, *NO_HOOKS, "worktree", "add", "--detach", "--force", str(tree), commit)
+        git(root, *NO_HOOKS, "worktree", "add", "--detach", "--force", str(tree), commit)
         try:
-            yield Checkout(tree, commit)
+            yield Checkout(tree, commit, add_submodules(tree, root, commit))
         finally:
-            _git(root, "worktree", "remove", "--force", str(tree))
+            git(root, "worktree", "remove", "--force", str(tree))
 
 
 def _remove_left_over(root: Path) -> None:
     """Remove the worktrees of ours whose processes were killed; all others are the user's."""
-    for line in _git(root, "worktree", "list", "--porcelain").splitlines():
+    for line in git(root, "worktree", "list", "--porcelain").splitlines():
         tree = Path(line.removeprefix("worktree "))
         owner = re.match(rf"{PREFIX}(\d+)-", tree.parent.name)
         if owner and tree.exists() and not _is_alive(int(owner[1])):
-            _git(root, "worktree", "remove", "--force", str(tree))
+            git(root, "worktree", "remove", "--force", str(tree))
             tree.parent.rmdir()
 
 
@@ -121,21 +124,3 @@ def _ending_tidily() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _git(folder: Path, *words: str) -> str:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *words], capture_output=True, text=True, check=False
-        )
-    except OSError as error:
-        raise WrongUse(
-            f"cannot run git ({error.strerror}); install it, or compare two saved result sets"
-        ) from error
-    if done.returncode:
-        output = " ".join(done.stderr.split()).removeprefix("fatal: ") or f"exit {done.returncode}"
-        raise WrongUse(
-            f"needs a git repository (git {words[0]} failed in {folder}: {output})",
-            parameter="baseline_ref",
-        )
-    return done.stdout.strip()
