@@ -8,15 +8,23 @@ from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variant
 from attnbench.regression.process import Process
 from attnbench.regression.sides import Pair, Sides
-from attnreport.record import AnyRecord, SpeedRecord
+from attnreport.record import BASELINE, AnyRecord, SpeedRecord
+from attnreport.regression.compare import NothingCompared
 from attnreport.regression.metric import Metric
 
 
 def measured_once(pair: Pair, sides: Sides, plan: Plan, metrics: Sequence[Metric]) -> Pair:
-    """Both sets with what needs no repetition: sizes and outputs, memory, training."""
+    """Both sets with what needs no repetition: sizes and outputs, memory, training.
+
+    Raises:
+        NothingCompared: if the reference has none of the modules, before anything is measured.
+    """
     before, after = pair
     rows = [str(variant) for variant in plan.variants]
     known = [row for row in rows if not _is_absent(row, sides)]
+    if known == [BASELINE] != rows:
+        new = [row for row in rows if row != BASELINE]
+        raise NothingCompared(before, after.name, metrics, new=new)
     return (
         replace(before, records=_fixed(sides.reference, known, plan, metrics)),
         replace(after, records=_fixed(sides.current, rows, plan, metrics)),

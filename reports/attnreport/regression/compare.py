@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from attnreport.record import Environment, Setting
+from attnreport.record import BASELINE, Environment, Setting
 from attnreport.regression.cells import Pair, cells_of
-from attnreport.regression.finding import Finding, Verdict
+from attnreport.regression.finding import RED, Finding, Verdict
 from attnreport.regression.judges.judging import Note, Refused, Statement, first_sentence, listed
 from attnreport.regression.metric import Metric
 from attnreport.regression.report import RegressionReport
@@ -52,7 +52,7 @@ class NothingCompared(ValueError):
         cause = "; ".join(reasons) or "neither has any of the metrics"
         super().__init__(
             f"nothing of {current} could be compared with {before.name}: {cause}; save results "
-            "that have them with attnbench baseline save, or choose other metrics"
+            "that have them with attnbench baseline save, or choose other modules or metrics"
         )
 
 
@@ -84,7 +84,8 @@ def compare(
 
     Raises:
         NotComparable: if the sets are of different networks.
-        NothingCompared: if no metric of any row is in both sets, or missing from the current one.
+        NothingCompared: if no metric of any row but the baseline network's is in both sets, or
+            missing from the current one.
     """
     _refuse_different(before, after)
     pair = Pair(before=cells_of(before), after=cells_of(after))
@@ -97,9 +98,10 @@ def compare(
     findings = [one for one in everything if isinstance(one, Finding)]
     refused = tuple(one.sentence for one in everything if isinstance(one, Refused))
     gaps = (*_failed_before(pair), *(_unanswered(statements) if must_answer else ()))
-    if all(finding.verdict is Verdict.NEW for finding in findings):
-        new = {finding.row for finding in findings}
-        raise NothingCompared(before, after.name, metrics, new=new, refused=refused)
+    if _is_nothing_compared(findings):
+        failed = {row for row, cost in pair.before.costs.items() if cost.error is not None}
+        new = {one.row for one in findings if one.verdict is Verdict.NEW} - failed
+        raise NothingCompared(before, after.name, metrics, new=new, refused=(*refused, *gaps))
     order = {row: number for number, row in enumerate(pair.rows)}
     return RegressionReport(
         baseline=before.side,
@@ -118,6 +120,14 @@ def compare(
             *_applied(metrics, pair.rows),
         ),
     )
+
+
+def _is_nothing_compared(findings: Sequence[Finding]) -> bool:
+    """Whether no row is in both sets, or none but the baseline network; what is red counts."""
+    if any(finding.verdict in RED for finding in findings):
+        return False
+    modules = [finding for finding in findings if finding.row != BASELINE]
+    return all(finding.verdict is Verdict.NEW for finding in modules or findings)
 
 
 def _failed_before(pair: Pair) -> Iterator[str]:

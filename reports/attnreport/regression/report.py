@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from attnreport.record import BASELINE
 from attnreport.regression.finding import RED, Finding, Verdict
 
 DONE, RED_BUILD, UNDECIDED = 0, 1, 3
@@ -54,12 +53,6 @@ class RegressionReport:
 
     @property
     def verdict(self) -> Verdict:
-        """The one that stands for all: the worst, with improved only where nothing is worse.
-
-        New where no row but the baseline network is in both sets.
-        """
-        modules = [finding.verdict for finding in self.findings if finding.row != BASELINE]
-        if modules and set(modules) == {Verdict.NEW} and self.exit_code == DONE:
-            return Verdict.NEW
+        """The one that stands for all: the worst, with improved only where nothing is worse."""
         order = (*RED, Verdict.TOO_NOISY, Verdict.IMPROVED)
         return next((verdict for verdict in order if verdict in self.counts), Verdict.OK)

@@ -90,11 +90,49 @@ def test_a_reference_that_cannot_be_built_is_not_green(repository: Path, git: Gi
 
 @pytest.mark.slow
 def test_a_module_that_the_reference_does_not_have_is_new(repository: Path) -> None:
+    (repository / "other.py").write_text((repository / "mine.py").read_text())
+    asked = ("--baseline-ref", "before", "--modules", "mine.py:Gate(kernel_size=3),other.py:Gate")
+    done = regress_in(repository, *asked, "--metrics", "params")
+    assert done.returncode == 0, done.stderr
+    assert "1 new" in done.stdout
+
+
+@pytest.mark.slow
+def test_only_modules_that_the_reference_does_not_have_are_not_green(repository: Path) -> None:
     (repository / "mine.py").rename(repository / "other.py")
-    arguments = ("--baseline-ref", "before", "--modules", "other.py:Gate", "--metrics", "params")
-    result = regress_in(repository, *arguments)
-    assert result.returncode == 0, result.stderr
-    assert "1 new" in result.stdout
+    done = regress_in(repository, "--baseline-ref", "before", "--modules", "other.py:Gate")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nothing of working tree could be compared with before: before does not have" in (
+        done.stderr
+    )
+
+
+@pytest.mark.slow
+def test_a_module_in_a_submodule_that_moved_is_compared(
+    repository: Path, tmp_path: Path, git: Git
+) -> None:
+    parts = tmp_path / "parts"
+    (repository / "mine.py").rename(tmp_path / "mine.py")
+    git("init", "--quiet", str(parts))
+    (parts / "mine.py").write_text((tmp_path / "mine.py").read_text().replace("=5", "=3"))
+    git("-C", str(parts), "add", ".")
+    git("-C", str(parts), "commit", "--quiet", "--message=first")
+    git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(parts), "parts")
+    git("commit", "--quiet", "--all", "--message=with parts")
+    (repository / "parts" / "mine.py").write_text((tmp_path / "mine.py").read_text())
+    git("-C", "parts", "commit", "--quiet", "--all", "--message=second")
+    git("commit", "--quiet", "--all", "--message=moved")
+    asked = ("--baseline-ref", "HEAD~1", "--modules", "parts/mine.py:Gate", "--metrics", "params")
+    done = regress_in(repository, *asked)
+    assert done.returncode == 1, done.stderr
+    assert "Gate #.Param., regressed" in done.stdout
+    copy = tmp_path / "copy"
+    git("clone", "--quiet", ".", str(copy))
+    (copy / "parts" / "mine.py").write_text((tmp_path / "mine.py").read_text())
+    lacking = regress_in(copy, *asked)
+    assert lacking.returncode == 2
+    assert "parts/mine.py lies in the submodule parts" in lacking.stderr
+    assert "run git submodule update --init" in lacking.stderr
 
 
 @pytest.mark.slow

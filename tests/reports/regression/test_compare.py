@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnreport.record import BASELINE, AnyRecord, CostRecord, SpeedRecord, TrainRecord
+from attnreport.record import BASELINE, NULL_ROW, AnyRecord, CostRecord, SpeedRecord, TrainRecord
 from attnreport.regression.compare import NotComparable, NothingCompared, compare
 from attnreport.regression.finding import Finding, Verdict
 from attnreport.regression.metric import Metric
@@ -176,6 +176,59 @@ def test_only_new_rows_are_nothing_compared(study: ResultSet) -> None:
         found_in(old, old, metrics_of("latency"))
     with pytest.raises(NothingCompared):
         found_in(replace(study, records=()), study)
+
+
+def without_modules(record: AnyRecord) -> AnyRecord | None:
+    if isinstance(record, SpeedRecord):
+        rows = (BASELINE, NULL_ROW)
+        times = {row: record.latency_s[row] for row in rows}
+        return replace(record, variants=(BASELINE,), latency_s=times, peak_forward_bytes={})
+    return record if record.variant == BASELINE else None
+
+
+@pytest.mark.parametrize("names", ["params", "params,macs,output", "latency", "score"])
+def test_the_baseline_network_alone_is_nothing_compared(study: ResultSet, names: str) -> None:
+    alone = changed(study, without_modules, "main")
+    with pytest.raises(NothingCompared, match=r"of HEAD .* main does not have ca, eca, ema; save"):
+        found_in(alone, changed(study, lambda record: record), metrics_of(names))
+    if names != "latency":  # whose ratio to itself is always 1
+        assert found_in(alone, alone, metrics_of(names)).exit_code == 0
+
+
+def test_a_regression_of_the_baseline_network_is_told_though_all_else_is_new(
+    study: ResultSet,
+) -> None:
+    def larger(record: AnyRecord) -> AnyRecord:
+        if isinstance(record, CostRecord) and record.variant == BASELINE:
+            return replace(record, params=(record.params or 0) + 1)
+        return record
+
+    alone = changed(study, without_modules, "main")
+    report = found_in(alone, changed(study, larger), metrics_of("params"))
+    assert report.verdict is Verdict.REGRESSED
+    assert report.exit_code == 1
+
+
+def test_rows_that_failed_in_the_baseline_set_are_not_called_new(study: ResultSet) -> None:
+    def failing(record: AnyRecord) -> AnyRecord:
+        if isinstance(record, CostRecord) and record.variant != BASELINE:
+            return replace(record, error="No module named parts", params=None)
+        return record
+
+    with pytest.raises(NothingCompared) as refusal:
+        found_in(changed(study, failing, "main"), study, metrics_of("params"))
+    assert "ema is not compared: it failed in the baseline set (No module" in str(refusal.value)
+    assert "does not have" not in str(refusal.value)
+
+
+def test_a_new_row_beside_one_that_is_compared_is_green(study: ResultSet) -> None:
+    def without_ema(record: AnyRecord) -> AnyRecord | None:
+        is_ema = isinstance(record, CostRecord) and record.variant == "ema"
+        return None if is_ema else record
+
+    report = found_in(changed(study, without_ema), study, metrics_of("params"))
+    assert report.exit_code == 0
+    assert report.counts == {Verdict.OK: 3, Verdict.NEW: 1}
 
 
 def test_a_baseline_that_failed_says_so_and_why(study: ResultSet) -> None:
