@@ -29,8 +29,9 @@ class Regress:
     --modules, the code of a git branch, tag or commit and that of your working tree are measured
     now, in turns; only here the options from --backbone to --checkpoint-epochs can be given.
 
-    The exit code is 1 if anything got worse, failed or is missing; 3 if the machine was too noisy
-    to tell; 0 otherwise. Times that got worse are measured again before the command fails.
+    The exit code is 1 if anything got worse, failed or is missing; 2 if nothing could be compared;
+    3 if there is no verdict, because the machine was too noisy or a named metric could not be
+    compared; 0 otherwise. Times that got worse are measured again before the command fails.
     """
 
     baseline: Annotated[

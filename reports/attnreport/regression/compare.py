@@ -97,7 +97,10 @@ def compare(
     everything = [one for of_metric in statements.values() for one in of_metric]
     findings = [one for one in everything if isinstance(one, Finding)]
     refused = tuple(one.sentence for one in everything if isinstance(one, Refused))
-    gaps = (*_failed_before(pair), *(_unanswered(statements) if must_answer else ()))
+    gaps = (
+        *_failed_before(pair, {metric.cell for metric in metrics}),
+        *(_unanswered(statements) if must_answer else ()),
+    )
     if _is_nothing_compared(findings):
         failed = {row for row, cost in pair.before.costs.items() if cost.error is not None}
         new = {one.row for one in findings if one.verdict is Verdict.NEW} - failed
@@ -130,12 +133,20 @@ def _is_nothing_compared(findings: Sequence[Finding]) -> bool:
     return all(finding.verdict is Verdict.NEW for finding in modules or findings)
 
 
-def _failed_before(pair: Pair) -> Iterator[str]:
-    """Rows that the reference results could not even count, and the current ones could."""
+def _failed_before(pair: Pair, kinds: Collection[str]) -> Iterator[str]:
+    """Rows that the reference results could not even count or train, and the current ones could."""
     for row, was in pair.before.costs.items():
         now = pair.after.costs.get(row)
         if was.error is not None and now is not None and now.error is None:
             yield f"{row} is not compared: it failed in the reference results ({was.error})."
+    for row, runs in pair.before.runs.items() if "train" in kinds else ():
+        errors = [run.error for run in runs.values()]
+        now_trained = pair.after.runs.get(row, {}).values()
+        if None not in errors and any(run.error is None for run in now_trained):
+            yield (
+                f"The scores of {row} are not compared: every training failed in the reference "
+                f"results ({first_sentence(errors[0] or '')})."
+            )
 
 
 def _unanswered(statements: Mapping[Metric, Sequence[Statement]]) -> Iterator[str]:

@@ -209,7 +209,7 @@ def test_a_regression_of_the_baseline_network_is_told_though_all_else_is_new(
     assert report.exit_code == 1
 
 
-def test_rows_that_failed_in_the_baseline_set_are_not_called_new(study: ResultSet) -> None:
+def test_rows_that_failed_in_the_reference_are_not_called_new(study: ResultSet) -> None:
     def failing(record: AnyRecord) -> AnyRecord:
         if isinstance(record, CostRecord) and record.variant != BASELINE:
             return replace(record, error="No module named parts", params=None)
@@ -217,8 +217,24 @@ def test_rows_that_failed_in_the_baseline_set_are_not_called_new(study: ResultSe
 
     with pytest.raises(NothingCompared) as refusal:
         found_in(changed(study, failing, "main"), study, metrics_of("params"))
-    assert "ema is not compared: it failed in the baseline set (No module" in str(refusal.value)
+    assert "ema is not compared: it failed in the reference results (No module" in str(
+        refusal.value
+    )
     assert "does not have" not in str(refusal.value)
+
+
+def test_trainings_that_failed_in_the_reference_are_not_called_new(study: ResultSet) -> None:
+    def failing(record: AnyRecord) -> AnyRecord:
+        if isinstance(record, TrainRecord) and record.variant == "ema":
+            return replace(record, error="out of memory", scores={}, validation_scores={})
+        return record
+
+    before = changed(study, failing, "main")
+    report = found_in(before, study)
+    assert "The scores of ema are not compared" in report.refused[0]
+    assert Verdict.NEW not in report.counts
+    assert report.exit_code == 3
+    assert found_in(before, study, metrics_of("params")).exit_code == 0
 
 
 def test_a_new_row_beside_one_that_is_compared_is_green(study: ResultSet) -> None:

@@ -54,15 +54,15 @@ class RowScores:
         if failed:
             error = first_sentence(next(iter(failed.values())))
             yield f"{seeds_text(failed).capitalize()} failed: {error}"
-        sides = (("baseline", self.old, self.before), ("current", self.new, self.after))
+        sides = (("reference", self.old, self.before), ("current", self.new, self.after))
         for side, runs, scores in sides:
             finished = [seed for seed, run in runs.items() if run.error is None]
             unscored = [seed for seed in finished if seed not in scores]
             if unscored:
                 head = self.score.head if self.score else "The score"
-                yield f"{head} of {seeds_text(unscored)} is missing from the {side} set."
+                yield f"{head} of {seeds_text(unscored)} is missing from the {side} results."
             for seed, value in self._impossible(scores).items():
-                yield f"The score of seed {seed} of the {side} set cannot be {value}."
+                yield f"The score of seed {seed} of the {side} results cannot be {value}."
 
     @property
     def are_possible(self) -> bool:

@@ -65,7 +65,7 @@ def _judged(
             yield subject.finding(Verdict.MISSING, reason)
         if scores.common:
             yield _compared(subject, scores, decisions[subject.row])
-        elif scores.after and not scores.before:
+        elif scores.after and not scores.old:
             yield subject.new(float(np.mean(list(scores.after.values()))))
 
 

@@ -143,7 +143,7 @@ def test_what_is_no_score_is_broken(runs: Runs, judge: Judge, score: float) -> N
     assert finding.verdict is Verdict.BROKEN
 
 
-@pytest.mark.parametrize("side", ["baseline", "current"])
+@pytest.mark.parametrize("side", ["reference", "current"])
 def test_a_run_that_ended_without_the_score_is_broken_on_either_side(
     runs: Runs, judge: Judge, side: str
 ) -> None:
@@ -154,10 +154,10 @@ def test_a_run_that_ended_without_the_score_is_broken_on_either_side(
         for run in runs((80.0, 81.0, 79.0, 80.0))
     ]
     lacking = [replace(whole[0], scores={"top5": (95.0,)}), *whole[1:]]
-    sets = (lacking, whole) if side == "baseline" else (whole, lacking)
+    sets = (lacking, whole) if side == "reference" else (whole, lacking)
     broken, compared = findings(judge(*sets))
     assert broken.verdict is Verdict.BROKEN
-    assert broken.reason == f"Top-1 Acc of seed 0 is missing from the {side} set."
+    assert broken.reason == f"Top-1 Acc of seed 0 is missing from the {side} results."
     assert compared.verdict is Verdict.OK
     assert compared.title == "Score (top1)"
 
@@ -170,16 +170,16 @@ def test_runs_that_scored_nothing_at_all_are_broken(runs: Runs, judge: Judge) ->
 
 
 @pytest.mark.parametrize("seed", [0, 3])
-@pytest.mark.parametrize("side", ["baseline", "current"])
+@pytest.mark.parametrize("side", ["reference", "current"])
 def test_a_single_score_that_is_no_number_is_named(
     runs: Runs, judge: Judge, side: str, seed: int
 ) -> None:
     scores = [80.0, 81.0, 79.0, 80.0]
     broken = [*scores[:seed], nan, *scores[seed + 1 :]]
-    sets = (broken, scores) if side == "baseline" else (scores, broken)
+    sets = (broken, scores) if side == "reference" else (scores, broken)
     (finding,) = findings(judge(*map(runs, sets)))
     assert finding.verdict is Verdict.BROKEN
-    assert finding.reason == f"The score of seed {seed} of the {side} set cannot be nan."
+    assert finding.reason == f"The score of seed {seed} of the {side} results cannot be nan."
 
 
 @pytest.mark.parametrize(
