@@ -157,7 +157,11 @@ def test_what_is_added_is_in_the_help(run: Run, monkeypatch: pytest.MonkeyPatch)
     for command in (["regress"], ["baseline", "save"], ["history"]):
         _, text = run(*command, "--help")
         words = "".join(re.sub("[│]", "", text).split())
-        assert "train_memory,traffic" in words
+        if command == ["regress"]:
+            meaning = "".join(TRAFFIC.meaning.split())
+            assert f"traffic({meaning})." in words
+        else:
+            assert "train_memory,traffic." in words
         assert ("bench,tally" in words) is (command == ["regress"])
 
 

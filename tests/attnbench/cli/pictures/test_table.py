@@ -79,5 +79,5 @@ def test_a_study_without_pictures_says_what_could_be_drawn(
 ) -> None:
     assert report(str(planted_study.folder), "--pictures", str(tmp_path / "drawn")) == 2
     err = capsys.readouterr().err
-    assert "a study can have pictures of: the effect of each factor" in err
+    assert "a study can have pictures of: for an ablation, the effect of each factor" in err
     assert err.count("\n") == 1

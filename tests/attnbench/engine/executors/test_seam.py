@@ -83,7 +83,9 @@ def test_a_study_of_another_executor_is_whole_and_goes_on_with_ours(
     monkeypatch.setitem(EXECUTORS, "shuffled", kind)
     with pytest.raises(SystemExit):
         main(["compare", "--help"])
-    assert "shuffled: in random order" in " ".join(capsys.readouterr().out.replace("│", "").split())
+    assert "'shuffled': in random order" in " ".join(
+        capsys.readouterr().out.replace("│", "").split()
+    )
     recipe = replace(brief.recipe, batch_size=8)
     plan = replace(brief, recipe=recipe, limit=40, rounds=1, seeds=(0, 1))
     plan = replace(plan, modules=plan.modules[:1])
