@@ -1,6 +1,8 @@
 """Attach one module at one spot: the part that owns it, the hook that calls it, the way back."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from torch import nn
 from torch.utils.hooks import RemovableHandle
@@ -60,8 +62,47 @@ def fill_slot(model: nn.Module, spot: Spot) -> FilledSlot | None:
     return filled
 
 
-def attach(model: nn.Module, spot: Spot, layout: Layout, module: nn.Module) -> Attachment:
+class Taken:
+    """The parts of a network that can hold no module: those injected before, norms, convolutions.
+
+    They are looked up once for all the places of an injection.
+    """
+
+    def __init__(self, model: nn.Module) -> None:
+        self._held = held_modules(model)
+        self._closed = {
+            inner
+            for part in model.modules()
+            if part in self._held or isinstance(part, CONVERTED)
+            for inner in part.modules()
+        }
+
+    def add(self, module: nn.Module) -> None:
+        """Take a module that has been injected since."""
+        self._held.add(module)
+        self._closed.update(module.modules())
+
+    def plain_leaves(self, part: nn.Module) -> Iterator[nn.Module]:
+        """The leaves of a part that can hold a module and do not run what they hold."""
+        for leaf in part.modules():
+            is_container = isinstance(leaf, nn.Sequential | nn.ModuleList | nn.ModuleDict)
+            is_leaf = leaf not in self._closed and self._held.issuperset(leaf.children())
+            has_parameters = any(True for _ in leaf.parameters(recurse=False))
+            if is_leaf and not is_container and not has_parameters:
+                yield leaf
+
+
+def attach(
+    model: nn.Module, spot: Spot, layout: Layout, module: nn.Module, taken: Taken
+) -> Attachment:
     """Let a spot's host run the module.
+
+    Args:
+        model: The network, which is changed.
+        spot: The host, and the side of it.
+        layout: How the map lies in what the host takes or gives.
+        module: What runs there.
+        taken: The parts of the network that can hold no module; the module is added to them.
 
     Raises:
         RefusedPlace: if the host already runs an injected module, or no part near can own one.
@@ -70,7 +111,7 @@ def attach(model: nn.Module, spot: Spot, layout: Layout, module: nn.Module) -> A
     try:
         host = model.get_submodule(spot.path)
         _refuse_second(host, spot)
-        owner = _owner(model, spot.path)
+        owner = _owner(model, spot.path, taken)
     except RefusedPlace:
         if filled is not None:
             filled.undo()
@@ -79,6 +120,7 @@ def attach(model: nn.Module, spot: Spot, layout: Layout, module: nn.Module) -> A
     while hasattr(owner, name):
         name += "_"
     owner.add_module(name, module)
+    taken.add(module)
     if spot.when == "input":
         before = AttendBefore(owner, name, layout)
         handle = host.register_forward_pre_hook(before)
@@ -95,39 +137,22 @@ def _refuse_second(host: nn.Module, spot: Spot) -> None:
         )
 
 
-def _owner(model: nn.Module, path: str) -> nn.Module:
+def _owner(model: nn.Module, path: str, taken: Taken) -> nn.Module:
     """A leaf that can hold the module without running it itself: below the host, or near it.
 
     A container would run a new child, and converting norms replaces a norm; an identity is best,
     since counters look below it.
     """
-    held = held_modules(model)
-    closed = {
-        id(inner)
-        for part in model.modules()
-        if part in held or isinstance(part, CONVERTED)
-        for inner in part.modules()
-    }
     near = [path]
     while near[-1]:
         near.append(near[-1].rpartition(".")[0])
-    leaves = [
-        part
-        for outer in near
-        for part in model.get_submodule(outer).modules()
-        if id(part) not in closed and _is_plain_leaf(part, held)
-    ]
-    block = model.get_submodule(near[1]) if len(near) > 1 else model
-    inside = set(block.modules())
-    identities = [leaf for leaf in leaves if isinstance(leaf, nn.Identity) and leaf in inside]
-    if leaves:
-        return [*identities, *leaves][0]
-    raise RefusedPlace(
-        f"no part near {path} is without parameters and could hold a module; choose another site"
-    )
-
-
-def _is_plain_leaf(part: nn.Module, held: set[nn.Module]) -> bool:
-    is_container = isinstance(part, nn.Sequential | nn.ModuleList | nn.ModuleDict)
-    has_parameters = any(True for _ in part.parameters(recurse=False))
-    return held.issuperset(part.children()) and not is_container and not has_parameters
+    outward = (taken.plain_leaves(model.get_submodule(outer)) for outer in near)
+    inside = [*next(outward), *next(outward, ())]
+    identities = (leaf for leaf in inside if isinstance(leaf, nn.Identity))
+    owner = next(chain(identities, inside, chain.from_iterable(outward)), None)
+    if owner is None:
+        raise RefusedPlace(
+            f"no part near {path} is without parameters and could hold a module; choose another "
+            "site"
+        )
+    return owner

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from attnbench.errors import RefusedPlace, WrongUse
-from attnbench.injection.attachment import Attachment, attach
+from attnbench.injection.attachment import Attachment, Taken, attach
 from attnbench.injection.build import build_module
 from attnbench.injection.injection import Injection, Place
 from attnbench.injection.matching import find_spots
@@ -144,9 +144,10 @@ def _attach(
     attachments: list[Attachment] = []
     places: list[Place] = []
     names = {id(part): path for path, part in model.named_modules()}
+    taken = Taken(model)
     try:
         for spot, map_, module in zip(spots, maps, modules, strict=True):
-            attachment = attach(model, spot, map_.layout, module)
+            attachment = attach(model, spot, map_.layout, module, taken)
             attachments.append(attachment)
             owner = names.get(id(attachment.owner), spot.path)
             places.append(

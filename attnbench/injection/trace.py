@@ -1,13 +1,14 @@
 """The inputs and outputs of every part of a network, read off one forward without numbers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
 from attnbench.errors import WrongUse
-from attnbench.meta import ImageSize, meta_copy, meta_images
+from attnbench.injection.sites.branches import branch_of
+from attnbench.meta import ImageSize, QuickNorms, meta_copy, meta_images
 
 BATCH = 2
 """Images of a trace: more than one, so that a folded batch can be told from a map."""
@@ -39,16 +40,21 @@ class Call:
 
 
 class Trace:
-    """The calls of one forward, in the order in which they ended."""
+    """The calls of one forward, in the order in which they ended.
 
-    def __init__(self, calls: Sequence[Call]) -> None:
+    Args:
+        calls: Of the network's own parts.
+        of_slots: Of the identities that stood in its empty slots.
+    """
+
+    def __init__(self, calls: Iterable[Call], of_slots: Iterable[Call]) -> None:
         self.calls = tuple(calls)
         self._by_path: dict[str, list[Call]] = {}
-        for call in self.calls:
+        for call in (*self.calls, *of_slots):
             self._by_path.setdefault(call.path, []).append(call)
 
     def of(self, path: str) -> Sequence[Call]:
-        """The calls of one part."""
+        """The calls of one part, or of a slot where the network has none."""
         return self._by_path.get(path, ())
 
     def makers(self, value: Value, before: int) -> Iterator[Call]:
@@ -61,19 +67,13 @@ class Trace:
 def trace_network(model: nn.Module, size: ImageSize) -> Trace:
     """Run a copy of a network on the meta device and note every call.
 
-    Raises:
-        WrongUse: if the network does not take images of that size.
-    """
-    return trace_copy(meta_copy(model), size)
-
-
-def trace_copy(copy: nn.Module, size: ImageSize) -> Trace:
-    """Run a network on the meta device that is not needed afterwards, and note every call.
+    Empty slots of its blocks hold an identity meanwhile, which shows what a module would get there.
 
     Raises:
         WrongUse: if the network does not take images of that size.
     """
-    copy.eval()
+    copy = meta_copy(model).eval()
+    slots = frozenset(_fill_empty_slots(copy))
     calls: list[Call] = []
     open_calls: list[tuple[int, Value]] = []
     clock = iter(range(10**9))
@@ -89,7 +89,7 @@ def trace_copy(copy: nn.Module, size: ImageSize) -> Trace:
         part.register_forward_pre_hook(begin, prepend=True)
         part.register_forward_hook(lambda _part, _inputs, output, path=path: end(path, output))
     try:
-        with torch.no_grad():
+        with torch.no_grad(), QuickNorms():
             copy(meta_images(copy, size, BATCH))
     except (RuntimeError, ValueError, TypeError, AssertionError) as error:
         shape = "x".join(map(str, size))
@@ -97,7 +97,21 @@ def trace_copy(copy: nn.Module, size: ImageSize) -> Trace:
             f"{type(copy).__name__} does not run on {shape} images: {str(error).rstrip('.')}; "
             "choose a size that it was made for, or another network"
         ) from error
-    return Trace(calls)
+    return Trace(
+        (call for call in calls if call.path not in slots),
+        (call for call in calls if call.path in slots),
+    )
+
+
+def _fill_empty_slots(network: nn.Module) -> Iterator[str]:
+    """Put an identity into every slot that holds nothing; gives their names."""
+    for path, block in tuple(network.named_modules()):
+        branch = branch_of(block)
+        if branch is None or branch.at != "slot":
+            continue
+        if hasattr(block, branch.tap) and getattr(block, branch.tap) is None:
+            setattr(block, branch.tap, nn.Identity())
+            yield f"{path}.{branch.tap}"
 
 
 def _value(content: object) -> Value:

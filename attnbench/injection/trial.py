@@ -1,18 +1,19 @@
 """Runs of a network on the meta device that show what happens at its places."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.autograd.graph import saved_tensors_hooks
+from torch.utils.hooks import RemovableHandle
 
 from attnbench.errors import RefusedPlace
-from attnbench.injection.attachment import fill_slot
 from attnbench.injection.layout import OUT_OF_ORDER, Layout, Surroundings, recover, surroundings
 from attnbench.injection.spot import Spot
-from attnbench.injection.trace import BATCH, Trace, trace_copy
-from attnbench.meta import ImageSize, meta_copy, meta_images
+from attnbench.injection.trace import BATCH, Trace
+from attnbench.meta import ImageSize, QuickNorms, meta_images
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +35,11 @@ def observe_maps(
         model: The network, left as it is.
         spots: Where modules shall go.
         size: Channels, height and width of an image.
-        trace: One forward of the network; it runs again if slots must be filled first.
+        trace: That forward.
 
     Raises:
         RefusedPlace: if a spot does not run exactly once, or no map can be recovered there.
     """
-    if any(spot.slot is not None for spot in spots):
-        copy = meta_copy(model)
-        for spot in spots:
-            fill_slot(copy, spot)
-        trace = trace_copy(copy, size)
     around = surroundings(model, size)
     return [_map(model, spot, trace, around) for spot in spots]
 
@@ -55,7 +51,9 @@ def _map(model: nn.Module, spot: Spot, trace: Trace, around: Surroundings) -> Ma
             f"{spot.path} runs {len(calls)} times in one forward, but a place must run once; "
             "choose another site"
         )
-    value = (calls[0].input if spot.when == "input" else calls[0].output).content
+    # What a slot holds now makes room for the module, which takes what it took.
+    is_before = spot.when == "input" or spot.slot is not None
+    value = (calls[0].input if is_before else calls[0].output).content
     recovered = recover(value, around)
     if recovered is None:
         raise RefusedPlace(_no_map_text(model, spot, value))
@@ -73,27 +71,28 @@ def _no_map_text(model: nn.Module, spot: Spot, value: object) -> str:
     )
 
 
-def observe_modules(model: nn.Module, modules: Mapping[str, str], size: ImageSize) -> None:
+def observe_modules(copy: nn.Module, modules: Mapping[str, str], size: ImageSize) -> None:
     """Check that each injected module keeps its map's shape and runs exactly once.
 
     Args:
-        model: The injected network.
+        copy: The injected network on the meta device.
         modules: Names of the injected modules by place.
         size: Channels, height and width of an image.
 
     Raises:
         RefusedPlace: if one does not, or the network does not run with it.
     """
-    copy = meta_copy(model).eval()
-    calls: dict[str, list[tuple[torch.Size, torch.Size]]] = {
-        place: _shapes(copy.get_submodule(name)) for place, name in modules.items()
-    }
+    copy.eval()
+    calls: dict[str, list[tuple[torch.Size, torch.Size]]] = {place: [] for place in modules}
     failure: Exception | None = None
-    try:
-        with torch.no_grad():
-            copy(meta_images(copy, size))
-    except (RuntimeError, ValueError, TypeError) as error:
-        failure = error
+    with ExitStack() as hooks:
+        for place, name in modules.items():
+            hooks.enter_context(_note_shapes(copy.get_submodule(name), calls[place]))
+        try:
+            with torch.no_grad(), QuickNorms():
+                copy(meta_images(copy, size))
+        except (RuntimeError, ValueError, TypeError) as error:
+            failure = error
     for path, shapes in calls.items():
         for before, after in shapes:
             if before != after:
@@ -113,28 +112,30 @@ def observe_modules(model: nn.Module, modules: Mapping[str, str], size: ImageSiz
             )
 
 
-def _shapes(module: nn.Module) -> list[tuple[torch.Size, torch.Size]]:
-    """A list that fills with the shapes of the module's input and output, call by call."""
-    shapes: list[tuple[torch.Size, torch.Size]] = []
+def _note_shapes(module: nn.Module, shapes: list[tuple[torch.Size, torch.Size]]) -> RemovableHandle:
+    """Fill a list with the shapes of the module's input and output, call by call."""
 
     def hook(_module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
         if not isinstance(output, Tensor):
             raise TypeError(f"{type(module).__name__} gives a {type(output).__name__}, not a map")
         shapes.append((inputs[0].shape, output.shape))
 
-    module.register_forward_hook(hook)
-    return shapes
+    return module.register_forward_hook(hook)
 
 
-def breaks_in_place(model: nn.Module, size: ImageSize) -> bool:
+def breaks_in_place(copy: nn.Module, size: ImageSize) -> bool:
     """Whether a training step would fail because a tensor that backward needs changes in place.
 
     Only the forward runs; the tensors that it saves for backward are compared when it is over.
+
+    Args:
+        copy: The injected network on the meta device.
+        size: Channels, height and width of an image.
     """
-    copy = meta_copy(model).train()
+    copy.train()
     for part in copy.modules():
         if isinstance(part, nn.modules.batchnorm._BatchNorm):
-            part.eval()  # It keeps the same tensors, and takes half the time without numbers.
+            part.eval()  # It keeps the same tensors; a synchronised one would ask for a GPU.
     for parameter in copy.parameters():
         parameter.requires_grad_(parameter.is_floating_point())
     saved: list[tuple[Tensor, int]] = []
@@ -143,7 +144,8 @@ def breaks_in_place(model: nn.Module, size: ImageSize) -> bool:
         saved.append((tensor, tensor._version))
         return tensor
 
-    with torch.enable_grad(), saved_tensors_hooks(save, lambda tensor: tensor):
+    keeps = saved_tensors_hooks(save, lambda tensor: tensor)
+    with torch.enable_grad(), QuickNorms(), keeps:
         output = copy(meta_images(copy, size, batch=BATCH))
     del output
     return any(tensor._version != version for tensor, version in saved)

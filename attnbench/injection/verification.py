@@ -1,12 +1,14 @@
-"""Run an injected network once without numbers: what fails is refused, the rest is said."""
+"""Run an injected network without numbers: what fails is refused, the rest is said."""
 
 from collections.abc import Iterator, Sequence
+
+from torch import nn
 
 from attnbench.errors import RefusedPlace
 from attnbench.injection.injection import Injection
 from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trial import breaks_in_place, observe_modules
-from attnbench.meta import ImageSize
+from attnbench.meta import ImageSize, meta_copy
 from attnreport.record import Caution, CautionKind
 from attnreport.text import plural
 
@@ -21,21 +23,24 @@ def verify(injection: Injection, size: ImageSize, spots: Spots) -> tuple[Caution
         RefusedPlace: if one of them does not hold.
     """
     modules = {place.path: place.module_path for place in injection.places}
-    observe_modules(injection.model, modules, size)
+    copy = meta_copy(injection.model)
+    observe_modules(copy, modules, size)
     return (
-        *_clone_where_needed(injection, size),
+        *_clone_where_needed(injection, copy, size),
         *_zero_norms(spots.matches),
         *_left_out(spots.left_out),
     )
 
 
-def _clone_where_needed(injection: Injection, size: ImageSize) -> Iterator[Caution]:
+def _clone_where_needed(
+    injection: Injection, copy: nn.Module, size: ImageSize
+) -> Iterator[Caution]:
     """Clone the modules' outputs where the network would break their backward."""
-    if not breaks_in_place(injection.model, size):
+    if not breaks_in_place(copy, size):
         return
     for attachment in injection.attachments:
         attachment.hook.clones = True
-    if breaks_in_place(injection.model, size):
+    if breaks_in_place(meta_copy(injection.model), size):
         raise RefusedPlace(
             f"the network changes the module's output in place at {injection.places[0].path}, and "
             "a clone does not help; choose another site"
