@@ -3,6 +3,8 @@
 import ast
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -28,7 +30,7 @@ def local_texts(start: Path, roots: Sequence[Path], read: Callable[[Path], bytes
         path = waiting.pop()
         if path not in texts:
             texts[path] = read(path)
-            waiting.extend(_local_imports(path, _tree(texts[path]), roots))
+            waiting.extend(_local_files(path, _imports(texts[path]), roots))
     return texts
 
 
@@ -36,7 +38,7 @@ def digest_of(texts: Texts) -> str:
     """A hash of the syntax trees, in the order of the paths, without docstrings."""
     digest = hashlib.sha256()
     for path in sorted(texts):
-        digest.update(ast.dump(_without_docstrings(_tree(texts[path]))).encode())
+        digest.update(_code(texts[path]))
     return digest.hexdigest()
 
 
@@ -55,17 +57,43 @@ def _tree(text: bytes) -> ast.Module:
         return ast.Module([], [])
 
 
-def _local_imports(path: Path, tree: ast.Module, roots: Sequence[Path]) -> Iterator[Path]:
-    for node in ast.walk(tree):
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One import statement."""
+
+    level: int
+    """Dots before the name; 0 for an absolute name."""
+    parts: tuple[str, ...]
+    names: tuple[str, ...]
+    """What is taken from it; empty where it is imported as a whole."""
+
+
+@lru_cache(maxsize=1024)
+def _imports(text: bytes) -> Sequence[Import]:
+    """Every import statement of a file."""
+    statements: list[Import] = []
+    for node in ast.walk(_tree(text)):
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield from _files(alias.name.split("."), _bases(roots), roots)
+            statements += [Import(0, tuple(alias.name.split(".")), ()) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            bases = [path.parents[node.level - 1]] if node.level else _bases(roots)
-            parts = node.module.split(".") if node.module else []
-            yield from _files(parts, bases, roots)
-            for alias in node.names:
-                yield from _files([*parts, alias.name], bases, roots)
+            parts = tuple(node.module.split(".")) if node.module else ()
+            statements.append(Import(node.level, parts, tuple(alias.name for alias in node.names)))
+    return tuple(statements)
+
+
+@lru_cache(maxsize=1024)
+def _code(text: bytes) -> bytes:
+    """The syntax tree of a file without docstrings, as text."""
+    return ast.dump(_without_docstrings(_tree(text))).encode()
+
+
+def _local_files(path: Path, imports: Sequence[Import], roots: Sequence[Path]) -> Iterator[Path]:
+    """The files below some roots that the import statements of a file name."""
+    for statement in imports:
+        bases = [path.parents[statement.level - 1]] if statement.level else _bases(roots)
+        yield from _files(statement.parts, bases, roots)
+        for name in statement.names:
+            yield from _files((*statement.parts, name), bases, roots)
 
 
 def _bases(roots: Sequence[Path]) -> list[Path]:
@@ -73,7 +101,7 @@ def _bases(roots: Sequence[Path]) -> list[Path]:
     return [root.parent if (root / "__init__.py").exists() else root for root in roots]
 
 
-def _files(parts: list[str], bases: Sequence[Path], roots: Sequence[Path]) -> Iterator[Path]:
+def _files(parts: Sequence[str], bases: Sequence[Path], roots: Sequence[Path]) -> Iterator[Path]:
     """The files of a dotted name below a root; in a plain folder those of its packages too.
 
     What a package's own modules share by its `__init__.py` alone is not theirs.
