@@ -1,39 +1,42 @@
 """A task that attnbench has never heard of goes through every command, from one file of a user."""
 
 import csv
-import subprocess
-import sys
+import io
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from attnbench.cli import main
 from attnbench.study import Study
 from attnreport.record import TrainRecord
 
 TOY = Path(__file__).with_name("toy.txt")
-QUICK = ("--parallel", "1", "--batch-size", "2", "--rounds", "8")
+QUICK = ("--epochs", "1", "--batch-size", "2", "--rounds", "1")
 TASK = ("--task", "toy.py:ANGLE", *QUICK, "--study", "study")
 
 
 def run(folder: Path, *arguments: str) -> str:
-    result = subprocess.run(
-        [sys.executable, "-m", "attnbench", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-        timeout=600,
-    )
-    assert result.returncode == 0, result.stderr
-    return result.stdout
+    """What a command prints that succeeds; it runs in this process, which saves it the imports."""
+    printed = io.StringIO()
+    with (
+        chdir(folder),
+        redirect_stdout(printed),
+        redirect_stderr(printed),
+        pytest.raises(SystemExit) as end,
+    ):
+        main(arguments)
+    assert end.value.code == 0, printed.getvalue()
+    return printed.getvalue()
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where three seeds of two modules were compared, and one of them ablated."""
+    """Where three seeds of two modules were compared, each cell in a process of its own."""
     folder = tmp_path_factory.mktemp("toy")
     (folder / "toy.py").write_text(TOY.read_text())
-    run(folder, "compare", "--modules", "eca,simam", "--seeds", "3", "--output", "out", *TASK)
+    compared = ("compare", "--modules", "eca,simam", "--seeds", "3", "--parallel", "1")
+    run(folder, *compared, "--output", "out", *TASK)
     return folder
 
 
@@ -71,7 +74,7 @@ def test_a_report_shows_the_same_table(folder: Path) -> None:
 
 def test_an_ablation_is_scored_in_degrees_too(folder: Path) -> None:
     varied = ("--module", "eca", "--vary", "kernel_size=3,5", "--seeds", "1")
-    table = run(folder, "ablate", *varied, "--epochs", "1", *TASK[:-1], "ablation")
+    table = run(folder, "ablate", *varied, "--executor", "here", *TASK[:-1], "ablation")
     assert "(degrees)" in table
 
 
