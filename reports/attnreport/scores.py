@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
+from math import isfinite
 
 import numpy as np
 
@@ -88,3 +89,17 @@ def last_scores_by_variant(runs: Sequence[TrainRecord], kind: ScoreKind) -> dict
         variant: read_scores([run for run in runs if run.variant == variant], kind)
         for variant in dict.fromkeys(run.variant for run in runs)
     }
+
+
+def scores_by_seed(runs: Sequence[TrainRecord], kind: ScoreKind) -> dict[str, dict[int, float]]:
+    """The last scores of each variant that has runs, without those that are no numbers."""
+    by_variant: dict[str, dict[int, float]] = {run.variant: {} for run in runs}
+    for run in runs:
+        for score in filter(isfinite, read_scores([run], kind)):
+            by_variant[run.variant][run.seed] = score
+    return by_variant
+
+
+def without_number(runs: Iterable[TrainRecord], kind: ScoreKind) -> list[TrainRecord]:
+    """The runs whose last score is no number."""
+    return [run for run in runs if not all(map(isfinite, read_scores([run], kind)))]

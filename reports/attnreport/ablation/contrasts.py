@@ -7,9 +7,7 @@ from itertools import combinations, product
 from math import nan
 
 from attnreport.ablation.design import Factor, Point
-
-RowId = tuple[str, str]
-"""A study, and a variant of it."""
+from attnreport.blocks.layout import RowId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,41 +5,30 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import numpy as np
-from scipy.stats import t as student
 
-from attnreport.ablation.contrasts import Contrast, RowId, Steps, contrasts
+from attnreport.ablation.contrasts import Contrast, Steps, contrasts
 from attnreport.ablation.design import Design, Studies
 from attnreport.ablation.measured import Measured, measured
+from attnreport.blocks.contrasts import contrast_rows
+from attnreport.blocks.layout import RowId, Scores, common_seeds
+from attnreport.blocks.spread import Spread, spread_of
 from attnreport.record import ScoreKind
-from attnreport.statistics import (
-    ENOUGH_SEEDS,
-    LEVEL,
-    Median,
-    has_spread,
-    paired_ratio,
-    pooled_deviation,
-)
+from attnreport.statistics import Median, paired_ratio
 
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
-    """Standard deviation of a score over seeds, pooled over all rows."""
-
-    deviation: float
-    freedom: int
-    """Degrees of freedom."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A contrast of mean scores, in the score's unit of differences."""
+    """A contrast of scores, in the score's unit of differences."""
 
     value: float
+    """Mean over the seeds that all rows have; where these are too few, contrast of the means."""
     low: float | None = None
     high: float | None = None
-    """Ends of a simultaneous 95 % interval over all effects."""
+    """Ends of a simultaneous 95 % interval over all effects; None of too few common seeds."""
+    seeds: int
+    """How many seeds all rows of the contrast have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +72,11 @@ class FactorEffects:
     """The counters of multiply-accumulates, the reference first."""
     effects: tuple[FactorEffect, ...]
     spread: Spread | None
-    """None where there are too few seeds, or scores that do not vary: no intervals then."""
-    fewest_seeds: int
-    """The fewest seeds of any row that was scored."""
+    """None where no row has two seeds, or differences do not vary: no intervals then."""
     unscored: tuple[str, ...]
     """Labels of points that the score leaves out, since nothing was scored there but elsewhere."""
+    without_number: tuple[str, ...]
+    """Labels of points, with the seed, whose score is no number and was left out."""
 
 
 def factor_effects(studies: Studies, design: Design) -> FactorEffects:
@@ -98,20 +87,19 @@ def factor_effects(studies: Studies, design: Design) -> FactorEffects:
         design: What was varied.
     """
     rows = measured(studies, design)
-    spread = _spread(rows.scores)
     return FactorEffects(
         score=rows.score,
         counters=tuple(rows.macs),
-        effects=tuple(_effects(design, rows, spread)),
-        spread=spread,
-        fewest_seeds=min(map(len, rows.scores.values()), default=0),
+        effects=tuple(_effects(design, rows)),
+        spread=spread_of(rows.scores),
         unscored=tuple(_unscored(design, rows.scores)) if rows.scores else (),
+        without_number=tuple(_without_number(design, rows.without_number)),
     )
 
 
-def _effects(design: Design, rows: Measured, spread: Spread | None) -> Iterator[FactorEffect]:
+def _effects(design: Design, rows: Measured) -> Iterator[FactorEffect]:
     """Every main effect, and the interactions that at least one quantity can tell."""
-    scores = _differences(_contrasts(design, rows.scores), rows.scores, spread)
+    scores = _differences(_contrasts(design, rows.scores), rows.scores)
     params = _counts(design, rows.params)
     macs = {counter: _counts(design, counts) for counter, counts in rows.macs.items()}
     latency, throughput = (
@@ -143,13 +131,10 @@ def _unscored(design: Design, scores: Collection[RowId]) -> Iterable[str]:
     )
 
 
-def _spread(scores: Mapping[RowId, Sequence[float]]) -> Spread | None:
-    if min(map(len, scores.values()), default=0) < ENOUGH_SEEDS:
-        return None
-    deviation, freedom = pooled_deviation(scores.values())
-    if not has_spread(deviation, scores.values()):
-        return None
-    return Spread(deviation=deviation, freedom=freedom)
+def _without_number(design: Design, lost: Iterable[tuple[RowId, int]]) -> Iterator[str]:
+    labels = {(point.study, point.variant): point.label for point in design.points}
+    for row, seed in lost:
+        yield f"{labels.get(row, row[1])}, seed {seed}"
 
 
 def _estimates(
@@ -162,29 +147,24 @@ def _estimates(
 
 
 def _differences(
-    contrasted: Sequence[Contrast], scores: Mapping[RowId, Sequence[float]], spread: Spread | None
+    contrasted: Sequence[Contrast], scores: Scores
 ) -> Mapping[Steps, Estimate[Difference]]:
-    """The contrasts of the mean scores, with Bonferroni's simultaneous intervals."""
-    means = {row: float(np.mean(values)) for row, values in scores.items()}
-    if spread is None:
-        return _estimates(contrasted, lambda contrast: Difference(value=contrast.of(means)))
-    quantile = student.ppf(1 - LEVEL / max(1, len(contrasted)) / 2, spread.freedom)
-    return _estimates(
-        contrasted,
-        lambda contrast: _with_interval(
-            contrast.of(means), quantile * _error(contrast, scores, spread)
-        ),
-    )
+    """The contrasts of the scores, with simultaneous intervals where seeds are enough."""
+    tested = contrast_rows(scores, [contrast.weights for contrast in contrasted])
+    differences = {
+        contrast.steps: Difference(
+            value=result.value, low=result.low, high=result.high, seeds=result.seeds
+        )
+        if result is not None
+        else _of_means(contrast, scores)
+        for contrast, result in zip(contrasted, tested, strict=True)
+    }
+    return _estimates(contrasted, lambda contrast: differences[contrast.steps])
 
 
-def _with_interval(value: float, half: float) -> Difference:
-    return Difference(value=value, low=float(value - half), high=float(value + half))
-
-
-def _error(contrast: Contrast, scores: Mapping[RowId, Sequence[float]], spread: Spread) -> float:
-    """Standard error of a contrast of means."""
-    squares = (weight**2 / len(scores[row]) for row, weight in contrast.weights.items())
-    return spread.deviation * float(np.sqrt(sum(squares)))
+def _of_means(contrast: Contrast, scores: Scores) -> Difference:
+    means = {row: float(np.mean(list(by_seed.values()))) for row, by_seed in scores.items()}
+    return Difference(value=contrast.of(means), seeds=len(common_seeds(scores, contrast.weights)))
 
 
 def _counts(design: Design, counts: Mapping[RowId, float]) -> Mapping[Steps, Estimate[float]]:

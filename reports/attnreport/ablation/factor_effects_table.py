@@ -34,6 +34,9 @@ INTERACTION_NOTE = (
     "A × B: what A's step changes with B's step, minus what it changes without; Δ is 0 where the "
     "two add up, and the latency 1 where they multiply."
 )
+UNTESTED = (
+    f"Without brackets: the rows of the effect have fewer than {ENOUGH_SEEDS} seeds in common."
+)
 PARAMS, LATENCY = "Δ #.Param.", "Latency (×)"
 
 
@@ -130,6 +133,8 @@ def _notes(estimates: FactorEffects) -> Iterator[str]:
         yield INTERACTION_NOTE
     for effect in estimates.effects:
         yield from _pair_notes(estimates, effect)
+    if estimates.without_number:
+        yield f"No number, and left out of the score: {'; '.join(estimates.without_number)}."
     if estimates.unscored:
         yield f"Left out of the score, because nothing was scored: {', '.join(estimates.unscored)}."
 
@@ -162,21 +167,24 @@ def _pairs_by_head(estimates: FactorEffects, effect: FactorEffect) -> Mapping[st
 
 def _score_note(kind: ScoreKind, estimates: FactorEffects) -> str:
     meaning = f"Δ {kind.head}: mean over the pairs of level minus reference"
-    estimated = sum(effect.score is not None for effect in estimates.effects)
-    if not estimated:
+    differences = [effect.score.value for effect in estimates.effects if effect.score]
+    if not differences:
         return f"{meaning}."
+    tested = [difference for difference in differences if difference.low is not None]
     spread = estimates.spread
-    if spread is not None:
+    if tested and spread is not None:
+        rest = "" if len(tested) == len(differences) else f" {UNTESTED}"
         return (
-            f"{meaning}; in brackets its simultaneous 95 % interval (Bonferroni over "
-            f"{plural(estimated, 'effect')}; sd over seeds, pooled over all rows, "
-            f"{spread.deviation:.{kind.digits}f} with {spread.freedom} degrees of freedom). An "
-            "interval without 0 shows an effect; one with 0 is inconclusive."
+            f"{meaning} within a seed; in brackets its 95 % interval (moderated t paired by seed, "
+            f"simultaneous over {plural(len(tested), 'effect')}; sd over seeds, without what the "
+            f"rows of a seed share, {spread.deviation:.{kind.digits}f} with {spread.freedom} "
+            "degrees of freedom). An interval without 0 shows an effect; one with 0 is "
+            f"inconclusive.{rest}"
         )
-    if estimates.fewest_seeds < ENOUGH_SEEDS:
-        seeds = plural(estimates.fewest_seeds, "seed")
+    fewest = min(difference.seeds for difference in differences)
+    if fewest < ENOUGH_SEEDS:
         return (
-            f"{meaning}; {seeds} {'is' if estimates.fewest_seeds == 1 else 'are'} too few for "
-            f"intervals, so no effect is shown; train {ENOUGH_SEEDS} seeds or more."
+            f"{meaning}; {plural(fewest, 'common seed')} {'is' if fewest == 1 else 'are'} too few "
+            f"for intervals, so no effect is shown; use --seeds {ENOUGH_SEEDS} or more."
         )
-    return f"{meaning}; without interval, because no row's scores vary over seeds."
+    return f"{meaning}; without interval, because no difference between rows varies over seeds."

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from attnreport.ablation.contrasts import RowId
 from attnreport.ablation.design import Design, Studies
+from attnreport.blocks.layout import RowId, Scores
 from attnreport.comparison.timings import pick_speed
 from attnreport.record import BASELINE, AnyRecord, CostRecord, ScoreKind, SpeedRecord, TrainRecord
-from attnreport.scores import headline, last_scores_by_variant
+from attnreport.scores import headline, scores_by_seed, without_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,8 +16,10 @@ class Measured:
 
     score: ScoreKind | None
     """The headline score; None where nothing was trained."""
-    scores: Mapping[RowId, Sequence[float]]
-    """After the last epoch, one of each seed."""
+    scores: Scores
+    """After the last epoch, of each row that has one that is a number."""
+    without_number: Sequence[tuple[RowId, int]]
+    """Rows and seeds whose score is no number."""
     params: Mapping[RowId, float]
     macs: Mapping[str, Mapping[RowId, float]]
     """By counter, the reference first."""
@@ -41,6 +43,7 @@ def measured(studies: Studies, design: Design) -> Measured:
     return Measured(
         score=kind,
         scores=dict(_scores(kept, kind)) if kind is not None else {},
+        without_number=list(_without_number(kept, kind)) if kind is not None else [],
         params={row: r.params for row, r in _costs(kept) if r.params is not None},
         macs=_macs(kept),
         latency_s=dict(_timed(rows, sessions, _latency_s)),
@@ -68,11 +71,17 @@ def _runs(records: Iterable[AnyRecord]) -> list[TrainRecord]:
     return [record for record in records if isinstance(record, TrainRecord)]
 
 
-def _scores(studies: Studies, kind: ScoreKind) -> Iterator[tuple[RowId, list[float]]]:
+def _scores(studies: Studies, kind: ScoreKind) -> Iterator[tuple[RowId, Mapping[int, float]]]:
     for study, records in studies.items():
-        for variant, scores in last_scores_by_variant(_runs(records), kind).items():
+        for variant, scores in scores_by_seed(_runs(records), kind).items():
             if scores:
                 yield (study, variant), scores
+
+
+def _without_number(studies: Studies, kind: ScoreKind) -> Iterator[tuple[RowId, int]]:
+    for study, records in studies.items():
+        for run in without_number(_runs(records), kind):
+            yield (study, run.variant), run.seed
 
 
 def _costs(studies: Studies) -> Iterator[tuple[RowId, CostRecord]]:

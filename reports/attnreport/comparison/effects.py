@@ -1,81 +1,61 @@
 """How far each row is from the baseline in the headline score, with an interval."""
 
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import gammaln
-from scipy.stats import dunnett
 
-from attnreport.record import BASELINE, TrainRecord
-from attnreport.scores import headline, last_scores_by_variant
-from attnreport.statistics import ENOUGH_SEEDS, LEVEL, has_spread, pooled_deviation
+from attnreport.blocks.contrasts import Contrasted, contrast_rows
+from attnreport.blocks.layout import RowId, Scores
+from attnreport.record import BASELINE, ScoreKind, TrainRecord
+from attnreport.scores import headline, scores_by_seed
+from attnreport.statistics import pooled_deviation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """A row's mean headline score minus the baseline's."""
+    """A row's headline score minus the baseline's, over the seeds that both have."""
 
-    difference: float
+    contrast: Contrasted
     """In the score's unit of differences."""
-    low: float
-    high: float
-    """Ends of Dunnett's simultaneous 95 % interval."""
     hedges_g: float
     """The difference over the pooled standard deviation, corrected for small-sample bias."""
-    p_value: float
-    """The p-value of Dunnett's test."""
+
+
+def row_id(variant: str) -> RowId:
+    """A row of the one study that a comparison has."""
+    return "", variant
+
+
+def scores_of(runs: Sequence[TrainRecord], kind: ScoreKind) -> Scores:
+    """The last scores by row and seed, without those that are no numbers."""
+    return {row_id(variant): scores for variant, scores in scores_by_seed(runs, kind).items()}
 
 
 def effects(runs: Sequence[TrainRecord]) -> Mapping[str, Effect]:
-    """By variant, its difference from the baseline; none below three seeds or without spread.
+    """By variant, its difference from the baseline, where both have three seeds in common.
 
-    The standard deviation is pooled over all rows, the baseline's included. Source: Dunnett, JASA
-    50:1096, 1955; Hedges, Journal of Educational Statistics 6:107, 1981.
+    All differences are tested together. The standard deviation of Hedges' g is pooled over all
+    rows, the baseline's included. Source: Hedges, Journal of Educational Statistics 6:107, 1981.
     """
     kind = headline(runs)
-    rows = last_scores_by_variant(runs, kind) if kind is not None else {}
-    others = [variant for variant in rows if variant != BASELINE]
-    if BASELINE not in rows or not others or min(map(len, rows.values())) < ENOUGH_SEEDS:
-        return {}
-    deviation, freedom = pooled_deviation(rows.values())
-    if not has_spread(deviation, rows.values()):
-        return {}
-    with scipys_warnings_expected():
-        # Its integrals are drawn at random: without a seed the same records gave other digits.
-        test = dunnett(*(rows[variant] for variant in others), control=rows[BASELINE], rng=0)
-        interval = test.confidence_interval(1 - LEVEL)
-    differences = [float(np.mean(rows[variant]) - np.mean(rows[BASELINE])) for variant in others]
+    scores = scores_of(runs, kind) if kind is not None else {}
+    others = [row for row in scores if row != row_id(BASELINE)]
+    contrasts = contrast_rows(scores, [{row: 1, row_id(BASELINE): -1} for row in others])
     return {
-        variant: Effect(
-            difference=difference,
-            low=float(low),
-            high=float(high),
-            hedges_g=_small_sample_factor(freedom) * difference / deviation,
-            p_value=float(p_value),
-        )
-        for variant, difference, low, high, p_value in zip(
-            others, differences, *np.asarray([*interval, test.pvalue]), strict=True
-        )
+        variant: Effect(contrast=contrast, hedges_g=_hedges_g(contrast.value, scores))
+        for (_, variant), contrast in zip(others, contrasts, strict=True)
+        if contrast is not None
     }
+
+
+def _hedges_g(difference: float, scores: Scores) -> float:
+    deviation, freedom = pooled_deviation(list(row.values()) for row in scores.values())
+    return _small_sample_factor(freedom) * difference / deviation
 
 
 def _small_sample_factor(freedom: int) -> float:
     """What makes a difference over its standard deviation unbiased (Hedges, equation 6e)."""
     half = freedom / 2
     return float(np.exp(gammaln(half) - gammaln(half - 0.5)) / np.sqrt(half))
-
-
-@contextmanager
-def scipys_warnings_expected() -> Iterator[None]:
-    """Within it scipy does not warn of what is known here.
-
-    A row whose scores are all alike does no harm, since the spread that counts is the pooled one;
-    and Dunnett's interval is searched for until its level is 95 % within half a percent.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
-        warnings.filterwarnings("ignore", "Computation of the confidence interval", UserWarning)
-        yield

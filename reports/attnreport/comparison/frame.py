@@ -71,8 +71,9 @@ def _score(row: Row, kind: ScoreKind, rows: Sequence[Row]) -> Values:
 
 
 def _effect(row: Row, name: str) -> Values:
-    effect = row.effect
-    yield f"{name}_difference", effect.difference if effect else None
-    yield f"{name}_difference_low", effect.low if effect else None
-    yield f"{name}_difference_high", effect.high if effect else None
-    yield f"{name}_hedges_g", effect.hedges_g if effect else None
+    contrast = row.effect.contrast if row.effect else None
+    yield f"{name}_difference", contrast.value if contrast else None
+    yield f"{name}_difference_low", contrast.low if contrast else None
+    yield f"{name}_difference_high", contrast.high if contrast else None
+    yield f"{name}_difference_seeds", contrast.seeds if contrast else None
+    yield f"{name}_hedges_g", row.effect.hedges_g if row.effect else None

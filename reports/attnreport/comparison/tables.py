@@ -24,8 +24,9 @@ from attnreport.tables.table import Table
 from attnreport.units import MISSING, difference_text, signed_text
 
 EFFECTS_NOTES = (
-    "Δ: the row's mean minus the baseline's, in brackets Dunnett's simultaneous 95 % interval: an "
-    "interval without 0 shows a difference.",
+    "Δ: the row's score minus the baseline's under the same seed, mean over the seeds that both "
+    "have. In brackets its 95 % interval, simultaneous over all rows: an interval without 0 shows "
+    "a difference.",
     "Hedges' g: Δ over the standard deviation over seeds, pooled over all rows and corrected for "
     "the bias of few seeds. It relates Δ to the spread of seeds, not to what is worth having.",
 )
@@ -78,8 +79,9 @@ def effects_table(comparison: Comparison) -> Table | None:
     rows = [row for row in comparison.rows if row.is_module]
     (kind, *_) = scored_kinds(comparison.rows)
     shown = [effects.get(row.variant) for row in rows]
+    contrasts = [effect.contrast if effect else None for effect in shown]
     differences = [
-        difference_text(e.difference, e.low, e.high, kind.digits) if e else MISSING for e in shown
+        difference_text(c.value, c.low, c.high, kind.digits) if c else MISSING for c in contrasts
     ]
     return Table(
         title="Differences from the baseline",
@@ -87,7 +89,7 @@ def effects_table(comparison: Comparison) -> Table | None:
             methods(rows),
             number_column(f"Δ {kind.head}", differences, unit=kind.difference_unit),
             number_column("Hedges' g", [signed_text(e.hedges_g if e else None) for e in shown]),
-            number_column("Seeds", [str(row.seeds) for row in rows]),
+            number_column("Seeds", [str(c.seeds) if c else MISSING for c in contrasts]),
         ),
         notes=EFFECTS_NOTES,
         frame=frame_of(rows),

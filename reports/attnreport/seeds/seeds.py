@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
+from attnreport.blocks.spread import spread_of as spread_of_rows
+from attnreport.comparison.effects import scores_of
 from attnreport.errors import WrongValue
 from attnreport.record import ScoreKind, TrainRecord
-from attnreport.scores import headline, last_scores_by_variant
+from attnreport.scores import headline
 from attnreport.seeds.power import deviation_interval, seeds_needed
-from attnreport.statistics import has_spread, pooled_deviation
 
 
 class CannotPlan(WrongValue):
@@ -39,7 +40,7 @@ class Aim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """Standard deviation of the headline score over seeds, pooled over the rows."""
+    """Standard deviation of the headline score over seeds, without what rows of a seed share."""
 
     kind: ScoreKind
     """The headline score, whose unit of differences the numbers have."""
@@ -61,18 +62,13 @@ class Need:
 
 
 def spread_of(runs: Sequence[TrainRecord]) -> Spread | None:
-    """The spread over seeds; None where no row has two of them, or all score alike."""
+    """The spread over seeds; None where no row has two of them, or no difference varies."""
     kind = headline(runs)
-    if kind is None:
+    spread = spread_of_rows(scores_of(runs, kind)) if kind is not None else None
+    if kind is None or spread is None:
         return None
-    rows = [row for row in last_scores_by_variant(runs, kind).values() if len(row) > 1]
-    if not rows:
-        return None
-    value, freedom = pooled_deviation(rows)
-    if not has_spread(value, rows):
-        return None
-    low, high = deviation_interval(value, freedom)
-    return Spread(kind=kind, value=value, low=low, high=high, freedom=freedom)
+    low, high = deviation_interval(spread.deviation, spread.freedom)
+    return Spread(kind=kind, value=spread.deviation, low=low, high=high, freedom=spread.freedom)
 
 
 def need_of(aim: Aim, spread: Spread, modules: int) -> Need:

@@ -7,8 +7,10 @@ from statistics import median
 import pandas as pd
 
 from attnreport.comparison.columns import methods
+from attnreport.comparison.notes.pairing import number_note
 from attnreport.comparison.rows import Row, summarize
 from attnreport.record import AnyRecord, SpeedRecord, TrainRecord
+from attnreport.scores import headline
 from attnreport.seeds.power import MOST_SEEDS
 from attnreport.seeds.seeds import Aim, Need, Spread, need_of, spread_of
 from attnreport.statistics import LEVEL
@@ -18,8 +20,8 @@ from attnreport.text import plural
 from attnreport.units import MISSING, duration_text
 
 UNKNOWN = (
-    "The spread over seeds is unknown: no row has 2 seeds that score differently. Train each "
-    "row with 3 seeds or more, then run this again."
+    "The spread over seeds is unknown: no row has 2 seeds with a score, or no difference between "
+    "rows varies over them. Train each row with 3 seeds or more, then run this again."
 )
 
 
@@ -57,10 +59,12 @@ def seeds_table(records: Iterable[AnyRecord], variants: Sequence[str], aim: Aim)
         _RowNeed(row=row, needed=need.seeds if need else None, usual_s=_usual_s(runs, row.variant))
         for row in summarize(kept, variants)
     ]
+    kind = headline(runs)
+    lost = number_note(runs, kind) if kind else ()
     if spread is None or need is None:
-        return _table(f"a difference of {aim.detect:g}", rows, [UNKNOWN])
+        return _table(f"a difference of {aim.detect:g}", rows, [UNKNOWN, *lost])
     difference = f"{aim.detect:g} {spread.kind.difference_unit}"
-    notes = [*_conclusion(aim, difference, need, rows), *_grounds(spread, modules)]
+    notes = [*_conclusion(aim, difference, need, rows), *_grounds(spread, modules), *lost]
     return _table(f"a difference of {difference}", rows, notes)
 
 
@@ -135,12 +139,12 @@ def _grounds(spread: Spread, modules: int) -> Iterator[str]:
         f"{value:.{kind.digits}f}" for value in (spread.value, spread.low, spread.high)
     )
     yield (
-        f"Standard deviation of {kind.head} over seeds, pooled over the rows: {value} "
-        f"{kind.difference_unit} [{low}, {high}] (95 % chi-square interval, {spread.freedom} "
-        "degrees of freedom)."
+        f"Standard deviation of {kind.head} over seeds, without what the rows of a seed share: "
+        f"{value} {kind.difference_unit} [{low}, {high}] (95 % chi-square interval, "
+        f"{spread.freedom} degrees of freedom)."
     )
     yield (
-        f"Test: two-sided t (power by the noncentral t) with that pooled spread, at the "
-        f"{100 * LEVEL:g} % level divided by {plural(modules, 'module')} (Bonferroni): slightly "
-        "stricter than the report's Dunnett test, so the number errs on the safe side."
+        f"Test: the report's own, a moderated t-test paired by seed at the {100 * LEVEL:g} % level "
+        f"over {plural(modules, 'module')}. Its chance is that of simulated studies whose rows all "
+        "spread alike and have the same seeds."
     )

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnreport.ablation.contrasts import Contrast, RowId, contrasts
+from attnreport.ablation.contrasts import Contrast, contrasts
 from attnreport.ablation.design import Factor, Point
+from attnreport.blocks.layout import RowId
 
 GROUPS = Factor(name="groups", levels=("8", "16", "32"), reference="32")
 SPATIAL = Factor(name="spatial", levels=("off", "on"), reference="off")

@@ -40,7 +40,7 @@ def effect(value: float, half: float | None = None, *factors: str) -> FactorEffe
     ends = (None, None) if half is None else (value - half, value + half)
     return FactorEffect(
         steps=steps,
-        score=Estimate(value=Difference(value=value, low=ends[0], high=ends[1]), pairs=1),
+        score=Estimate(value=Difference(value=value, low=ends[0], high=ends[1], seeds=3), pairs=1),
         params=None,
         macs={},
         latency=None,
@@ -54,8 +54,8 @@ def of(*effects: FactorEffect) -> FactorEffects:
         counters=(),
         effects=effects,
         spread=None,
-        fewest_seeds=3,
         unscored=(),
+        without_number=(),
     )
 
 
@@ -71,7 +71,7 @@ def test_every_effect_is_named_with_its_numbers_and_the_axis_with_its_unit(
 ) -> None:
     written = texts(effect_plot(factor_effects({"": make_study(3)}, design), form="svg"))
     assert {"groups: 16 vs 32", "cross_spatial: on vs off"} <= set(written)
-    assert {"−0.60 [−1.13, −0.07]", "+0.90 [+0.37, +1.43]"} <= set(written)
+    assert {"−0.60 [−0.93, −0.27]", "+0.90 [+0.48, +1.32]"} <= set(written)
     assert "Δ Top-1 (points), simultaneous 95 % intervals" in written
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import nan
 from pathlib import Path
 
 import pytest
@@ -128,4 +129,24 @@ def test_rows_that_never_vary_say_so(make_study: MakeStudy, design: Design) -> N
     ]
     table = factor_effects_table({"": records}, design)
     assert column(table, "Δ Top-1 (points)") == ["+0.00", "+0.00"]
-    assert "no row's scores vary over seeds" in table.notes[0]
+    assert "no difference between rows varies over seeds" in table.notes[0]
+
+
+def test_a_lost_seed_and_a_score_that_is_no_number_are_named(
+    make_study: MakeStudy, design: Design
+) -> None:
+    records = [
+        replace(r, scores={"top1": (nan,)})
+        if r.kind == "train" and (r.variant, r.seed) == ("ca", 1)
+        else r
+        for r in make_study(3)
+    ]
+    table = factor_effects_table({"": records}, design)
+    groups, cross_spatial = column(table, "Δ Top-1 (points)")
+    assert "[" not in groups
+    assert "[" in cross_spatial
+    assert "simultaneous over 1 effect;" in table.notes[0]
+    assert table.notes[0].endswith(
+        "Without brackets: the rows of the effect have fewer than 3 seeds in common."
+    )
+    assert "No number, and left out of the score: EMA_16, seed 1." in table.notes

@@ -21,19 +21,39 @@ def runs_of(make_train: MakeTrain, rows: Mapping[str, Sequence[float]]) -> list[
     ]
 
 
-def test_the_spread_is_pooled_over_rows_by_their_degrees_of_freedom(make_train: MakeTrain) -> None:
-    rows = {"baseline": (77.0, 78.0, 79.0), "ema": (80.0, 84.0), "ca": (81.0,)}
+def test_the_spread_leaves_out_what_the_rows_of_a_seed_share(make_train: MakeTrain) -> None:
+    # Differences by seed are 3, 6 and 3: of variance 3, half of it each row's.
+    rows = {"baseline": (77.0, 58.0, 39.0), "ema": (80.0, 64.0, 42.0), "ca": (81.0,)}
     spread = spread_of(runs_of(make_train, rows))
     assert spread is not None
-    assert spread.freedom == 3
-    assert spread.value == pytest.approx(sqrt((2 + 8) / 3))
+    assert spread.freedom == 2
+    assert spread.value == pytest.approx(sqrt(3 / 2))
     assert spread.low < spread.value < spread.high
+
+
+def test_one_row_of_several_seeds_has_a_spread(make_train: MakeTrain) -> None:
+    spread = spread_of(runs_of(make_train, {"baseline": (77.0, 78.0, 79.0), "ema": (80.0,)}))
+    assert spread is not None
+    assert (spread.freedom, round(spread.value, 9)) == (2, 1)
+
+
+def test_a_score_that_is_no_number_leaves_the_spread_of_the_others(make_train: MakeTrain) -> None:
+    rows = {"baseline": (77.0, 58.0, 39.0), "ema": (80.0, 64.0, 42.0)}
+    whole = spread_of(runs_of(make_train, rows))
+    assert spread_of(runs_of(make_train, {**rows, "ca": (nan, nan, nan)})) == whole
+    assert whole is not None
 
 
 @pytest.mark.parametrize(
     "rows",
-    [{}, {"ema": (80.0,), "ca": (81.0,)}, {"ema": (80.0, 80.0)}, {"ema": (80.0, nan)}],
-    ids=["no run", "one seed", "the same score", "no number"],
+    [
+        {},
+        {"ema": (80.0,), "ca": (81.0,)},
+        {"ema": (80.0, 80.0)},
+        {"ema": (80.0, nan)},
+        {"ema": (80.0, 81.0), "ca": (82.0, 83.0)},
+    ],
+    ids=["no run", "one seed", "the same score", "no number", "a constant difference"],
 )
 def test_without_two_seeds_that_differ_there_is_no_spread(
     rows: Mapping[str, Sequence[float]], make_train: MakeTrain

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import nan
 
 from attnreport.record import AnyRecord, TrainRecord
 from attnreport.seeds.seeds import Aim
@@ -27,8 +28,8 @@ def test_each_row_has_what_it_lacks_and_the_time_of_it(
 
 
 def test_a_row_without_runs_takes_the_time_of_the_others(make_train: MakeTrain) -> None:
-    runs = [make_train(row, seed) for row in ("baseline", "ema") for seed in range(2)]
-    table = seeds_table(runs, ["baseline", "ema", "ca"], AIM)
+    runs = [make_train(row, seed) for row in ("baseline", "eca") for seed in range(2)]
+    table = seeds_table(runs, ["baseline", "eca", "ca"], AIM)
     assert list(table.frame["seeds"]) == [2, 2, 0]
     assert table.frame["more_s"][2] == 600.0 * table.frame["seeds_more"][2]
 
@@ -36,10 +37,10 @@ def test_a_row_without_runs_takes_the_time_of_the_others(make_train: MakeTrain) 
 def test_the_time_of_a_row_is_the_median_of_its_runs(make_train: MakeTrain) -> None:
     runs = [
         replace(make_train(row, seed), wall_s=wall_s)
-        for row in ("baseline", "ema")
+        for row in ("baseline", "eca")
         for seed, wall_s in enumerate((10.0, 20.0, 900.0))
     ]
-    frame = seeds_table(runs, ["baseline", "ema"], AIM).frame
+    frame = seeds_table(runs, ["baseline", "eca"], AIM).frame
     assert frame["more_s"][0] == 20.0 * frame["seeds_more"][0]
 
 
@@ -65,6 +66,24 @@ def test_one_seed_says_that_the_spread_cannot_be_known(
     assert "spread over seeds is unknown" in note
     assert "3 seeds or more" in note
     assert [field.text for field in table.rows[0]] == ["Baseline", "1", *[MISSING] * 3]
+
+
+def test_a_score_that_is_no_number_is_named_and_the_plan_is_of_the_others(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    records = [
+        replace(r, scores={"top1": (nan,)})
+        if r.kind == "train" and (r.variant, r.seed) == ("ca", 1)
+        else r
+        for r in make_study(3)
+    ]
+    table = seeds_table(records, variants, AIM)
+    assert "seeds a row" in table.notes[0]
+    assert table.notes[-1].startswith("Top-1 is no number: CA, seed 1.")
+    lost = [replace(r, scores={"top1": (nan,)}) if r.kind == "train" else r for r in records]
+    unknown, named = seeds_table(lost, variants, AIM).notes
+    assert "no row has 2 seeds with a score" in unknown
+    assert named.startswith("Top-1 is no number: Baseline, seed 0;")
 
 
 def test_a_study_without_training_has_no_seeds(variants: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from attnreport.comparison.comparison import Comparison
 from attnreport.comparison.notes.audit import audit_notes
 from attnreport.comparison.notes.cautions import cautions
 from attnreport.comparison.notes.networks import network_notes
+from attnreport.comparison.notes.pairing import pairing_notes
 from attnreport.comparison.notes.ties import ties
 from attnreport.comparison.notes.training import optimism_note, training_notes
 from attnreport.comparison.rows import Row, counters
@@ -36,7 +37,9 @@ def notes(comparison: Comparison) -> Iterator[str]:
     yield from _timing(rows, comparison.speed)
     yield from training_notes(runs)
     yield from optimism_note(rows)
-    yield from ties(runs, {row.variant: row.effect for row in rows if row.effect is not None})
+    differences = {row.variant: row.effect for row in rows if row.effect is not None}
+    yield from ties(runs, differences)
+    yield from pairing_notes(runs, differences)
     yield from network_notes(runs, comparison.correct)
     yield from audit_notes(runs)
     yield from _pareto(rows)

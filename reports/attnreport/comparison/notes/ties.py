@@ -1,100 +1,126 @@
-"""Which rows a score can tell apart, from the spread over seeds pooled over the rows."""
+"""Which rows a score can tell apart: from the baseline, and from each other."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.stats import tukey_hsd
 
-from attnreport.comparison.effects import Effect, scipys_warnings_expected
+from attnreport.blocks.contrasts import contrast_rows
+from attnreport.blocks.layout import RowId, Scores
+from attnreport.blocks.spread import Spread, spread_of
+from attnreport.comparison.effects import Effect, row_id, scores_of
 from attnreport.record import ScoreKind, TrainRecord
-from attnreport.scores import headline, last_scores_by_variant
-from attnreport.statistics import ENOUGH_SEEDS, LEVEL, has_spread, pooled_deviation
+from attnreport.scores import headline
+from attnreport.statistics import ENOUGH_SEEDS, LEVEL
+
+Means = Mapping[RowId, float]
+Pairs = set[frozenset[RowId]]
+
+LEVEL_TEXT = f"{100 * LEVEL:.0f} % level"
+UNTESTED = "not tested, because no difference between rows varies over seeds"
 
 
 def ties(runs: Sequence[TrainRecord], effects: Mapping[str, Effect]) -> Iterator[str]:
     """Sentences on the headline score: what differs from the baseline, and what ties.
 
-    Dunnett's test against the baseline and Tukey's for groups, both on the spread over seeds pooled
-    over the rows. Nothing below three seeds a row.
+    Nothing of rows with fewer than three seeds.
 
     Args:
         runs: Without those that failed.
         effects: By variant, its difference from the baseline.
     """
-    labels = {run.variant: run.label for run in runs}
     kind = headline(runs)
-    if kind is None or len(labels) < 2:
+    if kind is None:
         return
-    rows = last_scores_by_variant(runs, kind)
-    if min(map(len, rows.values())) < ENOUGH_SEEDS:
+    labels = {row_id(run.variant): run.label for run in runs}
+    scores = scores_of(runs, kind)
+    spread = spread_of(scores)
+    if effects and spread is not None:
+        contrasts = {run.label: effects[run.variant] for run in runs if run.variant in effects}
+        yield _against_the_baseline(kind, contrasts, spread)
+    means = _means(scores)
+    if len(means) < 2:
         return
-    deviation, _ = pooled_deviation(rows.values())
-    if effects:
-        yield _against_the_baseline(kind, effects, labels, deviation)
-    if np.isfinite(deviation):
-        yield _groups(kind, rows, labels, deviation)
+    if spread is None:
+        yield _groups(kind, UNTESTED, means, _unlike(means), labels)
+    elif (apart := _told_apart(scores, list(means))) is not None:
+        test = f"the same test of all pairs of rows, {LEVEL_TEXT} over all pairs"
+        yield _groups(kind, test, means, apart, labels)
 
 
-def _against_the_baseline(
-    kind: ScoreKind, effects: Mapping[str, Effect], labels: dict[str, str], deviation: float
-) -> str:
+def _means(scores: Scores) -> Means:
+    """The mean score of each row that has seeds enough."""
+    return {
+        row: float(np.mean(list(by_seed.values())))
+        for row, by_seed in scores.items()
+        if len(by_seed) >= ENOUGH_SEEDS
+    }
+
+
+def _against_the_baseline(kind: ScoreKind, effects: Mapping[str, Effect], spread: Spread) -> str:
     parts = [
-        f"{labels[variant]} {_side(effect)} ({_chance(effect.p_value)})"
-        for variant, effect in effects.items()
-        if effect.p_value < LEVEL
+        f"{label} {_side(effect)} ({_chance(effect.contrast.p_value)})"
+        for label, effect in effects.items()
+        if effect.contrast.is_shown
     ]
-    tied = [labels[variant] for variant, effect in effects.items() if not effect.p_value < LEVEL]
+    tied = [label for label, effect in effects.items() if not effect.contrast.is_shown]
     if tied:
         parts.append(f"no difference shown for {', '.join(tied)}")
     return (
-        f"{kind.head} against the baseline (Dunnett's test; sd over seeds, pooled over the rows, "
-        f"{deviation:.{kind.digits}f}): {'; '.join(parts)}."
+        f"{kind.head} against the baseline (moderated t-test paired by seed, {LEVEL_TEXT} over all "
+        f"rows; sd over seeds, without what the rows of a seed share, "
+        f"{spread.deviation:.{kind.digits}f}): {'; '.join(parts)}."
     )
+
+
+def _side(effect: Effect) -> str:
+    return "above" if effect.contrast.value > 0 else "below"
 
 
 def _chance(value: float) -> str:
     return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
 
 
-def _side(effect: Effect) -> str:
-    return "above" if effect.difference > 0 else "below"
+def _unlike(means: Means) -> Pairs:
+    """The pairs of rows whose means differ, which without any spread is no chance."""
+    pairs = combinations(means, 2)
+    return {frozenset(pair) for pair in pairs if means[pair[0]] != means[pair[1]]}
+
+
+def _told_apart(scores: Scores, rows: Sequence[RowId]) -> Pairs | None:
+    """The pairs of rows that a test tells apart; None where no pair has seeds enough."""
+    pairs = list(combinations(rows, 2))
+    contrasts = contrast_rows(scores, [{first: 1, second: -1} for first, second in pairs])
+    tested = {
+        frozenset(pair): contrast.is_shown
+        for pair, contrast in zip(pairs, contrasts, strict=True)
+        if contrast is not None
+    }
+    return {pair for pair, is_shown in tested.items() if is_shown} if tested else None
 
 
 def _groups(
-    kind: ScoreKind, rows: dict[str, list[float]], labels: dict[str, str], deviation: float
+    kind: ScoreKind, test: str, means: Means, apart: Pairs, labels: Mapping[RowId, str]
 ) -> str:
-    sign = -1 if kind.higher_is_better else 1
-    order = sorted(rows, key=lambda variant: sign * float(np.mean(rows[variant])))
-    apart = _apart([rows[variant] for variant in order], deviation)
+    order = sorted(means, key=lambda row: means[row], reverse=kind.higher_is_better)
     groups = [
-        f"{{{', '.join(labels[order[index]] for index in range(first, last + 1))}}}"
-        for first, last in _runs_without_difference(apart)
+        f"{{{', '.join(labels[row] for row in order[first : last + 1])}}}"
+        for first, last in _stretches(order, apart)
     ]
     return (
-        f"Ties in {kind.head} (Tukey's test, {100 * LEVEL:.0f} % level): rows within braces cannot "
-        f"be told apart: {' '.join(groups)}."
+        f"Ties in {kind.head} ({test}): rows within braces cannot be told apart: "
+        f"{' '.join(groups)}."
     )
 
 
-def _apart(samples: Sequence[Sequence[float]], deviation: float) -> NDArray[np.bool_]:
-    """Which pairs of rows differ; without any spread, those whose scores are not the same."""
-    if not has_spread(deviation, samples):
-        means = np.array([np.mean(values) for values in samples])
-        return means[:, None] != means
-    with scipys_warnings_expected():
-        return tukey_hsd(*samples).pvalue < LEVEL
-
-
-def _runs_without_difference(apart: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def _stretches(order: Sequence[RowId], apart: Pairs) -> list[tuple[int, int]]:
     """The longest stretches of rows, in order of their means, of which no two differ."""
-    count = len(apart)
+    count = len(order)
     stretches = [
         (first, last)
         for first in range(count)
         for last in range(first, count)
-        if not any(apart[a, b] for a, b in combinations(range(first, last + 1), 2))
+        if apart.isdisjoint(map(frozenset, combinations(order[first : last + 1], 2)))
     ]
     return [
         (first, last)

@@ -73,9 +73,12 @@ def _difference(runs: Sequence[TrainRecord], kind: ScoreKind, variant: str) -> T
     effect = effects(runs).get(variant)
     if effect is None:
         return NOT_MEASURED
-    value = difference_text(effect.difference, effect.low, effect.high, kind.digits)
-    unit = f"{kind.difference_unit} from the baseline, with Dunnett's simultaneous 95 % interval"
-    return _effect(runs, kind, variant, f"{value} {unit}")
+    contrast = effect.contrast
+    value = difference_text(contrast.value, contrast.low, contrast.high, kind.digits)
+    unit = f"{kind.difference_unit} from the baseline, with a simultaneous 95 % interval"
+    seeds = f"paired over the {plural(contrast.seeds, 'seed')} that both have"
+    spread = "the spread of these differences is averaged with the one pooled over all rows"
+    return _effect(runs, kind, variant, f"{value} {unit}, {seeds}; {spread}")
 
 
 def _hedges_g(runs: Sequence[TrainRecord], kind: ScoreKind, variant: str) -> Trace:
@@ -83,12 +86,12 @@ def _hedges_g(runs: Sequence[TrainRecord], kind: ScoreKind, variant: str) -> Tra
     if effect is None:
         return NOT_MEASURED
     unit = "pooled standard deviations from the baseline (Hedges' g)"
-    return _effect(runs, kind, variant, f"{signed_text(effect.hedges_g)} {unit}")
+    spread = "the spread over seeds is pooled over all rows of the study"
+    return _effect(runs, kind, variant, f"{signed_text(effect.hedges_g)} {unit}; {spread}")
 
 
-def _effect(runs: Sequence[TrainRecord], kind: ScoreKind, variant: str, value: str) -> Trace:
+def _effect(runs: Sequence[TrainRecord], kind: ScoreKind, variant: str, head: str) -> Trace:
     used = [run for run in runs if run.variant in (variant, BASELINE)]
-    head = f"{value}; the spread over seeds is pooled over all rows of the study"
     return Trace(used, [head, *(f"{r.label}, {_run(kind, Reading.LAST, r)}" for r in used)])
 
 

@@ -56,7 +56,7 @@ def test_it_says_what_is_needed_and_what_is_lacking(
         "+ ECA",
         "seeds a row (",
         "chance of 80 %",
-        "pooled over the rows: 0.20",
+        "0.11 points [",
     ):
         assert part in out
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import nan
 
 import pytest
 
@@ -43,29 +44,55 @@ def test_a_far_row_differs_and_a_near_one_ties(sentences: Callable[..., list[str
 
 
 def test_a_lower_row_is_below(sentences: Callable[..., list[str]]) -> None:
-    against, _ = sentences(baseline=(77.0, 77.4, 77.2), low=(70.0, 70.4, 70.2))
+    against, _ = sentences(baseline=(77.0, 77.4, 77.2), low=(70.0, 70.5, 70.2))
     assert "LOW below" in against
 
 
 def test_groups_may_overlap(sentences: Callable[..., list[str]]) -> None:
     _, groups = sentences(
-        baseline=(80.0, 80.6, 80.3), middle=(79.4, 80.0, 79.7), low=(78.8, 79.4, 79.1)
+        baseline=(80.0, 80.6, 80.3), middle=(79.6, 79.4, 80.1), low=(78.8, 79.0, 79.4)
     )
     assert groups.endswith("{BASELINE, MIDDLE} {MIDDLE, LOW}.")
 
 
 def test_twins_with_the_same_scores_tie(sentences: Callable[..., list[str]]) -> None:
-    _, groups = sentences(baseline=(77.0, 77.4, 77.2), a=(80.0, 80.4, 80.2), b=(80.0, 80.4, 80.2))
-    assert "{A, B}" in groups
-
-
-def test_twins_without_any_spread_tie(sentences: Callable[..., list[str]]) -> None:
-    (groups,) = sentences(baseline=(77.0,) * 3, a=(80.0,) * 3, b=(80.0,) * 3)
+    _, groups = sentences(baseline=(77.0, 77.4, 77.2), a=(80.0, 80.5, 80.2), b=(80.0, 80.5, 80.2))
     assert groups.endswith("{A, B} {BASELINE}.")
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.3], ids=["no spread", "shared by all rows"])
+def test_where_no_difference_varies_nothing_is_tested(
+    spread: float, sentences: Callable[..., list[str]]
+) -> None:
+    seeds = (0.0, spread, 2 * spread)
+    rows = {"baseline": 77.0, "a": 80.0, "b": 80.0}
+    (groups,) = sentences(**{name: [mean + s for s in seeds] for name, mean in rows.items()})
+    assert groups == (
+        "Ties in Top-1 (not tested, because no difference between rows varies over seeds): rows "
+        "within braces cannot be told apart: {A, B} {BASELINE}."
+    )
+
+
+def test_rows_without_common_seeds_are_not_tested(sentences: Callable[..., list[str]]) -> None:
+    assert (
+        sentences(baseline=(77.0, 77.4, 77.2, nan, nan, nan), a=(nan, nan, nan, 80.0, 81.0, 80.5))
+        == []
+    )
 
 
 def test_below_three_seeds_a_row_nothing_is_said(sentences: Callable[..., list[str]]) -> None:
     assert sentences(baseline=(77.0, 77.4, 77.2), a=(80.0, 80.4)) == []
+    assert sentences(baseline=(77.0, 77.4, 77.2), a=(80.0, 80.4, nan)) == []
+
+
+def test_a_row_of_too_few_seeds_is_left_out_of_the_others_ties(
+    sentences: Callable[..., list[str]],
+) -> None:
+    against, groups = sentences(
+        baseline=(77.0, 77.4, 77.2), far=(80.0, 80.5, 80.2), cut=(80.0, 80.4)
+    )
+    assert "CUT" not in against + groups
+    assert groups.endswith("{FAR} {BASELINE}.")
 
 
 def test_one_row_ties_with_nothing(sentences: Callable[..., list[str]]) -> None:

@@ -54,11 +54,11 @@ def test_an_effect_is_of_the_headline_whichever_score_that_is(
         replace(
             make_train(row, seed),
             score_kinds=KINDS,
-            scores={"map50": (base + seed,)},
+            scores={"map50": (score,)},
             validation_scores={},
         )
-        for row, base in (("baseline", 60.0), ("ema", 62.0))
-        for seed in range(3)
+        for row, scores in (("baseline", (60.0, 61.0, 62.0)), ("ema", (63.0, 62.0, 64.0)))
+        for seed, score in enumerate(scores)
     ]
     lines = list(explain(runs, variants, "ema:Hedges' g"))
     assert lines[0].startswith("ema:Hedges' g: +1.6")
@@ -179,7 +179,8 @@ def test_a_difference_lists_the_runs_of_both_rows(
     make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
     lines = list(explain(make_study(3), variants, "ema:top1_difference"))
-    assert lines[0].startswith("ema:top1_difference: +3.30 [+2.75, +3.85] points from")
+    assert lines[0].startswith("ema:top1_difference: +3.30 [+3.00, +3.60] points from")
+    assert "paired over the 3 seeds that both have" in lines[0]
     assert lines[1].startswith("  Baseline, seed 0: 77.20 after 3 epochs")
     assert sum(line.startswith("  EMA, seed ") for line in lines) == 3
     assert sum("record: records/train-" in line for line in lines) == 6

@@ -1,0 +1,1 @@
+"""Contrasts between rows that were measured under the same seeds."""
