@@ -1,7 +1,7 @@
 """Copies of a network on the meta device: shapes without numbers, in almost no time."""
 
 import copy
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import torch
@@ -25,12 +25,32 @@ def meta_copy(model: nn.Module) -> nn.Module:
         memo[id(parameter)] = nn.Parameter(empty, requires_grad=parameter.requires_grad)
     for buffer in model.buffers():
         memo[id(buffer)] = torch.empty_like(buffer, device="meta")
+    for tensor in _computed_tensors(model):
+        memo[id(tensor)] = torch.empty_like(tensor, device="meta")
     return copy.deepcopy(model, memo)
+
+
+def _computed_tensors(model: nn.Module) -> Iterator[Tensor]:
+    """The tensors that modules have kept of a forward with gradients, which torch does not copy."""
+    for part in model.modules():
+        yield from (tensor for tensor in tensors(vars(part).values()) if not tensor.is_leaf)
+
+
+def tensors(values: Iterable[object]) -> Iterator[Tensor]:
+    """The tensors among values, and in the lists and dictionaries among them."""
+    for value in values:
+        if isinstance(value, Tensor):
+            yield value
+        elif isinstance(value, Mapping):
+            yield from tensors(value.values())
+        elif isinstance(value, list | tuple):
+            yield from tensors(value)
 
 
 def cpu_copy(model: nn.Module) -> nn.Module:
     """A deep copy on the CPU in float32, where it computes real numbers."""
-    return copy.deepcopy(model).to(device="cpu", dtype=torch.float32)
+    memo = {id(tensor): tensor.detach() for tensor in _computed_tensors(model)}
+    return copy.deepcopy(model, memo).to(device="cpu", dtype=torch.float32)
 
 
 def run_copy(model: nn.Module, size: "ImageSize", action: Callable[[nn.Module, Tensor], T]) -> T:
@@ -99,7 +119,7 @@ def _fits_norm(x: Tensor, *by_channel: Tensor | None) -> bool:
 
 
 def own_input_size(model: nn.Module) -> ImageSize:
-    """The image size that a timm network was made for.
+    """The image size that a timm network was made for, with the channels that it was built for.
 
     Raises:
         WrongUse: if the network does not declare one.
@@ -111,5 +131,14 @@ def own_input_size(model: nn.Module) -> ImageSize:
             f"must be (C, H, W): {type(model).__name__} does not declare its image size",
             parameter="input_size",
         )
-    channels, height, width = size
-    return channels, height, width
+    _, height, width = size
+    return _first_channels(model, config) or size[0], height, width
+
+
+def _first_channels(model: nn.Module, config: Mapping[str, object]) -> int | None:
+    """The input channels of the first convolution that timm's configuration names."""
+    names = config.get("first_conv")
+    first = str(names[0] if isinstance(names, list | tuple) else names)
+    parts = dict(model.named_modules())
+    part = parts.get(first, parts.get(first.replace(".", "_", 1), parts.get(f"model.{first}")))
+    return part.in_channels if isinstance(part, nn.Conv2d) else None

@@ -10,7 +10,7 @@ These are readings of ours, not torch's:
 - A broadcast tensor is read once: expanded axes move no bytes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import prod
 
 import torch
@@ -54,15 +54,6 @@ MOVES_NOTHING = frozenset({"_unsafe_view", "as_strided", "unsafe_split", "empty"
 """Operators that are not views to torch, but read and write nothing."""
 
 _KIND_BY_NAME = {name: kind for kind, names in NAMES.items() for name in names.split()}
-
-
-def tensors(values: Iterable[object]) -> Iterator[Tensor]:
-    """The tensors among values and the lists in them."""
-    for value in values:
-        if isinstance(value, Tensor):
-            yield value
-        elif isinstance(value, list | tuple):
-            yield from tensors(value)
 
 
 def plain_name(operator: OpOverload) -> str:

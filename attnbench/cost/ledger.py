@@ -17,12 +17,11 @@ from attnbench.cost.dispatched import (
     is_free,
     kind_of,
     macs_of,
-    tensors,
 )
 from attnbench.cost.operators import OperatorKind
 from attnbench.cost.running import Run, Running
 from attnbench.layer_kinds import CONVOLUTIONS, NORMS
-from attnbench.meta import ImageSize, run_copy
+from attnbench.meta import ImageSize, run_copy, tensors
 
 Shape = tuple[int, ...]
 WeightKind = Literal["convolution", "linear", "norm", "other"]
