@@ -8,6 +8,7 @@ from torch import nn
 from torch.utils.hooks import RemovableHandle
 
 from attnbench.errors import RefusedPlace
+from attnbench.injection.guard import guard, release
 from attnbench.injection.hook import Attend, AttendBefore, held_modules
 from attnbench.injection.layout import Layout
 from attnbench.injection.spot import Spot
@@ -26,9 +27,12 @@ class Attachment:
     hook: Attend
     handle: RemovableHandle
     filled: "FilledSlot | None"
+    guarded: list[tuple[nn.Module, str]]
+    """Blocks around it that may not rewrite themselves meanwhile."""
 
     def undo(self) -> None:
         """Take out the module and its hook, and restore the slot."""
+        release(self.guarded)
         self.handle.remove()
         delattr(self.owner, self.name)
         if self.filled is not None:
@@ -119,14 +123,17 @@ def attach(
     name = ATTENTION
     while hasattr(owner, name):
         name += "_"
+    names = {id(part): path for path, part in model.named_modules()}
+    guarded = guard(model, [spot.path, names[id(owner)]])
     owner.add_module(name, module)
     taken.add(module)
     if spot.when == "input":
         before = AttendBefore(owner, name, layout)
         handle = host.register_forward_pre_hook(before)
-        return Attachment(owner, name, before, handle, filled)
+        return Attachment(owner, name, before, handle, filled, guarded)
     after = Attend(owner, name, layout)
-    return Attachment(owner, name, after, host.register_forward_hook(after), filled)
+    handle = host.register_forward_hook(after)
+    return Attachment(owner, name, after, handle, filled, guarded)
 
 
 def _refuse_second(host: nn.Module, spot: Spot) -> None:

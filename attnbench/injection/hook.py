@@ -5,6 +5,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
+from attnbench.errors import RefusedModel
 from attnbench.injection.layout import Layout
 
 
@@ -21,8 +22,13 @@ class Attend:
         self.layout = layout
         self.clones = False
 
-    def __call__(self, _host: nn.Module, _inputs: Sequence[Any], output: Any) -> Any:
-        """The host's output with its map attended to."""
+    def __call__(self, host: nn.Module, _inputs: Sequence[Any], output: Any) -> Any:
+        """The host's output with its map attended to.
+
+        Raises:
+            RefusedModel: if the host is a replica that `nn.DataParallel` has made.
+        """
+        _refuse_replica(host)
         return self._apply(output)
 
     def _apply(self, value: Any) -> Any:
@@ -41,11 +47,25 @@ class AttendBefore(Attend):
     """Forward pre-hook: passes the map in the host's input through the module."""
 
     def __call__(  # type: ignore[override]  # torch calls a pre-hook without the output
-        self, _host: nn.Module, inputs: Sequence[Any]
+        self, host: nn.Module, inputs: Sequence[Any]
     ) -> tuple[Any, ...]:
-        """The host's input with its map attended to."""
+        """The host's input with its map attended to.
+
+        Raises:
+            RefusedModel: if the host is a replica that `nn.DataParallel` has made.
+        """
+        _refuse_replica(host)
         first, *rest = inputs
         return (self._apply(first), *rest)
+
+
+def _refuse_replica(host: nn.Module) -> None:
+    """A replica has the hooks of the original, which run the original's modules on its device."""
+    if "_is_replica" in vars(host):
+        raise RefusedModel(
+            "DataParallel runs copies of a network whose hooks use the original's modules; use "
+            "DistributedDataParallel"
+        )
 
 
 def held_modules(model: nn.Module) -> set[nn.Module]:

@@ -91,10 +91,11 @@ def trace_network(model: nn.Module, size: ImageSize) -> Trace:
     try:
         with torch.no_grad(), QuickNorms():
             copy(meta_images(copy, size, BATCH))
-    except (RuntimeError, ValueError, TypeError, AssertionError) as error:
+    except Exception as error:
         shape = "x".join(map(str, size))
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
         raise WrongUse(
-            f"{type(copy).__name__} does not run on {shape} images: {str(error).rstrip('.')}; "
+            f"{type(copy).__name__} does not run on {shape} images: {reason}; "
             "choose a size that it was made for, or another network"
         ) from error
     return Trace(
