@@ -32,6 +32,7 @@ def inject(
     *,
     site: str = "residual",
     stages: Collection[int] | None = None,
+    places: Sequence[str] | None = None,
     input_size: ImageSize | None = None,
     identity_at_start: bool = False,
     **options: OptionValue,
@@ -48,6 +49,7 @@ def inject(
             in which `*` does not cross a dot.
         stages: Numbers from 1 of the stages that get modules, as timm's `feature_info` names them
             from the first block on; None takes every place.
+        places: Names of layers, in place of a site: a module goes after each of them.
         input_size: Channels, height and width of an image; by default the network's own.
         identity_at_start: Whether the modules start as the identity, see `IdentityAtStart`; those
             that do so by themselves are not wrapped.
@@ -73,7 +75,7 @@ def inject(
     entry.check_options(options)
     size = input_size or own_input_size(model)
     trace = trace_network(model, size)
-    spots = find_spots(model, site, trace, stages)
+    spots = find_spots(model, site, trace, stages, places)
     maps = observe_maps(model, spots.matches, size, trace)
     _refuse_misfits(entry, options, spots.matches, maps)
     modules = [

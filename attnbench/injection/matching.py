@@ -1,6 +1,6 @@
 """The spots of a network that a site matches: by a rule of the table, or by a glob."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from attnbench.errors import NoMatch
 from attnbench.injection.hook import held_modules
 from attnbench.injection.sites.branches import blocks
-from attnbench.injection.sites.glob import glob_spots
+from attnbench.injection.sites.glob import glob_spots, named_spots
 from attnbench.injection.sites.table import SITES
 from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.stage_choice import within_stages
@@ -17,7 +17,11 @@ from attnbench.injection.trace import Trace
 
 
 def find_spots(
-    model: nn.Module, site: str, trace: Trace, stages: Collection[int] | None = None
+    model: nn.Module,
+    site: str,
+    trace: Trace,
+    stages: Collection[int] | None = None,
+    places: Sequence[str] | None = None,
 ) -> Spots:
     """Every spot of a network that a site matches, in the network's order.
 
@@ -26,14 +30,17 @@ def find_spots(
         site: A name of `SITES`, or a pattern of layer names in which `*` does not cross a dot.
         trace: One forward of it.
         stages: Numbers from 1; None takes the spots of all, and those behind the last one.
+        places: Names of layers in place of the site.
 
     Raises:
         NoMatch: if nothing matches; lists what could.
         RefusedPlace: if a match cannot hold a module.
     """
     named = SITES.get(site)
-    if named is None:
-        spots = glob_spots(model, site)
+    if places is not None:
+        spots = named_spots(model, places, trace)
+    elif named is None:
+        spots = glob_spots(model, site, trace)
     else:
         spots = _without_class_tokens(named.find(model, trace), trace)
     spots = _outside_of_injected(model, spots)
@@ -78,6 +85,12 @@ def _no_match_text(model: nn.Module, site: str, spots: Spots) -> str:
     if site in SITES:
         reason = f": {spots.left_out[0]}" if spots.left_out else ""
         others = ", ".join(name for name in SITES if name != site)
+        if not hasattr(model, "feature_info") and not any(True for _ in blocks(model)):
+            return (
+                f"{site!r} ({SITES[site].meaning}) matches nothing in {kind}, for its blocks are "
+                f"none of those that attnbench knows from timm; pass a pattern of layer names, "
+                f"which start with: {parts}"
+            )
         return (
             f"{site!r} ({SITES[site].meaning}) matches nothing in {kind}{reason}; use one of "
             f"{others}, or a pattern of layer names, which start with: {parts}"

@@ -6,9 +6,9 @@ from torch import nn
 
 from attnbench.errors import NoMatch, RefusedPlace
 from attnbench.injection.sites.branches import blocks
+from attnbench.injection.sites.ends import spot_after
 from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trace import Trace
-from attnbench.layer_kinds import is_converted
 from attnbench.stage_names import name_in_code
 
 
@@ -64,20 +64,14 @@ def _host(model: nn.Module, name: str, trace: Trace) -> str:
 
 def _spot(model: nn.Module, host: str, trace: Trace) -> Spot:
     kind = type(model).__name__
-    calls = trace.of(host)
-    if not calls:
+    if not trace.of(host):
         raise RefusedPlace(
             f"{kind} names {host} as a stage in its feature_info, but no such part "
             "runs; use site=block, or a pattern of layer names"
         )
-    if not is_converted(model, host):
-        return Spot(host)
-    output = calls[0].output
-    after = [Spot(call.path) for call in trace.calls if call.output.is_same(output)]
-    before = [Spot(call.path, when="input") for call in trace.calls if call.input.is_same(output)]
-    for spot in (*after, *before):
-        if spot.path and len(trace.of(spot.path)) == 1 and not is_converted(model, spot.path):
-            return spot
+    spot = spot_after(model, host, trace)
+    if spot is not None:
+        return spot
     raise RefusedPlace(
         f"the stage {host} of {kind} ends in a {type(model.get_submodule(host)).__name__}, where a "
         "module is lost when norms or convolutions are converted; use site=block"

@@ -30,7 +30,7 @@ def markdown() -> str:
             f"{site.refuses} |"
             for site in SITES.values()
         ),
-        f"| a pattern, `{GLOB}` | {GLOB_MEANING} | norms and convolutions; the error names the "
-        "layer after them that can hold modules |",
+        f"| a pattern, `{GLOB}` | {GLOB_MEANING} | norms and convolutions with no other "
+        "layer around them to hook |",
     ]
     return "\n".join(lines).replace("feature_info", "`feature_info`") + "\n"
