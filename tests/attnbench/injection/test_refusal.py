@@ -42,7 +42,7 @@ def detector() -> nn.Module:
     [
         (lambda: torch.compile(small()), "is compiled and ignores new hooks; inject first"),
         (traced, "has no Python code to hook; inject the network that it was made from"),
-        (lambda: torch.fx.symbolic_trace(small()), "has no Python code to hook; inject the network that"),
+        (lambda: torch.fx.symbolic_trace(small()), "has no Python code to hook; inject the"),
         (quantized, r"fc in ResNet, a Linear, is quantized, .* inject first, then quantize"),
         (lambda: nn.DataParallel(small()), "inject the network inside, then wrap it, best in Dist"),
         (lambda: nn.Sequential(nn.DataParallel(small())), "0 in Sequential, a DataParallel, would"),
