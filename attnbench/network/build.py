@@ -120,6 +120,7 @@ def inject_variant(
         variant.module,
         site=variant.site or site,
         stages=variant.stages,
+        places=None,
         input_size=size,
         identity_at_start=variant.identity_at_start,
         **variant.module_options,
