@@ -54,6 +54,7 @@ from attnzoo.option import BadOption, Option, UnknownOption
 from attnzoo.options import Options
 from attnzoo.pairwise.a2 import DoubleAttention
 from attnzoo.pairwise.area import AreaAttention
+from attnzoo.pairwise.bra import BiLevelRoutingAttention
 from attnzoo.pairwise.cafm import ConvolutionAttentionFusion
 from attnzoo.pairwise.cam import ChannelSelfAttention
 from attnzoo.pairwise.cc import CrissCrossAttention
@@ -73,6 +74,7 @@ __all__ = [
     "SCSA",
     "AreaAttention",
     "BadOption",
+    "BiLevelRoutingAttention",
     "ChannelPriorConvolutionalAttention",
     "ChannelSelfAttention",
     "ConcurrentSqueezeExcitation",

@@ -58,6 +58,7 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "shsa of the networks": ("shsa", {"ratio": 0.2143}),
     "cafm by position": ("cafm", {"by_position": True}),
     "area of the whole map": ("area", {"area": 1}),
+    "bra of the networks": ("bra", {"heads": 4, "topk": 16, "kernel_size": 5}),
     "ela tiny": ("ela", {"preset": "tiny"}),
     "ela small": ("ela", {"preset": "small"}),
     "ela large": ("ela", {"preset": "large"}),
@@ -113,6 +114,9 @@ def images(*shape: int, seed: int = 1) -> Tensor:
 MIXES_THE_BATCH = ("shuffled_gate", "shuffled gate of se")
 """Variants whose output depends on the rest of the batch, which is what they are there for."""
 
+CHOOSES_POSITIONS = tuple(key for key, (name, _) in VARIANTS.items() if name == "bra")
+"""Variants that keep the positions of largest scores, which rounding to bfloat16 can swap."""
+
 SIZES: tuple[Size, ...] = ((7, 7), (8, 8), (7, 13), (17, 9))
 """Odd maps and maps that are not square among them."""
 
@@ -136,7 +140,7 @@ def test_evaluation(variant: str) -> None:
     _is_whole_in_its_state_dict(module, build(variant, seed=5).eval(), x, y)
     trained(copy.deepcopy(module))
     assert torch.equal(module(x), y), "a deep copy is independent"
-    _runs_in_bf16(module, x)
+    _runs_in_bf16(module, x, swapped=0.05 if variant in CHOOSES_POSITIONS else 0)
 
 
 def _keeps_channels_last(module: nn.Module, x: Tensor, y: Tensor) -> None:
@@ -156,14 +160,16 @@ def _is_whole_in_its_state_dict(module: nn.Module, other: nn.Module, x: Tensor, 
     assert torch.equal(other(x), y)
 
 
-def _runs_in_bf16(module: nn.Module, x: Tensor) -> None:
+def _runs_in_bf16(module: nn.Module, x: Tensor, *, swapped: float) -> None:
+    """At all positions but a share of `swapped` the numbers are near those of float32."""
     own = x.clone().requires_grad_()
     with torch.autocast("cpu", torch.bfloat16):
         y = module(own)
     y.float().sum().backward()
     assert own.grad is not None
     assert own.grad.isfinite().all()
-    torch.testing.assert_close(y.float(), module(x), rtol=0.1, atol=0.1)
+    near = y.float().isclose(module(x), rtol=0.1, atol=0.1).all(1)
+    assert (~near).float().mean() <= swapped, (y, module(x))
 
 
 @on_every_variant

@@ -70,13 +70,8 @@ TRAPS = {
     "cot: channels that share a kernel": ("cot", 60, {}, "not divisible by 8", "another module"),
     "shsa: no channel attends": ("shsa", 3, {}, "at ratio=0.25 leaves no channel", "ratio=0.5"),
     "cafm: heads": ("cafm", 62, {}, "not divisible by heads=4", "heads=2"),
-    "area: head_channels": (
-        "area",
-        48,
-        {},
-        "not divisible by head_channels=32",
-        "head_channels=24",
-    ),
+    "area: heads": ("area", 48, {}, "by head_channels=32", "head_channels=24"),
+    "bra: heads": ("bra", 60, {}, "not divisible by heads=8", "heads=10"),
     "epsa: four kernels": ("epsa", 66, {}, "not divisible by 4, the number", "another module"),
     "epsa: groups": ("epsa", 96, {}, "not divisible by 1, 4, 8, 16 groups", "groups=12"),
     "epsa: no hidden channel": (
@@ -111,6 +106,7 @@ def test_constructor_refuses_before_building(
         ("simam", 1, "single position"),
         ("mca", 1, "single value in a channel"),
         ("srm", 1, "single position"),
+        ("bra", 6, "a 6x6 map is smaller than windows=7 regions a side"),
         ("area", 7, "the 49 positions of a 7x7 map are not divisible by area=4"),
     ],
 )

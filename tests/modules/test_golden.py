@@ -123,6 +123,9 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "cafm_64": ("cafm", {}),
     "area_64": ("area", {}),
     "area_1_64": ("area", {"area": 1}),
+    "bra_64": ("bra", {}),
+    "bra_pad_64": ("bra", {}),
+    "bra_w5_64": ("bra", {"heads": 2, "windows": 3, "topk": 2, "kernel_size": 5}),
     "ge_param_global_mlp_64": ("ge", {"learned": True, "mlp": True, "reading": "timm"}),
 }
 PARTS: dict[str, Callable[[], nn.Module]] = {

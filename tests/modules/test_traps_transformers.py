@@ -8,11 +8,14 @@ from torch import Tensor, nn
 from attnzoo import (
     CATALOG,
     AreaAttention,
+    BiLevelRoutingAttention,
     ContextualTransformer,
     ConvolutionAttentionFusion,
+    DoesNotFit,
     EfficientAdditiveAttention,
     SingleHeadSelfAttention,
 )
+from attnzoo.pairwise.bra import BRAOptions
 
 
 def maps(*shape: int) -> Tensor:
@@ -166,3 +169,40 @@ def test_areas_positions_meet_their_neighbours_of_other_areas_through_the_values
     moved[:, :, 2, 3] += 1
     changed = (module(moved) - module(x)).abs().sum(1)[0] > 1e-12
     assert changed.sum(1).tolist() == [5, 5, 6, 5, 5, 0]
+
+
+@pytest.mark.parametrize(
+    ("side", "regions"), [(7, 49), (13, 13 * 13), (14, 49), (15, 8 * 8), (21, 49)]
+)
+def test_bra_has_more_regions_where_its_windows_do_not_divide_the_map(
+    side: int, regions: int
+) -> None:
+    assert BRAOptions().regions(side, side) == regions
+
+
+def test_bra_refuses_to_keep_more_regions_than_a_map_has() -> None:
+    with pytest.raises(DoesNotFit, match="a 4x6 map has 4 regions, fewer than topk=5; topk=4"):
+        BiLevelRoutingAttention(8, windows=2, topk=5)(torch.zeros(1, 8, 4, 6))
+
+
+def test_bras_choice_of_regions_has_no_gradient() -> None:
+    module = BiLevelRoutingAttention(8, windows=2, topk=1, position=False).double()
+    module(maps(1, 8, 2, 2)).sum().backward()
+    gradient = module.qkv_linear.weight.grad
+    assert gradient is not None
+    # With one position a region, a softmax over it has no gradient either.
+    assert not gradient[:16].any()
+    assert gradient[16:].any()
+
+
+def test_bras_queries_attend_to_the_zeros_beyond_the_map() -> None:
+    module = BiLevelRoutingAttention(8, windows=2, topk=9, position=False).double()
+    with torch.no_grad():
+        module.qkv_linear.weight.zero_()
+        module.get_parameter("qkv_linear.bias").copy_(torch.tensor([0.0, 1.0]).repeat(12))
+        module.get_parameter("qkv_linear.bias")[:8] = 0
+        module.output_linear.weight.copy_(torch.eye(8).view(8, 8, 1, 1))
+        module.get_parameter("output_linear.bias").zero_()
+        y = module(maps(1, 8, 5, 5))
+    expected = torch.tensor([0.0, 25 / 36], dtype=torch.float64).repeat(4)
+    torch.testing.assert_close(y, expected.view(1, 8, 1, 1).expand_as(y))

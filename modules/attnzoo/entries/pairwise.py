@@ -4,6 +4,7 @@ from attnzoo.entries.places import HEAD
 from attnzoo.entry import Entry
 from attnzoo.pairwise.a2 import A2Options, DoubleAttention
 from attnzoo.pairwise.area import AreaAttention, AreaOptions
+from attnzoo.pairwise.bra import BiLevelRoutingAttention, BRAOptions
 from attnzoo.pairwise.cafm import CAFMOptions, ConvolutionAttentionFusion
 from attnzoo.pairwise.cam import CAMOptions, ChannelSelfAttention
 from attnzoo.pairwise.cc import CCOptions, CrissCrossAttention
@@ -204,6 +205,24 @@ PAIRWISE = (
         macs_formula="(4 C^2 + 25 C) H W + 2 C (H W)^2 / area, of which position 25 C H W",
         constraints="H W divisible by area; C divisible by head_channels",
         placement="in the blocks of YOLOv12's last two stages, added to the map",
+        verified="authors",
+    ),
+    Entry(
+        name="bra",
+        acronym="BRA",
+        title="Bi-level routing attention",
+        family="pairwise",
+        authors="Zhu et al.",
+        venue="CVPR",
+        year=2023,
+        link="arXiv:2303.08810",
+        build=BiLevelRoutingAttention,
+        options_class=BRAOptions,
+        formula="4 C^2 + 4 C + (k^2 + 1) C, k = kernel_size, of which position (k^2 + 1) C",
+        macs_formula="(4 C^2 + k^2 C) H W + (R^2 + 2 R topk s^2) C, R regions of s positions, "
+        "of which position k^2 C H W",
+        constraints="C divisible by heads; maps of windows positions a side and topk regions",
+        placement="in the transformer blocks of BiFormer's first three stages, added to the map",
         verified="authors",
     ),
 )

@@ -227,7 +227,8 @@ def test_with_the_same_weights_residual_equals_timms_own_slot_to_the_bit(name: s
 
     native = build({"attn_layer": attention}, zero_init_last=False)
     injected = build({}, zero_init_last=True)
-    size = 224 if name == "scsa" else 64
+    entry = CATALOG[name]
+    size = 64 if entry.misfit(2048, 2, 2, **entry.defaults()) is None else 224
     attnbench.inject(injected, name, input_size=(3, size, size))
     weights = native.state_dict()
     injected.load_state_dict(
