@@ -1,14 +1,17 @@
 """How often `attnbench regress --baseline-ref` errs: false alarms, and slowdowns that it calls.
 
 A git repository is made with a module whose working tree does more work than its commit by so much
-that the network takes 0 %, 5 % or 10 % longer. Each run is what the command does for latency:
+that the network takes 0 %, 3 %, 5 % or 10 % longer. Each run is what the command does for latency:
 sessions of three processes in turns, until what changed is confirmed, each session with processes
 of its own. Only the process that they are forked from serves several runs (`--runs-per-start`).
 
-    python benchmarks/regress_power.py --runs 600 --slower-runs 100 --busy
+    python benchmarks/regress_power.py --runs 600 --slower-runs 100 --busy --keep rounds
 
 appends a line for each run to `--output` and prints the shares; started again, it goes on. It takes
-most of an hour on two cores.
+most of an hour on two cores. `--keep` keeps the times of all rounds, two result sets a run, so that
+another version can judge the same times, or `attnbench regress` a single run:
+
+    python benchmarks/regress_power.py --judge rounds
 """
 
 import argparse
@@ -24,6 +27,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median
+from uuid import uuid4
 
 import torch
 from scipy.stats import binomtest
@@ -35,7 +39,7 @@ from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variants
 from attnbench.regression.family import Family
 from attnbench.regression.interleaved import Start, in_turns
-from attnbench.regression.sides import started
+from attnbench.regression.sides import Pair, started
 from attnbench.regression.version import now, then
 from attnbench.regression.worktree import checked_out, working_tree
 from attnbench.tasks.recipes import RECIPES
@@ -45,7 +49,7 @@ from attnreport.regression.judges.interleaved import unsettled
 from attnreport.regression.metrics.table import METRICS
 from attnreport.regression.precision import is_precise
 from attnreport.regression.report import RegressionReport
-from attnreport.regression.result_set import ResultSet
+from attnreport.regression.result_set import ResultSet, dump, load
 
 MODULE = """
 import torch
@@ -73,6 +77,8 @@ SOURCE = open_data_of(PLAN)
 LATENCY = METRICS["latency"]
 CALIBRATION = (0, 10, 20, 40, 80)
 """Repeats that are timed to find what one of them costs."""
+NAMES, RUN = ("baseline.json", "current.json"), "run.jsonl"
+"""Of the files that keep a run."""
 VERDICTS = ("ok", "improved", "regressed", "too noisy")
 
 
@@ -91,12 +97,38 @@ class Run:
     """Processes that wanted a core, averaged over the minute before its end."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """A folder with the times of every round, a folder for each run."""
+
+    folder: Path
+
+    def keep(self, pair: Pair, run: Run) -> None:
+        """Keep both result sets of a run, and what it gave."""
+        place = self.folder / uuid4().hex[:12]
+        place.mkdir(parents=True)
+        for name, results in zip(NAMES, pair, strict=True):
+            (place / name).write_bytes(dump(results))
+        append(place / RUN, run)
+
+    def read(self) -> Iterator[tuple[Pair, Run]]:
+        """Every run with its result sets."""
+        for file in sorted(self.folder.glob(f"*/{RUN}")):
+            (run,) = read(file)
+            before, after = (load((file.parent / name).read_bytes(), name) for name in NAMES)
+            yield (before, after), run
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make up the runs that are missing, and print the shares."""
     options = _parser().parse_args(arguments)
-    wanted = {0.0: options.runs, 0.05: options.slower_runs, 0.10: options.slower_runs}
+    if options.judge is not None:
+        print(summary(judged_again(options.judge)))
+        return
+    wanted = {0.0: options.runs} | dict.fromkeys(options.slower, options.slower_runs)
     options.output = options.output.absolute()
     options.output.parent.mkdir(parents=True, exist_ok=True)
+    rounds = options.keep and Rounds(options.keep.absolute())
     with _repository() as root, _busy(options.busy):
         cost = cost_of_a_repeat()
         print(f"one repeat takes {100 * cost:.3f} % of the network's time", flush=True)
@@ -106,13 +138,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 done := len([run for run in read(options.output) if run.slower == slower])
             ) < count:
                 batch = min(options.runs_per_start, count - done)
-                for run in runs(root, slower, batch, options.seconds):
+                for run in runs(root, slower, batch, options.seconds, rounds):
                     append(options.output, run)
                 print(summary(read(options.output)), flush=True)
     print(summary(read(options.output)))
 
 
-def runs(root: Path, slower: float, count: int, most_s: float) -> Iterator[Run]:
+def runs(
+    root: Path, slower: float, count: int, most_s: float, rounds: Rounds | None
+) -> Iterator[Run]:
     """Comparisons of the repository's commit and its working tree."""
     tree = working_tree(root)
     with checked_out(root, "HEAD") as checkout:
@@ -121,10 +155,10 @@ def runs(root: Path, slower: float, count: int, most_s: float) -> Iterator[Run]:
         with Family(current, reference) as family:
             for _ in range(count):
                 start = partial(started, family, reference, current, PLAN, "regress_power")
-                yield one_run(partial(start, are_timed=True), slower, most_s)
+                yield one_run(partial(start, are_timed=True), slower, most_s, rounds)
 
 
-def one_run(start: Start, slower: float, most_s: float) -> Run:
+def one_run(start: Start, slower: float, most_s: float, rounds: Rounds | None = None) -> Run:
     """Sessions until nothing is left to be confirmed, as the command has them."""
     began = time.perf_counter()
     empty = ResultSet(name="", plan=PLAN.to_toml(), records=())
@@ -139,6 +173,14 @@ def one_run(start: Start, slower: float, most_s: float) -> Run:
         keep=lambda _: None,
         report=lambda *_: None,
     )
+    run = run_of(pair, slower, wall_s=time.perf_counter() - began, load=os.getloadavg()[0])
+    if rounds is not None:
+        rounds.keep(pair, run)
+    return run
+
+
+def run_of(pair: Pair, slower: float, *, wall_s: float, load: float) -> Run:
+    """What a comparison gave, as it is judged now."""
     report = _judged(pair)
     verdicts = {finding.row: finding.verdict for finding in report.findings}
     return Run(
@@ -146,12 +188,18 @@ def one_run(start: Start, slower: float, most_s: float) -> Run:
         verdict=verdicts[ROW] if slower else report.verdict,
         change=next(finding.change for finding in report.findings if finding.row == ROW),
         sessions=len(pair[0].again),
-        wall_s=time.perf_counter() - began,
-        load=os.getloadavg()[0],
+        wall_s=wall_s,
+        load=load,
     )
 
 
-def _judged(pair: tuple[ResultSet, ResultSet]) -> RegressionReport:
+def judged_again(folder: Path) -> list[Run]:
+    """The runs that a folder keeps, judged by this version; their sessions end as they did."""
+    kept = Rounds(folder).read()
+    return [run_of(pair, run.slower, wall_s=run.wall_s, load=run.load) for pair, run in kept]
+
+
+def _judged(pair: Pair) -> RegressionReport:
     return compare(*pair, [LATENCY])
 
 
@@ -276,10 +324,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--runs", type=int, default=600, help="with identical code")
     parser.add_argument("--slower-runs", type=int, default=100, help="with each planted slowdown")
+    parser.add_argument("--slower", type=float, nargs="*", default=[0.03, 0.05, 0.10])
     parser.add_argument("--seconds", type=float, default=12, help="most seconds of a session")
     parser.add_argument("--runs-per-start", type=int, default=10)
     parser.add_argument("--busy", action="store_true", help="beside a process that computes")
     parser.add_argument("--output", type=Path, default=Path("regress-power.jsonl"))
+    parser.add_argument("--keep", type=Path, help="folder for the times of all rounds")
+    parser.add_argument("--judge", type=Path, help="such a folder, judged again; times nothing")
     return parser
 
 

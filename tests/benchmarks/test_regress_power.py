@@ -4,12 +4,26 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attnreport.record import SpeedRecord
 from attnreport.regression.finding import Verdict
-from benchmarks.regress_power import Run, append, read, share_text, summary
+from attnreport.regression.result_set import ResultSet
+from benchmarks.regress_power import (
+    ROW,
+    Rounds,
+    Run,
+    append,
+    judged_again,
+    read,
+    run_of,
+    share_text,
+    summary,
+)
+from tests.reports.conftest import speed
 
 RUN = Run(slower=0.0, verdict=Verdict.OK, change=0.001, sessions=1, wall_s=20.0, load=1.5)
 SLOWED = replace(RUN, slower=0.05, verdict=Verdict.REGRESSED, change=0.05)
@@ -38,6 +52,38 @@ def test_what_was_kept_comes_back(tmp_path: Path) -> None:
         "wall_s": 20.0,
         "load": 1.5,
     }
+
+
+def pair_of(slower: float) -> tuple[ResultSet, ResultSet]:
+    """Two sessions of three processes; the row of the newer code is slower."""
+    random = np.random.default_rng(0)
+    rows, rounds = ("baseline", ROW), (10,) * 12
+    blank = replace(speed(("baseline",)), variants=rows, block_rounds=rounds)
+
+    def record(session: str, factor: float) -> SpeedRecord:
+        seconds = 0.004 * np.exp(0.01 * random.exponential(size=(2, sum(rounds))))
+        times = {"baseline": tuple(seconds[0].tolist()), ROW: tuple((factor * seconds[1]).tolist())}
+        return replace(blank, session=session, latency_s=times)
+
+    before, again, after = (
+        tuple(record(session, factor) for session in ("s1", "s2")) for factor in (1, 1, 1 + slower)
+    )
+    return (
+        ResultSet(name="before", plan="", records=before, again=again),
+        ResultSet(name="after", plan="", records=after),
+    )
+
+
+def test_rounds_that_were_kept_are_judged_again(tmp_path: Path) -> None:
+    rounds = Rounds(tmp_path)
+    for slower in (0.0, 0.1):
+        pair = pair_of(slower)
+        rounds.keep(pair, run_of(pair, slower, wall_s=20.0, load=1.5))
+    equal, slowed = sorted(judged_again(tmp_path), key=lambda run: run.slower)
+    assert (equal.slower, equal.verdict, equal.sessions) == (0.0, Verdict.OK, 2)
+    assert (slowed.slower, slowed.verdict) == (0.1, Verdict.REGRESSED)
+    assert slowed.change == pytest.approx(0.1, abs=0.005)
+    assert (slowed.wall_s, slowed.load) == (20.0, 1.5)
 
 
 def test_each_planted_slowdown_has_a_row_with_its_verdicts() -> None:
