@@ -22,7 +22,7 @@ MORE_TO_RUN = {
     "resnext50_32x4d": (16, 16),
     "mobilenetv3_large_100": (10, 16),
     "efficientnet_b0": (9, 16),
-    "efficientnetv2_rw_t": (30, 35),
+    "efficientnetv2_rw_t": (34, 39),
 }
 """By backbone, the places of `residual` and `block`: counted in the architectures' papers."""
 
