@@ -6,6 +6,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+from torchvision.ops import deform_conv2d
 
 from transcriptions.transcription import Transcription
 
@@ -69,6 +70,16 @@ def msca(module: Any, x: Tensor) -> Tensor:
     return module.conv3(attention + first + second + third) * x.clone()
 
 
+def dlka(module: Any, x: Tensor) -> Tensor:
+    """LKA by torchvision's deformable convolution, which knows no bfloat16 on the CPU."""
+    first, second = module.conv0, module.conv_spatial
+    offsets, weight = first.offset_net(x), first.deform_conv.weight
+    attention = deform_conv2d(x.to(weight), offsets.to(weight), weight, padding=2)
+    offsets, weight = second.offset_net(attention), second.deform_conv.weight
+    attention = deform_conv2d(attention, offsets.to(weight), weight, padding=9, dilation=3)
+    return x.clone() * module.conv1(attention)
+
+
 def caa(module: Any, x: Tensor) -> Tensor:
     """A pooled view and two strips, between two 1x1 convolutions."""
     attention = module.conv1(F.avg_pool2d(x, 7, 1, 3))
@@ -82,6 +93,7 @@ KERNEL: Mapping[str, Transcription] = {
     "cpca": cpca,
     "lsk": lsk,
     "lka": lka,
+    "dlka": dlka,
     "lska": lska,
     "caa": caa,
 }

@@ -28,6 +28,7 @@ from attnzoo.fit import DoesNotFit
 from attnzoo.gate import Gate
 from attnzoo.kernel.caa import ContextAnchorAttention
 from attnzoo.kernel.cpca import ChannelPriorConvolutionalAttention
+from attnzoo.kernel.dlka import DeformableLargeKernelAttention
 from attnzoo.kernel.involution import Involution
 from attnzoo.kernel.lka import LargeKernelAttention
 from attnzoo.kernel.lsk import LargeSelectiveKernel
@@ -84,6 +85,7 @@ __all__ = [
     "ConvolutionAttentionFusion",
     "CoordinateAttention",
     "CrissCrossAttention",
+    "DeformableLargeKernelAttention",
     "DoesNotFit",
     "DoubleAttention",
     "EffectiveSqueezeExcitation",

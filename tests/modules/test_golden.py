@@ -26,11 +26,11 @@ TOLERANCE = 10
 class GatingBlock(nn.Module):
     """The block that VAN, SegNeXt and D-LKA lay around their gates, with the authors' names."""
 
-    def __init__(self, gate: nn.Module) -> None:
+    def __init__(self, channels: int, gate: Callable[[int], nn.Module]) -> None:
         super().__init__()
-        self.proj_1 = nn.Conv2d(64, 64, 1)
-        self.spatial_gating_unit = gate
-        self.proj_2 = nn.Conv2d(64, 64, 1)
+        self.proj_1 = nn.Conv2d(channels, channels, 1)
+        self.spatial_gating_unit = gate(channels)
+        self.proj_2 = nn.Conv2d(channels, channels, 1)
 
     def forward(self, x: Tensor) -> Tensor:
         projected: Tensor = self.proj_2(self.spatial_gating_unit(F.gelu(self.proj_1(x))))
@@ -80,6 +80,8 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "caa_64": ("caa", {}),
     "caa_bn_64": ("caa", {"norm": True}),
     "involution_64": ("involution", {}),
+    "dlka_8": ("dlka", {}),
+    "dlka_block_8": ("dlka", {}),
     "lsk_64": ("lsk", {}),
     "msca_64": ("msca", {}),
     "msca_block_64": ("msca", {}),
@@ -130,7 +132,8 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
 }
 PARTS: dict[str, Callable[[], nn.Module]] = {
     "a2_gjylt_64": lambda: GatherDistribute(64, gathered=16, maps=16),
-    "msca_block_64": lambda: GatingBlock(attnzoo.MultiScaleConvolutionalAttention(64)),
+    "msca_block_64": lambda: GatingBlock(64, attnzoo.MultiScaleConvolutionalAttention),
+    "dlka_block_8": lambda: GatingBlock(8, attnzoo.DeformableLargeKernelAttention),
 }
 """Cases whose code is not the module alone: a part of it, or the block around it."""
 SUBMODULES = {"scse_cse_64": "cSE", "scse_sse_64": "sSE"}

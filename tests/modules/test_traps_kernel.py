@@ -1,9 +1,18 @@
 """What reimplementations get wrong, of the modules that weigh by kernels."""
 
+import pytest
 import torch
 from torch import Tensor, nn
 
-from attnzoo import ContextAnchorAttention, Involution, MultiScaleConvolutionalAttention
+from attnzoo import (
+    CATALOG,
+    ContextAnchorAttention,
+    DeformableLargeKernelAttention,
+    Involution,
+    LargeKernelAttention,
+    MultiScaleConvolutionalAttention,
+)
+from attnzoo.parts import zero
 
 
 def maps(*shape: int) -> Tensor:
@@ -72,3 +81,31 @@ def test_involutions_kernels_are_not_normalized() -> None:
         for parameter in module.conv2.parameters():
             parameter.mul_(7)
     torch.testing.assert_close(module(x), 7 * y)
+
+
+def test_dlkas_offsets_do_not_start_at_zero() -> None:
+    module = DeformableLargeKernelAttention(64).double()
+    offsets = module.get_submodule("conv0.offset_net")(maps(2, 64, 9, 7))
+    assert 0.3 < offsets.std() < 0.8
+
+
+def test_dlkas_offsets_are_nearly_all_of_its_parameters() -> None:
+    params = CATALOG["dlka"].params
+    assert 1 - params(64, offsets=False) / params(64) > 0.97
+
+
+@pytest.mark.parametrize("offsets", [True, False])
+def test_dlka_with_offsets_of_zero_is_lka_without_the_depthwise_biases(offsets: bool) -> None:
+    module = DeformableLargeKernelAttention(8, offsets=offsets).double()
+    plain = LargeKernelAttention(8).double()
+    names = {"conv0.deform_conv": "conv0", "conv_spatial.deform_conv": "conv_spatial"}
+    for name, layer in module.named_modules():
+        if name.endswith("offset_net"):
+            zero(layer)
+        if name in names:
+            other = plain.get_submodule(names[name])
+            other.load_state_dict({**layer.state_dict(), "bias": torch.zeros(8)})
+    assert plain.conv1 is not None
+    plain.conv1.load_state_dict(module.conv1.state_dict())
+    x = maps(2, 8, 9, 7)
+    torch.testing.assert_close(module(x), plain(x))

@@ -3,6 +3,7 @@
 from attnzoo.entry import Entry
 from attnzoo.kernel.caa import CAAOptions, ContextAnchorAttention
 from attnzoo.kernel.cpca import ChannelPriorConvolutionalAttention, CPCAOptions
+from attnzoo.kernel.dlka import DeformableLargeKernelAttention, DLKAOptions
 from attnzoo.kernel.involution import Involution, InvolutionOptions
 from attnzoo.kernel.lka import LargeKernelAttention, LKAOptions
 from attnzoo.kernel.lsk import LargeSelectiveKernel, LSKOptions
@@ -97,6 +98,23 @@ KERNEL = (
         macs_formula="(C^2 + 74 C) H W, of which local 25 C H W and dilated 49 C H W",
         constraints="local, dilated or pointwise",
         placement="inside each block of VAN, between two 1x1 convolutions",
+        verified="authors",
+    ),
+    Entry(
+        name="dlka",
+        acronym="D-LKA",
+        title="Deformable large kernel attention",
+        family="kernel",
+        authors="Azad et al.",
+        venue="WACV",
+        year=2024,
+        link="arXiv:2309.00121",
+        build=DeformableLargeKernelAttention,
+        options_class=DLKAOptions,
+        formula="C^2 + 6127 C + 148, of which offsets 6052 C + 148",
+        macs_formula="(C^2 + 6126 C) H W, of which offsets 6052 C H W",
+        constraints="none",
+        placement="in decoder blocks, between two 1x1 convolutions",
         verified="authors",
     ),
     Entry(
