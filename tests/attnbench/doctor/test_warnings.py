@@ -139,3 +139,8 @@ def test_a_bias_that_has_no_effect_is_no_fault_of_its_gradient() -> None:
 def test_a_tiny_map_that_is_refused_by_name_is_no_fault() -> None:
     (finding,) = attnbench.check(RefusesOdd, only=("tiny",)).findings
     assert finding.seen == "2x2 work; refused by name: 1x1, 1x6, 6x1, 3x3"
+
+
+def test_a_map_that_is_sampled_at_learned_positions_has_the_slopes_of_its_gradients() -> None:
+    (finding,) = attnbench.check("dlka", only=("slopes",), channels=16).findings
+    assert finding.result == Result.PASSED, finding.seen
