@@ -64,6 +64,7 @@ from attnzoo.pairwise.eaa import EfficientAdditiveAttention
 from attnzoo.pairwise.external import ExternalAttention
 from attnzoo.pairwise.non_local import NonLocal
 from attnzoo.pairwise.pam import PositionSelfAttention
+from attnzoo.pairwise.psa_yolo import PartialSelfAttention
 from attnzoo.pairwise.shsa import SingleHeadSelfAttention
 from attnzoo.spatial.sge import SpatialGroupEnhance
 
@@ -117,6 +118,7 @@ __all__ = [
     "Options",
     "ParNetBlock",
     "ParallelPolarizedAttention",
+    "PartialSelfAttention",
     "PositionSelfAttention",
     "PyramidSplitAttention",
     "SelectiveKernel",

@@ -13,6 +13,7 @@ from attnzoo import (
     ConvolutionAttentionFusion,
     DoesNotFit,
     EfficientAdditiveAttention,
+    PartialSelfAttention,
     SingleHeadSelfAttention,
 )
 from attnzoo.pairwise.bra import BRAOptions
@@ -206,3 +207,11 @@ def test_bras_queries_attend_to_the_zeros_beyond_the_map() -> None:
         y = module(maps(1, 8, 5, 5))
     expected = torch.tensor([0.0, 25 / 36], dtype=torch.float64).repeat(4)
     torch.testing.assert_close(y, expected.view(1, 8, 1, 1).expand_as(y))
+
+
+def test_a_head_of_ultralytics_psa_has_64_channels_and_keys_of_half_as_many() -> None:
+    module = PartialSelfAttention(128)
+    assert module.options.compared(128) == 2 * 32
+    assert module.get_parameter("qkv.conv.weight").shape == (128 + 2 * 64, 128, 1, 1)
+    with pytest.raises(DoesNotFit, match="not divisible by head_channels=64; head_channels=32"):
+        PartialSelfAttention(32)

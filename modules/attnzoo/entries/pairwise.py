@@ -13,6 +13,7 @@ from attnzoo.pairwise.eaa import EAAOptions, EfficientAdditiveAttention
 from attnzoo.pairwise.external import ExternalAttention, ExternalOptions
 from attnzoo.pairwise.non_local import NonLocal, NonLocalOptions
 from attnzoo.pairwise.pam import PAMOptions, PositionSelfAttention
+from attnzoo.pairwise.psa_yolo import PartialSelfAttention, PSAYOLOOptions
 from attnzoo.pairwise.shsa import SHSAOptions, SingleHeadSelfAttention
 
 PAIRWISE = (
@@ -223,6 +224,25 @@ PAIRWISE = (
         "of which position k^2 C H W",
         constraints="C divisible by heads; maps of windows positions a side and topk regions",
         placement="in the transformer blocks of BiFormer's first three stages, added to the map",
+        verified="authors",
+    ),
+    Entry(
+        name="psa_yolo",
+        acronym="PSA-YOLO",
+        title="Self-attention of YOLOv10's PSA",
+        family="pairwise",
+        authors="Wang et al.",
+        venue="NeurIPS",
+        year=2024,
+        link="arXiv:2405.14458",
+        build=PartialSelfAttention,
+        options_class=PSAYOLOOptions,
+        formula="(C + 2) (2 C + 2 K) + 11 C, K = key_ratio C, of which position 11 C",
+        macs_formula="(2 C^2 + 2 C K + 9 C) H W + (C + K) (H W)^2, K = key_ratio C, of which "
+        "position 9 C H W",
+        constraints="C divisible by head_channels; key_ratio head_channels >= 1",
+        placement="on half of the channels after the last stage of YOLOv10 and YOLO11, added to "
+        "the map",
         verified="authors",
     ),
 )
