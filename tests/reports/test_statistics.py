@@ -165,6 +165,7 @@ def test_the_ends_are_those_of_the_published_interpolation() -> None:
 
 
 @given(st.lists(st.floats(-1, 1), min_size=2, max_size=30), st.floats(0.01, 0.999))
+@settings(deadline=None)
 def test_the_median_lies_between_its_ends(values: list[float], confidence: float) -> None:
     median = median_of(values, confidence=confidence)
     low, high = (median.value if end is None else end for end in (median.low, median.high))

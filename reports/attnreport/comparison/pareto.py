@@ -14,9 +14,10 @@ class _Position:
 
     loss: float
     """The headline score, with its sign changed where higher is better."""
+    latency: float
     latency_low: float
     latency_high: float
-    """Ends of the interval of its ratio to the baseline."""
+    """Its ratio to the baseline, and the ends of the ratio's interval."""
     sizes: tuple[int | None, ...]
     """Exact, so that any difference is one; None where one was not counted."""
 
@@ -24,9 +25,10 @@ class _Position:
 def pareto_best(rows: Sequence[Row]) -> list[bool | None]:
     """Whether each row is Pareto-best in headline score, latency, parameters and MACs.
 
-    A row is not where another one is no worse in all of them and shown to be better in one. Sizes
-    are exact. A latency is shown to be lower where the intervals of the ratios do not overlap. A
-    mean score that is better counts as no worse, but shows nothing by itself.
+    A row is not where another one is no worse in all of them, as measured, and shown to be better
+    in one. Sizes are exact. A latency is shown to be lower where the intervals of the ratios do not
+    overlap. A better mean score and a lower ratio within its interval count as no worse, but show
+    nothing by themselves.
 
     Returns:
         None where nothing was trained or timed, and for the null row.
@@ -48,6 +50,7 @@ def _position(row: Row, rows: Sequence[Row]) -> _Position | None:
         return None
     return _Position(
         loss=-score if kinds[0].higher_is_better else score,
+        latency=ratio.value,
         latency_low=ratio.value if ratio.low is None else ratio.low,
         latency_high=ratio.value if ratio.high is None else ratio.high,
         sizes=(row.params, *(row.macs.get(name) for name in counters(rows)[:1])),
@@ -62,7 +65,7 @@ def _beats(other: _Position, row: _Position) -> bool:
     ]
     no_worse = (
         other.loss <= row.loss
-        and other.latency_low <= row.latency_high
+        and other.latency <= row.latency
         and all(size <= own for size, own in sizes)
     )
     return no_worse and (

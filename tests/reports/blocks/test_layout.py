@@ -1,6 +1,6 @@
 """A layout says where scores are and which seeds a contrast can use."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attnreport.blocks.layout import Scores, common_seeds, layout_of, values_of
@@ -28,6 +28,7 @@ rows = st.dictionaries(
 
 
 @given(rows)
+@settings(deadline=None)
 def test_the_layout_and_the_list_of_seeds_agree(scores: Scores) -> None:
     first, second, *_ = scores
     weights = {first: 1.0, second: -1.0}

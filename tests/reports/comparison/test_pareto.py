@@ -27,6 +27,13 @@ def row(
     )
 
 
+def with_interval(of: Row, low: float, high: float) -> Row:
+    timing = of.timings[LATENCY]
+    assert timing.ratio is not None
+    ratio = replace(timing.ratio, low=low, high=high)
+    return replace(of, timings={LATENCY: replace(timing, ratio=ratio)})
+
+
 def best(*rows: Row) -> dict[str, bool | None]:
     return dict(zip((row.variant for row in rows), pareto_best(rows), strict=True))
 
@@ -38,6 +45,20 @@ def test_dearer_and_no_better_is_beaten() -> None:
 
 def test_rows_alike_in_everything_beat_nobody() -> None:
     assert best(row("a", 90.0, 1.0, 10), row("b", 90.0, 1.0, 10)) == {"a": True, "b": True}
+
+
+def test_a_row_that_was_slower_beats_nobody_by_its_size_alone() -> None:
+    slower = with_interval(row("slower", 90.0, 1.1, 10), 1.0, 1.2)
+    near = with_interval(row("near", 90.0, 1.015, 11), 1.01, 1.02)
+    assert best(slower, near) == {"slower": True, "near": True}
+    faster = with_interval(row("faster", 90.0, 1.01, 10), 0.9, 1.2)
+    assert best(faster, near) == {"faster": True, "near": False}
+
+
+def test_two_rows_never_beat_each_other() -> None:
+    small = with_interval(row("small", 90.0, 1.02, 10), 0.9, 1.2)
+    fast = with_interval(row("fast", 90.0, 1.01, 11), 0.9, 1.2)
+    assert best(small, fast) == {"small": True, "fast": True}
 
 
 def test_a_latency_within_its_interval_beats_nobody() -> None:
