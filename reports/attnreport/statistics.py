@@ -1,6 +1,6 @@
 """Means, deviations, and medians and ratios with their intervals."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
@@ -28,6 +28,13 @@ class Median:
     low: float | None
     high: float | None
     """Ends of the interval; None of a single value, and where nothing varies."""
+
+    def map(self, convert: Callable[[float], float]) -> "Median":
+        """The median in another unit, which rises or falls with this one."""
+        if self.low is None or self.high is None:
+            return Median(value=convert(self.value), low=None, high=None)
+        low, high = sorted((convert(self.low), convert(self.high)))
+        return Median(value=convert(self.value), low=low, high=high)
 
 
 def mean_and_deviation(values: Sequence[float]) -> tuple[float | None, float | None]:

@@ -78,13 +78,15 @@ def spread_text(mean: float | None, deviation: float | None, digits: int = 2) ->
     return f"{mean:.{digits}f} ± {deviation:.{digits}f}"
 
 
-def interval_text(value: float | None, low: float | None, high: float | None) -> str:
-    """A ratio with its interval: 0.98 [0.97, 0.99]."""
+def interval_text(
+    value: float | None, low: float | None, high: float | None, digits: int = 3
+) -> str:
+    """A value with its interval: 0.980 [0.972, 0.991]."""
     if value is None:
         return MISSING
     if low is None or high is None:
-        return f"{value:.3f}"
-    return f"{value:.3f} [{low:.3f}, {high:.3f}]"
+        return f"{value:.{digits}f}"
+    return f"{value:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
 
 
 def signed_text(value: float | None, digits: int = 2) -> str:

@@ -13,7 +13,7 @@ from attnreport.ablation.factor_effects import (
     factor_effects,
 )
 from attnreport.comparison.columns import ratio_column
-from attnreport.comparison.frame import ratio_values
+from attnreport.comparison.frame import median_values
 from attnreport.record import ScoreKind
 from attnreport.statistics import ENOUGH_SEEDS
 from attnreport.tables.column import Column, number_column, word_column
@@ -116,7 +116,7 @@ def _exact(estimates: FactorEffects, effect: FactorEffect) -> Iterator[tuple[str
         macs = effect.macs.get(counter)
         yield f"macs_{counter}_difference", macs.value if macs else None
     for name, ratio in {"latency": effect.latency, "throughput": effect.throughput}.items():
-        yield from ratio_values(f"{name}_ratio", ratio.value if ratio else None)
+        yield from median_values(f"{name}_ratio", ratio.value if ratio else None)
 
 
 def _notes(estimates: FactorEffects) -> Iterator[str]:

@@ -19,12 +19,17 @@ class BadLimit(WrongValue):
 class Quantity:
     """Something that a budget can limit."""
 
-    value: Callable[[Row], float | None]
+    value: Callable[[Row], Median | None]
     """The value of a row in the smallest unit; None where it was not measured."""
     units: Mapping[str, float]
     """What a text may end in, as multiples of the smallest unit."""
     ratio: Callable[[Row], Median | None] | None = None
     """The measured ratio to the baseline, where a quotient of values is not one."""
+
+
+def _exact(value: float | None) -> Median | None:
+    """What is the same whenever it is measured."""
+    return None if value is None else Median(value=value, low=None, high=None)
 
 
 SIZES = {"": 1.0, "K": 1e3, "M": 1e6, "G": 1e9}
@@ -35,10 +40,10 @@ QUANTITIES: Mapping[str, Quantity] = {
         units={"ms": 1.0, "s": 1e3},
         ratio=lambda row: row.timings[LATENCY].ratio if row.timings else None,
     ),
-    "params": Quantity(value=lambda row: row.params, units=SIZES),
-    "macs": Quantity(value=lambda row: next(iter(row.macs.values()), None), units=SIZES),
+    "params": Quantity(value=lambda row: _exact(row.params), units=SIZES),
+    "macs": Quantity(value=lambda row: _exact(next(iter(row.macs.values()), None)), units=SIZES),
     "train_memory": Quantity(
-        value=lambda row: row.peak_train_step_bytes,
+        value=lambda row: _exact(row.peak_train_step_bytes),
         units={"MiB": 2.0**20, "GiB": 2.0**30, "MB": 1e6, "GB": 1e9},
     ),
 }
@@ -89,7 +94,7 @@ def read_limit(quantity: str, text: str) -> Limit:
 def budget_answers(rows: Sequence[Row], budget: Budget) -> list[str]:
     """Whether each row keeps to the budget: `FITS`, or which limits are broken or undecided.
 
-    A limit on a measured ratio is undecided where the ratio's interval contains it. Without a
+    A limit on what was timed is undecided where the interval of the median contains it. Without a
     budget, and for the null row, there is nothing to answer.
     """
     baseline = next((row for row in rows if row.variant == BASELINE), None)
@@ -111,21 +116,26 @@ def _answer(row: Row, baseline: Row | None, budget: Budget) -> str:
 
 def _fits(limit: Limit, row: Row, baseline: Row | None) -> bool | None:
     """Whether a row keeps to a limit; None where that cannot be said."""
+    measured = _measured(limit, row, baseline)
+    if measured is None:
+        return None
+    low, high = measured.low, measured.high
+    if low is not None and high is not None and low <= limit.most < high:
+        return None
+    return measured.value <= limit.most
+
+
+def _measured(limit: Limit, row: Row, baseline: Row | None) -> Median | None:
+    """What a limit is held against."""
     quantity = QUANTITIES[limit.quantity]
     if not limit.is_ratio:
-        value = quantity.value(row)
-        return None if value is None else value <= limit.most
-    ratio = quantity.ratio(row) if quantity.ratio else _quotient(quantity, row, baseline)
-    if ratio is None:
-        return None
-    if ratio.low is not None and ratio.high is not None and ratio.low <= limit.most < ratio.high:
-        return None
-    return ratio.value <= limit.most
+        return quantity.value(row)
+    return quantity.ratio(row) if quantity.ratio else _quotient(quantity, row, baseline)
 
 
 def _quotient(quantity: Quantity, row: Row, baseline: Row | None) -> Median | None:
     """An exact value over the baseline's."""
-    value, reference = quantity.value(row), quantity.value(baseline) if baseline else None
-    if value is None or not reference:
+    own, reference = quantity.value(row), quantity.value(baseline) if baseline else None
+    if own is None or reference is None or not reference.value:
         return None
-    return Median(value=value / reference, low=None, high=None)
+    return _exact(own.value / reference.value)

@@ -67,7 +67,8 @@ def speeds(rows: Sequence[Row]) -> list[Column]:
 def timed(rows: Sequence[Row], quantity: str, name: str, *, digits: int) -> Column:
     """A timed quantity in its unit."""
     kind = TIMED[quantity]
-    values = [row.timings[quantity].value if row.timings else None for row in rows]
+    medians = [row.timings[quantity].value if row.timings else None for row in rows]
+    values = [median.value if median else None for median in medians]
     return _amounts(
         rows, name, values, unit=kind.unit, digits=digits, higher_is_better=kind.is_rate
     )

@@ -49,18 +49,18 @@ def _sizes(row: Row, names: Sequence[str]) -> Values:
 def _speed(row: Row) -> Values:
     for name, quantity in TIMED.items():
         timing = row.timings.get(name, Timing(value=None, ratio=None, rounds=0))
-        yield quantity.column, timing.value
-        yield from ratio_values(f"{name}_ratio", timing.ratio)
+        yield from median_values(quantity.column, timing.value)
+        yield from median_values(f"{name}_ratio", timing.ratio)
         yield f"{name}_rounds", timing.rounds
     yield "peak_forward_bytes", row.peak_forward_bytes
     yield "peak_train_step_bytes", row.peak_train_step_bytes
 
 
-def ratio_values(name: str, ratio: Median | None) -> Values:
-    """A ratio with its interval."""
-    yield name, ratio.value if ratio else None
-    yield f"{name}_low", ratio.low if ratio else None
-    yield f"{name}_high", ratio.high if ratio else None
+def median_values(name: str, median: Median | None) -> Values:
+    """A median with its interval."""
+    yield name, median.value if median else None
+    yield f"{name}_low", median.low if median else None
+    yield f"{name}_high", median.high if median else None
 
 
 def _score(row: Row, kind: ScoreKind, rows: Sequence[Row]) -> Values:

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from attnreport.record import BASELINE, AnyRecord, SpeedRecord
-from attnreport.statistics import Median, paired_ratio
+from attnreport.statistics import Median, median_of, paired_ratio
 
 Seconds = Mapping[str, tuple[float, ...]]
 """By variant, one value a round."""
@@ -16,8 +14,8 @@ Seconds = Mapping[str, tuple[float, ...]]
 class Timing:
     """One timed quantity of one row."""
 
-    value: float | None
-    """In the quantity's unit, the median over the rounds."""
+    value: Median | None
+    """In the quantity's unit, over the rounds."""
     ratio: Median | None
     """To the baseline, each round to the same round; None where one of the two was not timed."""
     rounds: int
@@ -42,13 +40,15 @@ class TimedQuantity:
         own, reference = seconds.get(variant, ()), seconds.get(BASELINE, ())
         pair = (reference, own) if self.is_rate else (own, reference)
         return Timing(
-            value=self._value(record, float(np.median(own))) if own else None,
+            value=self._in_unit(record, median_of(own)) if own else None,
             ratio=paired_ratio(*pair) if own and reference else None,
             rounds=len(own),
         )
 
-    def _value(self, record: SpeedRecord, seconds: float) -> float:
-        return self.images(record) / seconds if self.is_rate else 1000 * seconds
+    def _in_unit(self, record: SpeedRecord, seconds: Median) -> Median:
+        if not self.is_rate:
+            return seconds.map(lambda value: 1000 * value)
+        return seconds.map(lambda value: self.images(record) / value)
 
 
 THROUGHPUT, LATENCY, TRAIN_STEP = "throughput", "latency", "train_step"

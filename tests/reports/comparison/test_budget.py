@@ -8,6 +8,7 @@ from attnreport.comparison.budget import BadLimit, budget_answers, read_limit
 from attnreport.comparison.comparison import compare
 from attnreport.comparison.rows import summarize
 from attnreport.comparison.tables import comparison_table
+from attnreport.comparison.timings import LATENCY, TIMED
 from attnreport.record import AnyRecord
 from attnreport.tables.table import Table
 
@@ -84,6 +85,27 @@ def test_a_ratio_whose_interval_contains_the_limit_is_undecided(
     assert answers(make_study(1), variants, ("latency", "1.052x"))["ema"] == "undecided: latency"
     assert answers(make_study(1), variants, ("latency", "1.06x"))["ema"] == "fits"
     assert answers(make_study(1), variants, ("latency", "1.04x"))["ema"] == "over: latency"
+
+
+def test_an_amount_within_the_interval_of_the_median_is_undecided(
+    make_study: MakeStudy, variants: Sequence[str]
+) -> None:
+    # The machine drifts by 6 % in steps, so 4 ms is a median with an interval.
+    (speed,) = (record for record in make_study(1) if record.kind == "speed")
+    median = TIMED[LATENCY].of(speed, "baseline").value
+    assert median is not None
+    assert median.low is not None
+    assert median.high is not None
+    assert median.low < median.value < median.high
+    limits = {
+        "undecided: latency": (median.low + 1e-6, median.value, median.high - 1e-6),
+        "over: latency": (0.99 * median.low,),
+        "fits": (1.01 * median.high,),
+    }
+    for answer, milliseconds in limits.items():
+        for limit in milliseconds:
+            by_row = answers(make_study(1), variants, ("latency", f"{limit:.9f}ms"))
+            assert by_row["baseline"] == answer
 
 
 def test_what_was_not_measured_is_undecided(make_study: MakeStudy) -> None:

@@ -132,9 +132,10 @@ def _pareto(rows: Sequence[Row]) -> Iterator[str]:
     if best:
         yield (
             f"Pareto-best: {', '.join(best)}. Every other row is dominated by a row that measured "
-            "no worse in mean score, latency, parameters and MACs, and is smaller, or faster beyond "
-            "the intervals of both. A better mean score alone, or a lower latency within the "
-            "intervals, does not dominate a row; it only keeps a costlier row from being dominated."
+            "no worse in mean score, latency, parameters and MACs, and is smaller, or faster "
+            "beyond the intervals of both. A better mean score alone, or a lower latency within "
+            "the intervals, does not dominate a row; it only keeps a costlier row from being "
+            "dominated."
         )
 
 

@@ -39,14 +39,17 @@ def _timed(speed: SpeedRecord | None, quantity: TimedQuantity, variant: str) -> 
     seconds = quantity.seconds(speed).get(variant, ()) if speed else ()
     if speed is None or not seconds:
         return NOT_MEASURED
-    timing, ratio = quantity.of(speed, variant), quantity.of(speed, variant).ratio
-    beside = interval_text(ratio.value, ratio.low, ratio.high) if ratio else MISSING
+    timing = quantity.of(speed, variant)
+    own, beside = (
+        interval_text(median.value, median.low, median.high, digits) if median else MISSING
+        for median, digits in ((timing.value, 2), (timing.ratio, 3))
+    )
     spread = ", ".join(
         f"{value:.2f}" for value in np.percentile(1000 * np.asarray(seconds), PERCENTILES)
     )
     images = plural(quantity.images(speed), "image")
     lines = [
-        f"{timing.value:.2f} {quantity.unit}; × baseline {beside}",
+        f"{own} {quantity.unit}; × baseline {beside}",
         f"{plural(timing.rounds, 'round')} of {images}, ms: least, quartiles, most: {spread}",
         "the ratio is the median over rounds of each round to the baseline's same round",
     ]
