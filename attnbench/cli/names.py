@@ -1,7 +1,7 @@
 """The names that the shell completes and the help lists, found without importing torch.
 
-timm and attnzoo are read as text, since importing either takes seconds; tests compare what is found
-with what the packages say of themselves.
+timm is read as text, since importing it takes seconds; a test compares what is found with what timm
+says of itself.
 """
 
 import re
@@ -9,11 +9,18 @@ from collections.abc import Iterator
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attnbench.injection.sites.table import SITES
+from attnbench.lazy import lazy
 from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.sources import SOURCES
 from attnbench.tasks.tasks import TASKS
+
+if TYPE_CHECKING:
+    import attnzoo
+else:
+    attnzoo = lazy("attnzoo")
 
 NARROW = "resnet14-narrow"
 DEVICES = ("auto", "cpu", "cuda")
@@ -21,7 +28,6 @@ PRECISIONS = ("auto", "fp32", "bf16", "fp16")
 STEMS = ("timm", "cifar")
 
 REGISTERED = re.compile(r"^@register_model\n(?:@.*\n)*def (\w+)\(", re.MULTILINE)
-ENTRY = re.compile(r"^ +name=\"(\w+)\",\n +(?:acronym|title)=", re.MULTILINE)
 OPEN_END = re.compile(r"(?<=[:/])[A-Z]+$")
 """What stands for any word at the end of a form such as `folder:DIR`."""
 
@@ -29,13 +35,13 @@ OPEN_END = re.compile(r"(?<=[:/])[A-Z]+$")
 def modules() -> list[str]:
     """Modules of the catalogue and of installed packages."""
     installed = (point.name for point in entry_points(group="attnbench.modules"))
-    return [*_in_package("attnzoo", "entries/*.py", ENTRY), *installed]
+    return [*attnzoo.CATALOG, *installed]
 
 
 def backbones() -> list[str]:
     """Our backbones, those of the tasks, and timm's."""
     of_tasks = (name for task in TASKS.values() for name in task.networks)
-    return [NARROW, *of_tasks, *sorted(_in_package("timm", "models/*.py", REGISTERED))]
+    return [NARROW, *of_tasks, *sorted(_of_timm())]
 
 
 def recipes() -> list[str]:
@@ -63,9 +69,9 @@ def heads() -> list[str]:
     return [head for task in TASKS.values() for head in task.heads]
 
 
-def _in_package(package: str, files: str, pattern: re.Pattern[str]) -> Iterator[str]:
-    """What a pattern finds in the files of a package, which is not imported."""
-    spec = find_spec(package)
+def _of_timm() -> Iterator[str]:
+    """The models that the files of timm register; timm is not imported."""
+    spec = find_spec("timm")
     for folder in (spec and spec.submodule_search_locations) or ():
-        for file in sorted(Path(folder).glob(files)):
-            yield from pattern.findall(file.read_text(encoding="utf-8"))
+        for file in sorted(Path(folder, "models").glob("*.py")):
+            yield from REGISTERED.findall(file.read_text(encoding="utf-8"))

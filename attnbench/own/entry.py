@@ -49,7 +49,7 @@ def entry_of(name: str, build: object) -> Entry:
         venue="",
         year=None,
         link="",
-        build=own,
+        code=own,
         options_class=_options_class(name, own),
         formula="counted on the built module",
         macs_formula="counted on the built module",

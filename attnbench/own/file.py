@@ -2,11 +2,16 @@
 
 from pathlib import Path
 from types import ModuleType
-
-from torch import nn
+from typing import TYPE_CHECKING
 
 from attnbench.errors import WrongUse
+from attnbench.lazy import lazy
 from attnbench.own.execution import run_file
+
+if TYPE_CHECKING:
+    from torch import nn
+else:
+    nn = lazy("torch.nn")
 
 
 def names_a_file(name: str) -> bool:

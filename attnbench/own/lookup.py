@@ -3,12 +3,18 @@
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.own.entry import entry_of
+from attnbench.lazy import lazy
 from attnbench.own.file import file_digest, load_from_file, names_a_file
 from attnbench.own.packages import packaged_digest
 from attnzoo import CATALOG, Entry
+
+if TYPE_CHECKING:
+    from attnbench.own import entry as own_entry
+else:
+    own_entry = lazy("attnbench.own.entry")
 
 GROUP = "attnbench.modules"
 """The entry-point group in which a package registers modules."""
@@ -29,12 +35,12 @@ def find(name: str) -> Entry:
     if name in CATALOG:
         return CATALOG[name]
     if names_a_file(name):
-        return entry_of(name, load_from_file(name))
+        return own_entry.entry_of(name, load_from_file(name))
     installed = registered()
     if name not in installed:
         _refuse_paths(name)
         raise UnknownName("module", name, [*CATALOG, *installed], "attnbench list modules")
-    return entry_of(name, _load(installed[name]))
+    return own_entry.entry_of(name, _load(installed[name]))
 
 
 def code_digest(name: str) -> str:

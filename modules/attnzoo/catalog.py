@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-
-from torch import nn
+from typing import TYPE_CHECKING
 
 from attnzoo.entries.channel import CHANNEL
 from attnzoo.entries.control import CONTROL
@@ -14,6 +13,9 @@ from attnzoo.entries.spatial import SPATIAL
 from attnzoo.entry import Entry
 from attnzoo.fit import Size
 from attnzoo.option import OptionValue
+
+if TYPE_CHECKING:
+    from torch import nn
 
 CATALOG: Mapping[str, Entry] = {
     entry.name: entry for entry in (*CHANNEL, *SPATIAL, *MIXED, *KERNEL, *PAIRWISE, *CONTROL)
@@ -37,7 +39,7 @@ def find(name: str) -> Entry:
     return CATALOG[name]
 
 
-def create(name: str, channels: int, **options: OptionValue | Size) -> nn.Module:
+def create(name: str, channels: int, **options: OptionValue | Size) -> "nn.Module":
     """Build a module by its short name, (B, C, H, W) -> (B, C, H, W).
 
     Args:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
-
-from torch import nn
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal, cast
 
 from attnzoo.fit import Size
 from attnzoo.option import Option, OptionValue, UnknownOption
 from attnzoo.options import Options, SizedOptions
+
+if TYPE_CHECKING:
+    from torch import nn
 
 Family = Literal["channel", "spatial", "mixed", "kernel", "pairwise", "control", "own"]
 
@@ -65,11 +67,14 @@ class Entry:
     link: str
     """Where to read it, such as its arXiv id."""
 
-    build: Callable[..., nn.Module]
-    """The class: `build(channels, **options)` maps (B, C, H, W) to (B, C, H, W)."""
+    code: "str | Callable[..., nn.Module]"
+    """The class, or where it is, as `package.module:Class`: a table of these needs no torch."""
 
     options_class: type[Options]
     """Its options, and what it costs and takes with them."""
+
+    is_gate: bool = False
+    """Whether its output is the map times a gate, so that `shuffled_gate` can be made of it."""
 
     formula: str
     """The number of parameters, in words of the paper."""
@@ -85,6 +90,14 @@ class Entry:
 
     verified: Verified
     """What the module was held against."""
+
+    @property
+    def build(self) -> "Callable[..., nn.Module]":
+        """The class: `build(channels, **options)` maps (B, C, H, W) to (B, C, H, W)."""
+        if not isinstance(self.code, str):
+            return self.code
+        home, _, name = self.code.partition(":")
+        return cast("Callable[..., nn.Module]", getattr(import_module(home), name))
 
     @property
     def paper(self) -> str:

@@ -1,8 +1,9 @@
 """The options of a module, said once.
 
-A module's file declares them as a frozen dataclass, with a field for each option and a method for
-each formula. From it follow the keywords of the constructor, the catalogue's options, and what a
-module costs and takes before it is built.
+A file beside the module's declares them as a frozen dataclass, with a field for each option and a
+method for each formula. From it follow the keywords of the constructor, the catalogue's options,
+and what a module costs and takes before it is built. It needs no torch, so that the catalogue is
+read at once.
 """
 
 import re

@@ -1,11 +1,15 @@
 """Names and options are looked up with help for typing errors."""
 
+import ast
 import importlib
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 import attnzoo
-from attnzoo import CATALOG, BadOption, UnknownModule, UnknownOption
+from attnzoo import CATALOG, BadOption, Gate, UnknownModule, UnknownOption
 
 
 def test_unknown_name_lists_the_near_ones() -> None:
@@ -52,3 +56,46 @@ def test_each_module_file_says_source_code_and_differences() -> None:
         module = importlib.import_module(entry.build.__module__)
         words = [line.split(":")[0] for line in (module.__doc__ or "").splitlines()]
         assert {"Source", "Code", "Differs"} <= set(words), name
+
+
+def test_the_catalogue_is_read_without_torch() -> None:
+    script = (
+        "import sys; from attnzoo import CATALOG; from attnzoo.card import line;"
+        "print(*(line(entry) for entry in CATALOG.values()));"
+        "print([entry.misfit(64, 7, 7) for entry in CATALOG.values()]);"
+        "assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_every_class_of_the_catalogue_is_had_from_the_package() -> None:
+    for name, entry in CATALOG.items():
+        word = entry.build.__name__
+        assert word in attnzoo.__all__, name
+        assert getattr(attnzoo, word) is entry.build, name
+    with pytest.raises(AttributeError, match="module 'attnzoo' has no attribute 'SEAttention'"):
+        _ = attnzoo.SEAttention  # type: ignore[attr-defined]  # what is not there
+
+
+def test_type_checkers_see_the_classes_where_python_finds_them() -> None:
+    tree = ast.parse(Path(attnzoo.__file__).read_text(encoding="utf-8"))
+    (block,) = (node for node in tree.body if isinstance(node, ast.If))
+    imported = {
+        alias.name: node.module
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    homes = {word: getattr(attnzoo, word).__module__ for word in imported}
+    assert imported == homes
+    assert len(imported) == len(CATALOG) + 1
+
+
+def test_an_entry_says_of_every_class_that_is_a_gate_that_it_is_one() -> None:
+    controls = {name for name, entry in CATALOG.items() if entry.family == "control"}
+    gates = {
+        name
+        for name, entry in CATALOG.items()
+        if isinstance(entry.build, type) and issubclass(entry.build, Gate)
+    }
+    assert {name for name, entry in CATALOG.items() if entry.is_gate} == gates - controls

@@ -8,7 +8,7 @@ from torch import Tensor
 
 import attnzoo
 from attnzoo import CATALOG, DoesNotFit, Gate
-from attnzoo.control.conv_matched import TOLERANCE
+from attnzoo.control.conv_matched_options import TOLERANCE
 from attnzoo.control.of import GATES
 
 

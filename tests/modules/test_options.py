@@ -1,4 +1,4 @@
-"""A module's options are said once, in the dataclass of its own file."""
+"""A module's options are said once, in the dataclass of their own file."""
 
 import ast
 import inspect
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from attnzoo import CATALOG, EMA, BadOption, DoesNotFit
-from attnzoo.mixed.ema import EMAOptions
+from attnzoo.mixed.ema_options import EMAOptions
 from attnzoo.option import Option, OptionValue
 
 
@@ -33,7 +33,7 @@ def test_no_default_of_an_option_stands_in_a_function_of_its_file() -> None:
     twice = [
         f"{file}: {function}({argument}=...)"
         for entry in CATALOG.values()
-        for file in (inspect.getfile(entry.build),)
+        for file in (inspect.getfile(entry.build), inspect.getfile(entry.options_class))
         for function, argument in defaults_of_functions(Path(file))
         if argument in entry.options
     ]

@@ -16,7 +16,7 @@ from attnzoo import (
     PartialSelfAttention,
     SingleHeadSelfAttention,
 )
-from attnzoo.pairwise.bra import BRAOptions
+from attnzoo.pairwise.bra_options import BRAOptions
 
 
 def maps(*shape: int) -> Tensor:

@@ -5,28 +5,13 @@ Code: youngwanLEE/vovnet-detectron2, vovnet/vovnet.py, at b81c813c, which was re
 Differs: nothing.
 """
 
-from dataclasses import dataclass
-
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from attnzoo.channel.ese_options import ESEOptions
 from attnzoo.gate import Gate
-from attnzoo.options import Options, takes
+from attnzoo.options import takes
 from attnzoo.pooling import mean
-
-
-@dataclass(frozen=True, kw_only=True)
-class ESEOptions(Options):
-    """eSE has no options."""
-
-    def params(self, channels: int) -> int:
-        """One weight matrix with bias: C^2 + C."""
-        return channels**2 + channels
-
-    def macs(self, channels: int, height: int, width: int) -> int:
-        """One matrix-vector product."""
-        del height, width
-        return channels**2
 
 
 class EffectiveSqueezeExcitation(Gate):

@@ -6,31 +6,14 @@ Differs: nothing; we leave out the code's switch `after_relu`, which skips the a
     inputs that are never negative.
 """
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 
+from attnzoo.channel.gct_options import GCTOptions
 from attnzoo.gate import Gate
-from attnzoo.option import option
-from attnzoo.options import Options, takes
+from attnzoo.options import takes
 
 EPSILON = 1e-5
-
-
-@dataclass(frozen=True, kw_only=True)
-class GCTOptions(Options):
-    """The option of GCT.
-
-    Attributes:
-        mode: Norm of a channel.
-    """
-
-    mode: str = option("l2", choices=("l2", "l1"))
-
-    def params(self, channels: int) -> int:
-        """Three values per channel: 3 C."""
-        return 3 * channels
 
 
 class GatedChannelTransformation(Gate):

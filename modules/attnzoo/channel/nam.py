@@ -5,21 +5,11 @@ Code: Christian-lyc/NAM, MODELS/attention.py, at 6e8d3e32.
 Differs: nothing; as in the code there is no spatial part, though the paper describes one.
 """
 
-from dataclasses import dataclass
-
 from torch import Tensor, nn
 
+from attnzoo.channel.nam_options import NAMOptions
 from attnzoo.gate import Gate
-from attnzoo.options import Options, takes
-
-
-@dataclass(frozen=True, kw_only=True)
-class NAMOptions(Options):
-    """NAM has no options."""
-
-    def params(self, channels: int) -> int:
-        """The affine part of one BatchNorm: 2 C."""
-        return 2 * channels
+from attnzoo.options import takes
 
 
 class _ChannelAttention(nn.Module):

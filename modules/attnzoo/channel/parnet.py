@@ -9,26 +9,13 @@ Differs: we have the block that keeps the width and the size of the map, before 
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
 
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from attnzoo.options import Options, takes
+from attnzoo.channel.parnet_options import ParNetOptions
+from attnzoo.options import takes
 from attnzoo.pooling import mean
-
-
-@dataclass(frozen=True, kw_only=True)
-class ParNetOptions(Options):
-    """ParNet's block has no options."""
-
-    def params(self, channels: int) -> int:
-        """A 3x3 and two 1x1 convolutions, and three norms: 11 C^2 + 6 C."""
-        return 11 * channels**2 + 6 * channels
-
-    def macs(self, channels: int, height: int, width: int) -> int:
-        """Two convolutions at every position, one on a vector."""
-        return channels**2 * (10 * height * width + 1)
 
 
 class _SqueezeGate(nn.Module):

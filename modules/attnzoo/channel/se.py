@@ -5,39 +5,12 @@ Code: moskomule/senet.pytorch, senet/se_module.py, at 8cb2669f.
 Differs: fewer than `reduction` channels are refused; the code then gates everything by 0.5.
 """
 
-from dataclasses import dataclass
-
 from torch import Tensor, nn
 
-from attnzoo.fit import too_few_to_reduce
+from attnzoo.channel.se_options import SEOptions
 from attnzoo.gate import Gate
-from attnzoo.option import option
-from attnzoo.options import Options, takes
+from attnzoo.options import takes
 from attnzoo.pooling import mean
-
-
-@dataclass(frozen=True, kw_only=True)
-class SEOptions(Options):
-    """The option of SE.
-
-    Attributes:
-        reduction: Divisor r of the channels: the hidden layer has C // r.
-    """
-
-    reduction: int = option(16, minimum=1)
-
-    def params(self, channels: int) -> int:
-        """Two weight matrices without bias: 2 C (C // r)."""
-        return 2 * channels * (channels // self.reduction)
-
-    def macs(self, channels: int, height: int, width: int) -> int:
-        """Two matrix-vector products."""
-        del height, width
-        return self.params(channels)
-
-    def wrong_channels(self, channels: int) -> str | None:
-        """At least `reduction`."""
-        return too_few_to_reduce(channels, self.reduction)
 
 
 class SqueezeExcitation(Gate):

@@ -6,45 +6,14 @@ Differs: fewer than `reduction` channels are refused. Other files of the code co
     the input of the residual block, and not from the map that it weighs.
 """
 
-from dataclasses import dataclass
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from attnzoo.fit import too_few_to_reduce
+from attnzoo.channel.spanet_options import CELLS, SIDES, SPANetOptions
 from attnzoo.gate import Gate
-from attnzoo.option import option
-from attnzoo.options import Options, takes
+from attnzoo.options import takes
 from attnzoo.pooling import mean
-
-SIDES = (1, 2, 4)
-"""Cells a side that each level of the pyramid has."""
-CELLS = sum(side**2 for side in SIDES)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SPANetOptions(Options):
-    """The option of SPANet.
-
-    Attributes:
-        reduction: Divisor r of the channels: the hidden layer has C // r.
-    """
-
-    reduction: int = option(16, minimum=1)
-
-    def params(self, channels: int) -> int:
-        """Two weight matrices without bias, from 21 means a channel: 22 C (C // r)."""
-        return (CELLS + 1) * channels * (channels // self.reduction)
-
-    def macs(self, channels: int, height: int, width: int) -> int:
-        """Two matrix-vector products."""
-        del height, width
-        return self.params(channels)
-
-    def wrong_channels(self, channels: int) -> str | None:
-        """At least `reduction`."""
-        return too_few_to_reduce(channels, self.reduction)
 
 
 class SpatialPyramidAttention(Gate):

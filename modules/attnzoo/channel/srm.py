@@ -5,31 +5,15 @@ Code: hyunjaelee410/style-based-recalibration-module, models/recalibration_modul
 Differs: maps of a single position are refused; the code gives NaN there.
 """
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 
-from attnzoo.fit import single_position
+from attnzoo.channel.srm_options import SRMOptions
 from attnzoo.gate import Gate
-from attnzoo.options import Options, takes
+from attnzoo.options import takes
 from attnzoo.pooling import mean
 
 EPSILON = 1e-5
-
-
-@dataclass(frozen=True, kw_only=True)
-class SRMOptions(Options):
-    """SRM has no options."""
-
-    def params(self, channels: int) -> int:
-        """Two weights per channel and the affine part of one BatchNorm: 4 C."""
-        return 4 * channels
-
-    def wrong_map(self, channels: int, height: int, width: int) -> str | None:
-        """At least two positions."""
-        del channels
-        return single_position(height, width, "whose deviation is not defined")
 
 
 class StyleRecalibration(Gate):

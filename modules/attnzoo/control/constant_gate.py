@@ -5,22 +5,12 @@ Code: none.
 Differs: nothing.
 """
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 
+from attnzoo.control.constant_gate_options import ConstantGateOptions
 from attnzoo.gate import Gate
-from attnzoo.options import Options, takes
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConstantGateOptions(Options):
-    """A constant gate has no options."""
-
-    def params(self, channels: int) -> int:
-        """One logit per channel: C."""
-        return channels
+from attnzoo.options import takes
 
 
 class ConstantGate(Gate):

@@ -5,21 +5,10 @@ Code: none.
 Differs: nothing.
 """
 
-from dataclasses import dataclass
-
 from torch import Tensor, nn
 
-from attnzoo.options import Options, takes
-
-
-@dataclass(frozen=True, kw_only=True)
-class IdentityOptions(Options):
-    """The identity has no options."""
-
-    def params(self, channels: int) -> int:
-        """None."""
-        del channels
-        return 0
+from attnzoo.control.identity_options import IdentityOptions
+from attnzoo.options import takes
 
 
 class Identity(nn.Module):

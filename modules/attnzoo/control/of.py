@@ -8,16 +8,11 @@ from attnzoo.entries.mixed import MIXED
 from attnzoo.entries.pairwise import PAIRWISE
 from attnzoo.entries.spatial import SPATIAL
 from attnzoo.entry import Entry
-from attnzoo.gate import Gate
 
 MODULES: Mapping[str, Entry] = {
     entry.name: entry for entry in (*CHANNEL, *SPATIAL, *MIXED, *KERNEL, *PAIRWISE)
 }
 """Every mechanism, by its short name."""
 
-GATES = tuple(
-    name
-    for name, entry in MODULES.items()
-    if isinstance(entry.build, type) and issubclass(entry.build, Gate)
-)
+GATES = tuple(name for name, entry in MODULES.items() if entry.is_gate)
 """Those whose output is the map times a gate."""

@@ -5,41 +5,13 @@ Code: none.
 Differs: nothing.
 """
 
-from dataclasses import dataclass
-
 from torch import Tensor
 
-from attnzoo.control.of import GATES, MODULES
+# The package and not its catalogue: what it imports counts as the code of this module.
+import attnzoo
+from attnzoo.control.shuffled_gate_options import ShuffledGateOptions
 from attnzoo.gate import Gate
-from attnzoo.option import option
-from attnzoo.options import Options, takes
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShuffledGateOptions(Options):
-    """The option of a shuffled gate; the module whose gate it is has its authors' options.
-
-    Attributes:
-        of: Whose gate is shuffled.
-    """
-
-    of: str = option("ema", choices=GATES)
-
-    def params(self, channels: int) -> int:
-        """Those of the module itself."""
-        return MODULES[self.of].params(channels)
-
-    def macs(self, channels: int, height: int, width: int) -> int:
-        """Those of the module itself."""
-        return MODULES[self.of].macs(channels, height, width)
-
-    def wrong_channels(self, channels: int) -> str | None:
-        """Those that the module takes."""
-        return MODULES[self.of].misfit(channels)
-
-    def wrong_map(self, channels: int, height: int, width: int) -> str | None:
-        """Those that the module takes."""
-        return MODULES[self.of].misfit(channels, height, width)
+from attnzoo.options import takes
 
 
 class ShuffledGate(Gate):
@@ -58,7 +30,7 @@ class ShuffledGate(Gate):
     @takes(ShuffledGateOptions)
     def __init__(self, channels: int, options: ShuffledGateOptions) -> None:
         super().__init__()
-        module = MODULES[options.of].build(channels)
+        module = attnzoo.create(options.of, channels)
         assert isinstance(module, Gate)
         self.module = module
 

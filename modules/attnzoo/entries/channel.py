@@ -1,20 +1,20 @@
 """Entries of the mechanisms that weigh whole channels."""
 
-from attnzoo.channel.eca import ECAOptions, EfficientChannelAttention
-from attnzoo.channel.epsa import EPSAOptions, PyramidSplitAttention
-from attnzoo.channel.ese import EffectiveSqueezeExcitation, ESEOptions
-from attnzoo.channel.fca import FCAOptions, FrequencyChannelAttention
-from attnzoo.channel.gc import GCOptions, GlobalContext
-from attnzoo.channel.gct import GatedChannelTransformation, GCTOptions
-from attnzoo.channel.gsop import GlobalSecondOrderPooling, GSOPOptions
-from attnzoo.channel.nam import NAMOptions, NormalizationAttention
-from attnzoo.channel.parnet import ParNetBlock, ParNetOptions
-from attnzoo.channel.se import SEOptions, SqueezeExcitation
-from attnzoo.channel.seam import SEAMOptions, SeparatedEnhancementAttention
-from attnzoo.channel.sk import SelectiveKernel, SKOptions
-from attnzoo.channel.spanet import SPANetOptions, SpatialPyramidAttention
-from attnzoo.channel.splat import SplatOptions, SplitAttention
-from attnzoo.channel.srm import SRMOptions, StyleRecalibration
+from attnzoo.channel.eca_options import ECAOptions
+from attnzoo.channel.epsa_options import EPSAOptions
+from attnzoo.channel.ese_options import ESEOptions
+from attnzoo.channel.fca_options import FCAOptions
+from attnzoo.channel.gc_options import GCOptions
+from attnzoo.channel.gct_options import GCTOptions
+from attnzoo.channel.gsop_options import GSOPOptions
+from attnzoo.channel.nam_options import NAMOptions
+from attnzoo.channel.parnet_options import ParNetOptions
+from attnzoo.channel.se_options import SEOptions
+from attnzoo.channel.seam_options import SEAMOptions
+from attnzoo.channel.sk_options import SKOptions
+from attnzoo.channel.spanet_options import SPANetOptions
+from attnzoo.channel.splat_options import SplatOptions
+from attnzoo.channel.srm_options import SRMOptions
 from attnzoo.entries.places import RESIDUAL
 from attnzoo.entry import Entry
 
@@ -28,8 +28,9 @@ CHANNEL = (
         venue="CVPR",
         year=2018,
         link="arXiv:1709.01507",
-        build=SqueezeExcitation,
+        code="attnzoo.channel.se:SqueezeExcitation",
         options_class=SEOptions,
+        is_gate=True,
         formula="2 C (C // reduction)",
         macs_formula="2 C (C // reduction)",
         constraints="C >= reduction",
@@ -45,7 +46,7 @@ CHANNEL = (
         venue="CVPR",
         year=2019,
         link="arXiv:1903.06586",
-        build=SelectiveKernel,
+        code="attnzoo.channel.sk:SelectiveKernel",
         options_class=SKOptions,
         formula="9 C^2 + 9 C^2 / groups + 4 C + 3 C m + 2 m, m = C // reduction; "
         "paper: 18 C^2 / groups for the first two terms, m of 32 or more",
@@ -63,8 +64,9 @@ CHANNEL = (
         venue="CVPR",
         year=2019,
         link="arXiv:1811.12006",
-        build=GlobalSecondOrderPooling,
+        code="attnzoo.channel.gsop:GlobalSecondOrderPooling",
         options_class=GSOPOptions,
+        is_gate=True,
         formula="5 d C + C + 4 d^2 + 9 d, d = dimension",
         macs_formula="(d C + d^2) M + 4 d^2 + 4 d C, M the positions taken",
         constraints="none",
@@ -80,7 +82,7 @@ CHANNEL = (
         venue="ICCV workshop",
         year=2019,
         link="arXiv:1904.11492",
-        build=GlobalContext,
+        code="attnzoo.channel.gc:GlobalContext",
         options_class=GCOptions,
         formula="2 C p + 3 p + 2 C + 1, p = int(C ratio); with avg C + 1 fewer; "
         "with both 2 C p + 3 p + C more",
@@ -98,8 +100,9 @@ CHANNEL = (
         venue="ICCV",
         year=2019,
         link="arXiv:1903.10829",
-        build=StyleRecalibration,
+        code="attnzoo.channel.srm:StyleRecalibration",
         options_class=SRMOptions,
+        is_gate=True,
         formula="4 C",
         macs_formula="0",
         constraints="maps of two positions or more",
@@ -115,8 +118,9 @@ CHANNEL = (
         venue="CVPR",
         year=2020,
         link="arXiv:1910.03151",
-        build=EfficientChannelAttention,
+        code="attnzoo.channel.eca:EfficientChannelAttention",
         options_class=ECAOptions,
+        is_gate=True,
         formula="k",
         macs_formula="k C",
         constraints="k odd",
@@ -132,8 +136,9 @@ CHANNEL = (
         venue="CVPR",
         year=2020,
         link="arXiv:1909.11519",
-        build=GatedChannelTransformation,
+        code="attnzoo.channel.gct:GatedChannelTransformation",
         options_class=GCTOptions,
+        is_gate=True,
         formula="3 C",
         macs_formula="0",
         constraints="none",
@@ -149,8 +154,9 @@ CHANNEL = (
         venue="ICME",
         year=2020,
         link="github.com/13952522076/SPANet",
-        build=SpatialPyramidAttention,
+        code="attnzoo.channel.spanet:SpatialPyramidAttention",
         options_class=SPANetOptions,
+        is_gate=True,
         formula="22 C (C // reduction)",
         macs_formula="22 C (C // reduction)",
         constraints="C >= reduction",
@@ -166,8 +172,9 @@ CHANNEL = (
         venue="CVPR",
         year=2020,
         link="arXiv:1911.06667",
-        build=EffectiveSqueezeExcitation,
+        code="attnzoo.channel.ese:EffectiveSqueezeExcitation",
         options_class=ESEOptions,
+        is_gate=True,
         formula="C^2 + C",
         macs_formula="C^2",
         constraints="none",
@@ -183,8 +190,9 @@ CHANNEL = (
         venue="NeurIPS workshop",
         year=2021,
         link="arXiv:2111.12419",
-        build=NormalizationAttention,
+        code="attnzoo.channel.nam:NormalizationAttention",
         options_class=NAMOptions,
+        is_gate=True,
         formula="2 C",
         macs_formula="0",
         constraints="none",
@@ -200,8 +208,9 @@ CHANNEL = (
         venue="ICCV",
         year=2021,
         link="arXiv:2012.11879",
-        build=FrequencyChannelAttention,
+        code="attnzoo.channel.fca:FrequencyChannelAttention",
         options_class=FCAOptions,
+        is_gate=True,
         formula="2 C (C // reduction)",
         macs_formula="2 C (C // reduction)",
         constraints="C divisible by frequencies; C >= reduction",
@@ -217,8 +226,9 @@ CHANNEL = (
         venue="preprint",
         year=2022,
         link="arXiv:2208.02019",
-        build=SeparatedEnhancementAttention,
+        code="attnzoo.channel.seam:SeparatedEnhancementAttention",
         options_class=SEAMOptions,
+        is_gate=True,
         formula="repeats (C^2 + 15 C) + 2 C (C // reduction)",
         macs_formula="repeats (C^2 + 9 C) H W + 2 C (C // reduction)",
         constraints="C >= reduction",
@@ -234,7 +244,7 @@ CHANNEL = (
         venue="CVPR workshop",
         year=2022,
         link="arXiv:2004.08955",
-        build=SplitAttention,
+        code="attnzoo.channel.splat:SplitAttention",
         options_class=SplatOptions,
         formula="9 C^2 + 3 radix C + (1 + radix) C m + 3 m, m = max(32, radix C // reduction)",
         macs_formula="9 C^2 H W + (1 + radix) C m",
@@ -251,7 +261,7 @@ CHANNEL = (
         venue="NeurIPS",
         year=2022,
         link="arXiv:2110.07641",
-        build=ParNetBlock,
+        code="attnzoo.channel.parnet:ParNetBlock",
         options_class=ParNetOptions,
         formula="11 C^2 + 6 C",
         macs_formula="10 C^2 H W + C^2",
@@ -268,7 +278,7 @@ CHANNEL = (
         venue="ACCV",
         year=2022,
         link="arXiv:2105.14447",
-        build=PyramidSplitAttention,
+        code="attnzoo.channel.epsa:PyramidSplitAttention",
         options_class=EPSAOptions,
         formula="C c (9 + 25 / g5 + 49 / g7 + 81 / groups) + 2 c m + m + c, c = C / 4, "
         "m = c // reduction, g5 = groups // 4 and g7 = groups // 2 or 1",

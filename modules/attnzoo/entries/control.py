@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from attnzoo.control.constant_gate import ConstantGate, ConstantGateOptions
-from attnzoo.control.conv_matched import MatchedConvolution, MatchedConvolutionOptions
-from attnzoo.control.identity import Identity, IdentityOptions
-from attnzoo.control.shuffled_gate import ShuffledGate, ShuffledGateOptions
+from attnzoo.control.constant_gate_options import ConstantGateOptions
+from attnzoo.control.conv_matched_options import MatchedConvolutionOptions
+from attnzoo.control.identity_options import IdentityOptions
+from attnzoo.control.shuffled_gate_options import ShuffledGateOptions
 from attnzoo.entry import Entry
 
 _control = partial(
@@ -24,7 +24,7 @@ CONTROL = (
         name="identity",
         acronym="Identity",
         title="Identity",
-        build=Identity,
+        code="attnzoo.control.identity:Identity",
         options_class=IdentityOptions,
         formula="0",
         macs_formula="0",
@@ -34,7 +34,7 @@ CONTROL = (
         name="constant_gate",
         acronym="Constant gate",
         title="Constant gate",
-        build=ConstantGate,
+        code="attnzoo.control.constant_gate:ConstantGate",
         options_class=ConstantGateOptions,
         formula="C",
         macs_formula="0",
@@ -44,7 +44,7 @@ CONTROL = (
         name="shuffled_gate",
         acronym="Shuffled gate",
         title="Gate of another image",
-        build=ShuffledGate,
+        code="attnzoo.control.shuffled_gate:ShuffledGate",
         options_class=ShuffledGateOptions,
         formula="as the module",
         macs_formula="as the module",
@@ -54,7 +54,7 @@ CONTROL = (
         name="conv_matched",
         acronym="Convolution",
         title="Plain convolution of equal MACs",
-        build=MatchedConvolution,
+        code="attnzoo.control.conv_matched:MatchedConvolution",
         options_class=MatchedConvolutionOptions,
         formula="k^2 m^2, such that k^2 m^2 H W is nearest to the module's MACs",
         macs_formula="k^2 m^2 H W",

@@ -1,14 +1,14 @@
 """Entries of the mechanisms that weigh by large kernels, or by kernels made from the map."""
 
 from attnzoo.entry import Entry
-from attnzoo.kernel.caa import CAAOptions, ContextAnchorAttention
-from attnzoo.kernel.cpca import ChannelPriorConvolutionalAttention, CPCAOptions
-from attnzoo.kernel.dlka import DeformableLargeKernelAttention, DLKAOptions
-from attnzoo.kernel.involution import Involution, InvolutionOptions
-from attnzoo.kernel.lka import LargeKernelAttention, LKAOptions
-from attnzoo.kernel.lsk import LargeSelectiveKernel, LSKOptions
-from attnzoo.kernel.lska import LargeSeparableKernelAttention, LSKAOptions
-from attnzoo.kernel.msca import MSCAOptions, MultiScaleConvolutionalAttention
+from attnzoo.kernel.caa_options import CAAOptions
+from attnzoo.kernel.cpca_options import CPCAOptions
+from attnzoo.kernel.dlka_options import DLKAOptions
+from attnzoo.kernel.involution_options import InvolutionOptions
+from attnzoo.kernel.lka_options import LKAOptions
+from attnzoo.kernel.lsk_options import LSKOptions
+from attnzoo.kernel.lska_options import LSKAOptions
+from attnzoo.kernel.msca_options import MSCAOptions
 
 KERNEL = (
     Entry(
@@ -20,7 +20,7 @@ KERNEL = (
         venue="CVPR",
         year=2021,
         link="arXiv:2103.06255",
-        build=Involution,
+        code="attnzoo.kernel.involution:Involution",
         options_class=InvolutionOptions,
         formula="C m + 2 m + (m + 1) k^2 G, m = C // reduction, G = C / group_channels",
         macs_formula="(C + k^2 G) m H W; the sums over windows, k^2 C H W, are elementwise",
@@ -37,8 +37,9 @@ KERNEL = (
         venue="NeurIPS",
         year=2022,
         link="arXiv:2209.08575",
-        build=MultiScaleConvolutionalAttention,
+        code="attnzoo.kernel.msca:MultiScaleConvolutionalAttention",
         options_class=MSCAOptions,
+        is_gate=True,
         formula="C^2 + 111 C, of which local 26 C, short 16 C, middle 24 C, long 44 C and "
         "pointwise C^2 + C",
         macs_formula="(C^2 + 103 C) H W, of which local 25 C, short 14 C, middle 22 C, long 42 C "
@@ -56,7 +57,7 @@ KERNEL = (
         venue="preprint",
         year=2023,
         link="arXiv:2306.05196",
-        build=ChannelPriorConvolutionalAttention,
+        code="attnzoo.kernel.cpca:ChannelPriorConvolutionalAttention",
         options_class=CPCAOptions,
         formula="C^2 + 2 C m + m + 112 C, of which channel 2 C m + m + C and spatial 110 C, "
         "m = C // reduction",
@@ -75,8 +76,9 @@ KERNEL = (
         venue="ICCV",
         year=2023,
         link="arXiv:2303.09030",
-        build=LargeSelectiveKernel,
+        code="attnzoo.kernel.lsk:LargeSelectiveKernel",
         options_class=LSKOptions,
+        is_gate=True,
         formula="3 C m + 2 m + 77 C + 198, m = C // 2",
         macs_formula="(3 C m + 74 C + 196) H W",
         constraints="C >= 2",
@@ -92,8 +94,9 @@ KERNEL = (
         venue="CVMJ",
         year=2023,
         link="arXiv:2202.09741",
-        build=LargeKernelAttention,
+        code="attnzoo.kernel.lka:LargeKernelAttention",
         options_class=LKAOptions,
+        is_gate=True,
         formula="C^2 + 77 C, of which local 26 C and dilated 50 C",
         macs_formula="(C^2 + 74 C) H W, of which local 25 C H W and dilated 49 C H W",
         constraints="local, dilated or pointwise",
@@ -109,8 +112,9 @@ KERNEL = (
         venue="WACV",
         year=2024,
         link="arXiv:2309.00121",
-        build=DeformableLargeKernelAttention,
+        code="attnzoo.kernel.dlka:DeformableLargeKernelAttention",
         options_class=DLKAOptions,
+        is_gate=True,
         formula="C^2 + 6127 C + 148, of which offsets 6052 C + 148",
         macs_formula="(C^2 + 6126 C) H W, of which offsets 6052 C H W",
         constraints="none",
@@ -126,8 +130,9 @@ KERNEL = (
         venue="ESWA",
         year=2024,
         link="arXiv:2309.01439",
-        build=LargeSeparableKernelAttention,
+        code="attnzoo.kernel.lska:LargeSeparableKernelAttention",
         options_class=LSKAOptions,
+        is_gate=True,
         formula="C^2 + 2 (k0 + k1) C + 5 C, k0 and k1 the lengths of the strips",
         macs_formula="(C^2 + 2 (k0 + k1) C) H W",
         constraints="none",
@@ -143,8 +148,9 @@ KERNEL = (
         venue="CVPR",
         year=2024,
         link="arXiv:2403.06258",
-        build=ContextAnchorAttention,
+        code="attnzoo.kernel.caa:ContextAnchorAttention",
         options_class=CAAOptions,
+        is_gate=True,
         formula="2 C^2 + (2 k + 4) C, with norm 2 C more; k = kernel_size",
         macs_formula="(2 C^2 + 2 k C) H W",
         constraints="k odd",

@@ -2,28 +2,23 @@
 
 from attnzoo.entries.places import INNER, RESIDUAL
 from attnzoo.entry import Entry
-from attnzoo.mixed.bam import BAM, BAMOptions
-from attnzoo.mixed.ca import CAOptions, CoordinateAttention
-from attnzoo.mixed.cbam import CBAM, CBAMOptions
-from attnzoo.mixed.ela import EfficientLocalAttention, ELAOptions
-from attnzoo.mixed.ema import EMA, EMAOptions
-from attnzoo.mixed.gam import GAMOptions, GlobalAttentionMechanism
-from attnzoo.mixed.ge import GatherExcite, GEOptions
-from attnzoo.mixed.mca import MCAOptions, MultidimensionalCollaborativeAttention
-from attnzoo.mixed.mlca import MixedLocalChannelAttention, MLCAOptions
-from attnzoo.mixed.ms_cam import MSCAMOptions, MultiScaleChannelAttention
-from attnzoo.mixed.psa import (
-    ParallelOptions,
-    ParallelPolarizedAttention,
-    SequentialOptions,
-    SequentialPolarizedAttention,
-)
-from attnzoo.mixed.sa import SAOptions, ShuffleAttention
-from attnzoo.mixed.scsa import SCSA, SCSAOptions
-from attnzoo.mixed.scse import ConcurrentSqueezeExcitation, SCSEOptions
-from attnzoo.mixed.simam import SimAM, SimAMOptions
-from attnzoo.mixed.sp import SPOptions, StripPooling
-from attnzoo.mixed.triplet import TripletAttention, TripletOptions
+from attnzoo.mixed.bam_options import BAMOptions
+from attnzoo.mixed.ca_options import CAOptions
+from attnzoo.mixed.cbam_options import CBAMOptions
+from attnzoo.mixed.ela_options import ELAOptions
+from attnzoo.mixed.ema_options import EMAOptions
+from attnzoo.mixed.gam_options import GAMOptions
+from attnzoo.mixed.ge_options import GEOptions
+from attnzoo.mixed.mca_options import MCAOptions
+from attnzoo.mixed.mlca_options import MLCAOptions
+from attnzoo.mixed.ms_cam_options import MSCAMOptions
+from attnzoo.mixed.psa_options import ParallelOptions, SequentialOptions
+from attnzoo.mixed.sa_options import SAOptions
+from attnzoo.mixed.scsa_options import SCSAOptions
+from attnzoo.mixed.scse_options import SCSEOptions
+from attnzoo.mixed.simam_options import SimAMOptions
+from attnzoo.mixed.sp_options import SPOptions
+from attnzoo.mixed.triplet_options import TripletOptions
 
 MIXED = (
     Entry(
@@ -35,8 +30,9 @@ MIXED = (
         venue="BMVC",
         year=2018,
         link="arXiv:1807.06514",
-        build=BAM,
+        code="attnzoo.mixed.bam:BAM",
         options_class=BAMOptions,
+        is_gate=True,
         formula="3 C m + 18 m^2 + 13 m + C + 1, of which channel 2 C m + 3 m + C, "
         "m = C // reduction",
         macs_formula="2 C m + (C m + 18 m^2 + m) H W, of which channel 2 C m",
@@ -54,8 +50,9 @@ MIXED = (
         venue="ECCV",
         year=2018,
         link="arXiv:1807.06521",
-        build=CBAM,
+        code="attnzoo.mixed.cbam:CBAM",
         options_class=CBAMOptions,
+        is_gate=True,
         formula="2 C m + m + C + 100, of which spatial 100, m = C // reduction",
         macs_formula="4 C m + 98 H W, of which spatial 98 H W",
         constraints="channel or spatial; with channel C >= reduction",
@@ -71,8 +68,9 @@ MIXED = (
         venue="MICCAI",
         year=2018,
         link="arXiv:1803.02579",
-        build=ConcurrentSqueezeExcitation,
+        code="attnzoo.mixed.scse:ConcurrentSqueezeExcitation",
         options_class=SCSEOptions,
+        is_gate=True,
         formula="2 C m + m + 2 C + 1, of which channel 2 C m + m + C, m = C // reduction",
         macs_formula="2 C m + C H W, of which spatial C H W",
         constraints="channel or spatial; with channel C >= reduction",
@@ -88,8 +86,9 @@ MIXED = (
         venue="NeurIPS",
         year=2018,
         link="arXiv:1810.12348",
-        build=GatherExcite,
+        code="attnzoo.mixed.ge:GatherExcite",
         options_class=GEOptions,
+        is_gate=True,
         formula="0; learned 11 C log2(extent) or (H W + 2) C; mlp 2 C m + m + C, m ~ C / reduction",
         macs_formula="0; learned 9 C n at each halving to n positions, of the whole map C H W; "
         "mlp 2 C m n more",
@@ -106,8 +105,9 @@ MIXED = (
         venue="CVPR",
         year=2020,
         link="arXiv:2003.13328",
-        build=StripPooling,
+        code="attnzoo.mixed.sp:StripPooling",
         options_class=SPOptions,
+        is_gate=True,
         formula="7 C^2 + 5 C, of which rows and columns 3 C^2 + 2 C each",
         macs_formula="C^2 (3 (H + W) + H W); rows alone 4 C^2 H, columns alone 4 C^2 W",
         constraints="rows or columns",
@@ -123,8 +123,9 @@ MIXED = (
         venue="CVPR",
         year=2021,
         link="arXiv:2103.02907",
-        build=CoordinateAttention,
+        code="attnzoo.mixed.ca:CoordinateAttention",
         options_class=CAOptions,
+        is_gate=True,
         formula="3 m C + 3 m + 2 C, of which rows and columns m C + C each, "
         "m = max(8, C // reduction)",
         macs_formula="2 m C (H + W), of which rows 2 m C H",
@@ -141,8 +142,9 @@ MIXED = (
         venue="WACV",
         year=2021,
         link="arXiv:2009.14082",
-        build=MultiScaleChannelAttention,
+        code="attnzoo.mixed.ms_cam:MultiScaleChannelAttention",
         options_class=MSCAMOptions,
+        is_gate=True,
         formula="4 C m + 6 m + 6 C, of which local and pooled a half each, m = C // reduction",
         macs_formula="2 C m (H W + 1), of which local 2 C m H W",
         constraints="C >= reduction; local or pooled; with pooled batches of two or more in "
@@ -159,7 +161,7 @@ MIXED = (
         venue="ICASSP",
         year=2021,
         link="arXiv:2102.00240",
-        build=ShuffleAttention,
+        code="attnzoo.mixed.sa:ShuffleAttention",
         options_class=SAOptions,
         formula="3 C / groups, of which channel C / groups",
         macs_formula="0",
@@ -176,8 +178,9 @@ MIXED = (
         venue="WACV",
         year=2021,
         link="arXiv:2010.03045",
-        build=TripletAttention,
+        code="attnzoo.mixed.triplet:TripletAttention",
         options_class=TripletOptions,
+        is_gate=True,
         formula="300, of which spatial 100",
         macs_formula="98 (C W + C H + H W), of which spatial 98 H W",
         constraints="channel or spatial",
@@ -193,8 +196,9 @@ MIXED = (
         venue="preprint",
         year=2021,
         link="arXiv:2107.00782",
-        build=ParallelPolarizedAttention,
+        code="attnzoo.mixed.psa:ParallelPolarizedAttention",
         options_class=ParallelOptions,
+        is_gate=True,
         formula="C + 4 C m, of which spatial 2 C m, m = C // 2; paper: channel 2 C more",
         macs_formula="(C + 3 C m + 2 m) H W + C m, of which spatial (2 C m + m) H W",
         constraints="C >= 2; channel or spatial",
@@ -210,8 +214,9 @@ MIXED = (
         venue="preprint",
         year=2021,
         link="arXiv:2107.00782",
-        build=SequentialPolarizedAttention,
+        code="attnzoo.mixed.psa:SequentialPolarizedAttention",
         options_class=SequentialOptions,
+        is_gate=True,
         formula="C + 3 C m + (m + C + 3) h + C, of which spatial 2 C m, m = C // 2, h = m // 4; "
         "paper: C + 4 C m + 2 C",
         macs_formula="(C + 3 C m + 2 m) H W + (m + C) h, of which spatial (2 C m + m) H W; "
@@ -229,8 +234,9 @@ MIXED = (
         venue="ICML",
         year=2021,
         link="PMLR 139",
-        build=SimAM,
+        code="attnzoo.mixed.simam:SimAM",
         options_class=SimAMOptions,
+        is_gate=True,
         formula="0",
         macs_formula="0",
         constraints="maps of two positions or more",
@@ -246,8 +252,9 @@ MIXED = (
         venue="preprint",
         year=2021,
         link="arXiv:2112.05561",
-        build=GlobalAttentionMechanism,
+        code="attnzoo.mixed.gam:GlobalAttentionMechanism",
         options_class=GAMOptions,
+        is_gate=True,
         formula="2 C m + 98 C m / groups + 4 m + 4 C, of which channel 2 C m + m + C, "
         "m = C // reduction",
         macs_formula="(2 C m + 98 C m / groups) H W, of which channel 2 C m H W",
@@ -265,8 +272,9 @@ MIXED = (
         venue="ICASSP",
         year=2023,
         link="arXiv:2305.13563",
-        build=EMA,
+        code="attnzoo.mixed.ema:EMA",
         options_class=EMAOptions,
+        is_gate=True,
         formula="10 c^2 + 4 c, c = C / groups",
         macs_formula="groups (9 c^2 H W + c^2 (H + W) + 2 c H W), the last term with cross_spatial",
         constraints="C divisible by groups",
@@ -282,8 +290,9 @@ MIXED = (
         venue="EAAI",
         year=2023,
         link="doi:10.1016/j.engappai.2023.106442",
-        build=MixedLocalChannelAttention,
+        code="attnzoo.mixed.mlca:MixedLocalChannelAttention",
         options_class=MLCAOptions,
+        is_gate=True,
         formula="2 k, k by ECA's rule of log2(C)",
         macs_formula="k C (local_size^2 + 1)",
         constraints="none",
@@ -299,8 +308,9 @@ MIXED = (
         venue="EAAI",
         year=2023,
         link="doi:10.1016/j.engappai.2023.107079",
-        build=MultidimensionalCollaborativeAttention,
+        code="attnzoo.mixed.mca:MultidimensionalCollaborativeAttention",
         options_class=MCAOptions,
+        is_gate=True,
         formula="12 + k, of which rows and columns 5 each, k by the code's rule of log2(C)",
         macs_formula="3 H + 3 W + k C, of which channel k C",
         constraints="rows, columns or channel; rows C W >= 2, columns C H >= 2, channel H W >= 2",
@@ -316,8 +326,9 @@ MIXED = (
         venue="preprint",
         year=2024,
         link="arXiv:2403.01123",
-        build=EfficientLocalAttention,
+        code="attnzoo.mixed.ela:EfficientLocalAttention",
         options_class=ELAOptions,
+        is_gate=True,
         formula="9 C; tiny 7 C, small 42 C, large 58 C",
         macs_formula="7 C (H + W), of which rows 7 C H; tiny 5, small 40, large 56",
         constraints="C divisible by 16, tiny by 32; rows or columns",
@@ -333,8 +344,9 @@ MIXED = (
         venue="Neurocomputing",
         year=2025,
         link="arXiv:2407.05128",
-        build=SCSA,
+        code="attnzoo.mixed.scsa:SCSA",
         options_class=SCSAOptions,
+        is_gate=True,
         formula="16 C, of which spatial 11 C",
         macs_formula="6 C (H + W) + 3 C n + 2 C (C / heads) n, of which spatial 6 C (H + W), "
         "n = (H // window) (W // window)",

@@ -2,19 +2,19 @@
 
 from attnzoo.entries.places import HEAD
 from attnzoo.entry import Entry
-from attnzoo.pairwise.a2 import A2Options, DoubleAttention
-from attnzoo.pairwise.area import AreaAttention, AreaOptions
-from attnzoo.pairwise.bra import BiLevelRoutingAttention, BRAOptions
-from attnzoo.pairwise.cafm import CAFMOptions, ConvolutionAttentionFusion
-from attnzoo.pairwise.cam import CAMOptions, ChannelSelfAttention
-from attnzoo.pairwise.cc import CCOptions, CrissCrossAttention
-from attnzoo.pairwise.cot import ContextualTransformer, CoTOptions
-from attnzoo.pairwise.eaa import EAAOptions, EfficientAdditiveAttention
-from attnzoo.pairwise.external import ExternalAttention, ExternalOptions
-from attnzoo.pairwise.non_local import NonLocal, NonLocalOptions
-from attnzoo.pairwise.pam import PAMOptions, PositionSelfAttention
-from attnzoo.pairwise.psa_yolo import PartialSelfAttention, PSAYOLOOptions
-from attnzoo.pairwise.shsa import SHSAOptions, SingleHeadSelfAttention
+from attnzoo.pairwise.a2_options import A2Options
+from attnzoo.pairwise.area_options import AreaOptions
+from attnzoo.pairwise.bra_options import BRAOptions
+from attnzoo.pairwise.cafm_options import CAFMOptions
+from attnzoo.pairwise.cam_options import CAMOptions
+from attnzoo.pairwise.cc_options import CCOptions
+from attnzoo.pairwise.cot_options import CoTOptions
+from attnzoo.pairwise.eaa_options import EAAOptions
+from attnzoo.pairwise.external_options import ExternalOptions
+from attnzoo.pairwise.non_local_options import NonLocalOptions
+from attnzoo.pairwise.pam_options import PAMOptions
+from attnzoo.pairwise.psa_yolo_options import PSAYOLOOptions
+from attnzoo.pairwise.shsa_options import SHSAOptions
 
 PAIRWISE = (
     Entry(
@@ -26,7 +26,7 @@ PAIRWISE = (
         venue="CVPR",
         year=2018,
         link="arXiv:1711.07971",
-        build=NonLocal,
+        code="attnzoo.pairwise.non_local:NonLocal",
         options_class=NonLocalOptions,
         formula="4 C m + 3 m + 3 C, m = C // 2; gaussian 2 C m + m + 3 C; "
         "concatenation 2 m more; without norm 2 C fewer",
@@ -45,7 +45,7 @@ PAIRWISE = (
         venue="NeurIPS",
         year=2018,
         link="arXiv:1810.11579",
-        build=DoubleAttention,
+        code="attnzoo.pairwise.a2:DoubleAttention",
         options_class=A2Options,
         formula="(C + 1) (C + 2 n), n = C // reduction; with expand 3 (C + 1) n + (n + 1) C",
         macs_formula="(C (C + 2 n) + 2 C n) H W; with expand (4 C n + 2 n^2) H W",
@@ -62,7 +62,7 @@ PAIRWISE = (
         venue="CVPR",
         year=2019,
         link="arXiv:1809.02983",
-        build=PositionSelfAttention,
+        code="attnzoo.pairwise.pam:PositionSelfAttention",
         options_class=PAMOptions,
         formula="C^2 + C + 2 (C + 1) m + 1, m = C // reduction",
         macs_formula="(C + 2 m) C H W + (C + m) (H W)^2",
@@ -79,7 +79,7 @@ PAIRWISE = (
         venue="CVPR",
         year=2019,
         link="arXiv:1809.02983",
-        build=ChannelSelfAttention,
+        code="attnzoo.pairwise.cam:ChannelSelfAttention",
         options_class=CAMOptions,
         formula="1",
         macs_formula="2 C^2 H W",
@@ -96,7 +96,7 @@ PAIRWISE = (
         venue="ICCV",
         year=2019,
         link="arXiv:1811.11721",
-        build=CrissCrossAttention,
+        code="attnzoo.pairwise.cc:CrissCrossAttention",
         options_class=CCOptions,
         formula="C^2 + C + 2 (C + 1) m + 1, m = C // reduction",
         macs_formula="recurrence ((C + 2 m) C + (C + m) (H + W)) H W",
@@ -113,7 +113,7 @@ PAIRWISE = (
         venue="TPAMI",
         year=2022,
         link="arXiv:2105.02358",
-        build=ExternalAttention,
+        code="attnzoo.pairwise.external:ExternalAttention",
         options_class=ExternalOptions,
         formula="2 C^2 + 2 C slots + 3 C",
         macs_formula="2 C (C + slots) H W",
@@ -130,7 +130,7 @@ PAIRWISE = (
         venue="TPAMI",
         year=2022,
         link="arXiv:2107.12292",
-        build=ContextualTransformer,
+        code="attnzoo.pairwise.cot:ContextualTransformer",
         options_class=CoTOptions,
         formula="(5 k^2 / 16 + 2) C^2 + (3 k^2 / 8 + 9) C + 3 m (C + 1), k = kernel_size, "
         "m = max(C // 2, 32)",
@@ -148,7 +148,7 @@ PAIRWISE = (
         venue="ICCV",
         year=2023,
         link="arXiv:2303.15446",
-        build=EfficientAdditiveAttention,
+        code="attnzoo.pairwise.eaa:EfficientAdditiveAttention",
         options_class=EAAOptions,
         formula="(3 C + w) w + 4 w + C, w = heads C",
         macs_formula="(3 C + w + 1) w H W, w = heads C",
@@ -166,7 +166,7 @@ PAIRWISE = (
         venue="CVPR",
         year=2024,
         link="arXiv:2401.16456",
-        build=SingleHeadSelfAttention,
+        code="attnzoo.pairwise.shsa:SingleHeadSelfAttention",
         options_class=SHSAOptions,
         formula="C^2 + 2 C + (p + 2) (2 keys + p) + 2 p, p = ratio C",
         macs_formula="(C^2 + p (2 keys + p)) H W + (keys + p) (H W)^2, p = ratio C",
@@ -183,7 +183,7 @@ PAIRWISE = (
         venue="GRSL",
         year=2024,
         link="arXiv:2403.10067",
-        build=ConvolutionAttentionFusion,
+        code="attnzoo.pairwise.cafm:ConvolutionAttentionFusion",
         options_class=CAFMOptions,
         formula="4 C^2 + 325 C + 28 heads + 9, of which local 244 C + 27 heads + 9",
         macs_formula="(4 C^2 + 2 C^2 / heads + 135 C) H W, of which local 108 C H W",
@@ -200,7 +200,7 @@ PAIRWISE = (
         venue="NeurIPS",
         year=2025,
         link="arXiv:2502.12524",
-        build=AreaAttention,
+        code="attnzoo.pairwise.area:AreaAttention",
         options_class=AreaOptions,
         formula="4 C^2 + 35 C, of which position 27 C",
         macs_formula="(4 C^2 + 25 C) H W + 2 C (H W)^2 / area, of which position 25 C H W",
@@ -217,7 +217,7 @@ PAIRWISE = (
         venue="CVPR",
         year=2023,
         link="arXiv:2303.08810",
-        build=BiLevelRoutingAttention,
+        code="attnzoo.pairwise.bra:BiLevelRoutingAttention",
         options_class=BRAOptions,
         formula="4 C^2 + 4 C + (k^2 + 1) C, k = kernel_size, of which position (k^2 + 1) C",
         macs_formula="(4 C^2 + k^2 C) H W + (R^2 + 2 R topk s^2) C, R regions of s positions, "
@@ -235,7 +235,7 @@ PAIRWISE = (
         venue="NeurIPS",
         year=2024,
         link="arXiv:2405.14458",
-        build=PartialSelfAttention,
+        code="attnzoo.pairwise.psa_yolo:PartialSelfAttention",
         options_class=PSAYOLOOptions,
         formula="(C + 2) (2 C + 2 K) + 11 C, K = key_ratio C, of which position 11 C",
         macs_formula="(2 C^2 + 2 C K + 9 C) H W + (C + K) (H W)^2, K = key_ratio C, of which "

@@ -2,7 +2,7 @@
 
 from attnzoo.entries.places import RESIDUAL
 from attnzoo.entry import Entry
-from attnzoo.spatial.sge import SGEOptions, SpatialGroupEnhance
+from attnzoo.spatial.sge_options import SGEOptions
 
 SPATIAL = (
     Entry(
@@ -14,8 +14,9 @@ SPATIAL = (
         venue="preprint",
         year=2019,
         link="arXiv:1905.09646",
-        build=SpatialGroupEnhance,
+        code="attnzoo.spatial.sge:SpatialGroupEnhance",
         options_class=SGEOptions,
+        is_gate=True,
         formula="2 groups",
         macs_formula="0",
         constraints="C divisible by groups; maps of two positions or more",

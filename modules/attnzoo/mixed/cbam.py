@@ -9,48 +9,14 @@ Differs: fewer than `reduction` channels are refused. As in the code, and unlike
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from torch import Tensor, nn
 
-from attnzoo.fit import all_off, too_few_to_reduce
 from attnzoo.gate import ChainedGate
-from attnzoo.option import option, part
-from attnzoo.options import Options, takes
+from attnzoo.mixed.cbam_options import CBAMOptions
+from attnzoo.options import takes
 from attnzoo.parts import ConvNorm, max_and_mean
 from attnzoo.pooling import mean
-
-
-@dataclass(frozen=True, kw_only=True)
-class CBAMOptions(Options):
-    """The options of CBAM.
-
-    Attributes:
-        reduction: Divisor r of the channels: the hidden layer has C // r.
-        channel: The channel gate.
-        spatial: The spatial gate.
-    """
-
-    reduction: int = option(16, minimum=1)
-    channel: bool = part()
-    spatial: bool = part()
-
-    def params(self, channels: int) -> int:
-        """The two-layer gate with biases, 7x7x2 + 2 of the spatial gate: 2 C m + m + C + 100."""
-        hidden = channels // self.reduction
-        by_channel = (2 * channels + 1) * hidden + channels if self.channel else 0
-        return by_channel + (100 if self.spatial else 0)
-
-    def macs(self, channels: int, height: int, width: int) -> int:
-        """The two-layer gate on the mean and the maximum, and the 7x7 convolution of two maps."""
-        by_channel = 4 * channels * (channels // self.reduction) if self.channel else 0
-        return by_channel + (98 * height * width if self.spatial else 0)
-
-    def wrong_channels(self, channels: int) -> str | None:
-        """For the channel gate at least `reduction`."""
-        if not self.channel:
-            return all_off(channel=self.channel, spatial=self.spatial)
-        return too_few_to_reduce(channels, self.reduction)
 
 
 class _ChannelGate(nn.Module):

@@ -10,47 +10,16 @@ Differs: fewer than `reduction` channels and training on one image are refused. 
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
 from torch import Tensor, nn
 
-from attnzoo.fit import all_off, require_batch, too_few_to_reduce
+from attnzoo.fit import require_batch
 from attnzoo.gate import Gate
-from attnzoo.option import option, part
-from attnzoo.options import Options, takes
+from attnzoo.mixed.ms_cam_options import MSCAMOptions
+from attnzoo.options import takes
 from attnzoo.pooling import mean
-
-
-@dataclass(frozen=True, kw_only=True)
-class MSCAMOptions(Options):
-    """The options of MS-CAM.
-
-    Attributes:
-        reduction: Divisor r of the channels: the hidden layers have C // r.
-        local: The branch of each position; without it y = x * sigmoid(g).
-        pooled: The branch of the whole map; without it y = x * sigmoid(l).
-    """
-
-    reduction: int = option(4, minimum=1)
-    local: bool = part()
-    pooled: bool = part()
-
-    def params(self, channels: int) -> int:
-        """For each branch two 1x1 convolutions and two norms: 2 C m + 3 m + 3 C."""
-        hidden = channels // self.reduction
-        return (self.local + self.pooled) * (2 * channels * hidden + 3 * hidden + 3 * channels)
-
-    def macs(self, channels: int, height: int, width: int) -> int:
-        """Two convolutions at every position, and two of one vector."""
-        positions = height * width * self.local + self.pooled
-        return 2 * channels * (channels // self.reduction) * positions
-
-    def wrong_channels(self, channels: int) -> str | None:
-        """At least `reduction`."""
-        reason = all_off(local=self.local, pooled=self.pooled)
-        return reason or too_few_to_reduce(channels, self.reduction)
 
 
 class MultiScaleChannelAttention(Gate):

@@ -5,36 +5,12 @@ Code: ZjjConan/SimAM, networks/attentions/simam_module.py, at ae98f43a.
 Differs: maps of a single position are refused; the code gives NaN there.
 """
 
-from dataclasses import dataclass
-
 from torch import Tensor
 
-from attnzoo.fit import single_position
 from attnzoo.gate import Gate
-from attnzoo.option import option
-from attnzoo.options import Options, takes
+from attnzoo.mixed.simam_options import SimAMOptions
+from attnzoo.options import takes
 from attnzoo.pooling import mean
-
-
-@dataclass(frozen=True, kw_only=True)
-class SimAMOptions(Options):
-    """The option of SimAM.
-
-    Attributes:
-        e_lambda: Regularizer lambda of the variance; at 0 a constant channel gives 0 / 0.
-    """
-
-    e_lambda: float = option(0.0001, minimum=1e-12)
-
-    def params(self, channels: int) -> int:
-        """None."""
-        del channels
-        return 0
-
-    def wrong_map(self, channels: int, height: int, width: int) -> str | None:
-        """At least two positions."""
-        del channels
-        return single_position(height, width, "whose variance is not defined")
 
 
 class SimAM(Gate):

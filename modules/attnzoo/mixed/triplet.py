@@ -7,44 +7,13 @@ Differs: the pooled maps are turned instead of the whole input, which gives the 
     is channel=False.
 """
 
-from dataclasses import dataclass
-
 from torch import Tensor, nn
 
-from attnzoo.fit import all_off
 from attnzoo.gate import Gate
 from attnzoo.layout import in_layout_of
-from attnzoo.option import part
-from attnzoo.options import Options, takes
+from attnzoo.mixed.triplet_options import TripletOptions
+from attnzoo.options import takes
 from attnzoo.parts import ConvNorm, max_and_mean
-
-
-@dataclass(frozen=True, kw_only=True)
-class TripletOptions(Options):
-    """The options of triplet attention.
-
-    Attributes:
-        channel: The channel-width and the height-channel branch.
-        spatial: The height-width branch.
-    """
-
-    channel: bool = part()
-    spatial: bool = part()
-
-    def params(self, channels: int) -> int:
-        """One 7x7 convolution of two maps and one BatchNorm per branch: 300."""
-        del channels
-        return (200 if self.channel else 0) + (100 if self.spatial else 0)
-
-    def macs(self, channels: int, height: int, width: int) -> int:
-        """A 7x7 convolution of two maps in each plane."""
-        crossed = channels * (height + width) if self.channel else 0
-        return 98 * (crossed + (height * width if self.spatial else 0))
-
-    def wrong_channels(self, channels: int) -> str | None:
-        """Any, with one of the branches."""
-        del channels
-        return all_off(channel=self.channel, spatial=self.spatial)
 
 
 class _Plane(nn.Module):

@@ -7,34 +7,12 @@ Differs: the code subtracts the products from the largest of their row and so gi
     a constant. `reading="paper"` weighs by likeness, as the paper writes it.
 """
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 
-from attnzoo.option import READINGS, option
-from attnzoo.options import Options, takes
+from attnzoo.options import takes
+from attnzoo.pairwise.cam_options import CAMOptions
 from attnzoo.pairwise.residual import add_scaled
-
-
-@dataclass(frozen=True, kw_only=True)
-class CAMOptions(Options):
-    """The option of CAM.
-
-    Attributes:
-        reading: Most weight to the least alike channels, or to the most alike.
-    """
-
-    reading: str = option("code", choices=READINGS)
-
-    def params(self, channels: int) -> int:
-        """One scale."""
-        del channels
-        return 1
-
-    def macs(self, channels: int, height: int, width: int) -> int:
-        """Two products over all pairs of channels."""
-        return 2 * channels**2 * height * width
 
 
 class ChannelSelfAttention(nn.Module):

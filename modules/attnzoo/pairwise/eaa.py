@@ -9,36 +9,13 @@ Differs: the paper's figure has a softmax over the positions. The first code too
     channels of the map wherever it was not C.
 """
 
-from dataclasses import dataclass
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from attnzoo.layout import map_of, tokens_of
-from attnzoo.option import option
-from attnzoo.options import Options, takes
-
-
-@dataclass(frozen=True, kw_only=True)
-class EAAOptions(Options):
-    """The option of EAA.
-
-    Attributes:
-        heads: Factor of the channels of queries and keys; they are not computed head by head.
-    """
-
-    heads: int = option(1, minimum=1)
-
-    def params(self, channels: int) -> int:
-        """Four linear layers with biases, and one vector."""
-        width = self.heads * channels
-        return (3 * channels + width) * width + 4 * width + channels
-
-    def macs(self, channels: int, height: int, width: int) -> int:
-        """The layers, and one product of each query with the vector."""
-        inner = self.heads * channels
-        return (3 * channels + inner + 1) * inner * height * width
+from attnzoo.options import takes
+from attnzoo.pairwise.eaa_options import EAAOptions
 
 
 class EfficientAdditiveAttention(nn.Module):

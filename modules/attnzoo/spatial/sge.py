@@ -5,41 +5,13 @@ Code: implus/PytorchInsight, classification/models/imagenet/resnet_sge.py, at 28
 Differs: maps of a single position are refused; the code gives NaN there.
 """
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 
-from attnzoo.fit import indivisible, single_position
 from attnzoo.gate import GroupGate
-from attnzoo.option import option
-from attnzoo.options import Options, takes
+from attnzoo.options import takes
 from attnzoo.pooling import mean
-
-
-@dataclass(frozen=True, kw_only=True)
-class SGEOptions(Options):
-    """The option of SGE.
-
-    Attributes:
-        groups: Number of groups.
-    """
-
-    groups: int = option(64, minimum=1)
-
-    def params(self, channels: int) -> int:
-        """One scale and one shift per group: 2 G."""
-        del channels
-        return 2 * self.groups
-
-    def wrong_channels(self, channels: int) -> str | None:
-        """Divisible by groups."""
-        return indivisible(channels, "groups", self.groups)
-
-    def wrong_map(self, channels: int, height: int, width: int) -> str | None:
-        """At least two positions."""
-        del channels
-        return single_position(height, width, "whose deviation is not defined")
+from attnzoo.spatial.sge_options import SGEOptions
 
 
 class SpatialGroupEnhance(GroupGate):

@@ -34,9 +34,9 @@ def digests(zoo: Path) -> list[str]:
 
 
 def test_docstrings_and_comments_do_not_change_a_digest_but_code_does(zoo: Path) -> None:
-    before, ema = digests(zoo), zoo / "mixed" / "ema.py"
+    before, ema, options = digests(zoo), zoo / "mixed/ema.py", zoo / "mixed/ema_options.py"
     edit(ema, lambda text: text.replace("Efficient multi-scale", "Efficient, multi-scale"))
-    edit(ema, lambda text: text.replace("groups: Number of groups", "groups: How many groups"))
+    edit(options, lambda text: text.replace("groups: Number of groups", "groups: How many groups"))
     edit(ema, lambda text: f"{text}\n# A comment.\n")
     edit(zoo / "shared_conv.py", lambda text: text.replace("Channels up to which", "Up to here"))
     assert digests(zoo) == before
@@ -52,6 +52,20 @@ def test_code_that_a_module_imports_counts_as_its_own(zoo: Path) -> None:
     after = digests(zoo)
     assert after[1] != before[1]
     assert (after[0], after[2]) == (before[0], before[2])
+
+
+def test_what_a_module_takes_counts_as_its_code(zoo: Path) -> None:
+    before = digests(zoo)
+    edit(zoo / "channel/se_options.py", lambda text: text.replace("option(16", "option(8"))
+    after = digests(zoo)
+    assert after[2] != before[2]
+    assert after[:2] == before[:2]
+
+
+def test_the_module_whose_gate_is_shuffled_counts_as_code_of_the_control() -> None:
+    control = ZOO / "control" / "shuffled_gate.py"
+    reached = local_texts(control, [ZOO], Path.read_bytes)
+    assert {ZOO / "mixed" / "ema.py", ZOO / "channel" / "se.py"} <= set(reached)
 
 
 def test_a_file_reaches_what_lies_beside_it_its_packages_and_the_zoo(tmp_path: Path) -> None:
