@@ -18,7 +18,7 @@ PRIOR = 2
 """Degrees of freedom that the variance pooled over rows counts for beside a contrast's own.
 
 `benchmarks/error_rates.py --priors` compares others. With fewer, three seeds see less; with more,
-many seeds do, and rows of unequal spread are called different more often than 5 %.
+five and ten seeds do.
 """
 
 

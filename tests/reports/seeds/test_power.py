@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import ncf
+from scipy.stats import t as student
 
 from attnreport.blocks.layout import star_layout
 from attnreport.blocks.moderated import estimates
@@ -43,6 +45,15 @@ def test_the_test_of_the_reports_calls_the_difference_as_often(
     # The formula beyond the simulated seeds may be too careful by 2 % of t.
     careful = 0.02 if seeds > SIMULATED else 0
     assert -4 * error - 0.005 <= np.mean(calls[:, 0]) - expected <= 4 * error + 0.005 + careful
+
+
+@pytest.mark.parametrize("seeds", [15, 80, 300])
+def test_of_one_module_it_is_the_power_of_students_paired_t(seeds: int) -> None:
+    difference = 3 / np.sqrt(seeds / 2)
+    critical = student.ppf(0.975, seeds - 1)
+    # The square of a noncentral t is a noncentral F: exact in both tails.
+    exact = ncf.sf(critical**2, 1, seeds - 1, 3**2)
+    assert power_of(difference, 1, seeds, 1) == pytest.approx(exact, abs=0.012)
 
 
 aims = st.tuples(st.floats(0.05, 5), st.floats(0.05, 2), st.floats(0.1, 0.99), st.just(2))
