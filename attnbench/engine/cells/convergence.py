@@ -1,7 +1,7 @@
 """Whether a training run was long enough to say what its network can do."""
 
 from collections.abc import Collection, Mapping, Sequence
-from math import sqrt
+from math import floor, hypot, log10, sqrt
 
 from attnbench.plan.recipe import Recipe
 from attnreport.record import Caution, CautionKind
@@ -24,7 +24,8 @@ def still_improving(
 ) -> tuple[Caution, ...]:
     """A caution where the headline score rose in the last epoch by more than two standard errors.
 
-    A smaller rise cannot be distinguished from chance on that many test samples.
+    These are of the rise, between two epochs that score samples of their own: a smaller rise is no
+    more than chance. The same samples in both epochs, as here, make a rise by chance smaller still.
 
     Args:
         scores: By score, its value after each epoch, the headline first.
@@ -34,13 +35,27 @@ def still_improving(
     name, values = next(iter(scores.items()), ("", ()))
     if name not in shares or len(values) < 2:
         return ()
-    share = values[-1] / 100
-    error = 100 * sqrt(share * (1 - share) / test_count)
+    error = hypot(*(_error(value, test_count) for value in values[-2:]))
     rise = values[-1] - values[-2]
-    if rise <= 2 * error:
+    if not rise > 2 * error:
         return ()
     detail = (
-        f"{name} rose by {rise:.1f} points in the last of {len(values)} epochs, more than twice "
-        f"its standard error ({error:.1f}): train longer"
+        f"{name} rose by {_points(rise)} points in the last of {len(values)} epochs, more than "
+        f"twice the standard error of a rise ({_points(error)}): train longer"
     )
     return (Caution(kind=CautionKind.STILL_IMPROVING, detail=detail),)
+
+
+def _error(percent: float, count: int) -> float:
+    """Standard error of a share in percent, of one more sample right and one more wrong.
+
+    So it is not 0 where all are right. Source: Agresti and Caffo, The American Statistician 54:280,
+    2000.
+    """
+    share = (percent / 100 * count + 1) / (count + 2)
+    return 100 * sqrt(share * (1 - share) / (count + 2))
+
+
+def _points(value: float) -> str:
+    """A positive number in two digits or more, one of them behind the point: 12.3, 0.25, 0.0062."""
+    return f"{value:.{max(1, 1 - floor(log10(value)))}f}"

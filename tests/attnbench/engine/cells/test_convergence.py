@@ -1,7 +1,9 @@
 """A run that still rises is called too short; one that stands still is not."""
 
+import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from attnbench.engine.cells.convergence import schedule_cut, still_improving
@@ -10,10 +12,39 @@ from attnreport.record import CautionKind
 
 
 @pytest.mark.parametrize(
-    "scores", [(50.0, 80.0, 80.0), (50.0, 80.0, 81.7), (50.0, 80.0, 70.0), (100.0, 100.0), (80.0,)]
+    "scores",
+    [
+        (50.0, 80.0, 80.0),
+        # Two standard errors are 1.8 points for one score and 2.5 for the difference of two.
+        (50.0, 80.0, 82.4),
+        (50.0, 80.0, 70.0),
+        (100.0, 100.0),
+        (99.95, 100.0),
+        (80.0,),
+    ],
 )
-def test_a_rise_within_the_scores_own_error_says_nothing(scores: tuple[float, ...]) -> None:
+def test_a_rise_within_its_own_error_says_nothing(scores: tuple[float, ...]) -> None:
     assert still_improving({"top1": scores}, 2000, ("top1",)) == ()
+
+
+def test_a_score_that_stands_is_seldom_said_to_rise() -> None:
+    # Of independent test images; the same ones in both epochs make a rise by chance rarer.
+    random = np.random.default_rng(0)
+    scores = 100 * random.binomial(2000, 0.8, (10_000, 2)) / 2000
+    called = [bool(still_improving({"top1": pair}, 2000, ("top1",))) for pair in scores.tolist()]
+    assert np.mean(called) < 0.03
+
+
+@pytest.mark.parametrize("share", [0.0, 0.9, 0.999, 1.0])
+def test_a_rise_is_never_said_to_be_of_0_points(share: float) -> None:
+    for images in (3, 2000, 50_000):
+        before = round(share * images)
+        for more in range(1, min(60, images - before) + 1):
+            scores = (100 * before / images, 100 * (before + more) / images)
+            for caution in still_improving({"top1": scores}, images, ("top1",)):
+                rise, error = re.findall(r"rose by (\S+) points .*\((\S+)\)", caution.detail)[0]
+                assert float(rise) > 2 * float(error) * 0.9 > 0
+                assert float(rise) == pytest.approx(scores[1] - scores[0], rel=0.06)
 
 
 def test_a_rise_of_two_standard_errors_is_named_with_its_numbers() -> None:
@@ -22,7 +53,7 @@ def test_a_rise_of_two_standard_errors_is_named_with_its_numbers() -> None:
     )
     assert caution.kind is CautionKind.STILL_IMPROVING
     assert "top1 rose by 3.0 points in the last of 3 epochs" in caution.detail
-    assert "more than twice its standard error (0.9)" in caution.detail
+    assert "more than twice the standard error of a rise (1.3)" in caution.detail
 
 
 def test_the_headline_decides() -> None:
