@@ -185,6 +185,6 @@ def _score_note(kind: ScoreKind, estimates: FactorEffects) -> str:
     if fewest < ENOUGH_SEEDS:
         return (
             f"{meaning}; {plural(fewest, 'common seed')} {'is' if fewest == 1 else 'are'} too few "
-            f"for intervals, so no effect is shown; use --seeds {ENOUGH_SEEDS} or more."
+            f"for intervals, so no effect is shown; train {ENOUGH_SEEDS} seeds or more."
         )
     return f"{meaning}; without interval, because no difference between rows varies over seeds."
