@@ -182,6 +182,18 @@ def test_the_built_in_data_are_fed_at_their_own_side() -> None:
     assert batch["boxes"].shape == (4, batch["labels"].shape[1], 4)
 
 
+def test_the_built_in_data_are_normalised_as_all_images_with_boxes_are() -> None:
+    data = digit_boxes.load()
+    boxed = BoxedFeed(data, data.side, Order(recipe=PLAIN, device="cpu"))
+    image = next(iter(boxed.evaluation("test")))["images"][0]
+    pixels = torch.from_numpy(np.array(data.test.images.open(0))).permute(2, 0, 1) / 255
+    mean, deviation = (
+        torch.tensor(values).view(3, 1, 1)
+        for values in ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+    )
+    torch.testing.assert_close(image, (pixels - mean) / deviation, rtol=1e-4, atol=1e-4)
+
+
 def test_real_images_are_fed_with_boxes_inside(real: Path) -> None:
     boxed = BoxedFeed(coco.scan(real), 128, Order(recipe=RANDOM, device="cpu", limit=8))
     for batch in boxed.batches(0, 0):
