@@ -42,6 +42,24 @@ def test_gcts_channels_compete_where_gamma_is_negative() -> None:
     assert gate[0] < gate[1]
 
 
+@pytest.mark.parametrize("mode", ["l2", "l1"])
+def test_gct_computes_what_its_card_says(mode: str) -> None:
+    module = GatedChannelTransformation(3, mode=mode).double()
+    parameters = ((-1.0, 2.0, 0.5), (1.0, -2.0, 0.3), (0.1, 0.2, -0.3))
+    for parameter, values in zip(module.parameters(), parameters, strict=True):
+        parameter.data = torch.tensor(values, dtype=torch.float64).view(1, 3, 1, 1)
+    alpha, gamma, beta = (parameter.detach() for parameter in module.parameters())
+    x = maps(2, 3, 4, 4)
+    s = alpha * x.flatten(2).norm(p=1 if mode == "l1" else 2, dim=2).view(2, 3, 1, 1)
+    power = 1 if mode == "l1" else 2
+    typical = s.abs().pow(power).mean(1, keepdim=True) ** (1 / power)
+    expected = x * (1 + (gamma * s / typical + beta).tanh())
+    torch.testing.assert_close(module(x), expected, rtol=1e-4, atol=1e-4)
+    card = " ".join((GatedChannelTransformation.__doc__ or "").split())
+    assert "s' = s / sqrt(mean_c(s^2))" in card
+    assert "With `mode=l1`, s = alpha * ||x||_1 and s' = s / mean_c(|s|)" in card
+
+
 def test_gcts_norm_sums_over_the_map_and_does_not_mean() -> None:
     module = GatedChannelTransformation(2, mode="l1").double()
     nn.init.ones_(module.gamma)

@@ -126,6 +126,16 @@ def test_gam_pools_nothing_so_that_its_channel_gate_differs_by_position() -> Non
     assert moved.nonzero().tolist() == [[0, 0]]
 
 
+def test_gams_card_names_the_shuffle_of_several_groups() -> None:
+    module = GlobalAttentionMechanism(8, groups=2, reduction=2, channel=False).double().eval()
+    x = torch.randn(2, 8, 5, 5, dtype=torch.float64)
+    gate = module.spatial_attention(x).sigmoid()
+    # Channel 1 is weighed by the first gate of the second group.
+    torch.testing.assert_close(module(x)[:, 1], x[:, 1] * gate[:, 4])
+    card = " ".join((GlobalAttentionMechanism.__doc__ or "").split())
+    assert "gate are shuffled among the groups before it multiplies u" in card
+
+
 def test_gam_of_several_groups_costs_less_by_the_convolutions_alone() -> None:
     params = CATALOG["gam"].params
     assert params(64) - params(64, groups=4) == 98 * 64 * 16 * 3 // 4

@@ -19,9 +19,9 @@ EPSILON = 1e-5
 class GatedChannelTransformation(Gate):
     """Weighs each channel by its norm against the norms of all channels.
 
-    s = alpha * ||x||, the norm of each channel over the map; s' = s / rms_c(s), over the channels;
-    y = x * (1 + tanh(gamma * s' + beta)). A fresh module is the identity. With `l1` norms s is
-    divided by the mean of the magnitudes.
+    s = alpha * ||x||_2, the norm of each channel over the map;
+    s' = s / sqrt(mean_c(s^2)), over the channels; y = x * (1 + tanh(gamma * s' + beta)).
+    With `mode=l1`, s = alpha * ||x||_1 and s' = s / mean_c(|s|). A fresh module is the identity.
     """
 
     @takes(GCTOptions)

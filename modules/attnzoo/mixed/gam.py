@@ -21,8 +21,9 @@ class GlobalAttentionMechanism(ChainedGate):
 
     u = x * sigmoid(mlp(x)), at each position;
     y = u * sigmoid(BN(conv7x7(relu(BN(conv7x7(u)))))), with C // reduction channels between
-    both layers and between both convolutions. Without the first gate u = x, without the second
-    y = u.
+    both layers and between both convolutions. With several `groups` the channels of the second
+    gate are shuffled among the groups before it multiplies u. Without the first gate u = x,
+    without the second y = u.
 
     Raises:
         DoesNotFit: if no hidden channel, or neither gate, would be left, or `groups` does not
