@@ -31,12 +31,14 @@ def fingerprint(folder: Path, paths: Iterable[str]) -> str:
     """A digest of the names and sizes of all files in a folder.
 
     Raises:
-        CorruptImage: if a file is empty.
+        CorruptImage: if a file is empty, or a link to none.
     """
     digest = hashlib.sha256()
     for path in sorted(paths):
-        size = Path(path).stat().st_size
+        file = Path(path)
+        size = file.stat().st_size if file.exists() else 0
         if not size:
-            raise CorruptImage(f"image {path} is empty; replace it, or remove it from the data")
+            state = "is empty" if file.exists() else "is a link to a file that does not exist"
+            raise CorruptImage(f"image {path} {state}; replace it, or remove it from the data")
         digest.update(f"{path.removeprefix(str(folder))}\0{size}\n".encode())
     return digest.hexdigest()

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageOps
 
 from attnbench.errors import CorruptImage, WrongUse
 
@@ -46,6 +46,8 @@ class PictureSet:
     classes: tuple[str, ...]
     """Names, in the order of the class indices."""
     fingerprint: str
+    notes: tuple[str, ...] = ()
+    """What was left out of the data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,11 @@ def refuse_different(name: str, train: Sequence[str], split: str, classes: Seque
 
 
 def _rgb(image: Image.Image) -> Image.Image:
-    """Decoded in RGB; what is transparent keeps the colour that lies under it."""
+    """Decoded in RGB and turned as its EXIF orientation says, as viewers and browsers show it.
+
+    What is transparent keeps the colour that lies under it.
+    """
+    ImageOps.exif_transpose(image, in_place=True)
     if "transparency" in image.info:
         image = image.convert("RGBA")
     return image.convert("RGB")

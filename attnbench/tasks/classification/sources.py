@@ -101,6 +101,7 @@ def _streamed(pictures: "PictureSet", image_size: int) -> DataSource:
         size=(3, side, side),
         num_classes=len(pictures.classes),
         fingerprint=pictures.fingerprint,
+        notes=pictures.notes,
         prepare=lambda: pictures,
         feed=lambda order: streamed.Streamed(pictures, side, order),
         sheet=lambda: sheet.draw_sheet(samples.first_pictures(pictures, sheet.SAMPLES, side)),

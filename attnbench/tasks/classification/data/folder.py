@@ -1,5 +1,7 @@
 """`folder:DIR`: images in `DIR/train/CLASS` and `DIR/test/CLASS`, as torchvision reads them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,15 +12,23 @@ from attnbench.data.pictures import FilePictures, PictureSet, refuse_different
 from attnbench.errors import WrongUse
 from attnbench.lazy import lazy
 from attnbench.tasks.classification.data.layouts import FOLDER
+from attnreport.text import plural
 
 if TYPE_CHECKING:
-    from torchvision import datasets
+    from torchvision.datasets import folder as torchvision_folder
 else:
-    datasets = lazy("torchvision.datasets")  # Takes a second.
+    torchvision_folder = lazy("torchvision.datasets.folder")  # Takes a second.
 
 TRAIN = "train"
 TEST = ("test", "val", "validation", "valid")
 """What the folder of the test images may be called; the first that exists is used."""
+SUFFIXES = (
+    *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp"),
+    *(".bmp", ".ppm", ".pgm", ".tif", ".tiff"),
+)
+HIDDEN = (".", "__")
+"""How the names of files and folders begin that systems and tools leave."""
+OF_THE_SYSTEM = ("Thumbs.db", "desktop.ini")
 
 
 def scan(folder: Path) -> PictureSet:
@@ -37,20 +47,60 @@ def scan(folder: Path) -> PictureSet:
     train, test = _read(folder / TRAIN), _read(folder / held_out)
     refuse_different(str(folder), train.classes, held_out, test.classes)
     return PictureSet(
-        train=_pictures(train),
-        test=_pictures(test),
-        classes=tuple(train.classes),
-        fingerprint=fingerprint(folder, [path for path, _ in (*train.samples, *test.samples)]),
+        train=train.pictures,
+        test=test.pictures,
+        classes=train.classes,
+        fingerprint=fingerprint(folder, (*train.pictures.paths, *test.pictures.paths)),
+        notes=tuple(note for note in (train.note, test.note) if note),
     )
 
 
-def _read(split: Path) -> "datasets.ImageFolder":
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Split:
+    """What one folder holds."""
+
+    classes: tuple[str, ...]
+    pictures: FilePictures
+    note: str
+
+
+def _read(split: Path) -> _Split:
+    names = sorted(path.name for path in split.iterdir() if path.is_dir())
+    classes = tuple(name for name in names if not name.startswith(HIDDEN))
+    if not classes:
+        raise WrongUse(f"{split} has no folder of a class; {FOLDER}")
+    left_out: list[str] = []
+
+    def is_image(path: str) -> bool:
+        file = Path(path)
+        if file.name.startswith(HIDDEN) or file.name in OF_THE_SYSTEM:
+            return False
+        if file.suffix.lower() not in SUFFIXES:
+            left_out.append(path)
+            return False
+        return True
+
     try:
-        return datasets.ImageFolder(split)
-    except OSError as error:
-        raise WrongUse(f"{split} cannot be used: {error}; {FOLDER}") from error
+        samples = torchvision_folder.make_dataset(
+            str(split), {name: index for index, name in enumerate(classes)}, None, is_image
+        )
+    except (OSError, ValueError) as error:
+        raise WrongUse(
+            f"{split} cannot be used: {str(error).rstrip('. ')}; an image ends in "
+            f"{', '.join(SUFFIXES)}; {FOLDER}"
+        ) from error
+    labels = np.array([label for _, label in samples], dtype=np.int64)
+    return _Split(
+        classes=classes,
+        pictures=FilePictures(tuple(path for path, _ in samples), labels),
+        note=_note(split, left_out),
+    )
 
 
-def _pictures(split: "datasets.ImageFolder") -> FilePictures:
-    paths = tuple(path for path, _ in split.samples)
-    return FilePictures(paths, np.array(split.targets, dtype=np.int64))
+def _note(split: Path, left_out: Sequence[str]) -> str:
+    if not left_out:
+        return ""
+    return (
+        f"{plural(len(left_out), 'file')} in {split}, which end in none of {', '.join(SUFFIXES)}, "
+        f"the first {left_out[0]}"
+    )

@@ -39,10 +39,52 @@ def test_folders_below_a_class_belong_to_it(make_folder: MakeFolder) -> None:
     assert folder.scan(pets).train.labels.tolist() == [0] * 6 + [1] * 6
 
 
-def test_what_is_no_image_is_left_out(make_folder: MakeFolder) -> None:
+def test_what_is_no_image_is_left_out_and_named(make_folder: MakeFolder) -> None:
     pets = make_folder()
     (pets / "train" / "cat" / "notes.txt").write_text("not an image")
-    assert len(folder.scan(pets).train.labels) == 12
+    (pets / "train" / "cat" / "photo.heic").write_bytes(b"not read")
+    pictures = folder.scan(pets)
+    assert len(pictures.train.labels) == 12
+    (note,) = pictures.notes
+    assert note.startswith(f"2 files in {pets / 'train'}, which end in none of .jpg, ")
+
+
+def test_what_systems_leave_in_folders_is_left_out_without_a_word(make_folder: MakeFolder) -> None:
+    pets = make_folder()
+    (pets / "train" / ".ipynb_checkpoints").mkdir()
+    (pets / "train" / "__MACOSX").mkdir()
+    for name in ("._0.png", ".DS_Store", "Thumbs.db"):
+        (pets / "train" / "cat" / name).write_bytes(b"nothing")
+    pictures = folder.scan(pets)
+    assert (pictures.classes, len(pictures.train.labels)) == (("cat", "dog"), 12)
+    assert pictures.notes == ()
+
+
+@pytest.mark.parametrize("suffix", [".jfif", ".GIF", ".jpe"])
+def test_less_usual_suffixes_are_images_too(make_folder: MakeFolder, suffix: str) -> None:
+    pets = make_folder()
+    form = "GIF" if suffix == ".GIF" else "JPEG"
+    Image.new("RGB", (8, 8), "red").save(pets / "train" / "cat" / f"a{suffix}", format=form)
+    pictures = folder.scan(pets)
+    assert len(pictures.train.labels) == 13
+    index = [pictures.train.name(n).endswith(suffix) for n in range(13)].index(True)
+    red, green, _ = decode(pictures.train, index).getpixel((4, 4))  # type: ignore[misc]  # of RGB
+    assert red > 200 > green
+
+
+def test_an_image_is_turned_as_its_orientation_says(make_folder: MakeFolder) -> None:
+    pets = make_folder()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (40, 20)).save(pets / "train" / "cat" / "0.png", exif=exif)
+    assert decode(folder.scan(pets).train, 0).size == (20, 40)
+
+
+def test_a_link_to_nothing_is_named(make_folder: MakeFolder) -> None:
+    pets = make_folder()
+    (pets / "train" / "cat" / "link.png").symlink_to(pets / "nowhere.png")
+    with pytest.raises(CorruptImage, match=r"cat/link.png is a link to a file that does not exist"):
+        folder.scan(pets)
 
 
 @pytest.mark.parametrize("split", ["train", "val"])
@@ -58,7 +100,7 @@ def test_a_split_without_classes_is_named(make_folder: MakeFolder) -> None:
     pets = make_folder(classes=())
     (pets / "train").mkdir(parents=True)
     (pets / "val").mkdir()
-    with pytest.raises(WrongUse, match=r"pets/train cannot be used: .* any class folder"):
+    with pytest.raises(WrongUse, match=r"pets/train has no folder of a class; a data set"):
         folder.scan(pets)
 
 
