@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 from attnbench.data.folder import find_folder
 from attnbench.data.source import DataSource, SourceKind, built_in, proxy_note
 from attnbench.lazy import lazy
-from attnbench.tasks.detection.data.layouts import COCO, SIDE, VISDRONE
+from attnbench.tasks.detection.data.layouts import COCO, SIDE, VISDRONE, VOC, YOLO
 
 if TYPE_CHECKING:
-    from attnbench.tasks.detection.data import coco, digit_boxes, feed, sheet, visdrone
+    from attnbench.tasks.detection.data import (
+        coco,
+        digit_boxes,
+        feed,
+        sheet,
+        visdrone,
+        voc,
+        yolo,
+    )
     from attnbench.tasks.detection.data.pictures import BoxedPictureSet
 else:
     coco = lazy("attnbench.tasks.detection.data.coco")
@@ -19,6 +27,8 @@ else:
     feed = lazy("attnbench.tasks.detection.data.feed")
     sheet = lazy("attnbench.tasks.detection.data.sheet")
     visdrone = lazy("attnbench.tasks.detection.data.visdrone")
+    voc = lazy("attnbench.tasks.detection.data.voc")
+    yolo = lazy("attnbench.tasks.detection.data.yolo")
 
 TASK = "detect"
 FILES = f"{SIDE}x{SIDE}, or the recipe's image_size"
@@ -42,6 +52,14 @@ def _open_coco(name: str, root: Path, image_size: int) -> DataSource:
 
 def _open_visdrone(name: str, root: Path, image_size: int) -> DataSource:
     return _from_files(visdrone.scan(find_folder(name, root, VISDRONE)), image_size)
+
+
+def _open_yolo(name: str, root: Path, image_size: int) -> DataSource:
+    return _from_files(yolo.scan(find_folder(name, root, YOLO)), image_size)
+
+
+def _open_voc(name: str, root: Path, image_size: int) -> DataSource:
+    return _from_files(voc.scan(find_folder(name, root, VOC)), image_size)
 
 
 def _from_files(pictures: "BoxedPictureSet", image_size: int) -> DataSource:
@@ -92,6 +110,24 @@ SOURCES = (
         classes=OF_THE_DATA,
         open=_open_coco,
         layout=COCO,
+    ),
+    SourceKind(
+        form="yolo:DIR",
+        task=TASK,
+        meaning="boxes in YOLO's text format, as DIR/data.yaml names them",
+        image=FILES,
+        classes=OF_THE_DATA,
+        open=_open_yolo,
+        layout=YOLO,
+    ),
+    SourceKind(
+        form="voc-boxes:DIR",
+        task=TASK,
+        meaning="boxes in Pascal VOC's XML, DIR/Annotations or beside the images",
+        image=FILES,
+        classes=OF_THE_DATA,
+        open=_open_voc,
+        layout=VOC,
     ),
     SourceKind(
         form="visdrone:DIR",

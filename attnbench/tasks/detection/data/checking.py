@@ -6,13 +6,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from attnbench.data.headers import read_header, read_size
 from attnbench.data.pictures import NAMED
-from attnbench.errors import WrongUse
+from attnbench.errors import CorruptImage, WrongUse
+from attnreport.text import plural
 
 MOST = 2**31
 """Pixels, in any direction."""
 TOLERANCE = 1.0
-"""Pixels by which a box may reach beyond its image: it is cut off there."""
+"""Pixels by which a box may reach beyond its image without a word."""
+MOST_BEYOND = 0.25
+"""Share of the boxes that may reach further: more are no slips, but another format."""
+SHARES = 2.0
+"""Pixels within which boxes look like shares of their image."""
 
 NameOf = Callable[[int], str]
 """What to call a box in an error, such as its file and id."""
@@ -20,8 +26,8 @@ NameOf = Callable[[int], str]
 
 def inside(
     corners: NDArray[np.float64], sizes: NDArray[np.int64], name: NameOf
-) -> NDArray[np.float32]:
-    """Boxes, cut off where they reach beyond their images.
+) -> tuple[NDArray[np.float32], str]:
+    """Boxes, cut off where they reach beyond their images, and what to say of those.
 
     Args:
         corners: (N, 4): left, top, right and bottom.
@@ -29,7 +35,8 @@ def inside(
         name: Of a box.
 
     Raises:
-        WrongUse: if a box has a negative width or height, or reaches far beyond its image.
+        WrongUse: if a box has a negative width or height or lies outside its image, if many reach
+            beyond it, or if all look like shares of it.
     """
     sides = corners[:, 2:] - corners[:, :2]
     for index in np.flatnonzero((sides < 0).any(1))[:1]:
@@ -39,12 +46,32 @@ def inside(
             "it, or remove it"
         )
     beyond = np.maximum(-corners[:, :2], corners[:, 2:] - sizes).max(1, initial=-np.inf)
-    for index in np.flatnonzero(beyond > TOLERANCE)[:1]:
+    _refuse_shares(corners, sizes, name)
+    far = np.flatnonzero(beyond > TOLERANCE)
+    cut = corners.clip(0, np.tile(sizes, 2)).astype(np.float32)
+    if not len(far):
+        return cut, ""
+    first = int(far[0])
+    which = (
+        f"{len(far)} of {plural(len(corners), 'box', 'boxes')} reach beyond their images, the "
+        f"first is {name(first)} by {beyond[first]:g} pixels"
+    )
+    outside = far[(cut[far, 2:] <= cut[far, :2]).any(1)]
+    if len(far) > MOST_BEYOND * len(corners) or len(outside):
+        what = f"; {name(int(outside[0]))} lies outside altogether" if len(outside) else ""
         raise WrongUse(
-            f"{name(index)} reaches {beyond[index]:g} pixels beyond its image of "
-            f"{sizes[index, 0]}x{sizes[index, 1]}; correct it, or remove it"
+            f"{which}, of {sizes[first, 0]}x{sizes[first, 1]}{what}; check that the format is that "
+            "of the data, and correct or remove these boxes"
         )
-    return corners.clip(0, np.tile(sizes, 2)).astype(np.float32)
+    return cut, f"{which}: they are cut off at the edge"
+
+
+def _refuse_shares(corners: NDArray[np.float64], sizes: NDArray[np.int64], name: NameOf) -> None:
+    if len(corners) and corners.max() <= SHARES < sizes.min() / 4:
+        raise WrongUse(
+            f"all {plural(len(corners), 'box', 'boxes')} lie within {SHARES:g} pixels, such as "
+            f"{name(0)}: they look like shares of the image; write them in pixels"
+        )
 
 
 def note_of_empty(corners: NDArray[np.float32], name: NameOf) -> tuple[NDArray[np.bool_], str]:
@@ -65,6 +92,33 @@ def note_of_empty(corners: NDArray[np.float32], name: NameOf) -> tuple[NDArray[n
     return full, (
         f"{len(empty)} of {len(full)} boxes have no width or no height and are left out, the first "
         f"is {first}"
+    )
+
+
+def checked_size(path: Path, annotated: tuple[int, int] | None, source: str) -> tuple[int, int]:
+    """Width and height of an image as it is shown, which its boxes were drawn for.
+
+    Args:
+        path: The image.
+        annotated: Width and height that its annotations say; None where they do not.
+        source: What says so.
+
+    Raises:
+        CorruptImage: if there is no image, or it has another size.
+    """
+    shown = read_size(path)
+    if annotated in (None, shown):
+        return shown
+    stored, orientation = read_header(path)
+    of_exif = (
+        f": its EXIF orientation {orientation} turns it, and its boxes were drawn on the stored "
+        "pixels; save the image without EXIF"
+        if annotated == stored
+        else "; bring the image, or its boxes, to the size of the other"
+    )
+    raise CorruptImage(
+        f"image {path} has {shown[0]}x{shown[1]} pixels, and {source} says "
+        f"{annotated[0]}x{annotated[1]}{of_exif}"
     )
 
 

@@ -1,6 +1,7 @@
 """`coco:DIR`: images with boxes in the format of COCO (Lin et al., 2014, arXiv:1405.0312)."""
 
 import hashlib
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,17 +10,15 @@ from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from attnbench.data.folder import fingerprint
-from attnbench.data.pictures import ImageFiles
 from attnbench.errors import WrongUse
-from attnbench.tasks.detection.data.boxes import Boxes
+from attnbench.tasks.detection.data.annotated import Annotations, boxed_pictures
 from attnbench.tasks.detection.data.checking import (
     MOST,
-    inside,
+    checked_size,
     is_file,
-    note_of_empty,
     refuse_missing,
     refuse_other_classes,
 )
@@ -29,42 +28,62 @@ from attnreport.stored import first_problem
 
 ANNOTATIONS = "annotations"
 PREFIX = "instances_"
-TEST = ("val", "test")
+TEST = ("val", "valid", "test")
 """How the name of the split that is scored begins; the first that is there is taken."""
+BESIDE = "_annotations.coco.json"
+"""The file of a split beside its images, as Roboflow exports it."""
+SHOWN = 8
+"""Things in a folder that an error names."""
 
 Pixels = Annotated[float, Field(ge=-MOST, le=MOST, allow_inf_nan=False)]
 Area = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Length = Annotated[int, Field(gt=0, le=MOST)]
+
+
+def _whole(value: object) -> object:
+    """A whole number, also where it is written as 1.0 or as text."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+
+
+Id = Annotated[int | str, BeforeValidator(_whole)]
+Length = Annotated[int, BeforeValidator(_whole), Field(ge=-1, le=MOST)]
+"""Pixels; below 1 where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
     """An entry of `images`."""
 
-    id: int
+    id: Id
     file_name: str
-    width: Length
-    height: Length
+    width: Length = -1
+    height: Length = -1
+
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """Width and height; None where the file does not say."""
+        return (self.width, self.height) if min(self.width, self.height) > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
     """An entry of `annotations`."""
 
-    id: int
-    image_id: int
-    category_id: int
+    image_id: Id
+    category_id: Id
     bbox: tuple[Pixels, Pixels, Pixels, Pixels]
     """Left, top, width and height."""
+    id: Id | None = None
     area: Area | None = None
-    iscrowd: bool | Literal[0, 1] = False
+    iscrowd: bool | Literal[0, 1] | None = False
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
     """An entry of `categories`."""
 
-    id: int
+    id: Id
     name: str
 
 
@@ -100,7 +119,9 @@ def scan(folder: Path) -> BoxedPictureSet:
         side=SIDE,
         fingerprint=_digest(folder, (train, test)),
         notes=tuple(
-            note for note in (train.note, test.note, _unread(folder, train_file, test_file)) if note
+            note
+            for note in (*train.notes, *test.notes, _unread(folder, train_file, test_file))
+            if note
         ),
     )
 
@@ -124,7 +145,7 @@ class _Split:
     """In the order of their ids."""
     pictures: BoxedPictures
     paths: Sequence[Path]
-    note: str
+    notes: tuple[str, ...]
 
 
 def _load(folder: Path, file: Path) -> _Split:
@@ -132,24 +153,24 @@ def _load(folder: Path, file: Path) -> _Split:
     content = _read(file)
     _refuse_repeated(file, "image id", (image.id for image in content.images))
     _refuse_repeated(file, "category id", (category.id for category in content.categories))
-    _refuse_repeated(file, "annotation id", (annotation.id for annotation in content.annotations))
+    _refuse_repeated(file, "annotation id", (a.id for a in content.annotations if a.id is not None))
     _refuse_repeated(file, "category", (category.name for category in content.categories))
-    categories = sorted(content.categories, key=lambda category: category.id)
+    categories = sorted(content.categories, key=lambda c: (isinstance(c.id, str), c.id))
     paths = _find_images(folder, file, content.images)
-    pictures, note = _pictures(file, content, categories, paths)
-    return _Split(file=file, categories=categories, pictures=pictures, paths=paths, note=note)
+    pictures, notes = _pictures(file, content, categories, paths)
+    return _Split(file=file, categories=categories, pictures=pictures, paths=paths, notes=notes)
 
 
 def _split_files(folder: Path) -> tuple[Path, Path]:
     """The files of the training and of the test images."""
-    files = {
-        split: sorted((folder / ANNOTATIONS).glob(f"{PREFIX}{split}*.json"))
-        for split in ("train", *TEST)
-    }
+    files = {split: _files_of(folder, split) for split in ("train", *TEST)}
     held_out = next((split for split in TEST if files[split]), TEST[0])
     for split in ("train", held_out):
         if not files[split]:
-            raise WrongUse(f"{folder} has no {ANNOTATIONS}/{PREFIX}{split}*.json; {COCO}")
+            raise WrongUse(
+                f"{folder} has no {ANNOTATIONS}/{PREFIX}{split}*.json but {_content(folder)}; "
+                f"{COCO}"
+            )
         if len(files[split]) > 1:
             names = " and ".join(file.name for file in files[split])
             raise WrongUse(
@@ -158,9 +179,23 @@ def _split_files(folder: Path) -> tuple[Path, Path]:
     return files["train"][0], files[held_out][0]
 
 
+def _files_of(folder: Path, split: str) -> list[Path]:
+    """The files of a split, by the first way of naming them that there is."""
+    patterns = (f"{ANNOTATIONS}/{PREFIX}{split}*.json", f"{ANNOTATIONS}/{split}.json")
+    found = (sorted(folder.glob(pattern)) for pattern in (*patterns, f"{split}/{BESIDE}"))
+    return next((files for files in found if files), [])
+
+
+def _content(folder: Path) -> str:
+    """What lies in a folder, for an error."""
+    names = sorted(path.name for path in folder.iterdir())
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"{', '.join(names[:SHOWN])}{more}" if names else "nothing"
+
+
 def _read(file: Path) -> Instances:
     try:
-        return _ADAPTER.validate_json(file.read_bytes(), strict=True)
+        return _ADAPTER.validate_json(file.read_bytes().removeprefix(BOM_UTF8), strict=True)
     except OSError as error:
         raise WrongUse(f"cannot read {file}: {error.strerror}; make it readable") from error
     except ValidationError as error:
@@ -172,25 +207,22 @@ def _read(file: Path) -> Instances:
 
 
 def _refuse_repeated(file: Path, kind: str, values: Iterable[int | str]) -> None:
-    (value, count), *_ = Counter(values).most_common(1)
-    if count > 1:
+    for value, count in Counter(values).most_common(1):
+        if count == 1:
+            return
         raise WrongUse(f"{file} has {kind} {value!r} {count} times; give each its own")
 
 
 def _find_images(folder: Path, file: Path, images: Sequence[Image]) -> list[Path]:
     """The paths of images in the first folder that has any of them."""
-    for image in images:
-        path = PurePath(image.file_name)
-        if path.is_absolute() or ".." in path.parts or "\0" in image.file_name:
-            raise WrongUse(
-                f"{file}: image id {image.id} has the file name {image.file_name!r}, which is not "
-                "a path below the folder; name a file in it"
-            )
+    names = [_checked_name(file, image) for image in images]
     split = file.stem.removeprefix(PREFIX)
     places = [folder / "images" / split, folder / split, folder]
+    if file.name == BESIDE:
+        places = [file.parent]
     for place in places:
-        if any(is_file(place / image.file_name) for image in images):
-            paths = [place / image.file_name for image in images]
+        if any(is_file(place / name) for name in names):
+            paths = [place / name for name in names]
             refuse_missing(paths, file)
             return paths
     raise WrongUse(
@@ -200,17 +232,34 @@ def _find_images(folder: Path, file: Path, images: Sequence[Image]) -> list[Path
     )
 
 
+def _checked_name(file: Path, image: Image) -> PurePath:
+    """The path of an image below its folder; Windows writes it with backslashes."""
+    path = PurePath(image.file_name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or "\0" in image.file_name:
+        raise WrongUse(
+            f"{file}: image id {image.id} has the file name {image.file_name!r}, which is not "
+            "a path below the folder; name a file in it"
+        )
+    return path
+
+
 def _pictures(
     file: Path, content: Instances, categories: Sequence[Category], paths: Sequence[Path]
-) -> tuple[BoxedPictures, str]:
-    """Images with their boxes, and a note of what was left out."""
+) -> tuple[BoxedPictures, tuple[str, ...]]:
+    """Images with their boxes, and notes of what was left out."""
     annotations = content.annotations
 
     def name(index: int) -> str:
         annotation = annotations[index]
-        return f"{file}: annotation id {annotation.id} of image id {annotation.image_id}"
+        which = f"number {index + 1}" if annotation.id is None else f"id {annotation.id}"
+        return f"{file}: annotation {which} of image id {annotation.image_id}"
 
-    sizes = np.array([(image.width, image.height) for image in content.images])
+    sizes = np.array(
+        [
+            checked_size(path, image.size, f"{file} under image id {image.id}")
+            for path, image in zip(paths, content.images, strict=True)
+        ]
+    )
     owners = _places(
         [annotation.image_id for annotation in annotations],
         [image.id for image in content.images],
@@ -224,16 +273,14 @@ def _pictures(
             f"the file's {len(categories)}; correct it, or add the category"
         ),
     )
-    corners = inside(_corners(annotations), sizes[owners], name)
-    full, note = note_of_empty(corners, name)
-    every = Boxes(
-        corners=corners,
+    boxes = Annotations(
+        owners=owners,
+        corners=_corners(annotations),
         labels=labels,
         crowds=np.array([bool(annotation.iscrowd) for annotation in annotations]),
         areas=_areas(annotations),
     )
-    images = ImageFiles(tuple(map(str, paths)))
-    return BoxedPictures.of(images, sizes, owners[full], every[full]), note
+    return boxed_pictures(paths, sizes, boxes, name)
 
 
 def _corners(annotations: Iterable[Annotation]) -> NDArray[np.float64]:
@@ -252,7 +299,7 @@ def _areas(annotations: Iterable[Annotation]) -> NDArray[np.float32]:
 
 
 def _places(
-    ids: Sequence[int], known: Sequence[int], refusal: Callable[[int], str]
+    ids: Sequence[int | str], known: Sequence[int | str], refusal: Callable[[int], str]
 ) -> NDArray[np.int64]:
     """Where each id is among those that are known."""
     places = {value: place for place, value in enumerate(known)}

@@ -10,18 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from attnbench.data.folder import fingerprint
-from attnbench.data.pictures import ImageFiles
-from attnbench.errors import CorruptImage, WrongUse
-from attnbench.tasks.detection.data.boxes import Boxes
-from attnbench.tasks.detection.data.checking import (
-    MOST,
-    inside,
-    note_of_empty,
-    refuse_missing,
-)
+from attnbench.data.headers import read_size
+from attnbench.errors import WrongUse
+from attnbench.tasks.detection.data.annotated import Annotations, boxed_pictures
+from attnbench.tasks.detection.data.checking import MOST, refuse_missing
 from attnbench.tasks.detection.data.layouts import SIDE, VISDRONE
 from attnbench.tasks.detection.data.pictures import BoxedPictures, BoxedPictureSet
 
@@ -64,7 +58,7 @@ def scan(folder: Path) -> BoxedPictureSet:
         classes=CLASSES,
         side=SIDE,
         fingerprint=_digest(folder, splits),
-        notes=tuple(split.note for split in splits if split.note),
+        notes=tuple(note for split in splits for note in split.notes),
     )
 
 
@@ -76,7 +70,7 @@ class _Split:
     """The annotation files, one an image."""
     pictures: BoxedPictures
     paths: Sequence[Path]
-    note: str
+    notes: tuple[str, ...]
 
 
 def _load(folder: Path) -> _Split:
@@ -85,8 +79,8 @@ def _load(folder: Path) -> _Split:
     if not files:
         raise WrongUse(f"{folder / 'annotations'} has no *.txt; {VISDRONE}")
     paths = _find_images(folder, [file.stem for file in files])
-    pictures, note = _pictures(files, paths)
-    return _Split(files=files, pictures=pictures, paths=paths, note=note)
+    pictures, notes = _pictures(files, paths)
+    return _Split(files=files, pictures=pictures, paths=paths, notes=notes)
 
 
 def _split_folders(folder: Path) -> tuple[Path, Path]:
@@ -124,34 +118,30 @@ def _find_images(folder: Path, stems: Sequence[str]) -> list[Path]:
     return paths
 
 
-def _pictures(files: Sequence[Path], paths: Sequence[Path]) -> tuple[BoxedPictures, str]:
-    """Images with their boxes, and a note of what was left out."""
+def _pictures(
+    files: Sequence[Path], paths: Sequence[Path]
+) -> tuple[BoxedPictures, tuple[str, ...]]:
+    """Images with their boxes, and notes of what was left out."""
     read = [(owner, line) for owner, file in enumerate(files) for line in _read(file)]
     if not read:
         raise WrongUse(f"{files[0].parent} holds no box to train on; {VISDRONE}")
     owners = np.array([owner for owner, _ in read])
     lines = [line for _, line in read]
     values = np.array([line.values for line in lines])
-    sizes = np.array([_size(path) for path in paths])
+    sizes = np.array([read_size(path) for path in paths])
 
     def name(index: int) -> str:
         return str(lines[index])
 
     left_top, sides = values[:, :2], values[:, 2:4]
-    corners = inside(
-        np.concatenate([left_top, left_top + sides], axis=1).astype(np.float64),
-        sizes[owners],
-        name,
-    )
-    full, note = note_of_empty(corners, name)
-    every = Boxes(
-        corners=corners,
+    annotations = Annotations(
+        owners=owners,
+        corners=np.concatenate([left_top, left_top + sides], axis=1).astype(np.float64),
         labels=values[:, 5] - 1,
         crowds=np.zeros(len(lines), np.bool_),
         areas=sides.prod(1).astype(np.float32),
     )
-    images = ImageFiles(tuple(map(str, paths)))
-    return BoxedPictures.of(images, sizes, owners[full], every[full]), note
+    return boxed_pictures(paths, sizes, annotations, lambda index: str(lines[index]))
 
 
 def _read(file: Path) -> list[Line]:
@@ -186,16 +176,6 @@ def _parse(file: Path, number: int, line: str) -> Line:
             "or remove the line"
         )
     return parsed
-
-
-def _size(path: Path) -> tuple[int, int]:
-    try:
-        with Image.open(path) as image:
-            return image.size
-    except OSError as error:
-        raise CorruptImage(
-            f"cannot read image {path}: {error}; replace it, or remove it from the data"
-        ) from error
 
 
 def _digest(folder: Path, splits: Iterable[_Split]) -> str:

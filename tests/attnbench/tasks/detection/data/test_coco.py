@@ -80,12 +80,8 @@ def test_a_box_without_height_is_left_out_and_told(make_coco: MakeCoco) -> None:
     ("change", "message"),
     [
         (
-            first("annotations", bbox=[3, 4, 50, 10]),
-            r"annotation id 0 of image id 101 reaches 12 pixels beyond its image of 41x30; correct",
-        ),
-        (
-            first("annotations", bbox=[-1.5, 4, 5, 10]),
-            r"annotation id 0 of image id 101 reaches 1.5 pixels beyond",
+            first("annotations", bbox=[50, 4, 5, 10]),
+            r"the first is .*annotation id 0 of image id 101 by 14 pixels, of 41x30; .* outside",
         ),
         (
             first("annotations", bbox=[9, 9, -3, 5]),
@@ -103,7 +99,11 @@ def test_a_box_without_height_is_left_out_and_told(make_coco: MakeCoco) -> None:
         (first("annotations", bbox=[1, 2, 3, "x"]), r"annotations.1.bbox.4: Input should be"),
         (first("annotations", bbox=[1, 2, 3, 1e300]), r"annotations.1.bbox.4: Input should be les"),
         (first("images", id=101), r"has image id 101 2 times; give each its own"),
-        (first("images", width=0), r"images.1.width: Input should be greater than 0"),
+        (first("images", width=-2), r"images.1.width: Input should be greater than or equal to -1"),
+        (
+            first("images", width=77),
+            r"has 25x50 pixels, and .* under image id 100 says 77x50;",
+        ),
         (first("images", file_name="../x.png"), r"image id 100 has the file name '../x.png', wh"),
         (first("images", file_name="/x.png"), r"'/x.png', which is not a path below"),
         (first("images", file_name="\0"), r"is not a path below the folder; name a file in it"),
@@ -120,7 +120,7 @@ def test_a_box_without_height_is_left_out_and_told(make_coco: MakeCoco) -> None:
         (lambda content: content.update(categories=[]), r"categories: List should have at least"),
         (
             lambda content: [
-                annotation.update(bbox=[0, 0, 0, 0]) for annotation in content["annotations"]
+                annotation.update(bbox=[5, 5, 0, 0]) for annotation in content["annotations"]
             ],
             r"annotation id 0 of image id 101 has no width or no height, as all others have; co",
         ),
@@ -177,7 +177,7 @@ def test_an_empty_image_file_is_named(make_coco: MakeCoco) -> None:
 def test_a_file_that_is_not_there_is_named(make_coco: MakeCoco, split: str) -> None:
     pets = make_coco()
     (pets / "annotations" / f"instances_{split}.json").unlink()
-    with pytest.raises(WrongUse, match=rf"pets has no annotations/instances_{split}\*.json; a da"):
+    with pytest.raises(WrongUse, match=rf"pets has no annotations/instances_{split}\*.json but a"):
         coco.scan(pets)
 
 
@@ -239,3 +239,96 @@ def test_an_annotation_id_that_is_there_twice_is_refused(make_coco: MakeCoco) ->
 
     with pytest.raises(WrongUse, match=r"has annotation id \d+ 2 times"):
         coco.scan(make_coco(change=change))
+
+
+@pytest.mark.parametrize("key", ["id", "area", "iscrowd"])
+@pytest.mark.parametrize("value", [None, "absent"])
+def test_what_an_annotation_need_not_say_may_be_absent_or_null(
+    make_coco: MakeCoco, key: str, value: str | None
+) -> None:
+    def change(content: Content) -> None:
+        for annotation in content["annotations"]:
+            annotation[key] = value
+            if value == "absent":
+                del annotation[key]
+
+    assert len(coco.scan(make_coco(change=change)).train.boxes) == 12
+
+
+@pytest.mark.parametrize("kind", [str, float, "image-{}".format])
+def test_ids_may_be_texts_or_written_with_a_point(
+    make_coco: MakeCoco, kind: Callable[[int], object]
+) -> None:
+    def change(content: Content) -> None:
+        for image in content["images"]:
+            image.update(id=kind(image["id"]))
+        for annotation in content["annotations"]:
+            annotation.update(image_id=kind(annotation["image_id"]))
+
+    changed, plain = coco.scan(make_coco(change=change)), coco.scan(make_coco("plain"))
+    np.testing.assert_array_equal(changed.train.starts, plain.train.starts)
+
+
+@pytest.mark.parametrize("size", [{"width": -1, "height": -1}, {"width": 25.0, "height": "50"}])
+def test_a_size_that_nobody_gave_is_that_of_the_image(
+    make_coco: MakeCoco, size: dict[str, object]
+) -> None:
+    pictures = coco.scan(make_coco(change=first("images", **size)))
+    assert pictures.train.sizes[0].tolist() == [25, 50]
+
+
+def test_a_byte_order_mark_and_backslashes_are_read(make_coco: MakeCoco) -> None:
+    def change(content: Content) -> None:
+        for image in content["images"]:
+            image.update(file_name=f"images\\train\\{image['file_name']}")
+
+    pets = make_coco(change=change)
+    file = pets / "annotations" / "instances_train.json"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert coco.scan(pets).train.read(0).size == (25, 50)
+
+
+def test_roboflows_layout_is_read(make_coco: MakeCoco) -> None:
+    pets = make_coco(held_out="valid")
+    plain = coco.scan(pets)
+    pixels = plain.test.read(0).tobytes()
+    for split in ("train", "valid"):
+        (pets / "images" / split).rename(pets / split)
+        file = pets / "annotations" / f"instances_{split}.json"
+        file.rename(pets / split / "_annotations.coco.json")
+    moved = coco.scan(pets)
+    np.testing.assert_array_equal(moved.test.boxes.corners, plain.test.boxes.corners)
+    assert moved.test.read(0).tobytes() == pixels
+
+
+def test_another_layout_is_named_by_what_lies_there(make_coco: MakeCoco) -> None:
+    pets = make_coco()
+    (pets / "annotations" / "instances_train.json").rename(pets / "result.json")
+    with pytest.raises(WrongUse, match=r"instances_train\*.json but annotations, images, result"):
+        coco.scan(pets)
+
+
+def turn(image: Path, orientation: int) -> None:
+    """Give an image an EXIF orientation; its stored pixels stay."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    picture = Image.open(image)
+    picture.load()
+    picture.save(image, exif=exif)
+
+
+def test_an_image_is_read_as_its_orientation_shows_it(make_coco: MakeCoco) -> None:
+    pets = make_coco(change=first("images", width=50, height=25))
+    image = pets / "images" / "train" / "train 0.png"
+    stored = Image.open(image).convert("RGB")
+    turn(image, 6)
+    shown = coco.scan(pets).train.read(0)
+    assert shown.tobytes() == stored.transpose(Image.Transpose.ROTATE_270).tobytes()
+
+
+def test_boxes_of_the_stored_pixels_of_a_turned_image_are_refused(make_coco: MakeCoco) -> None:
+    pets = make_coco()
+    turn(pets / "images" / "train" / "train 0.png", 6)
+    message = r"has 50x25 pixels, and .* says 25x50: its EXIF orientation 6 turns it, .* without EX"
+    with pytest.raises(CorruptImage, match=message):
+        coco.scan(pets)
