@@ -52,8 +52,9 @@ def compare(name: str, dtype: torch.dtype, layout: torch.memory_format) -> list[
     for shape in SHAPES:
         torch.manual_seed(0)
         x = torch.randn(shape, dtype=dtype).contiguous(memory_format=layout)
-        check(name, attnzoo.create(name, shape[1]), x[:2])
-        module = attnzoo.create(name, shape[1]).to(memory_format=layout)  # type: ignore[call-overload]  # torch's stub lacks memory_format alone
+        sizing = attnzoo.CATALOG[name].sizing(*shape[2:])
+        check(name, attnzoo.create(name, shape[1], **sizing), x[:2])
+        module = attnzoo.create(name, shape[1], **sizing).to(memory_format=layout)  # type: ignore[call-overload]  # torch's stub lacks memory_format alone
         seconds = time_in_turns(
             {
                 "ours": step(module, x, dtype),

@@ -82,6 +82,40 @@ def external(module: Any, x: Tensor) -> Tensor:
     return F.relu(module.conv2(recalled) + x)
 
 
+def dat(module: Any, x: Tensor) -> Tensor:
+    """Places that move, read from map and table, with everything in the order (y, x)."""
+    batch, channels, height, width = x.shape
+    options = module.options
+    groups = channels // options.group_channels
+
+    def grid(height: int, width: int, start: float) -> Tensor:
+        rows = (torch.arange(height).to(x) + start) / (height - 1) * 2 - 1
+        columns = (torch.arange(width).to(x) + start) / (width - 1) * 2 - 1
+        return torch.stack(torch.meshgrid(rows, columns, indexing="ij"), dim=-1)
+
+    def read(source: Tensor, at: Tensor) -> Tensor:
+        return F.grid_sample(source, at[..., (1, 0)], mode="bilinear", align_corners=True)
+
+    def heads(projected: Tensor) -> Tensor:
+        return projected.reshape(-1, options.head_channels, projected.shape[2:].numel())
+
+    query = module.proj_q(x)
+    moves = module.conv_offset(query.reshape(batch * groups, -1, height, width)).to(x)
+    moves = moves.permute(0, 2, 3, 1)
+    places = (moves + grid(*moves.shape[1:3], 0.5)).clamp(-1, 1)
+    seen = read(x.reshape(batch * groups, -1, height, width), places)
+    seen = seen.reshape(batch, channels, *places.shape[1:3])
+    key, value = heads(module.proj_k(seen)), heads(module.proj_v(seen))
+    scores = torch.einsum("bcm,bcn->bmn", heads(query), key) * options.head_channels**-0.5
+    points = grid(height, width, 0.0).view(1, -1, 1, 2)
+    displacements = (points - places.reshape(batch * groups, 1, -1, 2)) * 0.5
+    table = module.rpe_table.to(x).expand(batch, -1, -1, -1)
+    table = table.reshape(batch * groups, -1, *table.shape[2:])
+    weights = (scores + read(table, displacements).reshape(scores.shape)).softmax(2)
+    attended = torch.einsum("bmn,bcn->bcm", weights, value.to(weights.dtype))
+    return module.proj_out(attended.reshape(x.shape))
+
+
 PAIRWISE: Mapping[str, Transcription] = {
     "nonlocal": non_local,
     "a2": a2,
@@ -89,4 +123,5 @@ PAIRWISE: Mapping[str, Transcription] = {
     "cam": cam,
     "cc": cc,
     "external": external,
+    "dat": dat,
 }

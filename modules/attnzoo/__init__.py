@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from attnzoo.pairwise.cam import ChannelSelfAttention
     from attnzoo.pairwise.cc import CrissCrossAttention
     from attnzoo.pairwise.cot import ContextualTransformer
+    from attnzoo.pairwise.dat import DeformableAttention
     from attnzoo.pairwise.eaa import EfficientAdditiveAttention
     from attnzoo.pairwise.external import ExternalAttention
     from attnzoo.pairwise.non_local import NonLocal
@@ -101,6 +102,7 @@ __all__ = [
     "ConvolutionAttentionFusion",
     "CoordinateAttention",
     "CrissCrossAttention",
+    "DeformableAttention",
     "DeformableLargeKernelAttention",
     "DoesNotFit",
     "DoubleAttention",

@@ -24,6 +24,18 @@ class ConvNorm(nn.Module):
         return self.bn(self.conv(x))
 
 
+class ChannelNorm(nn.Module):
+    """LayerNorm over the channels of each position."""
+
+    def __init__(self, channels: int, *, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(channels, eps=eps)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        return self.norm(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
 def depthwise(
     channels: int, kernel: tuple[int, int], *, dilation: int = 1, bias: bool = True
 ) -> nn.Conv2d:

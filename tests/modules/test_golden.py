@@ -64,6 +64,17 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "psa_s_64": ("psa_s", {}),
     "danet_pam_64": ("pam", {}),
     "danet_cam_64": ("cam", {}),
+    "dat_64": ("dat", {}),
+    "dat_g2_64": (
+        "dat",
+        {
+            "head_channels": 16,
+            "group_channels": 32,
+            "stride": 1,
+            "kernel_size": 3,
+            "offset_range": 2.0,
+        },
+    ),
     "a2_gjylt_64": ("a2", {}),
     "nonlocal_64": ("nonlocal", {}),
     "nonlocal_nosub_64": ("nonlocal", {"subsample": False}),

@@ -59,8 +59,9 @@ def test_a_reading_of_paper_or_code_is_no_part(name: str, reading: str) -> None:
 
 @on_every_part
 def test_what_is_left_without_a_part_is_attention_of_another_kind(name: str, switch: str) -> None:
-    whole = attnzoo.create(name, CHANNELS)
-    without = attnzoo.create(name, CHANNELS, **{switch: False})
+    sizing = CATALOG[name].sizing(*SIZE)
+    whole = attnzoo.create(name, CHANNELS, **sizing)
+    without = attnzoo.create(name, CHANNELS, **sizing, **{switch: False})
     assert size(without) <= size(whole)
     shapes = {key: value.shape for key, value in whole.state_dict().items()}
     assert {k: v.shape for k, v in without.state_dict().items()}.items() <= shapes.items()

@@ -9,6 +9,7 @@ from attnzoo.pairwise.cafm_options import CAFMOptions
 from attnzoo.pairwise.cam_options import CAMOptions
 from attnzoo.pairwise.cc_options import CCOptions
 from attnzoo.pairwise.cot_options import CoTOptions
+from attnzoo.pairwise.dat_options import DATOptions
 from attnzoo.pairwise.eaa_options import EAAOptions
 from attnzoo.pairwise.external_options import ExternalOptions
 from attnzoo.pairwise.non_local_options import NonLocalOptions
@@ -137,6 +138,27 @@ PAIRWISE = (
         macs_formula="(5 k^2 / 16 + 2) C^2 H W + 3 m C",
         constraints="C divisible by 8; in training two images or more",
         placement="in place of each bottleneck's 3x3 convolution with its norm and activation",
+        verified="authors",
+    ),
+    Entry(
+        name="dat",
+        acronym="DAT",
+        title="Deformable attention",
+        family="pairwise",
+        authors="Xia et al.",
+        venue="CVPR",
+        year=2022,
+        link="arXiv:2201.00520",
+        code="attnzoo.pairwise.dat:DeformableAttention",
+        options_class=DATOptions,
+        formula="4 C^2 + 4 C + c (k^2 + 5) + h (2 H - 1) (2 W - 1), c = group_channels, "
+        "h = C / head_channels; without offsets 4 C^2 + 4 C",
+        macs_formula="2 C^2 (H W + M) + 2 H W M C + (k^2 + 2) C M, M the places at each stride-th "
+        "position; of which offsets (k^2 + 2) C M",
+        constraints="group_channels divisible by head_channels, C by group_channels; k odd; maps "
+        "of two positions a side, of one size",
+        placement="in place of self-attention in every second block of stages 3 and 4; in all of "
+        "DAT++'s stages",
         verified="authors",
     ),
     Entry(

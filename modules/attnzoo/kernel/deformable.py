@@ -1,8 +1,9 @@
 """A depthwise convolution whose places move with the map."""
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+
+from attnzoo.sampling import sample, single
 
 
 class DeformableDepthwise(nn.Module):
@@ -32,13 +33,12 @@ class DeformableDepthwise(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
         grid = sampling_grid(self.offset_net(x), self.kernel_size, self.dilation)
-        sampled = F.grid_sample(x.to(grid.dtype), grid, align_corners=False)
-        output: Tensor = self.deform_conv(sampled.to(x.dtype))
+        output: Tensor = self.deform_conv(sample(x, grid, align_corners=False))
         return output
 
 
 def sampling_grid(offsets: Tensor, kernel_size: int, dilation: int) -> Tensor:
-    """Where each place of each window looks, for `grid_sample` without `align_corners`.
+    """Where each place of each window looks, for `sample` without `align_corners`.
 
     Args:
         offsets: (B, 2 k^2, H, W), for each place of the window row by row a step down and a step to
@@ -51,8 +51,7 @@ def sampling_grid(offsets: Tensor, kernel_size: int, dilation: int) -> Tensor:
         k j to k j + k - 1, each place as (x, y); in single precision or finer.
     """
     batch, _, height, width = offsets.shape
-    steps = offsets.to(torch.promote_types(offsets.dtype, torch.float32))
-    steps = steps.unflatten(1, (kernel_size, kernel_size, 2)).permute(0, 4, 1, 5, 2, 3)
+    steps = single(offsets).unflatten(1, (kernel_size, kernel_size, 2)).permute(0, 4, 1, 5, 2, 3)
     down = steps[..., 0] + _places(height, kernel_size, dilation, steps)[:, :, None, None]
     right = steps[..., 1] + _places(width, kernel_size, dilation, steps)
     grid = torch.stack(((2 * right + 1) / width - 1, (2 * down + 1) / height - 1), dim=5)

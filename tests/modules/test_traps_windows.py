@@ -1,0 +1,106 @@
+"""What reimplementations get wrong, of the modules that attend to windows or to a few places."""
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+import attnzoo
+from attnzoo import CATALOG, DeformableAttention, DoesNotFit
+from attnzoo.parts import zero
+
+
+def maps(*shape: int) -> Tensor:
+    generator = torch.Generator().manual_seed(3)
+    return torch.randn(*shape, generator=generator, dtype=torch.float64)
+
+
+def entering(layer: nn.Module) -> list[Tensor]:
+    """What enters a layer, call by call."""
+    seen: list[Tensor] = []
+    layer.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    return seen
+
+
+@pytest.mark.parametrize("offset_range", [None, 2.0])
+def test_dats_places_lie_half_a_position_to_the_lower_right(offset_range: float | None) -> None:
+    module = DeformableAttention(64, stride=1, offset_range=offset_range, size=(5, 6)).double()
+    zero(module.conv_offset[3])
+    seen = entering(module.proj_k)
+    x = maps(2, 64, 5, 6)
+    module(x)
+    beyond = "replicate" if offset_range is None else "constant"
+    expected = F.avg_pool2d(F.pad(x, (0, 1, 0, 1), mode=beyond), 2, stride=1)
+    torch.testing.assert_close(seen[0], expected)
+
+
+def test_dats_places_stay_within_the_map_unless_they_are_bounded() -> None:
+    module = DeformableAttention(64, size=(5, 6)).double()
+    with torch.no_grad():
+        for weight in module.conv_offset[3].parameters():
+            weight.mul_(100)
+    seen = entering(module.proj_k)
+    ones = torch.ones(2, 64, 5, 6, dtype=torch.float64)
+    module(ones + 0.1 * maps(2, 64, 5, 6))
+    assert seen[0].min() > 0.5
+
+
+def test_dats_bias_of_the_keys_has_no_effect() -> None:
+    module = DeformableAttention(64, size=(5, 6)).double()
+    x = maps(2, 64, 5, 6)
+    y = module(x)
+    assert module.proj_k.bias is not None
+    nn.init.normal_(module.proj_k.bias)
+    torch.testing.assert_close(module(x), y)
+
+
+def test_dats_table_is_read_at_the_displacement_from_a_place_to_a_position() -> None:
+    module = DeformableAttention(64, size=(5, 6)).double()
+    zero(module.proj_q)
+    zero(module.conv_offset[3])
+    with torch.no_grad():
+        # So large to the upper left of a place that every softmax is a choice.
+        rows = torch.linspace(4000, -4000, 9)[:, None].double()
+        columns = torch.linspace(400, -400, 11).double()
+        module.rpe_table.copy_((rows + columns).expand_as(module.rpe_table))
+    seen = entering(module.proj_v)
+    attended = entering(module.proj_out)
+    module(maps(1, 64, 5, 6))
+    last = module.proj_v(seen[0])[:, :, -1:, -1:]
+    torch.testing.assert_close(attended[0], last.expand_as(attended[0]))
+
+
+@pytest.mark.parametrize(
+    ("options", "size", "reason"),
+    [
+        ({}, (1, 6), "a 1x6 map has a side of 1"),
+        ({"offset_range": 2.0}, (2, 6), "stride=2 leaves 1x3 places of a 2x6 map"),
+        ({"stride": 3, "kernel_size": 3}, (2, 6), "stride=3 leaves 0x2 places of a 2x6 map"),
+    ],
+)
+def test_dat_refuses_maps_without_displacements_or_places(
+    options: dict[str, float], size: tuple[int, int], reason: str
+) -> None:
+    module = attnzoo.create("dat", 64, size=size, **options)
+    with pytest.raises(DoesNotFit, match=reason) as refusal:
+        module(torch.zeros(2, 64, *size))
+    assert refusal.value.reason == CATALOG["dat"].misfit(64, *size, **options)
+
+
+def test_dat_refuses_a_map_of_another_size_than_its_table_was_made_for() -> None:
+    module = DeformableAttention(64, size=(5, 6))
+    with pytest.raises(DoesNotFit, match="a 6x5 map is not of size=5x6; build the module"):
+        module(torch.zeros(2, 64, 6, 5))
+    of_any_size = DeformableAttention(64, position_bias=False)
+    assert of_any_size(torch.zeros(2, 64, 6, 5)).shape == (2, 64, 6, 5)
+
+
+@pytest.mark.parametrize(("size", "stride"), [((4, 6), 2), ((5, 7), 2), ((5, 9), 4)], ids=str)
+def test_dat_without_offsets_looks_at_means_of_blocks(size: tuple[int, int], stride: int) -> None:
+    module = DeformableAttention(64, offsets=False, stride=stride).double()
+    seen = entering(module.proj_k)
+    x = maps(1, 64, *size)
+    module(x)
+    torch.testing.assert_close(seen[0][..., 0, 0], x[..., :stride, :stride].mean((2, 3)))
+    rest = (size[0] - 1) // stride * stride, (size[1] - 1) // stride * stride
+    torch.testing.assert_close(seen[0][..., -1, -1], x[..., rest[0] :, rest[1] :].mean((2, 3)))
