@@ -38,7 +38,7 @@ NAMES: Mapping[OperatorKind, str] = {
     "replication_pad2d pixel_shuffle pixel_unshuffle channel_shuffle upsample_nearest2d lift_fresh "
     "rot90 tril triu scatter scalar_tensor _linalg_check_errors "
     "empty empty_like zeros zeros_like ones ones_like full full_like new_zeros new_empty arange "
-    "eye linspace fill zero",
+    "eye linspace fill zero promote_types",
 }
 """By kind, the operators of torch that have it whatever their arguments are."""
 
