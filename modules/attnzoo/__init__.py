@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from attnzoo.kernel.caa import ContextAnchorAttention
     from attnzoo.kernel.cpca import ChannelPriorConvolutionalAttention
     from attnzoo.kernel.dlka import DeformableLargeKernelAttention
+    from attnzoo.kernel.gfnet import GlobalFilter
     from attnzoo.kernel.involution import Involution
     from attnzoo.kernel.lka import LargeKernelAttention
     from attnzoo.kernel.lsk import LargeSelectiveKernel
@@ -118,6 +119,7 @@ __all__ = [
     "GatherExcite",
     "GlobalAttentionMechanism",
     "GlobalContext",
+    "GlobalFilter",
     "GlobalSecondOrderPooling",
     "Identity",
     "Involution",

@@ -81,6 +81,7 @@ TRAPS = {
     "cafm: heads": ("cafm", 62, {}, "not divisible by heads=4", "heads=2"),
     "area: heads": ("area", 48, {}, "by head_channels=32", "head_channels=24"),
     "bra: heads": ("bra", 60, {}, "not divisible by heads=8", "heads=10"),
+    "gfnet: no size": ("gfnet", 64, {}, "for each frequency", "pass size=(height,"),
     "psa_yolo: heads": ("psa_yolo", 96, {}, "by head_channels=64", "head_channels=48"),
     "psa_yolo: no keys": ("psa_yolo", 64, {"key_ratio": 0.0}, "no channel for keys", "key_ratio="),
     "epsa: four kernels": ("epsa", 66, {}, "not divisible by 4, the number", "another module"),

@@ -140,6 +140,7 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "bra_pad_64": ("bra", {}),
     "bra_w5_64": ("bra", {"heads": 2, "windows": 3, "topk": 2, "kernel_size": 5}),
     "psa_yolo_64": ("psa_yolo", {"head_channels": 32}),
+    "gfnet_64": ("gfnet", {}),
     "ge_param_global_mlp_64": ("ge", {"learned": True, "mlp": True, "reading": "timm"}),
 }
 PARTS: dict[str, Callable[[], nn.Module]] = {

@@ -4,6 +4,7 @@ from attnzoo.entry import Entry
 from attnzoo.kernel.caa_options import CAAOptions
 from attnzoo.kernel.cpca_options import CPCAOptions
 from attnzoo.kernel.dlka_options import DLKAOptions
+from attnzoo.kernel.gfnet_options import GFNetOptions
 from attnzoo.kernel.involution_options import InvolutionOptions
 from attnzoo.kernel.lka_options import LKAOptions
 from attnzoo.kernel.lsk_options import LSKOptions
@@ -26,6 +27,23 @@ KERNEL = (
         macs_formula="(C + k^2 G) m H W; the sums over windows, k^2 C H W, are elementwise",
         constraints="k odd; C divisible by group_channels; C >= reduction",
         placement="in place of the 3x3 convolution of each bottleneck",
+        verified="authors",
+    ),
+    Entry(
+        name="gfnet",
+        acronym="GF",
+        title="Global filter",
+        family="kernel",
+        authors="Rao et al.",
+        venue="NeurIPS",
+        year=2021,
+        link="arXiv:2107.00645",
+        code="attnzoo.kernel.gfnet:GlobalFilter",
+        options_class=GFNetOptions,
+        formula="2 C H (W // 2 + 1)",
+        macs_formula="0: the transforms count nothing",
+        constraints="maps of the size that it is built for",
+        placement="in place of the attention of each transformer block, added to the map",
         verified="authors",
     ),
     Entry(

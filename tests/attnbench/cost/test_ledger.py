@@ -48,6 +48,10 @@ def test_macs_equal_those_of_torchs_own_counter_in_a_backbone(backbone: str) -> 
     assert not of_kind(ledger, "other")
 
 
+WITHOUT_A_FORMULA = {"aten._fft_r2c", "aten._fft_c2r"}
+"""Operators of the catalogue whose work no counter sees; tables name them."""
+
+
 @pytest.mark.parametrize("name", CATALOG)
 @settings(max_examples=3, deadline=None)
 @given(side=st.integers(7, 20), width=st.sampled_from([64, 128, 256]))
@@ -64,7 +68,7 @@ def test_macs_equal_those_of_torchs_own_counter_in_a_module(
     assert sum(weight.elements for weight in ledger.weights) == sum(
         parameter.numel() for parameter in module.parameters()
     )
-    assert not of_kind(ledger, "other")
+    assert {op.name for op in of_kind(ledger, "other")} <= WITHOUT_A_FORMULA
 
 
 @pytest.mark.parametrize("channels", [8 * 32, 32 * 32], ids=["repeated", "folded"])

@@ -1,0 +1,44 @@
+"""What reimplementations get wrong about filters and kernels that stand in for attention."""
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from attnzoo import DoesNotFit, GlobalFilter
+
+
+def maps(*shape: int) -> Tensor:
+    generator = torch.Generator().manual_seed(3)
+    return torch.randn(*shape, generator=generator, dtype=torch.float64)
+
+
+@pytest.mark.parametrize("width", [4, 5])
+def test_a_global_filter_is_a_circular_convolution(width: int) -> None:
+    module = GlobalFilter(2, size=(3, width)).double()
+    nn.init.normal_(module.complex_weight)
+    impulse = torch.zeros(1, 2, 3, width, dtype=torch.float64)
+    impulse[:, :, 0, 0] = 1
+    kernel = module(impulse)
+    x = maps(1, 2, 3, width)
+    shifted = [
+        x[:, :, i : i + 1, j : j + 1] * kernel.roll((i, j), (2, 3))
+        for i in range(3)
+        for j in range(width)
+    ]
+    torch.testing.assert_close(module(x), torch.stack(shifted).sum(0))
+
+
+def test_a_global_filter_ignores_the_imaginary_part_of_its_mean() -> None:
+    module = GlobalFilter(2, size=(3, 4)).double()
+    module(maps(1, 2, 3, 4)).square().sum().backward()
+    gradient = module.complex_weight.grad
+    assert gradient is not None
+    assert gradient[0, 0, :, 0].all()
+    assert not gradient[0, 0, :, 1].any()
+    assert gradient[1, 1].all()
+
+
+def test_a_global_filter_refuses_a_map_of_another_size() -> None:
+    module = GlobalFilter(8, size=(7, 9))
+    with pytest.raises(DoesNotFit, match="a 9x7 map is not of size=7x9; build the module"):
+        module(torch.zeros(2, 8, 9, 7))
