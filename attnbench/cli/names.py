@@ -19,8 +19,10 @@ from attnbench.tasks.tasks import TASKS
 
 if TYPE_CHECKING:
     import attnzoo
+    from attnzoo import entry
 else:
     attnzoo = lazy("attnzoo")
+    entry = lazy("attnzoo.entry")
 
 NARROW = "resnet14-narrow"
 DEVICES = ("auto", "cpu", "cuda")
@@ -36,6 +38,11 @@ def modules() -> list[str]:
     """Modules of the catalogue and of installed packages."""
     installed = (point.name for point in entry_points(group="attnbench.modules"))
     return [*attnzoo.CATALOG, *installed]
+
+
+def families() -> list[str]:
+    """Families of modules."""
+    return list(entry.FAMILIES)
 
 
 def backbones() -> list[str]:

@@ -112,6 +112,47 @@ def read_numbers(text: str) -> tuple[int, ...]:
 NUMBERS = Reader(read=read_numbers, write=lambda values: ",".join(map(str, values)), metavar="N,N")
 
 
+def read_shape(text: str) -> tuple[int, int, int]:
+    """Channels, height and width of a map from `64,14,14`.
+
+    Raises:
+        WrongUse: if the text is something else.
+    """
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) != 3 or not all(map(_is_positive, parts)):
+        raise WrongUse(f"must be channels, height and width, such as 64,14,14 (got {text!r})")
+    channels, height, width = map(int, parts)
+    return channels, height, width
+
+
+SHAPE = Reader(read=read_shape, metavar="C,H,W")
+
+ENDLESS = (0, 9999)
+"""The first and the last year that four digits can write."""
+
+
+def read_years(text: str) -> tuple[int, int]:
+    """First and last year of `2021..2024`, of `2021` alone, or of an open end: `2021..`, `..2019`.
+
+    Raises:
+        WrongUse: if the text is something else, or ends before it begins.
+    """
+    first, dots, last = (part.strip() for part in text.partition(".."))
+    typed = [part for part in (first, last) if part]
+    if not typed or not all(part.isdecimal() and len(part) == 4 for part in typed):
+        raise WrongUse(
+            f"must be a year, 2021, or years, 2021..2024, 2021.. or ..2019 (got {text!r})"
+        )
+    earliest = int(first or ENDLESS[0])
+    latest = int(last or ENDLESS[1]) if dots else earliest
+    if earliest > latest:
+        raise WrongUse(f"must begin before it ends, such as {latest}..{earliest} (got {text!r})")
+    return earliest, latest
+
+
+YEARS = Reader(read=read_years, metavar="YEARS")
+
+
 def read_names(text: str) -> tuple[str, ...]:
     """Names from a list such as `ddp,onnx`.
 
@@ -127,11 +168,12 @@ def read_names(text: str) -> tuple[str, ...]:
 NAMES = Reader(read=read_names, write=",".join, metavar="NAMES")
 
 
-def some_of(known: Callable[[], Iterable[str]]) -> Reader:
+def some_of(known: Callable[[], Iterable[str]], metavar: str = "FORMATS") -> Reader:
     """A list such as `console,md`, each name once and known.
 
     Args:
         known: Gives the names; called when a text is read, since others may add some.
+        metavar: What the help calls them.
     """
 
     def read(text: str) -> tuple[str, ...]:
@@ -141,7 +183,7 @@ def some_of(known: Callable[[], Iterable[str]]) -> Reader:
             raise WrongUse(f"must be some of {', '.join(allowed)} (got {text!r})")
         return tuple(names)
 
-    return Reader(read=read, write=",".join, metavar="FORMATS")
+    return Reader(read=read, write=",".join, metavar=metavar)
 
 
 def read_share(text: str, *, most: float) -> float:

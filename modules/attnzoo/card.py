@@ -5,7 +5,8 @@ What a card says beyond the entry's data comes from the docstrings of the module
 
 import inspect
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from attnzoo.entry import EVIDENCE, FAMILIES, Entry
 from attnzoo.option import value_text
@@ -47,25 +48,36 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
-def line(entry: Entry) -> tuple[str, str]:
-    """Two lines for a list: what the module is, and what it takes and costs."""
+def listed(entry: Entry) -> tuple[Sequence[str], Sequence[str]]:
+    """What a list shows: phrases that say what the module is, and what it takes and costs."""
     options = ", ".join(f"{name}={values}" for name, values in _choices(entry))
     return (
-        f"{entry.title} · {entry.paper}",
-        f"options: {options or 'none'} · needs: {entry.constraints} · parameters: {entry.formula}",
+        (entry.title, entry.paper),
+        (
+            f"options: {options or 'none'}",
+            f"needs: {entry.constraints}",
+            f"parameters: {entry.formula}",
+        ),
     )
 
 
-def table(entries: Mapping[str, Entry]) -> str:
-    """All modules as a Markdown table."""
+def tables(entries: Iterable[Entry]) -> str:
+    """A Markdown table of the modules of each family."""
+    return "\n".join(
+        f"## {family.capitalize()}: {FAMILIES[family]}\n\n{_table(members)}"
+        for family, members in groupby(entries, key=lambda entry: entry.family)
+    )
+
+
+def _table(entries: Iterable[Entry]) -> str:
     rows = [
-        f"| `{entry.name}` | {entry.title} | {entry.family} | {entry.paper} | "
+        f"| `{entry.name}` | {entry.title} | {entry.paper} | "
         f"{', '.join(f'`{name}={value}`' for name, value in _defaults(entry)) or '–'} | "
-        f"{entry.formula} |"
-        for entry in entries.values()
+        f"{entry.formula} |\n"
+        for entry in entries
     ]
-    head = "| name | module | family | paper | options | parameters |\n"
-    return head + "|:--|:--|:--|:--|:--|:--|\n" + "\n".join(rows) + "\n"
+    head = "| name | module | paper | options | parameters |\n|:--|:--|:--|:--|:--|\n"
+    return head + "".join(rows)
 
 
 def _defaults(entry: Entry) -> Iterator[tuple[str, str]]:

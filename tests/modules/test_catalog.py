@@ -60,8 +60,8 @@ def test_each_module_file_says_source_code_and_differences() -> None:
 
 def test_the_catalogue_is_read_without_torch() -> None:
     script = (
-        "import sys; from attnzoo import CATALOG; from attnzoo.card import line;"
-        "print(*(line(entry) for entry in CATALOG.values()));"
+        "import sys; from attnzoo import CATALOG; from attnzoo.card import listed;"
+        "print(*(listed(entry) for entry in CATALOG.values()));"
         "print([entry.misfit(64, 7, 7) for entry in CATALOG.values()]);"
         "assert 'torch' not in sys.modules"
     )

@@ -6,15 +6,36 @@ from typing import Annotated
 
 from attnbench.cli import names
 from attnbench.cli.command import Command
-from attnbench.cli.option import Argument, Option
+from attnbench.cli.option import UNTYPED, Argument, Invocation, Option
 from attnbench.cli.options.network import AddedHead
 from attnbench.cli.options.training import DataRoot
+from attnbench.cli.readers import SHAPE, YEARS, some_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListModules:
     """List the modules by family: title, paper, options, constraints, parameter formula."""
 
+    family: Annotated[
+        tuple[str, ...],
+        Option(
+            "Only modules of these families.",
+            read=some_of(names.families, "FAMILIES"),
+            names=names.families,
+        ),
+    ] = ()
+    year: Annotated[
+        tuple[int, int] | None,
+        Option("Only modules of these years: 2021, 2021..2024, 2021.. or ..2019.", read=YEARS),
+    ] = None
+    fits: Annotated[
+        tuple[int, int, int] | None,
+        Option(
+            "Only modules that, as their authors have them, can be built for these channels and "
+            "run on a map of this height and width; then what keeps the others out.",
+            read=SHAPE,
+        ),
+    ] = None
     card: Annotated[
         str | None,
         Option(
@@ -24,7 +45,8 @@ class ListModules:
             names=names.modules,
         ),
     ] = None
-    table: Annotated[bool, Option("Print the Markdown table of docs/modules.md.")] = False
+    table: Annotated[bool, Option("Print the Markdown tables of docs/modules.md.")] = False
+    invocation: Invocation = UNTYPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +112,11 @@ COMMANDS = (
     Command(
         words="list modules",
         request=ListModules,
-        examples=("attnbench list modules", "attnbench list modules --card ema"),
+        examples=(
+            "attnbench list modules",
+            "attnbench list modules --family channel,mixed --year 2021..2024 --fits 96,14,14",
+            "attnbench list modules --card ema",
+        ),
     ),
     Command(
         words="list backbones",

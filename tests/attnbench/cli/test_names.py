@@ -43,6 +43,7 @@ LINES = (
     "attnbench compare --backbone resnet50",
     "attnbench compare --modules ema,ec",
     "attnbench inspect --site resi",
+    "attnbench list modules --family channel,spa",
     "attnbench reg",
 )
 
@@ -55,14 +56,15 @@ def test_words_are_completed_without_torch() -> None:
         text=True,
         check=True,
     )
-    backbones, modules, sites, commands, loaded = result.stdout.split("\n\n")
+    backbones, modules, sites, families, commands, loaded = result.stdout.split("\n\n")
     assert {"resnet50", "resnet50d"} <= set(backbones.split())
     assert (modules, sites, commands) == ("ema,eca", "residual", "regress")
+    assert families == "channel,spatial"
     assert loaded.strip() == ""
 
 
 NAMED = {"module", "modules", "backbone", "data", "recipe", "train", "site", "task", "head", "stem"}
-LISTED = {"format", "metrics", "executor", "device", "precision", "card"}
+LISTED = {"format", "metrics", "executor", "device", "precision", "card", "family"}
 
 
 def test_every_option_that_takes_a_name_completes_it() -> None:

@@ -48,6 +48,18 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "stem that does not fit": ((*COMPARE, "--stem", "cifar"), "--stem cifar is not known"),
     "site that matches nothing": ((*COMPARE, "--site", "layer9.*"), "blocks: layer1.0"),
     "misspelt site": ((*COMPARE, "--site", "residul"), "did you mean 'residual'"),
+    "card of one module among several": (
+        ("list", "modules", "--card", "ema", "--year", "2023"),
+        "--card cannot be combined with --year",
+    ),
+    "family that is none": (
+        ("list", "modules", "--family", "canal"),
+        "--family must be some of channel, spatial",
+    ),
+    "map without a width": (
+        ("list", "modules", "--fits", "64,14"),
+        "--fits must be channels, height",
+    ),
     "filter without a match": (
         ("list", "backbones", "--filter", "nothing*"),
         "--filter must match at least one backbone",

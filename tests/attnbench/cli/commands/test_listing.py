@@ -2,13 +2,16 @@
 
 import io
 import re
+import subprocess
+import sys
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 
 from attnbench.cli import main
-from attnzoo import CATALOG
+from attnzoo import CATALOG, Entry
 from attnzoo.card import card
 from attnzoo.entry import EVIDENCE
 
@@ -29,13 +32,86 @@ def listed() -> str:
     return out.getvalue()
 
 
+def paragraphs(text: str) -> dict[str, str]:
+    """What is printed of each module, on one line; a family's head ends the last one of another."""
+    bodies: dict[str, str] = {}
+    for body in re.split(r"\n(?=\S)|\n\n", text):
+        name, _, rest = body.partition(" ")
+        if name in CATALOG:
+            bodies[name] = " ".join(rest.split())
+    return bodies
+
+
 def test_each_module_is_listed_with_title_paper_options_needs_and_formula(listed: str) -> None:
-    lines = listed.splitlines()
+    bodies = paragraphs(listed)
+    assert list(bodies) == list(CATALOG)
     for name, entry in CATALOG.items():
-        first = next(index for index, line in enumerate(lines) if line.startswith(f"{name} "))
-        assert f"{entry.title} · {entry.paper}" in lines[first], name
-        assert f"needs: {entry.constraints} · parameters: {entry.formula}" in lines[first + 1], name
-        assert all(f"{option}=" in lines[first + 1] for option in entry.options), name
+        phrases = (
+            entry.title,
+            entry.paper,
+            f"needs: {entry.constraints}",
+            f"parameters: {entry.formula}",
+        )
+        assert all(phrase in bodies[name] for phrase in phrases), name
+        assert all(f"{option}=" in bodies[name] for option in entry.options), name
+
+
+def test_the_list_has_a_head_for_each_family_and_100_columns(listed: str) -> None:
+    heads = re.findall(r"^(\w+): .* \((\d+)\)$", listed.replace("\n ", " "), flags=re.MULTILINE)
+    families = [entry.family for entry in CATALOG.values()]
+    assert heads == [(family, str(families.count(family))) for family in dict.fromkeys(families)]
+    assert max(map(len, listed.splitlines())) <= 100
+
+
+SELECTIONS: dict[str, Callable[[Entry], bool]] = {
+    "--family spatial": lambda entry: entry.family == "spatial",
+    "--family mixed,channel": lambda entry: entry.family in ("channel", "mixed"),
+    "--year 2021": lambda entry: entry.year == 2021,
+    "--year 2019..2021": lambda entry: 2019 <= (entry.year or 0) <= 2021,
+    "--year 2023..": lambda entry: (entry.year or 0) >= 2023,
+    "--year ..2018": lambda entry: 0 < (entry.year or 0) <= 2018,
+    "--fits 40,14,14": lambda entry: entry.misfit(40, 14, 14) is None,
+    "--fits 64,1,1": lambda entry: entry.misfit(64, 1, 1) is None,
+    "--family channel --year 2020.. --fits 15,7,7": lambda entry: (
+        entry.family == "channel" and (entry.year or 0) >= 2020 and entry.misfit(15, 7, 7) is None
+    ),
+}
+
+
+@pytest.mark.parametrize("typed", SELECTIONS)
+def test_modules_are_listed_by_family_year_and_map(
+    typed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = printed(capsys, "list", "modules", *typed.split())
+    kept = [name for name, entry in CATALOG.items() if SELECTIONS[typed](entry)]
+    assert list(paragraphs(text.partition("\nnot for a ")[0])) == kept
+    rows = printed(capsys, "list", "modules", "--table", *typed.split())
+    assert re.findall(r"^\| `(\w+)`", rows, flags=re.MULTILINE) == kept
+
+
+def test_what_keeps_a_module_out_is_said_with_the_option_that_lets_it_in(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = printed(capsys, "list", "modules", "--year", "2023", "--fits", "40,14,14")
+    kept_out = text.partition("\nnot for a 40x14x14 map with their authors' options (1)\n")[2]
+    assert paragraphs(kept_out) == {
+        "ema": "channels=40 is not divisible by groups=32; groups=40 would work here"
+    }
+
+
+def test_no_module_at_all_names_what_to_leave_out(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, "list", "modules", "--family", "spatial", "--year", "1999")
+    assert text == "\nno module of these; leave out --family or --year\n"
+
+
+def test_modules_are_listed_without_torch() -> None:
+    script = (
+        "import sys\nfrom attnbench.cli import main\n"
+        "try: main(['list', 'modules', '--year', '2021..', '--fits', '96,14,14'])\n"
+        "except SystemExit as end: assert end.code == 0\n"
+        "assert not {'torch', 'timm', 'pandas'} & {*sys.modules}"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, stdout=subprocess.DEVNULL)
 
 
 def sections(text: str) -> dict[str, str]:
