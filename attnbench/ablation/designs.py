@@ -5,7 +5,7 @@ from itertools import product
 
 from attnbench.ablation.factor import Factor
 from attnbench.errors import WrongUse
-from attnbench.plan.variant import OptionValue
+from attnbench.plan.option_text import OptionValue
 from attnzoo.option import value_text
 
 Assignment = Mapping[str, OptionValue]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from attnbench.errors import WrongUse
-from attnbench.plan.variant import OptionValue, parse_value
+from attnbench.plan.option_text import OptionValue, parse_value
 from attnzoo import Option
 from attnzoo.option import value_text
 

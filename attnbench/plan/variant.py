@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from attnbench.errors import WrongUse
+from attnbench.plan.map_value import FORM_TEXT, depends_on_map
+from attnbench.plan.option_text import OptionValue, parse_value, quoted, split_list, value_text
 from attnreport.record import BASELINE
-
-OptionValue = int | float | bool | str | None
 
 IDENTITY_AT_START = "identity_at_start"
 """The option that every module has: its output equals its input at step 0."""
@@ -20,14 +20,33 @@ STAGES = "stages"
 COMMON = (IDENTITY_AT_START, SITE, STAGES)
 """The options that every module has besides its own."""
 
-WORDS: dict[str, OptionValue] = {
-    "on": True,
-    "true": True,
-    "off": False,
-    "false": False,
-    "none": None,
-    "auto": None,
-}
+LAYOUT = "layout"
+"""The option that a user's module has besides: how its input and output lie."""
+
+INPUTS = "inputs"
+"""The option that a user's module has besides: how many times its forward takes the map."""
+
+OUTPUT = "output"
+"""The option that a user's module has besides: which part of its output is the map."""
+
+VARIANT = re.compile(
+    r"""\s*(?:"(?P<double>[^"]+)"|'(?P<single>[^']+)'|(?P<plain>[^\s(),="'][^\s(),=]*))"""
+    r"""\s*(?:\((?P<options>.*)\))?\s*"""
+)
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Positions first, in their order, then names."""
+    return (int(name), "") if name.isdecimal() else (10**9, name)
+
+
+def _is_named(name: str) -> bool:
+    return not name.isdecimal()
+
+
+def _option_text(name: str, value: OptionValue) -> str:
+    text = value_text(value)
+    return text if name.isdecimal() else f"{name}={text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +57,7 @@ class Variant:
     """A short name of the catalogue, or `baseline` for none."""
 
     options: tuple[tuple[str, OptionValue], ...] = ()
-    """Sorted by name."""
+    """Sorted by name; a value without a name has its position from 1 as its name, and is first."""
 
     def __post_init__(self) -> None:
         """Sort the options, so that equal variants are equal and have equal texts.
@@ -56,7 +75,8 @@ class Variant:
             )
         if STAGES in options:
             options[STAGES] = self._sorted_stages(str(options[STAGES]))
-        object.__setattr__(self, "options", tuple(sorted(options.items())))
+        names = sorted(options, key=_place)
+        object.__setattr__(self, "options", tuple((name, options[name]) for name in names))
 
     def _sorted_stages(self, text: str) -> str:
         if not re.fullmatch(r"[1-9]\d*(\+[1-9]\d*)*", text):
@@ -67,7 +87,7 @@ class Variant:
         return "+".join(map(str, sorted(set(map(int, text.split("+"))))))
 
     def __str__(self) -> str:
-        return self.module + self._options_text()
+        return quoted(self.module, "(),=") + self._options_text()
 
     @property
     def is_baseline(self) -> bool:
@@ -108,7 +128,7 @@ class Variant:
     def _options_text(self) -> str:
         if not self.options:
             return ""
-        return f"({','.join(f'{name}={_value_text(value)}' for name, value in self.options)})"
+        return f"({','.join(_option_text(name, value) for name, value in self.options)})"
 
 
 THE_BASELINE = Variant(BASELINE)
@@ -127,47 +147,40 @@ def parse_variants(text: str) -> tuple[Variant, ...]:
     return variants
 
 
-def split_list(text: str) -> list[str]:
-    """The parts of a text between the commas outside parentheses."""
-    return [part.strip() for part in re.split(r",(?![^(]*\))", text)]
-
-
 def parse_variant(text: str) -> Variant:
-    """One variant from a text such as `ema(groups=16)`.
+    """One variant from a text such as `ema(groups=16)` or `"my file.py:Mine"(C,heads=4)`.
 
     Raises:
         WrongUse: if the text is not a variant, or gives an option twice.
     """
-    match = re.fullmatch(r"\s*([^\s(),=]+)\s*(?:\((.*)\))?\s*", text)
+    match = VARIANT.fullmatch(text)
     if match is None:
-        raise WrongUse(f"cannot read module {text!r}; write name or name(option=value,...)")
-    name, options = match.groups()
-    pairs = [_option(part, text) for part in options.split(",")] if options else []
+        raise WrongUse(
+            f"cannot read module {text!r}; write name or name(option=value,...), and a path with "
+            'spaces, commas or parentheses in quotes, as in "my file.py:Class"'
+        )
+    name = match["double"] or match["single"] or match["plain"]
+    options = match["options"]
+    pairs = [
+        _option(part, position, text)
+        for position, part in enumerate(split_list(options) if options else [], start=1)
+    ]
     if len(dict(pairs)) < len(pairs):
         raise WrongUse(f"{text!r} gives an option twice; give each once")
+    if [key for key, _ in pairs] != sorted((key for key, _ in pairs), key=_is_named):
+        raise WrongUse(f"{text!r} has a value without a name after one with a name; put it first")
     return Variant(name, tuple(pairs))
 
 
-def _option(text: str, whole: str) -> tuple[str, OptionValue]:
+def _option(text: str, position: int, whole: str) -> tuple[str, OptionValue]:
+    """Name and value; the name of a value that stands alone is its position."""
     name, equals, value = (part.strip() for part in text.partition("="))
-    if not (name and equals and value):
-        raise WrongUse(f"cannot read option {text!r} of {whole!r}; write option=value")
-    return name, parse_value(value)
-
-
-def parse_value(text: str) -> OptionValue:
-    """A value from its text: on, off, true, false, none, a number, or the text itself."""
-    if text.lower() in WORDS:
-        return WORDS[text.lower()]
-    for read in (int, float):
-        try:
-            return read(text)
-        except ValueError:
-            continue
-    return text
-
-
-def _value_text(value: OptionValue) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return "auto" if value is None else str(value)
+    if name and equals and value:
+        return name, parse_value(value)
+    alone = parse_value(name) if name and not equals else None
+    if depends_on_map(alone) or (isinstance(alone, int | float) and not isinstance(alone, bool)):
+        return str(position), alone
+    raise WrongUse(
+        f"cannot read option {text!r} of {whole!r}; write option=value, or without a name a "
+        f"number or {FORM_TEXT}"
+    )

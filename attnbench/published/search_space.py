@@ -6,7 +6,8 @@ from itertools import product
 from attnbench.errors import WrongUse
 from attnbench.injection.sites.table import SITES
 from attnbench.own.levels import Levels, different, option_levels, split_levels
-from attnbench.plan.variant import SITE, OptionValue, Variant
+from attnbench.plan.option_text import OptionValue
+from attnbench.plan.variant import SITE, Variant
 from attnzoo import Entry, Option
 
 SCALES = (1, 2, 4)

@@ -11,7 +11,8 @@ from torch import nn
 
 from attnbench.cost.sizes import InputSizes, Sizes, sizes_of
 from attnbench.injection.stage_choice import stages_text
-from attnbench.plan.variant import SITE, STAGES, OptionValue, Variant
+from attnbench.plan.option_text import OptionValue
+from attnbench.plan.variant import SITE, STAGES, Variant
 from attnbench.published.network import RowNetwork
 from attnbench.published.search_space import sites_to_try
 from attnbench.published.survey import Counts, Survey, SurveyedSite, counts_of, named_sizes

@@ -15,7 +15,7 @@ from attnbench.cli.pictures.picture import FORMS
 from attnbench.cli.pictures.table import draw_pictures
 from attnbench.cli.pictures.timeline import Timeline
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.plan.variant import split_list
+from attnbench.plan.option_text import split_list
 from attnreport.history.entry import Entry
 from attnreport.history.journal import read
 from attnreport.history.series import Series, series_of

@@ -5,13 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attnbench.errors import WrongUse
-from attnbench.plan.variant import OptionValue, Variant, parse_value, parse_variant, parse_variants
+from attnbench.plan.option_text import OptionValue, parse_value
+from attnbench.plan.variant import Variant, parse_variant, parse_variants
 
 names = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
-values = st.one_of(st.booleans(), st.none(), st.integers(-99, 9999))
+words = st.text("abC:\\/.,()= '+-12", min_size=1, max_size=12).filter(
+    lambda text: text.strip() == text
+)
+values = st.one_of(st.booleans(), st.none(), st.integers(-99, 9999), words)
 
 
-@given(name=names, options=st.dictionaries(names, values, max_size=3))
+@given(name=st.one_of(names, words), options=st.dictionaries(names, values, max_size=3))
 def test_text_of_a_variant_reads_back_as_it(name: str, options: dict[str, OptionValue]) -> None:
     variant = Variant(name, tuple(options.items()))
     assert parse_variant(str(variant)) == variant
@@ -25,6 +29,35 @@ def test_a_list_of_names_keeps_its_order(given_names: list[str]) -> None:
 def test_commas_inside_parentheses_do_not_split() -> None:
     variants = parse_variants("ema(groups=16,cross_spatial=off), ca")
     assert [str(v) for v in variants] == ["ema(cross_spatial=off,groups=16)", "ca"]
+
+
+def test_quotes_hold_a_path_together_in_a_list() -> None:
+    text = "\"my models/attn (v2), new.py:Better\"(reduction=8),se,'C:\\my work\\a.py:B'"
+    better, se, windows = parse_variants(text)
+    assert better.module == "my models/attn (v2), new.py:Better"
+    assert better.options == (("reduction", 8),)
+    assert (se.module, windows.module) == ("se", "C:\\my work\\a.py:B")
+    assert str(better) == '"my models/attn (v2), new.py:Better"(reduction=8)'
+
+
+def test_an_apostrophe_within_a_name_is_a_letter() -> None:
+    assert [v.module for v in parse_variants("it's.py:A,they're.py:B")] == [
+        "it's.py:A",
+        "they're.py:B",
+    ]
+
+
+def test_a_value_in_quotes_is_text() -> None:
+    variant = parse_variant('a.py:A(mode="16",words="a, b")')
+    assert variant.options == (("mode", "16"), ("words", "a, b"))
+
+
+def test_a_value_that_depends_on_the_map_may_stand_without_a_name() -> None:
+    variant = parse_variant("a.py:A( C , 8, heads=4)")
+    assert variant.options == (("1", "C"), ("2", 8), ("heads", 4))
+    assert str(variant) == "a.py:A(C,8,heads=4)"
+    assert parse_variant(str(variant)) == variant
+    assert variant.label("A") == "A (C,8,heads=4)"
 
 
 def test_order_of_options_does_not_matter() -> None:
@@ -62,6 +95,9 @@ def test_values_are_typed(text: str, value: OptionValue) -> None:
         ("ema(=16)", "write option=value"),
         ("ema(groups=16,groups=8)", "gives an option twice"),
         ("ema,ca,ema", "ema is named twice"),
+        ("a.py:A(heads=4,C)", "a value without a name after one with a name"),
+        ("my models/a.py:A", "a path with spaces, commas or parentheses in quotes"),
+        ('"a.py:A', "cannot read module"),
         ("ema(groups=16),ema( groups = 16 )", "named twice"),
     ],
 )
