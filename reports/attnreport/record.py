@@ -4,14 +4,15 @@ Raw samples are kept and statistics are computed from them elsewhere. `None` mea
 never zero. A cell that failed is a record too, with `error` set and its measurements empty.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import isfinite
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
+from attnreport.names import tell_apart
 from attnreport.stored import read_stored
 
 SCHEMA = 1
@@ -32,6 +33,7 @@ class CautionKind(StrEnum):
     NO_FORMULA = "not counted"
     OUTPUT_NOT_COMPARED = "output not compared"
     CLONED = "cloned before an in-place addition"
+    COPIED = "copied for the module"
     NO_GRADIENT_AT_START = "no gradient at step 0"
     LEFT_OUT = "left out"
     STILL_IMPROVING = "still improving"
@@ -313,12 +315,22 @@ def newest(records: Iterable[AnyRecord]) -> list[AnyRecord]:
     """The newest record of each cell that has no error, or else its newest failure.
 
     A study keeps the records of older code and data too, under other keys. Timing sessions
-    are all kept: which one is shown is chosen by its rows.
+    are all kept: which one is shown is chosen by its rows. Rows that are called alike get the file
+    of their module into their name.
     """
     kept: dict[object, AnyRecord] = {}
     for record in sorted(records, key=lambda record: (record.error is None, record.started_at)):
         kept[record.key if isinstance(record, SpeedRecord) else record.cell] = record
-    return sorted(kept.values(), key=lambda record: record.key)
+    return _told_apart(sorted(kept.values(), key=lambda record: record.key))
+
+
+def _told_apart(records: Sequence[AnyRecord]) -> list[AnyRecord]:
+    named = [record for record in records if not isinstance(record, SpeedRecord)]
+    labels = tell_apart({record.variant: record.label for record in named})
+    return [
+        record if isinstance(record, SpeedRecord) else replace(record, label=labels[record.variant])
+        for record in records
+    ]
 
 
 REMEDY = "delete it to measure it again"

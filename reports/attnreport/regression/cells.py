@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from attnreport.names import tell_apart
 from attnreport.record import BASELINE, AnyRecord, CostRecord, SpeedRecord, TrainRecord
 from attnreport.regression.finding import Finding
 from attnreport.regression.judges.judging import Subject
@@ -40,10 +41,11 @@ class Cells:
     def labels(self) -> Mapping[str, str]:
         """By row, its name in print, where a record has one."""
         runs = [run for by_seed in self.runs.values() for run in by_seed.values()]
-        return {
+        names = {
             **{run.variant: run.label for run in runs},
             **{cost.variant: cost.label for cost in self.costs.values()},
         }
+        return tell_apart(names)
 
     def fullest(self, by_row: Callable[[SpeedRecord], Mapping[str, object]]) -> SpeedRecord | None:
         """The session that measured most rows, the newest of several; None where none did.

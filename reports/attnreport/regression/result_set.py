@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 from pydantic_core import to_json
 
+from attnreport.names import tell_apart
 from attnreport.record import AnyRecord, Environment, SpeedRecord
 from attnreport.regression.report import Side
 from attnreport.stored import read_stored
@@ -41,7 +42,7 @@ class ResultSet:
     def labels(self) -> Mapping[str, str]:
         """By row, its name in print, where a record has one."""
         named = (record for record in self.records if not isinstance(record, SpeedRecord))
-        return {record.variant: record.label for record in named}
+        return tell_apart({record.variant: record.label for record in named})
 
     @property
     def side(self) -> Side:

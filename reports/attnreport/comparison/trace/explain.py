@@ -8,6 +8,7 @@ from attnreport.comparison.trace.scores import score_columns
 from attnreport.comparison.trace.sizes import size_columns
 from attnreport.comparison.trace.speed import speed_columns
 from attnreport.comparison.trace.trace import Trace, TracedColumn
+from attnreport.names import home_of
 from attnreport.record import (
     EVERY_ROW,
     NULL_ROW,
@@ -73,18 +74,26 @@ def _parts(field: str, columns: Sequence[TracedColumn]) -> tuple[str, str]:
 
 
 def _variant_of(row: str, rows: Sequence[str], records: Sequence[AnyRecord]) -> str:
-    """The variant that has this name, or that a table calls by it; else the name itself.
+    """The variant that is typed or that a table calls by this name, in whatever case.
 
-    Case matters only where two variants differ in nothing else.
+    Raises:
+        NoSuchField: if several are called so, but for their files.
     """
     if row in rows:
         return row
-    names = {variant.lower(): variant for variant in rows} | {
-        record.label.lower(): record.variant
-        for record in records
-        if not isinstance(record, SpeedRecord)
-    }
-    return names.get(row.lower().removeprefix("+ "), row)
+    labels = {r.variant: r.label for r in records if not isinstance(r, SpeedRecord)}
+    name = row.lower().removeprefix("+ ")
+    alike = [
+        variant
+        for variant, label in labels.items()
+        if name in (label.lower(), label.removesuffix(f" ({home_of(variant)})").lower())
+    ]
+    if len(alike) > 1:
+        raise NoSuchField(
+            f"{row!r} may be {' or '.join(alike)}; write which, as in {alike[0]}:params"
+        )
+    names = {variant.lower(): variant for variant in rows}
+    return alike[0] if alike else names.get(name, row)
 
 
 def _check(kind: str, name: str, known: Sequence[str], field: str) -> None:
