@@ -2,26 +2,33 @@
 
 import hashlib
 import sys
-import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import invalidate_caches
+from importlib import import_module, invalidate_caches
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from types import CodeType, ModuleType
 
 import attnzoo
+from attnbench import version
 from attnbench.errors import WrongUse
-from attnbench.own.imports import Texts, digest_of, local_texts
+from attnbench.own.failure_text import failure_text
+from attnbench.own.home import Home, home_of
+from attnbench.own.imports import Texts, digest_of, local_texts, packages_of
 from attnbench.own.packages import packaged_text
+from attnbench.own.search_path import require_own_package, search
 
 PREFIX = "attnbench_file_"
 """How the names begin under which files are loaded."""
 
 ZOO = Path(attnzoo.__file__).resolve().parent
 """A file may build on the zoo, whose code then counts as its own."""
+
+
+OURS = Path(version.__file__).resolve().parents[1]
+"""The folder that holds the packages of attnbench."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +50,15 @@ _LOADED: dict[str, LoadedFile] = {}
 """By the module's name; checked against the disk at every use."""
 
 
-def run_file(path: Path) -> LoadedFile:
-    """Run a file, with its folder searched for what it imports, unless it was run as it is now.
+def run_file(path: Path, home: Home | None = None) -> LoadedFile:
+    """Run a file, unless it was run as it is now.
+
+    What it imports is looked for in its folder, in the folder of its package and in the current
+    one, after all installed packages. A file with relative imports is run as a part of its package.
+
+    Args:
+        path: Of the file.
+        home: Its dotted name, where that is known.
 
     Raises:
         WrongUse: if the file does not exist, or fails when it is run.
@@ -58,9 +72,21 @@ def run_file(path: Path) -> LoadedFile:
         raise WrongUse(f"{path} does not exist; pass a Python file, as in path/to/mine.py:Class")
     if known is not None:
         _forget(known)
-    _search(file.parent)
-    _LOADED[name] = _run(name, path, file)
+        _LOADED.pop(name)
+    home = home or home_of(file, file.read_bytes())
+    folders = _folders(file, home)
+    invalidate_caches()
+    search(folders)
+    _LOADED[name] = _run(home.name if home else name, path, file, folders, home)
     return _LOADED[name]
+
+
+def _folders(file: Path, home: Home | None) -> list[Path]:
+    """Where a file's imports are looked for, without repeats."""
+    roots = [home.root] if home else [package.parent for package in packages_of(file)]
+    here = Path.cwd().resolve()
+    order = (*roots, here, file.parent) if home else (file.parent, *roots, here)
+    return list(dict.fromkeys(order))
 
 
 class _ExactLoader(SourceFileLoader):
@@ -76,25 +102,39 @@ class _ExactLoader(SourceFileLoader):
         return self.source_to_code(self._text, self.path)
 
 
-def _run(name: str, path: Path, file: Path) -> LoadedFile:
-    texts = local_texts(file, [file.parent, ZOO], _text)
+def _run(
+    name: str, path: Path, file: Path, folders: Sequence[Path], home: Home | None
+) -> LoadedFile:
+    packages = [*packages_of(file), *([home.package] if home else [])]
+    # A checkout of attnbench is no folder of a user, whose code would count as the file's.
+    users = [folder for folder in folders if folder != OURS or folder == file.parent]
+    texts = local_texts(file, list(dict.fromkeys((*users, *packages, ZOO))), _text)
     loader = _ExactLoader(name, str(path.absolute()), texts[file])
     spec = spec_from_loader(name, loader)
     assert spec is not None
     module = module_from_spec(spec)
-    # Pickle and dataclasses look a class's module up by name.
-    sys.modules[name] = module
     try:
         with _without_bytecode():
+            if home is not None:
+                _import_parents(home)
+            # Pickle and dataclasses look a class's module up by name.
+            sys.modules[name] = module
             loader.exec_module(module)
+    except WrongUse:
+        raise
     except (Exception, SystemExit) as error:
-        del sys.modules[name]
-        raise WrongUse(
-            f"{path} fails when it is run{_line(error, path)}: {type(error).__name__}: {error}; "
-            "loading a module runs its file: fix it"
-        ) from error
+        sys.modules.pop(name, None)
+        raise WrongUse(failure_text(error, path)) from error
     beside = {p: text for p, text in texts.items() if not p.is_relative_to(ZOO)}
     return LoadedFile(module=module, digest=digest_of(texts), texts=beside)
+
+
+def _import_parents(home: Home) -> None:
+    """Import the packages around a file, as Python does before the file itself."""
+    parent, _, _ = home.name.rpartition(".")
+    if parent:
+        require_own_package(home.name.partition(".")[0], home.root)
+        import_module(parent)
 
 
 def _text(path: Path) -> bytes:
@@ -115,53 +155,7 @@ def _without_bytecode() -> Iterator[None]:
 def _forget(known: LoadedFile) -> None:
     """Have everything that a file has imported from beside it imported again."""
     invalidate_caches()
-    _LOADED.pop(known.module.__name__)
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
         if file and Path(file).resolve() in known.texts:
             del sys.modules[name]
-
-
-def _search(folder: Path) -> None:
-    """Let imports find what lies in a folder: after all packages, before other files' folders."""
-    others = {
-        Path(str(module.__file__)).resolve().parent
-        for name, module in sys.modules.items()
-        if name.startswith(PREFIX)
-    } - {folder}
-    indices = [index for index, path in enumerate(sys.path) if Path(path).resolve() in others]
-    first = min(indices, default=len(sys.path))
-    if str(folder) in sys.path and sys.path.index(str(folder)) > first:
-        sys.path.remove(str(folder))
-    if str(folder) not in sys.path:
-        sys.path.insert(first, str(folder))
-    tops = {_top(name) for name in sys.modules}
-    namesakes = {top for top in tops if _is_namesake(top, folder, others)}
-    for name in [name for name in sys.modules if _top(name) in namesakes]:
-        del sys.modules[name]
-
-
-def _top(name: str) -> str:
-    return name.partition(".")[0]
-
-
-def _is_namesake(top: str, folder: Path, others: set[Path]) -> bool:
-    """Whether an imported module lies beside another file, and has a namesake in the folder."""
-    file = getattr(sys.modules.get(top), "__file__", None)
-    has_namesake = (folder / f"{top}.py").exists() or (folder / top / "__init__.py").exists()
-    if not file or not has_namesake or top.startswith(PREFIX):
-        return False
-    home = Path(file).resolve().parent
-    return (home.parent if Path(file).name == "__init__.py" else home) in others
-
-
-def _line(error: BaseException, path: Path) -> str:
-    """The last line of the file that an error passed through, if any."""
-    if isinstance(error, SyntaxError) and error.lineno:
-        return f", line {error.lineno}"
-    lines = [
-        frame.lineno
-        for frame in traceback.extract_tb(error.__traceback__)
-        if Path(frame.filename).resolve() == path.resolve()
-    ]
-    return f", line {lines[-1]}" if lines else ""

@@ -1,17 +1,10 @@
 """What a Python file names, as in `mine.py:Class`. Loading a file runs it."""
 
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING
 
 from attnbench.errors import WrongUse
-from attnbench.lazy import lazy
+from attnbench.own.attributes import attribute_of, classes_of
 from attnbench.own.execution import run_file
-
-if TYPE_CHECKING:
-    from torch import nn
-else:
-    nn = lazy("torch.nn")
 
 
 def names_a_file(name: str) -> bool:
@@ -28,11 +21,11 @@ def load_from_file(name: str) -> object:
     """
     file, colon, attribute = _parts(name)
     module = run_file(Path(file)).module
-    if not colon or not hasattr(module, attribute):
-        known = ", ".join(f"{file}:{name}" for name in _classes(module)) or "no torch module"
+    value = attribute_of(module, attribute)
+    if not colon or value is None:
+        known = ", ".join(f"{file}:{name}" for name in classes_of(module)) or "no torch module"
         what = f"has no {attribute!r}" if colon else "is named without a class"
         raise WrongUse(f"{file} {what}; it defines {known}")
-    value: object = getattr(module, attribute)
     return value
 
 
@@ -51,12 +44,3 @@ def _parts(name: str) -> tuple[str, str, str]:
         return name, "", ""
     file, colon, attribute = name.rpartition(":")
     return file, colon, attribute
-
-
-def _classes(module: ModuleType) -> list[str]:
-    return [
-        name
-        for name, value in vars(module).items()
-        if isinstance(value, type) and issubclass(value, nn.Module)
-        if value.__module__ == module.__name__
-    ]

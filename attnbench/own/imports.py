@@ -30,7 +30,7 @@ def local_texts(start: Path, roots: Sequence[Path], read: Callable[[Path], bytes
         path = waiting.pop()
         if path not in texts:
             texts[path] = read(path)
-            waiting.extend(_local_files(path, _imports(texts[path]), roots))
+            waiting.extend(_local_files(path, import_statements(texts[path]), roots))
     return texts
 
 
@@ -69,7 +69,7 @@ class Import:
 
 
 @lru_cache(maxsize=1024)
-def _imports(text: bytes) -> Sequence[Import]:
+def import_statements(text: bytes) -> Sequence[Import]:
     """Every import statement of a file."""
     statements: list[Import] = []
     for node in ast.walk(_tree(text)):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.lazy import lazy
+from attnbench.own.dotted import dotted_digest, load_dotted, names_a_package
 from attnbench.own.file import file_digest, load_from_file, names_a_file
 from attnbench.own.packages import packaged_digest
 from attnzoo import CATALOG, Entry
@@ -20,13 +21,19 @@ GROUP = "attnbench.modules"
 """The entry-point group in which a package registers modules."""
 
 
+BUILDING = 2
+"""Raised when a user's module is built in another way, so that an old record is not taken for a
+new one."""
+
+
 def find(name: str) -> Entry:
     """What is known about a module.
 
     Args:
         name: A short name of the catalogue; `file.py:Class`, whose file is run, again if it has
-            changed; or a name that an installed package registers in the entry-point group
-            `attnbench.modules`. Where names collide the catalogue's is meant.
+            changed; `package.module:Class`, of the current folder or installed; or a name that an
+            installed package registers in the entry-point group `attnbench.modules`. Where names
+            collide the catalogue's is meant.
 
     Raises:
         UnknownName: if there is no such name.
@@ -36,6 +43,8 @@ def find(name: str) -> Entry:
         return CATALOG[name]
     if names_a_file(name):
         return own_entry.entry_of(name, load_from_file(name))
+    if names_a_package(name):
+        return own_entry.entry_of(name, load_dotted(name))
     installed = registered()
     if name not in installed:
         _refuse_paths(name)
@@ -51,7 +60,15 @@ def code_digest(name: str) -> str:
     Raises:
         ValueError: of the kinds of `find`.
     """
-    return file_digest(name) if names_a_file(name) else packaged_digest(find(name).build)
+    if name in CATALOG:
+        return packaged_digest(CATALOG[name].build)
+    return f"{_own_digest(name)}-{BUILDING}"
+
+
+def _own_digest(name: str) -> str:
+    if names_a_file(name):
+        return file_digest(name)
+    return dotted_digest(name) if names_a_package(name) else packaged_digest(find(name).build)
 
 
 def _refuse_paths(name: str) -> None:
