@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from attnbench import version
+from attnbench.errors import WrongUse
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 """Colours in an error's text."""
@@ -79,6 +80,8 @@ def _restore(before: Mapping[str, object]) -> None:
 
 def error_text(error: BaseException) -> str:
     """An error on one line, with where in the user's file it came up."""
+    if isinstance(error, WrongUse):
+        return str(error)
     if type(error).__module__.startswith("torch.onnx") and error.__cause__ is not None:
         # The exporter's own text says how to report it; the cause says what it is.
         return error_text(error.__cause__)

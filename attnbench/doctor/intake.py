@@ -11,7 +11,8 @@ from attnbench.doctor.subject import Subject
 from attnbench.errors import WrongUse
 from attnbench.own.entry import entry_of
 from attnbench.own.lookup import find
-from attnbench.plan.variant import THE_BASELINE, OptionValue, Variant, parse_variant
+from attnbench.plan.option_text import OptionValue
+from attnbench.plan.variant import THE_BASELINE, Variant, parse_variant
 from attnzoo import Entry
 from attnzoo.fit import Size
 
@@ -49,7 +50,8 @@ def make_subject(
         size=size,
         others=tuple(others),
         device=device,
-        sized=entry.sized,
+        sizing=entry.sizing,
+        remedy=_remedy(entry, (first, *size), options),
         address=address,
     )
 
@@ -76,13 +78,19 @@ def _address(build: Callable[..., nn.Module]) -> str | None:
     except TypeError:
         return None
     name = getattr(build, "__qualname__", "")
-    return f"{file}:{name}" if file and name.isidentifier() else None
+    return str(Variant(f"{file}:{name}")) if file and name.isidentifier() else None
 
 
 def _first_that_fits(entry: Entry, size: Size, options: Mapping[str, OptionValue]) -> int:
     with contained():
         fitting = (count for count in CHANNELS if entry.misfit(count, *size, **options) is None)
         return next(fitting, CHANNELS[0])
+
+
+def _remedy(entry: Entry, shape: tuple[int, int, int], options: Mapping[str, OptionValue]) -> str:
+    with contained():
+        misfit = entry.misfit(*shape, **options)
+        return "" if misfit is None else f"{entry.remedy(options, [shape])}."
 
 
 def _refuse_misfit(

@@ -1,6 +1,6 @@
 """The module that is examined: how to build it again and again, and what to feed it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -20,7 +20,7 @@ class Subject:
     """As it was named, with its options."""
 
     build: Callable[..., nn.Module]
-    """From channels to a module; from `size` besides if it is sized."""
+    """From channels to a module; from what `sizing` gives besides."""
 
     channels: int
     size: Size
@@ -31,8 +31,11 @@ class Subject:
 
     device: str = "cpu"
 
-    sized: bool = False
-    """Whether it is built for one size of map."""
+    sizing: Callable[[int, int], Mapping[str, Size]] = lambda _height, _width: {}
+    """Keywords of `build` for a height and width of map; none if it is built for any."""
+
+    remedy: str = ""
+    """What to do about it if it does not take its map; empty where that is not known."""
 
     address: str | None = None
     """What another process finds it by; None where it cannot."""
@@ -40,17 +43,10 @@ class Subject:
     def make(
         self, *, channels: int | None = None, size: Size | None = None, seed: int = BUILD_SEED
     ) -> nn.Module:
-        """A new module, as it is at the start of training.
-
-        Raises:
-            TypeError: if what is built is not a module.
-        """
+        """A new module, as it is at the start of training."""
         torch.manual_seed(seed)
-        sized = {"size": size or self.size} if self.sized else {}
-        module = self.build(channels or self.channels, **sized)
-        if not isinstance(module, nn.Module):
-            raise TypeError(f"it builds {type(module).__name__}, which is not a torch module")
-        return module.to(self.device)
+        sizing = self.sizing(*(size or self.size))
+        return self.build(channels or self.channels, **sizing).to(self.device)
 
     def moved(
         self, *, dtype: torch.dtype = torch.float32, size: Size | None = None, seed: int = 7

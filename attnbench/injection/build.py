@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from torch import nn
 
-from attnbench.errors import WrongUse
 from attnbench.injection.identity_at_start import IdentityAtStart, starts_as_identity
 from attnzoo import Entry
 from attnzoo.option import OptionValue
@@ -29,16 +28,8 @@ def build_module(
         width: Width of the map.
         identity_at_start: Whether it starts as the identity, see `IdentityAtStart`; a module that
             does so by itself is not wrapped.
-
-    Raises:
-        WrongUse: if the entry builds something else than a torch module.
     """
     module = entry.build(channels, **options, **entry.sizing(height, width))
-    if not isinstance(module, nn.Module):
-        raise WrongUse(
-            f"{entry.name} builds a {type(module).__name__}, not a torch module; return an "
-            "nn.Module"
-        )
     if identity_at_start and not starts_as_identity(module, channels, height, width):
         return IdentityAtStart(module)
     return module

@@ -20,7 +20,6 @@ from attnbench.meta import ImageSize, own_input_size
 from attnbench.own.entry import entry_of
 from attnbench.own.lookup import find
 from attnzoo import Entry
-from attnzoo.fit import remedy
 from attnzoo.option import OptionValue
 
 Builder = Callable[..., nn.Module]
@@ -124,12 +123,12 @@ def _refuse_misfits(
 ) -> None:
     values = entry.defaults() | options
     shapes = [(map_.channels, map_.height, map_.width) for map_ in maps]
+    reasons = {shape: entry.misfit(*shape, **values) for shape in dict.fromkeys(shapes)}
     for spot, shape in zip(spots, shapes, strict=True):
-        reason = entry.misfit(*shape, **values)
+        reason = reasons[shape]
         if reason is not None:
             raise RefusedPlace(
-                f"{entry.name} at {spot.path}: {reason}; "
-                f"{remedy(entry.misfit, entry.options, shapes, values)}"
+                f"{entry.name} at {spot.path}: {reason}; {entry.remedy(options, shapes)}"
             )
 
 

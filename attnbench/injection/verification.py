@@ -9,6 +9,7 @@ from attnbench.injection.injection import Injection
 from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trial import breaks_in_place, observe_modules
 from attnbench.meta import ImageSize, meta_copy
+from attnbench.own.adapter import Adapter
 from attnreport.record import Caution, CautionKind
 from attnreport.text import plural
 
@@ -27,6 +28,7 @@ def verify(injection: Injection, size: ImageSize, spots: Spots) -> tuple[Caution
     observe_modules(copy, modules, size)
     return (
         *_clone_where_needed(injection, copy, size),
+        *_copies(injection),
         *_zero_norms(spots.matches),
         *_left_out(spots.left_out),
     )
@@ -51,6 +53,24 @@ def _clone_where_needed(
         detail="the network adds to the module's output in place, which would break its backward; "
         f"the output is cloned at {places}",
     )
+
+
+def _copies(injection: Injection) -> Iterator[Caution]:
+    copying = [
+        place.path
+        for place in injection.places
+        if any(
+            isinstance(part, Adapter) and part.copies
+            for part in injection.model.get_submodule(place.module_path).modules()
+        )
+    ]
+    if copying:
+        yield Caution(
+            kind=CautionKind.COPIED,
+            detail="the module takes only contiguous maps, often since it calls view(): maps with "
+            f"their channels last are copied for it at {plural(len(copying), 'place')}, which "
+            "takes time; call reshape() instead",
+        )
 
 
 def _zero_norms(spots: Sequence[Spot]) -> Iterator[Caution]:

@@ -42,6 +42,7 @@ def _spec_of(path: Path) -> ModuleSpec | None:
 
 
 def _file_of(build: Callable[..., object]) -> Path:
+    build = inspect.unwrap(build)
     while isinstance(build, partial):
         build = build.func
     return Path(inspect.getfile(build)).resolve()

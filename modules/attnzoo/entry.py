@@ -1,12 +1,12 @@
 """What the catalogue says about one mechanism."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, cast
 
-from attnzoo.fit import Size
-from attnzoo.option import Option, OptionValue, UnknownOption
+from attnzoo.fit import Shape, Size, remedy
+from attnzoo.option import BadOption, Option, OptionValue, UnknownOption
 from attnzoo.options import Options, SizedOptions
 
 if TYPE_CHECKING:
@@ -139,6 +139,15 @@ class Entry:
         """Why the module cannot take the map, or its channels alone; None if it can."""
         return self.options_class.from_values(options).misfit(channels, height, width)
 
+    def remedy(self, options: Mapping[str, OptionValue], shapes: Sequence[Shape]) -> str:
+        """What to change so that the module takes all of some maps.
+
+        Args:
+            options: Those that were given.
+            shapes: Channels, height and width of the maps.
+        """
+        return remedy(self.misfit, self.options, shapes, {**self.defaults(), **options})
+
     def defaults(self) -> dict[str, OptionValue]:
         """Every option with its default."""
         return {name: option.default for name, option in self.options.items()}
@@ -150,6 +159,11 @@ class Entry:
     def check_options(self, options: Mapping[str, object]) -> None:
         """Raise `UnknownOption` or `BadOption` unless every option is the module's, and typed."""
         for name, value in options.items():
+            if name.isdecimal():
+                raise BadOption(
+                    f"{self.name} takes its options by name, got {value!r} alone; its options: "
+                    f"{', '.join(self.options) or 'none'}"
+                )
             if name not in self.options:
                 raise UnknownOption(self.name, name, self.options)
             self.options[name].check(name, value)

@@ -21,12 +21,22 @@ DTYPES = (torch.float64, torch.bfloat16)
 
 
 def _runs(subject: Subject) -> Outcome:
+    try:
+        return _run(subject)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a user's code may raise anything
+        return failed(error_text(error), remedy=subject.remedy)
+
+
+def _run(subject: Subject) -> Outcome:
     module = subject.make()
     for mode in (True, False):
         output = module.train(mode)(subject.maps(4))
         word = "training" if mode else "evaluation"
         if not isinstance(output, Tensor):
-            return failed(f"in {word} it gives a {type(output).__name__}, not one tensor")
+            return failed(
+                f"in {word} it gives a {type(output).__name__}, not one tensor",
+                remedy=subject.remedy,
+            )
         if not output.isfinite().all():
             return failed(f"in {word} its output has {_bad(output)} on normal numbers")
     params = sum(parameter.numel() for parameter in module.parameters())
@@ -43,7 +53,8 @@ def _shape(subject: Subject) -> Outcome:
     for mode in (True, False):
         output = subject.make().train(mode)(x)
         if output.shape != x.shape:
-            return failed(f"{shape_text(x)} becomes {shape_text(output)}")
+            text = f"{shape_text(x)} becomes {shape_text(output)}"
+            return failed(text, remedy=subject.remedy)
     return passed(shape_text(x))
 
 

@@ -5,6 +5,7 @@ from attnbench.doctor.checks.closeness import listed, shape_text
 from attnbench.doctor.checks.effect import effect, rounding
 from attnbench.doctor.checks.tensors import OUTSIDE, hidden
 from attnbench.doctor.subject import Subject
+from attnbench.own.first_run import first_run
 from attnreport.text import plural
 
 THEME = "learning"
@@ -35,7 +36,24 @@ def _registered(subject: Subject) -> Outcome:
             "It is not moved or saved with the module.",
             "Keep it as a buffer, unless it is a constant that is kept for each device and type.",
         )
-    return passed()
+    return _layers_of_the_first_call(subject) or passed()
+
+
+def _layers_of_the_first_call(subject: Subject) -> Outcome | None:
+    """A warning where layers are made at the first call; attnbench makes it when it builds."""
+    try:
+        module = subject.build(subject.channels)
+    except (TypeError, ValueError):
+        # It is built for the size of its map, so it need not wait for the first call.
+        return None
+    if not first_run(module, (subject.channels, *subject.size)).makes_layers:
+        return None
+    return warned(
+        "some layers are made at the first call",
+        "attnbench runs a module once when it builds it. Elsewhere an optimizer that is made "
+        "before the first forward does not train these layers, and a state_dict does not fit.",
+        "Make every layer in __init__, sized by `channels`.",
+    )
 
 
 def _effect(subject: Subject) -> Outcome:

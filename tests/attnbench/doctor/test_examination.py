@@ -19,6 +19,7 @@ from attnbench.doctor.subject import Subject
 from attnbench.errors import WrongUse
 from attnreport.checkup.checkup import Result, closing
 from attnzoo.fit import Size
+from tests.attnbench.own import forms
 
 QUICK = ("ddp", "onnx", "export", "compile", "speed", "counters", "effect")
 
@@ -94,7 +95,7 @@ def test_any_callable_from_channels_to_a_module_will_do() -> None:
         (Raising, f"KeyError: 'lost 4' ({Path(__file__).name}, line "),
         (Leaving, f"SystemExit: 4 ({Path(__file__).name}, line "),
         (GivesTwo, "in training it gives a tuple, not one tensor"),
-        (no_module, "it builds int, which is not a torch module"),
+        (no_module, "no_module builds an int, not a torch module; return an nn.Module"),
     ],
 )
 def test_what_does_not_run_is_one_failure_and_the_rest_is_skipped(
@@ -104,6 +105,54 @@ def test_what_does_not_run_is_one_failure_and_the_rest_is_skipped(
     assert (first.check, first.result) == ("runs", Result.FAILED)
     assert seen in first.seen
     assert {finding.result for finding in rest} == {Result.SKIPPED}
+
+
+@pytest.mark.parametrize(
+    ("form", "check", "seen", "remedy"),
+    [
+        (forms.InAndOut, "runs", "missing 1 required", "oup looks like channels: pass oup='C'."),
+        (forms.Pair, "runs", "gives a tuple", "the map is item 0 of its output: pass output=0."),
+        (forms.GateAlone, "shape", "(2, 64, 1, 1)", "is a factor of the map: pass output='gate'."),
+        (forms.LastChannels, "runs", "AssertionError", "(B, H, W, C): pass layout='nhwc'."),
+    ],
+)
+def test_the_call_that_would_work_is_tried_and_said(
+    form: Callable[..., nn.Module], check: str, seen: str, remedy: str
+) -> None:
+    (finding,) = attnbench.check(form, only=("runs", "shape")).failed
+    assert (finding.check, seen in finding.seen) == (check, True)
+    assert finding.remedy.endswith(remedy)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "InAndOut(oup=C)",
+        "Pair(output=0)",
+        "GateAlone(output=gate)",
+        "LastChannels(layout=nhwc)",
+        "Tokens(C,4,layout=tokens)",
+        "QueriesKeysValues(d_k=C/4,d_v=C/4,h=4,layout=tokens,inputs=3)",
+        "FloatFirst",
+        "SwitchFirst",
+    ],
+)
+def test_that_call_is_sound(call: str) -> None:
+    checks = ("shape", "odd", "batch", "device", "gradients", "pickle", "state_dict")
+    checkup = attnbench.check(f"{forms.__file__}:{call}", only=checks)
+    assert not checkup.failed, str(checkup)
+
+
+@pytest.mark.parametrize("form", [forms.AtFirstCall, forms.LazyOfTorch])
+def test_layers_of_the_first_call_are_examined_and_warned_of(
+    form: Callable[..., nn.Module],
+) -> None:
+    checkup = attnbench.check(form, only=("runs", "registered", "gradients"))
+    runs, registered, gradients = checkup.findings
+    assert not runs.seen.startswith("0 parameters")
+    assert registered.result is Result.WARNED
+    assert "are made at the first call" in registered.seen
+    assert gradients.result is Result.PASSED
 
 
 class Picky(nn.Module):
@@ -151,7 +200,13 @@ def test_settings_random_numbers_and_terminal_are_left_as_they_were(
 
 
 def test_a_module_that_is_built_for_one_size_is_built_for_each() -> None:
-    subject = Subject(name="own", build=OfOneSize, channels=64, size=(16, 16), sized=True)
+    subject = Subject(
+        name="own",
+        build=OfOneSize,
+        channels=64,
+        size=(16, 16),
+        sizing=lambda height, width: {"size": (height, width)},
+    )
     findings = list(examine(subject, select(skip=(*QUICK, "inductor"))))
     assert [finding for finding in findings if finding.result is Result.FAILED] == []
 

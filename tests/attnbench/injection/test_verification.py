@@ -35,7 +35,7 @@ def test_what_does_not_keep_the_map_is_refused_and_taken_out(network: nn.Module)
     names = [path for path, _ in network.named_modules()]
     with pytest.raises(RefusedPlace, match="a module must keep the shape"):
         attnbench.inject(network, Halves, site="layer4.*")
-    with pytest.raises(RefusedPlace, match="Pair gives a tuple, not a map"):
+    with pytest.raises(RefusedPlace, match=r"gives a tuple of 2, not a map.*pass output=0"):
         attnbench.inject(network, Pair)
     assert [path for path, _ in network.named_modules()] == names
 
@@ -72,3 +72,17 @@ def test_parts_that_a_site_leaves_out_are_said() -> None:
     assert caution.detail == (
         "blocks.5.0 (ConvBnAct) has no convolution with another part before it"
     )
+
+
+class Views(nn.Module):
+    """Flattens the map by view(), which takes contiguous maps alone."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.view(-1).view_as(x)
+
+
+def test_copies_that_a_module_needs_are_said(network: nn.Module) -> None:
+    with attnbench.inject(network, Views, site="layer4.*") as injection:
+        (caution,) = injection.cautions
+    assert caution.kind is CautionKind.COPIED
+    assert "are copied for it at 1 place, which takes time" in caution.detail
