@@ -46,7 +46,7 @@ def start_from(network: nn.Module, file: str) -> None:
         WrongUse: if the file cannot be read, or is of another network.
     """
     own = network.state_dict()
-    stored = dict(_read(file, file_digest(file)))
+    stored = _of_backbone(_read(file, file_digest(file)), own)
     classifier = tuple(f"{name}." for name in _classifier_names(network))
     for name in [name for name in own if name.startswith(classifier)]:
         if name not in stored or stored[name].shape != own[name].shape:
@@ -68,6 +68,22 @@ def start_from(network: nn.Module, file: str) -> None:
         network.load_state_dict(stored)
 
 
+def _of_backbone(stored: Mapping[str, Tensor], own: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors under the network's own names, where the file holds it as a part of another.
+
+    A checkpoint of a detector, say, calls `conv1.weight` `backbone.conv1.weight`.
+    """
+    first = next(iter(own))
+    if first not in stored:
+        for outer in [name.removesuffix(first) for name in stored if name.endswith(f".{first}")]:
+            return {
+                name.removeprefix(outer): tensor
+                for name, tensor in stored.items()
+                if name.startswith(outer)
+            }
+    return dict(stored)
+
+
 def _classifier_names(network: Any) -> list[str]:
     """The paths of a timm network's classifier."""
     classifier = network.get_classifier()
@@ -83,9 +99,28 @@ def _read(file: str, digest: str) -> Mapping[str, Tensor]:
         raise _unreadable(file, str(error)) from error
     except pickle.UnpicklingError as error:
         raise _unreadable(file, "it holds more than tensors, or is damaged") from error
-    if not all(isinstance(tensor, Tensor) for tensor in content.values()):
-        raise _unreadable(file, "it holds more than tensors")
-    return content
+    return _state_dict(file, content)
+
+
+def _state_dict(file: str, content: Mapping[str, object]) -> Mapping[str, Tensor]:
+    """The tensors of a checkpoint: its content, or the one part of it that is a state dict."""
+    if _holds_tensors(content):
+        return {name: tensor for name, tensor in content.items() if isinstance(tensor, Tensor)}
+    parts = [name for name, part in content.items() if _holds_tensors(part)]
+    if len(parts) != 1:
+        which = f"several state dicts: {', '.join(parts)}" if parts else "more than tensors"
+        raise _unreadable(file, f"it holds {which}")
+    part = content[parts[0]]
+    assert isinstance(part, Mapping)
+    return part
+
+
+def _holds_tensors(content: object) -> bool:
+    return (
+        isinstance(content, Mapping)
+        and bool(content)
+        and all(isinstance(value, Tensor) for value in content.values())
+    )
 
 
 def _unreadable(file: str, reason: str) -> WrongUse:

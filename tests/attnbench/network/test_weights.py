@@ -53,7 +53,7 @@ def test_a_module_that_starts_as_the_identity_keeps_pretrained_weights_good(
     assert torch.equal(plain(images), injected(images))
 
 
-@pytest.mark.parametrize("wrap", [None, "state_dict", "model"])
+@pytest.mark.parametrize("wrap", [None, "state_dict", "model", "model_state_dict", "net"])
 def test_a_pth_file_is_read_with_what_is_wrapped_around_it(
     wrap: str | None, tmp_path: Path
 ) -> None:
@@ -119,3 +119,21 @@ def test_a_training_cell_depends_on_what_the_file_holds(pretrained: Path) -> Non
     save_file(build_backbone("resnet14-narrow", num_classes=77).state_dict(), pretrained)
     assert file_digest(str(pretrained)) != digest
     assert cell_key(plan, SOURCE, train) != before
+
+
+def test_a_backbone_is_found_in_the_checkpoint_of_a_larger_network(tmp_path: Path) -> None:
+    backbone = build_backbone("resnet14-narrow", num_classes=10)
+    named = {f"module.backbone.{name}": tensor for name, tensor in backbone.state_dict().items()}
+    file = tmp_path / "detector.pth"
+    torch.save({"model_state_dict": {**named, "module.head.weight": torch.ones(3)}}, file)
+    network = build_backbone("resnet14-narrow", num_classes=10)
+    start_from(network, str(file))
+    own, stored = network.state_dict(), backbone.state_dict()
+    assert all(torch.equal(own[name], stored[name]) for name in own)
+
+
+def test_of_several_state_dicts_none_is_chosen(tmp_path: Path) -> None:
+    file = tmp_path / "gan.pth"
+    torch.save({name: {"weight": torch.ones(2)} for name in ("generator", "critic")}, file)
+    with pytest.raises(WrongUse, match="it holds several state dicts: generator, critic; pass a"):
+        start_from(build_backbone("resnet14-narrow", num_classes=10), str(file))
