@@ -1,30 +1,31 @@
 """`coco:DIR`: images with boxes in the format of COCO (Lin et al., 2014, arXiv:1405.0312)."""
 
 import hashlib
-from codecs import BOM_UTF8
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from attnbench.data.folder import fingerprint
 from attnbench.errors import WrongUse
 from attnbench.tasks.detection.data.annotated import Annotations, boxed_pictures
 from attnbench.tasks.detection.data.checking import (
-    MOST,
     checked_size,
     is_file,
     refuse_missing,
     refuse_other_classes,
 )
+from attnbench.tasks.detection.data.coco_file import (
+    Annotation,
+    Category,
+    Image,
+    Instances,
+    read_instances,
+)
 from attnbench.tasks.detection.data.layouts import COCO, SIDE
 from attnbench.tasks.detection.data.pictures import BoxedPictures, BoxedPictureSet
-from attnreport.stored import first_problem
 
 ANNOTATIONS = "annotations"
 PREFIX = "instances_"
@@ -34,69 +35,6 @@ BESIDE = "_annotations.coco.json"
 """The file of a split beside its images, as Roboflow exports it."""
 SHOWN = 8
 """Things in a folder that an error names."""
-
-Pixels = Annotated[float, Field(ge=-MOST, le=MOST, allow_inf_nan=False)]
-Area = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-
-
-def _whole(value: object) -> object:
-    """A whole number, also where it is written as 1.0 or as text."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
-
-
-Id = Annotated[int | str, BeforeValidator(_whole)]
-Length = Annotated[int, BeforeValidator(_whole), Field(ge=-1, le=MOST)]
-"""Pixels; below 1 where nobody knows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """An entry of `images`."""
-
-    id: Id
-    file_name: str
-    width: Length = -1
-    height: Length = -1
-
-    @property
-    def size(self) -> tuple[int, int] | None:
-        """Width and height; None where the file does not say."""
-        return (self.width, self.height) if min(self.width, self.height) > 0 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """An entry of `annotations`."""
-
-    image_id: Id
-    category_id: Id
-    bbox: tuple[Pixels, Pixels, Pixels, Pixels]
-    """Left, top, width and height."""
-    id: Id | None = None
-    area: Area | None = None
-    iscrowd: bool | Literal[0, 1] | None = False
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    """An entry of `categories`."""
-
-    id: Id
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Instances:
-    """What is read of a file; whatever else it holds is passed over."""
-
-    images: Annotated[list[Image], Field(min_length=1)]
-    annotations: Annotated[list[Annotation], Field(min_length=1)]
-    categories: Annotated[list[Category], Field(min_length=1)]
-
-
-_ADAPTER = TypeAdapter(Instances)
 
 
 def scan(folder: Path) -> BoxedPictureSet:
@@ -150,11 +88,7 @@ class _Split:
 
 def _load(folder: Path, file: Path) -> _Split:
     """One file, checked, with the images that it names."""
-    content = _read(file)
-    _refuse_repeated(file, "image id", (image.id for image in content.images))
-    _refuse_repeated(file, "category id", (category.id for category in content.categories))
-    _refuse_repeated(file, "annotation id", (a.id for a in content.annotations if a.id is not None))
-    _refuse_repeated(file, "category", (category.name for category in content.categories))
+    content = read_instances(file)
     categories = sorted(content.categories, key=lambda c: (isinstance(c.id, str), c.id))
     paths = _find_images(folder, file, content.images)
     pictures, notes = _pictures(file, content, categories, paths)
@@ -191,26 +125,6 @@ def _content(folder: Path) -> str:
     names = sorted(path.name for path in folder.iterdir())
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return f"{', '.join(names[:SHOWN])}{more}" if names else "nothing"
-
-
-def _read(file: Path) -> Instances:
-    try:
-        return _ADAPTER.validate_json(file.read_bytes().removeprefix(BOM_UTF8), strict=True)
-    except OSError as error:
-        raise WrongUse(f"cannot read {file}: {error.strerror}; make it readable") from error
-    except ValidationError as error:
-        problem = first_problem(error, "the file")
-        raise WrongUse(
-            f"{file} is not in the format of COCO: {problem}; such a file "
-            "holds images, annotations and categories: correct it, or name another folder"
-        ) from error
-
-
-def _refuse_repeated(file: Path, kind: str, values: Iterable[int | str]) -> None:
-    for value, count in Counter(values).most_common(1):
-        if count == 1:
-            return
-        raise WrongUse(f"{file} has {kind} {value!r} {count} times; give each its own")
 
 
 def _find_images(folder: Path, file: Path, images: Sequence[Image]) -> list[Path]:
