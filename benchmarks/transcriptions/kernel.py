@@ -61,6 +61,23 @@ def involution(module: Any, x: Tensor) -> Tensor:
     return (kernels * windows).sum(3).view(x.shape)
 
 
+def outlook(module: Any, x: Tensor) -> Tensor:
+    """Windows of a map in the order (B, H, W, C), mixed and folded back."""
+    batch, channels, height, width = x.shape
+    size, stride = module.options.kernel_size, module.options.stride
+    window = {"kernel_size": size, "padding": size // 2, "stride": stride}
+    heads = channels // module.options.head_channels
+    rows = x.permute(0, 2, 3, 1)
+    windows = F.unfold(module.v(rows).permute(0, 3, 1, 2), **window)
+    windows = windows.reshape(batch, heads, channels // heads, size**2, -1).permute(0, 1, 4, 3, 2)
+    pooled = F.avg_pool2d(rows.permute(0, 3, 1, 2), stride, ceil_mode=True).permute(0, 2, 3, 1)
+    weights = module.attn(pooled).reshape(batch, -1, heads, size**2, size**2)
+    weights = (weights.permute(0, 2, 1, 3, 4) * (channels // heads) ** -0.5).softmax(-1)
+    mixed = (weights @ windows).permute(0, 1, 4, 3, 2).reshape(batch, channels * size**2, -1)
+    total = F.fold(mixed, (height, width), **window)
+    return module.proj(total.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
 def msca(module: Any, x: Tensor) -> Tensor:
     """Three pairs of strips of a depthwise view, and a 1x1 convolution."""
     attention = module.conv0(x)
@@ -89,6 +106,7 @@ def caa(module: Any, x: Tensor) -> Tensor:
 
 KERNEL: Mapping[str, Transcription] = {
     "involution": involution,
+    "outlook": outlook,
     "msca": msca,
     "cpca": cpca,
     "lsk": lsk,

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from attnzoo.kernel.lsk import LargeSelectiveKernel
     from attnzoo.kernel.lska import LargeSeparableKernelAttention
     from attnzoo.kernel.msca import MultiScaleConvolutionalAttention
+    from attnzoo.kernel.outlook import OutlookAttention
     from attnzoo.mixed.bam import BAM
     from attnzoo.mixed.ca import CoordinateAttention
     from attnzoo.mixed.cbam import CBAM
@@ -135,6 +136,7 @@ __all__ = [
     "NormalizationAttention",
     "Option",
     "Options",
+    "OutlookAttention",
     "ParNetBlock",
     "ParallelPolarizedAttention",
     "PartialSelfAttention",

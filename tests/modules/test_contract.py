@@ -68,6 +68,8 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "ela large": ("ela", {"preset": "large"}),
     "lska of 53": ("lska", {"kernel_size": 53}),
     "involution of 3x3, one kernel": ("involution", {"kernel_size": 3, "group_channels": 128}),
+    "outlook at every position": ("outlook", {"stride": 1, "head_channels": 64}),
+    "outlook of 5x5": ("outlook", {"kernel_size": 5, "stride": 3}),
     "caa with norm": ("caa", {"norm": True, "kernel_size": 13}),
     "mlca of 3 patches a side": ("mlca", {"local_size": 3}),
     "gct of l1": ("gct", {"mode": "l1"}),

@@ -66,6 +66,8 @@ TRAPS = {
         "below reduction=4",
         "reduction=2",
     ),
+    "outlook: heads": ("outlook", 48, {}, "by head_channels=32", "head_channels=24"),
+    "outlook: even kernel": ("outlook", 64, {"kernel_size": 2}, "not odd", "kernel_size="),
     "cpca: no hidden channel": ("cpca", 3, {}, "below reduction=4", "reduction=3"),
     "ge: no size": ("ge", 64, {"learned": True}, "one weight per position", "pass size=(height,"),
     "fca: 24 channels": ("fca", 24, {}, "not divisible by frequencies=16", "frequencies=8"),

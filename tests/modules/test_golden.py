@@ -93,6 +93,8 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "involution_64": ("involution", {}),
     "dlka_8": ("dlka", {}),
     "dlka_block_8": ("dlka", {}),
+    "outlook_64": ("outlook", {}),
+    "outlook_s1_64": ("outlook", {"stride": 1}),
     "lsk_64": ("lsk", {}),
     "msca_64": ("msca", {}),
     "msca_block_64": ("msca", {}),

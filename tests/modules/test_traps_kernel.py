@@ -11,6 +11,7 @@ from attnzoo import (
     Involution,
     LargeKernelAttention,
     MultiScaleConvolutionalAttention,
+    OutlookAttention,
 )
 from attnzoo.parts import zero
 
@@ -109,3 +110,27 @@ def test_dlka_with_offsets_of_zero_is_lka_without_the_depthwise_biases(offsets: 
     plain.conv1.load_state_dict(module.conv1.state_dict())
     x = maps(2, 8, 9, 7)
     torch.testing.assert_close(module(x), plain(x))
+
+
+@pytest.mark.parametrize(("stride", "sums"), [(1, [[9, 9], [9, 9]]), (2, [[1, 2], [2, 4]])])
+def test_outlook_adds_up_overlapping_windows(stride: int, sums: list[list[float]]) -> None:
+    module = OutlookAttention(32, stride=stride).double()
+    zero(module.attn)
+    for layer in (module.v, module.proj):
+        nn.init.eye_(layer.weight)
+    nn.init.zeros_(module.proj.bias)
+    y = module(torch.ones(1, 32, 8, 8, dtype=torch.float64))
+    torch.testing.assert_close(y[0, 0, 2:4, 2:4], torch.tensor(sums).double())
+
+
+def test_outlooks_weights_depend_on_the_centre_alone() -> None:
+    module = OutlookAttention(32, stride=1).double()
+    nn.init.zeros_(module.v.weight)
+    with torch.no_grad():
+        module.v.weight[0, 0] = 1
+    x = maps(1, 32, 7, 7)
+    moved = x.clone()
+    moved[:, 1:, 3, 3] += 2
+    changed = (module(moved) - module(x)).abs().sum(1)[0] > 1e-9
+    assert changed[2:5, 2:5].all()
+    assert changed.sum() == 9

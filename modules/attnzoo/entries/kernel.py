@@ -10,6 +10,7 @@ from attnzoo.kernel.lka_options import LKAOptions
 from attnzoo.kernel.lsk_options import LSKOptions
 from attnzoo.kernel.lska_options import LSKAOptions
 from attnzoo.kernel.msca_options import MSCAOptions
+from attnzoo.kernel.outlook_options import OutlookOptions
 
 KERNEL = (
     Entry(
@@ -44,6 +45,23 @@ KERNEL = (
         macs_formula="0: the transforms count nothing",
         constraints="maps of the size that it is built for",
         placement="in place of the attention of each transformer block, added to the map",
+        verified="authors",
+    ),
+    Entry(
+        name="outlook",
+        acronym="Outlook",
+        title="Outlook attention",
+        family="kernel",
+        authors="Yuan et al.",
+        venue="TPAMI",
+        year=2022,
+        link="arXiv:2106.13112",
+        code="attnzoo.kernel.outlook:OutlookAttention",
+        options_class=OutlookOptions,
+        formula="2 C^2 + C + k^4 h (C + 1), h = C / head_channels",
+        macs_formula="2 C^2 H W + k^4 (h + 1) C n, n the positions after the stride",
+        constraints="C divisible by head_channels; k odd",
+        placement="in the first stage of VOLO, after LayerNorm, with a residual",
         verified="authors",
     ),
     Entry(
