@@ -1,10 +1,12 @@
 """The small network that most tests inject, and one real comparison that many look at."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import torch
 from filelock import FileLock
 from torch import Tensor, nn
 
+from attnbench.cli import main
 from attnbench.environment import resolve_precision
 from attnbench.network.backbone import build_backbone
 from attnbench.plan.plan import Plan
@@ -48,21 +51,24 @@ def images() -> Tensor:
 
 Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
 
-PLACES = ("--parallel", "1", "--study", "study", "--output", "out")
-ARGUMENTS = ("compare", "--plan", "short.toml", "--max-params", "+1%", *PLACES)
-DETECTING = ("compare", "--plan", "short.toml", *PLACES)
+Printed = tuple[int, str, str]
+"""Exit code, standard output and standard error."""
+
+COMPARE = ("compare", "--plan", "short.toml", "--study", "study", "--output", "out")
+ARGUMENTS = (*COMPARE, "--max-params", "+1%", "--parallel", "1")
+DETECTING = (*COMPARE, "--executor", "here")
 
 
 @pytest.fixture(scope="session")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> Compared:
     """The folder, and what a process printed that really trained; its `args` run it again."""
-    return _made_once(tmp_path_factory, "compared", ARGUMENTS, _short_plan)
+    return _made_once(tmp_path_factory, "compared", ARGUMENTS, _short_plan, _run_process)
 
 
 @pytest.fixture(scope="session")
 def detected(tmp_path_factory: pytest.TempPathFactory) -> Compared:
-    """What one process that trained detectors made, on few and small images."""
-    return _made_once(tmp_path_factory, "detected", DETECTING, _short_detection)
+    """What a command that trained detectors made, on few and small images, in this process."""
+    return _made_once(tmp_path_factory, "detected", DETECTING, _short_detection, _run_here)
 
 
 def _made_once(
@@ -70,6 +76,7 @@ def _made_once(
     name: str,
     arguments: Sequence[str],
     make_plan: Callable[[], Plan],
+    run: Callable[[Path, Sequence[str]], Printed],
 ) -> Compared:
     """Where several test processes run, the first to ask for it makes it and the others wait."""
     root = factory.getbasetemp()
@@ -80,7 +87,7 @@ def _made_once(
         if not printed.exists():
             folder.mkdir()
             (folder / "short.toml").write_text(make_plan().to_toml())
-            printed.write_text(json.dumps(_run(folder, arguments)))
+            printed.write_text(json.dumps(run(folder, arguments)))
     code, out, err = json.loads(printed.read_text())
     return folder, subprocess.CompletedProcess(arguments, code, out, err)
 
@@ -88,12 +95,12 @@ def _made_once(
 def _short_plan() -> Plan:
     return Plan(
         modules=parse_variants("eca"),
-        recipe=replace(RECIPES["quick"], name="short", epochs=2, batch_size=32),
+        recipe=replace(RECIPES["quick"], name="short", epochs=2, batch_size=24),
         seeds=(0,),
-        limit=1200,
+        limit=900,
         precision=resolve_precision("auto", "cpu"),
         batch_size=4,
-        rounds=8,
+        rounds=1,
     )
 
 
@@ -109,13 +116,26 @@ def _short_detection() -> Plan:
         data="digit-boxes",
         recipe=recipe,
         seeds=(0,),
-        limit=20,
+        limit=12,
         batch_size=1,
-        rounds=8,
+        rounds=1,
     )
 
 
-def _run(folder: Path, arguments: Sequence[str]) -> tuple[int, str, str]:
+def _run_here(folder: Path, arguments: Sequence[str]) -> Printed:
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        chdir(folder),
+        redirect_stdout(out),
+        redirect_stderr(err),
+        pytest.raises(SystemExit) as end,
+    ):
+        main(arguments)
+    assert isinstance(end.value.code, int)
+    return end.value.code, out.getvalue(), err.getvalue()
+
+
+def _run_process(folder: Path, arguments: Sequence[str]) -> Printed:
     result = subprocess.run(
         [sys.executable, "-m", "attnbench", *arguments],
         capture_output=True,

@@ -79,7 +79,7 @@ def test_accuracies_come_from_a_study_of_the_same_network(
         assert row["top1_seeds"] == 1
         assert row["top1_percent_mean"] > 0
         assert row["top1_printed_within_spread"] is None
-        assert "recipe short, 2 epochs, at most 1200 images" in row["top1_study"]
+        assert "recipe short, 2 epochs, at most 900 images" in row["top1_study"]
     paper.write_text(PAPER.replace("num_classes = 10", "num_classes = 11"))
     out, _ = reproduce(capsys, paper, "--study", compared[0], "--format", "json")
     assert [row["top1_seeds"] for row in json.loads(out)["rows"]] == [0, 0]
