@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from attnbench.cli import main
 from attnreport.record import CostRecord
 from attnreport.regression.result_set import load
 from tests.attnbench.regression.conftest import Git
@@ -26,13 +27,19 @@ def regress_in(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def test_a_reference_and_the_working_tree_are_held_side_by_side(repository: Path) -> None:
-    """The working tree has a kernel of 5 where the reference has one of 3."""
+def test_a_reference_and_the_working_tree_are_held_side_by_side(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The working tree has a kernel of 5 where the reference has one of 3; each has a process."""
+    monkeypatch.chdir(repository)
+    monkeypatch.setenv("COLUMNS", "200")
     arguments = ("--baseline-ref", "before", "--modules", "mine.py:Gate")
-    result = regress_in(repository, *arguments, "--metrics", "params,output", "--output", "out")
-    assert result.returncode == 1, result.stderr
-    assert "regressed" in result.stdout
-    assert "before" in result.stdout
+    with pytest.raises(SystemExit) as end:
+        main(["regress", *arguments, "--metrics", "params,output", "--output", "out"])
+    printed = capsys.readouterr()
+    assert end.value.code == 1, printed.err
+    assert "regressed" in printed.out
+    assert "before" in printed.out
     before, after = (
         load((repository / "out" / f"{name}.json").read_bytes(), name)
         for name in ("baseline", "current")

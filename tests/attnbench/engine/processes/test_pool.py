@@ -30,15 +30,25 @@ def broken(tmp_path: Path, brief: Plan) -> CellRequest:
 
 @pytest.fixture(scope="module")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
-    """One worker, started in a folder with a package of the same name."""
+    """Starts its workers in a folder with a package of the same name."""
     folder = tmp_path_factory.mktemp("wrong")
     (folder / "attnbench").mkdir()
     (folder / "attnbench" / "__init__.py").write_text("raise RuntimeError('the wrong one')")
-    with closing(Pool()) as pool:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.chdir(folder)
-            pool.grow(1)
+    with closing(Pool()) as pool, pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
         yield pool
+
+
+def test_a_worker_that_has_died_is_replaced(pool: Pool, broken: CellRequest) -> None:
+    pool.grow(1)
+    worker = pool.take()
+    worker.stop()
+    with pytest.raises(Stopped):
+        worker.run(broken, lambda *_: None)
+    pool.give_back(worker)
+    replacement = pool.take()
+    assert replacement is not worker
+    pool.give_back(replacement)
 
 
 def test_a_worker_ignores_a_package_of_the_same_name_in_its_folder(pool: Pool) -> None:
@@ -56,23 +66,18 @@ def test_a_worker_outlives_a_cell_that_fails_and_hears_why(pool: Pool, broken: C
     pool.give_back(worker)
 
 
-def test_a_dead_worker_is_replaced_and_a_pool_leaves_no_process_and_no_file_behind(
-    pool: Pool, broken: CellRequest
-) -> None:
-    """The last test of the pool: it closes it."""
+def test_a_pool_leaves_no_process_and_no_file_behind(pool: Pool, broken: CellRequest) -> None:
+    """The last test of the pool: it closes it, and a worker that has only just been started."""
     worker = pool.take()
-    assert worker.wait()
+    assert worker.run(broken, lambda *_: None) == 1
     worker.stop()
     with pytest.raises(Stopped):
         worker.run(broken, lambda *_: None)
     pool.give_back(worker)
     replacement = pool.take()
-    assert replacement is not worker
-    assert replacement.run(broken, lambda *_: None) == 1
-    pool.give_back(replacement)
     processes = [member._process.pid for member in (worker, replacement)]
     folders = [member.complaints.parent for member in (worker, replacement)]
-    assert replacement.complaints.exists()
+    assert all(folder.exists() for folder in folders)
     pool.close()
     end = time.monotonic() + 10
     while Path(f"/proc/{processes[1]}").exists() and time.monotonic() < end:
