@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from attnzoo.kernel.lka import LargeKernelAttention
     from attnzoo.kernel.lsk import LargeSelectiveKernel
     from attnzoo.kernel.lska import LargeSeparableKernelAttention
+    from attnzoo.kernel.mona import MultiCognitiveAdapter
     from attnzoo.kernel.msca import MultiScaleConvolutionalAttention
     from attnzoo.kernel.outlook import OutlookAttention
     from attnzoo.mixed.bam import BAM
@@ -129,6 +130,7 @@ __all__ = [
     "LargeSeparableKernelAttention",
     "MatchedConvolution",
     "MixedLocalChannelAttention",
+    "MultiCognitiveAdapter",
     "MultiScaleChannelAttention",
     "MultiScaleConvolutionalAttention",
     "MultidimensionalCollaborativeAttention",

@@ -143,6 +143,7 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "bra_w5_64": ("bra", {"heads": 2, "windows": 3, "topk": 2, "kernel_size": 5}),
     "psa_yolo_64": ("psa_yolo", {"head_channels": 32}),
     "gfnet_64": ("gfnet", {}),
+    "mona_64": ("mona", {}),
     "ge_param_global_mlp_64": ("ge", {"learned": True, "mlp": True, "reading": "timm"}),
 }
 PARTS: dict[str, Callable[[], nn.Module]] = {

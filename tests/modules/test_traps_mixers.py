@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from attnzoo import DoesNotFit, GlobalFilter
+from attnzoo import DoesNotFit, GlobalFilter, MultiCognitiveAdapter
 
 
 def maps(*shape: int) -> Tensor:
@@ -42,3 +42,21 @@ def test_a_global_filter_refuses_a_map_of_another_size() -> None:
     module = GlobalFilter(8, size=(7, 9))
     with pytest.raises(DoesNotFit, match="a 9x7 map is not of size=7x9; build the module"):
         module(torch.zeros(2, 8, 9, 7))
+
+
+def test_a_fresh_mona_hardly_reads_its_norm_but_is_not_the_identity() -> None:
+    torch.manual_seed(0)
+    module = MultiCognitiveAdapter(16).double().eval()
+    x = maps(2, 16, 4, 5)
+    y = module(x)
+    assert (y - x).abs().max() > 0.1
+    nn.init.constant_(module.norm.weight, 10)
+    assert (module(x) - y).abs().max() < 1e-4
+
+
+def test_mona_drops_values_in_training_alone() -> None:
+    module = MultiCognitiveAdapter(16, dropout=1.0).double()
+    x = maps(2, 16, 4, 5)
+    bias = module.project2.bias.view(16, 1, 1)
+    torch.testing.assert_close(module(x), x + bias)
+    assert not torch.allclose(module.eval()(x), x + bias)

@@ -9,6 +9,7 @@ from attnzoo.kernel.involution_options import InvolutionOptions
 from attnzoo.kernel.lka_options import LKAOptions
 from attnzoo.kernel.lsk_options import LSKOptions
 from attnzoo.kernel.lska_options import LSKAOptions
+from attnzoo.kernel.mona_options import MonaOptions
 from attnzoo.kernel.msca_options import MSCAOptions
 from attnzoo.kernel.outlook_options import OutlookOptions
 
@@ -192,6 +193,24 @@ KERNEL = (
         constraints="k odd",
         placement="in each bottleneck of PKINet, computed from its input, on the sum of its "
         "depthwise branches",
+        verified="authors",
+    ),
+    Entry(
+        name="mona",
+        acronym="Mona",
+        title="Multi-cognitive visual adapter",
+        family="kernel",
+        authors="Yin et al.",
+        venue="CVPR",
+        year=2025,
+        link="arXiv:2408.08345",
+        code="attnzoo.kernel.mona:MultiCognitiveAdapter",
+        options_class=MonaOptions,
+        formula="(2 width + 5) C + width^2 + 88 width",
+        macs_formula="(2 C + width + 83) width H W",
+        constraints="none",
+        placement="after the attention and after the MLP of each block of a frozen Swin "
+        "transformer",
         verified="authors",
     ),
 )
