@@ -12,6 +12,7 @@ prints two Markdown tables. The seeds are fixed; it takes about a minute on one 
 import argparse
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import e, log1p, sqrt
 
 import numpy as np
@@ -68,7 +69,7 @@ class Run:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print how the verdicts on times and on scores come out."""
     options = _parser().parse_args(arguments)
-    for line in (*times_table(options.runs), "", *scores_table(options.runs)):
+    for line in chain(times_table(options.runs), [""], scores_table(options.runs)):
         print(line, flush=True)
 
 
