@@ -175,6 +175,25 @@ def test_what_was_asked_for_by_name_and_is_not_there_is_not_green(run: Run, tmp_
     assert run(*arguments)[0] == 0
 
 
+@pytest.mark.parametrize("kept", ["baseline", "none"])
+def test_sets_with_no_module_in_common_are_not_green(run: Run, tmp_path: Path, kept: str) -> None:
+    """Whether the baseline network is in both of them or not."""
+    whole = load(save(tmp_path / "a.json").read_bytes(), "a")
+    costs = [record for record in whole.records if isinstance(record, CostRecord)]
+    rows = {"before": ["baseline"], "after": ["ema"] if kept == "none" else ["baseline", "ema"]}
+    for name, variants in rows.items():
+        own = tuple(record for record in costs if record.variant in variants)
+        (tmp_path / f"{name}.json").write_bytes(dump(replace(whole, records=own)))
+    arguments = ("--baseline", tmp_path / "before.json", "--current", tmp_path / "after.json")
+    code, out, err = run(*arguments)
+    if kept == "none":  # the baseline network was measured, and is gone
+        assert code == 1
+        assert "Verdict: missing" in out
+    else:
+        assert (code, out) == (2, "")
+        assert "before.json does not have ema; save" in err
+
+
 def test_a_history_that_cannot_be_kept_is_told_before_anything_runs(
     run: Run, tmp_path: Path
 ) -> None:
