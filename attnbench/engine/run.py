@@ -11,7 +11,7 @@ from torch import nn
 from attnbench.data.source import DataSource
 from attnbench.engine.executors.executor import Executor
 from attnbench.engine.executors.here import Here
-from attnbench.engine.executors.table import DEFAULT, build_executor
+from attnbench.engine.executors.table import DEFAULT, HERE, build_executor
 from attnbench.engine.keys.fingerprint import cell_key
 from attnbench.engine.progress import Progress, Silent
 from attnbench.engine.runner import Runner
@@ -19,6 +19,7 @@ from attnbench.errors import WrongUse
 from attnbench.network.misfits import refuse_misfits
 from attnbench.plan.cells import KINDS, Cell, CostCell, SpeedCell, TrainCell, cells
 from attnbench.plan.plan import Plan
+from attnbench.plan.session import is_known_here
 from attnbench.study import Study
 from attnbench.tasks.make import make_task
 from attnbench.tasks.sources import OpenedData, open_data_of
@@ -50,11 +51,24 @@ def compare(
     """
     if not isinstance(plan, Plan):
         raise WrongUse(f"must be a Plan, got {plan!r}", parameter="plan")
+    _refuse_elsewhere(plan, executor)
     source = open_data_of(plan)
     opened = prepare(plan, source, None if study is None else Path(study))
     command = f"attnbench.compare({plan!r})"
     with closing(build_executor(executor, parallel=parallel)) as built:
         return run(plan, source, opened, command, Silent(), built)
+
+
+def _refuse_elsewhere(plan: Plan, executor: str) -> None:
+    """Refuse to run in other processes what only this one knows."""
+    names = [row.module.partition(":")[2] for row in plan.modules if is_known_here(row.module)]
+    if names and executor != HERE:
+        raise WrongUse(
+            f"must be {HERE!r} for {', '.join(names)}, defined in a notebook, a script or a "
+            f"function, where other processes cannot import it (got {executor!r}); pass "
+            f"executor={HERE!r}, or save it in a file and import it",
+            parameter="executor",
+        )
 
 
 def prepare(plan: Plan, source: DataSource, folder: Path | None) -> Study:

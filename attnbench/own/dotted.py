@@ -1,15 +1,17 @@
 """What a dotted name of a Python module names, as in `mynet.blocks.attn:Gate`."""
 
 import re
+import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 from attnbench.errors import WrongUse
 from attnbench.own.attributes import attribute_of, classes_of
-from attnbench.own.execution import LoadedFile, run_file
+from attnbench.own.execution import run_file, texts_of, was_run
 from attnbench.own.home import home_in
-from attnbench.own.packages import packaged_digest
+from attnbench.own.imports import digest_of
+from attnbench.own.packages import packaged_digest, packaged_text
 
 DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*:[^\W\d][\w.]*")
 
@@ -20,14 +22,20 @@ def names_a_package(name: str) -> bool:
 
 
 def load_dotted(name: str) -> object:
-    """What a dotted name names; the current folder is searched first, as `python -m` does.
+    """What a dotted name names: of what this process has imported, as it was imported.
+
+    What it has not is looked for in the current folder first, as `python -m` does.
 
     Raises:
         WrongUse: if there is no such module, it fails when it is run, or has no such name.
     """
     dotted, _, attribute = name.partition(":")
-    loaded = _run_local(dotted)
-    module = loaded.module if loaded else _imported(dotted)
+    local = home_in(Path.cwd().resolve(), dotted)
+    if local is None or _is_imported(dotted):
+        module = _imported(dotted)
+    else:
+        home, file = local
+        module = run_file(file, home).module
     value = attribute_of(module, attribute)
     if value is None:
         known = ", ".join(f"{dotted}:{known}" for known in classes_of(module))
@@ -41,21 +49,22 @@ def dotted_digest(name: str) -> str:
     Raises:
         WrongUse: of the kinds of `load_dotted`.
     """
-    loaded = _run_local(name.partition(":")[0])
-    if loaded is not None:
-        return loaded.digest
-    value = load_dotted(name)
-    assert callable(value)
-    return packaged_digest(value)
-
-
-def _run_local(dotted: str) -> LoadedFile | None:
-    """The module of the current folder; None if it has none of that name."""
+    dotted = name.partition(":")[0]
     local = home_in(Path.cwd().resolve(), dotted)
     if local is None:
-        return None
+        value = load_dotted(name)
+        assert callable(value)
+        return packaged_digest(value)
     home, file = local
-    return run_file(file, home)
+    if _is_imported(dotted):
+        return digest_of(texts_of(file, home, packaged_text))
+    return run_file(file, home).digest
+
+
+def _is_imported(dotted: str) -> bool:
+    """Whether this process has imported a module itself, by an import statement."""
+    module = sys.modules.get(dotted)
+    return module is not None and not was_run(module)
 
 
 def _imported(dotted: str) -> ModuleType:

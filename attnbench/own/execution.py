@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module, invalidate_caches
@@ -74,11 +74,29 @@ def run_file(path: Path, home: Home | None = None) -> LoadedFile:
         _forget(known)
         _LOADED.pop(name)
     home = home or home_of(file, file.read_bytes())
-    folders = _folders(file, home)
     invalidate_caches()
-    search(folders)
-    _LOADED[name] = _run(home.name if home else name, path, file, folders, home)
+    search(_folders(file, home))
+    _LOADED[name] = _run(home.name if home else name, path, file, home)
     return _LOADED[name]
+
+
+def texts_of(file: Path, home: Home | None, read: Callable[[Path], bytes]) -> Texts:
+    """A user's file and the files of users, and of the zoo, that it imports.
+
+    Args:
+        file: The file, resolved.
+        home: Its dotted name, where it is run as a part of a package.
+        read: Gives what a file holds.
+    """
+    packages = [*packages_of(file), *([home.package] if home else [])]
+    # A checkout of attnbench is no folder of a user, whose code would count as the file's.
+    users = [f for f in _folders(file, home) if f != OURS or f == file.parent]
+    return local_texts(file, list(dict.fromkeys((file.parent, *users, *packages, ZOO))), read)
+
+
+def was_run(module: ModuleType) -> bool:
+    """Whether a module is a file as `run_file` ran it."""
+    return any(loaded.module is module for loaded in _LOADED.values())
 
 
 def _folders(file: Path, home: Home | None) -> list[Path]:
@@ -102,13 +120,8 @@ class _ExactLoader(SourceFileLoader):
         return self.source_to_code(self._text, self.path)
 
 
-def _run(
-    name: str, path: Path, file: Path, folders: Sequence[Path], home: Home | None
-) -> LoadedFile:
-    packages = [*packages_of(file), *([home.package] if home else [])]
-    # A checkout of attnbench is no folder of a user, whose code would count as the file's.
-    users = [folder for folder in folders if folder != OURS or folder == file.parent]
-    texts = local_texts(file, list(dict.fromkeys((*users, *packages, ZOO))), _text)
+def _run(name: str, path: Path, file: Path, home: Home | None) -> LoadedFile:
+    texts = texts_of(file, home, _text)
     loader = _ExactLoader(name, str(path.absolute()), texts[file])
     spec = spec_from_loader(name, loader)
     assert spec is not None

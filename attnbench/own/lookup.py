@@ -10,6 +10,8 @@ from attnbench.lazy import lazy
 from attnbench.own.dotted import dotted_digest, load_dotted, names_a_package
 from attnbench.own.file import file_digest, load_from_file, names_a_file
 from attnbench.own.packages import packaged_digest
+from attnbench.own.session_digest import session_digest
+from attnbench.plan.session import is_known_here, session_object
 from attnzoo import CATALOG, Entry
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ def find(name: str) -> Entry:
         return CATALOG[name]
     if names_a_file(name):
         return own_entry.entry_of(name, load_from_file(name))
+    if is_known_here(name):
+        return own_entry.entry_of(name, session_object(name))
     if names_a_package(name):
         return own_entry.entry_of(name, load_dotted(name))
     installed = registered()
@@ -68,6 +72,8 @@ def code_digest(name: str) -> str:
 def _own_digest(name: str) -> str:
     if names_a_file(name):
         return file_digest(name)
+    if is_known_here(name):
+        return session_digest(session_object(name))
     return dotted_digest(name) if names_a_package(name) else packaged_digest(find(name).build)
 
 

@@ -22,18 +22,28 @@ from attnbench.plan.fields import (
     make,
 )
 from attnbench.plan.recipe import PREFIX, SEE, Recipe
+from attnbench.plan.session import variant_of
 from attnbench.plan.variant import THE_BASELINE, Variant, parse_variant, parse_variants
 
 Precision = Literal["fp32", "bf16", "fp16"]
 
 
 def _parsed(modules: object) -> object:
-    """Variants from what scripts and files say: a list such as `ema,ca`, or a text for each."""
+    """Variants from what scripts and files say: a list such as `ema,ca`, or a text for each.
+
+    A class, or a function that makes a module, stands for its name.
+    """
     if isinstance(modules, str):
         return parse_variants(modules)
-    if isinstance(modules, Sequence):
-        return tuple(parse_variant(row) if isinstance(row, str) else row for row in modules)
-    return modules
+    if callable(modules):
+        return (variant_of(modules),)
+    return tuple(map(_row, modules)) if isinstance(modules, Sequence) else modules
+
+
+def _row(row: object) -> object:
+    if isinstance(row, str):
+        return parse_variant(row)
+    return variant_of(row) if callable(row) else row
 
 
 class Role(Enum):

@@ -13,6 +13,7 @@ else:
     processes = lazy("attnbench.engine.executors.processes")
 
 DEFAULT = "processes"
+HERE = "here"
 
 
 def _processes(options: ExecutorOptions) -> Executor:
@@ -38,7 +39,7 @@ EXECUTORS: dict[str, ExecutorKind] = {
             build=_processes,
         ),
         ExecutorKind(
-            name="here",
+            name=HERE,
             meaning="one cell after another in the process of the command",
             build=_here,
         ),

@@ -1,0 +1,91 @@
+"""A class of a notebook is compared in the notebook's process, and measured again if it changes."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from torch import Tensor, nn
+
+import attnbench
+from attnbench.engine.executors.here import Here
+from attnbench.engine.progress import Silent
+from attnbench.engine.run import prepare, run
+from attnbench.errors import WrongUse
+from attnbench.plan.plan import Plan
+from attnbench.tasks.recipes import RECIPES
+from attnbench.tasks.sources import open_data_of
+from attnreport.record import CostRecord
+from tests.attnbench.own import forms
+
+RECIPE = replace(RECIPES["quick"], epochs=0)
+
+
+def gate(bias: bool) -> type[nn.Module]:
+    class Gate(nn.Module):
+        def __init__(self, channels: int) -> None:
+            super().__init__()
+            self.conv = nn.Conv2d(channels, channels, 1, bias=bias)
+
+        def forward(self, x: Tensor) -> Tensor:
+            return x * self.conv(x).sigmoid()
+
+    return Gate
+
+
+def planned(*modules: object) -> Plan:
+    return Plan(modules=modules, recipe=RECIPE, rounds=1, batch_size=2)  # type: ignore[arg-type]  # read by Plan
+
+
+def sizes(folder: Path, *modules: object) -> dict[str, tuple[int, str]]:
+    """By label, the parameters that a module adds and when they were counted."""
+    plan = planned(*modules)
+    source = open_data_of(plan)
+    study = prepare(plan, source, folder)
+    records = run(plan, source, study, "notebook", Silent(), Here(), kinds=("cost",))
+    assert [record.error for record in records] == [None] * len(records)
+    return {
+        record.label: ((record.params or 0) - (record.baseline_params or 0), record.started_at)
+        for record in records
+        if isinstance(record, CostRecord)
+    }
+
+
+def test_an_object_is_measured_once_and_again_when_it_has_changed(tmp_path: Path) -> None:
+    first = sizes(tmp_path, gate(bias=True), forms.Nothing)
+    assert list(first) == ["Baseline", "Gate", "Nothing"]
+    assert sizes(tmp_path, gate(bias=True), forms.Nothing) == first
+    assert 0 < sizes(tmp_path, gate(bias=False))["Gate"][0] < first["Gate"][0]
+
+
+def test_other_processes_are_refused_what_they_cannot_import(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match=r"executor must be 'here' for Gate, defined in a notebook"):
+        attnbench.compare(planned(gate(bias=True)), tmp_path)
+
+
+SCRIPT = """
+import attnbench
+from dataclasses import replace
+from attnbench.tasks.recipes import RECIPES
+from lib.gates import Gate
+
+plan = attnbench.Plan(
+    modules=(Gate,), recipe=replace(RECIPES["quick"], epochs=0), rounds=1, batch_size=2
+)
+for record in attnbench.compare(plan, "study"):
+    print(record.kind, record.error)
+"""
+
+
+@pytest.mark.slow
+def test_what_a_script_imports_runs_in_other_processes_too(tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "gates.py").write_text(
+        "from torch import nn\n\n\nclass Gate(nn.Identity):\n"
+        "    def __init__(self, channels):\n        super().__init__()\n"
+    )
+    (tmp_path / "script.py").write_text(SCRIPT)
+    command = [sys.executable, "script.py"]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.stdout.split() == ["cost", "None", "cost", "None", "speed", "None"], result.stderr
