@@ -82,6 +82,32 @@ def external(module: Any, x: Tensor) -> Tensor:
     return F.relu(module.conv2(recalled) + x)
 
 
+def acmix(module: Any, x: Tensor) -> Tensor:
+    """Unfolded windows of keys, values and places, and a convolution beside them."""
+    batch, channels, height, width = x.shape
+    heads, window = module.options.heads, module.options.window
+    head = channels // heads
+    query, key, value = module.conv1(x), module.conv2(x), module.conv3(x)
+    columns = torch.linspace(-1, 1, width).expand(height, width)
+    rows = torch.linspace(-1, 1, height)[:, None].expand(height, width)
+    place = module.conv_p(torch.stack((columns, rows)).unsqueeze(0).to(module.rate1))
+
+    def windows(source: Tensor) -> Tensor:
+        padded = F.pad(source, (window // 2,) * 4, mode="reflect")
+        return F.unfold(padded, window).view(-1, head, window**2, height, width)
+
+    def folded(source: Tensor) -> Tensor:
+        return source.reshape(batch * heads, head, height, width)
+
+    displaced = windows(folded(key)) + place.unsqueeze(2) - windows(place)
+    scores = ((folded(query) * head**-0.5).unsqueeze(2) * displaced).sum(1)
+    attended = (scores.softmax(1).unsqueeze(1) * windows(folded(value))).sum(2).view(x.shape)
+    flat = [source.reshape(batch, heads, head, -1) for source in (query, key, value)]
+    mixed = module.fc(torch.cat(flat, dim=1)).permute(0, 2, 1, 3)
+    convolved = module.dep_conv(mixed.reshape(batch, -1, height, width))
+    return module.rate1 * attended + module.rate2 * convolved
+
+
 def dat(module: Any, x: Tensor) -> Tensor:
     """Places that move, read from map and table, with everything in the order (y, x)."""
     batch, channels, height, width = x.shape
@@ -123,5 +149,6 @@ PAIRWISE: Mapping[str, Transcription] = {
     "cam": cam,
     "cc": cc,
     "external": external,
+    "acmix": acmix,
     "dat": dat,
 }

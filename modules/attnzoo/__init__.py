@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from attnzoo.mixed.sp import StripPooling
     from attnzoo.mixed.triplet import TripletAttention
     from attnzoo.pairwise.a2 import DoubleAttention
+    from attnzoo.pairwise.acmix import ACmix
     from attnzoo.pairwise.area import AreaAttention
     from attnzoo.pairwise.bra import BiLevelRoutingAttention
     from attnzoo.pairwise.cafm import ConvolutionAttentionFusion
@@ -93,6 +94,7 @@ __all__ = [
     "CBAM",
     "EMA",
     "SCSA",
+    "ACmix",
     "AreaAttention",
     "BadOption",
     "BiLevelRoutingAttention",

@@ -36,6 +36,24 @@ def padded_window_sum(padded: Tensor, weights: Tensor, kernel_size: int) -> Tens
     return total.to(padded.dtype)
 
 
+def window_products(x: Tensor, padded: Tensor, kernel_size: int) -> Tensor:
+    """Products over the channels of each position with every place of its window.
+
+    Args:
+        x: (B, C, H, W).
+        padded: (B, C, H + k - 1, W + k - 1), whose windows are looked at.
+        kernel_size: Side k of the window, odd.
+
+    Returns:
+        (B, k^2, H, W), the window row by row, in single precision or finer.
+    """
+    precision = torch.promote_types(x.dtype, torch.float32)
+    centre = x.contiguous().to(precision)
+    places = shifts(padded.to(precision), kernel_size)
+    products = [(centre * shifted).sum(1) for shifted in places]
+    return torch.stack(products, dim=1)
+
+
 def shifts(padded: Tensor, kernel_size: int) -> Iterator[Tensor]:
     """What each place of the window sees at every position, the window row by row.
 

@@ -52,6 +52,7 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "nonlocal by concatenation": ("nonlocal", {"pairwise": "concatenation"}),
     "nonlocal gaussian, all keys": ("nonlocal", {"pairwise": "gaussian", "subsample": False}),
     "nonlocal without norm": ("nonlocal", {"norm": False}),
+    "acmix of 8 heads over 5x5": ("acmix", {"heads": 8, "window": 5}),
     "dat of bounded moves": ("dat", {"head_channels": 16, "offset_range": 2.0}),
     "dat of tiles": ("dat", {"group_channels": 32, "stride": 3, "kernel_size": 3}),
     "dat without bias": ("dat", {"position_bias": False}),

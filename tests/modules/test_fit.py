@@ -29,6 +29,8 @@ TRAPS = {
     "bam: no hidden channel": ("bam", 8, {}, "below reduction=16", "reduction=8"),
     "psa_p: a single channel": ("psa_p", 1, {}, "cannot be halved", "another module"),
     "psa_s: a norm of one channel": ("psa_s", 15, {}, "leaves 1 of the two", "channel=off"),
+    "acmix: heads": ("acmix", 66, {}, "divisible by heads=4", "heads=3"),
+    "acmix: even window": ("acmix", 64, {"window": 6}, "window=6 is not odd", "window=7"),
     "dat: 96 channels": ("dat", 96, {}, "divisible by group_channels=64", "group_channels=96"),
     "dat: heads": (
         "dat",
@@ -120,6 +122,7 @@ def test_constructor_refuses_before_building(
         ("simam", 1, "single position"),
         ("mca", 1, "single value in a channel"),
         ("srm", 1, "single position"),
+        ("acmix", 3, "a 3x3 map cannot be mirrored by 3 positions, half of window=7"),
         ("bra", 6, "a 6x6 map is smaller than windows=7 regions a side"),
         ("area", 7, "the 49 positions of a 7x7 map are not divisible by area=4"),
     ],

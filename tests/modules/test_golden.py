@@ -64,6 +64,7 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "psa_s_64": ("psa_s", {}),
     "danet_pam_64": ("pam", {}),
     "danet_cam_64": ("cam", {}),
+    "acmix_64": ("acmix", {}),
     "dat_64": ("dat", {}),
     "dat_g2_64": (
         "dat",

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 import attnzoo
-from attnzoo import CATALOG, DeformableAttention, DoesNotFit
+from attnzoo import CATALOG, ACmix, DeformableAttention, DoesNotFit
 from attnzoo.parts import zero
 
 
@@ -104,3 +104,54 @@ def test_dat_without_offsets_looks_at_means_of_blocks(size: tuple[int, int], str
     torch.testing.assert_close(seen[0][..., 0, 0], x[..., :stride, :stride].mean((2, 3)))
     rest = (size[0] - 1) // stride * stride, (size[1] - 1) // stride * stride
     torch.testing.assert_close(seen[0][..., -1, -1], x[..., rest[0] :, rest[1] :].mean((2, 3)))
+
+
+def test_acmix_mirrors_the_coordinates_at_the_border() -> None:
+    module = ACmix(4, heads=1, window=3, convolution=False).double()
+    nn.init.ones_(module.rate1)
+    x = maps(1, 4, 3, 3)
+    query, key, value = (conv(x)[0] for conv in (module.conv1, module.conv2, module.conv3))
+    # The upper right position sees, on its right, the column on its left once more.
+    columns = [1, 2, 1]
+    here = query[:, 0, 2]
+    scores = [
+        here @ (key[:, row, column] + _place(module, 0, 2) - _place(module, row, column)) / 2
+        for row in (1, 0, 1)
+        for column in columns
+    ]
+    values = [value[:, row, column] for row in (1, 0, 1) for column in columns]
+    expected = torch.stack(values, dim=1) @ torch.stack(scores).softmax(0)
+    torch.testing.assert_close(module(x)[0, :, 0, 2], expected)
+
+
+def _place(module: ACmix, row: int, column: int) -> Tensor:
+    """The projected coordinates of a position of a 3x3 map."""
+    coordinates = torch.tensor([column - 1, row - 1]).double()
+    place: Tensor = module.conv_p(coordinates[None, :, None, None])
+    return place.flatten()
+
+
+def test_acmixs_bias_of_the_coordinates_has_no_effect() -> None:
+    module = ACmix(16).double()
+    x = maps(2, 16, 5, 6)
+    y = module(x)
+    assert module.conv_p.bias is not None
+    nn.init.normal_(module.conv_p.bias)
+    torch.testing.assert_close(module(x), y)
+
+
+def test_acmixs_convolution_starts_as_the_sum_of_nine_shifts_and_has_no_bias() -> None:
+    module = ACmix(16).double()
+    assert module.dep_conv.bias is None
+    seen = entering(module.dep_conv)
+    module.fc.register_forward_hook(lambda *io: torch.ones_like(io[2]))
+    module(maps(1, 16, 5, 6))
+    ones = module.dep_conv(seen[0])
+    torch.testing.assert_close(ones[0, :, 2, 2], torch.full((16,), 9.0).double())
+    torch.testing.assert_close(ones[0, :, 0, 0], torch.full((16,), 4.0).double())
+    assert torch.equal(module.dep_conv.weight.sum((2, 3)), torch.ones(16, 9).double())
+
+
+def test_acmix_starts_with_half_of_each() -> None:
+    module = ACmix(16)
+    assert module.rate1.item() == module.rate2.item() == 0.5

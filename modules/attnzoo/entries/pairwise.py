@@ -3,6 +3,7 @@
 from attnzoo.entries.places import HEAD
 from attnzoo.entry import Entry
 from attnzoo.pairwise.a2_options import A2Options
+from attnzoo.pairwise.acmix_options import ACmixOptions
 from attnzoo.pairwise.area_options import AreaOptions
 from attnzoo.pairwise.bra_options import BRAOptions
 from attnzoo.pairwise.cafm_options import CAFMOptions
@@ -138,6 +139,25 @@ PAIRWISE = (
         macs_formula="(5 k^2 / 16 + 2) C^2 H W + 3 m C",
         constraints="C divisible by 8; in training two images or more",
         placement="in place of each bottleneck's 3x3 convolution with its norm and activation",
+        verified="authors",
+    ),
+    Entry(
+        name="acmix",
+        acronym="ACmix",
+        title="Attention mixed with convolution",
+        family="pairwise",
+        authors="Pan et al.",
+        venue="CVPR",
+        year=2022,
+        link="arXiv:2111.14556",
+        code="attnzoo.pairwise.acmix:ACmix",
+        options_class=ACmixOptions,
+        formula="3 C^2 + 84 C + 3 d + 27 heads + 2, d = C / heads, of which convolution 81 C + "
+        "27 heads + 1",
+        macs_formula="(3 C^2 + 108 C + 2 d) H W, of which convolution 108 C H W; products over "
+        "windows, 2 window^2 C H W, are elementwise",
+        constraints="C divisible by heads; window odd; more than window // 2 positions a side",
+        placement="in place of the 3x3 convolution of each bottleneck",
         verified="authors",
     ),
     Entry(
