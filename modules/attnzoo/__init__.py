@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from attnzoo.kernel.caa import ContextAnchorAttention
     from attnzoo.kernel.cpca import ChannelPriorConvolutionalAttention
     from attnzoo.kernel.dlka import DeformableLargeKernelAttention
+    from attnzoo.kernel.focal import FocalModulation
     from attnzoo.kernel.gfnet import GlobalFilter
     from attnzoo.kernel.involution import Involution
     from attnzoo.kernel.lka import LargeKernelAttention
@@ -117,6 +118,7 @@ __all__ = [
     "EfficientLocalAttention",
     "Entry",
     "ExternalAttention",
+    "FocalModulation",
     "FrequencyChannelAttention",
     "Gate",
     "GatedChannelTransformation",

@@ -65,6 +65,7 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "bra of the networks": ("bra", {"heads": 4, "topk": 16, "kernel_size": 5}),
     "psa_yolo of narrow keys": ("psa_yolo", {"head_channels": 32, "key_ratio": 0.25}),
     "mona of 32 without dropout": ("mona", {"width": 32, "dropout": 0.0}),
+    "focal of 3 levels": ("focal", {"levels": 3}),
     "ela tiny": ("ela", {"preset": "tiny"}),
     "ela small": ("ela", {"preset": "small"}),
     "ela large": ("ela", {"preset": "large"}),

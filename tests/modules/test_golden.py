@@ -145,6 +145,7 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "psa_yolo_64": ("psa_yolo", {"head_channels": 32}),
     "gfnet_64": ("gfnet", {}),
     "mona_64": ("mona", {}),
+    "focal_64": ("focal", {}),
     "ge_param_global_mlp_64": ("ge", {"learned": True, "mlp": True, "reading": "timm"}),
 }
 PARTS: dict[str, Callable[[], nn.Module]] = {

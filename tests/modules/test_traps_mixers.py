@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from attnzoo import DoesNotFit, GlobalFilter, MultiCognitiveAdapter
+from attnzoo import CATALOG, DoesNotFit, FocalModulation, GlobalFilter, MultiCognitiveAdapter
 
 
 def maps(*shape: int) -> Tensor:
@@ -60,3 +60,31 @@ def test_mona_drops_values_in_training_alone() -> None:
     bias = module.project2.bias.view(16, 1, 1)
     torch.testing.assert_close(module(x), x + bias)
     assert not torch.allclose(module.eval()(x), x + bias)
+
+
+def test_focal_modulation_keeps_no_tensor_of_its_last_call() -> None:
+    module = FocalModulation(16)
+    before = set(vars(module))
+    module(maps(2, 16, 4, 5).float())
+    assert set(vars(module)) == before
+
+
+def test_focals_gates_have_no_sigmoid_and_the_last_weighs_the_mean_of_the_map() -> None:
+    module = FocalModulation(4, levels=1).double()
+    for parameter in module.parameters():
+        nn.init.zeros_(parameter)
+    with torch.no_grad():
+        for layer in (module.h, module.proj):
+            layer.weight.copy_(torch.eye(4).view_as(layer.weight))
+        module.get_parameter("focal_layers.0.0.weight")[:, :, 1, 1] = 1
+        module.f.weight[4:8] = torch.eye(4)
+        module.f.bias.copy_(torch.tensor([1.0] * 4 + [0.0] * 4 + [-3.0, 2.0]))
+    x = maps(2, 4, 3, 5)
+    local = nn.functional.gelu(x)
+    whole = nn.functional.gelu(local.mean((2, 3), keepdim=True))
+    torch.testing.assert_close(module(x), -3 * local + 2 * whole)
+
+
+def test_a_third_focal_level_has_a_kernel_of_seven() -> None:
+    assert [CATALOG["focal"].params(64, levels=levels) for levels in (2, 3)] == [19_011, 22_212]
+    assert FocalModulation(8, levels=3).get_parameter("focal_layers.2.0.weight").shape[2:] == (7, 7)

@@ -4,6 +4,7 @@ from attnzoo.entry import Entry
 from attnzoo.kernel.caa_options import CAAOptions
 from attnzoo.kernel.cpca_options import CPCAOptions
 from attnzoo.kernel.dlka_options import DLKAOptions
+from attnzoo.kernel.focal_options import FocalOptions
 from attnzoo.kernel.gfnet_options import GFNetOptions
 from attnzoo.kernel.involution_options import InvolutionOptions
 from attnzoo.kernel.lka_options import LKAOptions
@@ -83,6 +84,23 @@ KERNEL = (
         "and pointwise C^2 at each position",
         constraints="local, short, middle, long or pointwise",
         placement="inside each block of SegNeXt, between two 1x1 convolutions",
+        verified="authors",
+    ),
+    Entry(
+        name="focal",
+        acronym="Focal",
+        title="Focal modulation",
+        family="kernel",
+        authors="Yang et al.",
+        venue="NeurIPS",
+        year=2022,
+        link="arXiv:2203.11926",
+        code="attnzoo.kernel.focal:FocalModulation",
+        options_class=FocalOptions,
+        formula="4 C^2 + (levels + 5 + K) C + levels + 1, K the sum of k^2 over the levels",
+        macs_formula="(4 C^2 + (levels + 1 + K) C) H W, K the sum of k^2 over the levels",
+        constraints="none",
+        placement="in place of the attention of each transformer block, added to the map",
         verified="authors",
     ),
     Entry(
