@@ -89,7 +89,7 @@ def inject(
     ]
     injection = _attach(model, spots.matches, maps, modules)
     try:
-        injection.cautions = verify(injection, size, spots)
+        injection.cautions = verify(injection, size, spots, trace)
     except BaseException:
         injection.remove()
         raise

@@ -6,15 +6,19 @@ from torch import nn
 
 from attnbench.errors import RefusedPlace
 from attnbench.injection.injection import Injection
-from attnbench.injection.spot import Spot, Spots
+from attnbench.injection.spot import Spots
+from attnbench.injection.trace import Trace
 from attnbench.injection.trial import breaks_in_place, observe_modules
+from attnbench.injection.zero_norms import behind_zero_norms
 from attnbench.meta import ImageSize, meta_copy
 from attnbench.own.adapter import Adapter
 from attnreport.record import Caution, CautionKind
 from attnreport.text import plural
 
 
-def verify(injection: Injection, size: ImageSize, spots: Spots) -> tuple[Caution, ...]:
+def verify(
+    injection: Injection, size: ImageSize, spots: Spots, trace: Trace
+) -> tuple[Caution, ...]:
     """Check that each module runs once, keeps its map's shape and can be trained.
 
     Returns:
@@ -29,7 +33,7 @@ def verify(injection: Injection, size: ImageSize, spots: Spots) -> tuple[Caution
     return (
         *_clone_where_needed(injection, copy, size),
         *_copies(injection),
-        *_zero_norms(spots.matches),
+        *_zero_norms(tuple(behind_zero_norms(injection.model, spots.matches, trace))),
         *_left_out(spots.left_out),
     )
 
@@ -73,14 +77,14 @@ def _copies(injection: Injection) -> Iterator[Caution]:
         )
 
 
-def _zero_norms(spots: Sequence[Spot]) -> Iterator[Caution]:
-    zero = [spot.path for spot in spots if spot.zero_norm]
-    if zero:
-        norms = "the norm before" if len(zero) == 1 else "the norms before"
+def _zero_norms(paths: Sequence[str]) -> Iterator[Caution]:
+    if paths:
+        norms = "the norm before" if len(paths) == 1 else "the norms before"
         yield Caution(
             kind=CautionKind.NO_GRADIENT_AT_START,
-            detail=f"{norms} {plural(len(zero), 'place')}, such as {zero[0]}, start at zero; "
-            "build the network with zero_init_last=False, or use a recipe that sets it",
+            detail=f"{norms} {plural(len(paths), 'place')}, such as {paths[0]}, start at zero, so "
+            "gates there learn from the second step on; timm's ResNets start otherwise with "
+            "zero_init_last=False, or a recipe that sets it",
         )
 
 

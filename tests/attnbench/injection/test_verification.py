@@ -65,6 +65,41 @@ def test_zero_initialised_norm_before_a_place_is_said() -> None:
     assert "the norms before 8 places, such as layer1.0.se, start at zero" in caution.detail
 
 
+class Reshaping(nn.Module):
+    """A branch that ends in a norm, of which it gives a view."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv, self.norm, self.drop = nn.Conv2d(3, 8, 1), nn.BatchNorm1d(8), nn.Identity()
+
+    def forward(self, x: Tensor) -> Tensor:
+        y: Tensor = self.conv(x)
+        return y + self.drop(self.norm(y.flatten(2)).reshape_as(y))
+
+
+@pytest.mark.parametrize(("weight", "bias", "count"), [(0.0, 0.0, 1), (1.0, 0.0, 0), (0.0, 1.0, 0)])
+def test_a_norm_before_a_place_is_found_through_views(
+    weight: float, bias: float, count: int
+) -> None:
+    network = Reshaping()
+    nn.init.constant_(network.norm.weight, weight)
+    nn.init.constant_(network.norm.bias, bias)
+    cautions = attnbench.inject(
+        network, "constant_gate", site="drop", input_size=(3, 8, 8)
+    ).cautions
+    assert [caution.kind for caution in cautions] == [CautionKind.NO_GRADIENT_AT_START] * count
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("backbone", "count"),
+    [("repvit_m0_9", 23), ("levit_128s", 20), ("swinv2_tiny_window8_256", 24)],
+)
+def test_norms_that_start_at_zero_are_found_in_any_family(backbone: str, count: int) -> None:
+    (caution,) = attnbench.inject(timm.create_model(backbone), "constant_gate").cautions
+    assert f"before {count} places" in caution.detail
+
+
 def test_parts_that_a_site_leaves_out_are_said() -> None:
     injection = attnbench.inject(on_meta("mobilenetv3_small_100"), "constant_gate", site="inner")
     (caution,) = injection.cautions
