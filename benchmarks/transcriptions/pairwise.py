@@ -142,6 +142,29 @@ def dat(module: Any, x: Tensor) -> Tensor:
     return module.proj_out(attended.reshape(x.shape))
 
 
+def irmb(module: Any, x: Tensor) -> Tensor:
+    """Grids as images of their own, attention in each, and a depthwise convolution."""
+    batch, channels, height, width = x.shape
+    options = module.options
+    window, head = options.window, options.head_channels
+    padding = (0, -width % window, 0, -height % window)
+    padded = F.pad(module.norm(x), padding)
+    rows, columns = padded.shape[2] // window, padded.shape[3] // window
+    apart = padded.reshape(batch, channels, window, rows, window, columns)
+    grids = apart.permute(0, 3, 5, 1, 2, 4).reshape(-1, channels, window, window)
+
+    def tokens(source: Tensor) -> Tensor:
+        return source.reshape(len(grids), channels // head, -1, window**2).transpose(2, 3)
+
+    query, key = (tokens(source) for source in module.qk(grids).chunk(2, dim=1))
+    weights = (query @ key.transpose(2, 3) * head**-0.5).softmax(-1)
+    attended = (weights @ tokens(module.v(grids))).transpose(2, 3)
+    attended = attended.reshape(batch, rows, columns, -1, window, window)
+    attended = attended.permute(0, 3, 4, 1, 5, 2).reshape(batch, -1, *padded.shape[2:])
+    attended = attended[:, :, :height, :width]
+    return x + module.proj(attended + module.conv_local(attended))
+
+
 PAIRWISE: Mapping[str, Transcription] = {
     "nonlocal": non_local,
     "a2": a2,
@@ -151,4 +174,5 @@ PAIRWISE: Mapping[str, Transcription] = {
     "external": external,
     "acmix": acmix,
     "dat": dat,
+    "irmb": irmb,
 }

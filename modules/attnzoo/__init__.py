@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from attnzoo.pairwise.dat import DeformableAttention
     from attnzoo.pairwise.eaa import EfficientAdditiveAttention
     from attnzoo.pairwise.external import ExternalAttention
+    from attnzoo.pairwise.irmb import InvertedResidualMobileBlock
     from attnzoo.pairwise.non_local import NonLocal
     from attnzoo.pairwise.pam import PositionSelfAttention
     from attnzoo.pairwise.psa_yolo import PartialSelfAttention
@@ -128,6 +129,7 @@ __all__ = [
     "GlobalFilter",
     "GlobalSecondOrderPooling",
     "Identity",
+    "InvertedResidualMobileBlock",
     "Involution",
     "LargeKernelAttention",
     "LargeSelectiveKernel",

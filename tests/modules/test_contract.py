@@ -53,6 +53,8 @@ VARIANTS: dict[str, tuple[str, dict[str, OptionValue]]] = {
     "nonlocal gaussian, all keys": ("nonlocal", {"pairwise": "gaussian", "subsample": False}),
     "nonlocal without norm": ("nonlocal", {"norm": False}),
     "acmix of 8 heads over 5x5": ("acmix", {"heads": 8, "window": 5}),
+    "irmb of emo": ("irmb", {"expansion": 1.5, "norm": "layer", "attend_first": True}),
+    "irmb over the whole map": ("irmb", {"window": 0, "bias": True, "activation": "silu"}),
     "dat of bounded moves": ("dat", {"head_channels": 16, "offset_range": 2.0}),
     "dat of tiles": ("dat", {"group_channels": 32, "stride": 3, "kernel_size": 3}),
     "dat without bias": ("dat", {"position_bias": False}),

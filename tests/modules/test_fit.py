@@ -31,6 +31,16 @@ TRAPS = {
     "psa_s: a norm of one channel": ("psa_s", 15, {}, "leaves 1 of the two", "channel=off"),
     "acmix: heads": ("acmix", 66, {}, "divisible by heads=4", "heads=3"),
     "acmix: even window": ("acmix", 64, {"window": 6}, "window=6 is not odd", "window=7"),
+    "irmb: 96 channels": ("irmb", 96, {}, "by head_channels=64", "head_channels=48"),
+    "irmb: heads of values": (
+        "irmb",
+        96,
+        {"expansion": 0.125, "head_channels": 12},
+        "leaves 12 channels of values, not a multiple of 8 heads",
+        "head_channels=16",
+    ),
+    "irmb: no values": ("irmb", 64, {"expansion": 0.0}, "leaves 0 channels", "expansion="),
+    "irmb: even kernel": ("irmb", 64, {"kernel_size": 4}, "not odd", "kernel_size=5"),
     "dat: 96 channels": ("dat", 96, {}, "divisible by group_channels=64", "group_channels=96"),
     "dat: heads": (
         "dat",

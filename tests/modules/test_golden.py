@@ -66,6 +66,19 @@ CASES: dict[str, tuple[str, dict[str, OptionValue | Size]]] = {
     "danet_cam_64": ("cam", {}),
     "acmix_64": ("acmix", {}),
     "dat_64": ("dat", {}),
+    "irmb_64": ("irmb", {}),
+    "irmb_emo_64": (
+        "irmb",
+        {
+            "expansion": 4.0,
+            "head_channels": 16,
+            "kernel_size": 5,
+            "norm": "layer",
+            "activation": "gelu",
+            "bias": True,
+            "attend_first": True,
+        },
+    ),
     "dat_g2_64": (
         "dat",
         {

@@ -6,7 +6,13 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 import attnzoo
-from attnzoo import CATALOG, ACmix, DeformableAttention, DoesNotFit
+from attnzoo import (
+    CATALOG,
+    ACmix,
+    DeformableAttention,
+    DoesNotFit,
+    InvertedResidualMobileBlock,
+)
 from attnzoo.parts import zero
 
 
@@ -155,3 +161,38 @@ def test_acmixs_convolution_starts_as_the_sum_of_nine_shifts_and_has_no_bias() -
 def test_acmix_starts_with_half_of_each() -> None:
     module = ACmix(16)
     assert module.rate1.item() == module.rate2.item() == 0.5
+
+
+def test_irmbs_windows_are_grids_over_the_whole_map_and_no_blocks() -> None:
+    module = InvertedResidualMobileBlock(64, local=False, activation="gelu").double().eval()
+    x = maps(1, 64, 14, 21).requires_grad_()
+    module(x)[0, :, 1, 2].sum().backward()
+    assert x.grad is not None
+    reached = x.grad[0].abs().sum(0) > 0
+    expected = torch.zeros(14, 21, dtype=torch.bool)
+    expected[1::2, 2::3] = True
+    assert torch.equal(reached, expected)
+
+
+def test_irmb_attends_to_the_zeros_that_fill_up_the_map() -> None:
+    module = InvertedResidualMobileBlock(64, local=False).double().eval()
+    zero(module.qk)
+    x = maps(1, 64, 5, 6)
+    values = module.v(module.norm(x)).sum((2, 3), keepdim=True) / 49
+    torch.testing.assert_close(module(x) - x, module.proj(values).expand_as(x))
+
+
+@pytest.mark.parametrize("norm", ["batch", "layer"])
+def test_every_norm_of_irmb_has_an_epsilon_of_its_own(norm: str) -> None:
+    module = InvertedResidualMobileBlock(64, norm=norm)
+    epsilons = {
+        layer.eps for layer in module.modules() if isinstance(layer, nn.BatchNorm2d | nn.LayerNorm)
+    }
+    assert epsilons == {1e-6}
+
+
+def test_irmb_adds_the_map_before_its_norm() -> None:
+    module = InvertedResidualMobileBlock(64).double()
+    zero(module.proj)
+    x = maps(2, 64, 5, 6)
+    assert torch.equal(module(x), x)

@@ -13,6 +13,7 @@ from attnzoo.pairwise.cot_options import CoTOptions
 from attnzoo.pairwise.dat_options import DATOptions
 from attnzoo.pairwise.eaa_options import EAAOptions
 from attnzoo.pairwise.external_options import ExternalOptions
+from attnzoo.pairwise.irmb_options import IRMBOptions
 from attnzoo.pairwise.non_local_options import NonLocalOptions
 from attnzoo.pairwise.pam_options import PAMOptions
 from attnzoo.pairwise.psa_yolo_options import PSAYOLOOptions
@@ -197,6 +198,26 @@ PAIRWISE = (
         "of which position k^2 C H W",
         constraints="C divisible by heads; maps of windows positions a side and topk regions",
         placement="in the transformer blocks of BiFormer's first three stages, added to the map",
+        verified="authors",
+    ),
+    Entry(
+        name="irmb",
+        acronym="iRMB",
+        title="Inverted residual mobile block",
+        family="pairwise",
+        authors="Zhang et al.",
+        venue="ICCV",
+        year=2023,
+        link="arXiv:2301.01146",
+        code="attnzoo.pairwise.irmb:InvertedResidualMobileBlock",
+        options_class=IRMBOptions,
+        formula="2 C^2 + 2 C m + 2 C + (k^2 + 2) m, m = int(C expansion), of which local "
+        "(k^2 + 2) m; with bias 2 C + m more",
+        macs_formula="(2 C^2 + C m + window^2 (C + V)) N + (k^2 m + C m) H W, N the positions "
+        "filled up to multiples of window, V = m, or C with attend_first; of which local k^2 m H W",
+        constraints="C divisible by head_channels; k odd; m a multiple of the heads, unless "
+        "attend_first",
+        placement="it is the block of EMO's stages 3 and 4, with its own residual",
         verified="authors",
     ),
     Entry(
