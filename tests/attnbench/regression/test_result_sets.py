@@ -1,7 +1,5 @@
 """A result set is read from a file or a study; what is neither is refused by name."""
 
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,17 +90,3 @@ def test_a_damaged_file_is_refused(text: bytes, tmp_path: Path) -> None:
     file.write_bytes(text)
     with pytest.raises(UnreadableBaseline, match=r"baseline\.json is damaged"):
         result_set_of(file)
-
-
-def test_reading_loads_no_torch(planted_study: Study) -> None:
-    program = (
-        "import sys; from pathlib import Path\n"
-        "from attnbench.regression.saving import baseline_of\n"
-        "from attnbench.regression.result_sets import result_set_of\n"
-        f"assert result_set_of(Path({str(planted_study.folder)!r})).records\n"
-        "print('torch' in sys.modules)"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", program], check=True, capture_output=True, text=True
-    )
-    assert result.stdout == "False\n"

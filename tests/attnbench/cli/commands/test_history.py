@@ -1,8 +1,6 @@
-"""`attnbench history` names the first run after a step, without torch."""
+"""`attnbench history` names the first run after a step."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -171,15 +169,3 @@ def test_a_newer_schema_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture
     code, _, err = run([tmp_path], capsys)
     assert code == 2
     assert "line 1 has schema 99, newer than this attnbench's" in err
-
-
-def test_it_loads_no_torch(folder: Path) -> None:
-    code = (
-        "import sys\nfrom attnbench.cli import main\n"
-        f"try: main(['history', {str(folder)!r}])\nexcept SystemExit: pass\n"
-        "print('torch' in sys.modules, 'timm' in sys.modules)"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
-    assert result.stdout.endswith("False False\n")

@@ -2,8 +2,6 @@
 
 import io
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -102,16 +100,6 @@ def test_what_keeps_a_module_out_is_said_with_the_option_that_lets_it_in(
 def test_no_module_at_all_names_what_to_leave_out(capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(capsys, "list", "modules", "--family", "spatial", "--year", "1999")
     assert text == "\nno module of these; leave out --family or --year\n"
-
-
-def test_modules_are_listed_without_torch() -> None:
-    script = (
-        "import sys\nfrom attnbench.cli import main\n"
-        "try: main(['list', 'modules', '--year', '2021..', '--fits', '96,14,14'])\n"
-        "except SystemExit as end: assert end.code == 0\n"
-        "assert not {'torch', 'timm', 'pandas'} & {*sys.modules}"
-    )
-    subprocess.run([sys.executable, "-c", script], check=True, stdout=subprocess.DEVNULL)
 
 
 def sections(text: str) -> dict[str, str]:

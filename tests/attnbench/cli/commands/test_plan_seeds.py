@@ -1,7 +1,5 @@
-"""`attnbench plan-seeds` answers from a study's records, without torch."""
+"""`attnbench plan-seeds` answers from a study's records."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -100,14 +98,3 @@ def test_what_cannot_be_planned_is_one_error_line(
     assert err.startswith("error: ")
     assert err.count("\n") == 1
     assert way_out in err
-
-
-def test_it_loads_no_torch(make_study: MakeStudy) -> None:
-    program = (
-        "import sys; from attnbench.cli import main\n"
-        f"try: main(['plan-seeds', {str(make_study(2))!r}, '--detect', '1'])\n"
-        "except SystemExit: pass\n"
-        "assert 'torch' not in sys.modules"
-    )
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
-    assert (result.returncode, result.stderr) == (0, b"")
