@@ -34,6 +34,7 @@ class CautionKind(StrEnum):
     OUTPUT_NOT_COMPARED = "output not compared"
     CLONED = "cloned before an in-place addition"
     COPIED = "copied for the module"
+    GATE = "looks like a gate"
     NO_GRADIENT_AT_START = "no gradient at step 0"
     LEFT_OUT = "left out"
     STILL_IMPROVING = "still improving"

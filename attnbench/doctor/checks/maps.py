@@ -3,12 +3,13 @@
 import torch
 from torch import Tensor, nn
 
-from attnbench.doctor.check import Check, Outcome, failed, passed, warned
+from attnbench.doctor.check import Check, Outcome, failed, passed, skipped, warned
 from attnbench.doctor.checks.closeness import listed, shape_text, size_text
 from attnbench.doctor.checks.tensors import OUTSIDE, hidden
 from attnbench.doctor.containment import error_text
 from attnbench.doctor.subject import Subject
 from attnbench.meta import meta_copy
+from attnbench.own.gate_like import looks_like_a_gate
 from attnreport.text import plural
 from attnzoo.fit import Size
 
@@ -56,6 +57,14 @@ def _shape(subject: Subject) -> Outcome:
             text = f"{shape_text(x)} becomes {shape_text(output)}"
             return failed(text, remedy=subject.remedy)
     return passed(shape_text(x))
+
+
+def _gate(subject: Subject) -> Outcome:
+    if subject.device != "cpu":
+        return skipped("it is examined on the CPU alone")
+    if looks_like_a_gate(subject.make(), (subject.channels, *subject.size)):
+        return warned("the output lies between 0 and 1, however large the map is")
+    return passed()
 
 
 def _dtype(subject: Subject) -> Outcome:
@@ -208,6 +217,14 @@ CHECKS = (
         meaning="A module sits between two layers that fit each other; a map of another shape does "
         "not fit the second.",
         remedy="Return (B, C, H, W), the shape of the input.",
+    ),
+    Check(
+        name="gate",
+        theme=THEME,
+        title="Gives the map, not a factor of it",
+        examine=_gate,
+        meaning="If it is a gate, the network gets the gate in place of what it has computed.",
+        remedy="Return x * gate, or name it as 'file.py:Class(output=gate)'.",
     ),
     Check(
         name="dtype",

@@ -6,6 +6,7 @@ others.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import torch
@@ -14,6 +15,7 @@ from torch import Tensor, nn
 from attnbench.engine.cells.fixed_numbers import FixedNumbers, set_weights, signature
 from attnbench.injection.build import build_module
 from attnbench.injection.injection import Place
+from attnbench.own.gate_like import looks_like_a_gate
 from attnbench.own.lookup import find
 from attnbench.plan.variant import Variant
 from attnreport.record import Caution, CautionKind
@@ -74,7 +76,22 @@ def measure_outputs(variant: Variant, places: Iterable[Place]) -> Outputs:
         if drawn:
             reason = f"{', '.join(drawn)}: not finite, or not the same in two runs"
             cautions.append(_caution(variant, text, reason))
-    return Outputs(numbers=numbers, cautions=tuple(cautions))
+    return Outputs(numbers=numbers, cautions=(*_gate_caution(variant, shapes), *cautions))
+
+
+def _gate_caution(variant: Variant, shapes: Iterable[Shape]) -> Iterator[Caution]:
+    """A caution where a user's module gives what looks like a factor of the map."""
+    entry, first = find(variant.module), next(iter(shapes), None)
+    if entry.family != "own" or first is None:
+        return
+    with torch.random.fork_rng(devices=[]), suppress(Exception):
+        module = build_module(entry, variant.module_options, *first, identity_at_start=False)
+        if looks_like_a_gate(module, first):
+            yield Caution(
+                kind=CautionKind.GATE,
+                detail="its output lies between 0 and 1 whatever the map: if it is a factor of the "
+                f"map, write '{variant.replaced(output='gate')}'",
+            )
 
 
 def _stand_in(variant: Variant, place: Place) -> Shape:

@@ -155,6 +155,24 @@ def test_layers_of_the_first_call_are_examined_and_warned_of(
     assert gradients.result is Result.PASSED
 
 
+class GateOfTheMapsShape(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(channels, channels, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        gate: Tensor = self.conv(x).sigmoid()
+        return gate
+
+
+def test_a_gate_of_the_maps_shape_is_warned_of() -> None:
+    (_, gate) = attnbench.check(GateOfTheMapsShape, only=("runs", "gate")).findings
+    assert (gate.check, gate.result) == ("gate", Result.WARNED)
+    assert "output=gate" in gate.remedy
+    (_, gate) = attnbench.check(Gate, only=("runs", "gate")).findings
+    assert gate.result is Result.PASSED
+
+
 class Picky(nn.Module):
     """Runs on one size of map alone, and holds what pickle does not take."""
 

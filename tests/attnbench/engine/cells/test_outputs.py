@@ -202,3 +202,27 @@ def test_rounding_stays_far_below_the_tolerance(name: str) -> None:
     assert {name: gap(single[name], double[name]) < TOLERANCE / 10 for name in double} == (
         dict.fromkeys(double, True)
     )
+
+
+GATE = """
+from torch import nn
+
+
+class Gate(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.conv = nn.Conv2d(channels, channels, 1)
+
+    def forward(self, x):
+        return self.conv(x).sigmoid()
+"""
+
+
+@pytest.mark.parametrize(("call", "kinds"), [("", [CautionKind.GATE]), ("(output=gate)", [])])
+def test_a_gate_in_place_of_the_map_is_said(
+    call: str, kinds: list[CautionKind], tmp_path: Path
+) -> None:
+    (tmp_path / "gate.py").write_text(GATE)
+    variant = parse_variant(f"{tmp_path / 'gate.py'}:Gate{call}")
+    place = Place(path="layer", channels=8, height=6, width=6, module_path="layer.attention")
+    assert [caution.kind for caution in measure_outputs(variant, [place]).cautions] == kinds
