@@ -16,7 +16,7 @@ def task() -> str:
     meanings = (f"{name} ({kind.meaning})" for name, kind in tasks.TASKS.items())
     return (
         f"What is learned: {', '.join(meanings)}, or a task of your own, file.py:NAME. Default: "
-        f"what --data, --head or --backbone is for, else {tasks.default_task().name}."
+        f"the task that --data, --head or --backbone implies, else {tasks.default_task().name}."
     )
 
 
@@ -29,7 +29,7 @@ def head() -> str:
     )
     return (
         "The head that turns the backbone into a network for the task: "
-        f"{', '.join(heads)}. Other tasks take none."
+        f"{', '.join(heads)}. Other tasks take none, nor does a backbone that has its own."
     )
 
 
@@ -40,7 +40,7 @@ def optional_head() -> str:
     )
     return (
         "The head that turns the backbone into a network for another task: "
-        f"{', '.join(heads)}. Default: the backbone as it is, a classifier."
+        f"{', '.join(heads)}. Default: the backbone as it is."
     )
 
 

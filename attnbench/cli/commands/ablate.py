@@ -16,8 +16,8 @@ from attnbench.cli.options.plan import PlanOptions
 class Ablate:
     """Vary a module's options, site, backbone, data or recipe, and show the effect of each.
 
-    Prints the rows beside the baseline, then the effect of each factor, which is one thing that
-    varies, with its 95 % interval, and interactions if the design can show them. A plot of the
+    A factor is one thing that varies. Prints the rows beside the baseline, then the effect of each
+    factor with its 95 % interval, and interactions if the design can show them. A plot of the
     effects is written beside the tables. Rows that cannot be built are listed with the reason
     before the others run.
     """
@@ -65,8 +65,8 @@ class Ablate:
         str | None,
         Option(
             "Stages that get the module, one digit for each stage from the first: 1 with it, 0 "
-            "without (1111,0011). 'each': leave out one stage at a time; with --design grid, try "
-            "every combination.",
+            "without (1111,0011). 'each': leave out one stage at a time, unless you pass --design "
+            "grid, which tries every combination.",
             panel=WHAT,
             metavar="MASKS",
             names=lambda: ("each",),
@@ -78,8 +78,8 @@ class Ablate:
             "grid: every combination of the values. one-at-a-time: change one thing, and keep "
             "the defaults of the others. leave-one-out: switch off one part of the module at a "
             "time; a part is an option that is on or off, such as spatial of cbam. Default: grid. "
-            "If only options of the module vary, one row without each of its other parts is added. "
-            "If nothing varies, leave-one-out.",
+            "If only options of the module vary, each part that does not vary gets a row in which "
+            "it is switched off. If nothing varies: leave-one-out.",
             panel=WHAT,
             metavar="DESIGN",
             names=lambda: ("grid", "one-at-a-time", "leave-one-out"),
@@ -90,8 +90,8 @@ class Ablate:
     study: Annotated[
         Path | None,
         Option(
-            "Folder of the study. Default: attnbench-studies/MODULE-ID, the same for the same "
-            "options.",
+            "Folder of the study. Default: attnbench-studies/MODULE-ID; the same options give the "
+            "same ID.",
             panel=OUTPUT,
             metavar="DIR",
         ),

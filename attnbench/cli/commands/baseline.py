@@ -41,7 +41,7 @@ class BaselineSave:
     commit: Annotated[
         str | None,
         Option(
-            "What reports call the measured version, such as the commit of your repository. "
+            "Name of the measured version in reports, such as the commit of your repository. "
             "Default: the commit of attnbench itself, if it runs from a checkout.",
             metavar="NAME",
         ),

@@ -43,7 +43,7 @@ class Check:
     only: Annotated[
         tuple[str, ...],
         Option(
-            "Run only these checks, such as odd,batch; attnbench check prints all names.",
+            "Run only these checks, such as odd,batch. A full report names every check.",
             panel=WHAT,
             read=NAMES,
         ),
@@ -73,8 +73,8 @@ class Check:
     output: Annotated[
         Path | None,
         Option(
-            "Write the report into this folder, as check.md and check.json. Without it they are "
-            "printed.",
+            "Write the report into this folder, as check.md and check.json. Without --output, the "
+            "report is printed.",
             panel=OUTPUT,
             metavar="DIR",
         ),

@@ -41,8 +41,8 @@ class Compare:
     plan: Annotated[
         Path | None,
         Option(
-            "Run a stored plan, such as a study's plan.toml. It takes the place of --modules and "
-            "of the options from --backbone to --checkpoint-epochs.",
+            "Run a stored plan, such as a study's plan.toml. It replaces --modules and every "
+            "option below, down to --checkpoint-epochs.",
             panel=WHAT,
             metavar="FILE",
         ),

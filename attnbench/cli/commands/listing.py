@@ -14,7 +14,7 @@ from attnbench.cli.readers import SHAPE, YEARS, some_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListModules:
-    """List the modules by family: title, paper, options, constraints, parameter formula."""
+    """List the modules, grouped by family: title, paper, options, constraints, parameters."""
 
     family: Annotated[
         tuple[str, ...],
@@ -31,8 +31,8 @@ class ListModules:
     fits: Annotated[
         tuple[int, int, int] | None,
         Option(
-            "Only modules that, as their authors have them, can be built for these channels and "
-            "run on a map of this height and width; then what keeps the others out.",
+            "Only modules that, with their authors' options, can be built for these channels and "
+            "run on a map of this height and width. The others follow, each with the reason.",
             read=SHAPE,
         ),
     ] = None

@@ -27,11 +27,12 @@ class Regress:
     There are two ways. With --baseline, the earlier results are stored ones, called reference
     results; the new ones are those of --current, or are measured now. With --baseline-ref and
     --modules, the code of a git branch, tag or commit and that of your working tree are measured
-    now, in turns; only here the options from --backbone to --checkpoint-epochs can be given.
+    now, in turns. With --baseline, the options from --backbone to --checkpoint-epochs cannot be
+    given: they are those of the reference results.
 
     The exit code is 1 if anything got worse, failed or is missing; 2 if nothing could be compared;
-    3 if there is no verdict, because the machine was too noisy or a named metric could not be
-    compared; 0 otherwise. Times that got worse are measured again before the command fails.
+    3 if there is no verdict, because the machine was too noisy or a metric of --metrics could not
+    be compared; 0 otherwise. Times that got worse are measured again before the command fails.
     """
 
     baseline: Annotated[
@@ -98,8 +99,8 @@ class Regress:
     seconds: Annotated[
         float,
         Option(
-            "With --baseline-ref: most seconds of a timing session. A session ends earlier if "
-            "every row is decided; there are up to three.",
+            "With --baseline-ref: the longest time of a timing session, in seconds. There are up "
+            "to three sessions; one ends early when every row has a verdict.",
             panel=MACHINE,
             read=number(at_least=1),
         ),

@@ -19,7 +19,7 @@ from attnbench.cli.pictures.table import shown
 class Report:
     """Print the tables of a study from its stored results; nothing is measured.
 
-    Shows every module of the study.
+    Shows every module of the study, also those that other commands have added.
     """
 
     study: Annotated[Path, Argument("The study's folder.")]

@@ -56,9 +56,10 @@ class Reproduce:
         str,
         Argument(
             "table1, table2, table3: the tables of the EMA paper (ema: all three). readme: what "
-            "the README of EMA's repository adds. scsa: the networks of SCSA's repository. zam, "
-            "mmpretrain, pytorch-cifar100: published ResNets, to check our baselines against. all: "
-            "all of these. Or a .toml file with the tables of a paper.",
+            "the README of EMA's repository adds. scsa: the networks of SCSA's repository. zam "
+            "(developer0hye/ZAM), mmpretrain, pytorch-cifar100: ResNets published in these "
+            "repositories, to check our baselines against. all: all of these. Or a .toml file "
+            "with the tables of a paper.",
             metavar="TABLE",
             names=lambda: (*TABLES, "all"),
         ),

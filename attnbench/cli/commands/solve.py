@@ -17,8 +17,8 @@ class Solve:
 
     Computes the sizes of many networks by every known convention (a way to count parameters or
     FLOPs), and lists the networks that give both sizes, with the convention. Each network in the
-    list has been built and counted. If none gives both sizes, the list has those that give one of
-    them, and the closest one.
+    list has been built and counted. If no network gives both sizes, it lists those that give one,
+    and the closest network.
     """
 
     module: Annotated[

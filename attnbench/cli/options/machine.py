@@ -38,9 +38,9 @@ class MachineOptions:
     batch_size: Annotated[
         int | None,
         Option(
-            "Batch size for measuring throughput and the memory of inference. Latency is always "
-            "measured with one image. Default: 64; on a CPU, large networks and their training "
-            "steps are timed with fewer images.",
+            "Images in a batch when throughput and the memory of inference are measured; latency "
+            "is always of one image. Default: 64, fewer for large networks on a CPU, whose "
+            "training steps are then timed with fewer images, too.",
             panel=MACHINE,
             read=whole(at_least=1),
         ),
@@ -48,8 +48,8 @@ class MachineOptions:
     rounds: Annotated[
         int,
         Option(
-            "Number of timing rounds. In each round every row is timed once. Slow networks get "
-            "fewer rounds, but at least 8.",
+            "Number of timing rounds. In each round every row is timed once. If a round is slow, "
+            "there are fewer, but at least 8.",
             panel=MACHINE,
             read=whole(at_least=1),
         ),
@@ -117,7 +117,8 @@ class ExecutionOptions:
     parallel: Annotated[
         int | None,
         Option(
-            "Train N networks at once. Default: on a CPU one per core, up to 8; on GPUs one.",
+            "Train N networks at once. Default: on a CPU one per core, up to 8; on GPUs one in "
+            "all.",
             panel=MACHINE,
             read=whole(at_least=1),
         ),

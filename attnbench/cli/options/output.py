@@ -48,7 +48,7 @@ DryRun = Annotated[
 ShowOptimism = Annotated[
     bool,
     Option(
-        "Also show the score of the epoch that is best on the test set, and its optimistic bias.",
+        "Also show the best test score over all epochs, and by how much it exceeds the last one's.",
         panel=OUTPUT,
     ),
 ]

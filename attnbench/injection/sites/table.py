@@ -89,7 +89,7 @@ SITES: Mapping[str, Site] = {
         ),
         Site(
             name="inner",
-            brief="inside each block",
+            brief="before last convolutions",
             meaning="before the last convolution of each block",
             detail="SCSA's place, and SE's in inverted residuals",
             refuses="nothing; blocks with nothing before their last convolution are left out",

@@ -55,7 +55,7 @@ METRICS: dict[str, Metric] = {
         Time(
             name="throughput",
             title="Time of a batch",
-            meaning="seconds of a forward pass of one batch",
+            meaning="compared as the seconds of a forward pass of one batch",
             unit="s",
             seconds_of=lambda session: session.forward_s,
         ),
