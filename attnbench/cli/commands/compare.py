@@ -42,7 +42,7 @@ class Compare:
         Path | None,
         Option(
             "Run a stored plan, such as a study's plan.toml. It replaces --modules and every "
-            "option below, down to --checkpoint-epochs.",
+            "option from --backbone to --checkpoint-epochs.",
             panel=WHAT,
             metavar="FILE",
         ),

@@ -49,8 +49,8 @@ class Solve:
         list[str],
         Option(
             "Values to try of an option (reduction=8,16) or of the site (site=block,stage). "
-            "Default: every choice of each option, on and off for switches, and whole numbers "
-            "near the default. May be repeated.",
+            "Default: every site, every choice of each option, on and off for switches, and whole "
+            "numbers near the default. May be repeated.",
             panel=WHAT,
             metavar="NAME=VALUES",
         ),

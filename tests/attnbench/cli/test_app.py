@@ -122,4 +122,4 @@ def test_without_a_command_the_help_is_shown(
 def test_a_stored_plan_takes_the_place_of_the_options_that_the_help_names() -> None:
     first, *_, last = [option.flag for option in declared(PlanOptions)]
     text = " ".join(help_text("compare", 200).replace("│", " ").split())
-    assert f"of --modules and of the options from {first} to {last}." in text
+    assert f"It replaces --modules and every option from {first} to {last}." in text
