@@ -1,5 +1,6 @@
 """What reimplementations get wrong, of the modules that weigh channels and positions."""
 
+import pytest
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -167,15 +168,19 @@ def test_scse_of_segmentation_models_is_a_reduction_of_16_and_the_sum() -> None:
     assert (params(64), params(64, reduction=16, fusion="add")) == (4257, 645)
 
 
-def test_mcas_gates_are_of_means_and_unbiased_deviations_over_the_two_other_axes() -> None:
+@pytest.mark.parametrize("level", [0.0, 1e4])
+def test_mcas_gates_are_of_means_and_unbiased_deviations_over_the_two_other_axes(
+    level: float,
+) -> None:
     module = MultidimensionalCollaborativeAttention(8).double()
-    x = 1e4 + 3 * maps(8, 1, 1) + maps(2, 8, 5, 6)
+    x = level + 3 * maps(8, 1, 1) + maps(2, 8, 5, 6)
     gates = torch.zeros_like(x)
     for name, own, others in (("h_cw", 2, (1, 3)), ("w_hc", 3, (1, 2)), ("c_hw", 1, (2, 3))):
         branch = module.get_submodule(name)
-        level, deviation = x.mean(others), x.std(others)
+        nn.init.constant_(branch.get_parameter("conv.weight"), 1 / (1 + level))
+        centre, deviation = x.mean(others), x.std(others)
         share = branch.get_parameter("weight").sigmoid()
-        mixed = (level + deviation) / 2 + share[0] * level + share[1] * deviation
+        mixed = (centre + deviation) / 2 + share[0] * centre + share[1] * deviation
         kernel = branch.get_parameter("conv.weight").flatten()
         padded = F.pad(mixed, (kernel.numel() // 2,) * 2)
         gate = (padded.unfold(1, kernel.numel(), 1) @ kernel).sigmoid()
