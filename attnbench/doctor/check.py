@@ -15,6 +15,8 @@ class Outcome:
     seen: str
     meaning: str = ""
     remedy: str = ""
+    stops: bool = True
+    """Whether a failure leaves nothing for the other checks to examine, if they all rest on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +52,9 @@ def passed(seen: str = "") -> Outcome:
     return Outcome(Result.PASSED, seen)
 
 
-def failed(seen: str, meaning: str = "", remedy: str = "") -> Outcome:
+def failed(seen: str, meaning: str = "", remedy: str = "", *, stops: bool = True) -> Outcome:
     """It is not as it should be."""
-    return Outcome(Result.FAILED, seen, meaning, remedy)
+    return Outcome(Result.FAILED, seen, meaning, remedy, stops)
 
 
 def warned(seen: str, meaning: str = "", remedy: str = "") -> Outcome:

@@ -82,7 +82,7 @@ def examine(
     Args:
         subject: The module.
         checks: The checks to run, in order. `runs` is always run; if it fails, the others are
-            skipped.
+            skipped, unless there is a call that works, which they then examine.
         thorough: Whether to run the slow checks too.
         report: Called with the progress.
     """
@@ -92,7 +92,7 @@ def examine(
         first, start = CHECKS[FIRST], time.perf_counter()
         outcome = _outcome(first, subject)
         if outcome.result is Result.FAILED:
-            is_running = False
+            is_running = not outcome.stops
             yield _finding(first, outcome, time.perf_counter() - start)
     for number, check in enumerate(chosen, start=1):
         report(check.name, number, len(chosen))
@@ -106,7 +106,7 @@ def examine(
         else:
             outcome = _outcome(check, subject)
         if check.name == FIRST:
-            is_running = outcome.result is not Result.FAILED
+            is_running = outcome.result is not Result.FAILED or not outcome.stops
         yield _finding(check, outcome, time.perf_counter() - start)
 
 

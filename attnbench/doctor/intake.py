@@ -9,8 +9,9 @@ from torch import nn
 from attnbench.doctor.containment import contained
 from attnbench.doctor.subject import Subject
 from attnbench.errors import WrongUse
-from attnbench.own.entry import entry_of
+from attnbench.own.entry import OwnEntry, entry_of
 from attnbench.own.lookup import find
+from attnbench.own.remedy import Remedy
 from attnbench.plan.option_text import OptionValue
 from attnbench.plan.variant import THE_BASELINE, Variant, parse_variant
 from attnzoo import Entry
@@ -43,16 +44,19 @@ def make_subject(
         raise WrongUse(f"must be at least 1x1 (got {size[0]}x{size[1]})", parameter="size")
     first, *others = channels or (_first_that_fits(entry, size, options),)
     _refuse_misfit(entry, first, size, options)
+    misfit, remedy = _remedied(entry, (first, *size), options)
     return Subject(
         name=str(variant),
-        build=partial(entry.build, **options),
+        build=partial(entry.build, **{**options, **remedy.added}),
         channels=first,
         size=size,
         others=tuple(others),
         device=device,
         sizing=entry.sizing,
-        remedy=_remedy(entry, (first, *size), options),
-        address=address,
+        misfit=misfit,
+        remedy=f"{remedy.text}." if remedy.text else "",
+        is_remedied=bool(remedy.added),
+        address=str(parse_variant(address).replaced(**remedy.added)) if address else None,
     )
 
 
@@ -87,10 +91,15 @@ def _first_that_fits(entry: Entry, size: Size, options: Mapping[str, OptionValue
         return next(fitting, CHANNELS[0])
 
 
-def _remedy(entry: Entry, shape: tuple[int, int, int], options: Mapping[str, OptionValue]) -> str:
+def _remedied(
+    entry: Entry, shape: tuple[int, int, int], options: Mapping[str, OptionValue]
+) -> tuple[str, Remedy]:
+    """Why a user's module does not take its map, and what to do; both empty if it does."""
     with contained():
-        misfit = entry.misfit(*shape, **options)
-        return "" if misfit is None else f"{entry.remedy(options, [shape])}."
+        misfit = entry.misfit(*shape, **options) if isinstance(entry, OwnEntry) else None
+        if misfit is None or not isinstance(entry, OwnEntry):
+            return "", Remedy("")
+        return misfit, entry.remedied(options, [shape])
 
 
 def _refuse_misfit(

@@ -34,8 +34,14 @@ class Subject:
     sizing: Callable[[int, int], Mapping[str, Size]] = lambda _height, _width: {}
     """Keywords of `build` for a height and width of map; none if it is built for any."""
 
+    misfit: str = ""
+    """Why it does not take its map as it was named; empty if it does."""
+
     remedy: str = ""
-    """What to do about it if it does not take its map; empty where that is not known."""
+    """What to do about that; empty where it is not known."""
+
+    is_remedied: bool = False
+    """Whether `build` is with options that were not given, with which it takes its map."""
 
     address: str | None = None
     """What another process finds it by; None where it cannot."""

@@ -11,7 +11,7 @@ from attnbench.cost.counters import REFERENCE
 from attnbench.cost.macs import count_macs
 from attnbench.errors import WrongUse
 from attnbench.own.builder import SIZE, Builder, Values
-from attnbench.own.remedy import remedy_of
+from attnbench.own.remedy import Remedy, remedy_of
 from attnbench.own.signature import Build
 from attnbench.own.trial import built_without_numbers, try_module
 from attnbench.plan.option_text import OptionValue
@@ -41,6 +41,10 @@ class OwnEntry(Entry):
 
     def remedy(self, options: Mapping[str, OptionValue], shapes: Sequence[Shape]) -> str:
         """What to change so that the module takes all maps: tried, within a few seconds."""
+        return self.remedied(options, shapes).text
+
+    def remedied(self, options: Mapping[str, OptionValue], shapes: Sequence[Shape]) -> Remedy:
+        """What to change, and the options that it takes."""
         return remedy_of(self.builder, self.builder.by_name(options), shapes)
 
 

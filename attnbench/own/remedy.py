@@ -1,6 +1,7 @@
 """What to do where a user's module does not take its maps."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from torch import Tensor
 
@@ -35,7 +36,16 @@ HINTS: Mapping[str, str] = {
 NO_OPTION = "no single option fixes it: choose another module or other places"
 
 
-def remedy_of(builder: Builder, options: Values, shapes: Sequence[Shape]) -> str:
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What to do where a module does not take its maps."""
+
+    text: str
+    added: Values = field(default_factory=dict)
+    """Options with which it works, as tried; empty where none are known."""
+
+
+def remedy_of(builder: Builder, options: Values, shapes: Sequence[Shape]) -> Remedy:
     """The call that would work, or the nearest option; else what a module must not do.
 
     Args:
@@ -46,12 +56,13 @@ def remedy_of(builder: Builder, options: Values, shapes: Sequence[Shape]) -> str
     added = working_call(builder, options, shapes)
     if added:
         reasons = "; ".join(_reasons(builder, added))
-        return f"{reasons}: {_call_text(builder, options, added)}"
+        return Remedy(f"{reasons}: {_call_text(builder, options, added)}", added)
     nearest = nearest_option(builder, options, shapes)
     if nearest is not None:
         name, value = nearest
-        return f"{name}={value} would work {'at every place' if len(shapes) > 1 else 'here'}"
-    return _hint(builder, options, shapes[0])
+        where = "at every place" if len(shapes) > 1 else "here"
+        return Remedy(f"{name}={value} would work {where}", {name: value})
+    return Remedy(_hint(builder, options, shapes[0]))
 
 
 def _reasons(builder: Builder, added: Values) -> list[str]:

@@ -23,9 +23,17 @@ DTYPES = (torch.float64, torch.bfloat16)
 
 def _runs(subject: Subject) -> Outcome:
     try:
-        return _run(subject)
+        outcome = _run(subject)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a user's code may raise anything
         return failed(error_text(error), remedy=subject.remedy)
+    if subject.is_remedied:
+        return failed(
+            subject.misfit,
+            "As it is named it cannot be used, so the other checks examine the call that works.",
+            subject.remedy,
+            stops=False,
+        )
+    return outcome
 
 
 def _run(subject: Subject) -> Outcome:
@@ -34,10 +42,8 @@ def _run(subject: Subject) -> Outcome:
         output = module.train(mode)(subject.maps(4))
         word = "training" if mode else "evaluation"
         if not isinstance(output, Tensor):
-            return failed(
-                f"in {word} it gives a {type(output).__name__}, not one tensor",
-                remedy=subject.remedy,
-            )
+            kind = type(output).__name__
+            return failed(f"in {word} it gives a {kind}, not one tensor", remedy=subject.remedy)
         if not output.isfinite().all():
             return failed(f"in {word} its output has {_bad(output)} on normal numbers")
     params = sum(parameter.numel() for parameter in module.parameters())

@@ -44,9 +44,9 @@ class Leaving(Gate):
         sys.exit(x.ndim)
 
 
-class GivesTwo(Gate):
+class GivesByName(Gate):
     def forward(self, x: Tensor) -> Tensor:
-        return x, x  # type: ignore[return-value]  # the fault
+        return {"map": x}  # type: ignore[return-value]  # the fault
 
 
 class WithoutGradients(Gate):
@@ -94,7 +94,7 @@ def test_any_callable_from_channels_to_a_module_will_do() -> None:
     [
         (Raising, f"KeyError: 'lost 4' ({Path(__file__).name}, line "),
         (Leaving, f"SystemExit: 4 ({Path(__file__).name}, line "),
-        (GivesTwo, "in training it gives a tuple, not one tensor"),
+        (GivesByName, "in training it gives a dict, not one tensor"),
         (no_module, "no_module builds an int, not a torch module; return an nn.Module"),
     ],
 )
@@ -108,20 +108,32 @@ def test_what_does_not_run_is_one_failure_and_the_rest_is_skipped(
 
 
 @pytest.mark.parametrize(
-    ("form", "check", "seen", "remedy"),
+    ("form", "seen", "remedy"),
     [
-        (forms.InAndOut, "runs", "missing 1 required", "oup looks like channels: pass oup='C'."),
-        (forms.Pair, "runs", "gives a tuple", "the map is item 0 of its output: pass output=0."),
-        (forms.GateAlone, "shape", "(2, 64, 1, 1)", "is a factor of the map: pass output='gate'."),
-        (forms.LastChannels, "runs", "AssertionError", "(B, H, W, C): pass layout='nhwc'."),
+        (forms.InAndOut, "it needs oup", "oup looks like channels: pass oup='C'."),
+        (forms.Pair, "it gives a tuple of 2", "the map is item 0 of its output: pass output=0."),
+        (forms.GateAlone, "(2, 64, 1, 1)", "is a factor of the map: pass output='gate'."),
+        (forms.LastChannels, "AssertionError", "(B, H, W, C): pass layout='nhwc'."),
+        (forms.Windows, "not divisible by window=7", "window=8 would work here."),
     ],
 )
-def test_the_call_that_would_work_is_tried_and_said(
-    form: Callable[..., nn.Module], check: str, seen: str, remedy: str
+def test_the_call_that_would_work_is_tried_and_examined(
+    form: Callable[..., nn.Module], seen: str, remedy: str
 ) -> None:
-    (finding,) = attnbench.check(form, only=("runs", "shape")).failed
-    assert (finding.check, seen in finding.seen) == (check, True)
-    assert finding.remedy.endswith(remedy)
+    runs, shape = attnbench.check(form, only=("runs", "shape")).findings
+    assert (runs.result, shape.result) == (Result.FAILED, Result.PASSED)
+    assert seen in runs.seen
+    assert "the other checks examine the call that works" in runs.meaning
+    assert runs.remedy.endswith(remedy)
+
+
+def test_what_no_call_makes_run_is_not_examined_further() -> None:
+    runs, shape = attnbench.check(forms.Strided, only=("runs", "shape")).findings
+    assert runs.result is Result.PASSED
+    assert shape.result is Result.FAILED
+    assert "changes channels or stride cannot go there" in shape.remedy
+    runs, shape = attnbench.check(Raising, only=("runs", "shape")).findings
+    assert shape.result is Result.SKIPPED
 
 
 @pytest.mark.parametrize(
