@@ -121,7 +121,7 @@ def _name(module: Builder) -> str:
 def _refuse_misfits(
     entry: Entry, options: dict[str, OptionValue], spots: Sequence[Spot], maps: Sequence[Map]
 ) -> None:
-    values = entry.defaults() | options
+    values = entry.values(options)
     shapes = [(map_.channels, map_.height, map_.width) for map_ in maps]
     reasons = {shape: entry.misfit(*shape, **values) for shape in dict.fromkeys(shapes)}
     for spot, shape in zip(spots, shapes, strict=True):

@@ -91,15 +91,28 @@ def filled_options(builder: Builder, options: Values) -> Iterator[Added]:
         {name: _guesses(builder, name)[0] for name in fixed if _purpose(builder, name) == purpose}
         for purpose in ("width", "size")
     )
+    first = _first_of_unknown(builder, options)
     extras = [
         dict(pairs)
         for pairs in dict.fromkeys(
-            tuple(extra.items()) for extra in ({}, widths, sizes, {**widths, **sizes})
+            tuple(extra.items())
+            for extra in ({}, widths, sizes, {**widths, **sizes}, first, {**first, **sizes})
         )
     ]
     for extra in extras:
         for values in islice(product(*guesses), MOST_GUESSES):
             yield {**dict(zip(missing, values, strict=True)), **extra}
+
+
+def _first_of_unknown(builder: Builder, options: Values) -> Added:
+    """The channels for a first parameter with a number, if none has a word for them."""
+    signature = builder.signature
+    name = next(iter(signature.options), None)
+    if name is None or signature.channels is not None or name in options:
+        return {}
+    default = signature.options[name].default
+    is_number = isinstance(default, int) and not isinstance(default, bool)
+    return {name: "C"} if is_number and _purpose(builder, name) != "tuning" else {}
 
 
 def _words(builder: Builder, name: str) -> Words | None:

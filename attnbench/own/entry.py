@@ -26,6 +26,12 @@ class OwnEntry(Entry):
     builder: Builder
 
     @property
+    def tunable(self) -> Mapping[str, Option]:
+        """The constructor's parameters, without the one that takes the channels."""
+        signature = self.builder.signature
+        return {name: o for name, o in signature.options.items() if name != signature.channels}
+
+    @property
     def sized(self) -> bool:
         """Any user's module may be built for the size of its map."""
         return True
@@ -33,6 +39,10 @@ class OwnEntry(Entry):
     def sizing(self, height: int, width: int) -> dict[str, Size]:
         """What `build` and `params` take for a map's size."""
         return {SIZE: (height, width)}
+
+    def by_name(self, options: Mapping[str, OptionValue]) -> dict[str, OptionValue]:
+        """Options by their names, where some may be given by their positions."""
+        return self.builder.by_name(options)
 
     def check_options(self, options: Mapping[str, object]) -> None:
         """Raise `UnknownOption` or `BadOption` unless every option is the module's, and typed."""
@@ -45,7 +55,7 @@ class OwnEntry(Entry):
 
     def remedied(self, options: Mapping[str, OptionValue], shapes: Sequence[Shape]) -> Remedy:
         """What to change, and the options that it takes."""
-        return remedy_of(self.builder, self.builder.by_name(options), shapes)
+        return remedy_of(self.builder, self.by_name(options), shapes)
 
 
 def entry_of(name: str, build: object) -> Entry:

@@ -41,10 +41,11 @@ def make_space(
     for name in varied:
         if name in dict(module.options):
             raise WrongUse(f"{module} fixes {name}; leave one of them out")
-    fixed = {name: (value,) for name, value in module.options if name in {*entry.options, SITE}}
+    given = {**entry.by_name(module.module_options), SITE: module.site}
+    fixed = {name: (value,) for name, value in given.items() if value is not None or name != SITE}
     return {
         SITE: tuple(usual),
-        **{name: values_to_try(option) for name, option in entry.options.items()},
+        **{name: values_to_try(option) for name, option in entry.tunable.items()},
         **fixed,
         **varied,
     }

@@ -76,7 +76,7 @@ def _meaning(variant: Variant, site: str) -> object:
     """A value that is equal for variants that give the same network, options left out or not."""
     if variant.is_baseline:
         return variant
-    options = find(variant.module).defaults() | variant.module_options
+    options = find(variant.module).values(variant.module_options)
     return (
         variant.module,
         tuple(sorted(options.items())),

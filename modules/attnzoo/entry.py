@@ -111,6 +111,11 @@ class Entry:
         return self.options_class.table()
 
     @property
+    def tunable(self) -> Mapping[str, Option]:
+        """The options of which a search tries other values unless they are given."""
+        return self.options
+
+    @property
     def sized(self) -> bool:
         """Whether it is built for one size of map: `build` and `params` take `size`."""
         return issubclass(self.options_class, SizedOptions)
@@ -146,7 +151,15 @@ class Entry:
             options: Those that were given.
             shapes: Channels, height and width of the maps.
         """
-        return remedy(self.misfit, self.options, shapes, {**self.defaults(), **options})
+        return remedy(self.misfit, self.options, shapes, self.values(options))
+
+    def by_name(self, options: Mapping[str, OptionValue]) -> dict[str, OptionValue]:
+        """Options by their names, where some may be given by their positions."""
+        return dict(options)
+
+    def values(self, options: Mapping[str, OptionValue]) -> dict[str, OptionValue]:
+        """Every option with its value: the one that is given, or else its default."""
+        return {**self.defaults(), **self.by_name(options)}
 
     def defaults(self) -> dict[str, OptionValue]:
         """Every option with its default."""

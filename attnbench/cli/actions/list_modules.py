@@ -16,7 +16,6 @@ from attnbench.own.lookup import find, registered
 from attnzoo import CATALOG, Entry
 from attnzoo.card import card, listed, tables
 from attnzoo.entry import FAMILIES, Family
-from attnzoo.fit import remedy
 
 if TYPE_CHECKING:
     from rich import markdown
@@ -88,9 +87,8 @@ def _print_misfits(entries: Sequence[Entry], request: ListModules) -> None:
         typer.echo(f"\nnot for a {shape} map with their authors' options ({len(entries)})")
     for entry in entries:
         reason = str(_misfit(entry, request))
-        if entry.family != OWN and request.fits is not None:
-            way_out = remedy(entry.misfit, entry.options, [request.fits], entry.defaults())
-            reason = f"{reason}; {way_out}"
+        if request.fits is not None:
+            reason = f"{reason}; {entry.remedy({}, [request.fits])}"
         typer.echo(_wrapped(f"{entry.name:13} {reason}"))
 
 

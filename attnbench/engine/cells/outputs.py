@@ -100,7 +100,7 @@ def _stand_in(variant: Variant, place: Place) -> Shape:
     height, width = place.height, place.width
     while max(height, width) > LARGEST_SIDE:
         height, width = max(height // 2, 1), max(width // 2, 1)
-    options = entry.defaults() | variant.module_options
+    options = entry.values(variant.module_options)
     if entry.misfit(place.channels, height, width, **options) is None:
         return place.channels, height, width
     return place.channels, place.height, place.width

@@ -1,6 +1,7 @@
 """A module goes where the site says and runs once a place; what cannot be is refused by name."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 import timm
@@ -11,6 +12,7 @@ import attnbench
 from attnbench.errors import RefusedModel, RefusedPlace, UnknownName, WrongUse
 from attnzoo import CATALOG
 from tests.attnbench.injection.networks import Recorder, on_meta, recorders
+from tests.attnbench.own import forms
 
 RUN = {
     "resnet18": (8, 8),
@@ -158,3 +160,28 @@ def test_new_modules_have_the_networks_device_dtype_and_mode(network: nn.Module)
         module = network.get_submodule(place.module_path)
         assert {p.dtype for p in module.parameters()} == {torch.float64}
         assert not module.training
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "params"),
+    [
+        (forms.InAndOut, {"1": "C", "2": "C"}, 2 * 8 * 2 + 8 + 2),
+        (forms.Tokens, {"num_heads": 2, "layout": "tokens"}, 3 * 8 * 9),
+        (forms.AtFirstCall, {}, 8 * 9),
+        (forms.OfOneSize, {"H": "H", "W": "W"}, 8 * 6 * 4),
+    ],
+)
+def test_a_users_module_is_built_for_the_map_of_its_place(
+    module: type[nn.Module], options: dict[str, Any], params: int
+) -> None:
+    network = nn.Sequential(nn.Conv2d(3, 8, 1), nn.ReLU(), nn.Conv2d(8, 4, 1))
+    before = sum(parameter.numel() for parameter in network.parameters())
+    names = set(network.state_dict())
+    x = torch.randn(2, 3, 6, 4)
+    with attnbench.inject(network, module, site="1", input_size=(3, 6, 4), **options):
+        assert sum(parameter.numel() for parameter in network.parameters()) == before + params
+        assert network(x).shape == (2, 4, 6, 4)
+        optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
+        network(x).square().sum().backward()
+        optimizer.step()
+    assert set(network.state_dict()) == names

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from torch import nn
+from torch import Tensor, nn
 
 from attnbench.own import call, nearest
 from attnbench.own.entry import OwnEntry, entry_of
@@ -54,6 +54,18 @@ def remedy(
 )
 def test_the_call_that_works_is_proposed(build: Callable[..., nn.Module], text: str) -> None:
     assert text in remedy(build)
+
+
+def test_a_first_number_without_a_word_for_it_may_be_the_channels() -> None:
+    class Plain(nn.Module):
+        def __init__(self, nb_maps: int = 48) -> None:
+            super().__init__()
+            self.conv = nn.Conv2d(nb_maps, nb_maps, 1)
+
+        def forward(self, x: Tensor) -> Tensor:
+            return x * self.conv(x).sigmoid()
+
+    assert remedy(Plain) == "nb_maps looks like channels: write 'mine.py:Mine(nb_maps=C)'"
 
 
 def test_what_was_given_stays_in_the_call() -> None:

@@ -3,9 +3,11 @@
 import pytest
 
 from attnbench.errors import WrongUse
+from attnbench.own.entry import entry_of
 from attnbench.plan.variant import parse_variant
 from attnbench.published.search_space import combinations, make_space, values_to_try
 from attnzoo import CATALOG, BadOption, UnknownOption
+from tests.attnbench.own import forms
 
 
 @pytest.mark.parametrize(
@@ -63,3 +65,14 @@ def test_what_cannot_be_varied_is_refused(
 ) -> None:
     with pytest.raises(error, match=text):
         make_space(CATALOG["ema"], parse_variant(module), [vary])
+
+
+def test_of_a_users_module_the_constructors_parameters_are_tried() -> None:
+    entry = entry_of("InAndOut", forms.InAndOut)
+    space = make_space(entry, parse_variant("InAndOut(C,C)"), ["site=block"])
+    assert space == {
+        "site": ("block",),
+        "inp": ("C",),
+        "oup": ("C",),
+        "reduction": (4, 8, 16, 2, 1),
+    }
