@@ -1,6 +1,5 @@
 """Makes the subject of an examination from a name, a class or a callable."""
 
-import inspect
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -13,6 +12,7 @@ from attnbench.own.entry import OwnEntry, entry_of
 from attnbench.own.lookup import find
 from attnbench.own.remedy import Remedy
 from attnbench.plan.option_text import OptionValue
+from attnbench.plan.session import is_known_here, variant_of
 from attnbench.plan.variant import THE_BASELINE, Variant, parse_variant
 from attnzoo import Entry
 from attnzoo.fit import Size
@@ -76,13 +76,9 @@ def _identify(module: str | Callable[..., nn.Module]) -> tuple[Variant, Entry, s
 
 
 def _address(build: Callable[..., nn.Module]) -> str | None:
-    """How another process finds a class: its file and name."""
-    try:
-        file = inspect.getsourcefile(build)
-    except TypeError:
-        return None
-    name = getattr(build, "__qualname__", "")
-    return str(Variant(f"{file}:{name}")) if file and name.isidentifier() else None
+    """How another process imports it; None where it cannot."""
+    variant = variant_of(build)
+    return None if is_known_here(variant.module) else str(variant)
 
 
 def _first_that_fits(entry: Entry, size: Size, options: Mapping[str, OptionValue]) -> int:

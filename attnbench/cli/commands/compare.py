@@ -31,8 +31,9 @@ class Compare:
         str | None,
         Option(
             "The modules: 'ema(groups=16),ca'. Options that are not given keep the authors' "
-            "values. Your own module: file.py:Class (attnbench runs the file). all: every "
-            "built-in module that this backbone can hold.",
+            "values. Your own module: file.py:Class or package.module:Class (attnbench runs the "
+            "file), with options such as 'mine.py:Gate(oup=C,layout=tokens)'; a path with spaces "
+            "goes in quotes. all: every built-in module that this backbone can hold.",
             panel=WHAT,
             metavar="MODULES",
             names=names.modules,

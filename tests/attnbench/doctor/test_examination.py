@@ -1,9 +1,9 @@
 """An examination goes to its end, whatever the module does."""
 
-import inspect
 import random
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -247,8 +247,9 @@ def test_without_channels_the_first_that_fit_are_taken() -> None:
     assert make_subject("eca", (32, 48)).others == (48,)
 
 
-def test_another_process_finds_a_class_by_its_file() -> None:
-    assert make_subject(Gate).address == f"{inspect.getsourcefile(Gate)}:Gate"
+def test_another_process_finds_a_class_by_where_it_is_imported_from() -> None:
+    assert make_subject(Gate).address == f"{__name__}:Gate"
+    assert make_subject(partial(Gate, power=2)).address == f"{__name__}:Gate(power=2)"
     assert make_subject(lambda channels: Gate(channels, power=2)).address is None
 
 

@@ -89,3 +89,43 @@ def test_what_a_script_imports_runs_in_other_processes_too(tmp_path: Path) -> No
     command = [sys.executable, "script.py"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.stdout.split() == ["cost", "None", "cost", "None", "speed", "None"], result.stderr
+
+
+CELLS = """
+import timm
+from torch import nn
+import attnbench
+
+
+class Gate(nn.Module):
+    def __init__(self, dim, oup):
+        super().__init__()
+        self.conv = nn.Conv2d(dim, oup, 1)
+
+    def forward(self, x):
+        return x * self.conv(x).sigmoid()
+
+
+def small(channels):
+    return Gate(channels, channels)
+
+
+for module, options in ((Gate, {"oup": "C"}), (small, {}), (lambda c: Gate(c, c), {})):
+    network = timm.create_model("resnet18", zero_init_last=False)
+    with attnbench.inject(network, module, input_size=(3, 32, 32), **options) as injection:
+        print(len(injection.places), end=" ")
+    print(*(f.result for f in attnbench.check(module, only=("runs", "shape", "ddp")).findings))
+print(*attnbench.Plan(modules=(small,), recipe=attnbench.RECIPES["quick"]).modules)
+"""
+
+
+def test_what_a_notebook_defines_is_injected_checked_and_planned() -> None:
+    """As in a notebook, `__main__` has no file."""
+    command = [sys.executable, "-"]
+    result = subprocess.run(command, input=CELLS, capture_output=True, text=True, check=False)
+    assert result.stdout.splitlines() == [
+        "8 failed passed skipped",
+        "8 passed passed skipped",
+        "8 passed passed skipped",
+        "here:small",
+    ], result.stderr
