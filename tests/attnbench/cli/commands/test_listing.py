@@ -90,7 +90,8 @@ def test_modules_are_listed_by_family_year_and_map(
 def test_what_keeps_a_module_out_is_said_with_the_option_that_lets_it_in(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    text = printed(capsys, "list", "modules", "--year", "2023", "--fits", "40,14,14")
+    selection = ("--family", "mixed", "--year", "2023", "--fits", "40,14,14")
+    text = printed(capsys, "list", "modules", *selection)
     kept_out = text.partition("\nnot for a 40x14x14 map with their authors' options (1)\n")[2]
     assert paragraphs(kept_out) == {
         "ema": "channels=40 is not divisible by groups=32; groups=40 would work here"
