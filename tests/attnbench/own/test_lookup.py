@@ -54,10 +54,21 @@ def test_a_module_of_an_installed_package_has_a_short_name(
 ) -> None:
     install(packages, "stripes:Stripe")
     _, listed, _ = run(capsys, "list", "modules")
-    assert "from installed packages\nstripe        Stripes of a package" in listed
+    assert "from installed packages (1)\nstripe        Stripes of a package" in listed
+    _, listed, _ = run(capsys, "list", "modules", "--family", "own", "--fits", "3,5,5")
+    assert listed.startswith("\nfrom installed packages (1)\nstripe ")
     _, places, _ = run(capsys, "inspect", "--module", "stripe", "--backbone", "resnet14-narrow")
     assert "resnet14-narrow + stripe at residual: 4 places" in places
     assert find("ema") is CATALOG["ema"]
+
+
+def test_a_package_is_not_imported_where_its_modules_are_not_listed(
+    packages: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install(packages, "stripes:Stripe")
+    run(capsys, "list", "modules", "--family", "spatial")
+    run(capsys, "list", "modules", "--year", "2021..")
+    assert "stripes" not in sys.modules
 
 
 def test_a_package_that_does_not_give_what_it_registers_is_named(
