@@ -25,7 +25,7 @@ from attnbench.tasks.make import make_task
 from attnbench.tasks.sources import OpenedData, open_data_of
 from attnbench.training.checkpoint import delete_checkpoint
 from attnbench.training.optimization import make_optimizer
-from attnreport.record import AnyRecord, SpeedRecord
+from attnreport.record import AnyRecord, SpeedRecord, told_apart
 
 
 def compare(
@@ -164,7 +164,7 @@ def run(
     progress.weigh(_weights(training, _step_seconds(study, keys)))
     runner.run(training, executor, at_once=min(at_once, max(len(training), 1)))
     records = (runner.records.get(cell) or study.record(key) for cell, key in keys.items())
-    return [record for record in records if record is not None]
+    return told_apart([record for record in records if record is not None])
 
 
 def _keys(plan: Plan, source: DataSource, kinds: Collection[str]) -> Mapping[Cell, str]:

@@ -75,6 +75,11 @@ class Builder:
                     f"{', '.join(self.options)}"
                 )
             name = names[int(key) - 1] if key.isdecimal() else key
+            if key.isdecimal() and name == self.signature.channels and isinstance(value, int):
+                raise BadOption(
+                    f"{self.name} would get {value} channels by position; write C first, as in "
+                    f"{self.name}(C,{value}), or the name of the option"
+                )
             if name in named:
                 raise BadOption(f"{self.name} gets {name} twice, by position and by name")
             named[name] = value

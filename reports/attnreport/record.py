@@ -322,10 +322,11 @@ def newest(records: Iterable[AnyRecord]) -> list[AnyRecord]:
     kept: dict[object, AnyRecord] = {}
     for record in sorted(records, key=lambda record: (record.error is None, record.started_at)):
         kept[record.key if isinstance(record, SpeedRecord) else record.cell] = record
-    return _told_apart(sorted(kept.values(), key=lambda record: record.key))
+    return told_apart(sorted(kept.values(), key=lambda record: record.key))
 
 
-def _told_apart(records: Sequence[AnyRecord]) -> list[AnyRecord]:
+def told_apart(records: Sequence[AnyRecord]) -> list[AnyRecord]:
+    """The records with names of rows that differ: those that were alike have their file."""
     named = [record for record in records if not isinstance(record, SpeedRecord)]
     labels = tell_apart({record.variant: record.label for record in named})
     return [

@@ -59,6 +59,15 @@ def test_an_object_is_measured_once_and_again_when_it_has_changed(tmp_path: Path
     assert 0 < sizes(tmp_path, gate(bias=False))["Gate"][0] < first["Gate"][0]
 
 
+def test_rows_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    class Nothing(nn.Identity):
+        def __init__(self, channels: int) -> None:
+            super().__init__(channels)
+
+    labels = list(sizes(tmp_path, Nothing, forms.Nothing))
+    assert labels == ["Baseline", "Nothing (here)", "Nothing (tests.attnbench.own.forms)"]
+
+
 def test_other_processes_are_refused_what_they_cannot_import(tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match=r"executor must be 'here' for Gate, defined in a notebook"):
         attnbench.compare(planned(gate(bias=True)), tmp_path)

@@ -85,6 +85,7 @@ def test_values_without_a_name_go_to_the_parameters_in_their_order() -> None:
     [
         ({"1": "C", "2": "C", "3": 4, "4": 5}, "takes 3 values, not 4"),
         ({"1": "C", "inp": "C"}, "gets inp twice"),
+        ({"1": 16}, r"would get 16 channels by position; write C first"),
         ({"oup": "half"}, "pass a whole number, or C, H or W"),
         ({"oup": None}, "oup=None is not allowed"),
         ({"layout": "sideways"}, "one of nchw, tokens, nhwc"),
