@@ -51,6 +51,22 @@ def test_dats_places_stay_within_the_map_unless_they_are_bounded() -> None:
     assert seen[0].min() > 0.5
 
 
+def test_dats_bounded_moves_are_counted_in_halves_of_a_distance() -> None:
+    module = DeformableAttention(64, stride=1, offset_range=2.0, size=(5, 9)).double()
+    with torch.no_grad():
+        for weight in module.conv_offset[3].parameters():
+            weight.mul_(1e9)
+    seen = entering(module.proj_k)
+    x = maps(1, 64, 5, 9)
+    x[:, 0] = torch.arange(9)
+    x[:, 1] = 1
+    module(x)
+    columns, inside = seen[0][0, 0], seen[0][0, 1] > 0.999
+    moves = (columns - torch.arange(9) - 0.5)[inside]
+    torch.testing.assert_close(moves.abs(), torch.ones_like(moves))
+    assert len(moves) > 10
+
+
 def test_dats_bias_of_the_keys_has_no_effect() -> None:
     module = DeformableAttention(64, size=(5, 6)).double()
     x = maps(2, 64, 5, 6)

@@ -178,8 +178,8 @@ PAIRWISE = (
         "position; of which offsets (k^2 + 2) C M",
         constraints="group_channels divisible by head_channels, C by group_channels; k odd; maps "
         "of two positions a side, of one size",
-        placement="in place of self-attention in every second block of stages 3 and 4; in all of "
-        "DAT++'s stages",
+        placement="in every second block of a transformer: of the last two stages in DAT, of all "
+        "four in DAT++",
         verified="authors",
     ),
     Entry(

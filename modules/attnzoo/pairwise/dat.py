@@ -29,8 +29,8 @@ class DeformableAttention(nn.Module):
     """Gives each position a weighted sum over a few places that the map chooses.
 
     q = conv1x1(x); for each group of channels the places are reference points every `stride`
-    positions, moved by conv1x1(GELU(LN(dw_kxk(q)))) and kept within the map, or by
-    tanh(...) * offset_range at most; s is x sampled there bilinearly; k and v are conv1x1(s);
+    positions, moved by o = conv1x1(GELU(LN(dw_kxk(q)))) and kept within the map, or moved by
+    tanh(o) * offset_range; s is x sampled there bilinearly; k and v are conv1x1(s);
     y = conv1x1(sum_j softmax_j(q_i . k_j / sqrt(d) + b_ij) v_j), over heads of d channels, where
     b_ij is a table read bilinearly at the displacement between position i and place j.
 

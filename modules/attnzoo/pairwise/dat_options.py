@@ -16,8 +16,8 @@ class DATOptions(SizedOptions):
         group_channels: Channels that look at the same places, one head or several.
         stride: Distance of the reference points.
         kernel_size: Side of the depthwise convolution that moves them; odd.
-        offset_range: Farthest move, in distances of the reference points; by default any, up to the
-            border of the map.
+        offset_range: Farthest move, in halves of the distance of the reference points; by default
+            any, up to the border of the map.
         position_bias: A learned bias for each displacement between a position and a place.
         offsets: The moves; without them there is no bias.
     """
