@@ -5,12 +5,12 @@ Source: Zhang, Li, Li, Liu, Bai, Zhang, Jiang, Huang, Wang, Wang, Zhang, ICCV 20
 Code: zhangzjn/EMO, model/emo.py, at 27d9b40f.
 Differs: of the code's class, a stride, another width, dilation, squeeze-and-excitation and dropout
     are left out, and so is the block without attention, of EMO's first stages. The defaults are the
-    class's, which the guides for YOLO copy; EMO's stages with attention have expansion=4,
-    head_channels=32, kernel_size=5, bias=on, and its later ones norm=layer, activation=gelu and
-    attend_first=on. The window is no block but a grid, as in the code: on a side of 14 one holds
-    positions 0, 2, 4, ... 12. The map is filled up with zeros on the right and below, which are
-    attended to as the code does, without a mask. A switch of the code takes away both residuals;
-    `local` takes away the depthwise convolution alone, which is our definition.
+    class's, which guides for YOLO copy; EMO's last two stages, the ones that attend, have
+    norm=layer, activation=gelu, kernel_size=5, bias=on and attend_first=on, an expansion of 2 to 5
+    and heads of 16 to 32 channels. The window is no block but a grid, as in the code: on a side of
+    14 one holds positions 0, 2, 4, ... 12. The map is filled up with zeros on the right and below,
+    which are attended to as the code does, without a mask. A switch of the code takes away both
+    residuals; `local` takes away the depthwise convolution alone, which is our definition.
 """
 
 import torch.nn.functional as F
