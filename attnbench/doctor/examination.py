@@ -8,10 +8,10 @@ from torch import nn
 
 from attnbench.doctor.check import Check, Outcome, failed, skipped
 from attnbench.doctor.check_table import CHECKS, select
-from attnbench.doctor.containment import contained, error_text
 from attnbench.doctor.intake import SIZE, make_subject
 from attnbench.doctor.subject import Subject
 from attnbench.environment import resolve_device
+from attnbench.own.containment import contained, error_text
 from attnbench.version import __version__
 from attnreport.checkup.checkup import Checkup, Finding, Result
 from attnzoo.fit import Size

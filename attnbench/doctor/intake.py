@@ -5,9 +5,9 @@ from functools import partial
 
 from torch import nn
 
-from attnbench.doctor.containment import contained
 from attnbench.doctor.subject import Subject
 from attnbench.errors import WrongUse
+from attnbench.own.containment import contained
 from attnbench.own.entry import OwnEntry, entry_of
 from attnbench.own.lookup import find
 from attnbench.own.remedy import Remedy

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
 from attnbench.meta import meta_copy
+from attnbench.own.containment import contained
 
 BATCH = 2
 
@@ -25,13 +26,16 @@ class FirstRun:
 
 
 def first_run(module: nn.Module, shape: Shape) -> FirstRun:
-    """Run copies of a module without numbers; what does not run at all shows nothing."""
+    """Run copies of a module without numbers; what does not run at all shows nothing.
+
+    What it prints, and what it changes of torch's settings, does not outlive its run.
+    """
     if any(map(is_lazy, (*module.parameters(), *module.buffers()))):
         return FirstRun(makes_layers=True)
     try:
         copy = meta_copy(module)
         before = _names(copy)
-        with torch.random.fork_rng(devices=[]):
+        with contained():
             needs_copy = not _runs_with_channels_last(copy, shape)
             if needs_copy:
                 _run(copy, _empty(copy, shape))

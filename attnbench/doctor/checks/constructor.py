@@ -4,8 +4,8 @@ from torch import Tensor, nn
 
 from attnbench.doctor.check import Check, Outcome, failed, passed, warned
 from attnbench.doctor.checks.closeness import shape_text
-from attnbench.doctor.containment import error_text
 from attnbench.doctor.subject import Subject
+from attnbench.own.containment import error_text
 
 AWKWARD = (1, 3, 30)
 """Channel counts that few networks have, and that divide by little."""

@@ -9,8 +9,8 @@ from torch import Tensor, nn
 from attnbench.doctor.check import Check, Outcome, failed, passed
 from attnbench.doctor.checks.closeness import gap, listed
 from attnbench.doctor.checks.tensors import address, hidden, lasting
-from attnbench.doctor.containment import error_text
 from attnbench.doctor.subject import Subject, evaluate
+from attnbench.own.containment import error_text
 
 THEME = "copies"
 

@@ -6,9 +6,9 @@ from torch import Tensor, nn
 from attnbench.doctor.check import Check, Outcome, failed, passed, skipped, warned
 from attnbench.doctor.checks.closeness import listed, shape_text, size_text
 from attnbench.doctor.checks.tensors import OUTSIDE, hidden
-from attnbench.doctor.containment import error_text
 from attnbench.doctor.subject import Subject
 from attnbench.meta import meta_copy
+from attnbench.own.containment import error_text
 from attnbench.own.gate_like import looks_like_a_gate
 from attnreport.text import plural
 from attnzoo.fit import Size

@@ -8,9 +8,9 @@ from torch import Tensor, nn
 from attnbench.doctor.check import Check, Outcome, failed, passed, warned
 from attnbench.doctor.checks.closeness import ROUNDING, gap, listed
 from attnbench.doctor.checks.gradients import gradients_of
-from attnbench.doctor.containment import contained, error_text, settings
 from attnbench.doctor.subject import Subject, evaluate
 from attnbench.own.adapter import Adapter
+from attnbench.own.containment import contained, error_text, settings
 
 THEME = "numbers"
 NOTICEABLE = 0.1

@@ -11,7 +11,7 @@ from torch import distributed as dist
 from torch.nn.parallel import DistributedDataParallel
 
 from attnbench.doctor.checks.closeness import listed
-from attnbench.doctor.containment import contained, error_text
+from attnbench.own.containment import contained, error_text
 from attnbench.own.lookup import find
 from attnbench.plan.variant import parse_variant
 from attnzoo import Entry

@@ -98,7 +98,10 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
         ("compare", "--modules", "conv_matched(of=eca)"),
         "eca costs 640 MACs",
     ),
-    "module without .py": (("compare", "--modules", "fails:Mine"), "write fails.py:Mine"),
+    "module without .py": (
+        ("compare", "--modules", "fails:Mine"),
+        "fails.py fails when it is run, line 1",
+    ),
     "folder for a module": (("check", "."), ". is a folder"),
     "no checks": (("check", "eca", "--only", ""), "--only must name at least one (got '')"),
     "no threads": ((*COMPARE, "--threads", "0"), "--threads must be at least 1 (got 0)"),

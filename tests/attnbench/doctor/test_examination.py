@@ -12,11 +12,11 @@ from torch import Tensor, nn
 
 import attnbench
 from attnbench.doctor.check_table import CHECKS, select
-from attnbench.doctor.containment import settings
 from attnbench.doctor.examination import examine
 from attnbench.doctor.intake import make_subject
 from attnbench.doctor.subject import Subject
 from attnbench.errors import WrongUse
+from attnbench.own.containment import settings
 from attnreport.checkup.checkup import Result, closing
 from attnzoo.fit import Size
 from tests.attnbench.own import forms

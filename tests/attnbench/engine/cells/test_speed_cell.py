@@ -13,22 +13,24 @@ from attnbench.plan.variant import THE_BASELINE, parse_variants
 from attnbench.tasks.sources import open_data_of
 from attnreport.record import NULL_ROW, SpeedRecord
 
-CHANNELS_FIRST = """
+FAILING = """
 import torch
 from torch import nn
 
-class Viewer(nn.Module):
-    "Needs a map whose channels come first in memory."
+class NoNumbers(nn.Module):
+    "Runs without numbers alone."
 
     def __init__(self, channels):
         super().__init__()
         self.scale = nn.Parameter(torch.ones(channels))
 
     def forward(self, x):
-        return (x.view(-1) * 1).view_as(x) * self.scale[:, None, None]
+        if not x.is_meta:
+            raise RuntimeError("no numbers")
+        return x * self.scale[:, None, None]
 
-class TooProud(nn.Module):
-    "Takes a single image, but no batch that is trained on."
+class NoTraining(nn.Module):
+    "Runs, but not in training."
 
     def __init__(self, channels):
         super().__init__()
@@ -44,8 +46,8 @@ class TooProud(nn.Module):
 @pytest.fixture
 def record(brief: Plan, tmp_path: Path) -> SpeedRecord:
     file = tmp_path / "first.py"
-    file.write_text(CHANNELS_FIRST)
-    modules = parse_variants(f"{file}:Viewer,eca,{file}:TooProud")
+    file.write_text(FAILING)
+    modules = parse_variants(f"{file}:NoNumbers,eca,{file}:NoTraining")
     plan = replace(brief, modules=modules, rounds=2, batch_size=2)
     cell = SpeedCell((THE_BASELINE, *modules))
     job = Job(plan, open_data_of(plan), cell, "key", "command")
@@ -56,11 +58,11 @@ def record(brief: Plan, tmp_path: Path) -> SpeedRecord:
 
 def test_a_row_that_fails_takes_no_other_with_it(record: SpeedRecord) -> None:
     assert record.error is None
-    viewer, eca, proud = record.variants[1:]
-    assert set(record.forward_s) == {"baseline", eca, proud, NULL_ROW}
+    no_numbers, eca, no_training = record.variants[1:]
+    assert set(record.forward_s) == {"baseline", eca, no_training, NULL_ROW}
     assert set(record.peak_forward_bytes) == set(record.forward_s)
     assert set(record.train_step_s) == {"baseline", eca, NULL_ROW}
     assert set(record.peak_train_step_bytes) == set(record.train_step_s)
-    assert "throughput fails with RuntimeError: view size is not" in record.failures[viewer]
-    assert "training step fails with ValueError: not to be trained" in record.failures[proud]
+    assert "throughput fails with RuntimeError: no numbers" in record.failures[no_numbers]
+    assert "training step fails with ValueError: not to be trained" in record.failures[no_training]
     assert len(record.errors) == 2

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from attnbench.doctor.containment import LONGEST, contained, error_text, settings
+from attnbench.own.containment import LONGEST, contained, error_text, settings
 
 
 def test_settings_and_random_numbers_are_as_they_were() -> None:
