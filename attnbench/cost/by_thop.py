@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from torch import Tensor, nn
 
 from attnbench.cost.not_counted import NotCounted
+from attnbench.meta import QuickNorms
 from attnzoo.shared_conv import SharedConv2d
 
 
@@ -27,13 +28,14 @@ def thop_macs(model: nn.Module, image: Tensor) -> Iterator[tuple[str, int]]:
     if blind:
         raise NotCounted(f"thop does not look below {blind[0]}, which holds an injected module")
     types = {name: type(part).__name__ for name, part in model.named_modules()}
-    _, _, layers = thop.profile(
-        model,
-        inputs=(image,),
-        custom_ops={SharedConv2d: _count_shared},
-        verbose=False,
-        ret_layer_info=True,
-    )
+    with QuickNorms():
+        _, _, layers = thop.profile(
+            model,
+            inputs=(image,),
+            custom_ops={SharedConv2d: _count_shared},
+            verbose=False,
+            ret_layer_info=True,
+        )
     for name, macs in _leaves(layers, ""):
         yield types[name], macs
 
