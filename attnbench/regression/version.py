@@ -147,7 +147,12 @@ def refuse_mixed_code(
                 "a package is installed in a way that leads there whatever is checked out; install "
                 "it with pip install -e --config-settings editable_mode=compat, or not at all"
             )
-    shared = set(reference.search) & set(current.search)
+    # Packages that lie in the repository, as in an environment there, are the same for both.
+    shared = {
+        path
+        for path in set(reference.search) & set(current.search)
+        if _within(Path(path), current.checkout)
+    }
     own = [
         file
         for file in map(Path, files_of_current)

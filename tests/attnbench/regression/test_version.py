@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,4 +102,7 @@ def test_a_repository_of_which_nothing_is_imported_is_refused(
     installed = [str(tree.root / ".venv/site-packages/torch.py"), "/elsewhere/timm.py"]
     with pytest.raises(WrongUse, match="would be the same code"):
         refuse_mixed_code(installed, installed, old, current)
+    refuse_mixed_code(installed, [*installed, str(tree.root / "work/mine.py")], old, current)
+    around = str(tree.root.parent)
+    old, current = (replace(side, search=(around, *side.search)) for side in (old, current))
     refuse_mixed_code(installed, [*installed, str(tree.root / "work/mine.py")], old, current)
