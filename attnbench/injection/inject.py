@@ -42,8 +42,9 @@ def inject(
 
     Args:
         model: A timm network on any device, neither compiled nor wrapped for DDP.
-        module: A name as on the command line, without options: `ema`, `mine.py:MyAttention`; or
-            any callable from channels to a module that maps (B, C, H, W) to (B, C, H, W).
+        module: A name as on the command line, without options: `ema`, `mine.py:MyAttention`; or a
+            class or function that makes a module (B, C, H, W) -> (B, C, H, W), whose parameter that
+            is named after channels gets them.
         site: A name from `attnbench list sites`, such as `residual`, or a pattern of layer names
             in which `*` does not cross a dot.
         stages: Numbers from 1 of the stages that get modules, as timm's `feature_info` names them
@@ -52,7 +53,8 @@ def inject(
         input_size: Channels, height and width of an image; by default the network's own.
         identity_at_start: Whether the modules start as the identity, see `IdentityAtStart`; those
             that do so by themselves are not wrapped.
-        options: The module's options.
+        options: The module's options; of a user's module a value may depend on the map, as
+            `oup="C"`, and `layout`, `inputs` and `output` say how it is run.
 
     Returns:
         The injection, with its `places` and `remove()`.
