@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from attnreport.blocks.layout import Array, Layout
 from attnreport.blocks.moderated import PRIOR, estimates, t_scale
@@ -67,7 +68,9 @@ def _unlike_rows(layout: Layout) -> list[int]:
 def _largest(layout: Layout, prior: float) -> Array:
     """(kinds of study, studies), the largest scaled |t| of all contrasts, in ascending order."""
     random = np.random.default_rng(0)
-    chunks = [_simulated(layout, size, random, prior) for size in _chunks(layout)]
+    # Products of a few numbers each: a second thread costs several times what it gives.
+    with threadpool_limits(limits=1, user_api="blas"):
+        chunks = [_simulated(layout, size, random, prior) for size in _chunks(layout)]
     return np.sort(np.concatenate(chunks, axis=1), axis=1)
 
 
