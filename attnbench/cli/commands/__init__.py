@@ -50,7 +50,7 @@ PROGRAM = CommandGroup(
 
 GROUPS = {
     "baseline": CommandGroup(
-        help="Save a study's results as reference results for attnbench regress.",
+        help="Save a study's results, for attnbench regress to compare new ones with.",
         examples=("attnbench baseline save baseline.json --study my-study",),
     ),
     "list": CommandGroup(

@@ -11,7 +11,7 @@ from attnreport.regression.metrics.table import METRICS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaselineSave:
-    """Save a study's results in one file, as reference results for attnbench regress.
+    """Save a study's results in one file, for attnbench regress to compare new ones with.
 
     Parameters, MACs and a module's output for a fixed input agree across machines (the output
     within a tolerance), so you can commit a file that holds only these: --metrics

@@ -12,7 +12,7 @@ from attnbench.cli.readers import SIZE, whole
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspect:
-    """Show every place of a module: channels, map size, and the parameters and MACs it adds there.
+    """Show every place where a site puts the module: channels, map size, added parameters and MACs.
 
     Only shapes and counts are computed, and no weights are loaded.
     """

@@ -65,7 +65,7 @@ class ListSites:
     backbone: Annotated[
         str | None,
         Option(
-            "Show how many places each site has in this backbone.",
+            "Show in how many places each site puts a module in this backbone.",
             metavar="NAME",
             names=names.backbones,
         ),

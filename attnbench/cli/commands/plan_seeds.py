@@ -13,7 +13,8 @@ from attnbench.cli.readers import number
 class PlanSeeds:
     """Estimate how many seeds you need to detect a difference, from the seeds trained so far.
 
-    With few seeds the spread itself is uncertain: read the range, not just the number.
+    The answer is a number of seeds and its range. With few seeds the spread of the scores is itself
+    uncertain, so mind the range.
     """
 
     study: Annotated[Path, Argument("The folder of a study with at least 2 seeds.")]

@@ -22,8 +22,8 @@ class RowTraining:
     train: Annotated[
         str | None,
         Option(
-            "Train the rows whose exact network is known, and their baseline, with this "
-            "recipe or .toml file. See: attnbench list recipes.",
+            "Train the rows whose network can be built exactly as in the paper, and their "
+            "baseline, with this recipe or .toml file. See: attnbench list recipes.",
             panel=TRAINING,
             metavar="RECIPE",
             names=names.recipes,
@@ -44,7 +44,7 @@ class RowTraining:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reproduce:
-    """Build each row of a published table and check the sizes that it prints.
+    """Build each row of a published table and check the parameters and FLOPs that it prints.
 
     Papers count parameters and FLOPs by different conventions, such as with or without norms. Each
     printed size is compared with what each known convention gives, and the one that matches is
@@ -69,8 +69,8 @@ class Reproduce:
     study: Annotated[
         list[Path],
         Option(
-            "Show the accuracies of this study, or of the studies in this folder, beside the "
-            "printed ones. May be repeated. With --train: put the new studies into this folder "
+            "Show the accuracies of this study, or of all studies in this folder, beside those of "
+            "the paper. May be repeated. With --train, new studies are written to this folder "
             "(default: attnbench-studies).",
             panel=OUTPUT,
             metavar="DIR",
