@@ -48,7 +48,8 @@ def record(brief: Plan, tmp_path: Path) -> SpeedRecord:
     file = tmp_path / "first.py"
     file.write_text(FAILING)
     modules = parse_variants(f"{file}:NoNumbers,eca,{file}:NoTraining")
-    plan = replace(brief, modules=modules, rounds=2, batch_size=2)
+    recipe = replace(brief.recipe, batch_size=8)
+    plan = replace(brief, modules=modules, recipe=recipe, limit=40, rounds=1)
     cell = SpeedCell((THE_BASELINE, *modules))
     job = Job(plan, open_data_of(plan), cell, "key", "command")
     measured = measure(job, lambda *_: None).record
