@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from attnreport.record import BASELINE, AnyRecord, SpeedRecord
+from attnreport.record import BASELINE, NULL_ROW, AnyRecord, SpeedRecord
 from attnreport.statistics import Median, median_of, paired_ratio
 
 Seconds = Mapping[str, tuple[float, ...]]
@@ -25,6 +25,8 @@ class Timing:
 class TimedQuantity:
     """Something that is timed in rounds."""
 
+    words: str
+    """What a sentence calls it."""
     unit: str
     column: str
     """What the frame calls it."""
@@ -55,6 +57,7 @@ THROUGHPUT, LATENCY, TRAIN_STEP = "throughput", "latency", "train_step"
 
 TIMED: Mapping[str, TimedQuantity] = {
     THROUGHPUT: TimedQuantity(
+        words="throughput",
         unit="img/s",
         column="throughput_per_s",
         seconds=lambda record: record.forward_s,
@@ -62,12 +65,14 @@ TIMED: Mapping[str, TimedQuantity] = {
         is_rate=True,
     ),
     LATENCY: TimedQuantity(
+        words="latency",
         unit="ms",
         column="latency_ms",
         seconds=lambda record: record.latency_s,
         images=lambda _: 1,
     ),
     TRAIN_STEP: TimedQuantity(
+        words="training step",
         unit="ms",
         column="train_step_ms",
         seconds=lambda record: record.train_step_s,
@@ -76,9 +81,46 @@ TIMED: Mapping[str, TimedQuantity] = {
 }
 
 
+MOST_NOISE = 0.05
+"""As a share of the baseline: above it, the null row says that no time can be trusted."""
+
+
+def noise(record: SpeedRecord) -> Mapping[str, float]:
+    """By timed quantity, how far from 1 the interval of the null row reaches."""
+    ratios = {name: quantity.of(record, NULL_ROW).ratio for name, quantity in TIMED.items()}
+    return {name: _reach(ratio) for name, ratio in ratios.items() if ratio is not None}
+
+
+def _reach(ratio: Median) -> float:
+    ends = (ratio.value, ratio.low, ratio.high)
+    return max(abs(end - 1) for end in ends if end is not None)
+
+
+def is_clock_trusted(speed: SpeedRecord, *quantities: str) -> bool:
+    """Whether the null row of a session is close enough to 1 for its times to be marked.
+
+    Args:
+        speed: A timing session.
+        quantities: Of `TIMED`, those that count; by default all that were timed.
+    """
+    known = noise(speed)
+    counted = [known[name] for name in quantities or TIMED if name in known]
+    return bool(counted) and max(counted) <= MOST_NOISE
+
+
 def timings(record: SpeedRecord, variant: str) -> Mapping[str, Timing]:
     """Every timed quantity of a row, by the names of `TIMED`."""
     return {name: quantity.of(record, variant) for name, quantity in TIMED.items()}
+
+
+def sessions(records: Iterable[AnyRecord]) -> list[SpeedRecord]:
+    """The timing sessions that have times, the oldest first."""
+    timed = (
+        record
+        for record in records
+        if isinstance(record, SpeedRecord) and record.error is None and record.forward_s
+    )
+    return sorted(timed, key=lambda record: record.started_at)
 
 
 def pick_speed(records: Iterable[AnyRecord], variants: Sequence[str]) -> SpeedRecord | None:
@@ -86,13 +128,8 @@ def pick_speed(records: Iterable[AnyRecord], variants: Sequence[str]) -> SpeedRe
 
     There is only ever one: a ratio never crosses sessions.
     """
-    sessions = [
-        record
-        for record in records
-        if isinstance(record, SpeedRecord) and record.error is None and record.forward_s
-    ]
 
     def rank(record: SpeedRecord) -> tuple[int, str]:
         return sum(variant in record.forward_s for variant in variants), record.started_at
 
-    return max(sessions, key=rank, default=None)
+    return max(sessions(records), key=rank, default=None)
