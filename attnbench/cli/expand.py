@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 CONTEXT = "typer_context"
 
+Read = Callable[["Declared", Any], Any]
+"""Makes the value of a field of what was given for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Declared:
@@ -28,6 +31,20 @@ class Declared:
     kind: Any
     """Its annotation, without what is declared."""
     declaration: Option | Argument
+
+    @property
+    def help(self) -> str:
+        """What it is, in words."""
+        text = self.declaration.help
+        return text() if callable(text) else text
+
+    @property
+    def default(self) -> Any:
+        """Its value where nothing is given; `inspect.Parameter.empty` where something must be."""
+        if self.field.default_factory is not MISSING:
+            return self.field.default_factory()
+        is_required = self.field.default is MISSING
+        return inspect.Parameter.empty if is_required else self.field.default
 
     @property
     def flag(self) -> str:
@@ -68,7 +85,7 @@ def callback_of(
         typed = tuple(name for name in flags if _is_typed(context, name))
         invocation = Invocation(command=str(context.find_root().obj), typed=typed)
         with naming_flags(flags):
-            act(_build(request, values, invocation))
+            act(build(request, values, invocation))
 
     parameters = [_parameter(option, what) for option in options]
     context = inspect.Parameter(CONTEXT, inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
@@ -80,15 +97,15 @@ def callback_of(
 
 
 def _parameter(option: Declared, what: str) -> inspect.Parameter:
-    """The parameter that typer reads; it gives texts, which `_build` reads."""
-    declaration, default = option.declaration, _default(option.field)
-    kind = option.kind
-    help_text = declaration.help() if callable(declaration.help) else declaration.help
-    shared: dict[str, Any] = {"help": help_text.replace("[", r"\["), "metavar": declaration.metavar}
+    """The parameter that typer reads; it gives texts, which `build` reads."""
+    declaration, default, kind = option.declaration, option.default, option.kind
+    help_text = option.help.replace("[", r"\[")
+    shared: dict[str, Any] = {"help": help_text, "metavar": declaration.metavar}
     if declaration.names is not None:
         shared["autocompletion"] = _completion(declaration.names)
     if isinstance(declaration, Argument):
         shared["metavar"] = option.flag
+        kind = kind if declaration.read is None else str
         info = typer.Argument(**shared, show_default=default not in (None, inspect.Parameter.empty))
     else:
         reader = declaration.read
@@ -124,23 +141,32 @@ def _completion(names: Names) -> Callable[[str], list[str]]:
     return complete
 
 
-def _default(field: Field[Any]) -> Any:
-    if field.default_factory is not MISSING:
-        return field.default_factory()
-    return inspect.Parameter.empty if field.default is MISSING else field.default
-
-
 def _is_typed(context: typer.Context, name: str) -> bool:
     return getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"
 
 
-def _build(
-    request: type["DataclassInstance"], values: Mapping[str, Any], invocation: Invocation
+def read_typed(option: Declared, value: Any) -> Any:
+    """The value of what was typed; typer has read what has no reader of its own."""
+    reader = option.declaration.read
+    return value if reader is None else reader.read(value)
+
+
+def build(
+    request: type["DataclassInstance"],
+    values: Mapping[str, Any],
+    invocation: Invocation,
+    read: Read = read_typed,
 ) -> Any:
-    """A request of typed values, its groups of options first.
+    """A request of given values, its groups of options first.
+
+    Args:
+        request: What is built.
+        values: By the names of fields; what is absent or None leaves a field at its default.
+        invocation: What the user typed or called.
+        read: Makes the field's value.
 
     Raises:
-        WrongUse: if a text cannot be read; names the field.
+        WrongUse: if a value cannot be read; names the field.
     """
     hints = get_type_hints(request, include_extras=True)
     parts: dict[str, Any] = {}
@@ -149,19 +175,16 @@ def _build(
         if hint is Invocation:
             parts[field.name] = invocation
         elif get_origin(hint) is Annotated:
-            value = values[field.name]
-            if value is not None:  # Else the field has its default.
-                parts[field.name] = _read(field.name, get_args(hint)[1], value)
+            value = values.get(field.name)
+            if value is not None:
+                parts[field.name] = _named(Declared(field, *get_args(hint)), value, read)
         else:
-            parts[field.name] = _build(hint, values, invocation)
+            parts[field.name] = build(hint, values, invocation, read)
     return request(**parts)
 
 
-def _read(name: str, declaration: Option | Argument, value: Any) -> Any:
-    reader = getattr(declaration, "read", None)
-    if reader is None:
-        return value
+def _named(option: Declared, value: Any, read: Read) -> Any:
     try:
-        return reader.read(value)
+        return read(option, value)
     except WrongUse as error:
-        raise WrongUse(error.message, parameter=name) from error
+        raise WrongUse(error.message, parameter=option.field.name) from error

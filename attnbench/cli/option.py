@@ -34,8 +34,10 @@ class Reader:
     read: Callable[[str], object]
     """Raises `WrongUse` with a text that can follow the flag: `must be ... (got ...)`."""
     write: Callable[..., str] = str
-    """The text of a default value, for the help."""
+    """The text of a value, which `read` reads back."""
     metavar: str = "TEXT"
+    takes_objects: bool = False
+    """Whether Python code may pass what is no text; who uses it checks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +58,18 @@ class Argument:
 
     help: str | Callable[[], str]
     metavar: str | None = None
+    read: Reader | None = None
     names: Names | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invocation:
-    """What the user typed; a request that has such a field gets it."""
+    """What the user typed or called; a request that has such a field gets it."""
 
     command: str = "attnbench"
-    """The whole line, for records."""
+    """The whole line or call, for records."""
     typed: tuple[str, ...] = ()
-    """The fields that were typed; the others have their defaults."""
+    """The fields that were given; the others have their defaults."""
 
 
 UNTYPED = Invocation()
