@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from attnbench.errors import WrongUse
 from attnbench.files import replacing, write_file
 from attnbench.plan.plan import Plan, plan_from_toml
+from attnbench.study_names import PLAN
 from attnreport.record import AnyRecord, dump, load
 
-DEFAULT_ROOT = Path("attnbench-studies")
 FOLDERS = ("records", "outcomes", "checkpoints", "claims", "tables")
 
 
@@ -39,18 +39,17 @@ class Study:
         self.plan = plan
 
     @classmethod
-    def open(cls, folder: Path | None, plan: Plan) -> Self:
+    def open(cls, folder: Path, plan: Plan) -> Self:
         """The study of a plan: a new one, or an older one that gains its modules and seeds.
 
         Args:
-            folder: None takes the default folder, named after what cannot change in the plan.
+            folder: Made where it does not exist.
             plan: What will be measured.
 
         Raises:
             WrongUse: if the folder cannot be written, or holds a study of another plan.
         """
-        folder = folder or DEFAULT_ROOT / plan.digest()
-        file = folder / "plan.toml"
+        file = folder / PLAN
         try:
             for name in FOLDERS:
                 (folder / name).mkdir(parents=True, exist_ok=True)
@@ -72,7 +71,7 @@ class Study:
         Raises:
             WrongUse: if the folder holds none, or its plan cannot be read.
         """
-        file = folder / "plan.toml"
+        file = folder / PLAN
         if not file.is_file():
             raise WrongUse(f"{folder} holds no study: {file} does not exist; name a study's folder")
         return cls(folder, _read_plan(file))

@@ -10,9 +10,8 @@ from urllib.parse import quote
 
 from attnbench.errors import WrongUse
 from attnbench.files import write_file
+from attnbench.study_names import DESIGN
 from attnreport.ablation.design import Design, dump_design, load_design
-
-DESIGN = "design.json"
 
 
 def study_folders(folder: Path, names: Iterable[str]) -> Mapping[str, Path]:

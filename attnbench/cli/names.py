@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from attnbench.injection.sites.table import SITES
 from attnbench.lazy import lazy
+from attnbench.study_names import study_names
 from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.sources import SOURCES
 from attnbench.tasks.tasks import TASKS
@@ -64,6 +65,11 @@ def data_sets() -> list[str]:
 def sites() -> list[str]:
     """Named sites."""
     return list(SITES)
+
+
+def studies() -> list[str]:
+    """Studies by name, and those that are in the current folder."""
+    return [*study_names(), *study_names(Path())]
 
 
 def tasks() -> list[str]:

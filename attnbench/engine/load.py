@@ -1,7 +1,6 @@
 """Loads a trained network from a study."""
 
 import os
-from pathlib import Path
 
 from safetensors import SafetensorError
 from safetensors.torch import load_file
@@ -12,6 +11,7 @@ from attnbench.network.build import architecture_of, build_network, inject_varia
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variant
 from attnbench.study import Study
+from attnbench.study_names import find_study
 from attnreport.record import TrainRecord
 
 
@@ -19,7 +19,7 @@ def load(study: str | os.PathLike[str], key: str) -> nn.Module:
     """The network that a training cell has trained.
 
     Args:
-        study: Folder of the study.
+        study: Name of the study, or the path of its folder.
         key: Of the cell's record: the name of its file in `records`, without the ending.
 
     Returns:
@@ -30,7 +30,7 @@ def load(study: str | os.PathLike[str], key: str) -> nn.Module:
         WrongUse: if the study has no such trained cell, or its weights cannot be read.
         UnreadableRecord: if a record is damaged.
     """
-    opened = Study.load(Path(study))
+    opened = Study.load(find_study(study))
     record = opened.record(key)
     if not isinstance(record, TrainRecord) or record.error is not None:
         trained = [r.key for r in opened.records() if isinstance(r, TrainRecord) and not r.error]

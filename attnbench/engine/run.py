@@ -21,6 +21,7 @@ from attnbench.plan.cells import KINDS, Cell, CostCell, SpeedCell, TrainCell, ce
 from attnbench.plan.plan import Plan
 from attnbench.plan.session import is_known_here
 from attnbench.study import Study
+from attnbench.study_names import DEFAULT_ROOT, study_to_fill
 from attnbench.tasks.make import make_task
 from attnbench.tasks.sources import OpenedData, open_data_of
 from attnbench.training.checkpoint import delete_checkpoint
@@ -39,7 +40,8 @@ def compare(
 
     Args:
         plan: What to measure; the baseline is always measured besides.
-        study: Folder of the records; None takes one below `attnbench-studies`.
+        study: Name of the study, whose folder is below `attnbench-studies`, or the path of its
+            folder; None takes the plan's digest as its name.
         executor: What runs the cells: `processes`, each in one of its own; or `here`.
         parallel: Training cells at the same time; None leaves it to the executor.
 
@@ -53,7 +55,7 @@ def compare(
         raise WrongUse(f"must be a Plan, got {plan!r}", parameter="plan")
     _refuse_elsewhere(plan, executor)
     source = open_data_of(plan)
-    opened = prepare(plan, source, None if study is None else Path(study))
+    opened = prepare(plan, source, study_to_fill(study, DEFAULT_ROOT / plan.digest()))
     command = f"attnbench.compare({plan!r})"
     with closing(build_executor(executor, parallel=parallel)) as built:
         return run(plan, source, opened, command, Silent(), built)
@@ -71,13 +73,13 @@ def _refuse_elsewhere(plan: Plan, executor: str) -> None:
         )
 
 
-def prepare(plan: Plan, source: DataSource, folder: Path | None) -> Study:
+def prepare(plan: Plan, source: DataSource, folder: Path) -> Study:
     """Open the study of a plan, after building every row once on the meta device.
 
     Args:
         plan: What will be measured.
         source: Its data set.
-        folder: Folder of the study; None takes the default one.
+        folder: Folder of the study.
 
     Raises:
         ValueError: of the kind that names what cannot run, before anything is written.
@@ -87,14 +89,14 @@ def prepare(plan: Plan, source: DataSource, folder: Path | None) -> Study:
 
 
 def prepare_fitting(
-    plan: Plan, source: DataSource, folder: Path | None, kinds: Collection[str] = KINDS
+    plan: Plan, source: DataSource, folder: Path, kinds: Collection[str] = KINDS
 ) -> Study:
     """Open the study of a plan whose rows were built before, once what it trains with is checked.
 
     Args:
         plan: What will be measured.
         source: Its data set.
-        folder: Folder of the study; None takes the default one.
+        folder: Folder of the study.
         kinds: Kinds of cells that will be measured.
 
     Raises:

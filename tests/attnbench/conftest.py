@@ -54,7 +54,7 @@ Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
 Printed = tuple[int, str, str]
 """Exit code, standard output and standard error."""
 
-COMPARE = ("compare", "--plan", "short.toml", "--study", "study", "--output", "out")
+COMPARE = ("compare", "--plan", "short.toml", "--study", "./study", "--output", "out")
 ARGUMENTS = (*COMPARE, "--max-params", "+1%", "--parallel", "1")
 DETECTING = (*COMPARE, "--executor", "here")
 

@@ -22,7 +22,7 @@ from attnbench.engine.executors.executor import Executor
 from attnbench.engine.run import prepare
 from attnbench.engine.run import run as run_plan
 from attnbench.errors import WrongUse
-from attnbench.study import DEFAULT_ROOT
+from attnbench.study_names import DEFAULT_ROOT, study_to_fill
 from attnbench.tasks.sources import open_data_of
 from attnreport.formats import CONSOLE
 
@@ -43,7 +43,7 @@ def run(request: Ablate) -> None:
 
 def measure(ablation: Ablation, request: Ablate, executor: Executor) -> None:
     """Run the cells that are missing, and show and write the tables."""
-    folder = request.study or default_folder(ablation)
+    folder = study_to_fill(request.study, default_folder(ablation))
     if request.output is not None:
         writing.make_folder(request.output)
     folders = study_folders(folder, ablation.plans)
@@ -115,7 +115,7 @@ def _print_plans(ablation: Ablation, request: Ablate, executor: Executor) -> Non
     for point in ablation.design.points:
         where = f" ({point.study})" if point.study else ""
         typer.echo(f"{point.label}{where}: {point.variant}")
-    folder = request.study or default_folder(ablation)
+    folder = study_to_fill(request.study, default_folder(ablation))
     for name, study in study_folders(folder, ablation.plans).items():
         print_dry_run(ablation.plans[name], study, executor)
 

@@ -9,6 +9,7 @@ from attnbench.cli.writing import write_bytes
 from attnbench.errors import WrongUse
 from attnbench.regression.result_sets import result_set_of
 from attnbench.regression.saving import baseline_of
+from attnbench.study_names import find_study
 from attnreport.regression.metrics.table import metrics_of
 from attnreport.regression.result_set import dump
 
@@ -25,7 +26,7 @@ def run(request: BaselineSave) -> None:
     if file.exists() and not request.force:
         raise WrongUse(f"{file} exists; pass --force to replace it")
     results = baseline_of(
-        result_set_of(request.study),
+        result_set_of(find_study(request.study)),
         None if request.metrics is None else metrics_of(request.metrics),
         commit=request.commit,
         allow_failed=request.allow_failed,

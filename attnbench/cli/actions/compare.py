@@ -18,7 +18,8 @@ from attnbench.errors import WrongUse
 from attnbench.network.misfits import misfits, refuse_misfits
 from attnbench.plan.cells import cells
 from attnbench.plan.plan import Plan
-from attnbench.study import DEFAULT_ROOT, Study
+from attnbench.study import Study
+from attnbench.study_names import DEFAULT_ROOT, study_to_fill
 from attnbench.tasks.sources import open_data_of
 from attnreport.comparison.budget import Budget
 from attnreport.formats import CONSOLE
@@ -34,18 +35,21 @@ def run(request: Compare) -> None:
     """
     budget = request.budget.limits
     plan = _plan_of(request)
+    folder = study_to_fill(request.study, DEFAULT_ROOT / plan.digest())
     with closing(request.execution.build()) as executor:
         if request.dry_run:
-            print_dry_run(plan, request.study, executor)
+            print_dry_run(plan, folder, executor)
         else:
-            _measure(plan, budget, request, executor)
+            _measure(plan, folder, budget, request, executor)
 
 
-def _measure(plan: Plan, budget: Budget, request: Compare, executor: Executor) -> None:
+def _measure(
+    plan: Plan, folder: Path, budget: Budget, request: Compare, executor: Executor
+) -> None:
     if request.output is not None:
         writing.make_folder(request.output)
     source = open_data_of(plan)
-    study = prepare(plan, source, request.study)
+    study = prepare(plan, source, folder)
     typer.echo(f"study: {study.folder}", err=True)
     with ConsoleProgress() as progress:
         records = run_plan(plan, source, study, request.invocation.command, progress, executor)
@@ -83,7 +87,7 @@ def leave_out_misfits(plan: Plan) -> Plan:
     return replace(plan, modules=modules)
 
 
-def print_dry_run(plan: Plan, folder: Path | None, executor: Executor) -> None:
+def print_dry_run(plan: Plan, folder: Path, executor: Executor) -> None:
     """Print the cells of a plan, whether they are finished, and the expected time of the rest.
 
     Raises:
@@ -91,7 +95,6 @@ def print_dry_run(plan: Plan, folder: Path | None, executor: Executor) -> None:
     """
     source = open_data_of(plan)
     refuse_misfits(plan, source)
-    folder = folder or DEFAULT_ROOT / plan.digest()
     if folder.exists() and not folder.is_dir():
         raise WrongUse(f"must be a folder ({folder} is a file)", parameter="study")
     study = Study.load(folder) if (folder / "plan.toml").exists() else None

@@ -14,6 +14,7 @@ from attnbench.cli.writing import make_folder
 from attnbench.errors import WrongUse
 from attnbench.lazy import lazy
 from attnbench.regression.result_sets import result_set_of
+from attnbench.study_names import find_study
 from attnreport.history.entry import entry_of
 from attnreport.history.journal import append
 from attnreport.regression.metrics.table import metrics_of
@@ -78,10 +79,11 @@ def _compared(request: Regress, comparison: Comparison) -> Compared:
         plan = planning.make_plan(request.settings, planning.read_modules(request.modules))
         reference = str(request.baseline_ref)
         return regress_measure.measure_side_by_side(plan, reference, comparison, request.seconds)
+    baseline = find_study(request.baseline)
     if request.current is None:
         with closing(request.execution.build()) as executor:
-            return regress_measure.measure_today(request.baseline, comparison, executor)
-    return _read_both(request.baseline, request.current, comparison)
+            return regress_measure.measure_today(baseline, comparison, executor)
+    return _read_both(baseline, find_study(request.current), comparison)
 
 
 def _read_both(baseline: Path, current: Path, comparison: Comparison) -> Compared:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attnbench.cli.writing import make_folder
 from attnbench.errors import WrongUse
-from attnbench.study import DEFAULT_ROOT
+from attnbench.study_names import DEFAULT_ROOT
 from attnreport.regression.compare import compare
 from attnreport.regression.metric import Metric
 from attnreport.regression.metrics.table import default_metrics, metrics_in

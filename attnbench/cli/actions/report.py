@@ -13,6 +13,7 @@ from attnbench.cli.pictures.table import draw_pictures, shown
 from attnbench.cli.study_folder import StudyFolder
 from attnbench.errors import WrongUse
 from attnbench.study import Study
+from attnbench.study_names import find_study
 from attnreport.comparison.budget import Budget
 from attnreport.comparison.trace.explain import explain
 from attnreport.record import newest
@@ -28,7 +29,7 @@ def run(request: Report) -> None:
         ValueError: of the kind that names what is missing, damaged or cannot be written.
     """
     budget = request.budget.limits
-    folder = StudyFolder.open(request.study)
+    folder = StudyFolder.open(find_study(request.study))
     if request.pictures is not None:
         _draw(folder, request)
     elif request.explain is not None:

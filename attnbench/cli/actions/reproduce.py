@@ -17,7 +17,8 @@ from attnbench.lazy import lazy
 from attnbench.published.rebuild import rebuild
 from attnbench.published.selection import Selection, select_tables
 from attnbench.published.stored_scores import find_studies
-from attnbench.study import DEFAULT_ROOT, Study
+from attnbench.study import Study
+from attnbench.study_names import DEFAULT_ROOT, find_study, study_to_fill
 from attnreport.published.paper import PaperTable
 from attnreport.published.rebuilt import Rebuilt
 from attnreport.published.reproduction import reproduction
@@ -39,7 +40,7 @@ def run(request: Reproduce) -> None:
     formats = formats_of(request.format, request.output)
     _refuse_joined(selections, formats, request.output)
     is_trained = request.training.train is not None
-    studies = _train(selections, request) if is_trained else find_studies(request.study)
+    studies = _train(selections, request) if is_trained else find_studies([*map(find_study, request.study)])
     made, failed = {}, False
     for paper, table in selections:
         rebuilt = _rebuild(table, studies)
@@ -80,7 +81,7 @@ def _train(selections: Sequence[Selection], request: Reproduce) -> list[Study]:
             f"must be given once beside --train, which takes one folder (got {len(request.study)})",
             parameter="study",
         )
-    root = request.study[0] if request.study else DEFAULT_ROOT
+    root = study_to_fill(next(iter(request.study), None), DEFAULT_ROOT)
     command = request.invocation.command
     with closing(request.execution.build()) as executor:
         return [

@@ -1,7 +1,6 @@
 """`attnbench ablate`: what each option and part of a module does."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Annotated
 
 from attnbench.cli import names
@@ -88,12 +87,13 @@ class Ablate:
     settings: PlanOptions = field(default_factory=PlanOptions)
     execution: ExecutionOptions = field(default_factory=ExecutionOptions)
     study: Annotated[
-        Path | None,
+        str | None,
         Option(
-            "Folder of the study. Default: attnbench-studies/MODULE-ID; the same options give the "
-            "same ID.",
+            "Name of the study, whose folder is attnbench-studies/NAME, or the path of its folder. "
+            "Default: MODULE-ID; the same options give the same ID.",
             panel=OUTPUT,
-            metavar="DIR",
+            metavar="NAME",
+            names=names.studies,
         ),
     ] = None
     format: TableFormats = ("console", "md", "csv", "json", "tex")

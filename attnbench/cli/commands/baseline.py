@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
+from attnbench.cli import names
 from attnbench.cli.command import Command
 from attnbench.cli.option import Argument, Option
 from attnreport.regression.metrics.table import METRICS
@@ -20,11 +21,12 @@ class BaselineSave:
 
     file: Annotated[Path, Argument("The file to write.")]
     study: Annotated[
-        Path,
+        str,
         Option(
-            "The folder of a finished study, or the current.json that attnbench regress --output "
-            "wrote.",
+            "The name or folder of a finished study, or the current.json that attnbench regress "
+            "--output wrote.",
             metavar="STUDY",
+            names=names.studies,
         ),
     ]
     metrics: Annotated[
@@ -56,7 +58,7 @@ COMMAND = Command(
     words="baseline save",
     request=BaselineSave,
     examples=(
-        "attnbench baseline save baseline.json --study attnbench-studies/1a2b3c4d5e",
+        "attnbench baseline save baseline.json --study 1a2b",
         "attnbench baseline save baseline.json --study my-study --metrics params,macs,output "
         "--force",
     ),

@@ -51,12 +51,14 @@ class Compare:
     settings: PlanOptions = field(default_factory=PlanOptions)
     execution: ExecutionOptions = field(default_factory=ExecutionOptions)
     study: Annotated[
-        Path | None,
+        str | None,
         Option(
-            "Folder of the study. Default: attnbench-studies/ID. The ID does not depend on "
-            "--modules and --seeds, so you can add modules and seeds to a study later.",
+            "Name of the study, whose folder is attnbench-studies/NAME, or the path of its folder. "
+            "Default: an ID that does not depend on --modules and --seeds, so you can add modules "
+            "and seeds to a study later. The first four digits of an ID are enough.",
             panel=OUTPUT,
-            metavar="DIR",
+            metavar="NAME",
+            names=names.studies,
         ),
     ] = None
     format: TableFormats = ("console", "md", "csv", "json")

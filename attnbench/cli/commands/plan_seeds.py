@@ -1,9 +1,9 @@
 """`attnbench plan-seeds`: how many seeds a study needs."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
+from attnbench.cli import names
 from attnbench.cli.command import Command
 from attnbench.cli.option import Argument, Option
 from attnbench.cli.readers import number
@@ -17,7 +17,9 @@ class PlanSeeds:
     uncertain, so mind the range.
     """
 
-    study: Annotated[Path, Argument("The folder of a study with at least 2 seeds.")]
+    study: Annotated[
+        str, Argument("The name or folder of a study with at least 2 seeds.", names=names.studies)
+    ]
     detect: Annotated[
         float,
         Option(

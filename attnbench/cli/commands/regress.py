@@ -36,21 +36,23 @@ class Regress:
     """
 
     baseline: Annotated[
-        Path | None,
+        str | None,
         Option(
-            "The reference results: a file written by attnbench baseline save, or a study's "
-            "folder.",
+            "The reference results: a file written by attnbench baseline save, or the name or "
+            "folder of a study.",
             panel=WHAT,
             metavar="FILE|STUDY",
+            names=names.studies,
         ),
     ] = None
     current: Annotated[
-        Path | None,
+        str | None,
         Option(
-            "The new results: a file or a study's folder. Default: measure now what the reference "
-            "results hold.",
+            "The new results: a file, or the name or folder of a study. Default: measure now what "
+            "the reference results hold.",
             panel=WHAT,
             metavar="FILE|STUDY",
+            names=names.studies,
         ),
     ] = None
     baseline_ref: Annotated[
@@ -140,7 +142,6 @@ COMMAND = Command(
         "attnbench regress --baseline-ref main --modules mine.py:Mine --format console,md,junit "
         "--output ci",
         "attnbench regress --baseline baseline.json --metrics params,macs,output",
-        "attnbench regress --baseline baseline.json --current attnbench-studies/ID "
-        "--history history",
+        "attnbench regress --baseline baseline.json --current my-study --history history",
     ),
 )

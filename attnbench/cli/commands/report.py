@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
+from attnbench.cli import names
 from attnbench.cli.command import Command
 from attnbench.cli.option import OUTPUT, UNTYPED, Argument, Invocation, Option
 from attnbench.cli.options.output import (
@@ -22,7 +23,13 @@ class Report:
     Shows every module of the study, also those that other commands have added.
     """
 
-    study: Annotated[Path, Argument("The study's folder.")]
+    study: Annotated[
+        str,
+        Argument(
+            "The study's name, a beginning of it that no other has, or the path of its folder.",
+            names=names.studies,
+        ),
+    ]
     format: TableFormatsByOutput = None
     output: Output = None
     explain: Annotated[
@@ -51,7 +58,7 @@ COMMAND = Command(
     words="report",
     request=Report,
     examples=(
-        "attnbench report attnbench-studies/1a2b3c4d5e",
+        "attnbench report 1a2b",
         "attnbench report my-study --format md",
         "attnbench report my-study --explain EMA:Top-1",
         "attnbench report my-study --pictures pictures",

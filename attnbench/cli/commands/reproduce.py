@@ -1,7 +1,6 @@
 """`attnbench reproduce`: published tables, one field at a time."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Annotated
 
 from attnbench.cli import names
@@ -67,13 +66,14 @@ class Reproduce:
     training: RowTraining = field(default_factory=RowTraining)
     execution: ExecutionOptions = field(default_factory=ExecutionOptions)
     study: Annotated[
-        list[Path],
+        list[str],
         Option(
             "Show the accuracies of this study, or of all studies in this folder, beside those of "
             "the paper. May be repeated. With --train, new studies are written to this folder "
             "(default: attnbench-studies).",
             panel=OUTPUT,
-            metavar="DIR",
+            metavar="NAME",
+            names=names.studies,
         ),
     ] = field(default_factory=list)
     format: TableFormatsByOutput = None

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 from attnbench.cli import names
 from attnbench.cli.commands import COMMANDS
@@ -45,21 +46,27 @@ LINES = (
     "attnbench inspect --site resi",
     "attnbench list modules --family channel,spa",
     "attnbench reg",
+    "attnbench report fi",
+    "attnbench compare --study se",
 )
 
 
-def test_words_are_completed_without_torch() -> None:
+def test_words_are_completed_without_torch(tmp_path: Path) -> None:
+    (tmp_path / "attnbench-studies" / "first" / "records").mkdir(parents=True)
+    (tmp_path / "second" / "records").mkdir(parents=True)
     result = subprocess.run(
         [sys.executable, "-c", COMPLETE],
         input="\n".join(LINES),
         capture_output=True,
         text=True,
         check=True,
+        cwd=tmp_path,
     )
-    backbones, modules, sites, families, commands, loaded = result.stdout.split("\n\n")
+    backbones, modules, sites, families, commands, *studies, loaded = result.stdout.split("\n\n")
     assert {"resnet50", "resnet50d"} <= set(backbones.split())
     assert (modules, sites, commands) == ("ema,eca", "residual", "regress")
     assert families == "channel,spatial"
+    assert studies == ["first", "second"]
     assert loaded.strip() == ""
 
 

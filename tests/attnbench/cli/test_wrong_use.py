@@ -16,7 +16,7 @@ from attnbench.study import Study
 from attnbench.tasks.recipes import RECIPES
 
 PLAN = Plan(modules=parse_variants("se"), recipe=RECIPES["quick"])
-COMPARE = ("compare", "--modules", "eca", "--study", "s")
+COMPARE = ("compare", "--modules", "eca", "--study", "./s")
 
 WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "no such command": (("comparr",), "comparr"),
@@ -175,7 +175,12 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
         ("compare", "--modules", "eca", "--study", "file/s"),
         "--study must be a folder that can be written (file/s: Not a directory)",
     ),
-    "report of nothing": (("report", "nowhere"), "holds no study"),
+    "report of nothing": (
+        ("report", "nowhere"),
+        "unknown study 'nowhere': attnbench-studies holds none; run attnbench compare first",
+    ),
+    "report of a folder without a study": (("report", "./nowhere"), "nowhere holds no study"),
+    "study without a name": ((*COMPARE[:-1], ""), "--study must be a name or a path (got '')"),
     "report without a study": (
         ("report",),
         "Missing argument 'STUDY'",

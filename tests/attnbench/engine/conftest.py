@@ -34,7 +34,7 @@ def command() -> Callable[[Path, Plan], list[str]]:
 
     def write(folder: Path, plan: Plan) -> list[str]:
         (folder / "brief.toml").write_text(plan.to_toml())
-        compare = ("compare", "--plan", "brief.toml", "--study", "study", "--format", "console")
+        compare = ("compare", "--plan", "brief.toml", "--study", "./study", "--format", "console")
         return [sys.executable, "-m", "attnbench", *compare]
 
     return write

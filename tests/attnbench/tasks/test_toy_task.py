@@ -13,7 +13,7 @@ from attnreport.record import TrainRecord
 
 TOY = Path(__file__).with_name("toy.txt")
 QUICK = ("--epochs", "1", "--batch-size", "2", "--rounds", "1")
-TASK = ("--task", "toy.py:ANGLE", *QUICK, "--study", "study")
+TASK = ("--task", "toy.py:ANGLE", *QUICK, "--study", "./study")
 
 
 def run(folder: Path, *arguments: str) -> str:

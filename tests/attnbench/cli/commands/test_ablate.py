@@ -46,7 +46,7 @@ def ablated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ablation = read_ablation(
         plan, parse_variant("cbam"), AblationRequest(vary=("channel=on,off", "spatial=on,off"))
     )
-    request = Ablate(study=folder / "study", format=FORMATS, output=folder / "out")
+    request = Ablate(study=str(folder / "study"), format=FORMATS, output=folder / "out")
     measure(ablation, request, Here())
     return folder
 

@@ -64,7 +64,7 @@ def test_a_file_that_is_there_is_replaced_only_by_force(
     ("words", "expected"),
     [
         (("--metrics", "latenci"), "unknown metric 'latenci'; did you mean 'latency'?"),
-        (("--study", "nowhere"), "cannot read nowhere"),
+        (("--study", "nowhere"), "unknown study 'nowhere'"),
     ],
 )
 def test_wrong_use_names_the_way_out(

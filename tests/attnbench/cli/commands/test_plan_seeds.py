@@ -78,7 +78,7 @@ def test_one_seed_is_said_to_be_too_few_and_is_no_error(
 
 
 WRONG = {
-    "no study": (["nowhere", "--detect", "0.3"], "holds no study"),
+    "no study": (["nowhere", "--detect", "0.3"], "unknown study 'nowhere'"),
     "no difference": (["s"], "--detect"),
     "a difference in words": (["s", "--detect", "much"], "--detect must be a number (got 'much')"),
     "a difference of nothing": (["s", "--detect", "0"], "--detect must be more than 0"),

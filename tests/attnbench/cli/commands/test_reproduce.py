@@ -143,7 +143,7 @@ def test_a_row_that_cannot_be_built_fails_the_command_and_leaves_the_others(
         (("tabel1",), "unknown table 'tabel1'; did you mean 'table1'"),
         (("absent.toml",), "cannot read paper absent.toml"),
         (("ema", "--format", "json"), "cannot print 3 tables as one json document"),
-        (("table2", "--study", "nowhere"), "nowhere is not a study and holds none"),
+        (("table2", "--study", "nowhere"), "unknown study 'nowhere'"),
         (("table2", "--format", "pdf"), "--format must be some of console, md"),
     ],
 )

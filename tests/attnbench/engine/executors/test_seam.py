@@ -59,7 +59,7 @@ class Shuffled:
 
 
 def compare(plan: Path, executor: str) -> int:
-    typed = ("compare", "--plan", str(plan), "--study", "study", "--format", "md")
+    typed = ("compare", "--plan", str(plan), "--study", "./study", "--format", "md")
     with pytest.raises(SystemExit) as end:
         main([*typed, "--executor", executor])
     assert isinstance(end.value.code, int)
