@@ -108,6 +108,28 @@ def _unknown(name: str, known: Sequence[str]) -> WrongUse:
     if known:
         return UnknownName("study", name, known, SEE)
     return WrongUse(
-        f"unknown study {name!r}: {DEFAULT_ROOT} holds none; run attnbench compare first, or give "
-        "the path of a study's folder"
+        f"unknown study {name!r}: {DEFAULT_ROOT} holds none; begin one with attnbench compare "
+        "--modules, or give the path of a study's folder"
     )
+
+
+def newest_study(root: Path = DEFAULT_ROOT) -> Path:
+    """The folder of the study that was opened or gained a record last.
+
+    Raises:
+        WrongUse: if there is none.
+    """
+    folders = [root / name for name in study_names(root)]
+    studies = [folder for folder in folders if any((folder / mark).exists() for mark in MARKS)]
+    if not studies:
+        raise WrongUse(
+            f"no study is named, and {root} holds none; begin one with attnbench compare "
+            "--modules, or give the path of a study's folder"
+        )
+    return max(studies, key=changed_at)
+
+
+def changed_at(folder: Path) -> float:
+    """Unix time at which a study, or one of those in a folder, was opened or gained a record."""
+    marks = [path for mark in MARKS for path in (*folder.glob(mark), *folder.glob(f"*/{mark}"))]
+    return max((mark.stat().st_mtime for mark in marks), default=0.0)

@@ -1,12 +1,13 @@
 """A study is found by its path, its name or a beginning of it; a new one goes where names go."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from attnbench.errors import WrongUse
-from attnbench.study_names import DEFAULT_ROOT, find_study, study_names, study_to_fill
+from attnbench.study_names import DEFAULT_ROOT, find_study, newest_study, study_names, study_to_fill
 
 MARKED = ("mine", "mine2", "1a2b3c4d5e", "1a2b3c0000", "77aa88bb99")
 
@@ -72,3 +73,28 @@ def test_four_digits_of_a_hash_continue_that_study() -> None:
 @pytest.mark.parametrize("name", ["./fresh", "a/fresh", "..", "results.json"])
 def test_a_path_stays_a_path(name: str) -> None:
     assert find_study(name) == study_to_fill(name, Path("other")) == Path(name)
+
+
+def test_the_newest_study_is_the_one_that_changed_last() -> None:
+    for age, name in enumerate(MARKED):
+        os.utime(DEFAULT_ROOT / name / "plan.toml", (2e9 - age, 2e9 - age))
+    assert newest_study() == DEFAULT_ROOT / MARKED[0]
+    records = DEFAULT_ROOT / MARKED[2] / "records"
+    records.mkdir()
+    os.utime(records, (2e9 + 1, 2e9 + 1))
+    assert newest_study() == DEFAULT_ROOT / MARKED[2]
+
+
+def test_a_study_of_an_ablation_makes_it_the_newest() -> None:
+    ablated = DEFAULT_ROOT / "ema-1a2b3c4d5e"
+    (ablated / "backbone=resnet18").mkdir(parents=True)
+    (ablated / "design.json").touch()
+    part = ablated / "backbone=resnet18" / "plan.toml"
+    part.touch()
+    os.utime(part, (2e9, 2e9))
+    assert newest_study() == ablated
+
+
+def test_without_a_study_there_is_no_newest() -> None:
+    with pytest.raises(WrongUse, match="no study is named, and nowhere holds none"):
+        newest_study(Path("nowhere"))

@@ -1,6 +1,7 @@
 """Show the tables of a folder of records: a study's, an ablation's, or both."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import typer
 
@@ -13,7 +14,7 @@ from attnbench.cli.pictures.table import draw_pictures, shown
 from attnbench.cli.study_folder import StudyFolder
 from attnbench.errors import WrongUse
 from attnbench.study import Study
-from attnbench.study_names import find_study
+from attnbench.study_names import find_study, newest_study
 from attnreport.comparison.budget import Budget
 from attnreport.comparison.trace.explain import explain
 from attnreport.record import newest
@@ -29,13 +30,22 @@ def run(request: Report) -> None:
         ValueError: of the kind that names what is missing, damaged or cannot be written.
     """
     budget = request.budget.limits
-    folder = StudyFolder.open(find_study(request.study))
+    folder = StudyFolder.open(_folder_of(request))
     if request.pictures is not None:
         _draw(folder, request)
     elif request.explain is not None:
         typer.echo("\n".join(_explanation(folder, request.explain)))
     else:
         _show(folder, budget, request)
+
+
+def _folder_of(request: Report) -> Path:
+    """The folder that was named, or that of the newest study, which is then said."""
+    if request.study is not None:
+        return find_study(request.study)
+    folder = newest_study()
+    typer.echo(f"study: {folder} (the newest; name another one to see it)", err=True)
+    return folder
 
 
 def _draw(folder: StudyFolder, request: Report) -> None:

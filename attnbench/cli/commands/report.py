@@ -24,12 +24,13 @@ class Report:
     """
 
     study: Annotated[
-        str,
+        str | None,
         Argument(
-            "The study's name, a beginning of it that no other has, or the path of its folder.",
+            "The study's name, a beginning of it that no other has, or the path of its folder. "
+            "Default: the newest in attnbench-studies.",
             names=names.studies,
         ),
-    ]
+    ] = None
     format: TableFormatsByOutput = None
     output: Output = None
     explain: Annotated[
@@ -58,6 +59,7 @@ COMMAND = Command(
     words="report",
     request=Report,
     examples=(
+        "attnbench report",
         "attnbench report 1a2b",
         "attnbench report my-study --format md",
         "attnbench report my-study --explain EMA:Top-1",

@@ -177,13 +177,13 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "report of nothing": (
         ("report", "nowhere"),
-        "unknown study 'nowhere': attnbench-studies holds none; run attnbench compare first",
+        "unknown study 'nowhere': attnbench-studies holds none; begin one with attnbench compare",
     ),
     "report of a folder without a study": (("report", "./nowhere"), "nowhere holds no study"),
     "study without a name": ((*COMPARE[:-1], ""), "--study must be a name or a path (got '')"),
     "report without a study": (
         ("report",),
-        "Missing argument 'STUDY'",
+        "no study is named, and attnbench-studies holds none; begin one with attnbench compare",
     ),
     "inspect without a module": (("inspect",), "--module"),
     "inspect two modules": (

@@ -55,3 +55,20 @@ def test_every_table_is_a_float_of_latex(
     captions = [line for line in shown.splitlines() if line.startswith(r"  \caption")]
     assert len(captions) == shown.count(r"\end{table}") == 2
     assert captions[0] == r"  \caption{Comparison of attention modules}"
+
+
+def test_without_a_study_the_newest_is_shown_and_named(
+    planted_study: Study,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("attnbench-studies").mkdir()
+    planted_study.folder.rename("attnbench-studies/one")
+    with pytest.raises(SystemExit) as end:
+        main(["report", "--format", "csv"])
+    assert end.value.code == 0
+    out, err = capsys.readouterr()
+    assert out == report(capsys, Path("one"), "--format", "csv")[0]
+    assert err == "study: attnbench-studies/one (the newest; name another one to see it)\n"
