@@ -57,19 +57,21 @@ def find_study(name: str | os.PathLike[str]) -> Path:
     return DEFAULT_ROOT / begun
 
 
-def study_to_fill(name: str | os.PathLike[str] | None, default: Path) -> Path:
+def study_to_fill(name: str | os.PathLike[str] | None) -> Path | None:
     """The folder of a study that gains records and may be new.
 
     Args:
         name: As for `find_study`, but only a hash can be shortened, since the beginning of another
             name may be a new one. A new name is that of a folder in `attnbench-studies`.
-        default: The folder where no study is named.
+
+    Returns:
+        The folder; None where no study is named.
 
     Raises:
         WrongUse: if the name is empty, or the beginning of several hashes.
     """
     if name is None:
-        return default
+        return None
     text = os.fspath(name)
     place = _place(text)
     if place is not None:

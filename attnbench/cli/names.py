@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from attnbench.injection.sites.table import SITES
 from attnbench.lazy import lazy
+from attnbench.plan.plan import BACKBONE
 from attnbench.study_names import study_names
 from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.sources import SOURCES
@@ -25,7 +26,6 @@ else:
     attnzoo = lazy("attnzoo")
     entry = lazy("attnzoo.entry")
 
-NARROW = "resnet14-narrow"
 DEVICES = ("auto", "cpu", "cuda")
 PRECISIONS = ("auto", "fp32", "bf16", "fp16")
 STEMS = ("timm", "cifar")
@@ -49,7 +49,7 @@ def families() -> list[str]:
 def backbones() -> list[str]:
     """Our backbones, those of the tasks, and timm's."""
     of_tasks = (name for task in TASKS.values() for name in task.networks)
-    return [NARROW, *of_tasks, *sorted(_of_timm())]
+    return [BACKBONE, *of_tasks, *sorted(_of_timm())]
 
 
 def recipes() -> list[str]:

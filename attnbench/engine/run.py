@@ -55,7 +55,7 @@ def compare(
         raise WrongUse(f"must be a Plan, got {plan!r}", parameter="plan")
     _refuse_elsewhere(plan, executor)
     source = open_data_of(plan)
-    opened = prepare(plan, source, study_to_fill(study, DEFAULT_ROOT / plan.digest()))
+    opened = prepare(plan, source, study_to_fill(study) or DEFAULT_ROOT / plan.digest())
     command = f"attnbench.compare({plan!r})"
     with closing(build_executor(executor, parallel=parallel)) as built:
         return run(plan, source, opened, command, Silent(), built)

@@ -60,6 +60,9 @@ class Role(Enum):
 
 CAN_CHANGE = (Role.ROWS, Role.NOTHING)
 
+BACKBONE = "resnet14-narrow"
+"""The backbone where none is named."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -73,7 +76,7 @@ class Plan:
     """What is learned; empty takes what the recipe is for."""
     head: Annotated[str, Role.NETWORK, Mark.FIXED] = ""
     """The head that completes the backbone for the task; empty where the backbone is complete."""
-    backbone: Annotated[str, Role.NETWORK] = "resnet14-narrow"
+    backbone: Annotated[str, Role.NETWORK] = BACKBONE
     """A timm model, or a narrow one of attnbench."""
     stem: Annotated[str, Role.NETWORK] = "timm"
     """timm keeps the backbone's own stem; cifar replaces it by one for small images."""

@@ -39,10 +39,10 @@ def test_a_study_is_found_by_its_name_or_a_beginning_of_it(name: str, found: str
 
 def test_a_path_that_exists_wins() -> None:
     Path("mine").mkdir()
-    assert find_study("mine") == study_to_fill("mine", Path("other")) == Path("mine")
+    assert find_study("mine") == study_to_fill("mine") == Path("mine")
 
 
-@pytest.mark.parametrize("find", [find_study, lambda name: study_to_fill(name, DEFAULT_ROOT)])
+@pytest.mark.parametrize("find", [find_study, study_to_fill])
 def test_the_beginning_of_several_is_refused_with_their_names(find: Callable[[str], Path]) -> None:
     with pytest.raises(WrongUse, match=r"'1a2b' is the beginning of 2 studies: 1a2b3c0000, 1a2b3"):
         find("1a2b")
@@ -57,22 +57,22 @@ def test_an_unknown_name_lists_those_that_there_are() -> None:
 
 
 def test_a_new_name_goes_below_the_folder_of_studies() -> None:
-    assert study_to_fill("fresh", Path("other")) == DEFAULT_ROOT / "fresh"
-    assert study_to_fill(None, Path("other")) == Path("other")
+    assert study_to_fill("fresh") == DEFAULT_ROOT / "fresh"
+    assert study_to_fill(None) is None
 
 
 @pytest.mark.parametrize("name", ["min", "tab", "77a"])
 def test_what_may_be_a_new_name_is_no_beginning_of_another(name: str) -> None:
-    assert study_to_fill(name, Path("other")) == DEFAULT_ROOT / name
+    assert study_to_fill(name) == DEFAULT_ROOT / name
 
 
 def test_four_digits_of_a_hash_continue_that_study() -> None:
-    assert study_to_fill("77aa", Path("other")) == DEFAULT_ROOT / "77aa88bb99"
+    assert study_to_fill("77aa") == DEFAULT_ROOT / "77aa88bb99"
 
 
 @pytest.mark.parametrize("name", ["./fresh", "a/fresh", "..", "results.json"])
 def test_a_path_stays_a_path(name: str) -> None:
-    assert find_study(name) == study_to_fill(name, Path("other")) == Path(name)
+    assert find_study(name) == study_to_fill(name) == Path(name)
 
 
 def test_the_newest_study_is_the_one_that_changed_last() -> None:

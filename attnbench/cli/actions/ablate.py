@@ -1,6 +1,7 @@
 """Run an ablation and show its tables."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,13 +16,14 @@ from attnbench.cli.actions import ablate_tables
 from attnbench.cli.actions.compare import print_dry_run
 from attnbench.cli.commands.ablate import Ablate
 from attnbench.cli.pictures.table import draw_pictures
-from attnbench.cli.planning import make_plan, read_modules
 from attnbench.cli.progress import ConsoleProgress
 from attnbench.cli.study_folder import StudyFolder
 from attnbench.engine.executors.executor import Executor
 from attnbench.engine.run import prepare
 from attnbench.engine.run import run as run_plan
 from attnbench.errors import WrongUse
+from attnbench.planning.make import plan_in, rows_of
+from attnbench.planning.modules import read_modules
 from attnbench.study_names import DEFAULT_ROOT, study_to_fill
 from attnbench.tasks.sources import open_data_of
 from attnreport.formats import CONSOLE
@@ -43,7 +45,7 @@ def run(request: Ablate) -> None:
 
 def measure(ablation: Ablation, request: Ablate, executor: Executor) -> None:
     """Run the cells that are missing, and show and write the tables."""
-    folder = study_to_fill(request.study, default_folder(ablation))
+    folder = study_to_fill(request.study) or default_folder(ablation)
     if request.output is not None:
         writing.make_folder(request.output)
     folders = study_folders(folder, ablation.plans)
@@ -79,11 +81,13 @@ def _ablation_of(request: Ablate) -> Ablation:
             f"must name one module, not {len(variants)} (got {request.module!r})",
             parameter="module",
         )
-    plan = make_plan(request.settings, variants)
+    choices = request.settings.choices(request.invocation.typed)
+    rows = rows_of(variants, choices)
+    plan = replace(plan_in(study_to_fill(request.study), variants, choices), modules=rows)
     with Console(stderr=True).status("building the rows") as status:
         ablation = read_ablation(
             plan,
-            plan.modules[0],
+            rows[0],
             _what_varies(request),
             lambda row, rows: status.update(f"building row {row} of {rows}"),
         )
@@ -115,7 +119,7 @@ def _print_plans(ablation: Ablation, request: Ablate, executor: Executor) -> Non
     for point in ablation.design.points:
         where = f" ({point.study})" if point.study else ""
         typer.echo(f"{point.label}{where}: {point.variant}")
-    folder = study_to_fill(request.study, default_folder(ablation))
+    folder = study_to_fill(request.study) or default_folder(ablation)
     for name, study in study_folders(folder, ablation.plans).items():
         print_dry_run(ablation.plans[name], study, executor)
 

@@ -8,8 +8,8 @@ import typer
 
 from attnbench.cli import tables, writing
 from attnbench.cli.commands.compare import Compare
-from attnbench.cli.planning import ALL, make_plan, read_modules, read_plan
 from attnbench.cli.progress import ConsoleProgress
+from attnbench.cli.stored_plan import read_plan
 from attnbench.engine.estimate import expected_seconds, expected_total
 from attnbench.engine.executors.executor import Executor
 from attnbench.engine.run import prepare, unfinished
@@ -18,8 +18,10 @@ from attnbench.errors import WrongUse
 from attnbench.network.misfits import misfits, refuse_misfits
 from attnbench.plan.cells import cells
 from attnbench.plan.plan import Plan
+from attnbench.planning.make import plan_in
+from attnbench.planning.modules import ALL, read_modules
 from attnbench.study import Study
-from attnbench.study_names import DEFAULT_ROOT, study_to_fill
+from attnbench.study_names import DEFAULT_ROOT, find_study, study_to_fill
 from attnbench.tasks.sources import open_data_of
 from attnreport.comparison.budget import Budget
 from attnreport.formats import CONSOLE
@@ -34,8 +36,9 @@ def run(request: Compare) -> None:
         WrongUse: if the tables cannot be written.
     """
     budget = request.budget.limits
-    plan = _plan_of(request)
-    folder = study_to_fill(request.study, DEFAULT_ROOT / plan.digest())
+    named = _folder_of(request)
+    plan = _plan_of(request, named)
+    folder = named or DEFAULT_ROOT / plan.digest()
     with closing(request.execution.build()) as executor:
         if request.dry_run:
             print_dry_run(plan, folder, executor)
@@ -63,11 +66,20 @@ def _measure(
         raise typer.Exit(1)
 
 
-def _plan_of(request: Compare) -> Plan:
-    """The stored plan, or the one that the options make."""
+def _folder_of(request: Compare) -> Path | None:
+    """The folder of the study that was named; a new one needs modules."""
+    is_continued = request.modules is None and request.plan is None
+    if request.study is not None and is_continued:
+        return find_study(request.study)
+    return study_to_fill(request.study)
+
+
+def _plan_of(request: Compare, folder: Path | None) -> Plan:
+    """The stored plan, or the one that the options make, over that of the study if it has one."""
     if request.plan is not None:
         return read_plan(request.plan, request.invocation)
-    plan = make_plan(request.settings, read_modules(request.modules))
+    modules = () if request.modules is None else read_modules(request.modules)
+    plan = plan_in(folder, modules, request.settings.choices(request.invocation.typed))
     return leave_out_misfits(plan) if request.modules == ALL else plan
 
 

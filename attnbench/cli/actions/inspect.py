@@ -12,7 +12,6 @@ from torch import nn
 
 from attnbench.cli.actions.inspect_operators import operators_table
 from attnbench.cli.commands.inspect import Inspect
-from attnbench.cli.task_choice import choose_task
 from attnbench.cost.cautions import cautions_of
 from attnbench.cost.count import Cost, count
 from attnbench.cost.counters import REFERENCE
@@ -26,6 +25,7 @@ from attnbench.injection.trace import trace_network
 from attnbench.meta import ImageSize, own_input_size
 from attnbench.network.build import Architecture, build_network, inject_variant
 from attnbench.plan.variant import Variant, parse_variants
+from attnbench.planning.task_choice import choose_task
 from attnreport.record import Caution
 from attnreport.units import count_text, scale_for
 

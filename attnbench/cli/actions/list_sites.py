@@ -5,11 +5,11 @@ import typer
 
 from attnbench.cli.commands.listing import ListSites
 from attnbench.cli.tables import print_grid
-from attnbench.cli.task_choice import choose_task
 from attnbench.errors import WrongUse
 from attnbench.injection.coverage import coverage
 from attnbench.injection.sites import text
 from attnbench.network.build import Architecture, build_network
+from attnbench.planning.task_choice import choose_task
 
 
 def run(request: ListSites) -> None:

@@ -13,6 +13,7 @@ from attnbench.cli.errors import refuse_beside
 from attnbench.cli.writing import make_folder
 from attnbench.errors import WrongUse
 from attnbench.lazy import lazy
+from attnbench.plan.plan import Plan
 from attnbench.regression.result_sets import result_set_of
 from attnbench.study_names import find_study
 from attnreport.history.entry import entry_of
@@ -20,11 +21,12 @@ from attnreport.history.journal import append
 from attnreport.regression.metrics.table import metrics_of
 
 if TYPE_CHECKING:
-    from attnbench.cli import planning
     from attnbench.cli.actions import regress_measure
+    from attnbench.planning import make, modules
 else:  # They load torch, which two stored result sets do not need.
-    planning = lazy("attnbench.cli.planning")
     regress_measure = lazy("attnbench.cli.actions.regress_measure")
+    make = lazy("attnbench.planning.make")
+    modules = lazy("attnbench.planning.modules")
 
 ALWAYS = ("baseline", "baseline_ref", "metrics", "rules", "history", "format", "output")
 """The options that serve whatever is compared."""
@@ -76,7 +78,7 @@ def _refuse_superfluous(request: Regress) -> None:
 
 def _compared(request: Regress, comparison: Comparison) -> Compared:
     if request.baseline is None:
-        plan = planning.make_plan(request.settings, planning.read_modules(request.modules))
+        plan = _plan_of(request)
         reference = str(request.baseline_ref)
         return regress_measure.measure_side_by_side(plan, reference, comparison, request.seconds)
     baseline = find_study(request.baseline)
@@ -84,6 +86,13 @@ def _compared(request: Regress, comparison: Comparison) -> Compared:
         with closing(request.execution.build()) as executor:
             return regress_measure.measure_today(baseline, comparison, executor)
     return _read_both(baseline, find_study(request.current), comparison)
+
+
+def _plan_of(request: Regress) -> Plan:
+    if request.modules is None:
+        raise WrongUse("pass --modules, such as ema,ca,eca; see: attnbench list modules")
+    choices = request.settings.choices(request.invocation.typed)
+    return make.make_plan(modules.read_modules(request.modules), choices)
 
 
 def _read_both(baseline: Path, current: Path, comparison: Comparison) -> Compared:

@@ -40,7 +40,11 @@ def run(request: Reproduce) -> None:
     formats = formats_of(request.format, request.output)
     _refuse_joined(selections, formats, request.output)
     is_trained = request.training.train is not None
-    studies = _train(selections, request) if is_trained else find_studies([*map(find_study, request.study)])
+    studies = (
+        _train(selections, request)
+        if is_trained
+        else find_studies([*map(find_study, request.study)])
+    )
     made, failed = {}, False
     for paper, table in selections:
         rebuilt = _rebuild(table, studies)
@@ -81,7 +85,7 @@ def _train(selections: Sequence[Selection], request: Reproduce) -> list[Study]:
             f"must be given once beside --train, which takes one folder (got {len(request.study)})",
             parameter="study",
         )
-    root = study_to_fill(next(iter(request.study), None), DEFAULT_ROOT)
+    root = study_to_fill(next(iter(request.study), None)) or DEFAULT_ROOT
     command = request.invocation.command
     with closing(request.execution.build()) as executor:
         return [

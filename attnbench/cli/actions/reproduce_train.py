@@ -6,17 +6,14 @@ from pathlib import Path
 import typer
 
 from attnbench.cli.commands.reproduce import RowTraining
-from attnbench.cli.options.machine import MachineOptions
-from attnbench.cli.options.network import NetworkOptions
-from attnbench.cli.options.plan import PlanOptions
-from attnbench.cli.options.training import TrainingOptions
-from attnbench.cli.planning import make_plan
 from attnbench.cli.progress import ConsoleProgress
 from attnbench.engine.executors.executor import Executor
 from attnbench.engine.run import prepare, run
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import Variant, parse_variant
+from attnbench.planning.choices import Choices
+from attnbench.planning.make import make_plan
 from attnbench.published.rebuild import rebuild
 from attnbench.study import Study
 from attnbench.tasks.sources import SOURCES, open_data_of
@@ -64,7 +61,7 @@ def plans_of(table: PaperTable, training: RowTraining) -> list[Plan]:
             typer.echo(f"{table.name}: {setting.backbone} has no row to train", err=True)
             continue
         try:
-            plan = make_plan(_options(setting, training), variants)
+            plan = make_plan(variants, _choices(setting, training))
             _refuse_other_images(table.name, setting, plan)
         except WrongUse as error:
             refusals.append((setting.backbone, error))
@@ -88,20 +85,19 @@ def _variants(table: PaperTable, setting: PaperSetting) -> tuple[Variant, ...]:
     return tuple(variant for variant in variants if not variant.is_baseline)
 
 
-def _options(setting: PaperSetting, training: RowTraining) -> PlanOptions:
-    assert training.train is not None
-    return PlanOptions(
-        network=NetworkOptions(backbone=setting.backbone, stem=setting.stem, site=setting.site),
-        training=TrainingOptions(
-            data=_named(setting.data),
-            data_root=training.data_root,
-            download=training.download,
-            limit=training.limit,
-            recipe=training.train,
-            epochs=training.epochs,
-            seeds=training.seeds,
-        ),
-        machine=MachineOptions(device=training.device),
+def _choices(setting: PaperSetting, training: RowTraining) -> Choices:
+    return Choices(
+        backbone=setting.backbone,
+        stem=setting.stem,
+        site=setting.site,
+        data=_named(setting.data),
+        data_root=training.data_root,
+        download=training.download,
+        limit=training.limit,
+        recipe=training.train,
+        epochs=training.epochs,
+        seeds=training.seeds,
+        device=training.device,
     )
 
 

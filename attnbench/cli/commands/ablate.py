@@ -90,7 +90,8 @@ class Ablate:
         str | None,
         Option(
             "Name of the study, whose folder is attnbench-studies/NAME, or the path of its folder. "
-            "Default: MODULE-ID; the same options give the same ID.",
+            "If it exists, its plan is the default of the options from --backbone to "
+            "--checkpoint-epochs. Default: MODULE-ID; the same options give the same ID.",
             panel=OUTPUT,
             metavar="NAME",
             names=names.studies,

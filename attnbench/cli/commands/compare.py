@@ -54,8 +54,9 @@ class Compare:
         str | None,
         Option(
             "Name of the study, whose folder is attnbench-studies/NAME, or the path of its folder. "
-            "Default: an ID that does not depend on --modules and --seeds, so you can add modules "
-            "and seeds to a study later. The first four digits of an ID are enough.",
+            "If it exists, its plan is the default of all options, and --modules and --seeds are "
+            "added to its own. Default: an ID that does not depend on --modules and --seeds; its "
+            "first four digits are enough.",
             panel=OUTPUT,
             metavar="NAME",
             names=names.studies,
@@ -80,5 +81,6 @@ COMMAND = Command(
         "attnbench compare --modules ema,ca --data cifar100 --data-root data --recipe cifar30",
         "attnbench compare --modules cbam,ca --backbone resnet50 --stem cifar --epochs 0 --dry-run",
         "attnbench compare --modules all --epochs 0",
+        "attnbench compare --study my-study --seeds 5",
     ),
 )

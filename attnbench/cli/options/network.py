@@ -6,6 +6,7 @@ from typing import Annotated
 from attnbench.cli import names, task_help
 from attnbench.cli.option import WHAT, Option
 from attnbench.injection.sites.text import help_text
+from attnbench.plan.plan import BACKBONE
 
 Backbone = Annotated[
     str,
@@ -51,7 +52,7 @@ AddedHead = Annotated[
 class NetworkOptions:
     """The network that modules are compared in."""
 
-    backbone: Backbone = "resnet14-narrow"
+    backbone: Backbone = BACKBONE
     stem: Stem = "timm"
     site: Site = "residual"
     task: Annotated[

@@ -179,6 +179,10 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
         ("report", "nowhere"),
         "unknown study 'nowhere': attnbench-studies holds none; begin one with attnbench compare",
     ),
+    "continuing a study that there is not": (
+        ("compare", "--study", "mine", "--seeds", "5"),
+        "unknown study 'mine': attnbench-studies holds none; begin one with attnbench compare --m",
+    ),
     "report of a folder without a study": (("report", "./nowhere"), "nowhere holds no study"),
     "study without a name": ((*COMPARE[:-1], ""), "--study must be a name or a path (got '')"),
     "report without a study": (
@@ -286,7 +290,8 @@ def test_a_broken_plan_file_is_named(
 def test_a_study_of_another_plan_is_refused(fail: Callable[..., str], tmp_path: Path) -> None:
     (tmp_path / "s").mkdir()
     (tmp_path / "s" / "plan.toml").write_text(replace(PLAN, backbone="resnet18").to_toml())
-    assert "--study holds backbone=resnet18, not resnet14-narrow; a study grows" in fail(*COMPARE)
+    err = fail(*COMPARE, "--backbone", "resnet14-narrow")
+    assert "--study holds backbone=resnet18, not resnet14-narrow; a study grows" in err
 
 
 def test_a_damaged_plan_in_a_study_is_named(fail: Callable[..., str], tmp_path: Path) -> None:

@@ -5,18 +5,12 @@ from dataclasses import replace
 import pytest
 
 from attnbench.cli.actions.compare import leave_out_misfits
-from attnbench.cli.planning import ALL, read_modules
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variants
 from attnbench.tasks.recipes import RECIPES
-from attnzoo import CATALOG
 
 PLAN = Plan(modules=parse_variants("eca,scsa(window=9),ema(groups=24),se"), recipe=RECIPES["quick"])
-
-
-def test_all_is_every_module_of_the_catalogue_with_its_authors_options() -> None:
-    assert [str(variant) for variant in read_modules(ALL)] == list(CATALOG)
 
 
 def test_what_does_not_fit_is_left_out_and_named(capsys: pytest.CaptureFixture[str]) -> None:

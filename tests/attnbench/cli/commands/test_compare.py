@@ -188,6 +188,15 @@ def test_dry_run_measures_and_writes_nothing(tmp_path: Path, run: Run) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_study_alone_goes_on_with_its_own_plan(compared: Compared, run: Run) -> None:
+    folder, _ = compared
+    words = ("compare", "--study", "study", "--dry-run")
+    assert "0 cells to run" in run(folder, *words).stdout
+    grown = run(folder, *words, "--seeds", "2", "--modules", "se").stdout
+    assert "train eca seed 0: finished" in grown
+    assert "train se seed 1: about" in grown
+
+
 def test_report_prints_the_same_table(compared: Compared, run: Run) -> None:
     folder, result = compared
     words = ("report", "study", "--max-params", "+1%")
@@ -222,7 +231,7 @@ def start_long_training(folder: Path) -> "subprocess.Popen[str]":
     recipe = replace(RECIPES["quick"], name="long", epochs=30, batch_size=8)
     plan = Plan(modules=parse_variants("eca"), recipe=recipe, seeds=(0,), batch_size=8, rounds=8)
     (folder / "long.toml").write_text(plan.to_toml())
-    arguments = ("compare", "--plan", "long.toml", "--parallel", "2", "--study", "study")
+    arguments = ("compare", "--plan", "long.toml", "--parallel", "2", "--study", "./study")
     command = subprocess.Popen(
         [sys.executable, "-m", "attnbench", *arguments],
         stdout=subprocess.PIPE,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from attnbench.cli.task_choice import choose_task
 from attnbench.errors import UnknownName, WrongUse
+from attnbench.planning.task_choice import choose_task
 from attnbench.tasks.recipes import RECIPES
 
 
