@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from attnbench.version import __version__
 
 if TYPE_CHECKING:
+    from attnbench.api.check import check as check
     from attnbench.cost.count import Cost as Cost
     from attnbench.cost.count import count as count
     from attnbench.cost.ledger import Ledger as Ledger
     from attnbench.cost.ledger import read_ledger as read_ledger
-    from attnbench.doctor.examination import check as check
     from attnbench.engine.load import load as load
     from attnbench.engine.run import compare as compare
     from attnbench.injection.inject import inject as inject
@@ -31,7 +31,7 @@ HOMES = {
     "Plan": "attnbench.plan.plan",
     "RECIPES": "attnbench.tasks.recipes",
     "Recipe": "attnbench.plan.recipe",
-    "check": "attnbench.doctor.examination",
+    "check": "attnbench.api.check",
     "compare": "attnbench.engine.run",
     "count": "attnbench.cost.count",
     "inject": "attnbench.injection.inject",

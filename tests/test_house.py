@@ -78,7 +78,8 @@ def test_the_zoo_alone_loads_torch_and_nothing_of_ours() -> None:
 
 
 def test_public_names_are_resolved_when_used() -> None:
-    assert "torch" not in loaded_by("import attnbench")
+    slow = {"torch", "timm", "pandas", "numpy", "matplotlib", "rich", "IPython"}
+    assert loaded_by("import attnbench").isdisjoint(slow)
     assert {name for name in attnbench.__all__ if not hasattr(attnbench, name)} == set()
 
 

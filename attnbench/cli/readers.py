@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterable
 from attnbench.cli.option import Reader
 from attnbench.errors import WrongUse
 
+OBJECT = Reader(read=str, takes_objects=True)
+"""A text as it is; Python code may pass something else in its place."""
+
 
 def whole(at_least: int) -> Reader:
     """A whole number that is not too small."""

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 
 import torch
-from torch import nn
 
 from attnbench.doctor.check import Check, Outcome, failed, skipped
 from attnbench.doctor.check_table import CHECKS, select
@@ -12,6 +11,7 @@ from attnbench.doctor.intake import SIZE, make_subject
 from attnbench.doctor.subject import Subject
 from attnbench.environment import resolve_device
 from attnbench.own.containment import contained, error_text
+from attnbench.plan.session import Build
 from attnbench.version import __version__
 from attnreport.checkup.checkup import Checkup, Finding, Result
 from attnzoo.fit import Size
@@ -24,7 +24,7 @@ Progress = Callable[[str, int, int], None]
 
 
 def check(
-    module: str | Callable[..., nn.Module],
+    module: str | Build,
     *,
     channels: int | Iterable[int] | None = None,
     size: Size = SIZE,

@@ -1,9 +1,7 @@
 """Makes the subject of an examination from a name, a class or a callable."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
-
-from torch import nn
 
 from attnbench.doctor.subject import Subject
 from attnbench.errors import WrongUse
@@ -12,7 +10,7 @@ from attnbench.own.entry import OwnEntry, entry_of
 from attnbench.own.lookup import find
 from attnbench.own.remedy import Remedy
 from attnbench.plan.option_text import OptionValue
-from attnbench.plan.session import is_known_here, variant_of
+from attnbench.plan.session import Build, is_known_here, variant_of
 from attnbench.plan.variant import THE_BASELINE, Variant, parse_variant
 from attnzoo import Entry
 from attnzoo.fit import Size
@@ -25,7 +23,7 @@ SIZE = (16, 16)
 
 
 def make_subject(
-    module: str | Callable[..., nn.Module],
+    module: str | Build,
     channels: tuple[int, ...] = (),
     size: Size = SIZE,
     device: str = "cpu",
@@ -60,7 +58,7 @@ def make_subject(
     )
 
 
-def _identify(module: str | Callable[..., nn.Module]) -> tuple[Variant, Entry, str | None]:
+def _identify(module: str | Build) -> tuple[Variant, Entry, str | None]:
     """The variant, what is known of its module, and how another process finds it."""
     if isinstance(module, str):
         variant = parse_variant(module)
@@ -71,11 +69,16 @@ def _identify(module: str | Callable[..., nn.Module]) -> tuple[Variant, Entry, s
             )
         with contained():
             return variant, find(variant.module), str(variant)
+    if not callable(module):
+        raise WrongUse(
+            f"must be a name, a class, or a function that makes a module (got {module!r})",
+            parameter="module",
+        )
     variant = Variant(getattr(module, "__name__", type(module).__name__))
     return variant, entry_of(variant.module, module), _address(module)
 
 
-def _address(build: Callable[..., nn.Module]) -> str | None:
+def _address(build: Build) -> str | None:
     """How another process imports it; None where it cannot."""
     variant = variant_of(build)
     return None if is_known_here(variant.module) else str(variant)

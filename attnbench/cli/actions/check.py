@@ -1,17 +1,16 @@
 """Run the doctor and show what it finds."""
 
 import shlex
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
 
 from attnbench.cli import writing
 from attnbench.cli.commands.check import Check
 from attnbench.cli.options.output import formats_of
+from attnbench.cli.steps import shown_steps
 from attnbench.doctor.examination import check
 from attnreport.checkup import console as checkup_console
 from attnreport.checkup.checkup import Checkup
@@ -30,24 +29,7 @@ def run(request: Check) -> None:
     """Examine, print or write; exit code 1 if a check failed."""
     if request.output is not None:
         writing.make_folder(request.output)
-    # The stream itself: while a module runs, sys.stderr is another, which takes what it prints.
-    error = Console(file=sys.stderr)
-    bar = Progress(
-        BarColumn(),
-        TextColumn("{task.description}"),
-        console=error,
-        transient=True,
-        redirect_stdout=False,
-        redirect_stderr=False,
-        disable=not error.is_terminal,
-    )
-    with bar:
-        task = bar.add_task("building", total=None)
-
-        def report(name: str, number: int, count: int) -> None:
-            words = f"{number} of {count}: {name}"
-            bar.update(task, description=words, completed=number - 1, total=count)
-
+    with shown_steps("building") as report:
         checkup = check(
             request.module,
             channels=request.channels,

@@ -8,7 +8,8 @@ from attnbench.cli import names
 from attnbench.cli.command import Command
 from attnbench.cli.option import MACHINE, OUTPUT, WHAT, Argument, Option
 from attnbench.cli.options.output import format_option
-from attnbench.cli.readers import MAP, NAMES, NUMBERS
+from attnbench.cli.readers import MAP, NAMES, NUMBERS, OBJECT
+from attnbench.plan.session import Build
 from attnreport.checkup.formats import FORMATS
 
 
@@ -21,10 +22,11 @@ class Check:
     """
 
     module: Annotated[
-        str,
+        str | Build,
         Argument(
             "Your module as file.py:Class (the file is run), or a name that attnbench list modules "
             "prints; with options, 'file.py:Class(reduction=4)'.",
+            read=OBJECT,
             names=names.modules,
         ),
     ]

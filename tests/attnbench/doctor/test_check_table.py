@@ -42,7 +42,7 @@ def failures(checkup: Checkup) -> set[str]:
     [pytest.param(name, marks=() if name in ALWAYS else pytest.mark.slow) for name in CATALOG],
 )
 def test_every_module_passes_what_is_quick(name: str) -> None:
-    checkup = attnbench.check(name, size=(8, 8), skip=SLOW)
+    checkup = attnbench.check(name, input=(8, 8), skip=SLOW)
     assert failures(checkup) == FAULTS_ON_PURPOSE.get(name, set()), str(checkup)
     warned = {finding.check for finding in checkup.with_result(Result.WARNED)}
     assert warned <= set(MEANT), str(checkup)

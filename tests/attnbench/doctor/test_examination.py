@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 import attnbench
 from attnbench.doctor.check_table import CHECKS, select
-from attnbench.doctor.examination import examine
+from attnbench.doctor.examination import check, examine
 from attnbench.doctor.intake import make_subject
 from attnbench.doctor.subject import Subject
 from attnbench.errors import WrongUse
@@ -270,5 +270,5 @@ def test_what_cannot_be_examined_is_refused(
 
 def test_the_progress_is_told() -> None:
     reports: list[tuple[str, int, int]] = []
-    attnbench.check("eca", only=("odd", "tiny"), report=lambda *words: reports.append(words))
+    check("eca", only=("odd", "tiny"), report=lambda *words: reports.append(words))
     assert reports == [("odd", 1, 2), ("tiny", 2, 2)]

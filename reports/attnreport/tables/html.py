@@ -1,0 +1,72 @@
+"""Tables as HTML for notebooks: escaped, never large, without a script or a style element."""
+
+import html
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from attnreport.tables.column import Field
+from attnreport.tables.table import Table
+from attnreport.text import printable
+
+MOST_BYTES = 40_000
+"""Of the rows of a table, and of the lines below it: a notebook stores every one that it shows."""
+
+LONGEST = 400
+"""Characters of a text."""
+
+
+def render(table: Table) -> str:
+    """The title, the table with the best in bold, and the notes."""
+    words = [number for number, column in enumerate(table.columns) if column.holds_words]
+    rows = [[_field(field) for field in row] for row in table.rows]
+    notes = "".join(f"<li>{note}</li>" for note in _within(map(escape, table.notes)))
+    return (
+        f"<p><b>{escape(table.title)}</b></p>"
+        f"{grid(list(map(escape, table.heads)), rows, words)}"
+        f"{f'<ul>{notes}</ul>' if notes else ''}"
+    )
+
+
+def grid(heads: Sequence[str], rows: Sequence[Sequence[str]], words: Collection[int] = ()) -> str:
+    """A table alone, with as many of its rows as there is room for.
+
+    Args:
+        heads: What stands above the columns, as HTML.
+        rows: The fields of each row, as HTML.
+        words: Numbers of the columns that are set left.
+    """
+    lines = list(_within(_row("td", row, words) for row in rows))
+    left_out = len(rows) - len(lines)
+    if left_out:
+        lines.append(f'<tr><td colspan="{len(heads)}">{left_out} more rows are not shown</td></tr>')
+    head = _row("th", heads, words)
+    return f"<table><thead>{head}</thead><tbody>{''.join(lines)}</tbody></table>"
+
+
+def escape(text: str) -> str:
+    """A text on one line with nothing in it that HTML would act on, cut where it is very long."""
+    line = printable(text)
+    return html.escape(line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…")
+
+
+def _within(parts: Iterable[str]) -> Iterator[str]:
+    """The first of some parts, as many as there is room for."""
+    size = 0
+    for part in parts:
+        size += len(part.encode())
+        if size > MOST_BYTES:
+            return
+        yield part
+
+
+def _row(tag: str, fields: Sequence[str], words: Collection[int]) -> str:
+    sides = ["left" if number in words else "right" for number in range(len(fields))]
+    cells = (
+        f'<{tag} style="text-align: {side}">{field}</{tag}>'
+        for field, side in zip(fields, sides, strict=True)
+    )
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _field(field: Field) -> str:
+    text = escape(field.text)
+    return f"<b>{text}</b>" if field.is_best else text
