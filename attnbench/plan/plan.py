@@ -28,13 +28,16 @@ from attnbench.plan.variant import THE_BASELINE, Variant, parse_variant, parse_v
 Precision = Literal["fp32", "bf16", "fp16"]
 
 
-def _parsed(modules: object) -> object:
+def parsed_modules(modules: object) -> object:
     """Variants from what scripts and files say: a list such as `ema,ca`, or a text for each.
 
-    A class, or a function that makes a module, stands for its name.
+    A class, or a function that makes a module, stands for its name. What is none of these stays
+    what it is.
     """
     if isinstance(modules, str):
         return parse_variants(modules)
+    if isinstance(modules, Variant):
+        return (modules,)
     if callable(modules):
         return (variant_of(modules),)
     return tuple(map(_row, modules)) if isinstance(modules, Sequence) else modules
@@ -70,7 +73,7 @@ class Plan:
 
     __pydantic_config__ = ConfigDict(use_attribute_docstrings=True)
 
-    modules: Annotated[tuple[Variant, ...], BeforeValidator(_parsed), Role.ROWS]
+    modules: Annotated[tuple[Variant, ...], BeforeValidator(parsed_modules), Role.ROWS]
     """The variants in the order of the rows; the baseline comes first without being named."""
     task: Annotated[str, Role.NETWORK, Mark.FIXED] = ""
     """What is learned; empty takes what the recipe is for."""

@@ -1,7 +1,7 @@
 """Classes and functions that Python code passes where the command line has a name."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.machinery import PathFinder
 
@@ -13,6 +13,9 @@ HERE = "here"
 """Stands before the colon in the name of what only this process knows."""
 
 Build = Callable[..., object]
+
+Modules = str | Build | Variant | Sequence[str | Build | Variant]
+"""What Python code may pass as modules: a list as it is typed, or names, classes and functions."""
 
 _KNOWN: dict[str, Build] = {}
 """By name, what was passed and has no address that another process could import."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, fields
 
+from attnbench.plan.recipe import Recipe
+
 PLAIN = (
     *("backbone", "stem", "site", "data", "data_root", "limit", "weights", "seeds"),
     *("batch_size", "rounds", "workers", "checkpoint_minutes", "checkpoint_epochs"),
@@ -25,7 +27,7 @@ class Choices:
     data_root: str | None = None
     download: bool | None = None
     limit: int | None = None
-    recipe: str | None = None
+    recipe: str | Recipe | None = None
     epochs: int | None = None
     seeds: tuple[int, ...] | None = None
     weights: str | None = None

@@ -2,31 +2,46 @@
 
 from attnbench.errors import WrongUse
 from attnbench.own.lookup import find
-from attnbench.plan.variant import Variant, parse_variants
+from attnbench.plan.plan import parsed_modules
+from attnbench.plan.session import Modules
+from attnbench.plan.variant import Variant
 from attnzoo import CATALOG
 
 ALL = "all"
 """In place of a list of modules: every one of the catalogue that fits."""
 
 
-def read_modules(text: str) -> tuple[Variant, ...]:
+def read_modules(modules: Modules, parameter: str = "modules") -> tuple[Variant, ...]:
     """The variants of a list such as `ema(groups=16),ca`, each known and with known options.
 
-    `all` is every module of the catalogue, with its authors' options.
+    Args:
+        modules: The list, or in Python its parts; `all` is every module of the catalogue, with its
+            authors' options.
+        parameter: What takes it.
 
     Raises:
-        WrongUse: if it names something unknown.
+        WrongUse: if it names something unknown, or nothing.
     """
-    if text == ALL:
+    if modules == ALL:
         return tuple(map(Variant, CATALOG))
-    variants = parse_variants(text)
+    variants = _variants(modules, parameter)
     if any(variant.module == ALL for variant in variants):
         raise WrongUse(
-            f"must be {ALL} alone, or names without {ALL} (got {text!r})", parameter="modules"
+            f"must be {ALL} alone, or names without {ALL} (got {modules!r})", parameter=parameter
         )
     for variant in variants:
         check(variant)
     return variants
+
+
+def _variants(modules: object, parameter: str) -> tuple[Variant, ...]:
+    rows = parsed_modules(modules)
+    if not (isinstance(rows, tuple) and rows and all(isinstance(row, Variant) for row in rows)):
+        raise WrongUse(
+            f"must be names, classes or functions, such as 'ema,ca' (got {modules!r})",
+            parameter=parameter,
+        )
+    return rows
 
 
 def check(variant: Variant) -> None:

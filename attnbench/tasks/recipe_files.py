@@ -17,19 +17,23 @@ BASE = "base"
 """The key of a file that names the recipe whose fields it changes."""
 
 
-def read_recipe(name: str, task: TaskKind | None = None) -> Recipe:
-    """A recipe by its name, or from a TOML file with its fields.
+def read_recipe(name: str | Recipe, task: TaskKind | None = None) -> Recipe:
+    """A recipe by its name, or from a TOML file with its fields; one of Python code is checked.
 
     A file that says `base = "cifar30"` needs only the fields that differ from that recipe.
 
     Args:
-        name: Of a recipe, or the path of a file that ends in .toml.
+        name: Of a recipe, or the path of a file that ends in .toml; or the recipe itself.
         task: Whose recipes are known besides those of `TASKS`.
 
     Raises:
         UnknownName: if there is neither such a name nor such a file.
-        WrongUse: if the file is not a recipe.
+        WrongUse: if the file, or what is passed, is not a recipe.
     """
+    if isinstance(name, Recipe):
+        return checked(name, task)
+    if not isinstance(name, str):
+        raise WrongUse(f"must be a name, a file or a Recipe (got {name!r})", parameter="recipe")
     recipes = _recipes(task)
     if name in recipes:
         return recipes[name]

@@ -75,7 +75,7 @@ def measure(ablation: Ablation, request: Ablate, executor: Executor) -> None:
 
 def _ablation_of(request: Ablate) -> Ablation:
     """The ablation that was typed; rows that cannot be built are named on standard error."""
-    variants = read_modules(request.module)
+    variants = read_modules(request.module, "module")
     if len(variants) != 1:
         raise WrongUse(
             f"must name one module, not {len(variants)} (got {request.module!r})",

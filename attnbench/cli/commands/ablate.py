@@ -9,6 +9,8 @@ from attnbench.cli.option import OUTPUT, UNTYPED, WHAT, Invocation, Option
 from attnbench.cli.options.machine import ExecutionOptions
 from attnbench.cli.options.output import DryRun, OutputBesides, TableFormats
 from attnbench.cli.options.plan import PlanOptions
+from attnbench.cli.readers import OBJECT
+from attnbench.plan.session import Modules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +24,12 @@ class Ablate:
     """
 
     module: Annotated[
-        str,
+        Modules,
         Option(
             "The module, with the options that do not vary: 'cbam(reduction=8)'.",
             panel=WHAT,
             metavar="MODULE",
+            read=OBJECT,
             names=names.modules,
         ),
     ] = "ema"

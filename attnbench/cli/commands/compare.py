@@ -1,7 +1,6 @@
 """`attnbench compare`: modules in one backbone, side by side."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Annotated
 
 from attnbench.cli import names
@@ -16,6 +15,9 @@ from attnbench.cli.options.output import (
     TableFormats,
 )
 from attnbench.cli.options.plan import PlanOptions
+from attnbench.cli.readers import OBJECT
+from attnbench.plan.plan import Plan
+from attnbench.plan.session import Modules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,7 @@ class Compare:
     """
 
     modules: Annotated[
-        str | None,
+        Modules | None,
         Option(
             "The modules: 'ema(groups=16),ca'. Options that are not given keep the authors' "
             "values. Your own module: file.py:Class or package.module:Class (attnbench runs the "
@@ -36,16 +38,18 @@ class Compare:
             "goes in quotes. all: every built-in module that this backbone can hold.",
             panel=WHAT,
             metavar="MODULES",
+            read=OBJECT,
             names=names.modules,
         ),
     ] = None
     plan: Annotated[
-        Path | None,
+        str | Plan | None,
         Option(
             "Run a stored plan, such as a study's plan.toml. It replaces --modules and every "
             "option from --backbone to --checkpoint-epochs.",
             panel=WHAT,
             metavar="FILE",
+            read=OBJECT,
         ),
     ] = None
     settings: PlanOptions = field(default_factory=PlanOptions)

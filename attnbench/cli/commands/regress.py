@@ -10,7 +10,8 @@ from attnbench.cli.option import MACHINE, OUTPUT, UNTYPED, WHAT, Invocation, Opt
 from attnbench.cli.options.machine import ExecutionOptions
 from attnbench.cli.options.output import format_option
 from attnbench.cli.options.plan import PlanOptions
-from attnbench.cli.readers import number
+from attnbench.cli.readers import OBJECT, number
+from attnbench.plan.session import Modules
 from attnreport.formats import CONSOLE
 from attnreport.regression.formats.table import FORMATS
 from attnreport.regression.metrics.table import METRICS, default_metrics
@@ -65,12 +66,13 @@ class Regress:
         ),
     ] = None
     modules: Annotated[
-        str | None,
+        Modules | None,
         Option(
             "With --baseline-ref: the modules, as in attnbench compare. The path of a file is "
             "relative to the repository.",
             panel=WHAT,
             metavar="MODULES",
+            read=OBJECT,
             names=names.modules,
         ),
     ] = None

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from attnbench.cli import names, task_help
 from attnbench.cli.option import TRAINING, Option
-from attnbench.cli.readers import SEEDS, whole
+from attnbench.cli.readers import OBJECT, SEEDS, whole
+from attnbench.plan.recipe import Recipe
 
 DataRoot = Annotated[
     str,
@@ -60,11 +61,12 @@ class TrainingOptions:
     download: Download = False
     limit: Limit = None
     recipe: Annotated[
-        str | None,
+        str | Recipe | None,
         Option(
             task_help.recipe,
             panel=TRAINING,
             metavar="NAME|FILE",
+            read=OBJECT,
             names=names.recipes,
         ),
     ] = None

@@ -47,6 +47,18 @@ def test_a_file_reads_back_what_the_list_prints(tmp_path: Path) -> None:
     assert read_recipe(str(file)) == recipe
 
 
+def test_a_recipe_of_python_code_is_taken_as_it_is_and_checked() -> None:
+    recipe = replace(RECIPES["quick"], epochs=2)
+    assert read_recipe(recipe) == recipe
+    with pytest.raises(UnknownName, match="unknown field of a recipe 'angle'"):
+        read_recipe(replace(recipe, options={"angle": 3}))
+
+
+def test_what_is_no_recipe_is_refused() -> None:
+    with pytest.raises(WrongUse, match=r"recipe must be a name, a file or a Recipe \(got 5\)"):
+        read_recipe(5)  # type: ignore[arg-type]  # that is the mistake
+
+
 def test_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(UnknownName, match="did you mean 'quick'"):
         read_recipe("quickk")
