@@ -110,7 +110,7 @@ class Study:
 
     def write_outcomes(self, key: str, outcomes: Mapping[str, NDArray[np.generic]]) -> None:
         """Store one value a test sample, such as whether it was classified correctly."""
-        file = self._outcomes_file(key)
+        file = self.outcomes_file(key)
         with replacing(file) as part:
             np.savez_compressed(part, allow_pickle=False, **dict(outcomes))
 
@@ -120,7 +120,7 @@ class Study:
         Raises:
             WrongUse: if the file is damaged.
         """
-        file = self._outcomes_file(key)
+        file = self.outcomes_file(key)
         if not file.exists():
             return {}
         try:
@@ -169,7 +169,8 @@ class Study:
         write_file(self.tables / name, text.encode())
         return self.tables / name
 
-    def _outcomes_file(self, key: str) -> Path:
+    def outcomes_file(self, key: str) -> Path:
+        """Where the outcomes of a training cell are."""
         return self.folder / "outcomes" / f"{key}.npz"
 
     def _record_file(self, key: str) -> Path:

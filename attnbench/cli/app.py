@@ -43,11 +43,14 @@ def make_app() -> typer.Typer:
     app = _typer("attnbench", completes=True)
     _set_callback(app, PROGRAM, _start)
     groups = {name: _typer(name) for name in GROUPS}
+    alone = {command.words: command for command in COMMANDS if command.words in GROUPS}
     for name, group in groups.items():
-        _set_callback(group, GROUPS[name], _show_help)
+        callback = _callback(alone[name]) if name in alone else _show_help
+        _set_callback(group, GROUPS[name], callback)
     for command in COMMANDS:
         first, _, second = command.words.partition(" ")
-        _add(groups[first] if second else app, second or first, command)
+        if command.words not in alone:
+            _add(groups[first] if second else app, second or first, command)
     for name, group in groups.items():
         app.add_typer(group, name=name)
     return app
@@ -70,8 +73,13 @@ def _set_callback(app: typer.Typer, group: CommandGroup, callback: Callable[...,
 
 
 def _add(app: typer.Typer, name: str, command: Command) -> None:
-    callback: Callable[..., None] = callback_of(command.request, command.what, command.run)
-    app.command(name, cls=_Command, help=command.help, epilog=_epilog(command.examples))(callback)
+    app.command(name, cls=_Command, help=command.help, epilog=_epilog(command.examples))(
+        _callback(command)
+    )
+
+
+def _callback(command: Command) -> Callable[..., None]:
+    return callback_of(command.request, command.what, command.run)
 
 
 def _epilog(examples: Iterable[str]) -> str:

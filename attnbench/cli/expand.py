@@ -82,6 +82,8 @@ def callback_of(
 
     def run(**values: Any) -> None:
         context = values.pop(CONTEXT)
+        if context.invoked_subcommand is not None:
+            return  # The word after it is a command of its own.
         typed = tuple(name for name in flags if _is_typed(context, name))
         invocation = Invocation(command=str(context.find_root().obj), typed=typed)
         with naming_flags(flags):

@@ -312,6 +312,11 @@ _ADAPTER: TypeAdapter[AnyRecord] = TypeAdapter(
 )
 
 
+def precedence(record: AnyRecord) -> tuple[bool, str]:
+    """Orders the records of one cell: the last of them counts, a success before a failure."""
+    return record.error is None, record.started_at
+
+
 def newest(records: Iterable[AnyRecord]) -> list[AnyRecord]:
     """The newest record of each cell that has no error, or else its newest failure.
 
@@ -320,7 +325,7 @@ def newest(records: Iterable[AnyRecord]) -> list[AnyRecord]:
     of their module into their name.
     """
     kept: dict[object, AnyRecord] = {}
-    for record in sorted(records, key=lambda record: (record.error is None, record.started_at)):
+    for record in sorted(records, key=precedence):
         kept[record.key if isinstance(record, SpeedRecord) else record.cell] = record
     return told_apart(sorted(kept.values(), key=lambda record: record.key))
 

@@ -133,3 +133,12 @@ def duration_text(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def age_text(seconds: float) -> str:
+    """How long ago something was, in one unit: 40 s, 12 min, 5 h, 3 d."""
+    whole = max(0, int(seconds))
+    for size, name in ((86400, "d"), (3600, "h"), (60, "min")):
+        if whole >= size:
+            return f"{whole // size} {name}"
+    return f"{whole} s"

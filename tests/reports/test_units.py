@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from attnreport.units import (
     MISSING,
+    age_text,
     brief_text,
     count_text,
     difference_text,
@@ -179,3 +180,11 @@ def test_what_was_measured_prints_in_a_unit_in_which_it_is_short(
     value: float, unit: str, text: str
 ) -> None:
     assert measured_text(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(-5, "0 s"), (59.9, "59 s"), (60, "1 min"), (7199, "1 h"), (86400 * 3.9, "3 d")],
+)
+def test_an_age_is_said_in_its_largest_unit(seconds: float, text: str) -> None:
+    assert age_text(seconds) == text

@@ -15,6 +15,7 @@ from attnbench.cli.commands import (
     report,
     reproduce,
     solve,
+    studies,
 )
 
 COMMANDS = (
@@ -22,6 +23,7 @@ COMMANDS = (
     ablate.COMMAND,
     inspect.COMMAND,
     report.COMMAND,
+    *studies.COMMANDS,
     reproduce.COMMAND,
     solve.COMMAND,
     regress.COMMAND,
@@ -49,6 +51,7 @@ PROGRAM = CommandGroup(
 )
 
 GROUPS = {
+    "studies": CommandGroup(help=studies.COMMANDS[0].help, examples=studies.COMMANDS[0].examples),
     "baseline": CommandGroup(
         help="Save a study's results, for attnbench regress to compare new ones with.",
         examples=("attnbench baseline save baseline.json --study my-study",),
@@ -62,4 +65,4 @@ GROUPS = {
         ),
     ),
 }
-"""By the first word of commands that have two."""
+"""By the first word of commands that have two; that word alone may be a command itself."""

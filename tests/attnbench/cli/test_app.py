@@ -100,14 +100,14 @@ def test_the_help_of_a_group_has_examples_that_work(
     assert len(requests) == len(group.examples) - len(helped) > 0
 
 
-@pytest.mark.parametrize("words", ["", *GROUPS, *(command.words for command in COMMANDS)])
+@pytest.mark.parametrize("words", sorted({"", *GROUPS, *(command.words for command in COMMANDS)}))
 def test_a_flag_stands_without_a_type(words: str) -> None:
     shown = help_text(words, 200)
     assert re.search(r"--help +-h +Show this message and exit\.", shown)
     assert "<bool>" not in shown
 
 
-@pytest.mark.parametrize("words", ["", *GROUPS])
+@pytest.mark.parametrize("words", sorted({"", *GROUPS} - {command.words for command in COMMANDS}))
 def test_without_a_command_the_help_is_shown(
     words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
