@@ -36,6 +36,14 @@ def describe(device: str, threads: int) -> Environment:
     )
 
 
+def load_average() -> float | None:
+    """Processes that ran or wanted a core, averaged over the last minute; None where unknown."""
+    try:
+        return os.getloadavg()[0]
+    except (AttributeError, OSError):
+        return None
+
+
 def _cpu_name() -> str:
     info = Path("/proc/cpuinfo")
     if info.exists():

@@ -286,6 +286,15 @@ class SpeedRecord(_Common):
     """By variant, what the tensors of one training step hold at most."""
     failures: Mapping[str, str] = field(default_factory=dict)
     """By variant that could not be timed, why; the others were timed without it."""
+    load_before: float | None = None
+    """Processes that ran or wanted a core when timing began, ours included.
+
+    The system's average of the last minute; None where it has none.
+    """
+    load_after: float | None = None
+    """The same when timing ended."""
+    own_cpu_s: float | None = None
+    """Seconds of processor time that timing took itself, of all its threads together."""
     session: str | None = None
     """Records of one timing session took turns: round i of one is round i of the others."""
     block_rounds: tuple[int, ...] = ()

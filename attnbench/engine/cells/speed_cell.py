@@ -1,6 +1,7 @@
 """The speed cell: throughput, latency, training step and peak memory of all rows, in turns."""
 
 import copy
+import time
 from collections.abc import Mapping
 
 from torch import nn
@@ -17,6 +18,7 @@ from attnbench.engine.cells.workload import (
     timed_plan,
     weights_of,
 )
+from attnbench.environment import load_average
 from attnbench.network.build import build_row, move_to
 from attnbench.plan.cells import SpeedCell
 from attnbench.plan.plan import Plan
@@ -26,6 +28,7 @@ from attnreport.record import BASELINE, NULL_ROW, SpeedRecord
 
 def measure_speed(job: Job, cell: SpeedCell, report: Progress) -> SpeedRecord:
     """Time every row and the null row: a batch forward, one image forward, one training step."""
+    load_before, cpu_s = load_average(), time.process_time()
     plan, source = job.plan, job.source
     task = make_task(timed_plan(plan), source)
     networks = _networks(plan, source, cell)
@@ -71,6 +74,9 @@ def measure_speed(job: Job, cell: SpeedCell, report: Progress) -> SpeedRecord:
         peak_forward_bytes=peak_forward,
         peak_train_step_bytes=peak_train_step,
         failures=failures,
+        load_before=load_before,
+        load_after=load_average(),
+        own_cpu_s=time.process_time() - cpu_s,
     )
 
 

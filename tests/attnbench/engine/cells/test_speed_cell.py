@@ -1,5 +1,6 @@
 """A row that cannot be timed fails alone: the others are timed without it."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,3 +68,10 @@ def test_a_row_that_fails_takes_no_other_with_it(record: SpeedRecord) -> None:
     assert "throughput fails with RuntimeError: no numbers" in record.failures[no_numbers]
     assert "training step fails with ValueError: not to be trained" in record.failures[no_training]
     assert len(record.errors) == 2
+
+
+def test_the_load_of_the_machine_goes_with_the_times(record: SpeedRecord) -> None:
+    assert record.own_cpu_s is not None
+    assert 0 < record.own_cpu_s < 64 * record.wall_s
+    loads = (record.load_before, record.load_after)
+    assert [load is not None and load >= 0 for load in loads] == 2 * [hasattr(os, "getloadavg")]
