@@ -1,7 +1,7 @@
 """Everything about a task in one place: `TaskKind`. Reading one loads no torch."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from attnbench.data.source import DataSource, SourceKind
@@ -49,6 +49,8 @@ class TaskKind:
     """Its data sets."""
     scores: tuple[ScoreKind, ...]
     """Its scores, the headline first."""
+    chance: Mapping[str, Callable[[int], float]] = field(default_factory=dict)
+    """By score, what guessing gets with a number of classes; without those where nobody knows."""
     data: str
     """The default data set."""
     recipes: tuple[Recipe, ...]
@@ -78,3 +80,14 @@ class TaskKind:
     """Draws what its trained networks do; None if there is nothing to draw."""
     notes: tuple[str, ...] = ()
     """Notes below every table of the task."""
+
+    def score_kinds(self, num_classes: int) -> tuple[ScoreKind, ...]:
+        """Its scores as a record has them: with what guessing gets.
+
+        Args:
+            num_classes: Of the data.
+        """
+        levels = {name: level(num_classes) for name, level in self.chance.items()}
+        return tuple(
+            replace(kind, chance=levels.get(kind.name, kind.chance)) for kind in self.scores
+        )

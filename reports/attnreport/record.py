@@ -128,6 +128,8 @@ class ScoreKind:
     higher_is_better: bool = True
     digits: int = 2
     """Behind the point, in print."""
+    chance: float | None = field(default=None, compare=False)
+    """What guessing gets; None where nobody knows, and in older records."""
 
     def is_possible(self, value: float) -> bool:
         """Whether the score can have this value: a number, and in percent one of 0 to 100."""

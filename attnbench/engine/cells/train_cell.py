@@ -69,7 +69,7 @@ def measure_training(
         test_images=task.feed.test_count,
         devices=ranks,
         train_loss=tuple(log.train_loss),
-        score_kinds=kind.scores,
+        score_kinds=kind.score_kinds(source.num_classes),
         scores={name: tuple(values) for name, values in log.test.items()},
         validation_scores={name: tuple(values) for name, values in log.validation.items()},
         initial_weights_sha256=initial,

@@ -46,6 +46,10 @@ CLASSIFICATION = TaskKind(
     meaning="the class of an image",
     sources=SOURCES,
     scores=(ScoreKind(name="top1", head="Top-1"), ScoreKind(name="top5", head="Top-5")),
+    chance={
+        "top1": lambda classes: 100 / classes,
+        "top5": lambda classes: min(100.0, 500 / classes),
+    },
     data="digits",
     recipes=RECIPES,
     recipe="quick",

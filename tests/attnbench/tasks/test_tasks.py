@@ -1,5 +1,6 @@
 """Every task says all that is asked of it; a task of a file is one like any other."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from attnbench.tasks.detection.yolov5.network import NETWORKS
 from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.sources import open_data
 from attnbench.tasks.tasks import TASKS, absolute_name, find_task, task_digest, task_of_network
+from attnreport.record import ScoreKind
 
 
 @pytest.mark.parametrize("name", TASKS)
@@ -26,6 +28,7 @@ def test_every_task_says_all_that_is_asked_of_it(name: str) -> None:
     names = [score.name for score in kind.scores]
     assert len(names) == len(set(names)) > 0
     assert {*kind.shares} <= {*names}
+    assert {*kind.chance} <= {*names}
     assert all(task_of_network(network) is kind for network in kind.networks)
 
 
@@ -51,6 +54,24 @@ def test_every_task_learns_and_scores_with_its_defaults(name: str, head: int) ->
     assert loss.isfinite()
     scores = task.evaluate(network.eval(), "test").scores
     assert {*scores} <= {score.name for score in kind.scores}
+
+
+@pytest.mark.parametrize(
+    ("classes", "top1", "top5"),
+    [(1, 100.0, 100.0), (4, 25.0, 100.0), (10, 10.0, 50.0), (1000, 0.1, 0.5)],
+)
+def test_what_guessing_gets_follows_the_number_of_classes(
+    classes: int, top1: float, top5: float
+) -> None:
+    kinds = find_task("classify").score_kinds(classes)
+    assert [kind.chance for kind in kinds] == pytest.approx([top1, top5])
+    assert {kind.chance for kind in DETECTION.score_kinds(classes)} == {None}
+
+
+def test_a_score_may_say_itself_what_guessing_gets() -> None:
+    angle = ScoreKind(name="angle", head="Angle", unit="°", chance=90.0)
+    kind = replace(find_task("classify"), scores=(angle,), chance={})
+    assert [score.chance for score in kind.score_kinds(10)] == [90.0]
 
 
 def test_the_detectors_are_those_that_the_task_names() -> None:
