@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from attnbench.plan.cells import Cell, SpeedCell, TrainCell, cells
+from attnbench.plan.plan import Plan
 from attnbench.studies.parts import load_parts, study_parts
 from attnbench.study import Study
 from attnbench.study_names import DEFAULT_ROOT, changed_at, study_names
@@ -86,8 +87,13 @@ def cell_states(study: Study) -> list[CellState]:
     Raises:
         UnreadableRecord: if a record is damaged.
     """
-    records = {record.cell: record for record in sorted(study.records(), key=precedence)}
-    return [CellState(cell=cell, record=records.get(_recorded(cell))) for cell in cells(study.plan)]
+    return states_of(study.plan, study.records())
+
+
+def states_of(plan: Plan, records: Iterable[AnyRecord]) -> list[CellState]:
+    """The cells of a plan, in their order, with their records among those of its study."""
+    known = {record.cell: record for record in sorted(records, key=precedence)}
+    return [CellState(cell=cell, record=known.get(_recorded(cell))) for cell in cells(plan)]
 
 
 def _recorded(cell: Cell) -> tuple[object, ...]:

@@ -68,3 +68,6 @@ def _is_free(lock: Path) -> bool:
             return True
     except Timeout:
         return False
+    except OSError:
+        # Of a study that this user can only read, such as another one's.
+        return True

@@ -42,6 +42,11 @@ class CautionKind(StrEnum):
     NOT_ENOUGH_SEEDS = "not enough seeds"
     RESUMED_ELSEWHERE = "resumed elsewhere"
     BASELINE_IS_WEAK = "weak baseline"
+    AT_CHANCE = "at chance level"
+    TOO_NOISY = "timing is too noisy"
+    BUSY = "busy machine"
+    TIMED_AGAIN = "timed again"
+    UNFINISHED = "unfinished"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,7 @@ class Caution:
 
 
 EVERY_ROW = "all rows"
+TIMING = "speed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class RowCaution:
     """A caution and the row that it is about."""
 
     row: str
-    """Its name in a table, or `EVERY_ROW`."""
+    """Its name in a table, `EVERY_ROW`, or `TIMING` for a timing session."""
     caution: Caution
 
 
