@@ -44,7 +44,7 @@ def proxy_note(name: str) -> str:
     """The note of a data set that is too small to tell most modules apart."""
     return (
         f"{name} is a small proxy task: it shows that a module trains, not that it wins on "
-        "photographs; most modules cannot be told apart on it."
+        "photographs."
     )
 
 

@@ -83,7 +83,7 @@ def _table(records: Studies, design: Design, compared: Mapping[str, Comparison])
             *(_speeds(rows) if any(row.timings for row in rows) else []),
             *scores(rows),
         ),
-        notes=(*notes, *_left_out(records, design)),
+        notes=(*_left_out(records, design), *notes),
         frame=frame_of(rows).assign(study=[row.study for row in rows]).join(_levels(rows, design)),
         cautions=tuple(cautions),
     )

@@ -11,6 +11,7 @@ from attnreport.comparison.notes.networks import Correct
 from attnreport.comparison.pareto import pareto_best
 from attnreport.comparison.rows import NO_LABELS, Row, summarize
 from attnreport.comparison.timings import pick_speed
+from attnreport.completion import Completion
 from attnreport.record import AnyRecord, SpeedRecord, TrainRecord
 
 NO_OUTCOMES: Correct = MappingProxyType({})
@@ -29,6 +30,17 @@ class Comparison:
     budget: Budget
     correct: Correct
     """By key of a training record, on which test images the network was right."""
+    completion: Completion | None = None
+    """How much of the study's plan is measured; None where nobody looked."""
+
+    @property
+    def shown(self) -> tuple[AnyRecord, ...]:
+        """The records without the timing sessions whose times are not shown."""
+        return tuple(
+            record
+            for record in self.records
+            if not isinstance(record, SpeedRecord) or record is self.speed
+        )
 
     @property
     def runs(self) -> tuple[TrainRecord, ...]:
@@ -44,6 +56,7 @@ def compare(
     correct: Correct = NO_OUTCOMES,
     labels: Mapping[str, str] = NO_LABELS,
     show_optimism: bool = False,
+    completion: Completion | None = None,
 ) -> Comparison:
     """Hold the rows of a study beside its baseline.
 
@@ -54,6 +67,7 @@ def compare(
         correct: By key of a training record, on which test images the network was right.
         labels: By variant, its name in the tables, where that is not the records' own.
         show_optimism: Whether to read the headline score at its best epoch on test too.
+        completion: How much of the study's plan is measured, where that is known.
     """
     kept = _in_order_of_rows(records, variants)
     rows = summarize(kept, variants, labels=labels, show_optimism=show_optimism)
@@ -63,6 +77,7 @@ def compare(
         speed=pick_speed(kept, variants),
         budget=budget,
         correct=correct,
+        completion=completion,
     )
 
 

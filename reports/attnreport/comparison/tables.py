@@ -15,20 +15,19 @@ from attnreport.comparison.columns import (
 )
 from attnreport.comparison.comparison import Comparison
 from attnreport.comparison.frame import frame_of
-from attnreport.comparison.notes.cautions import cautions
-from attnreport.comparison.notes.notes import notes, speed_notes
-from attnreport.comparison.rows import failures, scored_kinds
+from attnreport.comparison.notes.cautions import comparison_cautions
+from attnreport.comparison.notes.notes import notes
+from attnreport.comparison.notes.timing import speed_notes
+from attnreport.comparison.rows import scored_kinds
 from attnreport.comparison.timings import LATENCY, THROUGHPUT, TRAIN_STEP
 from attnreport.tables.column import Column, number_column, word_column
 from attnreport.tables.table import Table
 from attnreport.units import MISSING, difference_text, signed_text
 
 EFFECTS_NOTES = (
-    "Δ: the row's score minus the baseline's under the same seed, mean over the seeds that both "
-    "have. In brackets its 95 % interval, simultaneous over all rows: an interval without 0 shows "
-    "a difference.",
-    "Hedges' g: Δ over the standard deviation over seeds, pooled over all rows and corrected for "
-    "the bias of few seeds. It relates Δ to the spread of seeds, not to what is worth having.",
+    "Δ: the score minus the baseline's under the same seed, mean over common seeds, with its 95 % "
+    "interval, simultaneous over all rows: one without 0 shows a difference.",
+    "Hedges' g: Δ over the pooled standard deviation over seeds, not over what is worth having.",
 )
 
 
@@ -44,8 +43,7 @@ def comparison_tables(comparison: Comparison) -> Mapping[str, Table]:
 
 def comparison_table(comparison: Comparison) -> Table:
     """Table 1's shape: sizes, speed, memory and scores of each variant, the baseline first."""
-    rows, records = comparison.rows, comparison.records
-    failed = (f"Failed: {key}: {error}" for key, error in failures(records).items())
+    rows = comparison.rows
     return Table(
         title="Comparison of attention modules",
         columns=(
@@ -56,9 +54,9 @@ def comparison_table(comparison: Comparison) -> Table:
             *([_budget(comparison)] if comparison.budget else []),
             *scores(rows),
         ),
-        notes=(*notes(comparison), *failed),
+        notes=tuple(notes(comparison)),
         frame=frame_of(rows),
-        cautions=tuple(cautions(records)),
+        cautions=tuple(comparison_cautions(comparison)),
     )
 
 

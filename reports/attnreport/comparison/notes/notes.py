@@ -1,66 +1,85 @@
-"""The sentences below a table: under which conditions its numbers hold, and how far."""
+"""The sentences below a comparison, in the order in which a reader needs them.
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+Can rows be ranked, is training finished, can the clock be trusted, under which setting; then the
+rest. What a number means and how a test works is said in docs/numbers.md instead.
+"""
+
+from collections.abc import Iterator, Sequence
 
 from attnreport.comparison.budget import Budget
 from attnreport.comparison.comparison import Comparison
 from attnreport.comparison.notes.audit import audit_notes
-from attnreport.comparison.notes.cautions import cautions
+from attnreport.comparison.notes.cautions import comparison_cautions
+from attnreport.comparison.notes.clock import clock_note
 from attnreport.comparison.notes.networks import network_notes
 from attnreport.comparison.notes.pairing import pairing_notes
+from attnreport.comparison.notes.sentences import caution_notes
+from attnreport.comparison.notes.setting import setting_note
 from attnreport.comparison.notes.ties import ties
-from attnreport.comparison.notes.training import optimism_note, training_notes
-from attnreport.comparison.rows import Row, counters
-from attnreport.record import (
-    BASELINE,
-    NULL_ROW,
-    Environment,
-    Setting,
-    SpeedRecord,
-    network_name,
-)
-from attnreport.statistics import paired_ratio
-from attnreport.text import listed, plural
-from attnreport.units import interval_text
+from attnreport.comparison.notes.timing import timing_note
+from attnreport.comparison.notes.training import improving_note, optimism_note, training_notes
+from attnreport.comparison.rows import Row, counters, failures
+from attnreport.record import CautionKind, SpeedRecord
+from attnreport.text import listed
+
+OF_THE_STUDY = (CautionKind.UNFINISHED,)
+OF_RANKING = (CautionKind.NOT_ENOUGH_SEEDS, CautionKind.AT_CHANCE, CautionKind.BASELINE_IS_WEAK)
+OF_TRAINING = (CautionKind.SCHEDULE_CUT,)
+OF_THE_CLOCK = (CautionKind.TOO_NOISY, CautionKind.BUSY, CautionKind.TIMED_AGAIN)
+SUMMED_UP = (CautionKind.STILL_IMPROVING,)
+"""Kinds that have a sentence of their own."""
+
+WHERE = "More: docs/numbers.md on what each number means; JSON has all numbers and cautions."
 
 
 def notes(comparison: Comparison) -> Iterator[str]:
-    """All notes of the comparison, the ones that every number needs first."""
-    records, rows, runs = comparison.records, comparison.rows, comparison.runs
-    if not records:
+    """All notes of the comparison."""
+    cautions = tuple(comparison_cautions(comparison))
+    yield from caution_notes(cautions, OF_THE_STUDY)
+    if not comparison.records:
         yield "Nothing was measured yet."
         return
-    yield _setting(records[0].setting)
-    yield from _counters(rows)
-    yield from records[0].setting.task_notes
-    yield from _timing(rows, comparison.speed)
-    yield from training_notes(runs)
-    yield from optimism_note(rows)
-    differences = {row.variant: row.effect for row in rows if row.effect is not None}
-    yield from ties(runs, differences)
-    yield from pairing_notes(runs, differences)
-    yield from network_notes(runs, comparison.correct)
-    yield from audit_notes(runs)
-    yield from _pareto(rows)
-    yield from _budget(comparison.budget)
-    yield from _missing(rows)
-    yield from _machines([record.environment for record in records])
-    yield from (
-        f"{about.row}: {about.caution.kind}: {about.caution.detail}" for about in cautions(records)
-    )
+    first = (*OF_THE_STUDY, *OF_RANKING, *OF_TRAINING, *OF_THE_CLOCK, *SUMMED_UP)
+    yield from _failed(comparison)
+    yield from caution_notes(cautions, OF_RANKING)
+    yield from _ranking(comparison)
+    yield from improving_note(comparison.runs)
+    yield from caution_notes(cautions, OF_TRAINING)
+    yield from _fewer_runs(comparison.rows)
+    yield from caution_notes(cautions, OF_THE_CLOCK)
+    yield from _clock(comparison.rows, comparison.speed)
+    records = comparison.records
+    yield setting_note(records[0].setting, [record.environment for record in records])
+    yield from _conditions(comparison)
+    yield from caution_notes(cautions, [kind for kind in CautionKind if kind not in first])
+    yield WHERE
 
 
-def _counters(rows: Sequence[Row]) -> Iterator[str]:
-    names = counters(rows)
-    if names:
-        yield f"FLOPs are multiply-accumulates of one image, counted by {listed(names)}."
+def _failed(comparison: Comparison) -> Iterator[str]:
+    yield from (f"Failed: {key}: {error}" for key, error in failures(comparison.records).items())
 
 
-def _timing(rows: Sequence[Row], speed: SpeedRecord | None) -> Iterator[str]:
-    """The conditions of the times, and the rows that their one session does not have."""
+def _ranking(comparison: Comparison) -> Iterator[str]:
+    """Which rows differ, and what the tests of that leave out."""
+    differences = {row.variant: row.effect for row in comparison.rows if row.effect is not None}
+    yield from ties(comparison.runs, differences)
+    yield from pairing_notes(comparison.runs, differences)
+
+
+def _fewer_runs(rows: Sequence[Row]) -> Iterator[str]:
+    """Rows that have fewer training runs than others: stopped, failed, or not started yet."""
+    seeds_of = {row.label: row.seeds for row in rows if row.seeds is not None}
+    most = max(seeds_of.values(), default=0)
+    fewer = [f"{label} {seeds}" for label, seeds in seeds_of.items() if seeds < most]
+    if fewer:
+        yield f"Fewer than {most} training runs: {', '.join(fewer)}."
+
+
+def _clock(rows: Sequence[Row], speed: SpeedRecord | None) -> Iterator[str]:
+    """The noise of the times, and the rows that their one session does not have."""
     if speed is None:
         return
+    yield from clock_note(speed)
     known = {*speed.forward_s, *speed.failures}
     missing = [row.label for row in rows if row.variant not in known]
     if missing:
@@ -68,75 +87,25 @@ def _timing(rows: Sequence[Row], speed: SpeedRecord | None) -> Iterator[str]:
             f"Not timed in the session shown: {', '.join(missing)}. A ratio never crosses "
             "sessions; run compare with all rows."
         )
-    yield (
-        f"Throughput ({plural(speed.batch_size, 'image')} at once), latency (1 image; × baseline: "
-        f"lower is faster) and peak memory (of a training step of {speed.train_batch_size} images) "
-        "are from one timing session; the speed table has more."
-    )
 
 
-def speed_notes(record: SpeedRecord) -> Iterator[str]:
-    """The notes of the speed table."""
-    layout = "last" if record.channels_last else "first"
-    yield (
-        f"Timed on {record.environment.device}, {plural(record.environment.threads, 'thread')}, "
-        f"channels {layout}, {record.setting.precision}; in every round all rows take turns in "
-        "random order. Values are medians over rounds; × baseline is the median ratio within a "
-        "round, with its 95 % interval."
-    )
-    forward, latency, step = record.forward_s, record.latency_s, record.train_step_s
-    if forward:
-        yield (
-            f"Throughput: an evaluation forward of {plural(record.batch_size, 'image')}, "
-            f"{_rounds(forward)}{_noise_floor(forward, is_rate=True)}."
-        )
-    if latency:
-        yield (
-            f"Latency: an evaluation forward of 1 image, {_rounds(latency)}{_noise_floor(latency)}."
-        )
-    if step:
-        yield (
-            "Training step: forward, loss, backward and update of "
-            f"{plural(record.train_batch_size, 'image')}, {_rounds(step)}{_noise_floor(step)}."
-        )
-    yield (
-        "Memory: peak memory allocated by torch, weights included (in training also gradients and "
-        "optimizer state); scratch memory of its libraries is not counted."
-    )
-
-
-def _rounds(seconds: Mapping[str, tuple[float, ...]]) -> str:
-    return plural(len(seconds[BASELINE]), "round")
-
-
-def _noise_floor(seconds: Mapping[str, tuple[float, ...]], *, is_rate: bool = False) -> str:
-    if NULL_ROW not in seconds:
-        return ""
-    pair = (seconds[NULL_ROW], seconds[BASELINE])
-    null = paired_ratio(*(reversed(pair) if is_rate else pair))
-    floor = interval_text(null.value, null.low, null.high)
-    return f"; noise floor: the baseline again is {floor} x the baseline"
-
-
-def _setting(setting: Setting) -> str:
-    image = "x".join(map(str, setting.input_size))
-    classes = f", {setting.num_classes} classes" if setting.num_classes else ""
-    return (
-        f"Setting: {network_name(setting)} (stem: {setting.stem}), modules at {setting.site}, "
-        f"{setting.data} images of {image}{classes}, {setting.precision}."
-    )
-
-
-def _pareto(rows: Sequence[Row]) -> Iterator[str]:
+def _conditions(comparison: Comparison) -> Iterator[str]:
+    """What was counted, timed, trained and chosen, and how."""
+    rows, runs = comparison.rows, comparison.runs
+    names = counters(rows)
+    if names:
+        yield f"FLOPs are multiply-accumulates of one image, counted by {listed(names)}."
+    yield from comparison.records[0].setting.task_notes
+    if comparison.speed is not None:
+        yield timing_note(comparison.speed)
+    yield from training_notes(runs)
+    yield from optimism_note(rows)
+    yield from network_notes(runs, comparison.correct)
+    yield from audit_notes(runs)
     best = [row.label for row in rows if row.is_pareto_best]
     if best:
-        yield (
-            f"Pareto-best: {', '.join(best)}. Every other row is dominated by a row that measured "
-            "no worse in mean score, latency, parameters and MACs, and is smaller, or faster "
-            "beyond the intervals of both. A better mean score alone, or a lower latency within "
-            "the intervals, does not dominate a row; it only keeps a costlier row from being "
-            "dominated."
-        )
+        yield f"Pareto-best: {', '.join(best)}."
+    yield from _budget(comparison.budget)
 
 
 def _budget(budget: Budget) -> Iterator[str]:
@@ -146,25 +115,3 @@ def _budget(budget: Budget) -> Iterator[str]:
             for limit in budget
         )
         yield f"Budget: at most {limits}; undecided: the limit lies within the measured interval."
-
-
-def _missing(rows: Sequence[Row]) -> Iterator[str]:
-    """Rows that have fewer training runs than others: stopped, failed, or not started yet."""
-    seeds_of = {row.label: row.seeds for row in rows if row.seeds is not None}
-    most = max(seeds_of.values(), default=0)
-    for label, seeds in seeds_of.items():
-        if seeds < most:
-            yield (
-                f"{label} has {seeds} of {most} training runs; run the command again to finish it."
-            )
-
-
-def _machines(environments: Sequence[Environment]) -> Iterator[str]:
-    for machine in dict.fromkeys(replace(environment, threads=0) for environment in environments):
-        memory = machine.memory_bytes / 2**30
-        commit = f" at {machine.commit[:12]}" if machine.commit else ""
-        yield (
-            f"Measured on {machine.device}: {machine.cpu}, {plural(machine.cores, 'core')}, "
-            f"{memory:.0f} GiB, {machine.system}; Python {machine.python}, torch {machine.torch}, "
-            f"timm {machine.timm}, attnbench {machine.attnbench}{commit}."
-        )

@@ -17,7 +17,7 @@ Means = Mapping[RowId, float]
 Pairs = set[frozenset[RowId]]
 
 LEVEL_TEXT = f"{100 * LEVEL:.0f} % level"
-UNTESTED = "not tested, because no difference between rows varies over seeds"
+UNTESTED = "not tested: no difference between rows varies over seeds"
 
 
 def ties(runs: Sequence[TrainRecord], effects: Mapping[str, Effect]) -> Iterator[str]:
@@ -44,7 +44,7 @@ def ties(runs: Sequence[TrainRecord], effects: Mapping[str, Effect]) -> Iterator
     if spread is None:
         yield _groups(kind, UNTESTED, means, _unlike(means), labels)
     elif (apart := _told_apart(scores, list(means))) is not None:
-        test = f"the same test of all pairs of rows, {LEVEL_TEXT} over all pairs"
+        test = f"{LEVEL_TEXT} over all pairs"
         yield _groups(kind, test, means, apart, labels)
 
 
@@ -67,8 +67,7 @@ def _against_the_baseline(kind: ScoreKind, effects: Mapping[str, Effect], spread
     if tied:
         parts.append(f"no difference shown for {', '.join(tied)}")
     return (
-        f"{kind.head} against the baseline (moderated t-test paired by seed, {LEVEL_TEXT} over all "
-        f"rows; sd over seeds, without what the rows of a seed share, "
+        f"{kind.head} against the baseline (paired by seed, {LEVEL_TEXT} over all rows, sd "
         f"{spread.deviation:.{kind.digits}f}): {'; '.join(parts)}."
     )
 

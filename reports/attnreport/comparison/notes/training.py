@@ -1,10 +1,11 @@
 """The sentences on how the networks were trained, and what their scores show."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from attnreport.comparison.rows import Row, scored_kinds
-from attnreport.record import TrainRecord
-from attnreport.scores import Reading, score_kinds
+from attnreport.record import CautionKind, TrainRecord
+from attnreport.scores import Reading, headline, score_kinds
 from attnreport.text import plural
 
 
@@ -20,10 +21,7 @@ def training_notes(runs: Sequence[TrainRecord]) -> Iterator[str]:
     limit = first.setting.limit
     if limit and limit in (first.train_images + first.validation_images, first.test_images):
         most = f"{limit:,}"
-        yield (
-            f"Reduced: at most {most} training and {most} test images were used; scores on all of "
-            f"{first.setting.data} would differ."
-        )
+        yield (f"Reduced: at most {most} training and {most} test images of {first.setting.data}.")
     if first.setting.weights_sha256 is not None:
         yield f"Every row starts from the weights {first.setting.weights_sha256[:12]}."
     yield from _resumed(runs)
@@ -32,16 +30,11 @@ def training_notes(runs: Sequence[TrainRecord]) -> Iterator[str]:
 def _training(run: TrainRecord, seeds: Sequence[int]) -> str:
     held_out = f", {run.validation_images:,} validation" if run.validation_images else ""
     shared = f" on each of {run.devices} devices that share a batch" if run.devices > 1 else ""
-    at_best = (
-        "; at best validation: the test score at the epoch with the best validation score"
-        if run.validation_scores
-        else ""
-    )
     return (
         f"Training: recipe {run.recipe}, {plural(run.epochs, 'epoch')}, {run.train_images:,} "
         f"training{held_out} and {run.test_images:,} test images, "
         f"{plural(run.environment.threads, 'thread')}{shared}; mean ± sd of the last epoch over "
-        f"{'seed' if len(seeds) == 1 else 'seeds'} {', '.join(map(str, seeds))}{at_best}."
+        f"{'seed' if len(seeds) == 1 else 'seeds'} {', '.join(map(str, seeds))}."
     )
 
 
@@ -67,6 +60,25 @@ def optimism_note(rows: Sequence[Row]) -> Iterator[str]:
             yield (
                 f"{kind.head}, best epoch on test, is up to {max(gains):.{kind.digits}f} "
                 f"{kind.difference_unit} better than at the last epoch. It is not a result: the "
-                "epoch is chosen on the images that score it, so it improves with the number of "
-                "epochs and with noise alone."
+                "epoch is chosen on the images that score it."
             )
+
+
+def improving_note(runs: Sequence[TrainRecord]) -> Iterator[str]:
+    """How many runs, of which rows, were still improving when they ended, and by how much."""
+    kind = headline(runs)
+    rising = [
+        run for run in runs if any(c.kind is CautionKind.STILL_IMPROVING for c in run.cautions)
+    ]
+    if kind is None or not rising:
+        return
+    rows = ", ".join(f"{label} {n}" for label, n in Counter(run.label for run in rising).items())
+    most = max(_last_rise(run.scores.get(kind.name, ())) for run in rising)
+    yield (
+        f"Still improving: {len(rising)} of {plural(len(runs), 'run')} at the last epoch ({rows}), "
+        f"by up to {most:.{kind.digits}f} {kind.difference_unit}; train longer."
+    )
+
+
+def _last_rise(scores: Sequence[float]) -> float:
+    return abs(scores[-1] - scores[-2]) if len(scores) > 1 else 0.0

@@ -68,8 +68,8 @@ def test_where_no_difference_varies_nothing_is_tested(
     rows = {"baseline": 77.0, "a": 80.0, "b": 80.0}
     (groups,) = sentences(**{name: [mean + s for s in seeds] for name, mean in rows.items()})
     assert groups == (
-        "Ties in Top-1 (not tested, because no difference between rows varies over seeds): rows "
-        "within braces cannot be told apart: {A, B} {BASELINE}."
+        "Ties in Top-1 (not tested: no difference between rows varies over seeds): rows within "
+        "braces cannot be told apart: {A, B} {BASELINE}."
     )
 
 

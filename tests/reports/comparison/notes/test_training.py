@@ -30,8 +30,7 @@ def test_a_limit_is_said_to_be_a_reduction(make_train: MakeTrain) -> None:
     limited = replace(run, setting=setting, train_images=4_500, validation_images=500)
     assert starting([replace(limited, train_images=400, test_images=100)], "Reduced: ") == []
     assert starting([limited], "Reduced: ") == [
-        "Reduced: at most 5,000 training and 5,000 test images were used; scores on all of "
-        "cifar100 would differ."
+        "Reduced: at most 5,000 training and 5,000 test images of cifar100."
     ]
 
 
