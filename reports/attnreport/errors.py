@@ -13,3 +13,7 @@ class WrongValue(ValueError):
         super().__init__(f"{parameter} {message}")
         self.message = message
         self.parameter = parameter
+
+
+class NothingToDraw(ValueError):
+    """A picture of what was not measured; says what is missing."""

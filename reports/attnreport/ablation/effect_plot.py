@@ -7,6 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Literal
 
 from attnreport.ablation.factor_effects import Difference, FactorEffects
+from attnreport.errors import NothingToDraw
 from attnreport.record import ScoreKind
 from attnreport.units import difference_text
 
@@ -81,6 +82,22 @@ def effect_plot(estimates: FactorEffects, *, form: Literal["png", "svg"]) -> byt
         undated = {"Software": None} if form == "png" else {"Date": None, "Creator": None}
         figure.savefig(file, format=form, dpi=DOTS_PER_INCH, metadata=undated)
     return file.getvalue()
+
+
+def draw_effects(estimates: FactorEffects, axes: "Axes") -> None:
+    """Draw the effects into axes that somebody else has made.
+
+    Args:
+        estimates: The effects; those without an estimate are left out.
+        axes: Where to draw; nothing else of the figure changes.
+
+    Raises:
+        NothingToDraw: if no effect on a score was estimated.
+    """
+    rows = _rows(estimates)
+    if not rows or estimates.score is None:
+        raise NothingToDraw("no effect of a factor on a score was estimated; train the rows first")
+    _draw(axes, rows, estimates.score)
 
 
 def _rows(estimates: FactorEffects) -> list[_Row]:

@@ -15,12 +15,13 @@ import matplotlib as mpl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 from PIL import Image
 
 import attnreport
 from attnreport.ablation.contrasts import Step
 from attnreport.ablation.design import Design
-from attnreport.ablation.effect_plot import effect_plot
+from attnreport.ablation.effect_plot import draw_effects, effect_plot
 from attnreport.ablation.factor_effects import (
     Difference,
     Estimate,
@@ -28,6 +29,7 @@ from attnreport.ablation.factor_effects import (
     FactorEffects,
     factor_effects,
 )
+from attnreport.errors import NothingToDraw
 from attnreport.record import AnyRecord, ScoreKind
 
 MakeStudy = Callable[[int], list[AnyRecord]]
@@ -128,6 +130,15 @@ def test_effects_without_an_estimate_are_left_out() -> None:
         "channel" in text for text in texts(effect_plot(of(effect(1.0), missing), form="svg"))
     )
     assert effect_plot(of(missing), form="png") is None
+    with pytest.raises(NothingToDraw, match="train the rows first"):
+        draw_effects(of(missing), Figure().add_subplot())
+
+
+def test_axes_of_the_caller_get_the_same_effects() -> None:
+    axes = Figure().add_subplot()
+    draw_effects(of(effect(0.5, 0.2)), axes)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["spatial: on vs off"]
+    assert axes.get_xlabel() == "Δ Top-1 (points), simultaneous 95 % intervals"
 
 
 def test_matplotlib_is_loaded_where_something_is_drawn_alone() -> None:

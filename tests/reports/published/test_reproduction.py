@@ -3,12 +3,17 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
+from attnreport.errors import NothingToDraw
 from attnreport.published.paper import read_paper
+from attnreport.published.plot import draw_sizes
 from attnreport.published.rebuilt import Rebuilt, Rewiring, Score
 from attnreport.published.reproduction import reproduction
 from attnreport.published.reproduction_notes import Conventions
+from attnreport.published.statement import statement
 from attnreport.tables import latex, markdown, plain
 from attnreport.tables.table import Table
 
@@ -111,6 +116,28 @@ def test_it_reads_like_the_paper_with_ours_beside(table: Table) -> None:
         ["+ C", "resnet101", "40.00", "–", "refused", "–", "refused", "–"],
         ["+ D", "", "–", "–", "not run", "–", "not run", "–"],
     ]
+
+
+def test_one_sentence_counts_the_sizes_that_are_met() -> None:
+    (printed,) = read_paper(PAPER, "mine.toml").tables
+    assert statement(printed, ROWS) == (
+        "mine-table1: 2 of 4 printed sizes are met, 1 of them by another convention of counting"
+    )
+    assert statement(printed, [ROWS[0], *[Rebuilt()] * 4]) == (
+        "mine-table1: 1 of 1 printed sizes is met"
+    )
+
+
+def test_the_picture_shows_how_far_each_size_is_from_the_printed_one() -> None:
+    (printed,) = read_paper(PAPER, "mine.toml").tables
+    axes = Figure().add_subplot()
+    draw_sizes(printed, ROWS, axes)
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    assert names == [f"{row} (resnet50) #.Param." for row in ("Baseline", "+ A", "+ B")]
+    last = axes.get_lines()[-1]
+    assert np.asarray(last.get_xdata())[0] == pytest.approx(100 / 30)
+    with pytest.raises(NothingToDraw, match="mine-table1 has no printed size"):
+        draw_sizes(printed, [Rebuilt()] * 5, axes)
 
 
 def test_the_best_printed_accuracies_are_marked_within_a_backbone(table: Table) -> None:
