@@ -10,11 +10,10 @@ from attnbench import launcher
 from attnbench.cli import streams
 from attnbench.cli.app import make_app
 from attnbench.cli.errors import user_text
+from attnbench.cli.interruption import INTERRUPTED, stopped_text
 
-INTERRUPTED = 130
-"""Exit code of Ctrl-C."""
-
-STOPPED = "stopped; finished cells are kept: run the same command again to continue"
+WRONG = 2
+"""Exit code of what cannot be carried out."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -28,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     launcher.take_over()
     streams.spell_out()
     typed = list(sys.argv[1:] if arguments is None else arguments)
-    code: object = INTERRUPTED
+    code: object = 0
     try:
         code = make_app()(
             typed,
@@ -37,8 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             obj=shlex.join(["attnbench", *typed]),
         )
         streams.flush()
-    except (KeyboardInterrupt, typer.Abort):
-        pass
+    except (KeyboardInterrupt, typer.Abort) as stop:
+        typer.echo(stopped_text(stop), err=True)
+        code = INTERRUPTED
     except BrokenPipeError:
         # Whoever read the output has seen enough.
         streams.drop()
@@ -49,12 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         text = user_text(error)
         if text is None:
             raise
-        _fail(text, 2)
-    if code == INTERRUPTED:
-        _fail(STOPPED, INTERRUPTED)
+        typer.echo(f"error: {' '.join(text.split())}", err=True)
+        code = WRONG
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _fail(text: str, code: int) -> None:
-    typer.echo(f"error: {' '.join(text.split())}", err=True)
-    sys.exit(code)

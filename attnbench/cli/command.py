@@ -5,6 +5,7 @@ from importlib import import_module
 from inspect import getdoc
 from typing import TYPE_CHECKING, Any
 
+from attnbench.cli.interruption import ending_plainly
 from attnbench.cli.option import WHAT
 
 if TYPE_CHECKING:
@@ -47,5 +48,10 @@ class Command:
         return f"{ACTIONS}.{self.words.replace(' ', '_').replace('-', '_')}"
 
     def run(self, request: Any) -> None:
-        """Do what was typed."""
-        import_module(self.action).run(request)
+        """Do what was typed.
+
+        Raises:
+            Exit: on Ctrl-C, with its exit code.
+        """
+        with ending_plainly():
+            import_module(self.action).run(request)
