@@ -90,10 +90,14 @@ class Study:
         file = self._record_file(key)
         return load(file.read_bytes(), str(file)) if file.exists() else None
 
-    def is_finished(self, key: str) -> bool:
-        """Whether the cell has a record without error; a failed cell is run again."""
+    def finished(self, key: str) -> AnyRecord | None:
+        """The record of a cell if it has no error; a failed cell is run again.
+
+        Raises:
+            UnreadableRecord: if its file is damaged or of a newer schema.
+        """
         record = self.record(key)
-        return record is not None and record.error is None
+        return None if record is None or record.error is not None else record
 
     def records(self) -> list[AnyRecord]:
         """Every record, in the order of the file names.

@@ -1,6 +1,6 @@
 """Progress of a run, while it goes on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Protocol
 
 from attnbench.plan.cells import Cell
@@ -10,8 +10,8 @@ from attnreport.record import AnyRecord
 class Progress(Protocol):
     """Hears what runs, from several threads where cells run side by side."""
 
-    def expect(self, missing: Sequence[Cell]) -> None:
-        """Hear which cells will run, in this order."""
+    def expect(self, records: Mapping[Cell, AnyRecord | None]) -> None:
+        """Hear all cells in their order: those without a record will run."""
         ...
 
     def weigh(self, weights: Mapping[Cell, float]) -> None:
@@ -34,7 +34,7 @@ class Progress(Protocol):
 class Silent:
     """A `Progress` that shows nothing."""
 
-    def expect(self, missing: Sequence[Cell]) -> None:
+    def expect(self, records: Mapping[Cell, AnyRecord | None]) -> None:
         """Show nothing."""
 
     def weigh(self, weights: Mapping[Cell, float]) -> None:

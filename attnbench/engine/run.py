@@ -113,7 +113,7 @@ def unfinished(
     plan: Plan, source: DataSource, study: Study, kinds: Collection[str] = KINDS
 ) -> list[Cell]:
     """The cells of a plan without a record or with a failed one, in their order."""
-    return [cell for cell, key in _keys(plan, source, kinds).items() if not study.is_finished(key)]
+    return [cell for cell, key in _keys(plan, source, kinds).items() if study.finished(key) is None]
 
 
 def run(
@@ -149,11 +149,12 @@ def run(
     data.keep(plan, source)
     at_once = executor.at_once(plan)
     keys = _keys(plan, source, kinds)
-    missing = [cell for cell, key in keys.items() if not study.is_finished(key)]
+    finished = {cell: study.finished(key) for cell, key in keys.items()}
+    missing = [cell for cell, record in finished.items() if record is None]
     for cell in keys.keys() - missing:
         # Left by a run that was killed between storing a record and cleaning up.
         delete_checkpoint(study.checkpoints(keys[cell]))
-    progress.expect(missing)
+    progress.expect(finished)
     sizes, timing, training = (
         [cell for cell in missing if isinstance(cell, kind)]
         for kind in (CostCell, SpeedCell, TrainCell)

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pydantic import TypeAdapter
 
 from attnbench.training.checkpoint import Json
+from attnreport.record import ScoreKind
 
 Scores = dict[str, list[float]]
 """The values after each epoch by score."""
@@ -38,6 +39,21 @@ class RunLog:
         self.resumed_at.append(epochs_done)
         if self.machines[-1:] != [machine]:
             self.machines.append(machine)
+
+    def words(self, epochs: int, headline: ScoreKind | None) -> str:
+        """The epoch that runs, and how the one before ended: `epoch 3 of 5, loss 0.412`.
+
+        Args:
+            epochs: Of the whole run.
+            headline: The score on test that is named besides; None for none.
+        """
+        words = [f"epoch {len(self.train_loss) + 1} of {epochs}"]
+        words += [f"loss {loss:.3g}" for loss in self.train_loss[-1:]]
+        if headline is not None:
+            scores = self.test.get(headline.name, [])[-1:]
+            texts = (f"{score:.{headline.digits}f} {headline.unit}".rstrip() for score in scores)
+            words += [f"{headline.head} {text}" for text in texts]
+        return ", ".join(words)
 
     def to_json(self) -> Json:
         """The log as plain values."""

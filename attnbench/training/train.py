@@ -16,6 +16,7 @@ from attnbench.training.keeper import Keeper
 from attnbench.training.run import Run
 from attnbench.training.run_log import RunLog
 from attnbench.training.task import Task
+from attnreport.record import ScoreKind
 
 OnProgress = Callable[[float, str], None]
 """Called with the share that is done and a few words."""
@@ -49,6 +50,7 @@ def train(
     on_progress: OnProgress,
     keeper: Keeper | None = None,
     machine: str = "",
+    headline: ScoreKind | None = None,
 ) -> TrainingResult:
     """Train a network in place and score it after each epoch.
 
@@ -59,9 +61,10 @@ def train(
         seed: Seeds the order of samples, augmentation and random layers.
         accelerator: Brings device and precision; where there are several processes, all call this.
         precision: Precision of evaluation.
-        on_progress: Called after every step.
+        on_progress: Called after every step, with the loss and the headline score so far.
         keeper: Keeps checkpoints and has the one to resume from; None keeps none.
         machine: Names the hardware and software that compute.
+        headline: The score that is reported meanwhile; None for the loss alone.
 
     Raises:
         Diverged: if the loss is not finite.
@@ -76,9 +79,10 @@ def train(
     writes = keeper if accelerator.is_main_process else None
     steps = task.feed.steps_per_epoch
     for epoch in range(len(run.log.train_loss), recipe.epochs):
+        words = run.log.words(recipe.epochs, headline)
         for batch in task.feed.batches(seed, epoch, run.step_in_epoch):
             run.advance(batch)
-            on_progress(run.log.step / (recipe.epochs * steps), f"epoch {epoch + 1}")
+            on_progress(run.log.step / (recipe.epochs * steps), words)
             if writes and run.step_in_epoch < steps and writes.is_due():
                 writes.save(run.capture())
         test = run.close_epoch()

@@ -32,16 +32,16 @@ def some_record() -> AnyRecord:
 
 def test_a_record_is_stored_and_read_back_the_same(study: Study) -> None:
     record = some_record()
-    assert not study.is_finished("key")
+    assert study.finished("key") is None
     study.write(record)
-    assert study.is_finished("key")
+    assert study.finished("key") == study.record("key")
     assert study.record("key") == record
     assert Study.load(study.folder).records() == [record]
 
 
 def test_a_failed_record_is_not_finished(study: Study) -> None:
     study.write(replace(some_record(), error="out of memory"))
-    assert not study.is_finished("key")
+    assert study.finished("key") is None
 
 
 def test_outcomes_are_stored_as_plain_arrays_and_read_back(study: Study) -> None:

@@ -16,7 +16,7 @@ from attnbench.cli.actions import ablate_tables
 from attnbench.cli.actions.compare import print_dry_run
 from attnbench.cli.commands.ablate import Ablate
 from attnbench.cli.pictures.table import draw_pictures
-from attnbench.cli.progress import ConsoleProgress
+from attnbench.cli.progress import shown_progress
 from attnbench.cli.study_folder import StudyFolder
 from attnbench.engine.executors.executor import Executor
 from attnbench.engine.run import prepare
@@ -57,7 +57,7 @@ def measure(ablation: Ablation, request: Ablate, executor: Executor) -> None:
     records = {}
     for name, plan in ablation.plans.items():
         typer.echo(f"study: {folders[name]}", err=True)
-        with ConsoleProgress() as progress:
+        with shown_progress() as progress:
             records[name] = run_plan(
                 *(plan, sources[name], studies[name]),
                 *(request.invocation.command, progress, executor),

@@ -8,7 +8,7 @@ import typer
 
 from attnbench.cli import tables, writing
 from attnbench.cli.commands.compare import Compare
-from attnbench.cli.progress import ConsoleProgress
+from attnbench.cli.progress import shown_progress
 from attnbench.cli.stored_plan import read_plan
 from attnbench.engine.estimate import expected_seconds, expected_total
 from attnbench.engine.executors.executor import Executor
@@ -54,7 +54,7 @@ def _measure(
     source = open_data_of(plan)
     study = prepare(plan, source, folder)
     typer.echo(f"study: {study.folder}", err=True)
-    with ConsoleProgress() as progress:
+    with shown_progress() as progress:
         records = run_plan(plan, source, study, request.invocation.command, progress, executor)
     variants = [str(variant) for variant in plan.variants]
     shown = tables.make(study, records, variants, budget, show_optimism=request.show_optimism)

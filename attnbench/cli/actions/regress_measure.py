@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from attnbench.cli.actions.regress_comparison import Compared, Comparison, now
-from attnbench.cli.progress import ConsoleProgress, shown_share
+from attnbench.cli.progress import shown_progress, shown_share
 from attnbench.cli.writing import write_bytes
 from attnbench.engine.executors.executor import Executor
 from attnbench.files import write_file
@@ -45,7 +45,7 @@ def measure_today(baseline: Path, comparison: Comparison, executor: Executor) ->
     records = folder / f"measured-{now()}"
     after, wanted = None, again.metrics
     for session in range(1, MOST_SESSIONS + 1):
-        with ConsoleProgress() as progress:
+        with shown_progress(resumes=False) as progress:
             new = measure_again(
                 *(again.plan, wanted, records / f"session-{session}"),
                 *(comparison.command, progress, executor),

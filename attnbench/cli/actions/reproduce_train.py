@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from attnbench.cli.commands.reproduce import RowTraining
-from attnbench.cli.progress import ConsoleProgress
+from attnbench.cli.progress import shown_progress
 from attnbench.engine.executors.executor import Executor
 from attnbench.engine.run import prepare, run
 from attnbench.errors import WrongUse
@@ -42,7 +42,7 @@ def train_table(
         source = open_data_of(plan)
         study = prepare(plan, source, root / plan.digest())
         typer.echo(f"study: {study.folder}", err=True)
-        with ConsoleProgress() as progress:
+        with shown_progress() as progress:
             run(plan, source, study, command, progress, executor)
         yield study
 

@@ -52,6 +52,7 @@ def measure_training(
         on_progress=report,
         keeper=keeper,
         machine=_machine(job),
+        headline=next(iter(kind.scores), None),
     )
     log = result.log
     header = job.header()

@@ -281,7 +281,10 @@ def test_ctrl_c_while_cells_train_exits_130_and_leaves_whole_records_and_no_proc
     command.send_signal(signal.SIGINT)
     _, errors = command.communicate(timeout=60)
     assert command.returncode == 130
-    assert "run the same command again to continue" in errors
+    assert errors.endswith(
+        "stopped: 3 of 5 cells finished and kept; run the same command again to continue\n"
+    )
+    assert "error:" not in errors
     assert "Traceback" not in errors
     end = time.monotonic() + 10
     while any(map(is_running, (*workers, *running))) and time.monotonic() < end:
