@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import typer
-from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
+from attnbench.cli.screen import screen
 from attnbench.cli.writing import write_text
 from attnbench.study import Study
 from attnreport.comparison.budget import Budget
@@ -22,7 +22,10 @@ from attnreport.tables.formats import FORMATS, TableFormat
 from attnreport.tables.table import Table
 
 GRID_WIDTH = 240
-"""Columns of a list where the output is no terminal."""
+"""Characters of a list where the output has no width."""
+
+LEAST_WIDTH = 80
+"""Characters of a table's notes where the output has no width."""
 
 
 def make(
@@ -59,13 +62,11 @@ def correct_outcomes(study: Study, records: Iterable[AnyRecord]) -> Correct:
 
 
 def show(tables: Mapping[str, Table]) -> None:
-    """Print tables on standard output, as wide as the terminal."""
+    """Print tables on standard output, as wide as the terminal or as COLUMNS says."""
     for number, table in enumerate(tables.values()):
         if number:
             typer.echo()
-        out = Console(highlight=False)
-        if not out.is_terminal:
-            out = Console(highlight=False, width=max(out.width, console.natural_width(table)))
+        out = screen(max(LEAST_WIDTH, console.natural_width(table)))
         out.print(console.render(table, out.width))
 
 
@@ -116,13 +117,10 @@ def _files_among(formats: Iterable[str]) -> Mapping[str, TableFormat]:
 
 
 def print_grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print plain rows below their heads, as wide as the terminal."""
+    """Print plain rows below their heads, as wide as the terminal or as COLUMNS says."""
     grid = Grid(box=None, pad_edge=False)
     for head in heads:
         grid.add_column(head)
     for row in rows:
         grid.add_row(*map(Text, row))
-    out = Console(highlight=False)
-    if not out.is_terminal:
-        out = Console(highlight=False, width=GRID_WIDTH)
-    out.print(grid)
+    screen(GRID_WIDTH).print(grid)

@@ -10,6 +10,7 @@ from rich.console import Console
 from attnbench.cli import writing
 from attnbench.cli.commands.check import Check
 from attnbench.cli.options.output import formats_of
+from attnbench.cli.screen import screen
 from attnbench.cli.steps import shown_steps
 from attnbench.doctor.examination import check
 from attnreport.checkup import console as checkup_console
@@ -53,10 +54,7 @@ def _files() -> list[str]:
 
 def _give(checkup: Checkup, formats: Sequence[str], output: Path | None) -> None:
     if CONSOLE in formats:
-        out = Console(highlight=False)
-        if not out.is_terminal:
-            out = Console(highlight=False, width=WIDTH)
-        out.print(checkup_console.render(checkup))
+        screen(WIDTH).print(checkup_console.render(checkup))
         typer.echo(printable(_next_step(checkup)))
     for form in (FORMATS[name] for name in formats if name != CONSOLE):
         if output is None:

@@ -12,6 +12,7 @@ from torch import nn
 
 from attnbench.cli.actions.inspect_operators import operators_table
 from attnbench.cli.commands.inspect import Inspect
+from attnbench.cli.screen import screen
 from attnbench.cost.cautions import cautions_of
 from attnbench.cost.count import Cost, count
 from attnbench.cost.counters import REFERENCE
@@ -29,6 +30,9 @@ from attnbench.planning.task_choice import choose_task
 from attnreport.record import Caution
 from attnreport.units import count_text, scale_for
 
+WIDTH = 120
+"""Characters where the output has no width."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Inspection:
@@ -44,7 +48,7 @@ def run(request: Inspect) -> None:
     Raises:
         ValueError: of the kind that names what is unknown or does not fit.
     """
-    out = _console()
+    out = screen(WIDTH)
     with Console(stderr=True).status("counting"):
         task = choose_task(None, request.head, request.backbone, None)
         architecture = Architecture(
@@ -64,11 +68,6 @@ def run(request: Inspect) -> None:
         out.print(inspection.operators)
     for caution in inspection.cautions:
         typer.echo(f"- {caution.kind}: {caution.detail}")
-
-
-def _console() -> Console:
-    out = Console(highlight=False)
-    return out if out.is_terminal else Console(highlight=False, width=120)
 
 
 def _inspection(

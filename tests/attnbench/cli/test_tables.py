@@ -42,3 +42,16 @@ def test_without_the_console_a_folder_leaves_the_output_empty(
 ) -> None:
     tables.give(MADE, ["csv"], tmp_path)
     assert capsys.readouterr().out == ""
+
+
+def test_a_table_in_a_pipe_keeps_to_columns(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = tuple(word_column(f"Column {number}", ["value"]) for number in range(9))
+    wide = Table(title="Wide", columns=names, notes=(), frame=pd.DataFrame())
+    for columns, is_split in (("60", True), ("200", False)):
+        monkeypatch.setenv("COLUMNS", columns)
+        tables.show({"wide": wide})
+        lines = capsys.readouterr().out.splitlines()
+        assert max(map(len, lines)) <= int(columns)
+        assert (sum(line.startswith("┏") for line in lines) > 1) is is_split
