@@ -7,7 +7,7 @@ from attnbench.cli import names
 from attnbench.cli.command import Command
 from attnbench.cli.option import OUTPUT, UNTYPED, WHAT, Invocation, Option
 from attnbench.cli.options.machine import ExecutionOptions
-from attnbench.cli.options.output import DryRun, OutputBesides, TableFormats
+from attnbench.cli.options.output import ALL_FORMATS, DryRun, OutputBesides, TableFormats
 from attnbench.cli.options.plan import PlanOptions
 from attnbench.cli.readers import OBJECT
 from attnbench.plan.session import Modules
@@ -100,7 +100,7 @@ class Ablate:
             names=names.studies,
         ),
     ] = None
-    format: TableFormats = ("console", "md", "csv", "json", "tex")
+    format: TableFormats = ALL_FORMATS
     output: OutputBesides = None
     dry_run: DryRun = False
     invocation: Invocation = UNTYPED

@@ -8,6 +8,7 @@ from attnbench.cli.command import Command
 from attnbench.cli.option import OUTPUT, UNTYPED, WHAT, Invocation, Option
 from attnbench.cli.options.machine import ExecutionOptions
 from attnbench.cli.options.output import (
+    ALL_FORMATS,
     BudgetOptions,
     DryRun,
     OutputBesides,
@@ -66,7 +67,7 @@ class Compare:
             names=names.studies,
         ),
     ] = None
-    format: TableFormats = ("console", "md", "csv", "json")
+    format: TableFormats = ALL_FORMATS
     output: OutputBesides = None
     show_optimism: ShowOptimism = False
     budget: BudgetOptions = field(default_factory=BudgetOptions)

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 else:
     budget = lazy("attnreport.comparison.budget")
 
-TABLE_FILES = ("md", "csv", "json")
+TABLE_FILES = ("md", "csv", "json", "tex")
 """The formats of tables that are written unless others are named."""
+
+ALL_FORMATS = (CONSOLE, *TABLE_FILES)
+"""The formats that a command gives that always writes files."""
 
 Output = Annotated[
     Path | None,

@@ -72,11 +72,13 @@ def test_the_table_has_the_baseline_first_every_counter_speed_and_scores(
     assert "222.89K" in rows[0][2]
 
 
-def test_markdown_csv_and_json_are_written_in_the_study_and_beside(compared: Compared) -> None:
+def test_the_tables_are_written_in_the_study_and_beside(compared: Compared) -> None:
     folder, _ = compared
     for place in ("study/tables", "out"):
         assert {path.name for path in (folder / place).iterdir()} == {
-            f"{table}.{form}" for table in ("compare", "speed") for form in ("md", "csv", "json")
+            f"{table}.{form}"
+            for table in ("compare", "speed")
+            for form in ("md", "csv", "json", "tex")
         }
 
 

@@ -125,7 +125,7 @@ def test_tables_are_written_into_a_folder(
     assert names == [f"mine-digits.{form}" for form in ("csv", "json", "md", "tex")]
     reproduce(capsys, paper, "--output", tmp_path / "usual")
     names = sorted(file.name for file in (tmp_path / "usual").iterdir())
-    assert names == [f"mine-digits.{form}" for form in ("csv", "json", "md")]
+    assert names == [f"mine-digits.{form}" for form in ("csv", "json", "md", "tex")]
 
 
 def test_a_row_that_cannot_be_built_fails_the_command_and_leaves_the_others(

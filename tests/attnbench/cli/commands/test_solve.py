@@ -63,6 +63,7 @@ def test_with_a_folder_alone_the_usual_files_are_written(
         "solve.csv",
         "solve.json",
         "solve.md",
+        "solve.tex",
     ]
 
 
