@@ -91,11 +91,13 @@ def last_scores_by_variant(runs: Sequence[TrainRecord], kind: ScoreKind) -> dict
     }
 
 
-def scores_by_seed(runs: Sequence[TrainRecord], kind: ScoreKind) -> dict[str, dict[int, float]]:
-    """The last scores of each variant that has runs, without those that are no numbers."""
+def scores_by_seed(
+    runs: Sequence[TrainRecord], kind: ScoreKind, reading: Reading = Reading.LAST
+) -> dict[str, dict[int, float]]:
+    """The scores of each variant that has runs, without those that are no numbers."""
     by_variant: dict[str, dict[int, float]] = {run.variant: {} for run in runs}
     for run in runs:
-        for score in filter(isfinite, read_scores([run], kind)):
+        for score in filter(isfinite, read_scores([run], kind, reading)):
             by_variant[run.variant][run.seed] = score
     return by_variant
 

@@ -9,11 +9,13 @@ import pandas as pd
 
 from attnreport.ablation.design import Design, Point, Studies
 from attnreport.ablation.factor_effects_table import factor_effects_table
-from attnreport.comparison.columns import methods, scores, sizes, speeds, studies, timing_ratios
+from attnreport.comparison.best_scores import best_scores
+from attnreport.comparison.columns import methods, sizes, speeds, studies, timing_ratios
 from attnreport.comparison.comparison import NO_OUTCOMES, Comparison, compare
 from attnreport.comparison.frame import frame_of
 from attnreport.comparison.notes.networks import Correct
 from attnreport.comparison.rows import Row
+from attnreport.comparison.score_columns import scores
 from attnreport.comparison.tables import comparison_table, speed_table
 from attnreport.comparison.timings import THROUGHPUT
 from attnreport.record import BASELINE, AnyRecord, RowCaution, SpeedRecord
@@ -76,12 +78,14 @@ def _table(records: Studies, design: Design, compared: Mapping[str, Comparison])
     cautions = _said_once({study: t.cautions for study, t in tables.items()}, _caution_of_study)
     return Table(
         title=design.title,
-        columns=(
-            methods(rows),
-            *([studies(rows)] if len(compared) > 1 else []),
-            *sizes(rows),
-            *(_speeds(rows) if any(row.timings for row in rows) else []),
-            *scores(rows),
+        columns=tuple(
+            [
+                methods(rows),
+                *([studies(rows)] if len(compared) > 1 else []),
+                *sizes(rows),
+                *(_speeds(rows) if any(row.timings for row in rows) else []),
+                *scores(rows, frozenset(chain.from_iterable(map(best_scores, compared.values())))),
+            ]
         ),
         notes=(*_left_out(records, design), *notes),
         frame=frame_of(rows).assign(study=[row.study for row in rows]).join(_levels(rows, design)),
@@ -109,7 +113,7 @@ def _level(points: Sequence[Point], row: Row, factor: str) -> str | None:
 
 def _speeds(rows: Sequence[Row]) -> list[Column]:
     throughput, *others = speeds(rows)
-    ratio = timing_ratios(rows, THROUGHPUT, "Throughput", unit="× baseline")
+    ratio = timing_ratios(rows, THROUGHPUT, "Throughput", unit="× baseline", key="throughput_ratio")
     return [throughput, ratio, *others]
 
 

@@ -12,10 +12,10 @@ from attnreport.ablation.factor_effects import (
     FactorEffects,
     factor_effects,
 )
-from attnreport.comparison.columns import ratio_column
+from attnreport.comparison.columns import ratio_texts
 from attnreport.comparison.frame import median_values
 from attnreport.record import ScoreKind
-from attnreport.statistics import ENOUGH_SEEDS
+from attnreport.statistics import ENOUGH_SEEDS, Median
 from attnreport.tables.column import Column, number_column, word_column
 from attnreport.tables.table import Table
 from attnreport.text import plural
@@ -60,9 +60,7 @@ def factor_effects_table(studies: Studies, design: Design) -> Table:
                 _counts(_macs(counter), [effect.macs.get(counter) for effect in rows])
                 for counter in estimates.counters[:1]
             ),
-            ratio_column(
-                LATENCY, [effect.latency.value if effect.latency else None for effect in rows]
-            ),
+            number_column(LATENCY, ratio_texts([_latency(effect) for effect in rows])),
             number_column("Pairs", [str(_pairs(estimates, effect)) for effect in rows]),
         ),
         notes=tuple(_notes(estimates)),
@@ -99,6 +97,10 @@ def _counts(name: str, estimates: Sequence[Estimate[float] | None]) -> Column:
     """Signed differences of counts, each in its own scale."""
     values = [estimate.value if estimate else None for estimate in estimates]
     return number_column(name, [signed_count_text(value) for value in values])
+
+
+def _latency(effect: FactorEffect) -> Median | None:
+    return effect.latency.value if effect.latency else None
 
 
 def _exact(estimates: FactorEffects, effect: FactorEffect) -> Iterator[tuple[str, object]]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
+from attnreport.comparison.best_scores import best_scores
 from attnreport.comparison.budget import FITS
 from attnreport.comparison.columns import (
     backbones,
     memory,
     methods,
-    scores,
     sizes,
     speeds,
     timed,
@@ -19,8 +19,10 @@ from attnreport.comparison.notes.cautions import comparison_cautions
 from attnreport.comparison.notes.notes import notes
 from attnreport.comparison.notes.timing import speed_notes
 from attnreport.comparison.rows import scored_kinds
+from attnreport.comparison.score_columns import scores
 from attnreport.comparison.timings import LATENCY, THROUGHPUT, TRAIN_STEP
 from attnreport.tables.column import Column, number_column, word_column
+from attnreport.tables.marks import mark_notes
 from attnreport.tables.table import Table
 from attnreport.units import MISSING, difference_text, signed_text
 
@@ -44,17 +46,20 @@ def comparison_tables(comparison: Comparison) -> Mapping[str, Table]:
 def comparison_table(comparison: Comparison) -> Table:
     """Table 1's shape: sizes, speed, memory and scores of each variant, the baseline first."""
     rows = comparison.rows
-    return Table(
-        title="Comparison of attention modules",
-        columns=(
+    columns = tuple(
+        [
             methods(rows),
             backbones(rows),
             *sizes(rows),
             *(speeds(rows) if comparison.speed else []),
             *([_budget(comparison)] if comparison.budget else []),
-            *scores(rows),
-        ),
-        notes=tuple(notes(comparison)),
+            *scores(rows, best_scores(comparison)),
+        ]
+    )
+    return Table(
+        title="Comparison of attention modules",
+        columns=columns,
+        notes=tuple(notes(comparison, mark_notes(columns))),
         frame=frame_of(rows),
         cautions=tuple(comparison_cautions(comparison)),
     )
@@ -66,7 +71,7 @@ def _budget(comparison: Comparison) -> Column:
         f"{row.budget}, Pareto-best" if row.variant in best else row.budget
         for row in comparison.rows
     ]
-    return word_column("Budget", texts)
+    return word_column("Budget", texts, key="budget")
 
 
 def effects_table(comparison: Comparison) -> Table | None:
@@ -99,19 +104,20 @@ def speed_table(comparison: Comparison) -> Table | None:
     rows, speed = comparison.rows, comparison.speed
     if speed is None:
         return None
+    columns = (
+        methods(rows),
+        timed(rows, THROUGHPUT, "Throughput", digits=0),
+        timing_ratios(rows, THROUGHPUT, "× baseline", continues=True),
+        timed(rows, LATENCY, "Latency", digits=2),
+        timing_ratios(rows, LATENCY, "× baseline", continues=True),
+        timed(rows, TRAIN_STEP, "Training step", digits=1),
+        timing_ratios(rows, TRAIN_STEP, "× baseline", continues=True),
+        memory(rows, "Memory, inference", [row.peak_forward_bytes for row in rows]),
+        memory(rows, "Memory, training", [row.peak_train_step_bytes for row in rows]),
+    )
     return Table(
         title="Speed and memory in one timing session",
-        columns=(
-            methods(rows),
-            timed(rows, THROUGHPUT, "Throughput", digits=0),
-            timing_ratios(rows, THROUGHPUT, "× baseline", continues=True),
-            timed(rows, LATENCY, "Latency", digits=2),
-            timing_ratios(rows, LATENCY, "× baseline", continues=True),
-            timed(rows, TRAIN_STEP, "Training step", digits=1),
-            timing_ratios(rows, TRAIN_STEP, "× baseline", continues=True),
-            memory(rows, "Memory, inference", [row.peak_forward_bytes for row in rows]),
-            memory(rows, "Memory, training", [row.peak_train_step_bytes for row in rows]),
-        ),
-        notes=tuple(speed_notes(speed)),
+        columns=columns,
+        notes=(*speed_notes(speed), *mark_notes(columns)),
         frame=frame_of(rows),
     )

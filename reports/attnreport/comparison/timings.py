@@ -88,10 +88,11 @@ MOST_NOISE = 0.05
 def noise(record: SpeedRecord) -> Mapping[str, float]:
     """By timed quantity, how far from 1 the interval of the null row reaches."""
     ratios = {name: quantity.of(record, NULL_ROW).ratio for name, quantity in TIMED.items()}
-    return {name: _reach(ratio) for name, ratio in ratios.items() if ratio is not None}
+    return {name: reach(ratio) for name, ratio in ratios.items() if ratio is not None}
 
 
-def _reach(ratio: Median) -> float:
+def reach(ratio: Median) -> float:
+    """How far from 1 a ratio and its interval reach."""
     ends = (ratio.value, ratio.low, ratio.high)
     return max(abs(end - 1) for end in ends if end is not None)
 

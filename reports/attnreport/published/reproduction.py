@@ -15,7 +15,6 @@ from attnreport.published.reproduction_notes import Conventions, Letters, reprod
 from attnreport.scores import column_name
 from attnreport.statistics import mean_and_deviation
 from attnreport.tables.column import Column, number_column, word_column
-from attnreport.tables.marks import ranked_column
 from attnreport.tables.table import Table
 from attnreport.units import MISSING, signed_text, spread_text
 
@@ -110,23 +109,13 @@ def _scores(rows: Sequence[ComparedRow], score: PaperScore) -> list[Column]:
 
 
 def _printed(rows: Sequence[ComparedRow], score: PaperScore) -> Column:
-    """Printed scores, the best and the second best of each backbone marked as papers do."""
-    runs = [row.scores[score.name] for row in rows]
-    means = [float(mean(values)) if values else None for values in runs]
-    groups = [
-        number
-        for number, (_, group) in enumerate(groupby(row.backbone for row in rows))
-        for _ in group
-    ]
-    return ranked_column(
-        f"{score.head}, paper",
-        [str(v[0]) if len(v) == 1 else _spread([*map(float, v)], score) for v in runs],
-        means,
-        higher_is_better=score.higher_is_better,
-        unit=score.unit,
-        printed=[str(value) for value in means],
-        groups=groups,
-    )
+    """Printed scores; none is marked, since a paper's means do not show which one is the best."""
+    texts = [_printed_score(row.scores[score.name], score) for row in rows]
+    return number_column(f"{score.head}, paper", texts, unit=score.unit)
+
+
+def _printed_score(runs: Sequence[Decimal], score: PaperScore) -> str:
+    return str(runs[0]) if len(runs) == 1 else _spread([*map(float, runs)], score)
 
 
 def _spread(values: Sequence[float], score: PaperScore) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from attnreport.text import printable
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
@@ -10,7 +12,7 @@ class Field:
 
     text: str
     is_best: bool = False
-    is_second: bool = False
+    """Whether the row is shown to be the best of the column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +25,12 @@ class Column:
     """Behind the name in brackets; empty where there is none."""
     fields: tuple[Field, ...]
     """One a row."""
+    keys: tuple[str, ...] = ()
+    """What it can be chosen by; none where it cannot be."""
+    basis: str = ""
+    """By what its best is known, such as `sizes by value`; empty where none is marked."""
     holds_words: bool = False
     """Words are set left, numbers right."""
-    higher_is_better: bool | None = None
-    """Which value is the best; None where no value is better than another."""
     continues: bool = False
     """Whether it makes sense only beside the column on its left."""
 
@@ -35,19 +39,34 @@ class Column:
         """What stands above the fields."""
         return f"{self.name} ({self.unit})" if self.unit else self.name
 
+    @property
+    def head_lines(self) -> tuple[str, ...]:
+        """The head on several lines: a table is as wide as its numbers, not as its heads."""
+        head = printable(self.head)
+        broken = head.replace(" (", "\n(").replace(", ", ",\n").replace(" at ", "\nat ")
+        return tuple(broken.split("\n"))
 
-def word_column(name: str, texts: Iterable[str], *, continues: bool = False) -> Column:
+
+def word_column(
+    name: str, texts: Iterable[str], *, key: str = "", continues: bool = False
+) -> Column:
     """A column of words."""
-    return Column(name=name, fields=plain(texts), holds_words=True, continues=continues)
+    return Column(
+        name=name, fields=plain(texts), keys=_keys(key), holds_words=True, continues=continues
+    )
 
 
 def number_column(
-    name: str, texts: Iterable[str], *, unit: str = "", continues: bool = False
+    name: str, texts: Iterable[str], *, unit: str = "", key: str = "", continues: bool = False
 ) -> Column:
     """A column of numbers as text, none of which is the best."""
-    return Column(name=name, unit=unit, fields=plain(texts), continues=continues)
+    return Column(name=name, unit=unit, fields=plain(texts), keys=_keys(key), continues=continues)
 
 
 def plain(texts: Iterable[str]) -> tuple[Field, ...]:
     """Fields of which none is the best."""
     return tuple(Field(text=text) for text in texts)
+
+
+def _keys(key: str) -> tuple[str, ...]:
+    return (key,) if key else ()

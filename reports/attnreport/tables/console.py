@@ -32,15 +32,10 @@ def _grid(table: Table) -> RichTable:
     grid = RichTable()
     for column in table.columns:
         side: Literal["left", "right"] = "left" if column.holds_words else "right"
-        grid.add_column(Text(_broken(column.head)), justify=side, overflow="fold")
+        grid.add_column(Text("\n".join(column.head_lines)), justify=side, overflow="fold")
     for row in table.rows:
         grid.add_row(*(_field(field) for field in row))
     return grid
-
-
-def _broken(head: str) -> str:
-    """A head on several lines: a table is as wide as its numbers, not as its heads."""
-    return printable(head).replace(" (", "\n(").replace(", ", ",\n").replace(" at ", "\nat ")
 
 
 def _field(field: Field) -> Text:

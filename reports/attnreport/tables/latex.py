@@ -1,12 +1,22 @@
 """A table as LaTeX, for a paper."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
-from attnreport.tables.column import Field
+from attnreport.tables.column import Column, Field
+from attnreport.tables.column_groups import split
 from attnreport.tables.table import Table
+from attnreport.text import printable
 
-PACKAGES = r"\usepackage[T1]{fontenc}, \usepackage{booktabs} and \usepackage{adjustbox}"
+PACKAGES = r"\usepackage[T1]{fontenc} and \usepackage{booktabs}"
 """What the text needs in a document's preamble."""
+
+NARROW, WIDE = 52, 80
+"""Characters that fit into one of two columns of an article, and below a text of one column."""
+
+GAP = 2
+"""Characters that the room between two columns takes."""
 
 SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -45,38 +55,73 @@ PIECES = re.compile(r"(?P<minus>(?<![\w.])-(?=\d))|(?P<joined>[-,'])(?=(?P=joine
 
 
 def render(table: Table) -> str:
-    """A float with booktabs: the best in bold, the second best underlined, the notes below."""
-    sides = "".join("l" if column.holds_words else "r" for column in table.columns)
+    """A float with booktabs, the best in bold; behind it the notes as comments.
+
+    A table that is too wide for one of two columns spans both. What is too wide for these stands
+    in groups of columns below each other, the rows' names left of each.
+    """
+    groups = split(table, lambda part: _width(part) <= WIDE)
+    place = "table" if all(_width(group) <= NARROW for group in groups) else "table*"
     lines = [
         f"% Needs {PACKAGES}.",
-        r"\begin{table}[t]",
-        r"  \centering",
+        rf"\begin{{{place}}}[t]",
+        r"  \centering\footnotesize\setlength{\tabcolsep}{4pt}",
         rf"  \caption{{{escape(table.title)}}}",
-        r"  \begin{adjustbox}{max width=\linewidth}",
-        rf"    \begin{{tabular}}{{{sides}}}",
-        r"      \toprule",
-        _line([_guard(escape(head)) for head in table.heads]),
-        r"      \midrule",
-        *(_line([_field(field) for field in row]) for row in table.rows),
-        r"      \bottomrule",
-        r"    \end{tabular}",
-        r"  \end{adjustbox}",
-        *([r"  \par\smallskip\raggedright\footnotesize"] if table.notes else []),
-        *(rf"  {escape(note)}\par" for note in table.notes),
-        r"\end{table}",
+        rf"  \label{{{_label(table.title)}}}",
+        *_between(r"  \par\medskip", map(_tabular, groups)),
+        rf"\end{{{place}}}",
+        *(f"% {printable(note)}" for note in table.notes),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _line(fields: list[str]) -> str:
-    return rf"      {' & '.join(fields)} \\"
+def _label(title: str) -> str:
+    """What a text refers to the table by: tab:comparison-of-attention-modules."""
+    return "tab:" + "-".join(re.findall(r"[a-z0-9]+", title.lower()))
+
+
+def _width(table: Table) -> int:
+    """Characters of the table's longest line."""
+    widths = [
+        max(map(len, [*column.head_lines, *(field.text for field in column.fields)]))
+        for column in table.columns
+    ]
+    return sum(widths) + GAP * (len(widths) - 1)
+
+
+def _between(separator: str, blocks: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of blocks, with a line between two of them."""
+    for number, block in enumerate(blocks):
+        yield from [separator] if number else []
+        yield from block
+
+
+def _tabular(table: Table) -> list[str]:
+    sides = "".join("l" if column.holds_words else "r" for column in table.columns)
+    return [
+        rf"  \begin{{tabular}}{{@{{}}{sides}@{{}}}}",
+        r"    \toprule",
+        *map(_line, _heads(table.columns)),
+        r"    \midrule",
+        *(_line([_field(field) for field in row]) for row in table.rows),
+        r"    \bottomrule",
+        r"  \end{tabular}",
+    ]
+
+
+def _heads(columns: Sequence[Column]) -> list[list[str]]:
+    """The lines of the heads, the last ones beside each other."""
+    from_below = zip_longest(*(reversed(column.head_lines) for column in columns), fillvalue="")
+    return [[_guard(escape(text)) for text in line] for line in from_below][::-1]
+
+
+def _line(fields: Sequence[str]) -> str:
+    return rf"    {' & '.join(fields)} \\"
 
 
 def _field(field: Field) -> str:
     text = escape(field.text)
-    if field.is_best:
-        return rf"\textbf{{{text}}}"
-    return rf"\underline{{{text}}}" if field.is_second else _guard(text)
+    return rf"\textbf{{{text}}}" if field.is_best else _guard(text)
 
 
 def _guard(text: str) -> str:

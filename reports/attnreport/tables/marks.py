@@ -1,74 +1,89 @@
-"""Which fields of a column are the best and the second best."""
+"""Which rows of a column are its best, and the note that says how that is known."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Iterator, Sequence
 
 from attnreport.tables.column import Column, Field
 
+Interval = tuple[float, float]
+"""Its ends, the lower one first."""
 
-def ranked_column(
+
+def marked_column(
     name: str,
     texts: Sequence[str],
-    values: Sequence[float | None],
+    are_best: Sequence[bool],
     *,
-    higher_is_better: bool,
+    basis: str,
     unit: str = "",
-    printed: Sequence[str] | None = None,
-    groups: Sequence[Hashable] | None = None,
+    key: str = "",
+    continues: bool = False,
 ) -> Column:
-    """A column whose best fields are marked, as `marked` says."""
-    fields = marked(
-        texts, values, higher_is_better=higher_is_better, printed=printed, groups=groups
-    )
-    return Column(name=name, unit=unit, fields=fields, higher_is_better=higher_is_better)
-
-
-def marked(
-    texts: Sequence[str],
-    values: Sequence[float | None],
-    *,
-    higher_is_better: bool,
-    printed: Sequence[str] | None = None,
-    groups: Sequence[Hashable] | None = None,
-) -> tuple[Field, ...]:
-    """The fields of a column; all values that print like the best one are marked as the best.
-
-    The second best is the next value that prints differently, however many rows share the best. A
-    single value is not the best of anything.
+    """A column of numbers whose best rows are marked.
 
     Args:
+        name: What it is.
         texts: What each row shows.
-        values: What each row competes with; None where it does not compete.
-        higher_is_better: Whether the highest value is the best, or the lowest.
-        printed: What has to be alike for two rows to share a mark, where that is not the text.
-        groups: Of each row; each group has a best of its own. By default all rows are one group.
+        are_best: Whether each row is shown to be the best.
+        basis: By what that is known.
+        unit: Of the numbers.
+        key: What the column can be chosen by.
+        continues: Whether it makes sense only beside the column on its left.
     """
-    shown = texts if printed is None else printed
-    group_of = [None] * len(texts) if groups is None else groups
-    competing: dict[Hashable, list[tuple[float, str]]] = {}
-    for group, value, text in zip(group_of, values, shown, strict=True):
-        if value is not None:
-            competing.setdefault(group, []).append((value, text))
-    leaders = {
-        group: _leaders(entries, higher_is_better=higher_is_better)
-        for group, entries in competing.items()
-    }
-    return tuple(
-        Field(
-            text=text,
-            is_best=value is not None and printed_text == leaders[group][0],
-            is_second=value is not None and printed_text == leaders[group][1],
-        )
-        for group, text, value, printed_text in zip(group_of, texts, values, shown, strict=True)
+    fields = tuple(
+        Field(text=text, is_best=is_best) for text, is_best in zip(texts, are_best, strict=True)
+    )
+    return Column(
+        name=name,
+        unit=unit,
+        fields=fields,
+        keys=(key,) if key else (),
+        basis=basis,
+        continues=continues,
     )
 
 
-def _leaders(
-    entries: Sequence[tuple[float, str]], *, higher_is_better: bool
-) -> tuple[str | None, str | None]:
-    """What the best and the second best of some values print."""
-    if len(entries) < 2:
-        return None, None
+def best_values(values: Sequence[float | None], *, higher_is_better: bool) -> list[bool]:
+    """Which of some exact values are the best: all that equal it, where another one is worse.
+
+    Args:
+        values: Of each row; None where it does not compete.
+        higher_is_better: Whether the highest value is the best, or the lowest.
+    """
+    known = {value for value in values if value is not None}
     choose = max if higher_is_better else min
-    best = choose(entries, key=lambda entry: entry[0])[1]
-    others = [entry for entry in entries if entry[1] != best]
-    return best, choose(others, key=lambda entry: entry[0])[1] if others else None
+    best = choose(known) if len(known) > 1 else None
+    return [value is not None and value == best for value in values]
+
+
+def best_intervals(intervals: Sequence[Interval | None], *, higher_is_better: bool) -> list[bool]:
+    """Which interval lies beyond all others, on the better side: one, or none.
+
+    Args:
+        intervals: Of each row; None where it does not compete.
+        higher_is_better: Whether the best interval is the highest, or the lowest.
+    """
+    return [
+        interval is not None
+        and any(other is not None for other in _without(intervals, row))
+        and all(
+            _lies_below(other, interval) if higher_is_better else _lies_below(interval, other)
+            for other in _without(intervals, row)
+            if other is not None
+        )
+        for row, interval in enumerate(intervals)
+    ]
+
+
+def _without(intervals: Sequence[Interval | None], row: int) -> list[Interval | None]:
+    return [*intervals[:row], *intervals[row + 1 :]]
+
+
+def _lies_below(interval: Interval, other: Interval) -> bool:
+    return interval[1] < other[0]
+
+
+def mark_notes(columns: Sequence[Column]) -> Iterator[str]:
+    """What bold means in these columns; nothing where none of their fields is bold."""
+    if any(field.is_best for column in columns for field in column.fields):
+        bases = dict.fromkeys(column.basis for column in columns if column.basis)
+        yield f"Bold: shown to be the best ({', '.join(bases)})."

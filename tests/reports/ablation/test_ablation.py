@@ -156,7 +156,6 @@ def test_every_study_has_its_baseline_and_is_named_once(two: Table) -> None:
 def test_the_best_is_the_best_of_its_study(two: Table) -> None:
     index = two.heads.index("Top-1 (%)")
     assert [row[index].is_best for row in two.rows] == 2 * [False, True, False, False, False]
-    assert [row[index].is_second for row in two.rows] == 2 * [False, False, True, False, False]
 
 
 def test_a_study_of_few_seeds_leaves_the_others_their_best_marks(

@@ -34,12 +34,6 @@ def best(table: Table, head: str) -> list[str]:
     return [row[0].text for row in table.rows if row[index].is_best]
 
 
-def second_best(table: Table, head: str) -> list[str]:
-    """The methods that are marked second best in a column."""
-    index = table.heads.index(head)
-    return [row[0].text for row in table.rows if row[index].is_second]
-
-
 def runs(make_train: MakeTrain, variant: str, scores: Sequence[float]) -> list[TrainRecord]:
     """One run for each score, with seeds 0, 1, ..."""
     return [
@@ -106,60 +100,53 @@ def test_a_table_of_small_counts_is_in_thousands(make_cost: MakeCost) -> None:
     assert column(table, "#.Param.") == ["222.89K", "1222.89K"]
 
 
-def test_fewest_parameters_and_most_images_a_second_are_best(table: Table) -> None:
-    assert best(table, "#.Param.") == ["+ ECA"]
-    assert best(table, "Throughput (img/s)") == ["+ ECA"]
+def test_the_baseline_takes_part_in_sizes_times_and_memory(table: Table) -> None:
+    heads = ("#.Param.", "Throughput (img/s)", "Latency (× baseline)", "Peak memory (MiB)")
+    assert [best(table, head) for head in heads] == 4 * [["Baseline"]]
 
 
-def test_columns_of_names_and_ratios_have_no_best(table: Table) -> None:
-    assert not any(best(table, head) for head in ("Method", "Backbone", "Latency (× baseline)"))
+def test_a_module_that_is_smaller_than_the_baseline_is_marked(make_cost: MakeCost) -> None:
+    records = [make_cost("baseline"), replace(make_cost("ema"), params=1)]
+    table = comparison_table(compare(records, ["baseline", "ema"]))
+    assert best(table, "#.Param.") == ["+ EMA"]
 
 
-def test_counts_that_print_alike_are_all_best(table: Table) -> None:
-    # CA and ECA differ by 2.2M and both print 1.30G.
-    assert best(table, "FLOPs (torch)") == ["+ CA", "+ ECA"]
+def test_columns_of_names_have_no_best(table: Table) -> None:
+    assert not best(table, "Method") + best(table, "Backbone")
 
 
-def test_the_second_best_is_the_next_that_prints_otherwise(table: Table) -> None:
-    assert second_best(table, "Top-1 (%)") == ["+ CA"]
-    # CA and ECA share the best.
-    assert second_best(table, "FLOPs (torch)") == ["+ EMA"]
+def test_of_counts_that_print_alike_the_lowest_is_best(table: Table) -> None:
+    assert column(table, "FLOPs (torch)") == ["1.30G", "1.39G", "1.30G", "1.30G", MISSING]
+    assert best(table, "FLOPs (torch)") == ["Baseline"]
 
 
-def test_where_all_print_alike_there_is_no_second_best(make_train: MakeTrain) -> None:
-    records = [
-        run for variant in ("ema", "ca") for run in runs(make_train, variant, [80.0, 80.0, 80.0])
-    ]
-    table = comparison_table(compare(records, ["ema", "ca"]))
-    assert best(table, "Top-1 (%)") == ["+ EMA", "+ CA"]
-    assert second_best(table, "Top-1 (%)") == []
+def test_the_null_row_is_never_best(make_study: MakeStudy, variants: Sequence[str]) -> None:
+    *others, session = make_study(3)
+    assert isinstance(session, SpeedRecord)
+    null = {"baseline again": 1}
+    peaks = {**session.peak_train_step_bytes, **null}
+    records = [*others, replace(session, peak_train_step_bytes=peaks)]
+    table = comparison_table(compare(records, variants))
+    assert best(table, "Peak memory (MiB)") == ["Baseline"]
 
 
-@pytest.mark.parametrize("seeds", [1, 2])
-def test_where_no_best_is_marked_there_is_no_second_best(
-    seeds: int, make_study: MakeStudy, variants: Sequence[str]
+def test_a_note_says_what_bold_means(table: Table) -> None:
+    assert (
+        "Bold: shown to be the best (sizes and memory by value, times by intervals, scores by "
+        "tests)."
+    ) in table.notes
+
+
+def test_a_noisy_clock_takes_the_marks_of_its_times(
+    make_study: MakeStudy, variants: Sequence[str]
 ) -> None:
-    assert second_best(comparison_table(compare(make_study(seeds), variants)), "Top-1 (%)") == []
-
-
-@pytest.mark.parametrize("head", ["#.Param.", "FLOPs (torch)", "Throughput (img/s)", "Top-1 (%)"])
-def test_baseline_and_null_row_are_never_best(
-    head: str,
-    make_study: MakeStudy,
-    make_train: MakeTrain,
-    variants: Sequence[str],
-) -> None:
-    # Further runs of the baseline, which lift its mean above every module's.
-    study = [*make_study(3), *runs(make_train, "baseline", [99.0] * 30)]
-    table = comparison_table(compare(study, variants))
-    assert best(table, head)
-    marked = {*best(table, head), *second_best(table, head)}
-    assert not {"Baseline", "Baseline again"} & marked
-
-
-def test_one_module_alone_is_not_the_best_of_anything(make_study: MakeStudy) -> None:
-    table = comparison_table(compare(make_study(3), ["baseline", "ema"]))
-    assert not any(field.is_best for row in table.rows for field in row)
+    *others, session = make_study(1)
+    assert isinstance(session, SpeedRecord)
+    slow = tuple(1.2 * seconds for seconds in session.latency_s["baseline"])
+    noisy = replace(session, latency_s={**session.latency_s, "baseline again": slow})
+    table = comparison_table(compare([*others, noisy], variants))
+    assert best(table, "Latency (× baseline)") == []
+    assert best(table, "Throughput (img/s)") == ["Baseline"]
 
 
 @pytest.mark.parametrize("seeds", [1, 2])
@@ -168,7 +155,7 @@ def test_below_3_seeds_no_accuracy_is_best_and_a_note_says_so(
 ) -> None:
     table = comparison_table(compare(make_study(seeds), variants))
     assert best(table, "Top-1 (%)") == best(table, "Top-5 (%)") == []
-    assert best(table, "#.Param.")
+    assert best(table, "#.Param.") == ["Baseline"]
     assert any(f"Not enough seeds: {seeds} seed" in note for note in table.notes)
 
 
@@ -187,25 +174,42 @@ def test_a_row_that_lost_a_seed_takes_the_mark_away_and_a_note_says_so(
     assert any("2 seeds are too few to rank" in note for note in table.notes)
 
 
-@pytest.mark.parametrize("other", [(80.0, 80.3, 80.6), (80.0, 80.303, 80.6)], ids=["equal", "near"])
-def test_means_that_print_alike_are_all_best_whatever_their_deviation(
-    other: tuple[float, ...], make_train: MakeTrain
-) -> None:
-    # Both print a mean of 80.30.
+def test_rows_that_tie_at_the_top_are_not_marked(make_train: MakeTrain) -> None:
     records = [
-        *runs(make_train, "baseline", [70.0, 70.0, 70.0]),
+        *runs(make_train, "baseline", [70.0, 70.2, 70.1]),
         *runs(make_train, "ema", [80.2, 80.3, 80.4]),
-        *runs(make_train, "ca", other),
+        *runs(make_train, "ca", [80.0, 80.3, 80.5]),
     ]
     table = comparison_table(compare(records, ["baseline", "ema", "ca"]))
-    assert best(table, "Top-1 (%)") == ["+ EMA", "+ CA"]
+    assert any(note.endswith("{EMA, CA} {Baseline}.") for note in table.notes)
+    assert best(table, "Top-1 (%)") == []
 
 
-def test_a_best_mean_that_the_baseline_has_too_is_marked(make_train: MakeTrain) -> None:
+def test_scores_by_chance_are_not_marked(make_train: MakeTrain) -> None:
     records = [
-        *runs(make_train, "baseline", [79.0, 80.0, 81.0]),
-        *runs(make_train, "ema", [80.0, 80.0, 80.0]),
-        *runs(make_train, "ca", [75.0, 75.0, 75.0]),
+        *runs(make_train, "baseline", [11.0, 10.0, 9.5]),
+        *runs(make_train, "ema", [11.11, 10.27, 11.95]),
+        *runs(make_train, "ca", [9.0, 10.5, 10.0]),
+    ]
+    table = comparison_table(compare(records, ["baseline", "ema", "ca"]))
+    assert any(note.endswith("{EMA, Baseline, CA}.") for note in table.notes)
+    assert best(table, "Top-1 (%)") == []
+
+
+def test_a_baseline_that_beats_every_module_is_marked(make_train: MakeTrain) -> None:
+    records = [
+        *runs(make_train, "baseline", [79.9, 80.0, 80.1]),
+        *runs(make_train, "ema", [75.1, 75.0, 75.0]),
+        *runs(make_train, "ca", [70.0, 70.2, 70.0]),
+    ]
+    table = comparison_table(compare(records, ["baseline", "ema", "ca"]))
+    assert best(table, "Top-1 (%)") == ["Baseline"]
+
+
+def test_a_row_without_a_score_leaves_the_others_their_mark(make_train: MakeTrain) -> None:
+    records = [
+        *runs(make_train, "baseline", [75.1, 75.0, 75.0]),
+        *runs(make_train, "ema", [79.9, 80.0, 80.1]),
     ]
     table = comparison_table(compare(records, ["baseline", "ema", "ca"]))
     assert best(table, "Top-1 (%)") == ["+ EMA"]
@@ -313,7 +317,8 @@ def test_the_speed_table_has_every_duration_with_its_ratio_and_both_peaks(
     assert ema[7:] == ["100.0", "1077.9"]
     fastest = ("Throughput (img/s)", "Latency (ms)", "Training step (ms)")
     for head in (*fastest, "Memory, training (MiB)"):
-        assert best(table, head) == ["+ ECA"]
+        assert best(table, head) == ["Baseline"]
+    assert best(table, "Memory, inference (MiB)") == []
 
 
 def test_a_given_label_names_the_row_in_every_table_whatever_the_records_say(

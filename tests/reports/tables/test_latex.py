@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from attnreport.record import AnyRecord
 from attnreport.tables import latex
+from attnreport.tables.choice import choose_columns
 from attnreport.tables.column import Column, Field, number_column, word_column
 from attnreport.tables.table import Table
 
@@ -74,42 +75,84 @@ def test_the_comparison_reads_as_expected(table: Table) -> None:
     assert text == EXPECTED.read_text(encoding="utf-8")
 
 
-def test_every_cell_head_and_note_is_printed(table: Table) -> None:
-    lines = latex.render(table).splitlines()
-    rows = [line.strip().removesuffix(r" \\").split(" & ") for line in lines if " & " in line]
-    bare = [[re.sub(r"\\(textbf|underline)\{(.*)\}$", r"\2", cell) for cell in row] for row in rows]
-    assert [[read(cell) for cell in row] for row in bare] == [
-        list(table.heads),
-        *([field.text for field in row] for row in table.rows),
+def lines_of_rows(text: str) -> list[list[str]]:
+    """The fields of each line of a tabular."""
+    rows = [line for line in text.splitlines() if line.endswith(r" \\")]
+    return [row.removeprefix("    ").removesuffix(r" \\").split(" & ") for row in rows]
+
+
+def test_every_head_and_field_is_printed_and_every_note_is_a_comment_behind(table: Table) -> None:
+    narrow = choose_columns(table, ["method", "params", "top1_at_best_validation"])
+    text = latex.render(narrow)
+    bare = [
+        [read(re.sub(r"\\textbf\{(.*)\}$", r"\1", cell)) for cell in row]
+        for row in lines_of_rows(text)
     ]
-    notes = [line.strip().removesuffix(r"\par") for line in lines if line.endswith(r"\par")]
-    assert list(map(read, notes)) == list(table.notes)
+    assert bare[:3] == [
+        ["", "", "Top-1"],
+        ["", "", "at best validation"],
+        ["Method", "#.Param.", "(%)"],
+    ]
+    assert bare[3:] == [[field.text for field in row] for row in narrow.rows]
+    _, notes = text.split("\\end{table}\n")
+    assert notes.splitlines() == [f"% {note}" for note in table.notes]
+
+
+def test_a_wide_table_stands_in_groups_across_both_columns(table: Table) -> None:
+    text = latex.render(table)
+    assert r"\begin{table*}[t]" in text
+    names = [row[0] for row in lines_of_rows(text) if row[0].startswith("+ EMA")]
+    assert len(names) == text.count(r"\begin{tabular}") > 1
+    assert text.count("Backbone") == text.count(r"\begin{tabular}")
+
+
+def test_a_narrow_table_stands_in_one_column(table: Table) -> None:
+    text = latex.render(choose_columns(table, ["method", "params", "macs", "top1"]))
+    assert r"\begin{table}[t]" in text
+    assert text.count(r"\begin{tabular}") == 1
+
+
+def test_a_text_can_refer_to_the_table(table: Table) -> None:
+    assert "  \\label{tab:comparison-of-attention-modules}\n" in latex.render(table)
+
+
+def test_nothing_but_booktabs_is_needed(table: Table) -> None:
+    text = latex.render(table)
+    needed, *lines = text.splitlines()
+    assert needed == r"% Needs \usepackage[T1]{fontenc} and \usepackage{booktabs}."
+    known = {
+        *("begin", "end", "centering", "footnotesize", "setlength", "tabcolsep", "caption"),
+        *("label", "par", "medskip", "toprule", "midrule", "bottomrule", "textbf"),
+        *("textendash", "pm", "times"),
+    }
+    kept = "\n".join(line for line in lines if not line.startswith("%"))
+    assert set(re.findall(r"\\([a-z]+)", kept)) <= known
 
 
 def test_what_opens_is_closed(table: Table) -> None:
     text = latex.render(table)
     opened: list[str] = []
-    for kind, name in re.findall(r"\\(begin|end)\{(\w+)\}", text):
+    for kind, name in re.findall(r"\\(begin|end)\{([\w*]+)\}", text):
         assert kind == "begin" or opened.pop() == name
         opened += [name] if kind == "begin" else []
     assert not opened
+    text = "\n".join(line for line in text.splitlines() if not line.startswith("%"))
     assert text.replace(r"\{", "").count("{") == text.replace(r"\}", "").count("}")
 
 
 def test_names_are_set_left_and_numbers_right() -> None:
     columns = (*(word_column(head, ["a"]) for head in ("Method", "Backbone")),)
     text = latex.render(table_of(*columns, number_column("Top-1", ["1"])))
-    assert r"\begin{tabular}{llr}" in text
+    assert r"\begin{tabular}{@{}llr@{}}" in text
 
 
-def test_the_best_is_bold_and_the_second_underlined() -> None:
+def test_the_best_is_bold() -> None:
     table = table_of(
         word_column("Method", ["+ EMA"]),
         Column(name="Top-1", fields=(Field(text="80.70 ± 0.20", is_best=True),)),
-        Column(name="Top-5", fields=(Field(text="80%", is_second=True),)),
+        Column(name="Top-5", fields=(Field(text="80%"),)),
     )
-    line = r"+ EMA & \textbf{80.70 $\pm$ 0.20} & \underline{80\%} \\"
-    assert line in latex.render(table)
+    assert r"+ EMA & \textbf{80.70 $\pm$ 0.20} & 80\% \\" in latex.render(table)
 
 
 def test_a_number_below_0_has_a_minus_and_a_name_its_hyphen() -> None:

@@ -4,7 +4,7 @@ Can rows be ranked, is training finished, can the clock be trusted, under which 
 rest. What a number means and how a test works is said in docs/numbers.md instead.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attnreport.comparison.budget import Budget
 from attnreport.comparison.comparison import Comparison
@@ -32,8 +32,13 @@ SUMMED_UP = (CautionKind.STILL_IMPROVING,)
 WHERE = "More: docs/numbers.md on what each number means; JSON has all numbers and cautions."
 
 
-def notes(comparison: Comparison) -> Iterator[str]:
-    """All notes of the comparison."""
+def notes(comparison: Comparison, marks: Iterable[str] = ()) -> Iterator[str]:
+    """All notes of the comparison.
+
+    Args:
+        comparison: What is compared.
+        marks: What is to be said of the marks of its table.
+    """
     cautions = tuple(comparison_cautions(comparison))
     yield from caution_notes(cautions, OF_THE_STUDY)
     if not comparison.records:
@@ -51,6 +56,7 @@ def notes(comparison: Comparison) -> Iterator[str]:
     records = comparison.records
     yield setting_note(records[0].setting, [record.environment for record in records])
     yield from _conditions(comparison)
+    yield from marks
     yield from caution_notes(cautions, [kind for kind in CautionKind if kind not in first])
     yield WHERE
 

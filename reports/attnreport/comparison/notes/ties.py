@@ -5,10 +5,10 @@ from itertools import combinations
 
 import numpy as np
 
-from attnreport.blocks.contrasts import contrast_rows
 from attnreport.blocks.layout import RowId, Scores
 from attnreport.blocks.spread import Spread, spread_of
 from attnreport.comparison.effects import Effect, row_id, scores_of
+from attnreport.comparison.pairs import shown_higher
 from attnreport.record import ScoreKind, TrainRecord
 from attnreport.scores import headline
 from attnreport.statistics import ENOUGH_SEEDS, LEVEL
@@ -43,9 +43,9 @@ def ties(runs: Sequence[TrainRecord], effects: Mapping[str, Effect]) -> Iterator
         return
     if spread is None:
         yield _groups(kind, UNTESTED, means, _unlike(means), labels)
-    elif (apart := _told_apart(scores, list(means))) is not None:
+    elif (higher := shown_higher(scores, list(means))) is not None:
         test = f"{LEVEL_TEXT} over all pairs"
-        yield _groups(kind, test, means, apart, labels)
+        yield _groups(kind, test, means, set(map(frozenset, higher)), labels)
 
 
 def _means(scores: Scores) -> Means:
@@ -84,18 +84,6 @@ def _unlike(means: Means) -> Pairs:
     """The pairs of rows whose means differ, which without any spread is no chance."""
     pairs = combinations(means, 2)
     return {frozenset(pair) for pair in pairs if means[pair[0]] != means[pair[1]]}
-
-
-def _told_apart(scores: Scores, rows: Sequence[RowId]) -> Pairs | None:
-    """The pairs of rows that a test tells apart; None where no pair has seeds enough."""
-    pairs = list(combinations(rows, 2))
-    contrasts = contrast_rows(scores, [{first: 1, second: -1} for first, second in pairs])
-    tested = {
-        frozenset(pair): contrast.is_shown
-        for pair, contrast in zip(pairs, contrasts, strict=True)
-        if contrast is not None
-    }
-    return {pair for pair, is_shown in tested.items() if is_shown} if tested else None
 
 
 def _groups(
