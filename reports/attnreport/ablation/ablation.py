@@ -20,6 +20,7 @@ from attnreport.comparison.tables import comparison_table, speed_table
 from attnreport.comparison.timings import THROUGHPUT
 from attnreport.record import BASELINE, AnyRecord, RowCaution, SpeedRecord
 from attnreport.tables.column import Column
+from attnreport.tables.repeats import without_repeats
 from attnreport.tables.table import Table
 
 Saying = TypeVar("Saying")
@@ -78,7 +79,7 @@ def _table(records: Studies, design: Design, compared: Mapping[str, Comparison])
     cautions = _said_once({study: t.cautions for study, t in tables.items()}, _caution_of_study)
     return Table(
         title=design.title,
-        columns=tuple(
+        columns=without_repeats(
             [
                 methods(rows),
                 *([studies(rows)] if len(compared) > 1 else []),

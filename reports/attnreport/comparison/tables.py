@@ -23,6 +23,7 @@ from attnreport.comparison.score_columns import scores
 from attnreport.comparison.timings import LATENCY, THROUGHPUT, TRAIN_STEP
 from attnreport.tables.column import Column, number_column, word_column
 from attnreport.tables.marks import mark_notes
+from attnreport.tables.repeats import without_repeats
 from attnreport.tables.table import Table
 from attnreport.units import MISSING, difference_text, signed_text
 
@@ -46,7 +47,7 @@ def comparison_tables(comparison: Comparison) -> Mapping[str, Table]:
 def comparison_table(comparison: Comparison) -> Table:
     """Table 1's shape: sizes, speed, memory and scores of each variant, the baseline first."""
     rows = comparison.rows
-    columns = tuple(
+    columns = without_repeats(
         [
             methods(rows),
             backbones(rows),

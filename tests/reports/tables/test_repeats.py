@@ -1,0 +1,50 @@
+"""A column that repeats another is named in its head instead of printed."""
+
+import pytest
+
+from attnreport.tables.column import Column, Field, number_column, word_column
+from attnreport.tables.repeats import without_repeats
+
+
+def heads(*columns: Column) -> list[str]:
+    return [column.head for column in without_repeats(columns)]
+
+
+def test_what_counters_agree_on_is_printed_once_for_all_of_them() -> None:
+    texts = ["18.38M", "22.45M", "–"]
+    columns = [
+        number_column(f"FLOPs ({name})", texts, key=f"macs_{name}") for name in ("a", "b", "c")
+    ]
+    (column,) = without_repeats(columns)
+    assert column.head == "FLOPs (a, b, c)"
+    assert [field.text for field in column.fields] == texts
+    assert column.keys == ("macs_a", "macs_b", "macs_c")
+
+
+def test_other_columns_are_joined_by_their_names_with_one_unit() -> None:
+    texts = ["90.67", "91.00"]
+    last, best = (number_column(name, texts, unit="%") for name in ("Top-1", "Top-1 at best"))
+    assert heads(word_column("Method", ["a", "b"]), last, best) == [
+        "Method",
+        "Top-1, Top-1 at best (%)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        number_column("Other", ["1", "3"], unit="%"),
+        number_column("Other", ["1", "2"], unit="ms"),
+        number_column("Other", ["1", "2"], unit="%", continues=True),
+        Column(name="Other", unit="%", fields=(Field(text="1", is_best=True), Field(text="2"))),
+    ],
+    ids=["value", "unit", "continues another", "mark"],
+)
+def test_what_differs_is_printed(other: Column) -> None:
+    assert heads(number_column("One", ["1", "2"], unit="%"), other) == ["One (%)", other.head]
+
+
+def test_words_and_columns_without_any_number_stay() -> None:
+    names = [word_column(name, ["a"]) for name in ("Method", "Backbone")]
+    empty = [number_column(name, ["–"]) for name in ("#.Param.", "FLOPs")]
+    assert heads(*names, *empty) == ["Method", "Backbone", "#.Param.", "FLOPs"]
