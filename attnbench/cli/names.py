@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attnbench.cost.counters import COUNTERS, REFERENCE
 from attnbench.injection.sites.table import SITES
 from attnbench.lazy import lazy
 from attnbench.plan.plan import BACKBONE
@@ -80,6 +81,14 @@ def tasks() -> list[str]:
 def heads() -> list[str]:
     """What makes a task's network of a backbone."""
     return [head for task in TASKS.values() for head in task.heads]
+
+
+def columns() -> list[str]:
+    """What the columns of a table of rows can be chosen by."""
+    counted = ("macs", *(f"macs_{name}" for name in COUNTERS if name != REFERENCE))
+    timed = ("throughput", "throughput_ratio", "latency", "memory")
+    scores = (score.name for task in TASKS.values() for score in task.scores)
+    return ["method", "backbone", "study", "params", *counted, *timed, "budget", *scores]
 
 
 def _of_timm() -> Iterator[str]:

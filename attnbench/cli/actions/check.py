@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import typer
-from rich.console import Console
 
 from attnbench.cli import writing
 from attnbench.cli.commands.check import Check

@@ -1,6 +1,6 @@
 """Show the tables of a folder of records: a study's, an ablation's, or both."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import typer
@@ -18,9 +18,13 @@ from attnbench.study_names import find_study, newest_study
 from attnreport.comparison.budget import Budget
 from attnreport.comparison.trace.explain import explain
 from attnreport.record import newest
+from attnreport.tables.choice import choose_columns
 from attnreport.tables.table import Table
 
 BESIDE_PICTURES = ("study", "pictures")
+
+OF_ROWS = ("compare", "ablation")
+"""The tables whose columns can be chosen."""
 
 
 def run(request: Report) -> None:
@@ -67,10 +71,17 @@ def _explanation(folder: StudyFolder, field: str) -> Iterator[str]:
 
 def _show(folder: StudyFolder, budget: Budget, request: Report) -> None:
     made = tables_of(folder, budget, show_optimism=request.show_optimism)
+    if request.columns is not None:
+        made = {**made, **_chosen(made, request.columns)}
     tables.give(made, formats_of(request.format, request.output), request.output)
     if request.output is not None:
         pictures = draw_pictures("study", folder, beside_tables=True)
         writing.write_pictures(pictures, [request.output])
+
+
+def _chosen(made: Mapping[str, Table], names: Sequence[str]) -> Mapping[str, Table]:
+    """The tables of rows with the columns that were chosen."""
+    return {name: choose_columns(table, names) for name, table in made.items() if name in OF_ROWS}
 
 
 def tables_of(folder: StudyFolder, budget: Budget, *, show_optimism: bool) -> Mapping[str, Table]:

@@ -9,6 +9,7 @@ from attnbench.cli.command import Command
 from attnbench.cli.option import OUTPUT, UNTYPED, Argument, Invocation, Option
 from attnbench.cli.options.output import (
     BudgetOptions,
+    Columns,
     Output,
     ShowOptimism,
     TableFormatsByOutput,
@@ -33,6 +34,7 @@ class Report:
     ] = None
     format: TableFormatsByOutput = None
     output: Output = None
+    columns: Columns = None
     explain: Annotated[
         str | None,
         Option(
@@ -62,6 +64,7 @@ COMMAND = Command(
         "attnbench report",
         "attnbench report 1a2b",
         "attnbench report my-study --format md",
+        "attnbench report my-study --format tex --columns method,params,macs,latency,top1",
         "attnbench report my-study --explain EMA:Top-1",
         "attnbench report my-study --pictures pictures",
         "attnbench report my-study --max-latency 1.5x --max-params +2%",

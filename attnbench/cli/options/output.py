@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from attnbench.cli import names
 from attnbench.cli.option import OUTPUT, Option
-from attnbench.cli.readers import some_of
+from attnbench.cli.readers import NAMES, some_of
 from attnbench.lazy import lazy
 from attnreport.formats import CONSOLE
 from attnreport.tables.formats import FORMATS
@@ -46,6 +47,18 @@ DryRun = Annotated[
         "List what would be measured, and how long it would take, estimated from one training "
         "step of each row. Nothing is stored.",
         panel=OUTPUT,
+    ),
+]
+Columns = Annotated[
+    tuple[str, ...] | None,
+    Option(
+        lambda: (
+            "Columns of the rows' table, in this order, separated by commas: "
+            f"{', '.join(names.columns())}. CSV and JSON keep every number."
+        ),
+        panel=OUTPUT,
+        read=NAMES,
+        names=names.columns,
     ),
 ]
 ShowOptimism = Annotated[

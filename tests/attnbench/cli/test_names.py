@@ -10,7 +10,11 @@ from attnbench.cli.expand import declared
 from attnbench.network.backbone import STEMS, backbone_names
 from attnbench.own.lookup import registered
 from attnbench.tasks.sources import find_source
+from attnreport.comparison.comparison import compare
+from attnreport.comparison.tables import comparison_table
+from attnreport.record import AnyRecord
 from attnzoo import CATALOG
+from tests.reports.conftest import cost, speed, train
 
 
 def test_the_names_that_are_read_as_text_are_those_of_the_packages() -> None:
@@ -26,6 +30,15 @@ def test_a_data_set_is_completed_to_its_name_or_to_its_beginning() -> None:
     for name in names.data_sets():
         is_open = name.endswith((":", "/"))
         assert find_source(f"{name}anything" if is_open else name)
+
+
+def test_the_columns_that_are_completed_are_those_of_a_table() -> None:
+    variants = ["baseline", "eca"]
+    runs = [train(variant, 0) for variant in variants]
+    records: list[AnyRecord] = [*map(cost, variants), *runs, speed(variants)]
+    table = comparison_table(compare(records, variants))
+    keys = [key for column in table.columns for key in column.keys]
+    assert set(keys) - set(names.columns()) == {"top1_at_best_validation"}
 
 
 COMPLETE = """

@@ -53,7 +53,7 @@ def test_every_table_is_a_float_of_latex(
 ) -> None:
     shown, _ = report(capsys, compared[0] / "study", "--format", "tex")
     captions = [line for line in shown.splitlines() if line.startswith(r"  \caption")]
-    assert len(captions) == shown.count(r"\end{table}") == 2
+    assert len(captions) == shown.count(r"\end{table") == 2
     assert captions[0] == r"  \caption{Comparison of attention modules}"
 
 
@@ -72,3 +72,22 @@ def test_without_a_study_the_newest_is_shown_and_named(
     out, err = capsys.readouterr()
     assert out == report(capsys, Path("one"), "--format", "csv")[0]
     assert err == "study: attnbench-studies/one (the newest; name another one to see it)\n"
+
+
+def test_the_columns_of_a_table_for_a_paper_are_chosen(
+    planted_study: Study, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = ("--columns", "method,top1,params", "--format", "md,csv", "--output", str(tmp_path))
+    report(capsys, planted_study.folder, *chosen)
+    lines = (tmp_path / "compare.md").read_text().splitlines()
+    assert lines[2] == "| Method | Top-1 (%) | #.Param. |"
+    assert "latency_ratio" in (tmp_path / "compare.csv").read_text()
+    assert "Training step (ms)" in (tmp_path / "speed.md").read_text()
+
+
+def test_an_unknown_column_is_answered_with_those_of_the_study(
+    planted_study: Study, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, error = report(capsys, planted_study.folder, "--columns", "method,top3", code=2)
+    assert error.startswith("error: --columns must be some of method, backbone, params, macs, ")
+    assert error.endswith("(got 'method,top3')\n")
