@@ -65,5 +65,5 @@ def _few_seeds(runs: Sequence[TrainRecord]) -> Iterator[RowCaution]:
     fewest = min(Counter(run.variant for run in runs).values(), default=ENOUGH_SEEDS)
     if fewest < ENOUGH_SEEDS:
         few = f"{plural(fewest, 'seed')} {'is' if fewest == 1 else 'are'} too few"
-        detail = f"{few} to rank, so no score is marked; train {ENOUGH_SEEDS} seeds or more"
+        detail = f"{few} to rank; train {ENOUGH_SEEDS} or more"
         yield RowCaution(EVERY_ROW, Caution(kind=CautionKind.NOT_ENOUGH_SEEDS, detail=detail))

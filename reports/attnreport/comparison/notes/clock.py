@@ -18,7 +18,7 @@ def clock_note(speed: SpeedRecord) -> Iterator[str]:
     """How far off the null row is, of the quantities that it lets trust."""
     sound = {name: off for name, off in noise(speed).items() if off <= MOST_NOISE}
     if sound:
-        yield f"Clock: the baseline timed against itself is within {_percents(sound)}."
+        yield f"Clock: the baseline against itself is within {_percents(sound)}."
 
 
 def clock_cautions(speed: SpeedRecord) -> Iterator[Caution]:
@@ -26,9 +26,8 @@ def clock_cautions(speed: SpeedRecord) -> Iterator[Caution]:
     off = {name: reach for name, reach in noise(speed).items() if reach > MOST_NOISE}
     if off:
         detail = (
-            f"the baseline timed against itself is off by up to {_percents(off)}, so none of "
-            f"these times is marked; to time again on an idle machine, delete "
-            f"records/{speed.key}.json and run the command again"
+            f"the baseline against itself is off by up to {_percents(off)}; none of these times is "
+            f"marked; to time again, delete records/{speed.key}.json and run the command again"
         )
         yield Caution(kind=CautionKind.TOO_NOISY, detail=detail)
     others, threads = others_at_once(speed), speed.environment.threads
@@ -55,14 +54,14 @@ def others_at_once(speed: SpeedRecord) -> float | None:
     """How many processes besides ours wanted a core at once during a session, on average.
 
     Of the load average after the session, what is left of the one before it is taken off, and then
-    the time that the session computed itself. None where the system says no load, and of a session
-    too short to tell.
+    what the session computed itself: at least one thread of it always wants a core. None where the
+    system says no load, and of a session too short to tell.
     """
     before, after, own = speed.load_before, speed.load_after, speed.own_cpu_s
     if before is None or after is None or own is None or speed.wall_s < LEAST_S:
         return None
     left = exp(-speed.wall_s / FADES_S)
-    return max(0.0, (after - left * before) / (1 - left) - own / speed.wall_s)
+    return max(0.0, (after - left * before) / (1 - left) - max(own / speed.wall_s, 1.0))
 
 
 def _percents(reaches: Mapping[str, float]) -> str:

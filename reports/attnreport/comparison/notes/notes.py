@@ -29,7 +29,7 @@ OF_THE_CLOCK = (CautionKind.TOO_NOISY, CautionKind.BUSY, CautionKind.TIMED_AGAIN
 SUMMED_UP = (CautionKind.STILL_IMPROVING,)
 """Kinds that have a sentence of their own."""
 
-WHERE = "More: docs/numbers.md on what each number means; JSON has all numbers and cautions."
+WHERE = "More: docs/numbers.md; JSON has every number and caution."
 
 
 def notes(comparison: Comparison, marks: Iterable[str] = ()) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _conditions(comparison: Comparison) -> Iterator[str]:
     rows, runs = comparison.rows, comparison.runs
     names = counters(rows)
     if names:
-        yield f"FLOPs are multiply-accumulates of one image, counted by {listed(names)}."
+        yield f"FLOPs are multiply-accumulates, counted by {listed(names)}."
     yield from comparison.records[0].setting.task_notes
     if comparison.speed is not None:
         yield timing_note(comparison.speed)

@@ -20,27 +20,18 @@ def speed_notes(record: SpeedRecord) -> Iterator[str]:
     layout = "last" if record.channels_last else "first"
     yield (
         f"Timed on {record.environment.device}, {plural(record.environment.threads, 'thread')}, "
-        f"channels {layout}, {record.setting.precision}. Values are medians over rounds, × "
-        "baseline the median ratio within a round with its 95 % interval."
+        f"channels {layout}, {record.setting.precision}; × baseline: median ratio within rounds, "
+        "with its 95 % interval."
     )
-    yield from _timed(record)
-    if record.load_before is not None and record.load_after is not None:
-        yield (
-            f"Load of the machine: {record.load_before:.2f} before, {record.load_after:.2f} after "
-            "(processes, ours included, average of a minute)."
-        )
-    yield (
-        "Memory: peak of what torch allocates, weights included; in training also gradients and "
-        "optimizer state."
-    )
-
-
-def _timed(record: SpeedRecord) -> Iterator[str]:
-    parts = [
-        f"{quantity.words} of {plural(quantity.images(record), 'image')}, "
-        f"{plural(len(seconds[BASELINE]), 'round')}"
+    rounds = [
+        f"{len(seconds[BASELINE])} of {quantity.words} ({plural(quantity.images(record), 'image')})"
         for quantity in TIMED.values()
         if (seconds := quantity.seconds(record))
     ]
-    if parts:
-        yield f"Rounds: {'; '.join(parts)}."
+    if rounds:
+        yield f"Rounds: {', '.join(rounds)}."
+    if record.load_before is not None and record.load_after is not None:
+        yield (
+            f"Load of the machine: {record.load_before:.2f} before, {record.load_after:.2f} after "
+            "(processes, ours included)."
+        )

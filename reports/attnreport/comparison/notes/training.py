@@ -33,7 +33,7 @@ def _training(run: TrainRecord, seeds: Sequence[int]) -> str:
     return (
         f"Training: recipe {run.recipe}, {plural(run.epochs, 'epoch')}, {run.train_images:,} "
         f"training{held_out} and {run.test_images:,} test images, "
-        f"{plural(run.environment.threads, 'thread')}{shared}; mean ± sd of the last epoch over "
+        f"{plural(run.environment.threads, 'thread')}{shared}; mean ± sd over "
         f"{'seed' if len(seeds) == 1 else 'seeds'} {', '.join(map(str, seeds))}."
     )
 

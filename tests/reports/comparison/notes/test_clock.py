@@ -80,7 +80,7 @@ def test_a_clock_that_is_too_noisy_marks_no_time_and_says_how_to_time_again(
 ) -> None:
     (caution,) = clock_cautions(slower_again(make_speed([BASELINE]), 1.08))
     assert caution.kind is CautionKind.TOO_NOISY
-    assert "off by up to 8.0 % (training step), so none of these times is marked" in caution.detail
+    assert "off by up to 8.0 % (training step); none of these times is marked" in caution.detail
     assert "delete records/speed-0a1b.json and run the command again" in caution.detail
 
 
@@ -88,7 +88,7 @@ def test_a_clock_that_is_trusted_says_how_far(make_speed: MakeSpeed) -> None:
     session = make_speed([BASELINE])
     assert list(clock_cautions(session)) == []
     assert list(clock_note(session)) == [
-        "Clock: the baseline timed against itself is within 0.1 % (throughput), 0.1 % (latency), "
+        "Clock: the baseline against itself is within 0.1 % (throughput), 0.1 % (latency), "
         "0.1 % (training step)."
     ]
     assert "training" not in next(clock_note(slower_again(session, 1.08)))
