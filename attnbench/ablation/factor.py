@@ -8,8 +8,9 @@ from attnbench.errors import UnknownName
 from attnbench.own.levels import different, option_levels, split_levels
 from attnbench.plan.fields import checked_value, varied_fields
 from attnbench.plan.option_text import OptionValue, parse_value
-from attnbench.plan.plan import Plan, Role, names_with
+from attnbench.plan.plan import Plan, names_with
 from attnbench.plan.recipe import PREFIX, Recipe
+from attnbench.plan.role import Role
 from attnbench.plan.variant import COMMON, IDENTITY_AT_START, SITE
 from attnbench.tasks.recipe_files import settings
 from attnbench.tasks.tasks import find_task

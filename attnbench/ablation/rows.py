@@ -10,7 +10,7 @@ from attnbench.plan.option_text import OptionValue
 from attnbench.plan.plan import Plan
 from attnbench.plan.recipe import PREFIX
 from attnbench.plan.variant import STAGES, THE_BASELINE, Variant
-from attnbench.tasks.recipe_files import changed_recipe
+from attnbench.tasks.recipe_changes import changed_recipe
 from attnbench.tasks.tasks import find_task
 from attnzoo.option import value_text
 

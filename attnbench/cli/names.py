@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from attnbench.cost.counters import COUNTERS, REFERENCE
 from attnbench.injection.sites.table import SITES
 from attnbench.lazy import lazy
+from attnbench.plan.fields import annotations
 from attnbench.plan.plan import BACKBONE
+from attnbench.plan.recipe import IDENTITY, Recipe
 from attnbench.study_names import study_names
 from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.sources import SOURCES
@@ -56,6 +58,12 @@ def backbones() -> list[str]:
 def recipes() -> list[str]:
     """Recipes of every task."""
     return list(RECIPES)
+
+
+def recipe_fields() -> list[str]:
+    """The fields of recipes, as they begin where one is changed."""
+    kinds: list[type] = [Recipe, *(task.recipe_fields for task in TASKS.values())]
+    return [f"{name}=" for kind in kinds for name in annotations(kind) if name not in IDENTITY]
 
 
 def data_sets() -> list[str]:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
-from attnbench.plan.plan import Plan, Role, names_with
+from attnbench.plan.plan import Plan, names_with
 from attnbench.plan.recipe import Recipe
+from attnbench.plan.role import Role
 from attnbench.plan.variant import Variant
 
 

@@ -15,6 +15,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from attnbench.errors import UnknownName, WrongUse
+from attnbench.plan.option_text import parse_value
 
 T = TypeVar("T")
 
@@ -91,6 +92,22 @@ def checked_value(kind: type, name: str, value: object, of: str = "") -> object:
         out_of_range = first["type"] in OUT_OF_RANGE
         wanted = _wanted(annotations(kind)[name], out_of_range=out_of_range)
         raise WrongUse(f"must be {wanted}, got {value!r}", parameter=of + name) from error
+
+
+def read_value(kind: type, name: str, text: str) -> object:
+    """The value that a text means for a field; whether the field takes it is not checked.
+
+    Args:
+        kind: The dataclass.
+        name: Its field; a list is written with commas.
+        text: What was typed.
+    """
+    wanted = _kind(annotations(kind)[name])
+    if wanted is str or get_origin(wanted) is Literal:
+        return text
+    if get_origin(wanted) is tuple:
+        return tuple(parse_value(part.strip()) for part in text.split(",") if part.strip())
+    return parse_value(text)
 
 
 def make(kind: type[T], values: Mapping[str, object], see: str, of: str = "") -> T:

@@ -5,8 +5,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from enum import Enum
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 import tomli_w
 from pydantic import BeforeValidator, ConfigDict
@@ -22,6 +21,7 @@ from attnbench.plan.fields import (
     make,
 )
 from attnbench.plan.recipe import PREFIX, SEE, Recipe
+from attnbench.plan.role import CAN_CHANGE, Role, role_of
 from attnbench.plan.session import variant_of
 from attnbench.plan.variant import THE_BASELINE, Variant, parse_variant, parse_variants
 
@@ -49,19 +49,8 @@ def _row(row: object) -> object:
     return variant_of(row) if callable(row) else row
 
 
-class Role(Enum):
-    """The cells that depend on a field of a plan."""
-
-    NETWORK = "all cells"
-    RUNNING = "cells that run the network"
-    TIMING = "the speed cell"
-    TRAINING = "training cells"
-    FILE = "training cells, which depend on what is in the file"
-    ROWS = "none; a study may gain more of it"
-    NOTHING = "none; it may differ from run to run"
-
-
-CAN_CHANGE = (Role.ROWS, Role.NOTHING)
+LABELS = ("recipe.name", "recipe.source")
+"""Values that follow from others, which say better what is different."""
 
 BACKBONE = "resnet14-narrow"
 """The backbone where none is named."""
@@ -184,7 +173,7 @@ class Plan:
             WrongUse: if they differ in anything else that numbers depend on.
         """
         own, others = (dict(_flat(_fixed(asdict(plan)))) for plan in (self, other))
-        for name in {**own, **others}:
+        for name in sorted({**own, **others}, key=LABELS.__contains__):
             if own.get(name) != others.get(name):
                 raise WrongUse(
                     f"holds {name}={own.get(name)}, not {others.get(name)}; a study grows only in "
@@ -226,11 +215,6 @@ def plan_from_toml(text: str, name: str) -> Plan:
 def names_with(*roles: Role) -> list[str]:
     """The fields of a plan that have one of some roles."""
     return [name for name, annotation in annotations(Plan).items() if role_of(annotation) in roles]
-
-
-def role_of(annotation: object) -> Role | None:
-    """The role that an annotation says."""
-    return next((mark for mark in get_args(annotation) if isinstance(mark, Role)), None)
 
 
 def _without_off(values: Mapping[str, object]) -> dict[str, object]:

@@ -15,6 +15,9 @@ PREFIX = "recipe."
 SEE = "attnbench list recipes quick"
 """Shows the fields of a recipe."""
 
+IDENTITY = ("name", "source", "task", "options")
+"""The fields that say what a recipe is, not how it trains."""
+
 FieldValue = bool | int | float | str
 
 

@@ -1,5 +1,6 @@
 """What may be said of a plan besides its modules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from attnbench.plan.recipe import Recipe
@@ -29,6 +30,9 @@ class Choices:
     limit: int | None = None
     recipe: str | Recipe | None = None
     epochs: int | None = None
+    image_size: int | None = None
+    set: Mapping[str, object] | None = None
+    """Fields of the recipe, and their values or texts."""
     seeds: tuple[int, ...] | None = None
     weights: str | None = None
     identity_at_start: bool | None = None

@@ -10,14 +10,12 @@ from attnbench.engine.timed_batch import sized_for_timing
 from attnbench.environment import resolve_device, resolve_devices, resolve_precision
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import BACKBONE, Plan
-from attnbench.plan.recipe import Recipe
 from attnbench.plan.variant import Variant
 from attnbench.planning.choices import Choices
+from attnbench.planning.recipe import chosen_recipe
 from attnbench.planning.task_choice import choose_task
 from attnbench.study import Study
 from attnbench.study_names import PLAN
-from attnbench.tasks.kind import TaskKind
-from attnbench.tasks.recipe_files import read_recipe
 from attnbench.tasks.sources import download, open_data
 from attnbench.tasks.tasks import absolute_name, find_task
 
@@ -56,7 +54,7 @@ def make_plan(modules: Sequence[Variant], choices: Choices) -> Plan:
     backbone = choices.backbone or BACKBONE
     task = choose_task(choices.task, choices.head, backbone, choices.data)
     data, root = choices.data or task.kind.data, choices.data_root or ""
-    recipe = _recipe(read_recipe(choices.recipe or task.kind.recipe, task.kind), choices)
+    recipe = chosen_recipe(task.kind.recipe, choices, task.kind)
     if choices.download:
         download(data, root, task.kind)
     source = open_data(data, root, recipe.image_size, task.kind)
@@ -98,7 +96,7 @@ def continue_plan(stored: Plan, modules: Sequence[Variant], choices: Choices) ->
     kind = find_task(stored.task)
     values: dict[str, Any] = {
         "modules": rows_of(modules or stored.modules, choices),
-        "recipe": _recipe(_base(stored, choices, kind), choices),
+        "recipe": chosen_recipe(stored.recipe, choices, kind),
         **_threads(choices),
         **choices.plain,
     }
@@ -123,17 +121,6 @@ def rows_of(modules: Sequence[Variant], choices: Choices) -> tuple[Variant, ...]
     if not choices.identity_at_start:
         return tuple(modules)
     return tuple(module.replaced(identity_at_start=True) for module in modules)
-
-
-def _base(stored: Plan, choices: Choices, kind: TaskKind) -> Recipe:
-    return stored.recipe if choices.recipe is None else read_recipe(choices.recipe, kind)
-
-
-def _recipe(recipe: Recipe, choices: Choices) -> Recipe:
-    """A recipe with what was said of single fields."""
-    if choices.precision not in (None, recipe.precision):
-        recipe = replace(recipe, precision="auto")
-    return recipe if choices.epochs is None else replace(recipe, epochs=choices.epochs)
 
 
 def _threads(choices: Choices) -> dict[str, int]:

@@ -54,26 +54,6 @@ def read_recipe(name: str | Recipe, task: TaskKind | None = None) -> Recipe:
         raise WrongUse(f"{name} is not a recipe: {error}") from error
 
 
-def changed_recipe(
-    recipe: Recipe, changes: Mapping[str, object], task: TaskKind | None = None
-) -> Recipe:
-    """A recipe with other values in some fields, which its source then says.
-
-    Args:
-        recipe: What is changed.
-        changes: By field, its new value.
-        task: Of the recipe, if it is not one of `TASKS`.
-
-    Raises:
-        WrongUse: if there is no such field, or it does not take the value.
-    """
-    if not changes:
-        return recipe
-    words = ", ".join(f"{name}={value}" for name, value in changes.items())
-    source = f"{recipe.name} with {words}"
-    return checked(recipe_of({**flat(recipe), "source": source, **changes}), task)
-
-
 def checked(recipe: Recipe, task: TaskKind | None = None) -> Recipe:
     """A recipe whose options are fields of its task, those left out that are at their defaults.
 

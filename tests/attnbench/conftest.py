@@ -21,7 +21,7 @@ from attnbench.network.backbone import build_backbone
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variants
 from attnbench.study import Study
-from attnbench.tasks.recipe_files import changed_recipe
+from attnbench.tasks.recipe_changes import changed_recipe
 from attnbench.tasks.recipes import RECIPES
 from tests.reports.conftest import VARIANTS, cost, speed, train
 

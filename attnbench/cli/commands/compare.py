@@ -84,6 +84,7 @@ COMMAND = Command(
         "attnbench compare --modules 'mine.py:MyAttention(reduction=8),se,shuffled_gate(of=se)'",
         "attnbench compare --modules ema,ca,eca,se --max-latency 1.5x --max-params +2%",
         "attnbench compare --modules ema,ca --data cifar100 --data-root data --recipe cifar30",
+        "attnbench compare --modules ema,ca --set lr=0.002 --set flip=0.5",
         "attnbench compare --modules cbam,ca --backbone resnet50 --stem cifar --epochs 0 --dry-run",
         "attnbench compare --modules all --epochs 0",
         "attnbench compare --study my-study --seeds 5",

@@ -1,12 +1,13 @@
 """Every option that goes into a plan."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
 from attnbench.cli.options.machine import MachineOptions
 from attnbench.cli.options.network import NetworkOptions
 from attnbench.cli.options.training import TrainingOptions
+from attnbench.errors import WrongUse
 from attnbench.planning.choices import Choices
 
 
@@ -30,8 +31,32 @@ class PlanOptions:
                 value = getattr(group, option.name)
                 if option.name in typed or value != _default(option):
                     said[option.name] = value
+        if "set" in said:
+            said["set"] = read_fields(said["set"])
         return Choices(**said)
 
 
+def read_fields(pairs: Iterable[str] | Mapping[str, object]) -> Mapping[str, object]:
+    """Fields of a recipe and the texts of their values, from `lr=0.002` for each.
+
+    Args:
+        pairs: As they are typed; or in Python the values by name.
+
+    Raises:
+        WrongUse: if one is not of that form, or a field is named twice.
+    """
+    if isinstance(pairs, Mapping):
+        return pairs
+    values: dict[str, object] = {}
+    for pair in pairs:
+        name, _, value = (part.strip() for part in pair.partition("="))
+        if not name or not value:
+            raise WrongUse(f"must be FIELD=VALUE, such as lr=0.002 (got {pair!r})", parameter="set")
+        if name in values:
+            raise WrongUse(f"names {name} twice; give one value", parameter="set")
+        values[name] = value
+    return values
+
+
 def _default(option: Field[Any]) -> object:
-    return option.default if option.default is not MISSING else None
+    return option.default if option.default_factory is MISSING else option.default_factory()

@@ -1,6 +1,6 @@
 """Options that say what is trained on, and how."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from attnbench.cli import names, task_help
@@ -71,6 +71,24 @@ class TrainingOptions:
         ),
     ] = None
     epochs: Epochs = None
+    image_size: Annotated[
+        int | None,
+        Option(
+            "Side of the images, for data that are image files. Short for --set image_size=N.",
+            panel=TRAINING,
+            read=whole(at_least=1),
+        ),
+    ] = None
+    set: Annotated[
+        list[str],
+        Option(
+            "Change a field of the recipe: --set lr=0.002. Its name in the tables says so. May be "
+            "repeated. What the fields are: attnbench list recipes quick.",
+            panel=TRAINING,
+            metavar="FIELD=VALUE",
+            names=names.recipe_fields,
+        ),
+    ] = field(default_factory=list)
     seeds: Seeds = (0, 1)
     weights: Annotated[
         str,

@@ -122,6 +122,27 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "unknown data": ((*COMPARE, "--data", "imagenet"), "known: digits"),
     "unknown recipe": ((*COMPARE, "--recipe", "slow"), "known: quick"),
     "missing recipe file": ((*COMPARE, "--recipe", "no.toml"), "cannot read recipe no.toml"),
+    "field of a recipe without a value": (
+        (*COMPARE, "--set", "lr"),
+        "--set must be FIELD=VALUE, such as lr=0.002 (got 'lr')",
+    ),
+    "field of a recipe twice": (
+        (*COMPARE, "--set", "lr=1", "--set", "lr=2"),
+        "--set names lr twice; give one value",
+    ),
+    "unknown field of a recipe": (
+        (*COMPARE, "--set", "wieght_decay=0"),
+        "unknown field of a recipe 'wieght_decay'; did you mean 'weight_decay'",
+    ),
+    "field of a recipe out of range": ((*COMPARE, "--set", "lr=0"), "recipe.lr must be above 0"),
+    "field and option": (
+        (*COMPARE, "--set", "epochs=2", "--epochs", "3"),
+        "--set has epochs, and cannot be combined with --epochs 3; leave one of them out",
+    ),
+    "image size of digits": (
+        (*COMPARE, "--image-size", "192"),
+        "image_size must be 0 for digits, whose images are 32x32, got 192",
+    ),
     "negative epochs": ((*COMPARE, "--epochs", "-1"), "--epochs must be at least 0 (got -1)"),
     "epochs in words": (
         (*COMPARE, "--epochs", "many"),

@@ -7,8 +7,9 @@ import pytest
 
 from attnbench.errors import WrongUse
 from attnbench.plan.fields import Share, annotations, meanings, range_of, varied_fields
-from attnbench.plan.plan import Plan, role_of
+from attnbench.plan.plan import Plan
 from attnbench.plan.recipe import Recipe
+from attnbench.plan.role import role_of
 from attnbench.plan.variant import parse_variants
 from attnbench.tasks.detection.fields import DetectionFields
 from attnbench.tasks.recipes import RECIPES

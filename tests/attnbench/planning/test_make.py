@@ -94,6 +94,7 @@ def test_what_no_number_depends_on_may_change() -> None:
         ({"epochs": 9}, "recipe.epochs=3, not 9"),
         ({"precision": "bf16"}, "precision=fp32, not bf16"),
         ({"threads": 2}, "threads=1, not 2"),
+        ({"set": {"lr": 0.1}}, f"recipe.lr={STORED.recipe.lr}, not 0.1"),
         ({"batch_size": 8}, "batch_size=16, not 8"),
         ({"weights": "some.pth"}, "weights=, not some.pth"),
     ],
@@ -101,6 +102,40 @@ def test_what_no_number_depends_on_may_change() -> None:
 def test_what_a_study_cannot_change_is_refused_by_name(said: dict[str, Any], held: str) -> None:
     with pytest.raises(WrongUse, match=f"study holds {held}"):
         continue_plan(STORED, (), Choices(**said))
+
+
+def test_a_recipe_with_other_values_says_so_in_its_name() -> None:
+    said = Choices(set={"lr": "0.01", "recipe.flip": "0.5"}, epochs=1)
+    assert make_plan(parse_variants("eca"), said).recipe == replace(
+        RECIPES["quick"],
+        name="quick, lr=0.01, flip=0.5",
+        source="quick with lr=0.01, flip=0.5",
+        epochs=1,
+        lr=0.01,
+        flip=0.5,
+    )
+
+
+def test_a_study_with_a_changed_recipe_goes_on_with_it() -> None:
+    said = Choices(set={"lr": 0.01})
+    stored = make_plan(parse_variants("eca"), said)
+    assert continue_plan(stored, (), Choices()) == continue_plan(stored, (), said) == stored
+    again = Choices(recipe="quick", set={"lr": 0.01})
+    assert continue_plan(stored, (), again) == stored
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"set": {"name": "mine"}}, "unknown field to set 'name'"),
+        ({"set": {"image_size": 64}}, "recipe.image_size must be 0 for digits, whose images are"),
+        ({"image_size": 64}, "recipe.image_size must be 0 for digits, whose images are"),
+        ({"set": {"epochs": 2}, "epochs": 2}, "set has epochs, and cannot be combined with epoch"),
+    ],
+)
+def test_a_field_that_cannot_be_set_is_refused(said: dict[str, Any], message: str) -> None:
+    with pytest.raises(WrongUse, match=message):
+        make_plan(parse_variants("eca"), Choices(**said))
 
 
 def test_an_unknown_recipe_is_refused_in_an_old_study_too() -> None:

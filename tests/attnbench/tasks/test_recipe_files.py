@@ -8,7 +8,8 @@ import pytest
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.fields import Share
 from attnbench.plan.recipe import Recipe, RecipeFields
-from attnbench.tasks.recipe_files import changed_recipe, checked, read_recipe, recipe_toml
+from attnbench.tasks.recipe_changes import changed_recipe
+from attnbench.tasks.recipe_files import checked, read_recipe, recipe_toml
 from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.tasks import TASKS
 
@@ -86,28 +87,6 @@ def test_files_that_are_no_recipe_say_why(tmp_path: Path, content: bytes, reason
 def test_a_missing_file_is_named() -> None:
     with pytest.raises(WrongUse, match=r"cannot read recipe nothing\.toml: No such file"):
         read_recipe("nothing.toml")
-
-
-def test_a_field_can_be_changed_and_the_source_says_so() -> None:
-    changed = changed_recipe(RECIPES["quick"], {"lr": 0.1, "flip": 0.5})
-    assert changed == replace(RECIPES["quick"], lr=0.1, flip=0.5, source=changed.source)
-    assert changed.source == "quick with lr=0.1, flip=0.5"
-    assert changed_recipe(RECIPES["quick"], {}) == RECIPES["quick"]
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"learning_rate": 1}, "unknown field of a recipe 'learning_rate'"),
-        ({"lr": -1}, "recipe.lr must be above 0, got -1"),
-        ({"epochs": "many"}, "recipe.epochs must be a whole number, got 'many'"),
-    ],
-)
-def test_a_change_that_a_recipe_does_not_take_is_refused(
-    changes: dict[str, object], message: str
-) -> None:
-    with pytest.raises(WrongUse, match=message):
-        changed_recipe(RECIPES["quick"], changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
