@@ -5,8 +5,14 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 import typer
+from rich.console import Console
 
+from attnbench.cli.progress import shown_progress, shown_share
 from attnbench.cli.steps import shown_steps
+from attnbench.engine.progress import Progress, Silent
+
+OnShare = Callable[[float, str], None]
+"""Takes the share of something long that is done, and the same in words."""
 
 OnStep = Callable[[str, int, int], None]
 """Takes the name of a step that begins, its number and how many there are."""
@@ -14,6 +20,30 @@ OnStep = Callable[[str, int, int], None]
 
 class Feedback(Protocol):
     """Takes what a user may want to know while something runs."""
+
+    def progress(self, *, resumes: bool = True) -> AbstractContextManager[Progress]:
+        """What the engine reports to.
+
+        Args:
+            resumes: Whether the same command goes on with what is finished.
+        """
+        ...
+
+    def share(self, what: str) -> AbstractContextManager[OnShare]:
+        """What one long measurement reports to.
+
+        Args:
+            what: What is measured, in words.
+        """
+        ...
+
+    def status(self, words: str) -> AbstractContextManager[Callable[[str], None]]:
+        """What takes other words for something that takes a while.
+
+        Args:
+            words: What is done at first.
+        """
+        ...
 
     def steps(self, first: str) -> AbstractContextManager[OnStep]:
         """What takes the steps of something, one after another.
@@ -31,6 +61,20 @@ class Feedback(Protocol):
 class Shown:
     """A `Feedback` on standard error."""
 
+    def progress(self, *, resumes: bool = True) -> AbstractContextManager[Progress]:
+        """Show bars, a table or lines."""
+        return shown_progress(resumes=resumes)
+
+    def share(self, what: str) -> AbstractContextManager[OnShare]:
+        """Show a bar."""
+        return shown_share(what)
+
+    @contextmanager
+    def status(self, words: str) -> Iterator[Callable[[str], None]]:
+        """Show the words on a terminal."""
+        with Console(stderr=True, force_jupyter=False).status(words) as status:
+            yield status.update
+
     def steps(self, first: str) -> AbstractContextManager[OnStep]:
         """Show a bar on a terminal."""
         return shown_steps(first)
@@ -42,6 +86,24 @@ class Shown:
 
 class Quiet:
     """A `Feedback` that shows nothing."""
+
+    @contextmanager
+    def progress(self, *, resumes: bool = True) -> Iterator[Progress]:
+        """Show nothing."""
+        del resumes
+        yield Silent()
+
+    @contextmanager
+    def share(self, what: str) -> Iterator[OnShare]:
+        """Show nothing."""
+        del what
+        yield lambda _share, _words: None
+
+    @contextmanager
+    def status(self, words: str) -> Iterator[Callable[[str], None]]:
+        """Show nothing."""
+        del words
+        yield lambda _words: None
 
     @contextmanager
     def steps(self, first: str) -> Iterator[OnStep]:

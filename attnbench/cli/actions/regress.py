@@ -10,6 +10,7 @@ from attnbench.cli.actions.regress_comparison import Compared, Comparison, find_
 from attnbench.cli.actions.regress_report import check_formats, give_report
 from attnbench.cli.commands.regress import Regress
 from attnbench.cli.errors import refuse_beside
+from attnbench.cli.feedback import SHOWN, Feedback
 from attnbench.cli.writing import make_folder
 from attnbench.errors import WrongUse
 from attnbench.lazy import lazy
@@ -41,8 +42,20 @@ def run(request: Regress) -> None:
     Raises:
         ValueError: of the kind that names what cannot be read, measured, compared or written.
     """
-    _refuse_superfluous(request)
     check_formats(request.format, request.output)
+    report = compare_sets(request, SHOWN).report
+    give_report(report, request.format, request.output)
+    if report.exit_code:
+        raise typer.Exit(report.exit_code)
+
+
+def compare_sets(request: Regress, feedback: Feedback) -> Compared:
+    """Measure or read both result sets, and add the new one to the history if there is one.
+
+    Raises:
+        ValueError: of the kind that names what cannot be read, measured, compared or written.
+    """
+    _refuse_superfluous(request)
     for folder in filter(None, (request.output, request.history)):
         make_folder(folder)
     comparison = Comparison(
@@ -51,12 +64,10 @@ def run(request: Regress) -> None:
         command=request.invocation.command,
         output=request.output,
     )
-    compared = _compared(request, comparison)
-    give_report(compared.report, request.format, request.output)
+    compared = _compared(request, comparison, feedback)
     if request.history is not None:
         append(request.history, entry_of(compared.report, compared.after))
-    if compared.report.exit_code:
-        raise typer.Exit(compared.report.exit_code)
+    return compared
 
 
 def _refuse_superfluous(request: Regress) -> None:
@@ -76,15 +87,17 @@ def _refuse_superfluous(request: Regress) -> None:
         refuse_beside("current", [name for name in typed if name in EXECUTION])
 
 
-def _compared(request: Regress, comparison: Comparison) -> Compared:
+def _compared(request: Regress, comparison: Comparison, feedback: Feedback) -> Compared:
     if request.baseline is None:
         plan = _plan_of(request)
         reference = str(request.baseline_ref)
-        return regress_measure.measure_side_by_side(plan, reference, comparison, request.seconds)
+        return regress_measure.measure_side_by_side(
+            plan, reference, comparison, request.seconds, feedback
+        )
     baseline = find_study(request.baseline)
     if request.current is None:
         with closing(request.execution.build()) as executor:
-            return regress_measure.measure_today(baseline, comparison, executor)
+            return regress_measure.measure_today(baseline, comparison, executor, feedback)
     return _read_both(baseline, find_study(request.current), comparison)
 
 

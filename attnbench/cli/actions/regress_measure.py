@@ -3,11 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-import typer
-
 from attnbench.cli.actions.regress_comparison import Compared, Comparison, now
-from attnbench.cli.progress import shown_progress, shown_share
-from attnbench.cli.writing import write_bytes
+from attnbench.cli.feedback import Feedback
 from attnbench.engine.executors.executor import Executor
 from attnbench.files import write_file
 from attnbench.plan.plan import Plan
@@ -22,13 +19,16 @@ from attnreport.regression.report import RegressionReport
 from attnreport.regression.result_set import dump
 
 
-def measure_today(baseline: Path, comparison: Comparison, executor: Executor) -> Compared:
+def measure_today(
+    baseline: Path, comparison: Comparison, executor: Executor, feedback: Feedback
+) -> Compared:
     """Compare a stored result set with its plan measured now; times that got worse once more.
 
     Args:
         baseline: A file or a study's folder.
         comparison: How they are compared.
         executor: Runs the cells.
+        feedback: Takes the progress.
 
     Raises:
         WrongUse: if it is neither a result set nor a study, its plan cannot be measured, or the
@@ -45,18 +45,19 @@ def measure_today(baseline: Path, comparison: Comparison, executor: Executor) ->
     records = folder / f"measured-{now()}"
     after, wanted = None, again.metrics
     for session in range(1, MOST_SESSIONS + 1):
-        with shown_progress(resumes=False) as progress:
+        with feedback.progress(resumes=False) as progress:
             new = measure_again(
                 *(again.plan, wanted, records / f"session-{session}"),
                 *(comparison.command, progress, executor),
             )
         after = new if after is None else replace(after, records=(*after.records, *new.records))
-        write_bytes(folder / "current.json", dump(after))
+        write_file(folder / "current.json", dump(after))
         report = comparison.compare(before, after, metrics, again.refused)
         if not _has_worse_times(report):
             break
         wanted = tuple(metric for metric in again.metrics if metric.is_timed)
     assert after is not None
+    feedback.tell(f"wrote {folder / 'current.json'}")
     unbuilt = (f"{row} cannot be built any more: {why}" for row, why in again.unbuilt.items())
     return Compared(report=replace(report, refused=(*report.refused, *unbuilt)), after=after)
 
@@ -69,7 +70,7 @@ def _has_worse_times(report: RegressionReport) -> bool:
 
 
 def measure_side_by_side(
-    plan: Plan, reference: str, comparison: Comparison, most_s: float
+    plan: Plan, reference: str, comparison: Comparison, most_s: float, feedback: Feedback
 ) -> Compared:
     """Compare the working tree's code with a reference's, measured in turns.
 
@@ -78,6 +79,7 @@ def measure_side_by_side(
         reference: A branch, a tag or a commit.
         comparison: How they are compared.
         most_s: Seconds of one session.
+        feedback: Takes the progress.
 
     Raises:
         WrongUse: if there is no such reference, it cannot run the plan or is the same code, or the
@@ -94,7 +96,7 @@ def measure_side_by_side(
         for name, results in zip(("baseline", "current"), pair, strict=True):
             write_file(folder / f"{name}.json", dump(results))
 
-    with shown_share("measuring") as share:
+    with feedback.share("measuring") as share:
         pair = side_by_side(
             plan,
             reference,
@@ -106,5 +108,5 @@ def measure_side_by_side(
             keep=keep,
             report=share,
         )
-    typer.echo(f"wrote the measured records into {folder}", err=True)
+    feedback.tell(f"wrote the measured records into {folder}")
     return Compared(report=report_of(pair), after=pair[1])

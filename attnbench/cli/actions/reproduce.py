@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
 
 from attnbench.cli import tables
 from attnbench.cli.commands.reproduce import Reproduce
+from attnbench.cli.feedback import SHOWN, Feedback
 from attnbench.cli.options.output import formats_of
 from attnbench.cost.sizes import meanings_of
 from attnbench.errors import WrongUse
@@ -23,11 +24,31 @@ from attnreport.published.paper import PaperTable
 from attnreport.published.rebuilt import Rebuilt
 from attnreport.published.reproduction import reproduction
 from attnreport.tables.formats import FORMATS
+from attnreport.tables.table import Table
 
 if TYPE_CHECKING:
     from attnbench.cli.actions import reproduce_train
 else:
     reproduce_train = lazy("attnbench.cli.actions.reproduce_train")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReproducedTable:
+    """A published table with what became of its rows here."""
+
+    printed: PaperTable
+    rebuilt: tuple[Rebuilt, ...]
+    """Of each of its rows."""
+    table: Table
+    """Both beside each other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reproduced:
+    """Published tables built again, and the studies that their scores are from."""
+
+    tables: tuple[ReproducedTable, ...]
+    studies: tuple[Study, ...]
 
 
 def run(request: Reproduce) -> None:
@@ -39,21 +60,39 @@ def run(request: Reproduce) -> None:
     selections = select_tables(request.what)
     formats = formats_of(request.format, request.output)
     _refuse_joined(selections, formats, request.output)
+    reproduced = reproduce_tables(selections, request, SHOWN)
+    made = {one.printed.name: one.table for one in reproduced.tables}
+    tables.give(made, formats, request.output)
+    if any(row.error for one in reproduced.tables for row in one.rebuilt):
+        raise typer.Exit(1)
+
+
+def reproduce_tables(
+    selections: Sequence[Selection], request: Reproduce, feedback: Feedback
+) -> Reproduced:
+    """Build the rows of published tables again, and train them where that is wanted.
+
+    Args:
+        selections: The tables.
+        request: What else was asked for.
+        feedback: Takes the progress.
+
+    Raises:
+        ValueError: of the kind that names what cannot be read or trained.
+    """
     is_trained = request.training.train is not None
     studies = (
-        _train(selections, request)
+        _train(selections, request, feedback)
         if is_trained
         else find_studies([*map(find_study, request.study)])
     )
-    made, failed = {}, False
+    made = []
     for paper, table in selections:
-        rebuilt = _rebuild(table, studies)
-        failed = failed or any(row.error for row in rebuilt)
+        rebuilt = _rebuild(table, studies, feedback)
         meanings = meanings_of(of_report=table.setting.counted_at is not None)
-        made[table.name] = reproduction(paper, table, rebuilt, meanings)
-    tables.give(made, formats, request.output)
-    if failed:
-        raise typer.Exit(1)
+        shown = reproduction(paper, table, rebuilt, meanings)
+        made.append(ReproducedTable(printed=table, rebuilt=rebuilt, table=shown))
+    return Reproduced(tables=tuple(made), studies=tuple(studies))
 
 
 def _refuse_joined(
@@ -69,16 +108,18 @@ def _refuse_joined(
         )
 
 
-def _rebuild(table: PaperTable, studies: Sequence[Study]) -> list[Rebuilt]:
+def _rebuild(
+    table: PaperTable, studies: Sequence[Study], feedback: Feedback
+) -> tuple[Rebuilt, ...]:
     rebuilt = []
-    with Console(stderr=True).status(f"{table.name}: counting") as status:
+    with feedback.status(f"{table.name}: counting") as update:
         for number, row in enumerate(table.rows, start=1):
-            status.update(f"{table.name}: counting row {number} of {len(table.rows)}")
+            update(f"{table.name}: counting row {number} of {len(table.rows)}")
             rebuilt.append(rebuild(table, row, studies))
-    return rebuilt
+    return tuple(rebuilt)
 
 
-def _train(selections: Sequence[Selection], request: Reproduce) -> list[Study]:
+def _train(selections: Sequence[Selection], request: Reproduce, feedback: Feedback) -> list[Study]:
     """The studies in which the rows were trained."""
     if len(request.study) > 1:
         raise WrongUse(
@@ -92,6 +133,6 @@ def _train(selections: Sequence[Selection], request: Reproduce) -> list[Study]:
             study
             for _, table in selections
             for study in reproduce_train.train_table(
-                table, request.training, root, command, executor
+                table, request.training, root, command, executor, feedback
             )
         ]

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import typer
-
 from attnbench.cli.commands.reproduce import RowTraining
-from attnbench.cli.progress import shown_progress
+from attnbench.cli.feedback import Feedback
 from attnbench.engine.executors.executor import Executor
 from attnbench.engine.run import prepare, run
 from attnbench.errors import WrongUse
@@ -21,7 +19,12 @@ from attnreport.published.paper import PaperSetting, PaperTable
 
 
 def train_table(
-    table: PaperTable, training: RowTraining, root: Path, command: str, executor: Executor
+    table: PaperTable,
+    training: RowTraining,
+    root: Path,
+    command: str,
+    executor: Executor,
+    feedback: Feedback,
 ) -> Iterator[Study]:
     """Train what can be built of a table, one study for each setting of its rows.
 
@@ -34,21 +37,27 @@ def train_table(
         root: Folder in which the studies are made, or go on.
         command: What the user typed, for the records.
         executor: Runs the cells.
+        feedback: Takes the progress, and what is left out.
 
     Raises:
         ValueError: of the kind that names what cannot be trained.
     """
-    for plan in plans_of(table, training):
+    for plan in plans_of(table, training, feedback):
         source = open_data_of(plan)
         study = prepare(plan, source, root / plan.digest())
-        typer.echo(f"study: {study.folder}", err=True)
-        with shown_progress() as progress:
+        feedback.tell(f"study: {study.folder}")
+        with feedback.progress() as progress:
             run(plan, source, study, command, progress, executor)
         yield study
 
 
-def plans_of(table: PaperTable, training: RowTraining) -> list[Plan]:
+def plans_of(table: PaperTable, training: RowTraining, feedback: Feedback) -> list[Plan]:
     """What can be trained of a table, each setting checked before the first is trained.
+
+    Args:
+        table: Whose rows are trained.
+        training: How.
+        feedback: Takes what is left out.
 
     Raises:
         ValueError: of the kind that names why nothing can be.
@@ -58,7 +67,7 @@ def plans_of(table: PaperTable, training: RowTraining) -> list[Plan]:
     for setting in dict.fromkeys(map(table.setting_of, table.rows)):
         variants = _variants(table, setting)
         if not variants:
-            typer.echo(f"{table.name}: {setting.backbone} has no row to train", err=True)
+            feedback.tell(f"{table.name}: {setting.backbone} has no row to train")
             continue
         try:
             plan = make_plan(variants, _choices(setting, training))
@@ -70,7 +79,7 @@ def plans_of(table: PaperTable, training: RowTraining) -> list[Plan]:
     if refusals and not plans:
         raise refusals[0][1]
     for backbone, reason in refusals:
-        typer.echo(f"{table.name}: {backbone} is left out: {reason}", err=True)
+        feedback.tell(f"{table.name}: {backbone} is left out: {reason}")
     return plans
 
 

@@ -8,6 +8,7 @@ import pytest
 from attnbench.cli import main
 from attnbench.cli.actions.reproduce_train import plans_of
 from attnbench.cli.commands.reproduce import RowTraining
+from attnbench.cli.feedback import SHOWN
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
 from attnreport.published.paper import read_paper
@@ -182,7 +183,7 @@ printed = { params = "222.91", top1 = "50.0" }
 
 def plans(text: str, root: Path) -> list[Plan]:
     (table,) = read_paper(text, "mine.toml").tables
-    return plans_of(table, RowTraining(train="quick", data_root=str(root)))
+    return plans_of(table, RowTraining(train="quick", data_root=str(root)), SHOWN)
 
 
 def test_a_setting_without_its_data_is_left_out_before_the_others_are_trained(
