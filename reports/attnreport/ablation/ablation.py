@@ -36,7 +36,7 @@ def ablation_tables(
         design: What was varied.
         correct: By key of a training record, on which test images the network was right.
     """
-    compared = _compared(records, design, correct)
+    compared = compare_studies(records, design, correct)
     speed = {
         f"speed-{study}" if study else "speed": speed_table(comparison)
         for study, comparison in compared.items()
@@ -56,11 +56,19 @@ def ablation(records: Studies, design: Design, *, correct: Correct = NO_OUTCOMES
         design: What was varied.
         correct: By key of a training record, on which test images the network was right.
     """
-    return _table(records, design, _compared(records, design, correct))
+    return _table(records, design, compare_studies(records, design, correct))
 
 
-def _compared(records: Studies, design: Design, correct: Correct) -> Mapping[str, Comparison]:
-    """The rows of each study, named as the design names them."""
+def compare_studies(
+    records: Studies, design: Design, correct: Correct = NO_OUTCOMES
+) -> Mapping[str, Comparison]:
+    """The rows of each study beside its baseline, named as the design names them.
+
+    Args:
+        records: Of each study, by the names that the design's points have for them.
+        design: What was varied.
+        correct: By key of a training record, on which test images the network was right.
+    """
     compared = {}
     for study in dict.fromkeys(point.study for point in design.points):
         points = [point for point in design.points if point.study == study]
