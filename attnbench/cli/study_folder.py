@@ -9,6 +9,7 @@ from attnbench.ablation.folder import read_design, study_folders
 from attnbench.errors import WrongUse
 from attnbench.study import Study
 from attnreport.ablation.design import Design
+from attnreport.comparison.sessions import of_session
 from attnreport.record import AnyRecord, newest
 
 
@@ -21,21 +22,27 @@ class StudyFolder:
     """Of the ablation; None for a comparison."""
     studies: Mapping[str, Study]
     """By the name that the design has for each; a comparison has a single one, without a name."""
+    session: int | None = None
+    """Which timing session is shown, 1 for the oldest; None leaves the choice to the tables."""
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, session: int | None = None) -> Self:
         """Read a folder.
+
+        Args:
+            path: Of the folder.
+            session: Which timing session is shown, 1 for the oldest.
 
         Raises:
             ValueError: of the kind that names what is missing or damaged.
         """
         design = read_design(path)
         if design is None:
-            return cls(path=path, design=None, studies={"": Study.load(path)})
+            return cls(path=path, design=None, studies={"": Study.load(path)}, session=session)
         names = dict.fromkeys(point.study for point in design.points)
         folders = study_folders(path, names)
         studies = {name: Study.load(folder) for name, folder in folders.items()}
-        return cls(path=path, design=design, studies=studies)
+        return cls(path=path, design=design, studies=studies, session=session)
 
     @property
     def study(self) -> Study:
@@ -58,12 +65,23 @@ class StudyFolder:
         return not set(map(str, self.study.plan.modules)) <= rows
 
     def records(self) -> Mapping[str, list[AnyRecord]]:
-        """The newest records of each study.
+        """The newest records of each study, see `records_of`.
 
         Raises:
             UnreadableRecord: if one is damaged.
+            WrongValue: if a study has no such timing session.
         """
-        return {name: newest(study.records()) for name, study in self.studies.items()}
+        return {name: self.records_of(study) for name, study in self.studies.items()}
+
+    def records_of(self, study: Study) -> list[AnyRecord]:
+        """The newest records of a study, of timing those of the session that is shown.
+
+        Raises:
+            UnreadableRecord: if one is damaged.
+            WrongValue: if the study has no such timing session.
+        """
+        records = newest(study.records())
+        return records if self.session is None else of_session(records, self.session)
 
     def by_variant(self, field: str) -> str:
         """A field such as `EMA_16:top1` by its variant, where the design has such a row."""

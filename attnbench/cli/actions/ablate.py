@@ -18,6 +18,7 @@ from attnbench.cli.commands.ablate import Ablate
 from attnbench.cli.pictures.table import draw_pictures
 from attnbench.cli.progress import shown_progress
 from attnbench.cli.study_folder import StudyFolder
+from attnbench.cli.timing_sessions import say_what_is_timed_again
 from attnbench.engine.executors.executor import Executor
 from attnbench.engine.run import prepare
 from attnbench.engine.run import run as run_plan
@@ -26,7 +27,6 @@ from attnbench.planning.make import plan_in, rows_of
 from attnbench.planning.modules import read_modules
 from attnbench.study_names import DEFAULT_ROOT, study_to_fill
 from attnbench.tasks.sources import open_data_of
-from attnreport.answer.tables import answered_tables
 from attnreport.formats import CONSOLE
 
 
@@ -58,19 +58,19 @@ def measure(ablation: Ablation, request: Ablate, executor: Executor) -> None:
     records = {}
     for name, plan in ablation.plans.items():
         typer.echo(f"study: {folders[name]}", err=True)
+        say_what_is_timed_again(studies[name], plan)
         with shown_progress() as progress:
             records[name] = run_plan(
                 *(plan, sources[name], studies[name]),
                 *(request.invocation.command, progress, executor),
             )
     measured = StudyFolder(path=folder, design=ablation.design, studies=studies)
-    answers = ablate_tables.answers(measured, request.worth)
-    shown = answered_tables(ablate_tables.make(measured), "ablation", answers)
+    shown = ablate_tables.make(measured)
     outputs = [folder / "tables", *([] if request.output is None else [request.output])]
     tables.write(shown, request.format, outputs)
     writing.write_pictures(draw_pictures("study", measured, beside_tables=True), outputs)
     if CONSOLE in request.format:
-        tables.show_answers(answers)
+        tables.show(shown)
     if any(record.errors for of_study in records.values() for record in of_study):
         raise typer.Exit(1)
 

@@ -9,20 +9,13 @@ from attnbench.cli import tables, writing
 from attnbench.cli.actions import ablate_tables
 from attnbench.cli.commands.report import Report
 from attnbench.cli.errors import refuse_beside
-from attnbench.cli.next_step import answered
 from attnbench.cli.options.output import formats_of
 from attnbench.cli.pictures.table import draw_pictures, shown
 from attnbench.cli.study_folder import StudyFolder
 from attnbench.errors import WrongUse
-from attnbench.study import Study
 from attnbench.study_names import find_study, newest_study
-from attnreport.answer.answer import Answer
-from attnreport.answer.tables import answered_tables
 from attnreport.comparison.budget import Budget
-from attnreport.comparison.comparison import Comparison
-from attnreport.comparison.tables import comparison_tables
 from attnreport.comparison.trace.explain import explain
-from attnreport.record import newest
 from attnreport.tables.choice import choose_columns
 from attnreport.tables.table import Table
 
@@ -39,7 +32,7 @@ def run(request: Report) -> None:
         ValueError: of the kind that names what is missing, damaged or cannot be written.
     """
     budget = request.budget.limits
-    folder = StudyFolder.open(_folder_of(request))
+    folder = StudyFolder.open(_folder_of(request), request.session)
     if request.pictures is not None:
         _draw(folder, request)
     elif request.explain is not None:
@@ -71,19 +64,14 @@ def _draw(folder: StudyFolder, request: Report) -> None:
 def _explanation(folder: StudyFolder, field: str) -> Iterator[str]:
     study = folder.study
     variants = [str(variant) for variant in study.plan.variants]
-    return explain(newest(study.records()), variants, folder.by_variant(field))
+    return explain(folder.records_of(study), variants, folder.by_variant(field))
 
 
 def _show(folder: StudyFolder, budget: Budget, request: Report) -> None:
-    answers = answers_of(folder, budget, request.worth)
-    name = "compare" if folder.design is None else "ablation"
     made = tables_of(folder, budget, show_optimism=request.show_optimism)
-    given = answered_tables(made, name, answers)
     if request.columns is not None:
-        given = {**given, **_chosen(given, request.columns)}
-    is_full = request.full or request.columns is not None
-    formats = formats_of(request.format, request.output)
-    tables.give(given, formats, request.output, [] if is_full else answers)
+        made = {**made, **_chosen(made, request.columns)}
+    tables.give(made, formats_of(request.format, request.output), request.output)
     if request.output is not None:
         pictures = draw_pictures("study", folder, beside_tables=True)
         writing.write_pictures(pictures, [request.output])
@@ -103,10 +91,10 @@ def tables_of(folder: StudyFolder, budget: Budget, *, show_optimism: bool) -> Ma
         ValueError: of the kind that names what is missing or damaged.
     """
     if folder.design is None:
-        return _comparison(folder.study, budget, show_optimism=show_optimism)
+        return _comparison(folder, budget, show_optimism=show_optimism)
     ablation = ablate_tables.make(folder)
     if folder.has_other_rows:
-        compared = _comparison(folder.study, budget, show_optimism=show_optimism)
+        compared = _comparison(folder, budget, show_optimism=show_optimism)
         return {**compared, **ablation}
     if budget or show_optimism:
         raise WrongUse(
@@ -116,19 +104,12 @@ def tables_of(folder: StudyFolder, budget: Budget, *, show_optimism: bool) -> Ma
     return ablation
 
 
-def answers_of(folder: StudyFolder, budget: Budget, worth: float) -> list[Answer]:
-    """The answer of a comparison, or of each study of an ablation."""
-    if folder.design is None:
-        compared = _compared(folder.study, budget)
-        return [answered(compared, folder.path, worth=worth)]
-    return ablate_tables.answers(folder, worth)
-
-
-def _comparison(study: Study, budget: Budget, *, show_optimism: bool) -> Mapping[str, Table]:
-    return comparison_tables(_compared(study, budget, show_optimism=show_optimism))
-
-
-def _compared(study: Study, budget: Budget, *, show_optimism: bool = False) -> Comparison:
-    variants = [str(variant) for variant in study.plan.variants]
-    records = newest(study.records())
-    return tables.compared(study, records, variants, budget, show_optimism=show_optimism)
+def _comparison(folder: StudyFolder, budget: Budget, *, show_optimism: bool) -> Mapping[str, Table]:
+    study = folder.study
+    return tables.make(
+        study,
+        folder.records_of(study),
+        [str(variant) for variant in study.plan.variants],
+        budget,
+        show_optimism=show_optimism,
+    )

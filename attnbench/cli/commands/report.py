@@ -13,15 +13,14 @@ from attnbench.cli.options.output import (
     Output,
     ShowOptimism,
     TableFormatsByOutput,
-    Worth,
 )
 from attnbench.cli.pictures.table import shown
-from attnreport.answer.worth import WORTH
+from attnbench.cli.readers import whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Print the answer of a study, or its tables, from its stored results; nothing is measured.
+    """Print the tables of a study from its stored results; nothing is measured.
 
     Shows every module of the study, also those that other commands have added.
     """
@@ -54,12 +53,17 @@ class Report:
             metavar="DIR",
         ),
     ] = None
-    full: Annotated[
-        bool,
-        Option("Show the full tables with all notes in place of the answer.", panel=OUTPUT),
-    ] = False
+    session: Annotated[
+        int | None,
+        Option(
+            "Show the times of this timing session, 1 for the oldest. A study has several if rows "
+            "joined it later. Default: the one with most rows, and the newest of these.",
+            panel=OUTPUT,
+            metavar="N",
+            read=whole(at_least=1),
+        ),
+    ] = None
     show_optimism: ShowOptimism = False
-    worth: Worth = WORTH
     budget: BudgetOptions = field(default_factory=BudgetOptions)
     invocation: Invocation = UNTYPED
 
@@ -70,10 +74,10 @@ COMMAND = Command(
     examples=(
         "attnbench report",
         "attnbench report 1a2b",
-        "attnbench report my-study --full",
         "attnbench report my-study --format md",
         "attnbench report my-study --format tex --columns method,params,macs,latency,top1",
         "attnbench report my-study --explain EMA:Top-1",
+        "attnbench report my-study --session 1",
         "attnbench report my-study --pictures pictures",
         "attnbench report my-study --max-latency 1.5x --max-params +2%",
     ),

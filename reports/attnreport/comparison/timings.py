@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from attnreport.comparison.sessions import sessions
 from attnreport.record import BASELINE, NULL_ROW, AnyRecord, SpeedRecord
 from attnreport.statistics import Median, median_of, paired_ratio
 
@@ -112,16 +113,6 @@ def is_clock_trusted(speed: SpeedRecord, *quantities: str) -> bool:
 def timings(record: SpeedRecord, variant: str) -> Mapping[str, Timing]:
     """Every timed quantity of a row, by the names of `TIMED`."""
     return {name: quantity.of(record, variant) for name, quantity in TIMED.items()}
-
-
-def sessions(records: Iterable[AnyRecord]) -> list[SpeedRecord]:
-    """The timing sessions that have times, the oldest first."""
-    timed = (
-        record
-        for record in records
-        if isinstance(record, SpeedRecord) and record.error is None and record.forward_s
-    )
-    return sorted(timed, key=lambda record: record.started_at)
 
 
 def pick_speed(records: Iterable[AnyRecord], variants: Sequence[str]) -> SpeedRecord | None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from math import exp
 
-from attnreport.comparison.timings import MOST_NOISE, TIMED, noise, sessions
+from attnreport.comparison.sessions import sessions
+from attnreport.comparison.timings import MOST_NOISE, TIMED, noise
 from attnreport.record import AnyRecord, Caution, CautionKind, SpeedRecord
 
 FADES_S = 60.0
