@@ -7,9 +7,11 @@ from typing import Self
 
 from attnbench.ablation.folder import read_design, study_folders
 from attnbench.errors import WrongUse
+from attnbench.studies.completion import completion_of
 from attnbench.study import Study
 from attnreport.ablation.design import Design
 from attnreport.comparison.sessions import of_session
+from attnreport.completion import Completion
 from attnreport.record import AnyRecord, newest
 
 
@@ -82,6 +84,14 @@ class StudyFolder:
         """
         records = newest(study.records())
         return records if self.session is None else of_session(records, self.session)
+
+    def completions(self) -> Mapping[str, Completion]:
+        """How much of what each study plans is measured.
+
+        Raises:
+            UnreadableRecord: if a record is damaged.
+        """
+        return {name: completion_of(study, study.records()) for name, study in self.studies.items()}
 
     def by_variant(self, field: str) -> str:
         """A field such as `EMA_16:top1` by its variant, where the design has such a row."""

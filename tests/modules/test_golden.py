@@ -192,10 +192,7 @@ class Golden:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
-    return load_golden(request.param)
-
-
-def load_golden(case: str) -> Golden:
+    case: str = request.param
     name, options = CASES[case]
     with np.load(GOLDEN / f"{case}.npz") as file:
         arrays = {key: file[key] for key in file.files}

@@ -13,6 +13,7 @@ from attnbench.cli.options.output import formats_of
 from attnbench.cli.pictures.table import draw_pictures, shown
 from attnbench.cli.study_folder import StudyFolder
 from attnbench.errors import WrongUse
+from attnbench.studies.completion import completion_of
 from attnbench.study_names import find_study, newest_study
 from attnreport.comparison.budget import Budget
 from attnreport.comparison.trace.explain import explain
@@ -92,7 +93,7 @@ def tables_of(folder: StudyFolder, budget: Budget, *, show_optimism: bool) -> Ma
     """
     if folder.design is None:
         return _comparison(folder, budget, show_optimism=show_optimism)
-    ablation = ablate_tables.make(folder)
+    ablation = ablate_tables.make(folder, folder.completions())
     if folder.has_other_rows:
         compared = _comparison(folder, budget, show_optimism=show_optimism)
         return {**compared, **ablation}
@@ -112,4 +113,5 @@ def _comparison(folder: StudyFolder, budget: Budget, *, show_optimism: bool) -> 
         [str(variant) for variant in study.plan.variants],
         budget,
         show_optimism=show_optimism,
+        completion=completion_of(study, study.records()),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
+from types import MappingProxyType
 from typing import TypeVar
 
 import pandas as pd
@@ -18,6 +19,7 @@ from attnreport.comparison.rows import Row
 from attnreport.comparison.score_columns import scores
 from attnreport.comparison.tables import comparison_table, speed_table
 from attnreport.comparison.timings import THROUGHPUT
+from attnreport.completion import Completion
 from attnreport.record import BASELINE, AnyRecord, RowCaution, SpeedRecord
 from attnreport.tables.column import Column
 from attnreport.tables.repeats import without_repeats
@@ -25,9 +27,16 @@ from attnreport.tables.table import Table
 
 Saying = TypeVar("Saying")
 
+UNKNOWN: Mapping[str, Completion] = MappingProxyType({})
+"""How much of each study is measured, where nobody looked."""
+
 
 def ablation_tables(
-    records: Studies, design: Design, *, correct: Correct = NO_OUTCOMES
+    records: Studies,
+    design: Design,
+    *,
+    correct: Correct = NO_OUTCOMES,
+    completions: Mapping[str, Completion] = UNKNOWN,
 ) -> Mapping[str, Table]:
     """By file name: the rows, what each factor did, and the speed of each study in full.
 
@@ -35,8 +44,9 @@ def ablation_tables(
         records: Of each study, by the names that the design's points have for them.
         design: What was varied.
         correct: By key of a training record, on which test images the network was right.
+        completions: By study, how much of its plan is measured.
     """
-    compared = compare_studies(records, design, correct)
+    compared = _compared(records, design, correct, completions)
     speed = {
         f"speed-{study}" if study else "speed": speed_table(comparison)
         for study, comparison in compared.items()
@@ -56,25 +66,28 @@ def ablation(records: Studies, design: Design, *, correct: Correct = NO_OUTCOMES
         design: What was varied.
         correct: By key of a training record, on which test images the network was right.
     """
-    return _table(records, design, compare_studies(records, design, correct))
+    return _table(records, design, _compared(records, design, correct))
 
 
-def compare_studies(
-    records: Studies, design: Design, correct: Correct = NO_OUTCOMES
+def _compared(
+    records: Studies,
+    design: Design,
+    correct: Correct,
+    completions: Mapping[str, Completion] = UNKNOWN,
 ) -> Mapping[str, Comparison]:
-    """The rows of each study beside its baseline, named as the design names them.
-
-    Args:
-        records: Of each study, by the names that the design's points have for them.
-        design: What was varied.
-        correct: By key of a training record, on which test images the network was right.
-    """
+    """The rows of each study, named as the design names them."""
     compared = {}
     for study in dict.fromkeys(point.study for point in design.points):
         points = [point for point in design.points if point.study == study]
         labels = {point.variant: point.label for point in points}
         variants = list(dict.fromkeys([BASELINE, *labels]))
-        comparison = compare(records.get(study, ()), variants, correct=correct, labels=labels)
+        comparison = compare(
+            records.get(study, ()),
+            variants,
+            correct=correct,
+            labels=labels,
+            completion=completions.get(study),
+        )
         rows = tuple(replace(row, study=study) for row in comparison.rows)
         compared[study] = replace(comparison, rows=rows)
     return compared

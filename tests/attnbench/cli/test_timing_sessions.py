@@ -11,7 +11,7 @@ from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variants
 from attnbench.study import Study
 from attnreport.comparison.timings import Seconds
-from tests.reports.conftest import VARIANTS, speed
+from tests.reports.conftest import VARIANTS, cost, speed
 
 Printed = Callable[..., tuple[str, str]]
 
@@ -99,3 +99,20 @@ def test_a_session_that_is_not_there_is_refused_by_its_option(
 ) -> None:
     _, error = printed("report", str(grown.folder), "--session", "3", code=2)
     assert error.endswith("--session must be 1 to 2 (got 3); the study has 2 timing sessions\n")
+
+
+def test_a_report_of_an_unfinished_study_says_so_first(grown: Study, printed: Printed) -> None:
+    grown.write(cost("eca"))
+    with grown.claim("train-se-seed0-0a1b"):
+        shown, _ = printed("report", str(grown.folder), "--format", "md")
+    notes = [line for line in shown.splitlines() if line.startswith("- ")]
+    # Of SE neither its size is known nor any of three runs.
+    assert notes[0] == "- Unfinished: 4 of 21 cells are missing; training runs."
+
+
+def test_a_report_of_a_finished_study_says_nothing_of_that(
+    planted_study: Study, printed: Printed
+) -> None:
+    shown, _ = printed("report", str(planted_study.folder), "--format", "md")
+    assert "Unfinished" not in shown
+    assert "Timed again" not in shown

@@ -1,1 +1,0 @@
-"""The answer to a comparison: which rows earn their cost, by a rule that docs/numbers.md states."""

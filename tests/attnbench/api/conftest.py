@@ -1,5 +1,0 @@
-"""Pictures of these tests need no screen."""
-
-import matplotlib as mpl
-
-mpl.use("agg")
