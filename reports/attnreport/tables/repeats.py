@@ -32,8 +32,10 @@ def _joined(column: Column, repeated: Column) -> Column:
 
 
 def _both(name: str, other: str) -> str:
-    """Both names: FLOPs (torch, fvcore), or Top-1, Top-1 at best validation."""
+    """Both names: FLOPs (torch, fvcore); Top-1, also at best validation; Memory, Size."""
     stem, bracket, within = name.partition(" (")
     if bracket and other.startswith(f"{stem} ("):
         return f"{stem} ({within.removesuffix(')')}, {other.removeprefix(f'{stem} (')}"
+    if other.startswith(f"{name} "):
+        return f"{name}, also{other.removeprefix(name)}"
     return f"{name}, {other}"

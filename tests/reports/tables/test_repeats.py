@@ -21,13 +21,19 @@ def test_what_counters_agree_on_is_printed_once_for_all_of_them() -> None:
     assert column.keys == ("macs_a", "macs_b", "macs_c")
 
 
-def test_other_columns_are_joined_by_their_names_with_one_unit() -> None:
-    texts = ["90.67", "91.00"]
-    last, best = (number_column(name, texts, unit="%") for name in ("Top-1", "Top-1 at best"))
-    assert heads(word_column("Method", ["a", "b"]), last, best) == [
-        "Method",
-        "Top-1, Top-1 at best (%)",
-    ]
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        ("Top-1", "Top-1 at best validation", "Top-1, also at best validation (%)"),
+        ("Top-1", "Top-5", "Top-1, Top-5 (%)"),
+        ("mAP (0.5)", "mAP (0.75)", "mAP (0.5, 0.75) (%)"),
+    ],
+)
+def test_other_columns_are_joined_by_their_names_with_one_unit(
+    first: str, second: str, both: str
+) -> None:
+    columns = [number_column(name, ["90.67", "91.00"], unit="%") for name in (first, second)]
+    assert heads(word_column("Method", ["a", "b"]), *columns) == ["Method", both]
 
 
 @pytest.mark.parametrize(
