@@ -70,8 +70,9 @@ def show(tables: Mapping[str, Table]) -> None:
     for number, table in enumerate(tables.values()):
         if number:
             typer.echo()
-        out = screen(max(LEAST_WIDTH, console.natural_width(table)))
-        out.print(console.render(table, out.width))
+        plain = console.without_bold(table)
+        out = screen(max(LEAST_WIDTH, console.natural_width(plain)))
+        out.print(console.render(table if out.is_terminal else plain, out.width))
 
 
 def give(tables: Mapping[str, Table], formats: Sequence[str], output: Path | None) -> None:

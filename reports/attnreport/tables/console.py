@@ -1,5 +1,6 @@
 """A table for a terminal."""
 
+from dataclasses import replace
 from typing import Literal
 
 from rich.console import Console, Group, RenderableType
@@ -11,6 +12,9 @@ from attnreport.tables.column import Field
 from attnreport.tables.column_groups import split
 from attnreport.tables.table import Table
 from attnreport.text import printable
+
+STAR_NOTE = "* stands for bold."
+"""A note where a star is printed."""
 
 
 def render(table: Table, width: int) -> RenderableType:
@@ -42,6 +46,18 @@ def _field(field: Field) -> Text:
     return Text(printable(field.text), style="bold" if field.is_best else "")
 
 
+def without_bold(table: Table) -> Table:
+    """The table for an output that has no bold letters: with a star before what is bold."""
+    if not any(field.is_best for row in table.rows for field in row):
+        return table
+    columns = tuple(replace(c, fields=tuple(map(_starred, c.fields))) for c in table.columns)
+    return replace(table, columns=columns, notes=(*table.notes, STAR_NOTE))
+
+
+def _starred(field: Field) -> Field:
+    return Field(text=f"*{field.text}") if field.is_best else field
+
+
 def natural_width(table: Table) -> int:
     """Columns that the table takes where nothing is wrapped."""
     wide = Console(width=10_000)
@@ -49,8 +65,8 @@ def natural_width(table: Table) -> int:
 
 
 def text(table: Table, width: int) -> str:
-    """The table as plain text of that width, without colour."""
+    """The table as plain text of that width, without colour or bold letters."""
     console = Console(width=width, no_color=True, force_terminal=False)
     with console.capture() as capture:
-        console.print(render(table, width))
+        console.print(render(without_bold(table), width))
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"

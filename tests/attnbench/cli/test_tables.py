@@ -7,6 +7,7 @@ import pytest
 
 from attnbench.cli import tables
 from attnreport.tables.column import word_column
+from attnreport.tables.marks import marked_column
 from attnreport.tables.table import Table
 
 MADE = {
@@ -55,3 +56,11 @@ def test_a_table_in_a_pipe_keeps_to_columns(
         lines = capsys.readouterr().out.splitlines()
         assert max(map(len, lines)) <= int(columns)
         assert (sum(line.startswith("┏") for line in lines) > 1) is is_split
+
+
+def test_in_a_pipe_a_star_stands_for_bold(capsys: pytest.CaptureFixture[str]) -> None:
+    best = marked_column("Size", ["12", "34"], [True, False], basis="by value")
+    tables.show({"best": Table(title="Best", columns=(best,), notes=(), frame=pd.DataFrame())})
+    out = capsys.readouterr().out
+    assert "│  *12 │" in out
+    assert out.endswith("- * stands for bold.\n")

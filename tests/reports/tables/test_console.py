@@ -55,7 +55,11 @@ def table_of(*columns: Column, title: str = "Title", notes: Sequence[str] = ()) 
 def shown_cells(text: str) -> list[str]:
     """What stands between the bars of each row's lines."""
     rows = [line for line in text.splitlines() if line.startswith("│")]
-    return [cell.strip() for line in rows for cell in line.strip("│").split("│")]
+    return [cell.strip(" *") for line in rows for cell in line.strip("│").split("│")]
+
+
+def at_natural_width(table: Table) -> str:
+    return console.text(table, console.natural_width(console.without_bold(table)))
 
 
 def colored(table: Table) -> str:
@@ -66,7 +70,7 @@ def colored(table: Table) -> str:
 
 
 def test_the_comparison_reads_as_expected(table: Table) -> None:
-    text = console.text(table, console.natural_width(table))
+    text = at_natural_width(table)
     assert text == (EXPECTED / "compare.txt").read_text(encoding="utf-8")
 
 
@@ -77,7 +81,7 @@ def test_the_differences_read_as_expected(make_study: MakeStudy, variants: Seque
 
 
 def test_at_its_natural_width_every_row_takes_one_line(table: Table) -> None:
-    lines = console.text(table, console.natural_width(table)).splitlines()
+    lines = at_natural_width(table).splitlines()
     methods = [row[0].text for row in table.rows]
     starts = [f"│ {method.ljust(max(map(len, methods)))} │" for method in methods]
     assert [line[: len(starts[0])] for line in lines if line.startswith("│")] == starts
@@ -119,7 +123,7 @@ def test_title_and_notes_stand_once_around_the_groups(table: Table) -> None:
     assert sum(line.startswith("┏") for line in lines) > 1
     last = max(number for number, line in enumerate(lines) if line.startswith("└"))
     notes = [number for number, line in enumerate(lines) if line.startswith("- ")]
-    assert len(notes) == len(table.notes)
+    assert len(notes) == len(table.notes) + 1
     assert notes[0] == last + 1
 
 
@@ -135,6 +139,14 @@ def test_the_best_is_bold_and_nothing_else() -> None:
     text = colored(table_of(word_column("Method", ["+ EMA"]), best))
     assert "\x1b[1m1298014208\x1b[0m" in text
     assert "\x1b[1m+ EMA" not in text
+
+
+def test_without_bold_letters_a_star_and_a_note_take_their_place(table: Table) -> None:
+    lines = at_natural_width(table).splitlines()
+    assert [line[:12] for line in lines if " *23.71M │" in line] == ["│ Baseline  "]
+    assert lines[-1] == "- * stands for bold."
+    nothing_best = table_of(word_column("Method", ["a"]))
+    assert console.without_bold(nothing_best) == nothing_best
 
 
 @on_hostile_texts
@@ -162,4 +174,4 @@ def test_hostile_labels_reach_the_screen_as_they_are(
     text: str, shown: str, make_cost: MakeCost
 ) -> None:
     table = comparison_table(compare([replace(make_cost("ema"), label=text)], ["baseline", "ema"]))
-    assert f"+ {shown}" in console.text(table, console.natural_width(table))
+    assert f"+ {shown}" in at_natural_width(table)
