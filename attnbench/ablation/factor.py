@@ -7,6 +7,7 @@ from typing import Literal
 from attnbench.errors import UnknownName
 from attnbench.own.levels import different, option_levels, split_levels
 from attnbench.plan.fields import checked_value, varied_fields
+from attnbench.plan.module_name import of_name
 from attnbench.plan.option_text import OptionValue, parse_value
 from attnbench.plan.plan import Plan, names_with
 from attnbench.plan.recipe import PREFIX, Recipe
@@ -84,7 +85,8 @@ def read_factor(text: str, entry: Entry, plan: Plan) -> Factor:
     name, words = split_levels(text)
     if name in entry.options:
         option = entry.options[name]
-        levels = option_levels(name, words, option)
+        spelled = [str(of_name(entry.name, name, word)) for word in words]
+        levels = option_levels(name, spelled, option)
         return Factor(name=name, levels=levels, default=option.default, scope="option")
     if name in COMMON:
         levels = different(name, words if name == SITE else map(parse_value, words))

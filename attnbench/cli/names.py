@@ -6,7 +6,6 @@ says of itself.
 
 import re
 from collections.abc import Iterator
-from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from attnbench.cost.counters import COUNTERS, REFERENCE
 from attnbench.injection.sites.table import SITES
 from attnbench.lazy import lazy
 from attnbench.plan.fields import annotations
+from attnbench.plan.module_name import registered
 from attnbench.plan.plan import BACKBONE
 from attnbench.plan.recipe import IDENTITY, Recipe
 from attnbench.study_names import study_names
@@ -40,8 +40,7 @@ OPEN_END = re.compile(r"(?<=[:/])[A-Z]+$")
 
 def modules() -> list[str]:
     """Modules of the catalogue and of installed packages."""
-    installed = (point.name for point in entry_points(group="attnbench.modules"))
-    return [*attnzoo.CATALOG, *installed]
+    return [*attnzoo.CATALOG, *registered()]
 
 
 def families() -> list[str]:

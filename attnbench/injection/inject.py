@@ -19,6 +19,7 @@ from attnbench.injection.verification import verify
 from attnbench.meta import ImageSize, own_input_size
 from attnbench.own.entry import entry_of
 from attnbench.own.lookup import find
+from attnbench.plan.module_name import module_name
 from attnzoo import Entry
 from attnzoo.option import OptionValue
 
@@ -72,7 +73,9 @@ def inject(
     refuse_model(model)
     _refuse_instance(module)
     _refuse_size(input_size)
-    entry = find(module) if isinstance(module, str) else entry_of(_name(module), module)
+    entry = (
+        find(module_name(module)) if isinstance(module, str) else entry_of(_name(module), module)
+    )
     entry.check_options(options)
     size = input_size or own_input_size(model)
     trace = trace_network(model, size)

@@ -1,7 +1,6 @@
 """Modules by name: the catalogue's, a Python file's, and those that installed packages bring."""
 
-from collections.abc import Mapping
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from attnbench.own.dotted import dotted_digest, load_dotted, names_a_package
 from attnbench.own.file import file_digest, load_from_file, names_a_file
 from attnbench.own.packages import packaged_digest
 from attnbench.own.session_digest import session_digest
+from attnbench.plan.module_name import registered
 from attnbench.plan.session import is_known_here, session_object
 from attnzoo import CATALOG, Entry
 
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from attnbench.own import entry as own_entry
 else:
     own_entry = lazy("attnbench.own.entry")
-
-GROUP = "attnbench.modules"
-"""The entry-point group in which a package registers modules."""
-
 
 BUILDING = 2
 """Raised when a user's module is built in another way, so that an old record is not taken for a
@@ -86,11 +82,6 @@ def _refuse_paths(name: str) -> None:
             f"unknown module {name!r}, but {file}.py is here: write {file}.py:"
             f"{attribute if colon else 'Class'}"
         )
-
-
-def registered() -> Mapping[str, EntryPoint]:
-    """The modules that installed packages register, by name."""
-    return {point.name: point for point in entry_points(group=GROUP)}
 
 
 def _load(point: EntryPoint) -> object:

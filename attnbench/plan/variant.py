@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from attnbench.errors import WrongUse
 from attnbench.plan.map_value import FORM_TEXT, depends_on_map
+from attnbench.plan.module_name import module_name, of_name
 from attnbench.plan.option_text import OptionValue, parse_value, quoted, split_list, value_text
 from attnreport.record import BASELINE
 
@@ -169,7 +170,8 @@ def parse_variant(text: str) -> Variant:
         raise WrongUse(f"{text!r} gives an option twice; give each once")
     if [key for key, _ in pairs] != sorted((key for key, _ in pairs), key=_is_named):
         raise WrongUse(f"{text!r} has a value without a name after one with a name; put it first")
-    return Variant(name, tuple(pairs))
+    module = module_name(name)
+    return Variant(module, tuple((key, of_name(module, key, value)) for key, value in pairs))
 
 
 def _option(text: str, position: int, whole: str) -> tuple[str, OptionValue]:

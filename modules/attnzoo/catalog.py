@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING
 
 from attnzoo.entries.channel import CHANNEL
@@ -33,17 +34,33 @@ class UnknownModule(ValueError):
 
 
 def find(name: str) -> Entry:
-    """The catalogue's entry of a short name; `UnknownModule` suggests similar names."""
-    if name not in CATALOG:
+    """The catalogue's entry of a name; `UnknownModule` suggests similar names."""
+    short = canonical(name)
+    if short not in CATALOG:
         raise UnknownModule(name)
-    return CATALOG[name]
+    return CATALOG[short]
+
+
+def canonical(name: str) -> str:
+    """The short name of what is spelled otherwise, such as EMA; other names as they are.
+
+    Case does not matter, and the names in print count too: CoT, PSA-YOLO.
+    """
+    return name if name in CATALOG else _spellings().get(name.lower(), name)
+
+
+@cache
+def _spellings() -> Mapping[str, str]:
+    """Short names by what they are called in lower case; a short name before one in print."""
+    printed = {entry.acronym.lower(): entry.name for entry in CATALOG.values()}
+    return {**printed, **{name.lower(): name for name in CATALOG}}
 
 
 def create(name: str, channels: int, **options: OptionValue | Size) -> "nn.Module":
     """Build a module by its short name, (B, C, H, W) -> (B, C, H, W).
 
     Args:
-        name: A key of `CATALOG`.
+        name: A key of `CATALOG`, in any case, or the name in print.
         channels: Channels of the map.
         options: Values of the entry's options; the authors' values are the defaults. The few
             entries that are built for one size of map (`sized`) also take `size=(height, width)`.

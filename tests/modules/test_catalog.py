@@ -17,6 +17,12 @@ def test_unknown_name_lists_the_near_ones() -> None:
         attnzoo.create("ecca", 64)
 
 
+def test_a_name_is_found_in_any_case_and_as_tables_print_it() -> None:
+    for name, entry in CATALOG.items():
+        for spelling in (name, name.upper(), entry.acronym, entry.acronym.lower()):
+            assert attnzoo.find(spelling) is entry, spelling
+
+
 def test_far_off_name_lists_all() -> None:
     with pytest.raises(UnknownModule, match="known: se, "):
         attnzoo.create("transformer", 64)

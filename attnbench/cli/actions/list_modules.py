@@ -12,7 +12,8 @@ from attnbench.cli.commands.listing import ListModules
 from attnbench.cli.errors import refuse_beside
 from attnbench.cli.option import flag_of
 from attnbench.lazy import lazy
-from attnbench.own.lookup import find, registered
+from attnbench.own.lookup import find
+from attnbench.plan.module_name import module_name, registered
 from attnzoo import CATALOG, Entry
 from attnzoo.card import card, listed, tables
 from attnzoo.entry import FAMILIES, Family
@@ -121,7 +122,7 @@ def _wrapped(text: str, indent: str = f"{INDENT}  ") -> str:
 
 def _print_card(name: str) -> None:
     """Print all that is known of one module: Markdown, laid out on a terminal."""
-    text = card(find(name))
+    text = card(find(module_name(name)))
     out = Console(highlight=False)
     if out.is_terminal:
         out.print(markdown.Markdown(text))

@@ -32,6 +32,10 @@ def test_the_value_that_a_rule_decides_can_be_a_level() -> None:
     assert read("kernel_size=auto,3", "eca").levels == (None, 3)
 
 
+def test_a_module_that_a_control_is_made_of_may_be_spelled_as_in_print() -> None:
+    assert read("of=EMA,CA", "shuffled_gate").levels == ("ema", "ca")
+
+
 def test_what_every_module_has_can_be_varied() -> None:
     factor = read("site=residual,block")
     assert (factor.levels, factor.default, factor.scope) == (

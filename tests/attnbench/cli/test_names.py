@@ -8,7 +8,7 @@ from attnbench.cli import names
 from attnbench.cli.commands import COMMANDS
 from attnbench.cli.expand import declared
 from attnbench.network.backbone import STEMS, backbone_names
-from attnbench.own.lookup import registered
+from attnbench.plan.module_name import registered
 from attnbench.tasks.sources import find_source
 from attnreport.comparison.comparison import compare
 from attnreport.comparison.tables import comparison_table

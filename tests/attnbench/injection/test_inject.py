@@ -85,7 +85,7 @@ def test_residual_and_block_may_stack_and_come_out_in_any_order(
 
 def test_the_same_place_twice_is_refused(network: nn.Module) -> None:
     for site in ("residual", "block", "layer[34].*"):
-        with attnbench.inject(network, "eca", site=site):
+        with attnbench.inject(network, "ECA", site=site):
             keys = list(network.state_dict())
             with pytest.raises(RefusedPlace, match="remove that injection first"):
                 attnbench.inject(network, "se", site=site)

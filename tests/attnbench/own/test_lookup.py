@@ -9,6 +9,7 @@ import pytest
 from attnbench.cli import main
 from attnbench.errors import UnknownName
 from attnbench.own.lookup import find
+from attnbench.plan.variant import parse_variant
 from attnzoo import CATALOG
 
 
@@ -60,6 +61,17 @@ def test_a_module_of_an_installed_package_has_a_short_name(
     _, places, _ = run(capsys, "inspect", "--module", "stripe", "--backbone", "resnet14-narrow")
     assert "resnet14-narrow + stripe at residual: 4 places" in places
     assert find("ema") is CATALOG["ema"]
+
+
+def test_what_a_package_registers_under_a_spelling_of_ours_keeps_its_name(
+    packages: Path,
+) -> None:
+    install(packages, "stripes:Stripe")
+    (info,) = packages.glob("*.dist-info/entry_points.txt")
+    info.write_text("[attnbench.modules]\nEMA = stripes:Stripe\n")
+    assert str(parse_variant("EMA")) == "EMA"
+    assert find("EMA").title == "Stripes of a package"
+    assert str(parse_variant("Ema")) == "ema"
 
 
 def test_a_package_is_not_imported_where_its_modules_are_not_listed(

@@ -5,12 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attnbench.errors import WrongUse
+from attnbench.plan.module_name import module_name
 from attnbench.plan.option_text import OptionValue, parse_value
 from attnbench.plan.variant import Variant, parse_variant, parse_variants
 
-names = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
+names = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True).filter(
+    lambda text: module_name(text) == text
+)
 words = st.text("abC:\\/.,()= '+-12", min_size=1, max_size=12).filter(
-    lambda text: text.strip() == text
+    lambda text: text.strip() == module_name(text) == text
 )
 values = st.one_of(st.booleans(), st.none(), st.integers(-99, 9999), words)
 
@@ -64,6 +67,28 @@ def test_order_of_options_does_not_matter() -> None:
     assert parse_variant("ema(groups=8,cross_spatial=on)") == parse_variant(
         "ema(cross_spatial=true, groups=8)"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("EMA", "ema"),
+        ("Ema( groups=16 )", "ema(groups=16)"),
+        ("CA", "ca"),
+        ("PSA-YOLO", "psa_yolo"),
+        ("shuffled_gate(of=CoT)", "shuffled_gate(of=cot)"),
+        ("mine.py:EMA(of=EMA)", "mine.py:EMA(of=EMA)"),
+        ("package.EMA:CA", "package.EMA:CA"),
+    ],
+)
+def test_a_module_of_the_catalogue_may_be_spelled_as_tables_print_it(text: str, short: str) -> None:
+    assert str(parse_variant(text)) == short
+    assert parse_variant(text) == parse_variant(short)
+
+
+def test_two_spellings_of_one_module_are_one_row() -> None:
+    with pytest.raises(WrongUse, match="ema is named twice"):
+        parse_variants("ema,EMA")
 
 
 @pytest.mark.parametrize(
