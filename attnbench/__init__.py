@@ -10,6 +10,8 @@ from attnbench.version import __version__
 
 if TYPE_CHECKING:
     from attnbench.api.check import check as check
+    from attnbench.api.regress import regress as regress
+    from attnbench.api.reproduce import reproduce as reproduce
     from attnbench.cost.count import Cost as Cost
     from attnbench.cost.count import count as count
     from attnbench.cost.ledger import Ledger as Ledger
@@ -37,6 +39,8 @@ HOMES = {
     "inject": "attnbench.injection.inject",
     "load": "attnbench.engine.load",
     "read_ledger": "attnbench.cost.ledger",
+    "regress": "attnbench.api.regress",
+    "reproduce": "attnbench.api.reproduce",
 }
 """The module of each public name, as imported above for type checkers; a test compares them."""
 

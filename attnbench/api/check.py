@@ -4,11 +4,10 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from attnbench.api.function import function_of
-from attnbench.api.result import Result
+from attnbench.api.result import Result, rendered
 from attnbench.cli.commands.check import Check
 from attnbench.cli.feedback import Feedback
 from attnbench.doctor.examination import check as examine
-from attnbench.errors import UnknownName
 from attnbench.lazy import lazy
 from attnreport.checkup import html
 from attnreport.checkup.checkup import Checkup, Finding, summary
@@ -47,9 +46,7 @@ class CheckResult(Result, Checkup):
         Raises:
             UnknownName: if there is no such format.
         """
-        if form not in FORMATS:
-            raise UnknownName("format", form, FORMATS, "attnbench check --help")
-        return FORMATS[form].render(self)
+        return rendered(self, form, FORMATS)
 
     def _repr_html_(self) -> str:
         return html.render(self)

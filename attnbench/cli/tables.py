@@ -1,4 +1,4 @@
-"""The tables of a study: shown, or written in the formats that were asked for."""
+"""The answer and the tables of a study: shown, or written in the formats that were asked for."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -11,10 +11,11 @@ from rich.text import Text
 from attnbench.cli.screen import screen
 from attnbench.cli.writing import write_text
 from attnbench.study import Study
+from attnreport.answer import screen as answer_screen
+from attnreport.answer.answer import Answer
 from attnreport.comparison.budget import Budget
-from attnreport.comparison.comparison import compare
+from attnreport.comparison.comparison import Comparison, compare
 from attnreport.comparison.notes.networks import Correct
-from attnreport.comparison.tables import comparison_tables
 from attnreport.completion import Completion
 from attnreport.formats import CONSOLE
 from attnreport.record import AnyRecord
@@ -29,16 +30,16 @@ LEAST_WIDTH = 80
 """Characters of a table's notes where the output has no width."""
 
 
-def make(
+def compared(
     study: Study,
     records: Sequence[AnyRecord],
     variants: Sequence[str],
-    budget: Budget,
+    budget: Budget = (),
     *,
     show_optimism: bool = False,
     completion: Completion | None = None,
-) -> Mapping[str, Table]:
-    """By file name: the paper's table, differences and speed in full where there are any.
+) -> Comparison:
+    """The rows of a study beside its baseline.
 
     Args:
         study: Whose outcomes, image by image, go with the records.
@@ -48,7 +49,7 @@ def make(
         show_optimism: Whether to show the headline at its best epoch on test too.
         completion: How much of the study's plan is measured, to be said where it is not all.
     """
-    compared = compare(
+    return compare(
         records,
         variants,
         budget,
@@ -56,7 +57,6 @@ def make(
         show_optimism=show_optimism,
         completion=completion,
     )
-    return comparison_tables(compared)
 
 
 def correct_outcomes(study: Study, records: Iterable[AnyRecord]) -> Correct:
@@ -75,20 +75,37 @@ def show(tables: Mapping[str, Table]) -> None:
         out.print(console.render(table if out.is_terminal else plain, out.width))
 
 
-def give(tables: Mapping[str, Table], formats: Sequence[str], output: Path | None) -> None:
+def show_answers(answers: Sequence[Answer]) -> None:
+    """Print answers on standard output, as wide as the terminal but at most 100 columns."""
+    for number, answer in enumerate(answers):
+        if number:
+            typer.echo()
+        out = screen(answer_screen.WIDTH)
+        out.print(answer_screen.render(answer, out.width), soft_wrap=True)
+
+
+def give(
+    tables: Mapping[str, Table],
+    formats: Sequence[str],
+    output: Path | None,
+    answers: Sequence[Answer] = (),
+) -> None:
     """Show tables if the console is asked for, and write the other formats, or print them.
 
     Args:
         tables: By file name.
         formats: Of `FORMATS`, those in which they are given.
         output: Folder of the files; None prints the other formats too.
+        answers: Shown in place of the tables, where there are any.
 
     Raises:
         WrongUse: if the folder cannot be written.
     """
     if output is not None:
         write(tables, formats, [output])
-    if CONSOLE in formats:
+    if CONSOLE in formats and answers:
+        show_answers(answers)
+    elif CONSOLE in formats:
         show(tables)
     if output is None:
         print_texts(tables, formats)

@@ -126,12 +126,15 @@ def measured_text(value: float, unit: str) -> str:
 
 
 def duration_text(seconds: float) -> str:
-    """Seconds as a person says them: 8 s, 4 min 10 s, 2 h 5 min."""
+    """Seconds as a person says them: 8 s, 4 min 10 s, 18 min, 2 h 5 min."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
-    if whole < 3600:
+    if whole < 600:
         return f"{whole // 60} min {whole % 60} s"
+    if whole < 3570:
+        return f"{round(whole / 60)} min"
+    whole = 60 * round(whole / 60)
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 

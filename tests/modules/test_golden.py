@@ -192,7 +192,10 @@ class Golden:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
-    case: str = request.param
+    return load_golden(request.param)
+
+
+def load_golden(case: str) -> Golden:
     name, options = CASES[case]
     with np.load(GOLDEN / f"{case}.npz") as file:
         arrays = {key: file[key] for key in file.files}

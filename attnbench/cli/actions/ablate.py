@@ -27,6 +27,7 @@ from attnbench.planning.make import plan_in, rows_of
 from attnbench.planning.modules import read_modules
 from attnbench.study_names import DEFAULT_ROOT, study_to_fill
 from attnbench.tasks.sources import open_data_of
+from attnreport.answer.tables import answered_tables
 from attnreport.formats import CONSOLE
 
 
@@ -65,12 +66,13 @@ def measure(ablation: Ablation, request: Ablate, executor: Executor) -> None:
                 *(request.invocation.command, progress, executor),
             )
     measured = StudyFolder(path=folder, design=ablation.design, studies=studies)
-    shown = ablate_tables.make(measured)
+    answers = ablate_tables.answers(measured, request.worth)
+    shown = answered_tables(ablate_tables.make(measured), "ablation", answers)
     outputs = [folder / "tables", *([] if request.output is None else [request.output])]
     tables.write(shown, request.format, outputs)
     writing.write_pictures(draw_pictures("study", measured, beside_tables=True), outputs)
     if CONSOLE in request.format:
-        tables.show(shown)
+        tables.show_answers(answers)
     if any(record.errors for of_study in records.values() for record in of_study):
         raise typer.Exit(1)
 

@@ -1,11 +1,14 @@
-"""The tables of an ablation."""
+"""The answer and the tables of an ablation."""
 
 from collections.abc import Mapping
 from itertools import chain
 
+from attnbench.cli.next_step import with_commands
 from attnbench.cli.study_folder import StudyFolder
 from attnbench.cli.tables import correct_outcomes
 from attnreport.ablation.ablation import UNKNOWN, ablation_tables
+from attnreport.answer.ablation import answer_ablation
+from attnreport.answer.answer import Answer
 from attnreport.completion import Completion
 from attnreport.tables.table import Table
 
@@ -24,3 +27,13 @@ def make(
     correct = [correct_outcomes(folder.studies[name], of) for name, of in records.items()]
     merged = dict(chain.from_iterable(outcomes.items() for outcomes in correct))
     return ablation_tables(records, folder.design, correct=merged, completions=completions)
+
+
+def answers(folder: StudyFolder, worth: float) -> list[Answer]:
+    """What the rows of each study say, the effects of the factors first."""
+    assert folder.design is not None
+    records = folder.records()
+    made = answer_ablation(records, folder.design, worth=worth)
+    return [
+        with_commands(answer, folder.path, records[name], "ablate") for name, answer in made.items()
+    ]

@@ -8,6 +8,7 @@ import typer
 
 from attnbench.cli import tables, writing
 from attnbench.cli.commands.compare import Compare
+from attnbench.cli.next_step import answered
 from attnbench.cli.progress import shown_progress
 from attnbench.cli.stored_plan import read_plan
 from attnbench.cli.timing_sessions import say_what_is_timed_again, with_older_sessions
@@ -24,13 +25,15 @@ from attnbench.planning.modules import ALL, read_modules
 from attnbench.study import Study
 from attnbench.study_names import DEFAULT_ROOT, find_study, study_to_fill
 from attnbench.tasks.sources import open_data_of
+from attnreport.answer.tables import answered_tables
 from attnreport.comparison.budget import Budget
+from attnreport.comparison.tables import comparison_tables
 from attnreport.formats import CONSOLE
 from attnreport.units import duration_text
 
 
 def run(request: Compare) -> None:
-    """Measure what is missing, print and write the table; exit code 1 if a cell failed.
+    """Measure what is missing, print the answer, write the tables; exit code 1 if a cell failed.
 
     Raises:
         ValueError: of the kind that names what cannot run, before anything runs.
@@ -59,14 +62,16 @@ def _measure(
     with shown_progress() as progress:
         records = run_plan(plan, source, study, request.invocation.command, progress, executor)
     variants = [str(variant) for variant in plan.variants]
-    shown = tables.make(
+    comparison = tables.compared(
         *(study, with_older_sessions(study, records), variants, budget),
         show_optimism=request.show_optimism,
     )
     folders = [study.tables] if request.output is None else [study.tables, request.output]
+    answers = [answered(comparison, study.folder, worth=request.worth)]
+    shown = answered_tables(comparison_tables(comparison), "compare", answers)
     tables.write(shown, request.format, folders)
     if CONSOLE in request.format:
-        tables.show(shown)
+        tables.show_answers(answers)
     if any(record.errors for record in records):
         raise typer.Exit(1)
 

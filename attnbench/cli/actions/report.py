@@ -9,13 +9,18 @@ from attnbench.cli import tables, writing
 from attnbench.cli.actions import ablate_tables
 from attnbench.cli.commands.report import Report
 from attnbench.cli.errors import refuse_beside
+from attnbench.cli.next_step import answered
 from attnbench.cli.options.output import formats_of
 from attnbench.cli.pictures.table import draw_pictures, shown
 from attnbench.cli.study_folder import StudyFolder
 from attnbench.errors import WrongUse
 from attnbench.studies.completion import completion_of
 from attnbench.study_names import find_study, newest_study
+from attnreport.answer.answer import Answer
+from attnreport.answer.tables import answered_tables
 from attnreport.comparison.budget import Budget
+from attnreport.comparison.comparison import Comparison
+from attnreport.comparison.tables import comparison_tables
 from attnreport.comparison.trace.explain import explain
 from attnreport.tables.choice import choose_columns
 from attnreport.tables.table import Table
@@ -69,10 +74,15 @@ def _explanation(folder: StudyFolder, field: str) -> Iterator[str]:
 
 
 def _show(folder: StudyFolder, budget: Budget, request: Report) -> None:
+    answers = answers_of(folder, budget, request.worth)
+    name = "compare" if folder.design is None else "ablation"
     made = tables_of(folder, budget, show_optimism=request.show_optimism)
+    given = answered_tables(made, name, answers)
     if request.columns is not None:
-        made = {**made, **_chosen(made, request.columns)}
-    tables.give(made, formats_of(request.format, request.output), request.output)
+        given = {**given, **_chosen(given, request.columns)}
+    is_full = request.full or request.columns is not None
+    formats = formats_of(request.format, request.output)
+    tables.give(given, formats, request.output, [] if is_full else answers)
     if request.output is not None:
         pictures = draw_pictures("study", folder, beside_tables=True)
         writing.write_pictures(pictures, [request.output])
@@ -105,9 +115,20 @@ def tables_of(folder: StudyFolder, budget: Budget, *, show_optimism: bool) -> Ma
     return ablation
 
 
+def answers_of(folder: StudyFolder, budget: Budget, worth: float) -> list[Answer]:
+    """The answer of a comparison, or of each study of an ablation."""
+    if folder.design is None:
+        return [answered(_compared(folder, budget), folder.path, worth=worth)]
+    return ablate_tables.answers(folder, worth)
+
+
 def _comparison(folder: StudyFolder, budget: Budget, *, show_optimism: bool) -> Mapping[str, Table]:
+    return comparison_tables(_compared(folder, budget, show_optimism=show_optimism))
+
+
+def _compared(folder: StudyFolder, budget: Budget, *, show_optimism: bool = False) -> Comparison:
     study = folder.study
-    return tables.make(
+    return tables.compared(
         study,
         folder.records_of(study),
         [str(variant) for variant in study.plan.variants],

@@ -7,10 +7,11 @@ from attnbench.cli import names
 from attnbench.cli.command import Command
 from attnbench.cli.option import OUTPUT, UNTYPED, WHAT, Invocation, Option
 from attnbench.cli.options.machine import ExecutionOptions
-from attnbench.cli.options.output import ALL_FORMATS, DryRun, OutputBesides, TableFormats
+from attnbench.cli.options.output import ALL_FORMATS, DryRun, OutputBesides, TableFormats, Worth
 from attnbench.cli.options.plan import PlanOptions
 from attnbench.cli.readers import OBJECT
 from attnbench.plan.session import Modules
+from attnreport.answer.worth import WORTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,7 @@ class Ablate:
     ] = None
     format: TableFormats = ALL_FORMATS
     output: OutputBesides = None
+    worth: Worth = WORTH
     dry_run: DryRun = False
     invocation: Invocation = UNTYPED
 

@@ -14,11 +14,13 @@ from attnbench.cli.options.output import (
     OutputBesides,
     ShowOptimism,
     TableFormats,
+    Worth,
 )
 from attnbench.cli.options.plan import PlanOptions
 from attnbench.cli.readers import OBJECT
 from attnbench.plan.plan import Plan
 from attnbench.plan.session import Modules
+from attnreport.answer.worth import WORTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +28,8 @@ class Compare:
     """Compare attention modules in one backbone: size, speed and accuracy beside the baseline.
 
     The baseline is the network without modules; it is always measured too. Each result is stored as
-    soon as it is measured. The same command again measures only what is missing, then prints and
-    writes the table.
+    soon as it is measured. The same command again measures only what is missing. Prints the answer,
+    and writes the full tables.
     """
 
     modules: Annotated[
@@ -70,6 +72,7 @@ class Compare:
     format: TableFormats = ALL_FORMATS
     output: OutputBesides = None
     show_optimism: ShowOptimism = False
+    worth: Worth = WORTH
     budget: BudgetOptions = field(default_factory=BudgetOptions)
     dry_run: DryRun = False
     invocation: Invocation = UNTYPED

@@ -13,14 +13,16 @@ from attnbench.cli.options.output import (
     Output,
     ShowOptimism,
     TableFormatsByOutput,
+    Worth,
 )
 from attnbench.cli.pictures.table import shown
 from attnbench.cli.readers import whole
+from attnreport.answer.worth import WORTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Print the tables of a study from its stored results; nothing is measured.
+    """Print the answer of a study, or its tables, from its stored results; nothing is measured.
 
     Shows every module of the study, also those that other commands have added.
     """
@@ -63,7 +65,12 @@ class Report:
             read=whole(at_least=1),
         ),
     ] = None
+    full: Annotated[
+        bool,
+        Option("Show the full tables with all notes in place of the answer.", panel=OUTPUT),
+    ] = False
     show_optimism: ShowOptimism = False
+    worth: Worth = WORTH
     budget: BudgetOptions = field(default_factory=BudgetOptions)
     invocation: Invocation = UNTYPED
 
@@ -74,6 +81,7 @@ COMMAND = Command(
     examples=(
         "attnbench report",
         "attnbench report 1a2b",
+        "attnbench report my-study --full",
         "attnbench report my-study --format md",
         "attnbench report my-study --format tex --columns method,params,macs,latency,top1",
         "attnbench report my-study --explain EMA:Top-1",

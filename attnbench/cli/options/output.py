@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from attnbench.cli import names
 from attnbench.cli.option import OUTPUT, Option
-from attnbench.cli.readers import NAMES, some_of
+from attnbench.cli.readers import NAMES, number, some_of
 from attnbench.lazy import lazy
 from attnreport.formats import CONSOLE
 from attnreport.tables.formats import FORMATS
@@ -66,6 +66,17 @@ ShowOptimism = Annotated[
     Option(
         "Also show the best test score over all epochs, and by how much it exceeds the last one's.",
         panel=OUTPUT,
+    ),
+]
+
+Worth = Annotated[
+    float,
+    Option(
+        "The least gain that is worth a cost, in the unit of differences of the headline score, "
+        "such as points of top-1. A costlier module whose gain is shown to be smaller gets a no.",
+        panel=OUTPUT,
+        metavar="POINTS",
+        read=number(at_least=0),
     ),
 ]
 

@@ -46,7 +46,7 @@ def ablation_tables(
         correct: By key of a training record, on which test images the network was right.
         completions: By study, how much of its plan is measured.
     """
-    compared = _compared(records, design, correct, completions)
+    compared = compare_studies(records, design, correct, completions)
     speed = {
         f"speed-{study}" if study else "speed": speed_table(comparison)
         for study, comparison in compared.items()
@@ -66,16 +66,23 @@ def ablation(records: Studies, design: Design, *, correct: Correct = NO_OUTCOMES
         design: What was varied.
         correct: By key of a training record, on which test images the network was right.
     """
-    return _table(records, design, _compared(records, design, correct))
+    return _table(records, design, compare_studies(records, design, correct))
 
 
-def _compared(
+def compare_studies(
     records: Studies,
     design: Design,
-    correct: Correct,
+    correct: Correct = NO_OUTCOMES,
     completions: Mapping[str, Completion] = UNKNOWN,
 ) -> Mapping[str, Comparison]:
-    """The rows of each study, named as the design names them."""
+    """The rows of each study beside its baseline, named as the design names them.
+
+    Args:
+        records: Of each study, by the names that the design's points have for them.
+        design: What was varied.
+        correct: By key of a training record, on which test images the network was right.
+        completions: By study, how much of its plan is measured.
+    """
     compared = {}
     for study in dict.fromkeys(point.study for point in design.points):
         points = [point for point in design.points if point.study == study]

@@ -64,7 +64,7 @@ class Limit:
 
 Budget = tuple[Limit, ...]
 
-FITS = "fits"
+FITS, OVER, UNDECIDED = "fits", "over", "undecided"
 
 
 def read_limit(quantity: str, text: str) -> Limit:
@@ -105,7 +105,7 @@ def budget_answers(rows: Sequence[Row], budget: Budget) -> list[str]:
 
 def _answer(row: Row, baseline: Row | None, budget: Budget) -> str:
     fits = {limit.quantity: _fits(limit, row, baseline) for limit in budget}
-    parts: Sequence[tuple[str, bool | None]] = (("over", False), ("undecided", None))
+    parts: Sequence[tuple[str, bool | None]] = ((OVER, False), (UNDECIDED, None))
     words = [
         f"{word}: {', '.join(name for name, answer in fits.items() if answer is kind)}"
         for word, kind in parts

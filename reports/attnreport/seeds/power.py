@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 from scipy.stats import chi2, norm
+from scipy.stats import t as student
 
 from attnreport.blocks.layout import Array, star_layout
 from attnreport.blocks.moderated import PRIOR, estimates
@@ -70,6 +71,20 @@ def seeds_needed(difference: float, deviation: float, power: float, modules: int
     def is_enough(seeds: int) -> bool:
         return power_of(difference, deviation, seeds, modules) >= power
 
+    index = bisect_left(counts, True, key=is_enough)
+    return counts[index] if index < len(counts) else None
+
+
+def seeds_about(difference: float, deviation: float, power: float, modules: int) -> int | None:
+    """`seeds_needed` by formulas alone, at once and a seed more or less: t at Šidák's level."""
+    level = (1 - (1 - LEVEL) ** (1 / modules)) / 2
+    needed = norm.ppf(power)
+
+    def is_enough(seeds: int) -> bool:
+        critical = student.isf(level, PRIOR + seeds - 1)
+        return bool(difference >= (critical + needed) * deviation * np.sqrt(2 / seeds))
+
+    counts = range(ENOUGH_SEEDS, MOST_SEEDS + 1)
     index = bisect_left(counts, True, key=is_enough)
     return counts[index] if index < len(counts) else None
 

@@ -27,6 +27,7 @@ def render(table: Table, width: int) -> RenderableType:
     groups = split(table, lambda group: natural_width(group) <= width) if table.rows else []
     return Group(
         Text(printable(table.title), style="table.title"),
+        *([Text(printable(table.lead), style="bold")] if table.lead else []),
         *(_grid(group) for group in groups),
         *(Text(f"- {printable(note)}") for note in table.notes),
     )

@@ -7,7 +7,7 @@ from attnreport.tables.column import Field
 from attnreport.tables.table import Table
 from attnreport.text import printable
 
-MOST_BYTES = 40_000
+MOST_BYTES = 30_000
 """Of the rows of a table, and of the lines below it: a notebook stores every one that it shows."""
 
 LONGEST = 400
@@ -40,6 +40,15 @@ def grid(heads: Sequence[str], rows: Sequence[Sequence[str]], words: Collection[
         lines.append(f'<tr><td colspan="{len(heads)}">{left_out} more rows are not shown</td></tr>')
     head = _row("th", heads, words)
     return f"<table><thead>{head}</thead><tbody>{''.join(lines)}</tbody></table>"
+
+
+def joined(tables: Iterable[str]) -> str:
+    """Tables below each other, as many as there is room for; the first one always is there."""
+    made = list(tables)
+    first, *others = made
+    shown = [first, *_within(others)]
+    left_out = len(made) - len(shown)
+    return "".join([*shown, f"<p>{left_out} more tables are not shown</p>" if left_out else ""])
 
 
 def escape(text: str) -> str:

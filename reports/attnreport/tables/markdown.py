@@ -8,10 +8,11 @@ from attnreport.tables.table import Table
 
 
 def render(table: Table) -> str:
-    """The title, the table with the best in bold, and the notes."""
+    """The title, what the table says, its rows with the best in bold, and the notes."""
     lines = [
         f"### {escape(table.title)}",
         "",
+        *([escape(table.lead), ""] if table.lead else []),
         *grid(table.columns),
         "",
         *(item(note) for note in table.notes),

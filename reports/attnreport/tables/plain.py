@@ -26,9 +26,10 @@ def render_csv(table: Table) -> str:
 
 
 def render_json(table: Table) -> str:
-    """An object with title, rows, notes and cautions."""
+    """An object with title, answer, rows, notes and cautions."""
     content = {
         "title": table.title,
+        **({"answer": table.lead} if table.lead else {}),
         "rows": _rows(table.frame),
         "notes": list(table.notes),
         "cautions": [

@@ -21,6 +21,8 @@ class Table:
     """Sentences below the table: conditions, noise floor, cautions, failures."""
     frame: "pd.DataFrame"
     """The rows with exact numbers, for CSV and JSON."""
+    lead: str = ""
+    """What the table says, in a sentence or two; stands above it."""
     cautions: tuple[RowCaution, ...] = ()
     """What a reader should know before trusting a row; among the notes too."""
 

@@ -15,6 +15,7 @@ from attnreport.seeds.power import (
     SIMULATED,
     deviation_interval,
     power_of,
+    seeds_about,
     seeds_needed,
 )
 
@@ -97,3 +98,9 @@ def test_the_interval_of_a_deviation_holds_it_in_95_of_100_samples() -> None:
     low, high = (end * samples.std(axis=1, ddof=1) for end in deviation_interval(1, 4))
     inside = np.mean((low < 2) & (high > 2))
     assert inside == pytest.approx(0.95, abs=0.006)
+
+
+@pytest.mark.parametrize(("deviation", "modules"), [(0.15, 1), (0.3, 3), (0.5, 10), (1.0, 3)])
+def test_the_formula_is_within_a_seed_or_a_twentieth(deviation: float, modules: int) -> None:
+    exact = seeds_needed(0.5, deviation, 0.8, modules)
+    assert seeds_about(0.5, deviation, 0.8, modules) == pytest.approx(exact, abs=1, rel=0.05)

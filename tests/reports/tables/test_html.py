@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from attnreport.tables.column import Column, Field, number_column, word_column
-from attnreport.tables.html import grid, render
+from attnreport.tables.html import grid, joined, render
 from attnreport.tables.table import Table
 
 MOST_BYTES = 100_000
@@ -70,3 +70,10 @@ def test_rows_for_which_there_is_no_room_are_counted() -> None:
 
 def test_words_are_set_left() -> None:
     assert grid(["a", "b"], [["c", "d"]], words=[0]).count("left") == 2
+
+
+def test_tables_for_which_there_is_no_room_are_counted() -> None:
+    whole = joined([grid(["a"], [["b" * 1000]] * 50)] * 9)
+    assert len(whole.encode()) < MOST_BYTES
+    assert whole.endswith("<p>8 more tables are not shown</p>")
+    assert joined(["<p>a</p>", "<p>b</p>"]) == "<p>a</p><p>b</p>"

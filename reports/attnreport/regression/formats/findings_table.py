@@ -39,15 +39,14 @@ MOST_SHOWN = 40
 
 
 def findings_table(report: RegressionReport) -> Table:
-    """Every finding, worst first, with what was refused, the conditions and the verdict below."""
+    """The verdict, every finding, worst first, and below what was refused and the conditions."""
     findings = worst_first(report.findings)
     frame = pd.DataFrame(
         {name: [value_of(finding) for finding in findings] for name, value_of in EXACT.items()},
         dtype=object,
     )
-    title = f"{report.current.name} against {report.baseline.name}"
     return Table(
-        title=title,
+        title=f"Verdict: {headline(report)}. {summary(report)}",
         columns=tuple(columns(findings)),
         notes=tuple(_notes(report, findings)),
         frame=frame,
@@ -108,4 +107,3 @@ def _notes(report: RegressionReport, findings: Iterable[Finding]) -> Iterator[st
     yield f"Before: {conditions(report.baseline)}"
     yield f"After: {conditions(report.current)}"
     yield from map(printable, report.notes)
-    yield f"Verdict: {headline(report)}. {summary(report)}"

@@ -66,7 +66,7 @@ def _benchmark(report: RegressionReport) -> str:
 FORMATS: dict[str, ReportFormat] = {
     CONSOLE: ReportFormat(
         suffix="txt",
-        meaning="the table, worst first, then the reasons, and the verdict last",
+        meaning="the verdict, the table, worst first, and the reasons",
         render=_console,
     ),
     "md": ReportFormat(

@@ -15,10 +15,10 @@ Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
 def test_the_table_has_the_columns_of_a_detection_table(detected: Compared) -> None:
     folder, result = detected
     assert result.returncode == 0, result.stderr
-    head = (folder / "out" / "compare.md").read_text().splitlines()[2]
+    head = (folder / "out" / "compare.md").read_text().splitlines()[4]
     assert "| mAP (0.5) (%) | mAP (0.5:0.95) (%) |" in head
     assert "| Latency (× baseline) |" in head
-    assert "Setting: fcos on resnet14-narrow" in result.stdout
+    assert "fcos on resnet14-narrow on digit-boxes, 1 seed" in result.stdout
 
 
 def test_sizes_are_those_of_the_whole_detector(detected: Compared) -> None:

@@ -48,11 +48,11 @@ def summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return file
 
 
-def test_the_console_shows_the_table_and_the_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_console_shows_the_verdict_and_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     give_report(report(), [CONSOLE], None)
     out, err = capsys.readouterr()
     assert "▲ +10.0 % worse" in out
-    assert out.splitlines()[-1].startswith("- Verdict: regressed. 1 of 1 measurement got worse")
+    assert out.startswith("Verdict: regressed. 1 of 1 measurement got worse")
     assert err == ""
 
 

@@ -51,10 +51,21 @@ def test_it_succeeds_and_says_where_the_study_is(compared: Compared) -> None:
     assert "wrote out/compare.csv" in result.stderr
 
 
-def test_the_table_has_the_baseline_first_every_counter_speed_and_scores(
-    compared: Compared,
-) -> None:
+def test_the_answer_comes_first_in_few_and_narrow_lines(compared: Compared) -> None:
     _, result = compared
+    lines = result.stdout.splitlines()
+    assert lines[0] == "resnet14-narrow on digits, 1 seed: ECA is not shown to earn its cost"
+    assert [line.split()[0] for line in lines[2:4]] == ["Baseline", "+"]
+    assert lines[3].split("  ")[-1].startswith(("open: ", "no: over budget"))
+    assert lines[-2].startswith("next: attnbench compare --study study --seeds 5 ")
+    assert lines[-1] == "more: attnbench report study --full | --explain ECA:Top-1"
+
+
+def test_the_full_table_has_the_baseline_first_every_counter_speed_and_scores(
+    compared: Compared, run: Run
+) -> None:
+    folder, _ = compared
+    result = run(folder, "report", "study", "--full", "--max-params", "+1%")
     rows = [line.split("│")[1:-1] for line in result.stdout.splitlines() if line.startswith("│")]
     assert [row[0].strip() for row in rows] == 2 * ["Baseline", "+ ECA", "Baseline again"]
     heads = "".join(line for line in result.stdout.splitlines() if line.startswith("┃"))

@@ -80,7 +80,7 @@ def test_the_columns_of_a_table_for_a_paper_are_chosen(
     chosen = ("--columns", "method,top1,params", "--format", "md,csv", "--output", str(tmp_path))
     report(capsys, planted_study.folder, *chosen)
     lines = (tmp_path / "compare.md").read_text().splitlines()
-    assert lines[2] == "| Method | Top-1 (%) | #.Param. |"
+    assert lines[4] == "| Method | Top-1 (%) | #.Param. |"
     assert "latency_ratio" in (tmp_path / "compare.csv").read_text()
     assert "Training step (ms)" in (tmp_path / "speed.md").read_text()
 

@@ -29,9 +29,9 @@ def rows_of(report: RegressionReport) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def test_the_worst_comes_first_and_the_verdict_last(report: RegressionReport) -> None:
+def test_the_verdict_comes_first_and_then_the_worst(report: RegressionReport) -> None:
     table = findings_table(report)
-    assert table.title == "working tree against origin/main"
+    assert table.title.startswith("Verdict: regressed. 3 of 14 measurements got worse")
     assert table.heads == ("Row", "What", "Before", "After", "Change", "Verdict")
     assert [cell.text for cell in table.rows[0]] == [
         "EMA",
@@ -48,13 +48,12 @@ def test_notes_say_what_was_refused_why_and_on_what_conditions(report: Regressio
     notes = findings_table(report).notes
     assert notes[0] == "Refused: times of training memory: the machines differ"
     assert notes[1].startswith("EMA Latency, regressed: 2 sessions")
-    assert notes[-4:-1] == (
+    assert notes[-3:] == (
         "Before: origin/main, commit 0123456789ab, measured 2026-01-02T03:04:05+00:00, "
         "Example CPU, 8 cores, 1 thread",
         "After: working tree, commit unknown",
         "rules: params exact; latency 3 % at level 0.01",
     )
-    assert notes[-1].startswith("Verdict: regressed. 3 of 14 measurements got worse")
 
 
 def test_every_field_of_a_finding_has_an_exact_column(report: RegressionReport) -> None:
@@ -82,7 +81,7 @@ def test_json_stays_strict_where_a_number_is_none(
 def test_nothing_compared_is_a_table_that_says_so(make_report: MakeReport) -> None:
     table = findings_table(make_report())
     assert table.rows == ()
-    assert table.notes[-1] == "Verdict: nothing was compared. no measurements"
+    assert table.title == "Verdict: nothing was compared. no measurements"
     assert plain.render_csv(table) == ",".join(EXACT) + "\n"
 
 

@@ -1,0 +1,96 @@
+"""An answer as the first screen of a command: a sentence, a table, and a few lines of text."""
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from attnreport.answer.answer import Answer
+from attnreport.answer.columns import columns_of, names_of
+from attnreport.answer.row_answer import Kind, RowAnswer
+from attnreport.text import printable
+
+WIDTH = 100
+"""Columns of the widest screen."""
+
+MOST_WARNINGS = 5
+"""Beside them stand the sentence, the next step and where to see more: 8 lines of text."""
+
+NAME_WIDTH = 30
+"""A longer name of a row goes on in the next line."""
+
+LEAST_REASON = 24
+"""Columns that an answer needs beside its row; with fewer it stands below."""
+
+GAP, INDENT = "  ", "    "
+
+STYLES: Mapping[Kind, str] = {
+    Kind.YES: "green",
+    Kind.NO: "red",
+    Kind.OPEN: "yellow",
+    Kind.FREE: "cyan",
+}
+
+
+def render(answer: Answer, width: int) -> RenderableType:
+    """The answer, to be printed by a rich console of that width."""
+    return Text("\n").join(_lines(answer, min(width, WIDTH)))
+
+
+def text(answer: Answer, width: int = WIDTH) -> str:
+    """The answer as plain text of that width, without colour."""
+    console = Console(width=max(width, WIDTH), no_color=True, force_terminal=False)
+    with console.capture() as capture:
+        console.print(render(answer, width), soft_wrap=True)
+    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+
+
+def _lines(answer: Answer, width: int) -> Iterator[Text]:
+    yield from (Text(line, style="bold") for line in _wrapped(printable(answer.sentence), width))
+    yield from _table(answer, width)
+    for warning in answer.warnings[:MOST_WARNINGS]:
+        yield Text(textwrap.shorten(f"! {printable(warning)}", width, placeholder=" …"))
+    if answer.next:
+        yield Text(f"next: {answer.next}")
+    left_out = len(answer.warnings) - MOST_WARNINGS
+    if answer.more:
+        counted = f"{left_out} more warnings in " if left_out > 0 else ""
+        yield Text(f"more: {counted}{answer.more}")
+
+
+def _table(answer: Answer, width: int) -> Iterator[Text]:
+    columns, names = columns_of(answer), names_of(answer)
+    name_width = min(max(map(len, names), default=0), NAME_WIDTH)
+    widths = [max(map(len, [head, *texts])) for head, texts in columns.items()]
+    room = width - name_width - sum(len(GAP) + wide for wide in widths) - len(GAP)
+
+    def line(name: str, texts: Iterator[str]) -> str:
+        fields = (f"{GAP}{t:>{wide}}" for t, wide in zip(texts, widths, strict=True))
+        return name.ljust(name_width) + "".join(fields)
+
+    yield Text(line("", iter(columns)).rstrip(), style="dim")
+    for number, (answered, name) in enumerate(zip(answer.rows, names, strict=True)):
+        first, *others = _wrapped(printable(name), name_width)
+        values = line(first, (texts[number] for texts in columns.values()))
+        yield from _answered([values, *others], answered.answer, room, width)
+
+
+def _answered(lines: list[str], answer: RowAnswer | None, room: int, width: int) -> Iterator[Text]:
+    """A row's lines with its answer beside them, or below where there is no room."""
+    words, style = (answer.brief, STYLES[answer.kind]) if answer else ("", "")
+    if room >= LEAST_REASON:
+        used = len(lines[0])
+        for left, reason in zip_longest(lines, _wrapped(words, room), fillvalue=""):
+            yield Text.assemble(left.ljust(used), GAP, (reason, style))
+        return
+    yield from map(Text, lines)
+    if words:
+        reasons = _wrapped(words, width - len(INDENT))
+        yield from (Text(f"{INDENT}{reason}", style=style) for reason in reasons)
+
+
+def _wrapped(words: str, width: int) -> list[str]:
+    """At least one line; the next ones are indented."""
+    return textwrap.wrap(words, width, subsequent_indent=GAP) or [""]

@@ -1,0 +1,5 @@
+"""Pictures of these tests need no screen."""
+
+import matplotlib as mpl
+
+mpl.use("agg")
