@@ -21,7 +21,8 @@ def choose_columns(table: Table, names: Sequence[str]) -> Table:
     Raises:
         NoSuchColumn: if the table has no such column; lists those that it has.
     """
-    columns = {key: column for column in table.columns for key in column.keys}
+    known = (one for column in table.columns for one in column.stands_for or (column,))
+    columns = {column.key: column for column in known if column.key}
     unknown = [name for name in names if name not in columns]
     if unknown:
         raise NoSuchColumn(

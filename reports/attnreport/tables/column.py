@@ -25,14 +25,16 @@ class Column:
     """Behind the name in brackets; empty where there is none."""
     fields: tuple[Field, ...]
     """One a row."""
-    keys: tuple[str, ...] = ()
-    """What it can be chosen by; none where it cannot be."""
+    key: str = ""
+    """What it can be chosen by; empty where it cannot be."""
     basis: str = ""
     """By what its best is known, such as `sizes by value`; empty where none is marked."""
     holds_words: bool = False
     """Words are set left, numbers right."""
     continues: bool = False
     """Whether it makes sense only beside the column on its left."""
+    stands_for: tuple["Column", ...] = ()
+    """The columns that it is printed in place of, where these show the same in every row."""
 
     @property
     def head(self) -> str:
@@ -51,22 +53,16 @@ def word_column(
     name: str, texts: Iterable[str], *, key: str = "", continues: bool = False
 ) -> Column:
     """A column of words."""
-    return Column(
-        name=name, fields=plain(texts), keys=_keys(key), holds_words=True, continues=continues
-    )
+    return Column(name=name, fields=plain(texts), key=key, holds_words=True, continues=continues)
 
 
 def number_column(
     name: str, texts: Iterable[str], *, unit: str = "", key: str = "", continues: bool = False
 ) -> Column:
     """A column of numbers as text, none of which is the best."""
-    return Column(name=name, unit=unit, fields=plain(texts), keys=_keys(key), continues=continues)
+    return Column(name=name, unit=unit, fields=plain(texts), key=key, continues=continues)
 
 
 def plain(texts: Iterable[str]) -> tuple[Field, ...]:
     """Fields of which none is the best."""
     return tuple(Field(text=text) for text in texts)
-
-
-def _keys(key: str) -> tuple[str, ...]:
-    return (key,) if key else ()

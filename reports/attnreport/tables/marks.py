@@ -36,7 +36,7 @@ def marked_column(
         name=name,
         unit=unit,
         fields=fields,
-        keys=(key,) if key else (),
+        key=key,
         basis=basis,
         continues=continues,
     )

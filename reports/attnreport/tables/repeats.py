@@ -27,8 +27,8 @@ def _repeats(column: Column, other: Column) -> bool:
 
 
 def _joined(column: Column, repeated: Column) -> Column:
-    name = _both(column.name, repeated.name)
-    return replace(column, name=name, keys=(*column.keys, *repeated.keys))
+    columns = (*(column.stands_for or (column,)), repeated)
+    return replace(column, name=_both(column.name, repeated.name), stands_for=columns)
 
 
 def _both(name: str, other: str) -> str:

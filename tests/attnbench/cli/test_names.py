@@ -1,8 +1,11 @@
 """What the shell completes is what there is, and is found fast, without torch."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from attnbench.cli import names
 from attnbench.cli.commands import COMMANDS
@@ -13,6 +16,7 @@ from attnbench.tasks.sources import find_source
 from attnreport.comparison.comparison import compare
 from attnreport.comparison.tables import comparison_table
 from attnreport.record import AnyRecord
+from attnreport.tables.choice import NoSuchColumn, choose_columns
 from attnzoo import CATALOG
 from tests.reports.conftest import cost, speed, train
 
@@ -37,7 +41,9 @@ def test_the_columns_that_are_completed_are_those_of_a_table() -> None:
     runs = [train(variant, 0) for variant in variants]
     records: list[AnyRecord] = [*map(cost, variants), *runs, speed(variants)]
     table = comparison_table(compare(records, variants))
-    keys = [key for column in table.columns for key in column.keys]
+    with pytest.raises(NoSuchColumn) as refusal:
+        choose_columns(table, ["nothing"])
+    keys = re.findall(r"\w+", str(refusal.value).partition("some of")[2].partition("(got")[0])
     assert set(keys) - set(names.columns()) == {"top1_at_best_validation"}
 
 

@@ -1,9 +1,12 @@
 """A user chooses columns by their keys."""
 
+import pandas as pd
 import pytest
 
 from attnreport.tables.choice import NoSuchColumn, choose_columns
+from attnreport.tables.column import number_column
 from attnreport.tables.plain import render_csv, render_json
+from attnreport.tables.repeats import without_repeats
 from attnreport.tables.table import Table
 
 
@@ -26,8 +29,17 @@ def test_exact_numbers_stay_complete(table: Table) -> None:
 
 
 def test_every_column_can_be_chosen(table: Table) -> None:
-    keys = [key for column in table.columns for key in column.keys]
+    keys = [column.key for column in table.columns]
     assert choose_columns(table, keys).heads == table.heads
+
+
+def test_of_columns_that_are_printed_as_one_each_can_be_chosen_by_itself() -> None:
+    last, best = (number_column(name, ["1"], key=name.lower()) for name in ("Last", "Best"))
+    printed = without_repeats([last, best])
+    table = Table(title="", columns=printed, notes=(), frame=pd.DataFrame())
+    assert table.heads == ("Last, Best",)
+    assert choose_columns(table, ["best"]).heads == ("Best",)
+    assert choose_columns(table, ["best", "last"]).heads == ("Best", "Last")
 
 
 def test_an_unknown_column_is_refused_with_those_that_there_are(table: Table) -> None:

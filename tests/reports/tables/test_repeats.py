@@ -12,13 +12,11 @@ def heads(*columns: Column) -> list[str]:
 
 def test_what_counters_agree_on_is_printed_once_for_all_of_them() -> None:
     texts = ["18.38M", "22.45M", "–"]
-    columns = [
-        number_column(f"FLOPs ({name})", texts, key=f"macs_{name}") for name in ("a", "b", "c")
-    ]
+    columns = tuple(number_column(f"FLOPs ({name})", texts) for name in ("a", "b", "c"))
     (column,) = without_repeats(columns)
     assert column.head == "FLOPs (a, b, c)"
     assert [field.text for field in column.fields] == texts
-    assert column.keys == ("macs_a", "macs_b", "macs_c")
+    assert column.stands_for == columns
 
 
 @pytest.mark.parametrize(
