@@ -55,7 +55,7 @@ PIECES = re.compile(r"(?P<minus>(?<![\w.])-(?=\d))|(?P<joined>[-,'])(?=(?P=joine
 
 
 def render(table: Table) -> str:
-    """A float with booktabs, the best in bold; behind it the notes as comments.
+    """A float with booktabs, the best in bold; behind it the lead and the notes as comments.
 
     A table that is too wide for one of two columns spans both. What is too wide for these stands
     in groups of columns below each other, the rows' names left of each.
@@ -67,10 +67,10 @@ def render(table: Table) -> str:
         rf"\begin{{{place}}}[t]",
         r"  \centering\footnotesize\setlength{\tabcolsep}{4pt}",
         rf"  \caption{{{escape(table.title)}}}",
-        rf"  \label{{{_label(table.title)}}}",
+        rf"  \label{{{_label(table.title)}}}\par\smallskip",
         *_between(r"  \par\medskip", map(_tabular, groups)),
         rf"\end{{{place}}}",
-        *(f"% {printable(note)}" for note in table.notes),
+        *(f"% {printable(text)}" for text in (table.lead, *table.notes) if text),
     ]
     return "\n".join(lines) + "\n"
 
