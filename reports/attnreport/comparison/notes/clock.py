@@ -19,7 +19,7 @@ def clock_note(speed: SpeedRecord) -> Iterator[str]:
     """How far off the null row is, of the quantities that it lets trust."""
     sound = {name: off for name, off in noise(speed).items() if off <= MOST_NOISE}
     if sound:
-        yield f"Clock: the baseline against itself is within {_percents(sound)}."
+        yield f"Clock: baseline against itself within {_percents(sound)}."
 
 
 def clock_cautions(speed: SpeedRecord) -> Iterator[Caution]:
@@ -27,7 +27,7 @@ def clock_cautions(speed: SpeedRecord) -> Iterator[Caution]:
     off = {name: reach for name, reach in noise(speed).items() if reach > MOST_NOISE}
     if off:
         detail = (
-            f"the baseline against itself is off by up to {_percents(off)}; none of these times is "
+            f"baseline against itself off by up to {_percents(off)}; none of these times is "
             f"marked; to time again, delete records/{speed.key}.json and run the command again"
         )
         yield Caution(kind=CautionKind.TOO_NOISY, detail=detail)

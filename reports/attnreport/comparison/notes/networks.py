@@ -40,8 +40,8 @@ def network_notes(runs: Sequence[TrainRecord], correct: Correct) -> Iterator[str
     ]
     if counts:
         yield (
-            "Trained networks, not modules, that differ from the baseline's of the same seed "
-            f"(McNemar): {', '.join(counts)}{_yardstick(by_cell)}."
+            "Trained networks, not modules, that differ from the baseline's (McNemar): "
+            f"{', '.join(counts)}{_yardstick(by_cell)}."
         )
 
 
@@ -73,6 +73,6 @@ def _yardstick(by_cell: _ByCell) -> str:
         return ""
     p_value = mcnemar(first, second)
     return (
-        f"; the baseline's own seeds {seeds[0]} and {seeds[1]} disagree on "
-        f"{np.sum(first != second):,} of {len(first):,} images, p = {p_value:.3f}"
+        f"; its own seeds {seeds[0]} and {seeds[1]} disagree on "
+        f"{np.sum(first != second):,} of {len(first):,} images (p = {p_value:.3f})"
     )

@@ -18,6 +18,9 @@ def _parts(of_kind: Sequence[RowCaution]) -> Iterator[str]:
     rows_of: dict[str, list[str]] = {}
     for about in of_kind:
         rows_of.setdefault(about.caution.detail, []).append(about.row)
+    details_of: dict[str, list[str]] = {}
     for detail, rows in rows_of.items():
-        names = [row for row in rows if row not in (EVERY_ROW, TIMING)]
-        yield f"{', '.join(names)}: {detail}" if names else detail
+        names = ", ".join(row for row in rows if row not in (EVERY_ROW, TIMING))
+        details_of.setdefault(names, []).append(detail)
+    for names, details in details_of.items():
+        yield f"{names}: {'; '.join(details)}" if names else "; ".join(details)

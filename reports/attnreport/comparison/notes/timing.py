@@ -20,8 +20,7 @@ def speed_notes(record: SpeedRecord) -> Iterator[str]:
     layout = "last" if record.channels_last else "first"
     yield (
         f"Timed on {record.environment.device}, {plural(record.environment.threads, 'thread')}, "
-        f"channels {layout}, {record.setting.precision}; × baseline: median ratio within rounds, "
-        "with its 95 % interval."
+        f"channels {layout}, {record.setting.precision}; in brackets: 95 % intervals."
     )
     rounds = [
         f"{len(seconds[BASELINE])} of {quantity.words} ({plural(quantity.images(record), 'image')})"
@@ -32,6 +31,5 @@ def speed_notes(record: SpeedRecord) -> Iterator[str]:
         yield f"Rounds: {', '.join(rounds)}."
     if record.load_before is not None and record.load_after is not None:
         yield (
-            f"Load of the machine: {record.load_before:.2f} before, {record.load_after:.2f} after "
-            "(processes, ours included)."
+            f"Load of the machine: {record.load_before:.2f} before, {record.load_after:.2f} after."
         )

@@ -1,6 +1,5 @@
 """The sentences on how the networks were trained, and what their scores show."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from attnreport.comparison.rows import Row, scored_kinds
@@ -33,7 +32,7 @@ def _training(run: TrainRecord, seeds: Sequence[int]) -> str:
     return (
         f"Training: recipe {run.recipe}, {plural(run.epochs, 'epoch')}, {run.train_images:,} "
         f"training{held_out} and {run.test_images:,} test images, "
-        f"{plural(run.environment.threads, 'thread')}{shared}; mean ± sd over "
+        f"{plural(run.environment.threads, 'thread')}{shared}; "
         f"{'seed' if len(seeds) == 1 else 'seeds'} {', '.join(map(str, seeds))}."
     )
 
@@ -65,18 +64,18 @@ def optimism_note(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def improving_note(runs: Sequence[TrainRecord]) -> Iterator[str]:
-    """How many runs, of which rows, were still improving when they ended, and by how much."""
+    """How many runs of which rows were still improving when they ended, and by how much."""
     kind = headline(runs)
     rising = [
         run for run in runs if any(c.kind is CautionKind.STILL_IMPROVING for c in run.cautions)
     ]
     if kind is None or not rising:
         return
-    rows = ", ".join(f"{label} {n}" for label, n in Counter(run.label for run in rising).items())
+    rows = ", ".join(dict.fromkeys(run.label for run in rising))
     most = max(_last_rise(run.scores.get(kind.name, ())) for run in rising)
     yield (
-        f"Still improving: {len(rising)} of {plural(len(runs), 'run')} at the last epoch ({rows}), "
-        f"by up to {most:.{kind.digits}f} {kind.difference_unit}; train longer."
+        f"Still improving: {len(rising)} of {plural(len(runs), 'run')} ({rows}), by up to "
+        f"{most:.{kind.digits}f} {kind.difference_unit} in the last epoch; train longer."
     )
 
 

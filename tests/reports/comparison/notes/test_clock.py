@@ -88,7 +88,7 @@ def test_a_clock_that_is_trusted_says_how_far(make_speed: MakeSpeed) -> None:
     session = make_speed([BASELINE])
     assert list(clock_cautions(session)) == []
     assert list(clock_note(session)) == [
-        "Clock: the baseline against itself is within 0.1 % (throughput), 0.1 % (latency), "
+        "Clock: baseline against itself within 0.1 % (throughput), 0.1 % (latency), "
         "0.1 % (training step)."
     ]
     assert "training" not in next(clock_note(slower_again(session, 1.08)))

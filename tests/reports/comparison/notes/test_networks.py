@@ -55,9 +55,8 @@ def test_the_sentence_counts_seeds_and_names_networks_and_a_yardstick(
     correct = {run.key: right(wrong[run.variant, run.seed]) for run in runs}
     (note,) = network_notes(runs, correct)
     assert note == (
-        "Trained networks, not modules, that differ from the baseline's of the same seed "
-        "(McNemar): EMA 2 of 2, CA 0 of 2; the baseline's own seeds 0 and 1 disagree on 20 of "
-        "1,000 images, p = 1.000."
+        "Trained networks, not modules, that differ from the baseline's (McNemar): EMA 2 of 2, CA "
+        "0 of 2; its own seeds 0 and 1 disagree on 20 of 1,000 images (p = 1.000)."
     )
 
 

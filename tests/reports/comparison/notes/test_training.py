@@ -21,7 +21,7 @@ def test_without_images_held_out_nothing_is_said_of_them(make_train: MakeTrain) 
     run = replace(make_train("ema", 0), validation_images=0, validation_scores={})
     (note,) = training_notes([run])
     assert "45,000 training and 10,000 test images" in note
-    assert note.endswith("over seed 0.")
+    assert note.endswith("; seed 0.")
 
 
 def test_a_limit_is_said_to_be_a_reduction(make_train: MakeTrain) -> None:
