@@ -12,19 +12,18 @@ from attnbench.data.source import DataSource
 from attnbench.engine.executors.executor import Executor
 from attnbench.engine.executors.here import Here
 from attnbench.engine.executors.table import DEFAULT, HERE, build_executor
-from attnbench.engine.keys.fingerprint import cell_key
 from attnbench.engine.progress import Progress, Silent
 from attnbench.engine.runner import Runner
+from attnbench.engine.stored import cell_keys, delete_leftovers, stored_records
 from attnbench.errors import WrongUse
 from attnbench.network.misfits import refuse_misfits
-from attnbench.plan.cells import KINDS, Cell, CostCell, SpeedCell, TrainCell, cells
+from attnbench.plan.cells import KINDS, Cell, CostCell, SpeedCell, TrainCell
 from attnbench.plan.plan import Plan
 from attnbench.plan.session import is_known_here
 from attnbench.study import Study
 from attnbench.study_names import DEFAULT_ROOT, study_to_fill
 from attnbench.tasks.make import make_task
 from attnbench.tasks.sources import OpenedData, open_data_of
-from attnbench.training.checkpoint import delete_checkpoint
 from attnbench.training.optimization import make_optimizer
 from attnreport.record import AnyRecord, SpeedRecord, told_apart
 
@@ -113,7 +112,8 @@ def unfinished(
     plan: Plan, source: DataSource, study: Study, kinds: Collection[str] = KINDS
 ) -> list[Cell]:
     """The cells of a plan without a record or with a failed one, in their order."""
-    return [cell for cell, key in _keys(plan, source, kinds).items() if study.finished(key) is None]
+    records = stored_records(study, cell_keys(plan, source, kinds))
+    return [cell for cell, record in records.items() if record is None]
 
 
 def run(
@@ -148,13 +148,11 @@ def run(
     data = OpenedData()
     data.keep(plan, source)
     at_once = executor.at_once(plan)
-    keys = _keys(plan, source, kinds)
-    finished = {cell: study.finished(key) for cell, key in keys.items()}
-    missing = [cell for cell, record in finished.items() if record is None]
-    for cell in keys.keys() - missing:
-        # Left by a run that was killed between storing a record and cleaning up.
-        delete_checkpoint(study.checkpoints(keys[cell]))
-    progress.expect(finished)
+    keys = cell_keys(plan, source, kinds)
+    stored = stored_records(study, keys)
+    missing = [cell for cell, record in stored.items() if record is None]
+    delete_leftovers(study, (keys[cell] for cell in keys.keys() - missing))
+    progress.expect(stored)
     sizes, timing, training = (
         [cell for cell in missing if isinstance(cell, kind)]
         for kind in (CostCell, SpeedCell, TrainCell)
@@ -168,11 +166,6 @@ def run(
     runner.run(training, executor, at_once=min(at_once, max(len(training), 1)))
     records = (runner.records.get(cell) or study.record(key) for cell, key in keys.items())
     return told_apart([record for record in records if record is not None])
-
-
-def _keys(plan: Plan, source: DataSource, kinds: Collection[str]) -> Mapping[Cell, str]:
-    """The cells of a plan, in their order, with the keys of their records."""
-    return {cell: cell_key(plan, source, cell) for cell in cells(plan) if cell.kind in kinds}
 
 
 def _step_seconds(study: Study, keys: Mapping[Cell, str]) -> Mapping[str, float]:

@@ -14,7 +14,7 @@ from attnbench.engine.progress import Progress
 from attnbench.plan.cells import Cell
 from attnbench.plan.plan import Plan
 from attnbench.study import Study
-from attnbench.training.checkpoint import delete_checkpoint
+from attnbench.training.checkpoint_files import delete_checkpoint
 from attnreport.record import AnyRecord
 
 RETRY_S = 1.0

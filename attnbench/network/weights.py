@@ -4,7 +4,6 @@ import hashlib
 import pickle
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError
@@ -12,29 +11,9 @@ from timm.models import load_state_dict
 from torch import Tensor, nn
 
 from attnbench.errors import WrongUse
+from attnbench.network.weights_file import REMEDY, file_digest, unreadable
 
 MOST_NAMED = 3
-REMEDY = "pass a .safetensors or .pth file of the same backbone and stem"
-
-
-def file_digest(file: str) -> str:
-    """SHA-256 of a file of weights.
-
-    Raises:
-        WrongUse: if it cannot be read.
-    """
-    path = Path(file)
-    try:
-        return _digest(path, path.stat().st_mtime_ns)
-    except OSError as error:
-        raise _unreadable(file, error.strerror or str(error)) from error
-
-
-@cache
-def _digest(path: Path, changed_ns: int) -> str:
-    del changed_ns  # only to notice a file that was replaced
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def start_from(network: nn.Module, file: str) -> None:
@@ -96,9 +75,9 @@ def _read(file: str, digest: str) -> Mapping[str, Tensor]:
     try:
         content = load_state_dict(file, use_ema=False, weights_only=True)
     except (OSError, SafetensorError, RuntimeError, ValueError, EOFError) as error:
-        raise _unreadable(file, str(error)) from error
+        raise unreadable(file, str(error)) from error
     except pickle.UnpicklingError as error:
-        raise _unreadable(file, "it holds more than tensors, or is damaged") from error
+        raise unreadable(file, "it holds more than tensors, or is damaged") from error
     return _state_dict(file, content)
 
 
@@ -109,7 +88,7 @@ def _state_dict(file: str, content: Mapping[str, object]) -> Mapping[str, Tensor
     parts = [name for name, part in content.items() if _holds_tensors(part)]
     if len(parts) != 1:
         which = f"several state dicts: {', '.join(parts)}" if parts else "more than tensors"
-        raise _unreadable(file, f"it holds {which}")
+        raise unreadable(file, f"it holds {which}")
     part = content[parts[0]]
     assert isinstance(part, Mapping)
     return part
@@ -121,10 +100,6 @@ def _holds_tensors(content: object) -> bool:
         and bool(content)
         and all(isinstance(value, Tensor) for value in content.values())
     )
-
-
-def _unreadable(file: str, reason: str) -> WrongUse:
-    return WrongUse(f"cannot read the weights {file}: {' '.join(reason.split())[:200]}; {REMEDY}")
 
 
 def _shape(tensor: Tensor) -> str:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from pathlib import Path
 
 import attnzoo
@@ -14,8 +15,12 @@ _TEXTS: dict[Path, tuple[ModuleSpec | None, bytes]] = {}
 """By path, the import that it was read for and what it held; see `packaged_text`."""
 
 
-def packaged_digest(build: Callable[..., object]) -> str:
-    """A hash of the code of a class or function, and of what it imports of its package and zoo."""
+def packaged_digest(build: str | Callable[..., object]) -> str:
+    """A hash of the code of a class or function, and of what it imports of its package and zoo.
+
+    Args:
+        build: The class or function; or `package.module:Class`, which is not imported for it.
+    """
     start = _file_of(build)
     roots = [*packages_of(start), Path(attnzoo.__file__).resolve().parent]
     return digest_of(local_texts(start, roots, packaged_text))
@@ -41,8 +46,12 @@ def _spec_of(path: Path) -> ModuleSpec | None:
     return module.__spec__ if module else None
 
 
-def _file_of(build: Callable[..., object]) -> Path:
-    build = inspect.unwrap(build)
-    while isinstance(build, partial):
-        build = build.func
-    return Path(inspect.getfile(build)).resolve()
+def _file_of(build: str | Callable[..., object]) -> Path:
+    if isinstance(build, str):
+        spec = find_spec(build.partition(":")[0])
+        assert spec is not None
+        return Path(str(spec.origin)).resolve()
+    inner = inspect.unwrap(build)
+    while isinstance(inner, partial):
+        inner = inner.func
+    return Path(inspect.getfile(inner)).resolve()

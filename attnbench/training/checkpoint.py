@@ -16,13 +16,10 @@ from safetensors.torch import load_file, save
 from torch import Tensor
 
 from attnbench.files import write_file
+from attnbench.training.checkpoint_files import TENSORS, VALUES
 
 Json = Mapping[str, object]
 """Values that JSON can hold."""
-
-VALUES = "checkpoint.json"
-TENSORS = ("state-a.safetensors", "state-b.safetensors")
-"""Written in turns: one belongs to the last checkpoint while the other is being written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +59,6 @@ def read_checkpoint(folder: Path) -> Checkpoint | None:
         return Checkpoint(tensors=load_file(folder / name), values=content["values"])
     except (OSError, ValueError, KeyError, TypeError, SafetensorError):
         return None
-
-
-def delete_checkpoint(folder: Path) -> None:
-    """Remove the checkpoint of a run that is over."""
-    for name in (VALUES, *TENSORS):
-        (folder / name).unlink(missing_ok=True)
 
 
 def _other(name: str | None) -> str:

@@ -3,12 +3,8 @@
 import time
 from pathlib import Path
 
-from attnbench.training.checkpoint import (
-    Checkpoint,
-    delete_checkpoint,
-    read_checkpoint,
-    write_checkpoint,
-)
+from attnbench.training.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from attnbench.training.checkpoint_files import delete_checkpoint
 
 
 class Keeper:

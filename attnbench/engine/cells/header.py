@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from attnbench.data.source import DataSource
 from attnbench.environment import describe
-from attnbench.network.weights import file_digest
+from attnbench.network.weights_file import file_digest
 from attnbench.plan.cells import Cell, SpeedCell
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import Variant

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from attnbench.data.source import DataSource
-from attnbench.network import weights
+from attnbench.network import weights_file
 from attnbench.own.file import file_digest, names_a_file
 from attnbench.own.lookup import code_digest
 from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell, identity
@@ -38,7 +38,7 @@ def _started_from(plan: Plan, source: DataSource) -> Mapping[str, str]:
     """What the files hold that a training cell reads."""
     return {
         "data_fingerprint": source.fingerprint,
-        "weights": weights.file_digest(plan.weights) if plan.weights else "",
+        "weights": weights_file.file_digest(plan.weights) if plan.weights else "",
     }
 
 

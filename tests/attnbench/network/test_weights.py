@@ -12,7 +12,8 @@ from attnbench.errors import WrongUse
 from attnbench.network.backbone import build_backbone
 from attnbench.network.build import build_row
 from attnbench.network.misfits import refuse_misfits
-from attnbench.network.weights import file_digest, start_from
+from attnbench.network.weights import start_from
+from attnbench.network.weights_file import file_digest
 from attnbench.plan.cells import CostCell, TrainCell
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE, parse_variant, parse_variants

@@ -5,12 +5,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from attnbench.training.checkpoint import (
-    Checkpoint,
-    delete_checkpoint,
-    read_checkpoint,
-    write_checkpoint,
-)
+from attnbench.training.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from attnbench.training.checkpoint_files import delete_checkpoint
 
 
 def state(number: int) -> Checkpoint:

@@ -1,11 +1,13 @@
 """What every image data set gives."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attnbench.meta import ImageSize
+if TYPE_CHECKING:
+    from attnbench.meta import ImageSize
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,7 @@ class Images:
     """In the order of the class indices; empty where classes are only numbered."""
 
     @property
-    def size(self) -> ImageSize:
+    def size(self) -> "ImageSize":
         """Channels, height and width."""
         channels, height, width = self.train_images.shape[1:]
         return channels, height, width
