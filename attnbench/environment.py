@@ -1,21 +1,34 @@
-"""The machine, the software and the commit that measure."""
+"""The machine, the software and the commit that measure. Loads torch only where it must."""
 
+import ctypes
 import os
 import platform
+import re
 import subprocess
+import sys
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import cast, get_args
-
-import torch
+from typing import TYPE_CHECKING, cast, get_args
 
 from attnbench.errors import WrongUse
 from attnbench.launcher import launched_ranks
+from attnbench.lazy import lazy
 from attnbench.plan.plan import Precision
 from attnbench.version import __version__
 from attnreport.record import Environment
 from attnreport.text import plural
+
+if TYPE_CHECKING:
+    import torch
+else:
+    torch = lazy("torch")
+
+CPU_INFO = Path("/proc/cpuinfo")
+"""Linux's description of the processor."""
+NATIVE_BF16 = ("avx512_bf16", "amx_bf16")
+"""What a processor can that computes in bf16, as Linux and torch call it."""
+AMD_DRIVER = Path("/dev/kfd")
 
 
 def describe(device: str, threads: int) -> Environment:
@@ -45,12 +58,15 @@ def load_average() -> float | None:
 
 
 def _cpu_name() -> str:
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        for line in info.read_text(encoding="utf-8", errors="replace").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
+    return _cpu_info("model name") or platform.processor() or platform.machine()
+
+
+@cache
+def _cpu_info(field: str) -> str:
+    """What Linux says of the first core; empty where it says nothing."""
+    text = CPU_INFO.read_text(encoding="utf-8", errors="replace") if CPU_INFO.exists() else ""
+    match = re.search(rf"^{field}\s*:(.*)$", text, re.MULTILINE)
+    return match[1].strip() if match else ""
 
 
 @cache
@@ -73,13 +89,13 @@ def resolve_device(name: str) -> str:
         WrongUse: if this machine does not have the device.
     """
     if name == "auto":
-        return "cuda" if torch.cuda.is_available() else "cpu"
+        return "cuda" if _may_have_gpu() and torch.cuda.is_available() else "cpu"
     if name == "cpu":
         return name
     kind, _, index = name.partition(":")
     if kind != "cuda" or (index and not index.isdigit()):
         raise WrongUse(f"must be cpu, cuda, cuda:0 or auto (got {name!r})", parameter="device")
-    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    count = torch.cuda.device_count() if _may_have_gpu() and torch.cuda.is_available() else 0
     if int(index or 0) >= count:
         raise WrongUse(
             f"must be a device of this machine (got {name}, {plural(count, 'GPU')} found); use "
@@ -126,8 +142,24 @@ def resolve_precision(name: str, device: str) -> Precision:
     if device.startswith("cuda"):
         native = torch.cuda.get_device_capability(device) >= (8, 0)
     else:
-        capabilities = (
-            torch.cpu.get_capabilities() if hasattr(torch.cpu, "get_capabilities") else {}
-        )
-        native = bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
+        native = not _cpu_abilities().isdisjoint(NATIVE_BF16)
     return "bf16" if native else "fp32"
+
+
+def _may_have_gpu() -> bool:
+    """Whether torch could find a GPU: without a driver it cannot, and need not be asked."""
+    if sys.platform != "linux" or AMD_DRIVER.exists():
+        return True
+    try:
+        ctypes.CDLL("libcuda.so.1")
+    except OSError:
+        return False
+    return True
+
+
+def _cpu_abilities() -> frozenset[str]:
+    """What the processor can, as Linux says it; elsewhere as torch does."""
+    flags = frozenset(_cpu_info("flags").split())
+    if flags or not hasattr(torch.cpu, "get_capabilities"):
+        return flags
+    return frozenset(name for name, can in torch.cpu.get_capabilities().items() if can)

@@ -26,6 +26,17 @@ from attnreport.record import AnyRecord, dump, load
 FOLDERS = ("records", "outcomes", "checkpoints", "claims", "tables")
 
 
+def refuse_file(folder: Path | None) -> None:
+    """Refuse a study's folder that is a file, or lies below one.
+
+    Raises:
+        WrongUse: if it is.
+    """
+    for path in (folder, *folder.parents) if folder else ():
+        if path.exists() and not path.is_dir():
+            raise WrongUse(f"must be a folder ({path} is a file)", parameter="study")
+
+
 class Study:
     """A folder of records of one plan.
 

@@ -1,21 +1,15 @@
-"""The names that the shell completes and the help lists, found without importing torch.
-
-timm is read as text, since importing it takes seconds; a test compares what is found with what timm
-says of itself.
-"""
+"""The names that the shell completes and the help lists, found without importing torch."""
 
 import re
-from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnbench.cost.counters import COUNTERS, REFERENCE
 from attnbench.injection.sites.table import SITES
 from attnbench.lazy import lazy
+from attnbench.network.backbone_names import known_backbones
 from attnbench.plan.fields import annotations
 from attnbench.plan.module_name import registered
-from attnbench.plan.plan import BACKBONE
 from attnbench.plan.recipe import IDENTITY, Recipe
 from attnbench.study_names import study_names
 from attnbench.tasks.recipes import RECIPES
@@ -31,9 +25,6 @@ else:
 
 DEVICES = ("auto", "cpu", "cuda")
 PRECISIONS = ("auto", "fp32", "bf16", "fp16")
-STEMS = ("timm", "cifar")
-
-REGISTERED = re.compile(r"^@register_model\n(?:@.*\n)*def (\w+)\(", re.MULTILINE)
 OPEN_END = re.compile(r"(?<=[:/])[A-Z]+$")
 """What stands for any word at the end of a form such as `folder:DIR`."""
 
@@ -50,8 +41,7 @@ def families() -> list[str]:
 
 def backbones() -> list[str]:
     """Our backbones, those of the tasks, and timm's."""
-    of_tasks = (name for task in TASKS.values() for name in task.networks)
-    return [BACKBONE, *of_tasks, *sorted(_of_timm())]
+    return known_backbones()
 
 
 def recipes() -> list[str]:
@@ -96,11 +86,3 @@ def columns() -> list[str]:
     timed = ("throughput", "throughput_ratio", "latency", "memory")
     scores = (score.name for task in TASKS.values() for score in task.scores)
     return ["method", "backbone", "study", "params", *counted, *timed, "budget", *scores]
-
-
-def _of_timm() -> Iterator[str]:
-    """The models that the files of timm register; timm is not imported."""
-    spec = find_spec("timm")
-    for folder in (spec and spec.submodule_search_locations) or ():
-        for file in sorted(Path(folder, "models").glob("*.py")):
-            yield from REGISTERED.findall(file.read_text(encoding="utf-8"))

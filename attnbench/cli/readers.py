@@ -43,6 +43,8 @@ def read_seeds(text: str) -> tuple[int, ...]:
     if not all(part.isdecimal() for part in parts):
         raise WrongUse(f"must be a number of seeds, 3, or a list of seeds, 0,1,2 (got {text!r})")
     numbers = tuple(map(int, parts))
+    if len(set(numbers)) < len(numbers):
+        raise WrongUse(f"must be a list without repeats (got {text!r})")
     if "," in text:
         return numbers
     if numbers == (0,):

@@ -10,6 +10,17 @@ from attnbench.errors import WrongUse
 from attnbench.files import write_file
 
 
+def check_folder(folder: Path | None) -> None:
+    """Refuse a folder that cannot be made since a file is in its way, long before it is needed.
+
+    Raises:
+        WrongUse: if one is.
+    """
+    for path in (folder, *folder.parents) if folder else ():
+        if path.exists() and not path.is_dir():
+            raise _unwritable(folder or path, f"{path} is a file")
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder for tables, before anything is measured for them.
 
@@ -60,6 +71,8 @@ def _named(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise WrongUse(
-            f"cannot write {path}: {error.strerror}; name a folder that can be written"
-        ) from error
+        raise _unwritable(path, str(error.strerror)) from error
+
+
+def _unwritable(path: Path, reason: str) -> WrongUse:
+    return WrongUse(f"cannot write {path}: {reason}; name a folder that can be written")

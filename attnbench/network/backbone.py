@@ -8,9 +8,8 @@ from torch import nn
 
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.layer_kinds import NORMS
+from attnbench.network.backbone_names import check_stem
 from attnbench.tasks.tasks import TASKS
-
-STEMS = ("timm", "cifar")
 
 
 def resnet14_narrow(num_classes: int) -> ResNet:
@@ -75,6 +74,7 @@ def build_backbone(
         UnknownName: if there is no such network.
         WrongUse: if the stem cannot be put on it.
     """
+    check_stem(stem)
     own = {**own_networks(), **(networks or {})}
     if name in own:
         model = own[name](num_classes)
@@ -85,8 +85,6 @@ def build_backbone(
         raise UnknownName("backbone", name, known, "attnbench list backbones")
     if stem == "cifar":
         _use_cifar_stem(model, name, is_own=name in own)
-    elif stem != "timm":
-        raise UnknownName("stem", stem, STEMS, "attnbench compare --help")
     if not zero_init_last:
         _start_last_norms_at_one(model)
     return model

@@ -24,6 +24,6 @@ def classes_of(module: ModuleType) -> list[str]:
     return [
         name
         for name, value in vars(module).items()
-        if isinstance(value, type) and issubclass(value, nn.Module)
-        if value.__module__ == module.__name__
+        if isinstance(value, type) and value.__module__ == module.__name__
+        if issubclass(value, nn.Module)
     ]

@@ -39,17 +39,23 @@ def find(name: str) -> Entry:
     """
     if name in CATALOG:
         return CATALOG[name]
+    # Loaded before the entry is looked at: what cannot be loaded needs no torch.
+    loaded = _own_object(name)
+    return own_entry.entry_of(name, loaded)
+
+
+def _own_object(name: str) -> object:
     if names_a_file(name):
-        return own_entry.entry_of(name, load_from_file(name))
+        return load_from_file(name)
     if is_known_here(name):
-        return own_entry.entry_of(name, session_object(name))
+        return session_object(name)
     if names_a_package(name):
-        return own_entry.entry_of(name, load_dotted(name))
+        return load_dotted(name)
     installed = registered()
     if name not in installed:
         _refuse_paths(name)
         raise UnknownName("module", name, [*CATALOG, *installed], "attnbench list modules")
-    return own_entry.entry_of(name, _load(installed[name]))
+    return _load(installed[name])
 
 
 def code_digest(name: str) -> str:
@@ -61,7 +67,7 @@ def code_digest(name: str) -> str:
         ValueError: of the kinds of `find`.
     """
     if name in CATALOG:
-        return packaged_digest(CATALOG[name].build)
+        return packaged_digest(CATALOG[name].code)
     return f"{_own_digest(name)}-{BUILDING}"
 
 

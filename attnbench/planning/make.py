@@ -9,13 +9,14 @@ from typing import Any
 from attnbench.engine.timed_batch import sized_for_timing
 from attnbench.environment import resolve_device, resolve_devices, resolve_precision
 from attnbench.errors import WrongUse
+from attnbench.network.backbone_names import check_backbone, check_stem
 from attnbench.plan.plan import BACKBONE, Plan
 from attnbench.plan.variant import Variant
 from attnbench.planning.choices import Choices
 from attnbench.planning.recipe import chosen_recipe
 from attnbench.planning.task_choice import choose_task
 from attnbench.study import Study
-from attnbench.study_names import PLAN
+from attnbench.study_names import DEFAULT_ROOT, PLAN
 from attnbench.tasks.sources import download, open_data
 from attnbench.tasks.tasks import absolute_name, find_task
 
@@ -52,6 +53,8 @@ def make_plan(modules: Sequence[Variant], choices: Choices) -> Plan:
         WrongUse: if a choice names something unknown, or does not go with another.
     """
     backbone = choices.backbone or BACKBONE
+    check_backbone(backbone)
+    check_stem(choices.stem or "timm")
     task = choose_task(choices.task, choices.head, backbone, choices.data)
     data, root = choices.data or task.kind.data, choices.data_root or ""
     recipe = chosen_recipe(task.kind.recipe, choices, task.kind)
@@ -76,7 +79,9 @@ def make_plan(modules: Sequence[Variant], choices: Choices) -> Plan:
         **choices.plain,
     }
     plan = Plan(**values)
-    return plan if choices.batch_size else sized_for_timing(plan, source)
+    if choices.batch_size:
+        return plan
+    return sized_for_timing(plan, source, sorted(DEFAULT_ROOT.glob("*")))
 
 
 def continue_plan(stored: Plan, modules: Sequence[Variant], choices: Choices) -> Plan:

@@ -34,6 +34,22 @@ def read_modules(modules: Modules, parameter: str = "modules") -> tuple[Variant,
     return variants
 
 
+def read_module(module: Modules) -> Variant:
+    """The one variant of a text, or in Python what stands for it; the baseline is one too.
+
+    Raises:
+        WrongUse: if it names something unknown, or several.
+    """
+    variants = _variants(module, "module")
+    if len(variants) != 1:
+        raise WrongUse(
+            f"must name one module, not {len(variants)} (got {module!r})", parameter="module"
+        )
+    if not variants[0].is_baseline:
+        check(variants[0])
+    return variants[0]
+
+
 def _variants(modules: object, parameter: str) -> tuple[Variant, ...]:
     rows = parsed_modules(modules)
     if not (isinstance(rows, tuple) and rows and all(isinstance(row, Variant) for row in rows)):

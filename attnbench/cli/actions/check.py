@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -11,12 +12,23 @@ from attnbench.cli.commands.check import Check
 from attnbench.cli.options.output import formats_of
 from attnbench.cli.screen import screen
 from attnbench.cli.steps import shown_steps
-from attnbench.doctor.examination import check
+from attnbench.environment import resolve_device
+from attnbench.lazy import lazy
+from attnbench.plan.module_name import registered
+from attnbench.plan.variant import parse_variant
+from attnbench.planning.modules import check
 from attnreport.checkup import console as checkup_console
 from attnreport.checkup.checkup import Checkup
 from attnreport.checkup.formats import FORMATS
 from attnreport.formats import CONSOLE
+from attnreport.record import BASELINE
 from attnreport.text import printable
+from attnzoo import CATALOG
+
+if TYPE_CHECKING:
+    from attnbench.doctor import examination
+else:  # It loads torch, which wrong use is refused without.
+    examination = lazy("attnbench.doctor.examination")
 
 WIDTH = 100
 """Columns where the output is no terminal."""
@@ -27,10 +39,11 @@ BESIDE = ("se", "eca")
 
 def run(request: Check) -> None:
     """Examine, print or write; exit code 1 if a check failed."""
+    _refuse_unknown(request)
     if request.output is not None:
         writing.make_folder(request.output)
     with shown_steps("building") as report:
-        checkup = check(
+        checkup = examination.check(
             request.module,
             channels=request.channels,
             size=request.input,
@@ -44,6 +57,22 @@ def run(request: Check) -> None:
     _give(checkup, formats, request.output)
     if checkup.failed:
         raise typer.Exit(1)
+
+
+def _refuse_unknown(request: Check) -> None:
+    """Refuse what the catalogue does not have, before the doctor comes with torch.
+
+    What may be a user's own is looked at by the doctor alone, who contains what it does.
+
+    Raises:
+        ValueError: of the kind that names what is unknown.
+    """
+    if isinstance(request.module, str):
+        variant, own = parse_variant(request.module), {BASELINE, *registered()}
+        name = variant.module
+        if name in CATALOG or (name.isidentifier() and name not in own):
+            check(variant)
+    resolve_device(request.device)
 
 
 def _files() -> list[str]:

@@ -1,35 +1,46 @@
 """Run a plan and show its table."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from attnbench.cli import tables, writing
+from attnbench.cli import writing
 from attnbench.cli.commands.compare import Compare
-from attnbench.cli.next_step import answered
-from attnbench.cli.progress import shown_progress
 from attnbench.cli.stored_plan import read_plan
-from attnbench.cli.timing_sessions import say_what_is_timed_again, with_older_sessions
-from attnbench.engine.estimate import expected_seconds, expected_total
+from attnbench.data.source import DataSource
 from attnbench.engine.executors.executor import Executor
-from attnbench.engine.run import prepare, unfinished
-from attnbench.engine.run import run as run_plan
+from attnbench.engine.stored import finished_study
 from attnbench.errors import WrongUse
-from attnbench.network.misfits import misfits, refuse_misfits
+from attnbench.lazy import lazy
 from attnbench.plan.cells import cells
 from attnbench.plan.plan import Plan
 from attnbench.planning.make import plan_in
 from attnbench.planning.modules import ALL, read_modules
-from attnbench.study import Study
+from attnbench.study import Study, refuse_file
 from attnbench.study_names import DEFAULT_ROOT, find_study, study_to_fill
 from attnbench.tasks.sources import open_data_of
-from attnreport.answer.tables import answered_tables
-from attnreport.comparison.budget import Budget
-from attnreport.comparison.tables import comparison_tables
-from attnreport.formats import CONSOLE
+from attnreport.record import AnyRecord
 from attnreport.units import duration_text
+
+if TYPE_CHECKING:
+    from attnbench.cli import progress as console
+    from attnbench.cli import timing_sessions as sessions
+    from attnbench.cli.actions import compare_answer
+    from attnbench.engine import estimate
+    from attnbench.engine import run as engine
+    from attnbench.network import misfits
+    from attnreport.comparison.budget import Budget
+else:  # They load torch or scipy, which wrong use is refused without.
+    console = lazy("attnbench.cli.progress")
+    sessions = lazy("attnbench.cli.timing_sessions")
+    compare_answer = lazy("attnbench.cli.actions.compare_answer")
+    estimate = lazy("attnbench.engine.estimate")
+    engine = lazy("attnbench.engine.run")
+    misfits = lazy("attnbench.network.misfits")
 
 
 def run(request: Compare) -> None:
@@ -40,40 +51,49 @@ def run(request: Compare) -> None:
         WrongUse: if the tables cannot be written.
     """
     budget = request.budget.limits
+    request.execution.check()
+    writing.check_folder(request.output)
     named = _folder_of(request)
+    refuse_file(named)
     plan = _plan_of(request, named)
     folder = named or DEFAULT_ROOT / plan.digest()
-    with closing(request.execution.build()) as executor:
-        if request.dry_run:
+    if request.dry_run:
+        with closing(request.execution.build()) as executor:
             print_dry_run(plan, folder, executor)
-        else:
-            _measure(plan, folder, budget, request, executor)
+    else:
+        _compare(plan, folder, budget, request)
 
 
-def _measure(
-    plan: Plan, folder: Path, budget: Budget, request: Compare, executor: Executor
-) -> None:
+def _compare(plan: Plan, folder: Path, budget: "Budget", request: Compare) -> None:
     if request.output is not None:
         writing.make_folder(request.output)
     source = open_data_of(plan)
-    study = prepare(plan, source, folder)
-    typer.echo(f"study: {study.folder}", err=True)
-    say_what_is_timed_again(study, plan)
-    with shown_progress() as progress:
-        records = run_plan(plan, source, study, request.invocation.command, progress, executor)
-    variants = [str(variant) for variant in plan.variants]
-    comparison = tables.compared(
-        *(study, with_older_sessions(study, records), variants, budget),
-        show_optimism=request.show_optimism,
-    )
-    folders = [study.tables] if request.output is None else [study.tables, request.output]
-    answers = [answered(comparison, study.folder, worth=request.worth)]
-    shown = answered_tables(comparison_tables(comparison), "compare", answers)
-    tables.write(shown, request.format, folders)
-    if CONSOLE in request.format:
-        tables.show_answers(answers)
+    study, records = _finished(plan, source, folder) or _measure(plan, source, folder, request)
+    compare_answer.give(study, records, plan, budget, request)
     if any(record.errors for record in records):
         raise typer.Exit(1)
+
+
+def _finished(
+    plan: Plan, source: DataSource, folder: Path
+) -> tuple[Study, Sequence[AnyRecord]] | None:
+    """The study of a plan and its records, where nothing is missing; needs no torch."""
+    finished = finished_study(plan, source, folder)
+    if finished is not None:
+        typer.echo(f"study: {folder}", err=True)
+    return finished
+
+
+def _measure(
+    plan: Plan, source: DataSource, folder: Path, request: Compare
+) -> tuple[Study, Sequence[AnyRecord]]:
+    """The study of a plan and its records, once what is missing was measured."""
+    study = engine.prepare(plan, source, folder)
+    typer.echo(f"study: {folder}", err=True)
+    sessions.say_what_is_timed_again(study, plan)
+    command = request.invocation.command
+    with closing(request.execution.build()) as executor, console.shown_progress() as progress:
+        return study, engine.run(plan, source, study, command, progress, executor)
 
 
 def _folder_of(request: Compare) -> Path | None:
@@ -99,7 +119,7 @@ def leave_out_misfits(plan: Plan) -> Plan:
     Raises:
         WrongUse: if none is left.
     """
-    refused = misfits(plan, open_data_of(plan))
+    refused = misfits.misfits(plan, open_data_of(plan))
     modules = tuple(module for module in plan.modules if module not in refused)
     if not modules:
         row, reason = next(iter(refused.items()))
@@ -116,20 +136,18 @@ def print_dry_run(plan: Plan, folder: Path, executor: Executor) -> None:
         WrongUse: if a row cannot be built, or the study is of another plan.
     """
     source = open_data_of(plan)
-    refuse_misfits(plan, source)
-    if folder.exists() and not folder.is_dir():
-        raise WrongUse(f"must be a folder ({folder} is a file)", parameter="study")
+    misfits.refuse_misfits(plan, source)
     study = Study.load(folder) if (folder / "plan.toml").exists() else None
     if study:
         study.plan.merge(plan)  # Refuses what the run would refuse.
-    missing = unfinished(plan, source, study) if study else list(cells(plan))
+    missing = engine.unfinished(plan, source, study) if study else list(cells(plan))
     typer.echo("timing one step of each row", err=True)
-    expected = expected_seconds(plan, source, missing)
+    expected = estimate.expected_seconds(plan, source, missing)
     typer.echo(f"study: {folder}{'' if study else ' (new)'}")
     for cell in cells(plan):
         state = f"about {duration_text(expected[cell])}" if cell in expected else "finished"
         typer.echo(f"  {cell}: {state}")
     at_once = executor.at_once(plan)
-    total = duration_text(expected_total(expected, at_once))
+    total = duration_text(estimate.expected_total(expected, at_once))
     side_by_side = f", training {at_once} at once" if plan.recipe.epochs else ""
     typer.echo(f"{len(missing)} cells to run{side_by_side}: about {total}")

@@ -1,15 +1,26 @@
 """Print the named sites, and what each gives in a backbone."""
 
-import torch
+from typing import TYPE_CHECKING
+
 import typer
 
 from attnbench.cli.commands.listing import ListSites
 from attnbench.cli.tables import print_grid
 from attnbench.errors import WrongUse
-from attnbench.injection.coverage import coverage
 from attnbench.injection.sites import text
-from attnbench.network.build import Architecture, build_network
+from attnbench.lazy import lazy
+from attnbench.network.backbone_names import check_backbone
 from attnbench.planning.task_choice import choose_task
+
+if TYPE_CHECKING:
+    import torch
+
+    from attnbench.injection import coverage
+    from attnbench.network import build
+else:
+    torch = lazy("torch")
+    coverage = lazy("attnbench.injection.coverage")
+    build = lazy("attnbench.network.build")
 
 
 def run(request: ListSites) -> None:
@@ -32,11 +43,14 @@ def run(request: ListSites) -> None:
 
 def _places_by_site(backbone: str, head: str | None) -> list[tuple[str, ...]]:
     """What each site gives in a backbone, or in a network that a head makes of it."""
+    check_backbone(backbone)
     task = choose_task(None, head, backbone, None)
-    architecture = Architecture(task=task.kind, backbone=backbone, head=task.head, num_classes=10)
+    architecture = build.Architecture(
+        task=task.kind, backbone=backbone, head=task.head, num_classes=10
+    )
     with torch.device("meta"):
-        network = build_network(architecture).eval()
+        network = build.build_network(architecture).eval()
     return [
         (row.site, str(row.places or "–"), row.layouts, row.refusal.partition("; ")[0])
-        for row in coverage(network)
+        for row in coverage.coverage(network)
     ]

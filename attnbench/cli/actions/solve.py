@@ -8,7 +8,7 @@ from attnbench.cli.commands.solve import Solve
 from attnbench.cli.options.output import formats_of
 from attnbench.cost.conventions import Quantity
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.network.backbone import STEMS
+from attnbench.network.backbone_names import STEMS
 from attnbench.plan.variant import parse_variant
 from attnbench.published.network import CountedBackbone
 from attnbench.published.solve import Search, solve

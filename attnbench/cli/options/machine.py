@@ -7,7 +7,7 @@ from attnbench.cli import names
 from attnbench.cli.option import MACHINE, Option
 from attnbench.cli.readers import number, whole
 from attnbench.engine.executors.executor import Executor
-from attnbench.engine.executors.table import DEFAULT, EXECUTORS, build_executor
+from attnbench.engine.executors.table import DEFAULT, EXECUTORS, build_executor, check_executor
 
 Device = Annotated[
     str,
@@ -123,6 +123,15 @@ class ExecutionOptions:
             read=whole(at_least=1),
         ),
     ] = None
+
+    def check(self) -> None:
+        """Check what was typed without making the executor.
+
+        Raises:
+            UnknownName: if there is no such executor.
+            WrongUse: if it does not take the options.
+        """
+        check_executor(self.executor, parallel=self.parallel)
 
     def build(self) -> Executor:
         """Make the executor; close it when the command is over.

@@ -6,6 +6,7 @@ from typing import Annotated
 from attnbench.cli import names, task_help
 from attnbench.cli.option import WHAT, Option
 from attnbench.injection.sites.text import help_text
+from attnbench.network.backbone_names import STEMS
 from attnbench.plan.plan import BACKBONE
 
 Backbone = Annotated[
@@ -25,7 +26,7 @@ Stem = Annotated[
         "pooling, for 32x32 images.",
         panel=WHAT,
         metavar="timm|cifar",
-        names=lambda: names.STEMS,
+        names=lambda: STEMS,
     ),
 ]
 Site = Annotated[

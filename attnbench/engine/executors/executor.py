@@ -60,3 +60,9 @@ class ExecutorKind:
     """Where cells run, for the help."""
     build: Callable[[ExecutorOptions], Executor]
     """Makes one; it starts nothing yet."""
+    check: Callable[[ExecutorOptions], None] = lambda _: None
+    """Refuses options that it does not take, before it is made.
+
+    Raises:
+        WrongUse: if it does not take one.
+    """

@@ -20,14 +20,13 @@ def _processes(options: ExecutorOptions) -> Executor:
     return processes.Processes(options.parallel)
 
 
-def _here(options: ExecutorOptions) -> Executor:
+def _check_here(options: ExecutorOptions) -> None:
     if options.parallel not in (None, 1):
         raise WrongUse(
             f"must be 1 with the executor here (got {options.parallel}); to run several cells at "
             "once use the executor processes",
             parameter="parallel",
         )
-    return here.Here()
 
 
 EXECUTORS: dict[str, ExecutorKind] = {
@@ -41,11 +40,28 @@ EXECUTORS: dict[str, ExecutorKind] = {
         ExecutorKind(
             name=HERE,
             meaning="one cell after another in the process of the command",
-            build=_here,
+            build=lambda _: here.Here(),
+            check=_check_here,
         ),
     )
 }
 """Every executor, the default first."""
+
+
+def check_executor(name: str = DEFAULT, *, parallel: int | None = None) -> None:
+    """Check what an executor would be made of, without torch.
+
+    Args:
+        name: A key of `EXECUTORS`.
+        parallel: Training cells at the same time; None leaves it to the executor.
+
+    Raises:
+        UnknownName: if there is no such executor.
+        WrongUse: if it does not take the options.
+    """
+    if name not in EXECUTORS:
+        raise UnknownName("executor", name, EXECUTORS, "attnbench compare --help")
+    EXECUTORS[name].check(ExecutorOptions(parallel=parallel))
 
 
 def build_executor(name: str = DEFAULT, *, parallel: int | None = None) -> Executor:
@@ -59,6 +75,5 @@ def build_executor(name: str = DEFAULT, *, parallel: int | None = None) -> Execu
         UnknownName: if there is no such executor.
         WrongUse: if it does not take the options.
     """
-    if name not in EXECUTORS:
-        raise UnknownName("executor", name, EXECUTORS, "attnbench compare --help")
+    check_executor(name, parallel=parallel)
     return EXECUTORS[name].build(ExecutorOptions(parallel=parallel))

@@ -10,7 +10,7 @@ import pytest
 from attnbench.cli import names
 from attnbench.cli.commands import COMMANDS
 from attnbench.cli.expand import declared
-from attnbench.network.backbone import STEMS, backbone_names
+from attnbench.network.backbone import backbone_names
 from attnbench.plan.module_name import registered
 from attnbench.tasks.sources import find_source
 from attnreport.comparison.comparison import compare
@@ -27,7 +27,6 @@ def test_the_names_that_are_read_as_text_are_those_of_the_packages() -> None:
         *registered(),
     }
     assert set(names.backbones()) == set(backbone_names())
-    assert names.STEMS == STEMS
 
 
 def test_a_data_set_is_completed_to_its_name_or_to_its_beginning() -> None:

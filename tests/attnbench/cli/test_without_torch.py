@@ -1,20 +1,49 @@
-"""Commands that measure nothing load no torch, and so answer at once."""
+"""What measures nothing loads no torch, and so answers at once."""
 
+import json
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 
+import pytest
+
+from attnbench.engine.cells.header import Job
+from attnbench.engine.stored import cell_keys
+from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell
+from attnbench.plan.variant import parse_variants
+from attnbench.planning.choices import Choices
+from attnbench.planning.make import make_plan
 from attnbench.study import Study
+from attnbench.study_names import DEFAULT_ROOT
+from attnbench.tasks.sources import open_data_of
+from attnreport.record import AnyRecord
+from tests.attnbench.cli.test_wrong_use import WRONG, lay_out
+from tests.reports.conftest import VARIANTS, cost, speed, train
 
 PROGRAM = """
-import sys
+import json, sys
 from attnbench.cli import main
-for line in sys.stdin.read().splitlines():
-    try: main(line.split())
-    except SystemExit as end: assert not end.code, line
-    print("\\nloaded by", line.split()[0], *sorted({"torch", "timm"} & {*sys.modules}))
+class Guard:
+    is_passed = False
+    def find_spec(self, name, *_):
+        if name == "torch":
+            self.is_passed = True
+            raise ImportError("torch is kept out")
+guard = Guard()
+sys.meta_path.insert(0, guard)
+for line in sys.stdin:
+    guard.is_passed = False
+    try: main(json.loads(line))
+    except SystemExit as end: code = end.code or 0
+    print("\\nended", code, *["wants torch"] * guard.is_passed)
 """
 
+COMPARE = "compare --modules ema,ca,eca --seeds 3 --device cpu --precision fp32"
 COMMANDS = (
+    COMPARE,
+    "compare --study study",
     "list modules --year 2021.. --fits 96,14,14",
     "report study --format md",
     "plan-seeds study --detect 1",
@@ -28,16 +57,68 @@ COMMANDS = (
 )
 """Each is run in the one process after those before it."""
 
+NEED_TORCH = (
+    *("groups that do not divide", "even kernel", "window above the map"),
+    *("stem that does not fit", "site that matches nothing", "misspelt site", "site on a norm"),
+    *("site on an occupied slot", "backbone without known branches"),
+    *("site without its structure", "convolution as cheap as eca", "folder for a module"),
+    "inspect a size that the network does not take",
+    "inspect an image of one channel",
+    "check a file that is not there",
+    *("check a file without a class", "check a class that is not there", "check what is no class"),
+    *("filter without a match", "sheet below a file"),
+    *("check the baseline", "check channels that do not fit", "an unknown check", "no check left"),
+)
+"""Wrong use that only a network, a module that is run, or the table of checks can tell."""
 
-def test_what_reads_stored_results_alone_loads_no_torch(planted_study: Study) -> None:
+
+def ended(folder: Path, commands: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The exit code of each command, and whether it wanted torch, of one process."""
     result = subprocess.run(
         [sys.executable, "-c", PROGRAM],
-        input="\n".join(COMMANDS),
+        input="".join(f"{json.dumps(list(command))}\n" for command in commands),
         capture_output=True,
         text=True,
         check=False,
-        cwd=planted_study.folder.parent,
+        cwd=folder,
     )
     assert result.returncode == 0, result.stderr
-    lines = [line for line in result.stdout.splitlines() if line.startswith("loaded by")]
-    assert lines == [f"loaded by {command.split()[0]}" for command in COMMANDS]
+    lines = (line for line in result.stdout.splitlines() if line.startswith("ended"))
+    return (line.partition(" ")[2] for line in lines)
+
+
+@pytest.fixture
+def finished(tmp_path: Path) -> Path:
+    """Where `COMPARE` has its study, and a copy, with a record of every cell of today's code."""
+    choices = Choices(seeds=(0, 1, 2), device="cpu", precision="fp32")
+    plan = make_plan(parse_variants("ema,ca,eca"), choices)
+    source = open_data_of(plan)
+    for folder in (tmp_path / DEFAULT_ROOT / plan.digest(), tmp_path / "study"):
+        study = Study.open(folder, plan)
+        for cell, key in cell_keys(plan, source).items():
+            header = Job(plan, source, cell, key, COMPARE).header()
+            study.write(replace(planted(cell), **header))
+    return tmp_path
+
+
+def planted(cell: Cell) -> AnyRecord:
+    match cell:
+        case CostCell(variant):
+            # As few as the network has: the batch that is timed follows from them.
+            return replace(cost(str(variant)), macs={"torch": 18_000_000})
+        case TrainCell(variant, seed):
+            return train(str(variant), seed)
+        case SpeedCell():
+            return speed(VARIANTS)
+
+
+def test_what_reads_stored_results_alone_loads_no_torch(finished: Path) -> None:
+    codes = ended(finished, [command.split() for command in COMMANDS])
+    assert dict(zip(COMMANDS, codes, strict=True)) == dict.fromkeys(COMMANDS, "0")
+
+
+def test_wrong_use_is_refused_without_torch(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    wrong = [name for name in WRONG if name not in NEED_TORCH]
+    codes = ended(tmp_path, [WRONG[name][0] for name in wrong])
+    assert dict(zip(wrong, codes, strict=True)) == dict.fromkeys(wrong, "2")

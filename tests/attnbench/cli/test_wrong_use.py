@@ -194,7 +194,15 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "missing plan": (("compare", "--plan", "no.toml"), "cannot read plan no.toml"),
     "study below a file": (
         ("compare", "--modules", "eca", "--study", "file/s"),
-        "--study must be a folder that can be written (file/s: Not a directory)",
+        "--study must be a folder (file is a file)",
+    ),
+    "an executor that there is not": (
+        (*COMPARE, "--executor", "cloud"),
+        "unknown executor 'cloud'; known: processes, here",
+    ),
+    "an executor that runs one cell at a time": (
+        (*COMPARE, "--executor", "here", "--parallel", "2"),
+        "--parallel must be 1 with the executor here (got 2)",
     ),
     "report of nothing": (
         ("report", "nowhere"),
@@ -261,19 +269,23 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 
+def lay_out(folder: Path) -> None:
+    """Write the files that the commands name."""
+    for name in ("file", "p.toml", "empty.py"):
+        (folder / name).write_text("")
+    (folder / "fails.py").write_text("undefined\n")
+    (folder / "mine.py").write_text(
+        "from torch import nn\nnumber = 3\nclass Mine(nn.Module):\n    pass\n"
+    )
+
+
 @pytest.fixture
 def fail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., str]:
     """Runs a command that is to fail with exit code 2; gives its standard error."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "file").write_text("")
-    (tmp_path / "p.toml").write_text("")
-    (tmp_path / "empty.py").write_text("")
-    (tmp_path / "fails.py").write_text("undefined\n")
-    (tmp_path / "mine.py").write_text(
-        "from torch import nn\nnumber = 3\nclass Mine(nn.Module):\n    pass\n"
-    )
+    lay_out(tmp_path)
 
     def run(*arguments: str) -> str:
         with pytest.raises(SystemExit) as end:

@@ -11,6 +11,7 @@ from attnbench.engine.stored import cell_keys, finished_study, stored_records
 from attnbench.errors import WrongUse
 from attnbench.plan.cells import cells
 from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variants
 from attnbench.study import Study
 from attnbench.tasks.sources import open_data_of
 from attnbench.training.checkpoint_files import VALUES
@@ -45,7 +46,10 @@ def test_a_study_without_a_record_or_with_a_failed_one_is_not(study: Study) -> N
 
 def test_a_plan_with_another_row_or_seed_is_not_finished(study: Study) -> None:
     source = open_data_of(study.plan)
-    for more in (replace(study.plan, modules="eca,se"), replace(study.plan, seeds=(0, 1))):
+    for more in (
+        replace(study.plan, modules=parse_variants("eca,se")),
+        replace(study.plan, seeds=(0, 1)),
+    ):
         assert finished_study(more, source, study.folder) is None
 
 
