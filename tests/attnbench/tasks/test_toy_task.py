@@ -63,6 +63,7 @@ def test_the_records_say_all_that_a_table_needs(folder: Path) -> None:
     assert len(runs) == 9
     assert {run.setting.task for run in runs} == {"angle"}
     assert [kind.name for kind in runs[0].score_kinds] == ["error", "within10"]
+    assert [kind.chance for kind in runs[0].score_kinds] == [45.0, None]
     assert all(0 <= run.scores["error"][-1] <= 90 for run in runs)
     assert study.outcomes(runs[0].key)["error"].shape == (32,)
 

@@ -130,6 +130,12 @@ def test_a_recipe_that_is_too_short_is_a_caution_in_the_record(compared: Compare
     assert [[caution.kind for caution in run.cautions] for run in runs] == [["still improving"]] * 2
 
 
+def test_what_guessing_gets_among_ten_digits_is_in_the_record(compared: Compared) -> None:
+    folder, _ = compared
+    runs = [r for r in Study.load(folder / "study").records() if isinstance(r, TrainRecord)]
+    assert [kind.chance for kind in runs[0].score_kinds] == [10.0, 50.0]
+
+
 def test_the_baseline_again_takes_the_memory_of_the_baseline(compared: Compared) -> None:
     folder, _ = compared
     speed = next(r for r in Study.load(folder / "study").records() if isinstance(r, SpeedRecord))
