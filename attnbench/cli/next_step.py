@@ -27,32 +27,44 @@ def answered(comparison: Comparison, folder: Path, *, worth: float = WORTH) -> A
         folder: Of the study.
         worth: The least gain worth having.
     """
-    return with_commands(answer(comparison, worth=worth), folder, comparison.records)
+    again = f"attnbench compare --study {_named(folder)}"
+    return with_commands(answer(comparison, worth=worth), folder, comparison.records, again)
 
 
-def with_commands(
-    answer: Answer, folder: Path, records: Sequence[AnyRecord], command: str = "compare"
-) -> Answer:
+def with_commands(answer: Answer, folder: Path, records: Sequence[AnyRecord], again: str) -> Answer:
     """An answer with what to type next.
 
     Args:
         answer: Of a study.
         folder: Of the study.
         records: Its training times say how long more seeds would take.
-        command: The command that continues the study.
+        again: The command that continues the study, to which `--seeds` can be added.
     """
-    study = shlex.quote(folder.name if folder.parent == DEFAULT_ROOT else str(folder))
-    following = _next(answer, study, records, command)
-    return replace(answer, next=following, more=_more(answer, study))
+    following = _next(answer, records, again)
+    return replace(answer, next=following, more=_more(answer, _named(folder)))
 
 
-def _next(answer: Answer, study: str, records: Sequence[AnyRecord], command: str) -> str:
-    again = f"attnbench {command} --study {study}"
+def without_seeds(command: str) -> str:
+    """A command without its `--seeds`."""
+    words = shlex.split(command)
+    kept = [
+        word
+        for index, word in enumerate(words)
+        if not word.startswith("--seeds") and words[index - 1 : index] != ["--seeds"]
+    ]
+    return shlex.join(kept)
+
+
+def _named(folder: Path) -> str:
+    return shlex.quote(folder.name if folder.parent == DEFAULT_ROOT else str(folder))
+
+
+def _next(answer: Answer, records: Sequence[AnyRecord], again: str) -> str:
     if any(record.errors for record in records):
         return f"{again}     (runs again what failed)"
     runs = [r for r in records if isinstance(r, TrainRecord) and r.error is None]
     is_open = any(one.kind is Kind.OPEN for one in answer.by_row.values())
-    if not runs or not is_open:
+    if not runs or not is_open or answer.is_at_chance:
         return ""
     seeds = len({run.seed for run in runs})
     wanted = SEEDS if seeds < ENOUGH_SEEDS else max(answer.seeds or SEEDS, seeds + 1)

@@ -1,15 +1,16 @@
 """The answer and the tables of an ablation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
-from attnbench.cli.next_step import with_commands
+from attnbench.cli.next_step import with_commands, without_seeds
 from attnbench.cli.study_folder import StudyFolder
 from attnbench.cli.tables import correct_outcomes
 from attnreport.ablation.ablation import UNKNOWN, ablation_tables
 from attnreport.answer.ablation import answer_ablation
 from attnreport.answer.answer import Answer
 from attnreport.completion import Completion
+from attnreport.record import AnyRecord
 from attnreport.tables.table import Table
 
 
@@ -29,11 +30,27 @@ def make(
     return ablation_tables(records, folder.design, correct=merged, completions=completions)
 
 
-def answers(folder: StudyFolder, worth: float) -> list[Answer]:
-    """What the rows of each study say, the effects of the factors first."""
+def answers(
+    folder: StudyFolder, worth: float, completions: Mapping[str, Completion] = UNKNOWN
+) -> list[Answer]:
+    """What the rows of each study say, the effects of the factors first.
+
+    Args:
+        folder: Holds the ablation.
+        worth: The least gain worth having.
+        completions: By study, how much of its plan is measured.
+    """
     assert folder.design is not None
     records = folder.records()
-    made = answer_ablation(records, folder.design, worth=worth)
+    made = answer_ablation(records, folder.design, worth=worth, completions=completions)
     return [
-        with_commands(answer, folder.path, records[name], "ablate") for name, answer in made.items()
+        with_commands(answer, folder.path, records[name], _again(records[name]))
+        for name, answer in made.items()
     ]
+
+
+def _again(records: Sequence[AnyRecord]) -> str:
+    """The command of the ablation, without its seeds: it alone says what varies."""
+    commands = (record.command for record in reversed(records))
+    typed = (command for command in commands if command.startswith("attnbench ablate"))
+    return without_seeds(next(typed, "attnbench ablate"))

@@ -119,7 +119,7 @@ def answers_of(folder: StudyFolder, budget: Budget, worth: float) -> list[Answer
     """The answer of a comparison, or of each study of an ablation."""
     if folder.design is None:
         return [answered(_compared(folder, budget), folder.path, worth=worth)]
-    return ablate_tables.answers(folder, worth)
+    return ablate_tables.answers(folder, worth, folder.completions())
 
 
 def _comparison(folder: StudyFolder, budget: Budget, *, show_optimism: bool) -> Mapping[str, Table]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from attnreport.ablation.ablation import compare_studies
+from attnreport.ablation.ablation import UNKNOWN, compare_studies
 from attnreport.ablation.design import Design, Studies
 from attnreport.ablation.factor_effects import FactorEffect, FactorEffects, factor_effects
 from attnreport.answer.answer import Answer, answer
 from attnreport.answer.worth import WORTH
+from attnreport.completion import Completion
 from attnreport.record import ScoreKind
 from attnreport.statistics import ENOUGH_SEEDS
 from attnreport.text import listed, plural
@@ -15,7 +16,11 @@ from attnreport.units import difference_text
 
 
 def answer_ablation(
-    records: Studies, design: Design, *, worth: float = WORTH
+    records: Studies,
+    design: Design,
+    *,
+    worth: float = WORTH,
+    completions: Mapping[str, Completion] = UNKNOWN,
 ) -> Mapping[str, Answer]:
     """What each study of an ablation says, by its name; the first says what the factors did.
 
@@ -23,8 +28,9 @@ def answer_ablation(
         records: Of each study, by the names that the design's points have for them.
         design: What was varied.
         worth: The least gain worth having, in the headline score's unit of differences.
+        completions: By study, how much of its plan is measured.
     """
-    compared = compare_studies(records, design)
+    compared = compare_studies(records, design, completions=completions)
     made = {name: answer(comparison, worth=worth) for name, comparison in compared.items()}
     named = {
         name: replace(one, subject=f"{name}: {one.subject}") if name else one
@@ -32,7 +38,8 @@ def answer_ablation(
     }
     first = next(iter(named))
     statement = "; ".join(_statements(factor_effects(records, design)))
-    with_factors = "; ".join(filter(None, (statement, named[first].statement)))
+    of_rows = named[first].statement if named[first].has_news or not statement else ""
+    with_factors = "; ".join(filter(None, (statement, of_rows)))
     return {**named, first: replace(named[first], statement=with_factors)}
 
 

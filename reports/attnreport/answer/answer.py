@@ -12,8 +12,16 @@ from attnreport.answer.seeds import seeds_that_tell
 from attnreport.answer.warnings import warnings
 from attnreport.answer.worth import WORTH
 from attnreport.comparison.comparison import Comparison
+from attnreport.comparison.notes.chance import at_chance
 from attnreport.comparison.rows import Row
-from attnreport.record import BASELINE, NULL_ROW, ScoreKind, SpeedRecord, network_name
+from attnreport.record import (
+    BASELINE,
+    NULL_ROW,
+    ScoreKind,
+    SpeedRecord,
+    TrainRecord,
+    network_name,
+)
 from attnreport.scores import headline
 from attnreport.text import listed, plural
 
@@ -44,6 +52,8 @@ class Answer:
     """The headline score; None where nothing was trained."""
     warnings: tuple[str, ...]
     """What a reader must know before trusting a row, the weightiest first."""
+    is_at_chance: bool = False
+    """Whether the baseline scores no better than guessing."""
     seeds: int | None = None
     """About how many seeds of each row would show a gain worth having."""
     next: str = ""
@@ -61,6 +71,11 @@ class Answer:
         """By the row's name in a table, its answer."""
         return {a.row.label: a.answer for a in self.rows if a.answer is not None}
 
+    @property
+    def has_news(self) -> bool:
+        """Whether a row earns its cost, or has none."""
+        return any(one.kind in (Kind.YES, Kind.FREE) for one in self.by_row.values())
+
     def __str__(self) -> str:
         """The sentence."""
         return self.sentence
@@ -76,7 +91,10 @@ def answer(comparison: Comparison, *, worth: float = WORTH) -> Answer:
     rows = [row for row in comparison.rows if row.variant != NULL_ROW]
     gain, cost, failed = gains(comparison), costs(comparison), _failures(comparison)
     aim = Aim(
-        worth=worth, seeds=seeds_that_tell(comparison, worth), is_trained=bool(comparison.runs)
+        worth=worth,
+        seeds=seeds_that_tell(comparison, worth),
+        is_at_chance=any(at_chance(_baseline_runs(comparison))),
+        is_trained=bool(comparison.runs),
     )
     answered = tuple(
         AnsweredRow(
@@ -101,8 +119,13 @@ def answer(comparison: Comparison, *, worth: float = WORTH) -> Answer:
         rows=answered,
         kind=headline(comparison.runs),
         warnings=tuple(warnings(comparison)),
+        is_at_chance=aim.is_at_chance,
         seeds=aim.seeds,
     )
+
+
+def _baseline_runs(comparison: Comparison) -> list[TrainRecord]:
+    return [run for run in comparison.runs if run.variant == BASELINE]
 
 
 def _failures(comparison: Comparison) -> Mapping[str, str]:

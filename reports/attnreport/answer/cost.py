@@ -30,7 +30,7 @@ class RowCost:
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """In words, what is shown to cost more."""
+        """In words, what is shown to cost more: time first, then the size that grows most."""
         return tuple(self._shown())
 
     @property
@@ -42,10 +42,10 @@ class RowCost:
     def _shown(self) -> Iterator[str]:
         if self.is_slower:
             yield "slower"
-        if self.macs is not None and self.macs >= NEGLIGIBLE:
-            yield "more MACs"
-        if self.params is not None and self.params >= NEGLIGIBLE:
-            yield "more parameters"
+        sizes = {"more MACs": self.macs or 0.0, "more parameters": self.params or 0.0}
+        for words in sorted(sizes, key=lambda words: -sizes[words]):
+            if sizes[words] >= NEGLIGIBLE:
+                yield words
 
 
 def costs(comparison: Comparison) -> Mapping[str, RowCost]:

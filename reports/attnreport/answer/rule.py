@@ -17,6 +17,8 @@ class Aim:
     """The least gain worth having."""
     seeds: int | None = None
     """About how many seeds would tell a gain of that size; None where that cannot be said."""
+    is_at_chance: bool = False
+    """Whether the baseline scores no better than guessing, so that no score says anything."""
     is_trained: bool = True
     """Whether any row was trained: without training the answer is about costs alone."""
 
@@ -33,6 +35,8 @@ def answer_row(gain: Gain, cost: RowCost, budget: str, aim: Aim, failure: str = 
     """
     if budget.startswith(OVER):
         return _no(f"{budget.partition(';')[0].replace(f'{OVER}:', 'over budget:')}")
+    if gain.by_seed and aim.is_at_chance:
+        return _open(_words("scores are at chance level", cost))
     if gain.is_loss_shown:
         return _no("worse")
     if gain.low is not None:

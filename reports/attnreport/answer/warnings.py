@@ -22,8 +22,9 @@ def warnings(comparison: Comparison) -> Iterator[str]:
     ranking = [*_seeds(comparison), *_improving(comparison)]
     if ranking:
         yield "; ".join(ranking)
-    yield from _others(list(comparison_cautions(comparison)))
-    yield from _clock(comparison)
+    about = list(comparison_cautions(comparison))
+    yield from _others(about)
+    yield from _clock(comparison, is_busy=any(b.caution.kind is CautionKind.BUSY for b in about))
 
 
 def _failed(comparison: Comparison) -> Iterator[str]:
@@ -56,7 +57,6 @@ WEIGHTY = (
     CautionKind.AT_CHANCE,
     CautionKind.BASELINE_IS_WEAK,
     CautionKind.NO_GRADIENT_AT_START,
-    CautionKind.BUSY,
 )
 """Cautions that change how a score is read, besides those that have a line of their own."""
 
@@ -68,7 +68,7 @@ def _others(about: Sequence[RowCaution]) -> Iterator[str]:
             yield f"{kind}: {', '.join(rows)}"
 
 
-def _clock(comparison: Comparison) -> Iterator[str]:
+def _clock(comparison: Comparison, *, is_busy: bool) -> Iterator[str]:
     row = next((row for row in comparison.rows if row.variant == NULL_ROW), None)
     null = row.timings[LATENCY].ratio if row and row.timings else None
     if null is None:
@@ -76,4 +76,5 @@ def _clock(comparison: Comparison) -> Iterator[str]:
     ends = "" if null.low is None else f" [{null.low:.2f}, {null.high:.2f}]"
     reach = noise(comparison.speed)[LATENCY] if comparison.speed else 0.0
     so = f": trust no time to less than {reach:.0%}" if reach > MOST_NOISE else ""
-    yield f"timing noise: baseline again {null.value:.2f}x{ends}{so}"
+    busy = " (busy machine)" if is_busy else ""
+    yield f"timing noise: baseline again {null.value:.2f}x{ends}{so}{busy}"

@@ -15,6 +15,7 @@ from attnreport.record import (
     SpeedRecord,
     TrainRecord,
 )
+from tests.reports.conftest import cost, speed, train
 
 ROUNDS = 40
 BASE_S = 0.004
@@ -40,33 +41,30 @@ Study = Callable[..., Comparison]
 
 
 @pytest.fixture(scope="session")
-def study(
-    make_cost: Callable[[str], CostRecord],
-    make_train: Callable[[str, int], TrainRecord],
-    make_speed: Callable[[Sequence[str]], SpeedRecord],
-) -> Study:
+def study() -> Study:
     """Makes a comparison of planted rows; `baseline` is one of them."""
+    return planted_comparison
 
-    def make(
-        *,
-        null: float = 1.0,
-        budget: Budget = (),
-        higher_is_better: bool = True,
-        is_timed: bool = True,
-        **rows: Planted,
-    ) -> Comparison:
-        records: list[AnyRecord] = [
-            *(_cost(make_cost(BASELINE), name, row) for name, row in rows.items()),
-            *(
-                run
-                for name, row in rows.items()
-                for run in _runs(make_train(BASELINE, 0), name, row, higher_is_better)
-            ),
-            *([_speed(make_speed([BASELINE]), rows, null)] if is_timed else []),
-        ]
-        return compare(records, list(rows), budget)
 
-    return make
+def planted_comparison(
+    *,
+    null: float = 1.0,
+    budget: Budget = (),
+    higher_is_better: bool = True,
+    is_timed: bool = True,
+    chance: float | None = None,
+    **rows: Planted,
+) -> Comparison:
+    records: list[AnyRecord] = [
+        *(_cost(cost(BASELINE), name, row) for name, row in rows.items()),
+        *(
+            run
+            for name, row in rows.items()
+            for run in _runs(train(BASELINE, 0), name, row, higher_is_better, chance)
+        ),
+        *([_speed(speed([BASELINE]), rows, null)] if is_timed else []),
+    ]
+    return compare(records, list(rows), budget)
 
 
 def _cost(record: CostRecord, name: str, row: Planted) -> CostRecord:
@@ -82,14 +80,18 @@ def _cost(record: CostRecord, name: str, row: Planted) -> CostRecord:
 
 
 def _runs(
-    record: TrainRecord, name: str, row: Planted, higher_is_better: bool
+    record: TrainRecord,
+    name: str,
+    row: Planted,
+    higher_is_better: bool,
+    chance: float | None,
 ) -> list[TrainRecord]:
     (kind, *_) = record.score_kinds
     planted = replace(
         record,
         variant=name,
         label=_label(name),
-        score_kinds=(replace(kind, higher_is_better=higher_is_better),),
+        score_kinds=(replace(kind, higher_is_better=higher_is_better, chance=chance),),
         scores={},
         validation_scores={},
     )

@@ -189,3 +189,20 @@ def test_a_noisy_clock_shows_no_freedom_from_cost_but_a_cost_beyond_its_noise(st
 def test_rows_that_were_not_timed_are_not_free(study: Study) -> None:
     rows = {"baseline": Planted(scores=FIVE), "row": Planted(scores=scores(0.0))}
     assert of_row(answer(study(is_timed=False, **rows)))[0] is Kind.OPEN
+
+
+def test_scores_at_chance_level_say_nothing(study: Study) -> None:
+    rows = {"baseline": Planted(scores=(10.4, 9.8)), "row": Planted(scores=(8.0, 7.5))}
+    made = answer(study(chance=10.0, **rows))
+    assert of_row(made) == (Kind.OPEN, "scores are at chance level")
+    assert made.is_at_chance
+
+
+def test_a_row_that_falls_to_chance_level_is_worse(study: Study) -> None:
+    rows = {"baseline": Planted(scores=FIVE), "row": Planted(scores=(10.0, 10.1, 9.8, 10.3, 9.9))}
+    assert of_row(answer(study(chance=10.0, **rows))) == (Kind.NO, "worse")
+
+
+def test_the_size_that_grows_most_is_named(study: Study) -> None:
+    rows = {"baseline": Planted(), "row": Planted(params=0.09, macs=0.002)}
+    assert of_row(answer(study(**rows))) == (Kind.OPEN, "not trained, more parameters")
