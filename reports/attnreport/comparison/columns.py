@@ -1,6 +1,7 @@
 """Typed rows -> the columns of a table: names, sizes, times and memory."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from attnreport.comparison.best import best_counts, best_times
 from attnreport.comparison.rows import Row, counters
@@ -44,15 +45,17 @@ def sizes(rows: Sequence[Row]) -> list[Column]:
     reference, *others = counters(rows) or ("",)
     keys = {reference: "macs", **{name: f"macs_{name}" for name in others}}
     return [
-        _counts(rows, "#.Param.", [row.params for row in rows], key="params"),
-        *(
-            _counts(rows, f"FLOPs ({name})", [row.macs.get(name) for row in rows], key=keys[name])
-            for name in counters(rows)
-        ),
+        _counts(rows, "#.Param.", [row.params for row in rows], "params"),
+        *(_macs(rows, name, keys[name]) for name in counters(rows)),
     ]
 
 
-def _counts(rows: Sequence[Row], name: str, counts: Sequence[int | None], *, key: str) -> Column:
+def _macs(rows: Sequence[Row], counter: str, key: str) -> Column:
+    column = _counts(rows, f"FLOPs ({counter})", [row.macs.get(counter) for row in rows], key)
+    return replace(column, quantity="FLOPs")
+
+
+def _counts(rows: Sequence[Row], name: str, counts: Sequence[int | None], key: str) -> Column:
     """Counts in the scale that suits all rows."""
     scale = scale_for([count for count in counts if count is not None])
     texts = [count_text(count, scale) for count in counts]

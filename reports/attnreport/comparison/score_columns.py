@@ -52,6 +52,7 @@ def _scores(
         basis=TESTED,
         unit=kind.unit,
         key=_key(kind, reading),
+        quantity=kind.name,
     )
 
 

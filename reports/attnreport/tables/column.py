@@ -33,6 +33,8 @@ class Column:
     """Words are set left, numbers right."""
     continues: bool = False
     """Whether it makes sense only beside the column on its left."""
+    quantity: str = ""
+    """What it shows in one of several ways, such as by one counter; empty where there is one."""
     stands_for: tuple["Column", ...] = ()
     """The columns that it is printed in place of, where these show the same in every row."""
 

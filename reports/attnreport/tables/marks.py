@@ -16,6 +16,7 @@ def marked_column(
     basis: str,
     unit: str = "",
     key: str = "",
+    quantity: str = "",
     continues: bool = False,
 ) -> Column:
     """A column of numbers whose best rows are marked.
@@ -27,6 +28,7 @@ def marked_column(
         basis: By what that is known.
         unit: Of the numbers.
         key: What the column can be chosen by.
+        quantity: What it shows in one of several ways.
         continues: Whether it makes sense only beside the column on its left.
     """
     fields = tuple(
@@ -38,6 +40,7 @@ def marked_column(
         fields=fields,
         key=key,
         basis=basis,
+        quantity=quantity,
         continues=continues,
     )
 

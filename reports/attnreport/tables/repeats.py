@@ -1,14 +1,13 @@
-"""Columns that show the same in every row, as one."""
+"""Columns that show one quantity in several ways, as one where it does not matter which."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from attnreport.tables.column import Column
-from attnreport.units import MISSING
 
 
 def without_repeats(columns: Iterable[Column]) -> tuple[Column, ...]:
-    """The columns; one of numbers that repeats another in every row is only named in its head."""
+    """The columns; one that shows the same as another of its quantity is only named in its head."""
     kept: list[Column] = []
     for column in columns:
         place = next((i for i, other in enumerate(kept) if _repeats(column, other)), None)
@@ -20,10 +19,8 @@ def without_repeats(columns: Iterable[Column]) -> tuple[Column, ...]:
 
 
 def _repeats(column: Column, other: Column) -> bool:
-    are_numbers = not (column.holds_words or column.continues)
-    has_values = any(field.text != MISSING for field in column.fields)
-    is_alike = (column.unit, column.fields) == (other.unit, other.fields)
-    return are_numbers and has_values and is_alike
+    is_same = bool(column.quantity) and column.quantity == other.quantity
+    return is_same and column.fields == other.fields
 
 
 def _joined(column: Column, repeated: Column) -> Column:
@@ -32,10 +29,10 @@ def _joined(column: Column, repeated: Column) -> Column:
 
 
 def _both(name: str, other: str) -> str:
-    """Both names: FLOPs (torch, fvcore); Top-1, also at best validation; Memory, Size."""
-    stem, bracket, within = name.partition(" (")
-    if bracket and other.startswith(f"{stem} ("):
-        return f"{stem} ({within.removesuffix(')')}, {other.removeprefix(f'{stem} (')}"
+    """Both names: FLOPs (torch, fvcore); Top-1, also at best validation; Size, Memory."""
     if other.startswith(f"{name} "):
         return f"{name}, also{other.removeprefix(name)}"
+    stem, _, within = name.partition(" (")
+    if within.endswith(")") and other.startswith(f"{stem} ("):
+        return f"{stem} ({within.removesuffix(')')}, {other.removeprefix(f'{stem} (')}"
     return f"{name}, {other}"

@@ -1,5 +1,7 @@
 """A user chooses columns by their keys."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -34,8 +36,10 @@ def test_every_column_can_be_chosen(table: Table) -> None:
 
 
 def test_of_columns_that_are_printed_as_one_each_can_be_chosen_by_itself() -> None:
-    last, best = (number_column(name, ["1"], key=name.lower()) for name in ("Last", "Best"))
-    printed = without_repeats([last, best])
+    printed = without_repeats(
+        replace(number_column(name, ["1"], key=name.lower()), quantity="score")
+        for name in ("Last", "Best")
+    )
     table = Table(title="", columns=printed, notes=(), frame=pd.DataFrame())
     assert table.heads == ("Last, Best",)
     assert choose_columns(table, ["best"]).heads == ("Best",)
