@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from attnreport.comparison.comparison import Comparison
 from attnreport.comparison.notes.cautions import comparison_cautions
 from attnreport.comparison.rows import failures
-from attnreport.comparison.timings import LATENCY, MOST_NOISE, noise
+from attnreport.comparison.timings import LATENCY, noise
 from attnreport.record import NULL_ROW, CautionKind, RowCaution, TrainRecord
 from attnreport.statistics import ENOUGH_SEEDS
 from attnreport.text import plural
@@ -75,6 +75,5 @@ def _clock(comparison: Comparison, *, is_busy: bool) -> Iterator[str]:
         return
     ends = "" if null.low is None else f" [{null.low:.2f}, {null.high:.2f}]"
     reach = noise(comparison.speed)[LATENCY] if comparison.speed else 0.0
-    so = f": trust no time to less than {reach:.0%}" if reach > MOST_NOISE else ""
     busy = " (busy machine)" if is_busy else ""
-    yield f"timing noise: baseline again {null.value:.2f}x{ends}{so}{busy}"
+    yield f"timing noise up to {reach:.0%}: baseline again {null.value:.2f}x{ends}{busy}"

@@ -174,6 +174,14 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
         ("report", "s", "--max-macs", "10%"),
         "--max-macs must be a multiple of the baseline's",
     ),
+    "a gain that is worth less than nothing": (
+        (*COMPARE, "--worth", "-1"),
+        "--worth must be at least 0 (got -1)",
+    ),
+    "a gain in words": (
+        ("report", "s", "--worth", "much"),
+        "--worth must be a number (got 'much')",
+    ),
     "sheet of another kind": (
         ("list", "data", "--sheet", "out.jpg"),
         "--sheet must end in .png, such as sheet.png (got out.jpg)",

@@ -183,7 +183,7 @@ def test_a_noisy_clock_shows_no_freedom_from_cost_but_a_cost_beyond_its_noise(st
     made = answer(study(null=1.1, **rows))
     assert of_row(made)[0] is Kind.OPEN
     assert of_row(made, "OTHER") == (Kind.NO, "no gain of 0.5, slower")
-    assert any("trust no time to less than 10%" in warning for warning in made.warnings)
+    assert any("timing noise up to 10%" in warning for warning in made.warnings)
 
 
 def test_rows_that_were_not_timed_are_not_free(study: Study) -> None:
