@@ -26,6 +26,13 @@ def test_sizes_types_and_classes() -> None:
     assert data.size == (3, 32, 32)
 
 
+def test_the_glyphs_are_those_that_scikit_learn_loads() -> None:
+    source = load_digits()
+    ink, labels = digits.load_glyphs()
+    assert np.array_equal(ink, source.images)
+    assert np.array_equal(labels, source.target)
+
+
 def test_no_glyph_is_in_both_splits() -> None:
     glyphs = load_digits().images
     train, test = digits.split_glyphs(np.random.RandomState(digits.SEED), len(glyphs))
