@@ -1,9 +1,12 @@
-"""What the records of a study say so far, in a few words: shown while the study still runs."""
+"""What the records of a study say so far, in a few words: shown while the study still runs.
+
+Its numbers are those of the tables, computed without what takes a second to import.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import fmean, median
 
-from attnreport.comparison.timings import LATENCY, TIMED
 from attnreport.record import (
     BASELINE,
     NULL_ROW,
@@ -13,7 +16,6 @@ from attnreport.record import (
     TrainRecord,
 )
 from attnreport.scores import headline, read_scores
-from attnreport.statistics import mean_and_deviation
 from attnreport.units import (
     count_text,
     duration_text,
@@ -84,14 +86,14 @@ def _row(records: Sequence[AnyRecord], variant: str) -> RowTexts:
     runs = [record for record in own if isinstance(record, TrainRecord)]
     speeds = [record for record in records if isinstance(record, SpeedRecord)]
     kind = headline(runs)
-    mean, _ = mean_and_deviation(read_scores(runs, kind) if kind else [])
+    scores = read_scores(runs, kind) if kind else []
     return RowTexts(
         label=own[0].label if own else variant,
         params=_params(costs[-1]) if costs else "",
         macs=_macs(costs[-1]) if costs else "",
         latency=_latency(speeds[-1], variant) if speeds else "",
         scores={run.seed: _last_score(run) for run in runs},
-        mean=f"{mean:.{kind.digits}f}" if kind and mean is not None else "",
+        mean=f"{fmean(scores):.{kind.digits}f}" if kind and scores else "",
     )
 
 
@@ -128,17 +130,17 @@ def _ratios(record: SpeedRecord) -> str:
 
 
 def _latency(record: SpeedRecord, variant: str) -> str:
-    value = TIMED[LATENCY].of(record, variant).value
-    if variant == BASELINE and value is not None:
-        return f"{value.value:.2f} {TIMED[LATENCY].unit}"
+    seconds = record.latency_s.get(variant)
+    if variant == BASELINE and seconds:
+        return f"{1000 * median(seconds):.2f} ms"
     return next((f"{ratio:.2f}x" for ratio in _ratio(record, variant)), "")
 
 
 def _ratio(record: SpeedRecord, variant: str) -> Iterator[float]:
-    """The ratio of a row's latency to the baseline's, where both were timed."""
-    ratio = TIMED[LATENCY].of(record, variant).ratio
-    if ratio is not None:
-        yield ratio.value
+    """The median over rounds of a row's latency to the baseline's, where both were timed."""
+    own, baseline = record.latency_s.get(variant), record.latency_s.get(BASELINE)
+    if own and baseline:
+        yield median(a / b for a, b in zip(own, baseline, strict=True))
 
 
 def _scored(record: TrainRecord) -> str:

@@ -36,7 +36,7 @@ def test_a_long_cell_says_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> N
     ("cell", "record", "text"),
     [
         (COST, cost("eca"), "+86 params, 1.30G MACs"),
-        (TrainCell(Variant("ema"), 0), train("ema", 0), "80.50 % Top-1, 10 min 0 s"),
+        (TrainCell(Variant("ema"), 0), train("ema", 0), "80.50 % Top-1, 10 min"),
         (COST, replace(cost("eca"), error="RuntimeError: no"), "failed: RuntimeError: no"),
         (
             SPEED,

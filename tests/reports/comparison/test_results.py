@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from attnreport.comparison.results import noise_text, result_text, row_texts, score_head
+from attnreport.comparison.timings import LATENCY, timings
 from attnreport.record import BASELINE, NULL_ROW, AnyRecord, CostRecord, ScoreKind, SpeedRecord
 from tests.reports.conftest import MACS, PARAMS, VARIANTS, cost, speed, train
 
@@ -49,6 +50,13 @@ def test_speed_is_said_as_ratios_and_with_its_noise() -> None:
     assert result_text(record) == "ema 2.92x, eca 1.27x latency; baseline again 1.02x"
 
 
+def test_the_ratio_is_the_one_of_the_tables() -> None:
+    record = speed(VARIANTS)
+    ratio = timings(record, "ema")[LATENCY].ratio
+    assert ratio is not None
+    assert f"ema {ratio.value:.2f}x" in result_text(record)
+
+
 def test_a_row_that_could_not_be_timed_has_no_ratio() -> None:
     record = timed({"ema": 2.5})
     assert result_text(replace(record, variants=(*record.variants, "ca"))) == "ema 2.50x latency"
@@ -62,7 +70,7 @@ def test_of_many_rows_the_fastest_and_the_slowest_are_named() -> None:
 
 
 def test_a_training_is_said_by_its_headline_score_and_its_time() -> None:
-    assert result_text(train("ema", 0)) == "80.50 % Top-1, 10 min 0 s"
+    assert result_text(train("ema", 0)) == "80.50 % Top-1, 10 min"
 
 
 def test_a_score_without_a_unit_and_a_run_without_scores_are_said_too() -> None:
@@ -73,8 +81,8 @@ def test_a_score_without_a_unit_and_a_run_without_scores_are_said_too() -> None:
         scores={"depth": (0.5, 0.25)},
         validation_scores={},
     )
-    assert result_text(record) == "0.250 RMSE, 10 min 0 s"
-    assert result_text(replace(record, scores={})) == "10 min 0 s"
+    assert result_text(record) == "0.250 RMSE, 10 min"
+    assert result_text(replace(record, scores={})) == "10 min"
 
 
 def test_rows_show_what_is_known_and_leave_the_rest_empty() -> None:
