@@ -1,10 +1,12 @@
 """What a study has already of a plan. Loads no torch, so that a finished study answers at once."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from attnbench.data.source import DataSource
 from attnbench.engine.keys.fingerprint import cell_key
+from attnbench.own.lookup import code_digest
 from attnbench.plan.cells import KINDS, Cell, cells
 from attnbench.plan.plan import Plan
 from attnbench.study import Study
@@ -14,7 +16,9 @@ from attnreport.record import AnyRecord, told_apart
 
 def cell_keys(plan: Plan, source: DataSource, kinds: Collection[str] = KINDS) -> Mapping[Cell, str]:
     """The cells of a plan, in their order, with the keys of their records."""
-    return {cell: cell_key(plan, source, cell) for cell in cells(plan) if cell.kind in kinds}
+    digest_of = cache(code_digest)  # The code of a row is looked at once, not for every seed.
+    wanted = (cell for cell in cells(plan) if cell.kind in kinds)
+    return {cell: cell_key(plan, source, cell, digest_of) for cell in wanted}
 
 
 def stored_records(study: Study, keys: Mapping[Cell, str]) -> Mapping[Cell, AnyRecord | None]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from attnbench.data.source import DataSource
 from attnbench.network import weights_file
@@ -18,12 +18,21 @@ REVISIONS = {"cost": 5, "train": 5, "speed": 4}
 taken for a new one."""
 
 
-def cell_key(plan: Plan, source: DataSource, cell: Cell) -> str:
-    """A file name for a cell's record: words, and a hash of all that its numbers rest on."""
+def cell_key(
+    plan: Plan, source: DataSource, cell: Cell, digest_of: Callable[[str], str] = code_digest
+) -> str:
+    """A file name for a cell's record: words, and a hash of all that its numbers rest on.
+
+    Args:
+        plan: Whose cell it is.
+        source: Its data set.
+        cell: The cell.
+        digest_of: Gives the hash of a module's code.
+    """
     variants = cell.variants if isinstance(cell, SpeedCell) else (cell.variant,)
     content = {
         "engine": REVISIONS[cell.kind],
-        "code": {str(v): "" if v.is_baseline else code_digest(v.module) for v in variants},
+        "code": {str(v): "" if v.is_baseline else digest_of(v.module) for v in variants},
         "task_code": task_digest(plan.task),
         **(_started_from(plan, source) if isinstance(cell, TrainCell) else {}),
         **_images(plan, source),
