@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 from attnbench.version import __version__
 
 if TYPE_CHECKING:
+    from attnbench.api.ablate import ablate as ablate
     from attnbench.api.check import check as check
+    from attnbench.api.compare import compare as compare
+    from attnbench.api.open_study import open_study as open_study
     from attnbench.api.regress import regress as regress
     from attnbench.api.reproduce import reproduce as reproduce
     from attnbench.cost.count import Cost as Cost
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from attnbench.cost.ledger import Ledger as Ledger
     from attnbench.cost.ledger import read_ledger as read_ledger
     from attnbench.engine.load import load as load
-    from attnbench.engine.run import compare as compare
     from attnbench.injection.inject import inject as inject
     from attnbench.injection.injection import Injection as Injection
     from attnbench.injection.injection import Place as Place
@@ -33,11 +35,13 @@ HOMES = {
     "Plan": "attnbench.plan.plan",
     "RECIPES": "attnbench.tasks.recipes",
     "Recipe": "attnbench.plan.recipe",
+    "ablate": "attnbench.api.ablate",
     "check": "attnbench.api.check",
-    "compare": "attnbench.engine.run",
+    "compare": "attnbench.api.compare",
     "count": "attnbench.cost.count",
     "inject": "attnbench.injection.inject",
     "load": "attnbench.engine.load",
+    "open_study": "attnbench.api.open_study",
     "read_ledger": "attnbench.cost.ledger",
     "regress": "attnbench.api.regress",
     "reproduce": "attnbench.api.reproduce",

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import typer
 from rich.console import Console
 
-from attnbench.cli.progress import shown_progress, shown_share
 from attnbench.cli.steps import shown_steps
 from attnbench.engine.progress import Progress, Silent
+from attnbench.lazy import lazy
+
+if TYPE_CHECKING:
+    from attnbench.cli import progress as console
+else:  # It loads scipy.
+    console = lazy("attnbench.cli.progress")
 
 OnShare = Callable[[float, str], None]
 """Takes the share of something long that is done, and the same in words."""
@@ -63,11 +68,11 @@ class Shown:
 
     def progress(self, *, resumes: bool = True) -> AbstractContextManager[Progress]:
         """Show bars, a table or lines."""
-        return shown_progress(resumes=resumes)
+        return console.shown_progress(resumes=resumes)
 
     def share(self, what: str) -> AbstractContextManager[OnShare]:
         """Show a bar."""
-        return shown_share(what)
+        return console.shown_share(what)
 
     @contextmanager
     def status(self, words: str) -> Iterator[Callable[[str], None]]:

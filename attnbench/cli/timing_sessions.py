@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable
 
-import typer
-
+from attnbench.cli.feedback import Feedback
 from attnbench.plan.plan import Plan
 from attnbench.study import Study
 from attnreport.comparison.sessions import sessions
 from attnreport.record import BASELINE, AnyRecord
 
 
-def say_what_is_timed_again(study: Study, plan: Plan) -> None:
-    """Say on standard error which rows an older session has that are timed anew beside others.
+def say_what_is_timed_again(study: Study, plan: Plan, feedback: Feedback) -> None:
+    """Say which rows an older session has that are timed anew beside others.
 
     Args:
         study: Before the plan runs.
         plan: What will be measured.
+        feedback: Takes the sentence.
     """
     rows = tuple(str(variant) for variant in plan.variants)
     older = sessions(study.records())
@@ -24,11 +24,10 @@ def say_what_is_timed_again(study: Study, plan: Plan) -> None:
     known = {row for session in older for row in session.forward_s if row != BASELINE}
     again = [row for row in rows if row in known]
     if again:
-        typer.echo(
+        feedback.tell(
             f"timing {', '.join(again)} again beside the other rows, since times of different "
             "sessions cannot be compared; the times so far stay: attnbench report "
-            f"{study.folder} --session {len(older)}",
-            err=True,
+            f"{study.folder} --session {len(older)}"
         )
 
 

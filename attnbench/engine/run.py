@@ -1,8 +1,6 @@
 """Cells -> records: what is finished is not run again, and one failure does not end the study."""
 
-import os
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from statistics import median
 
@@ -11,65 +9,17 @@ from torch import nn
 from attnbench.data.source import DataSource
 from attnbench.engine.executors.executor import Executor
 from attnbench.engine.executors.here import Here
-from attnbench.engine.executors.table import DEFAULT, HERE, build_executor
-from attnbench.engine.progress import Progress, Silent
+from attnbench.engine.progress import Progress
 from attnbench.engine.runner import Runner
 from attnbench.engine.stored import cell_keys, delete_leftovers, stored_records
-from attnbench.errors import WrongUse
 from attnbench.network.misfits import refuse_misfits
 from attnbench.plan.cells import KINDS, Cell, CostCell, SpeedCell, TrainCell
 from attnbench.plan.plan import Plan
-from attnbench.plan.session import is_known_here
 from attnbench.study import Study
-from attnbench.study_names import DEFAULT_ROOT, study_to_fill
 from attnbench.tasks.make import make_task
-from attnbench.tasks.sources import OpenedData, open_data_of
+from attnbench.tasks.sources import OpenedData
 from attnbench.training.optimization import make_optimizer
 from attnreport.record import AnyRecord, SpeedRecord, told_apart
-
-
-def compare(
-    plan: Plan,
-    study: str | os.PathLike[str] | None = None,
-    *,
-    executor: str = DEFAULT,
-    parallel: int | None = None,
-) -> list[AnyRecord]:
-    """Measure what a plan asks for and its study does not have yet.
-
-    Args:
-        plan: What to measure; the baseline is always measured besides.
-        study: Name of the study, whose folder is below `attnbench-studies`, or the path of its
-            folder; None takes the plan's digest as its name.
-        executor: What runs the cells: `processes`, each in one of its own; or `here`.
-        parallel: Training cells at the same time; None leaves it to the executor.
-
-    Returns:
-        The record of every cell of the plan, those that failed included: see their `error`.
-
-    Raises:
-        ValueError: of the kind that names what cannot run, before anything runs.
-    """
-    if not isinstance(plan, Plan):
-        raise WrongUse(f"must be a Plan, got {plan!r}", parameter="plan")
-    _refuse_elsewhere(plan, executor)
-    source = open_data_of(plan)
-    opened = prepare(plan, source, study_to_fill(study) or DEFAULT_ROOT / plan.digest())
-    command = f"attnbench.compare({plan!r})"
-    with closing(build_executor(executor, parallel=parallel)) as built:
-        return run(plan, source, opened, command, Silent(), built)
-
-
-def _refuse_elsewhere(plan: Plan, executor: str) -> None:
-    """Refuse to run in other processes what only this one knows."""
-    names = [row.module.partition(":")[2] for row in plan.modules if is_known_here(row.module)]
-    if names and executor != HERE:
-        raise WrongUse(
-            f"must be {HERE!r} for {', '.join(names)}, defined in a notebook, a script or a "
-            f"function, where other processes cannot import it (got {executor!r}); pass "
-            f"executor={HERE!r}, or save it in a file and import it",
-            parameter="executor",
-        )
 
 
 def prepare(plan: Plan, source: DataSource, folder: Path) -> Study:

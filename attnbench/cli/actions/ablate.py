@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import typer
-from rich.console import Console
 
 from attnbench.ablation.folder import study_folders, write_design
 from attnbench.cli import writing
 from attnbench.cli.actions.compare import print_dry_run
 from attnbench.cli.commands.ablate import Ablate
+from attnbench.cli.feedback import SHOWN, Feedback
 from attnbench.cli.study_folder import StudyFolder
 from attnbench.engine.executors.executor import Executor
 from attnbench.lazy import lazy
@@ -22,11 +22,11 @@ from attnbench.study import refuse_file
 from attnbench.study_names import DEFAULT_ROOT, study_to_fill
 from attnbench.tasks.sources import open_data_of
 from attnreport.formats import CONSOLE
+from attnreport.record import AnyRecord
 
 if TYPE_CHECKING:
     from attnbench.ablation import reading
     from attnbench.ablation.ablation import Ablation
-    from attnbench.cli import progress as console
     from attnbench.cli import tables
     from attnbench.cli import timing_sessions as sessions
     from attnbench.cli.actions import ablate_tables
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from attnreport.answer import tables as answer_tables
 else:  # They load torch or scipy, which wrong use is refused without.
     reading = lazy("attnbench.ablation.reading")
-    console = lazy("attnbench.cli.progress")
     tables = lazy("attnbench.cli.tables")
     ablate_tables = lazy("attnbench.cli.actions.ablate_tables")
     pictures = lazy("attnbench.cli.pictures.table")
@@ -52,20 +51,46 @@ def run(request: Ablate) -> None:
     """
     request.execution.check()
     writing.check_folder(request.output)
-    refuse_file(study_to_fill(request.study))
-    ablation = _ablation_of(request)
+    ablation = ablation_of(request, SHOWN)
     with closing(request.execution.build()) as executor:
         if request.dry_run:
             _print_plans(ablation, request, executor)
         else:
-            measure(ablation, request, executor)
+            measure_and_show(ablation, request, executor)
 
 
-def measure(ablation: "Ablation", request: Ablate, executor: Executor) -> None:
-    """Run the cells that are missing, and show and write the tables."""
-    folder = study_to_fill(request.study) or default_folder(ablation)
+def measure_and_show(ablation: "Ablation", request: Ablate, executor: Executor) -> None:
+    """Run the cells that are missing, print the answers, write the tables."""
     if request.output is not None:
         writing.make_folder(request.output)
+    measured, records = measure(ablation, request, executor, SHOWN)
+    answers = ablate_tables.answers(measured, request.worth)
+    shown = answer_tables.answered_tables(ablate_tables.make(measured), "ablation", answers)
+    inside = measured.path / "tables"
+    outputs = [inside, *([] if request.output is None else [request.output])]
+    tables.write(shown, request.format, outputs)
+    writing.write_pictures(pictures.draw_pictures("study", measured, beside_tables=True), outputs)
+    if CONSOLE in request.format:
+        tables.show_answers(answers)
+    if any(record.errors for record in records):
+        raise typer.Exit(1)
+
+
+def measure(
+    ablation: "Ablation", request: Ablate, executor: Executor, feedback: Feedback
+) -> tuple[StudyFolder, list[AnyRecord]]:
+    """Run the cells that are missing; gives the folder and the records of all its studies.
+
+    Args:
+        ablation: What to measure.
+        request: Says where.
+        executor: Runs the cells.
+        feedback: Takes the progress.
+
+    Raises:
+        ValueError: of the kind that names what cannot run or be written, before anything runs.
+    """
+    folder = study_to_fill(request.study) or default_folder(ablation)
     folders = study_folders(folder, ablation.plans)
     sources = {name: open_data_of(plan) for name, plan in ablation.plans.items()}
     studies = {
@@ -73,42 +98,42 @@ def measure(ablation: "Ablation", request: Ablate, executor: Executor) -> None:
         for name, plan in ablation.plans.items()
     }
     write_design(folder, ablation.design)
-    records = {}
+    records: list[AnyRecord] = []
     for name, plan in ablation.plans.items():
-        typer.echo(f"study: {folders[name]}", err=True)
-        sessions.say_what_is_timed_again(studies[name], plan)
-        with console.shown_progress() as progress:
-            records[name] = engine.run(
+        feedback.tell(f"study: {folders[name]}")
+        sessions.say_what_is_timed_again(studies[name], plan, feedback)
+        with feedback.progress() as progress:
+            records += engine.run(
                 *(plan, sources[name], studies[name]),
                 *(request.invocation.command, progress, executor),
             )
-    measured = StudyFolder(path=folder, design=ablation.design, studies=studies)
-    answers = ablate_tables.answers(measured, request.worth)
-    shown = answer_tables.answered_tables(ablate_tables.make(measured), "ablation", answers)
-    outputs = [folder / "tables", *([] if request.output is None else [request.output])]
-    tables.write(shown, request.format, outputs)
-    writing.write_pictures(pictures.draw_pictures("study", measured, beside_tables=True), outputs)
-    if CONSOLE in request.format:
-        tables.show_answers(answers)
-    if any(record.errors for of_study in records.values() for record in of_study):
-        raise typer.Exit(1)
+    return StudyFolder(path=folder, design=ablation.design, studies=studies), records
 
 
-def _ablation_of(request: Ablate) -> "Ablation":
-    """The ablation that was typed; rows that cannot be built are named on standard error."""
+def ablation_of(request: Ablate, feedback: Feedback) -> "Ablation":
+    """The ablation that was typed.
+
+    Args:
+        request: What was typed.
+        feedback: Takes the rows that cannot be built.
+
+    Raises:
+        ValueError: of the kind that names what cannot be read or built.
+    """
+    refuse_file(study_to_fill(request.study))
     variants = (read_module(request.module),)
     choices = request.settings.choices(request.invocation.typed)
     rows = rows_of(variants, choices)
     plan = replace(plan_in(study_to_fill(request.study), variants, choices), modules=rows)
-    with Console(stderr=True).status("building the rows") as status:
+    with feedback.status("building the rows") as update:
         ablation = reading.read_ablation(
             plan,
             rows[0],
             _what_varies(request),
-            lambda row, rows: status.update(f"building row {row} of {rows}"),
+            lambda row, rows: update(f"building row {row} of {rows}"),
         )
     for refusal in ablation.design.refused:
-        typer.echo(f"refused: {refusal.label}: {refusal.reason}", err=True)
+        feedback.tell(f"refused: {refusal.label}: {refusal.reason}")
     return ablation
 
 

@@ -10,8 +10,8 @@ import typer
 
 from attnbench.cli import writing
 from attnbench.cli.commands.compare import Compare
+from attnbench.cli.feedback import SHOWN, Feedback
 from attnbench.cli.stored_plan import read_plan
-from attnbench.data.source import DataSource
 from attnbench.engine.executors.executor import Executor
 from attnbench.engine.stored import finished_study
 from attnbench.errors import WrongUse
@@ -27,7 +27,6 @@ from attnreport.record import AnyRecord
 from attnreport.units import duration_text
 
 if TYPE_CHECKING:
-    from attnbench.cli import progress as console
     from attnbench.cli import timing_sessions as sessions
     from attnbench.cli.actions import compare_answer
     from attnbench.engine import estimate
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from attnbench.network import misfits
     from attnreport.comparison.budget import Budget
 else:  # They load torch or scipy, which wrong use is refused without.
-    console = lazy("attnbench.cli.progress")
     sessions = lazy("attnbench.cli.timing_sessions")
     compare_answer = lazy("attnbench.cli.actions.compare_answer")
     estimate = lazy("attnbench.engine.estimate")
@@ -53,10 +51,7 @@ def run(request: Compare) -> None:
     budget = request.budget.limits
     request.execution.check()
     writing.check_folder(request.output)
-    named = _folder_of(request)
-    refuse_file(named)
-    plan = _plan_of(request, named)
-    folder = named or DEFAULT_ROOT / plan.digest()
+    plan, folder = plan_of(request, SHOWN)
     if request.dry_run:
         with closing(request.execution.build()) as executor:
             print_dry_run(plan, folder, executor)
@@ -67,33 +62,52 @@ def run(request: Compare) -> None:
 def _compare(plan: Plan, folder: Path, budget: "Budget", request: Compare) -> None:
     if request.output is not None:
         writing.make_folder(request.output)
-    source = open_data_of(plan)
-    study, records = _finished(plan, source, folder) or _measure(plan, source, folder, request)
+    study, records = measure(plan, folder, request, SHOWN)
     compare_answer.give(study, records, plan, budget, request)
     if any(record.errors for record in records):
         raise typer.Exit(1)
 
 
-def _finished(
-    plan: Plan, source: DataSource, folder: Path
-) -> tuple[Study, Sequence[AnyRecord]] | None:
-    """The study of a plan and its records, where nothing is missing; needs no torch."""
-    finished = finished_study(plan, source, folder)
-    if finished is not None:
-        typer.echo(f"study: {folder}", err=True)
-    return finished
-
-
-def _measure(
-    plan: Plan, source: DataSource, folder: Path, request: Compare
+def measure(
+    plan: Plan, folder: Path, request: Compare, feedback: Feedback
 ) -> tuple[Study, Sequence[AnyRecord]]:
-    """The study of a plan and its records, once what is missing was measured."""
-    study = engine.prepare(plan, source, folder)
-    typer.echo(f"study: {folder}", err=True)
-    sessions.say_what_is_timed_again(study, plan)
+    """The study of a plan and its records, once what is missing was measured.
+
+    Args:
+        plan: What to measure; where nothing of it is missing, no torch is loaded.
+        folder: Of its study.
+        request: Says by what.
+        feedback: Takes the progress.
+
+    Raises:
+        ValueError: of the kind that names what cannot run, before anything runs.
+    """
+    source = open_data_of(plan)
+    finished = finished_study(plan, source, folder)
+    study = engine.prepare(plan, source, folder) if finished is None else finished[0]
+    feedback.tell(f"study: {folder}")
+    if finished is not None:
+        return finished
+    sessions.say_what_is_timed_again(study, plan, feedback)
     command = request.invocation.command
-    with closing(request.execution.build()) as executor, console.shown_progress() as progress:
+    with closing(request.execution.build()) as executor, feedback.progress() as progress:
         return study, engine.run(plan, source, study, command, progress, executor)
+
+
+def plan_of(request: Compare, feedback: Feedback) -> tuple[Plan, Path]:
+    """The plan that the options make, or the stored one, and the folder of its study.
+
+    Args:
+        request: What was typed.
+        feedback: Takes what is left out.
+
+    Raises:
+        ValueError: of the kind that names what cannot be read, or is unknown.
+    """
+    named = _folder_of(request)
+    refuse_file(named)
+    plan = _plan_in(named, request, feedback)
+    return plan, named or DEFAULT_ROOT / plan.digest()
 
 
 def _folder_of(request: Compare) -> Path | None:
@@ -104,17 +118,21 @@ def _folder_of(request: Compare) -> Path | None:
     return study_to_fill(request.study)
 
 
-def _plan_of(request: Compare, folder: Path | None) -> Plan:
+def _plan_in(folder: Path | None, request: Compare, feedback: Feedback) -> Plan:
     """The stored plan, or the one that the options make, over that of the study if it has one."""
     if request.plan is not None:
         return read_plan(request.plan, request.invocation)
     modules = () if request.modules is None else read_modules(request.modules)
     plan = plan_in(folder, modules, request.settings.choices(request.invocation.typed))
-    return leave_out_misfits(plan) if request.modules == ALL else plan
+    return leave_out_misfits(plan, feedback) if request.modules == ALL else plan
 
 
-def leave_out_misfits(plan: Plan) -> Plan:
-    """The plan without the modules that cannot be built in it, each named on standard error.
+def leave_out_misfits(plan: Plan, feedback: Feedback) -> Plan:
+    """The plan without the modules that cannot be built in it.
+
+    Args:
+        plan: With modules that may not fit.
+        feedback: Takes each of those, and why.
 
     Raises:
         WrongUse: if none is left.
@@ -125,7 +143,7 @@ def leave_out_misfits(plan: Plan) -> Plan:
         row, reason = next(iter(refused.items()))
         raise WrongUse(f"none of {len(refused)} modules can be built; the first, {row}: {reason}")
     for row, reason in refused.items():
-        typer.echo(f"left out {row}: {reason}", err=True)
+        feedback.tell(f"left out {row}: {reason}")
     return replace(plan, modules=modules)
 
 

@@ -9,6 +9,7 @@ from attnbench.cli import tables, writing
 from attnbench.cli.actions import ablate_tables
 from attnbench.cli.commands.report import Report
 from attnbench.cli.errors import refuse_beside
+from attnbench.cli.feedback import SHOWN, Feedback
 from attnbench.cli.next_step import answered
 from attnbench.cli.options.output import formats_of
 from attnbench.cli.pictures.table import draw_pictures, shown
@@ -38,7 +39,7 @@ def run(request: Report) -> None:
         ValueError: of the kind that names what is missing, damaged or cannot be written.
     """
     budget = request.budget.limits
-    folder = StudyFolder.open(_folder_of(request), request.session)
+    folder = StudyFolder.open(folder_of(request, SHOWN), request.session)
     if request.pictures is not None:
         _draw(folder, request)
     elif request.explain is not None:
@@ -47,12 +48,20 @@ def run(request: Report) -> None:
         _show(folder, budget, request)
 
 
-def _folder_of(request: Report) -> Path:
-    """The folder that was named, or that of the newest study, which is then said."""
+def folder_of(request: Report, feedback: Feedback) -> Path:
+    """The folder that was named, or that of the newest study, which is then said.
+
+    Args:
+        request: What was typed.
+        feedback: Takes which study is the newest.
+
+    Raises:
+        WrongUse: if there is no such study.
+    """
     if request.study is not None:
         return find_study(request.study)
     folder = newest_study()
-    typer.echo(f"study: {folder} (the newest; name another one to see it)", err=True)
+    feedback.tell(f"study: {folder} (the newest; name another one to see it)")
     return folder
 
 
@@ -74,10 +83,9 @@ def _explanation(folder: StudyFolder, field: str) -> Iterator[str]:
 
 
 def _show(folder: StudyFolder, budget: Budget, request: Report) -> None:
-    answers = answers_of(folder, budget, request.worth)
-    name = "compare" if folder.design is None else "ablation"
-    made = tables_of(folder, budget, show_optimism=request.show_optimism)
-    given = answered_tables(made, name, answers)
+    answers, given = answers_and_tables(
+        folder, budget, request.worth, show_optimism=request.show_optimism
+    )
     if request.columns is not None:
         given = {**given, **_chosen(given, request.columns)}
     is_full = request.full or request.columns is not None
@@ -91,6 +99,26 @@ def _show(folder: StudyFolder, budget: Budget, request: Report) -> None:
 def _chosen(made: Mapping[str, Table], names: Sequence[str]) -> Mapping[str, Table]:
     """The tables of rows with the columns that were chosen."""
     return {name: choose_columns(table, names) for name, table in made.items() if name in OF_ROWS}
+
+
+def answers_and_tables(
+    folder: StudyFolder, budget: Budget, worth: float, *, show_optimism: bool = False
+) -> tuple[list[Answer], Mapping[str, Table]]:
+    """What a folder says: its answers, and by file name its tables with them.
+
+    Args:
+        folder: Of a study, of an ablation, or both.
+        budget: Limits on what a row may cost.
+        worth: The least gain worth having.
+        show_optimism: Whether to show the headline at its best epoch on test too.
+
+    Raises:
+        ValueError: of the kind that names what is missing or damaged.
+    """
+    answers = answers_of(folder, budget, worth)
+    name = "compare" if folder.design is None else "ablation"
+    made = tables_of(folder, budget, show_optimism=show_optimism)
+    return answers, answered_tables(made, name, answers)
 
 
 def tables_of(folder: StudyFolder, budget: Budget, *, show_optimism: bool) -> Mapping[str, Table]:

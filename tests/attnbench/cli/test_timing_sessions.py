@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from attnbench.cli import main
+from attnbench.cli.feedback import SHOWN
 from attnbench.cli.timing_sessions import say_what_is_timed_again, with_older_sessions
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variants
@@ -61,14 +62,14 @@ def grown(planted_study: Study) -> Study:
 def test_what_was_timed_in_the_same_rows_or_never_is_not_timed_again(
     names: str, planted_study: Study, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    say_what_is_timed_again(planted_study, with_modules(planted_study, names))
+    say_what_is_timed_again(planted_study, with_modules(planted_study, names), SHOWN)
     assert capsys.readouterr().err == ""
 
 
 def test_rows_that_another_joins_are_said_to_be_timed_again(
     planted_study: Study, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    say_what_is_timed_again(planted_study, with_modules(planted_study, "ema,ca,se"))
+    say_what_is_timed_again(planted_study, with_modules(planted_study, "ema,ca,se"), SHOWN)
     assert capsys.readouterr().err == (
         "timing ema, ca again beside the other rows, since times of different sessions cannot be "
         f"compared; the times so far stay: attnbench report {planted_study.folder} --session 1\n"

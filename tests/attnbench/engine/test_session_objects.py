@@ -82,7 +82,7 @@ from lib.gates import Gate
 plan = attnbench.Plan(
     modules=(Gate,), recipe=replace(RECIPES["quick"], epochs=0), rounds=1, batch_size=2
 )
-for record in attnbench.compare(plan, "study"):
+for record in attnbench.compare(plan, "study", progress=False).records:
     print(record.kind, record.error)
 """
 

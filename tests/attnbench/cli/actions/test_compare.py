@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from attnbench.cli.actions.compare import leave_out_misfits
+from attnbench.cli.feedback import SHOWN
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variants
@@ -14,7 +15,7 @@ PLAN = Plan(modules=parse_variants("eca,scsa(window=9),ema(groups=24),se"), reci
 
 
 def test_what_does_not_fit_is_left_out_and_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert leave_out_misfits(PLAN).modules == parse_variants("eca,se")
+    assert leave_out_misfits(PLAN, SHOWN).modules == parse_variants("eca,se")
     lines = capsys.readouterr().err.splitlines()
     assert [line.partition(":")[0] for line in lines] == [
         "left out scsa(window=9)",
@@ -25,5 +26,5 @@ def test_what_does_not_fit_is_left_out_and_named(capsys: pytest.CaptureFixture[s
 
 def test_where_nothing_fits_the_first_reason_is_given(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(WrongUse, match=r"none of 4 modules can be built; the first, eca: site"):
-        leave_out_misfits(replace(PLAN, site="replace"))
+        leave_out_misfits(replace(PLAN, site="replace"), SHOWN)
     assert capsys.readouterr().err == ""

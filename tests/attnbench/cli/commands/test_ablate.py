@@ -10,7 +10,7 @@ import pytest
 
 from attnbench.ablation.reading import AblationRequest, read_ablation
 from attnbench.cli import main
-from attnbench.cli.actions.ablate import measure
+from attnbench.cli.actions.ablate import measure_and_show
 from attnbench.cli.commands.ablate import Ablate
 from attnbench.engine.executors.here import Here
 from attnbench.plan.plan import Plan
@@ -47,7 +47,7 @@ def ablated(tmp_path_factory: pytest.TempPathFactory) -> Path:
         plan, parse_variant("cbam"), AblationRequest(vary=("channel=on,off", "spatial=on,off"))
     )
     request = Ablate(study=str(folder / "study"), format=FORMATS, output=folder / "out")
-    measure(ablation, request, Here())
+    measure_and_show(ablation, request, Here())
     return folder
 
 
