@@ -171,6 +171,8 @@ class _Common:
     error: str | None = None
     """One sentence; None where the cell succeeded."""
     traceback: str | None = None
+    taken_from: str | None = None
+    """The study of the same folder that measured it; None where it was measured for its own."""
     cautions: tuple[Caution, ...] = ()
     schema_version: int = SCHEMA
 

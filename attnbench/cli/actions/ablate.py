@@ -27,7 +27,7 @@ from attnreport.record import AnyRecord
 if TYPE_CHECKING:
     from attnbench.ablation import reading
     from attnbench.ablation.ablation import Ablation
-    from attnbench.cli import tables
+    from attnbench.cli import reused, tables
     from attnbench.cli import timing_sessions as sessions
     from attnbench.cli.actions import ablate_tables
     from attnbench.cli.pictures import table as pictures
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from attnreport.answer import tables as answer_tables
 else:  # They load torch or scipy, which wrong use is refused without.
     reading = lazy("attnbench.ablation.reading")
+    reused = lazy("attnbench.cli.reused")
     tables = lazy("attnbench.cli.tables")
     ablate_tables = lazy("attnbench.cli.actions.ablate_tables")
     pictures = lazy("attnbench.cli.pictures.table")
@@ -101,6 +102,7 @@ def measure(
     records: list[AnyRecord] = []
     for name, plan in ablation.plans.items():
         feedback.tell(f"study: {folders[name]}")
+        reused.take_and_tell(plan, sources[name], studies[name], feedback)
         sessions.say_what_is_timed_again(studies[name], plan, feedback)
         with feedback.progress() as progress:
             records += engine.run(

@@ -21,22 +21,25 @@ from attnbench.plan.plan import Plan
 from attnbench.planning.make import plan_in
 from attnbench.planning.modules import ALL, read_modules
 from attnbench.study import Study, refuse_file
-from attnbench.study_names import DEFAULT_ROOT, find_study, study_to_fill
+from attnbench.study_names import DEFAULT_ROOT, PLAN, find_study, study_to_fill
 from attnbench.tasks.sources import open_data_of
 from attnreport.record import AnyRecord
 from attnreport.units import duration_text
 
 if TYPE_CHECKING:
+    from attnbench.cli import reused
     from attnbench.cli import timing_sessions as sessions
     from attnbench.cli.actions import compare_answer
-    from attnbench.engine import estimate
+    from attnbench.engine import estimate, reuse
     from attnbench.engine import run as engine
     from attnbench.network import misfits
     from attnreport.comparison.budget import Budget
 else:  # They load torch or scipy, which wrong use is refused without.
+    reused = lazy("attnbench.cli.reused")
     sessions = lazy("attnbench.cli.timing_sessions")
     compare_answer = lazy("attnbench.cli.actions.compare_answer")
     estimate = lazy("attnbench.engine.estimate")
+    reuse = lazy("attnbench.engine.reuse")
     engine = lazy("attnbench.engine.run")
     misfits = lazy("attnbench.network.misfits")
 
@@ -88,6 +91,7 @@ def measure(
     feedback.tell(f"study: {folder}")
     if finished is not None:
         return finished
+    reused.take_and_tell(plan, source, study, feedback)
     sessions.say_what_is_timed_again(study, plan, feedback)
     command = request.invocation.command
     with closing(request.execution.build()) as executor, feedback.progress() as progress:
@@ -155,15 +159,18 @@ def print_dry_run(plan: Plan, folder: Path, executor: Executor) -> None:
     """
     source = open_data_of(plan)
     misfits.refuse_misfits(plan, source)
-    study = Study.load(folder) if (folder / "plan.toml").exists() else None
-    if study:
-        study.plan.merge(plan)  # Refuses what the run would refuse.
-    missing = engine.unfinished(plan, source, study) if study else list(cells(plan))
+    is_new = not (folder / PLAN).exists()
+    study = Study(folder, plan) if is_new else Study.load(folder)
+    study.plan.merge(plan)  # Refuses what the run would refuse.
+    elsewhere = reuse.measured_elsewhere(plan, source, study)
+    missing = [cell for cell in engine.unfinished(plan, source, study) if cell not in elsewhere]
     typer.echo("timing one step of each row", err=True)
     expected = estimate.expected_seconds(plan, source, missing)
-    typer.echo(f"study: {folder}{'' if study else ' (new)'}")
+    typer.echo(f"study: {folder}{' (new)' if is_new else ''}")
     for cell in cells(plan):
         state = f"about {duration_text(expected[cell])}" if cell in expected else "finished"
+        if cell in elsewhere:
+            state = f"taken from the study {elsewhere[cell].record.taken_from}"
         typer.echo(f"  {cell}: {state}")
     at_once = executor.at_once(plan)
     total = duration_text(estimate.expected_total(expected, at_once))

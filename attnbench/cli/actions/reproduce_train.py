@@ -5,6 +5,7 @@ from pathlib import Path
 
 from attnbench.cli.commands.reproduce import RowTraining
 from attnbench.cli.feedback import Feedback
+from attnbench.cli.reused import take_and_tell
 from attnbench.engine.executors.executor import Executor
 from attnbench.engine.run import prepare, run
 from attnbench.errors import WrongUse
@@ -46,6 +47,7 @@ def train_table(
         source = open_data_of(plan)
         study = prepare(plan, source, root / plan.digest())
         feedback.tell(f"study: {study.folder}")
+        take_and_tell(plan, source, study, feedback)
         with feedback.progress() as progress:
             run(plan, source, study, command, progress, executor)
         yield study

@@ -60,6 +60,7 @@ def _row(state: CellState) -> tuple[str, ...]:
     record = state.record
     if record is None:
         return str(state.cell), "missing", "", ""
-    outcome = f"failed: {record.error}" if record.error else "finished"
+    finished = f"taken from {record.taken_from}" if record.taken_from else "finished"
+    outcome = f"failed: {record.error}" if record.error else finished
     started = record.started_at[:16].replace("T", " ")
     return str(state.cell), outcome, duration_text(record.wall_s), f"{started} UTC"

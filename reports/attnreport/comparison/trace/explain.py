@@ -111,6 +111,7 @@ def _origins(trace: Trace) -> Iterator[str]:
         yield (
             f"record: records/{record.key}.json, {record.started_at}, "
             f"took {duration_text(record.wall_s)}"
+            f"{f', taken from the study {record.taken_from}' if record.taken_from else ''}"
         )
     yield from dict.fromkeys(f"command: {record.command}" for record in trace.records)
     setting = trace.records[0].setting

@@ -68,15 +68,8 @@ def test_a_study_is_shown_with_the_state_of_each_cell(run: Run) -> None:
     assert "rows:     baseline, ema, ca, eca" in out
     assert "running:  train-eca-seed3-77" in out
     states = [line for line in out.splitlines() if line.startswith("train eca seed")]
-    assert states[1].split()[4:] == [
-        "finished",
-        "10",
-        "min",
-        "0",
-        "s",
-        "2026-01-02",
-        *states[1].split()[-2:],
-    ]
+    assert states[1].split()[4] == "finished"
+    assert states[1].rstrip().endswith("2026-01-02 03:04 UTC")
     assert "failed: out of memory" in states[2]
     assert states[3].split()[4:] == ["missing"]
     assert "16 of 21 cells are finished" in out
