@@ -75,5 +75,5 @@ def test_words_are_set_left() -> None:
 def test_tables_for_which_there_is_no_room_are_counted() -> None:
     whole = joined([grid(["a"], [["b" * 1000]] * 50)] * 9)
     assert len(whole.encode()) < MOST_BYTES
-    assert whole.endswith("<p>8 more tables are not shown</p>")
+    assert whole.endswith("<p>7 more tables are not shown</p>")
     assert joined(["<p>a</p>", "<p>b</p>"]) == "<p>a</p><p>b</p>"
