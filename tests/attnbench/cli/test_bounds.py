@@ -9,6 +9,7 @@ from attnbench.cli.command import Command
 from attnbench.cli.commands import COMMANDS
 from attnbench.cli.expand import Declared, declared
 from attnbench.cli.option import Argument, Option
+from attnbench.cli.readers import OBJECT
 
 
 def required(command: Command, but: str) -> list[str]:
@@ -29,7 +30,11 @@ def read_options() -> list[tuple[Command, Declared]]:
     by_declaration: dict[int, tuple[Command, Declared]] = {}
     for command in COMMANDS:
         for option in declared(command.request):
-            if isinstance(option.declaration, Option) and option.declaration.read is not None:
+            # What Python code may pass as an object is read by what uses it.
+            if isinstance(option.declaration, Option) and option.declaration.read not in (
+                None,
+                OBJECT,
+            ):
                 by_declaration.setdefault(id(option.declaration), (command, option))
     return list(by_declaration.values())
 
