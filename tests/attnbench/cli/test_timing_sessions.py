@@ -85,7 +85,7 @@ def test_an_older_session_can_be_shown(grown: Study, printed: Printed) -> None:
     folder = str(grown.folder)
     newest, _ = printed("report", folder, "--format", "md", "--columns", "method,throughput")
     assert "| Baseline | **320** |" in newest
-    assert "- Timed again: times are from session 2 of 2, in which all of its rows took" in newest
+    assert "- Timed again: times are from session 2 of 2, which timed its rows anew;" in newest
     first, _ = printed(
         *("report", folder, "--session", "1", "--format", "md", "--columns", "method,throughput")
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import exp
 
 from attnreport.comparison.sessions import sessions
-from attnreport.comparison.timings import MOST_NOISE, TIMED, noise
+from attnreport.comparison.timings import LATENCY, MOST_NOISE, THROUGHPUT, TIMED, noise
 from attnreport.record import AnyRecord, Caution, CautionKind, SpeedRecord
 
 FADES_S = 60.0
@@ -23,12 +23,21 @@ def clock_note(speed: SpeedRecord) -> Iterator[str]:
 
 
 def clock_cautions(speed: SpeedRecord) -> Iterator[Caution]:
-    """Cautions where the null row is too far off, and where others kept the machine busy."""
+    """Cautions where the null row is too far off, and where others kept the machine busy.
+
+    How to time again is said where latency or throughput are off: the few rounds of a training step
+    seldom bring its null row closer.
+    """
     off = {name: reach for name, reach in noise(speed).items() if reach > MOST_NOISE}
     if off:
+        remedy = (
+            f"; to time again, delete records/{speed.key}.json and run the command again"
+            if {LATENCY, THROUGHPUT} & off.keys()
+            else ""
+        )
         detail = (
             f"baseline against itself off by up to {_percents(off)}; none of these times is "
-            f"marked; to time again, delete records/{speed.key}.json and run the command again"
+            f"marked{remedy}"
         )
         yield Caution(kind=CautionKind.TOO_NOISY, detail=detail)
     others, threads = others_at_once(speed), speed.environment.threads
@@ -45,8 +54,8 @@ def timed_again(records: Iterable[AnyRecord], shown: SpeedRecord | None) -> Iter
     keys = [session.key for session in sessions(records)]
     if shown is not None and len(keys) > 1:
         detail = (
-            f"times are from session {keys.index(shown.key) + 1} of {len(keys)}, in which all of "
-            "its rows took turns; report --session N shows another one"
+            f"times are from session {keys.index(shown.key) + 1} of {len(keys)}, which timed its "
+            "rows anew; report --session N shows another one"
         )
         yield Caution(kind=CautionKind.TIMED_AGAIN, detail=detail)
 

@@ -75,13 +75,24 @@ def test_a_busy_machine_is_said_with_its_numbers(make_speed: MakeSpeed) -> None:
     )
 
 
-def test_a_clock_that_is_too_noisy_marks_no_time_and_says_how_to_time_again(
-    make_speed: MakeSpeed,
-) -> None:
+def test_a_clock_that_is_too_noisy_marks_no_time(make_speed: MakeSpeed) -> None:
     (caution,) = clock_cautions(slower_again(make_speed([BASELINE]), 1.08))
     assert caution.kind is CautionKind.TOO_NOISY
-    assert "off by up to 8.0 % (training step); none of these times is marked" in caution.detail
-    assert "delete records/speed-0a1b.json and run the command again" in caution.detail
+    assert caution.detail == (
+        "baseline against itself off by up to 8.0 % (training step); none of these times is marked"
+    )
+
+
+def test_where_latency_is_too_noisy_the_caution_says_how_to_time_again(
+    make_speed: MakeSpeed,
+) -> None:
+    session = slower_again(make_speed([BASELINE]), 1.08)
+    session = replace(session, latency_s=session.train_step_s)
+    (caution,) = clock_cautions(session)
+    assert "8.0 % (latency), 8.0 % (training step)" in caution.detail
+    assert caution.detail.endswith(
+        "; to time again, delete records/speed-0a1b.json and run the command again"
+    )
 
 
 def test_a_clock_that_is_trusted_says_how_far(make_speed: MakeSpeed) -> None:
@@ -119,6 +130,6 @@ def test_an_older_session_is_said_to_be_reachable_and_not_held_against_the_shown
     (about,) = table.cautions
     assert about.caution.kind is CautionKind.TIMED_AGAIN
     assert about.caution.detail == (
-        "times are from session 2 of 2, in which all of its rows took turns; report --session N "
-        "shows another one"
+        "times are from session 2 of 2, which timed its rows anew; report --session N shows "
+        "another one"
     )
