@@ -1,7 +1,7 @@
 """Python values of options: texts are read as the command line reads them, others are checked."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from numbers import Real
 from pathlib import Path
 from types import NoneType
@@ -44,8 +44,13 @@ def _text(reader: Reader, value: object) -> str:
 
 
 def _plain(kind: Any, value: object) -> object:
-    """A value of an option without a reader: text, a path, a bool, or a list of texts or paths."""
+    """A value of an option without a reader: text, a path, a bool, or a list of texts or paths.
+
+    A list of texts such as `lr=0.1` may be a mapping too.
+    """
     members = [member for member in get_args(kind) or (kind,) if member is not NoneType]
+    if get_origin(kind) is list and isinstance(value, Mapping):
+        return [f"{name}={_joined(of)}" for name, of in value.items()]
     if get_origin(kind) is list:
         values = [value] if isinstance(value, str) or not isinstance(value, Iterable) else value
         return [_plain(members[0], os.fspath(v) if isinstance(v, Path) else v) for v in values]
@@ -55,6 +60,11 @@ def _plain(kind: Any, value: object) -> object:
         wanted = "a path" if Path in members else "text"
         raise WrongUse(f"must be {wanted} (got {value!r})")
     return Path(value) if Path in members else value
+
+
+def _joined(value: object) -> str:
+    """What would be typed for a value, or for several of them."""
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _bool(value: object) -> bool:

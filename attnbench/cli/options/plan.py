@@ -36,17 +36,15 @@ class PlanOptions:
         return Choices(**said)
 
 
-def read_fields(pairs: Iterable[str] | Mapping[str, object]) -> Mapping[str, object]:
+def read_fields(pairs: Iterable[str]) -> Mapping[str, object]:
     """Fields of a recipe and the texts of their values, from `lr=0.002` for each.
 
     Args:
-        pairs: As they are typed; or in Python the values by name.
+        pairs: As they are typed.
 
     Raises:
         WrongUse: if one is not of that form, or a field is named twice.
     """
-    if isinstance(pairs, Mapping):
-        return pairs
     values: dict[str, object] = {}
     for pair in pairs:
         name, _, value = (part.strip() for part in pair.partition("="))

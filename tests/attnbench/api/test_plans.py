@@ -49,6 +49,11 @@ COMPARISONS: dict[str, tuple[str, tuple[object, ...], dict[str, object]]] = {
         ("ca",),
         {"seeds": "0,2", "limit": "64"},
     ),
+    "fields of a recipe": (
+        "--modules ca --set lr=0.01 --set zero_init_last=on --set optimizer=sgd",
+        ("ca",),
+        {"set": {"lr": 0.01, "zero_init_last": True, "optimizer": "sgd"}},
+    ),
     "a recipe": ("--modules ca --recipe cifar30", ("ca",), {"recipe": RECIPES["cifar30"]}),
     "detection": (
         "--modules ca --task detect --head retinanet --batch-size 1",
@@ -88,7 +93,8 @@ def test_a_comparison_is_planned_alike(
 
 def test_an_ablation_is_planned_alike() -> None:
     command = "--module ema --groups 16,32 --cross-spatial on,off --epochs 0 --vary site=block"
-    named = {"groups": "16,32", "cross_spatial": "on,off", "epochs": 0, "vary": "site=block"}
+    named: dict[str, object] = {"groups": "16,32", "cross_spatial": "on,off", "epochs": 0}
+    named["vary"] = {"site": ("block",)}
     made = ablation_of(typed(Ablate, command), QUIET)
     assert made == ablation_of(called(ABLATE, "ema", **named), QUIET)
     assert len(made.design.points) > 2
