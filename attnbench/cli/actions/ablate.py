@@ -10,7 +10,6 @@ import typer
 
 from attnbench.ablation.folder import study_folders, write_design
 from attnbench.cli import writing
-from attnbench.cli.actions.compare import print_dry_run
 from attnbench.cli.commands.ablate import Ablate
 from attnbench.cli.feedback import SHOWN, Feedback
 from attnbench.cli.study_folder import StudyFolder
@@ -27,7 +26,7 @@ from attnreport.record import AnyRecord
 if TYPE_CHECKING:
     from attnbench.ablation import reading
     from attnbench.ablation.ablation import Ablation
-    from attnbench.cli import reused, tables
+    from attnbench.cli import dry_run, reused, tables
     from attnbench.cli import timing_sessions as sessions
     from attnbench.cli.actions import ablate_tables
     from attnbench.cli.pictures import table as pictures
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from attnreport.answer import tables as answer_tables
 else:  # They load torch or scipy, which wrong use is refused without.
     reading = lazy("attnbench.ablation.reading")
+    dry_run = lazy("attnbench.cli.dry_run")
     reused = lazy("attnbench.cli.reused")
     tables = lazy("attnbench.cli.tables")
     ablate_tables = lazy("attnbench.cli.actions.ablate_tables")
@@ -164,7 +164,7 @@ def _print_plans(ablation: "Ablation", request: Ablate, executor: Executor) -> N
         typer.echo(f"{point.label}{where}: {point.variant}")
     folder = study_to_fill(request.study) or default_folder(ablation)
     for name, study in study_folders(folder, ablation.plans).items():
-        print_dry_run(ablation.plans[name], study, executor)
+        dry_run.print_dry_run(ablation.plans[name], study, executor)
 
 
 def default_folder(ablation: "Ablation") -> Path:

@@ -12,34 +12,29 @@ from attnbench.cli import writing
 from attnbench.cli.commands.compare import Compare
 from attnbench.cli.feedback import SHOWN, Feedback
 from attnbench.cli.stored_plan import read_plan
-from attnbench.engine.executors.executor import Executor
 from attnbench.engine.stored import finished_study
 from attnbench.errors import WrongUse
 from attnbench.lazy import lazy
-from attnbench.plan.cells import cells
 from attnbench.plan.plan import Plan
 from attnbench.planning.make import plan_in
 from attnbench.planning.modules import ALL, read_modules
 from attnbench.study import Study, refuse_file
-from attnbench.study_names import DEFAULT_ROOT, PLAN, find_study, study_to_fill
+from attnbench.study_names import DEFAULT_ROOT, find_study, study_to_fill
 from attnbench.tasks.sources import open_data_of
 from attnreport.record import AnyRecord
-from attnreport.units import duration_text
 
 if TYPE_CHECKING:
-    from attnbench.cli import reused
+    from attnbench.cli import dry_run, reused
     from attnbench.cli import timing_sessions as sessions
     from attnbench.cli.actions import compare_answer
-    from attnbench.engine import estimate, reuse
     from attnbench.engine import run as engine
     from attnbench.network import misfits
     from attnreport.comparison.budget import Budget
 else:  # They load torch or scipy, which wrong use is refused without.
+    dry_run = lazy("attnbench.cli.dry_run")
     reused = lazy("attnbench.cli.reused")
     sessions = lazy("attnbench.cli.timing_sessions")
     compare_answer = lazy("attnbench.cli.actions.compare_answer")
-    estimate = lazy("attnbench.engine.estimate")
-    reuse = lazy("attnbench.engine.reuse")
     engine = lazy("attnbench.engine.run")
     misfits = lazy("attnbench.network.misfits")
 
@@ -57,7 +52,7 @@ def run(request: Compare) -> None:
     plan, folder = plan_of(request, SHOWN)
     if request.dry_run:
         with closing(request.execution.build()) as executor:
-            print_dry_run(plan, folder, executor)
+            dry_run.print_dry_run(plan, folder, executor)
     else:
         _compare(plan, folder, budget, request)
 
@@ -149,30 +144,3 @@ def leave_out_misfits(plan: Plan, feedback: Feedback) -> Plan:
     for row, reason in refused.items():
         feedback.tell(f"left out {row}: {reason}")
     return replace(plan, modules=modules)
-
-
-def print_dry_run(plan: Plan, folder: Path, executor: Executor) -> None:
-    """Print the cells of a plan, whether they are finished, and the expected time of the rest.
-
-    Raises:
-        WrongUse: if a row cannot be built, or the study is of another plan.
-    """
-    source = open_data_of(plan)
-    misfits.refuse_misfits(plan, source)
-    is_new = not (folder / PLAN).exists()
-    study = Study(folder, plan) if is_new else Study.load(folder)
-    study.plan.merge(plan)  # Refuses what the run would refuse.
-    elsewhere = reuse.measured_elsewhere(plan, source, study)
-    missing = [cell for cell in engine.unfinished(plan, source, study) if cell not in elsewhere]
-    typer.echo("timing one step of each row", err=True)
-    expected = estimate.expected_seconds(plan, source, missing)
-    typer.echo(f"study: {folder}{' (new)' if is_new else ''}")
-    for cell in cells(plan):
-        state = f"about {duration_text(expected[cell])}" if cell in expected else "finished"
-        if cell in elsewhere:
-            state = f"taken from the study {elsewhere[cell].record.taken_from}"
-        typer.echo(f"  {cell}: {state}")
-    at_once = executor.at_once(plan)
-    total = duration_text(estimate.expected_total(expected, at_once))
-    side_by_side = f", training {at_once} at once" if plan.recipe.epochs else ""
-    typer.echo(f"{len(missing)} cells to run{side_by_side}: about {total}")
