@@ -12,6 +12,9 @@ DEFAULT_ROOT = Path("attnbench-studies")
 
 PLAN = "plan.toml"
 DESIGN = "design.json"
+TRACKING = "tracking"
+"""Folder of what was sent to trackers, and of what they write that have no place of their own."""
+
 MARKS = (PLAN, DESIGN, "records")
 """What a study's folder holds, or what is left of it where something is damaged."""
 

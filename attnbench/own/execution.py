@@ -68,8 +68,7 @@ def run_file(path: Path, home: Home | None = None) -> LoadedFile:
     known = _LOADED.get(name)
     if known is not None and known.is_current():
         return known
-    if not path.is_file():
-        raise WrongUse(f"{path} does not exist; pass a Python file, as in path/to/mine.py:Class")
+    refuse_absent(path)
     if known is not None:
         _forget(known)
         _LOADED.pop(name)
@@ -78,6 +77,16 @@ def run_file(path: Path, home: Home | None = None) -> LoadedFile:
     search(_folders(file, home))
     _LOADED[name] = _run(home.name if home else name, path, file, home)
     return _LOADED[name]
+
+
+def refuse_absent(path: Path) -> None:
+    """Check that a file exists.
+
+    Raises:
+        WrongUse: if it does not.
+    """
+    if not path.is_file():
+        raise WrongUse(f"{path} does not exist; pass a Python file, as in path/to/mine.py:Class")
 
 
 def texts_of(file: Path, home: Home | None, read: Callable[[Path], bytes]) -> Texts:

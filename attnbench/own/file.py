@@ -4,13 +4,22 @@ from pathlib import Path
 
 from attnbench.errors import WrongUse
 from attnbench.own.attributes import attribute_of, classes_of
-from attnbench.own.execution import run_file
+from attnbench.own.execution import refuse_absent, run_file
 
 
 def names_a_file(name: str) -> bool:
     """Whether a name is of a file, `file.py:Class`, and not a short name."""
     file, _, _ = _parts(name)
     return file.endswith(".py")
+
+
+def require_file(name: str) -> None:
+    """Check that the file of `file.py:Class` exists, without running it.
+
+    Raises:
+        WrongUse: if it does not.
+    """
+    refuse_absent(Path(_parts(name)[0]))
 
 
 def load_from_file(name: str) -> object:

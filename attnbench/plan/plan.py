@@ -172,7 +172,7 @@ class Plan:
         Raises:
             WrongUse: if they differ in anything else that numbers depend on.
         """
-        own, others = (dict(_flat(_fixed(asdict(plan)))) for plan in (self, other))
+        own, others = (dict(flat_values(_fixed(asdict(plan)))) for plan in (self, other))
         for name in sorted({**own, **others}, key=LABELS.__contains__):
             if own.get(name) != others.get(name):
                 raise WrongUse(
@@ -229,10 +229,10 @@ def _fixed(values: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if name not in free}
 
 
-def _flat(values: Mapping[str, object], of: str = "") -> Iterator[tuple[str, object]]:
+def flat_values(values: Mapping[str, object], of: str = "") -> Iterator[tuple[str, object]]:
     """Nested values by their full names, such as recipe.lr."""
     for name, value in values.items():
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{of}{name}.")
+            yield from flat_values(value, f"{of}{name}.")
         else:
             yield of + name, value

@@ -7,7 +7,7 @@ from pathlib import Path
 from attnbench.errors import WrongUse
 from attnbench.studies.parts import CLAIMS, all_claims, study_parts
 from attnbench.study import FOLDERS
-from attnbench.study_names import DESIGN, PLAN
+from attnbench.study_names import DESIGN, PLAN, TRACKING
 
 
 def remove_study(folder: Path) -> list[Path]:
@@ -39,7 +39,7 @@ def remove_study(folder: Path) -> list[Path]:
 
 
 def _delete_results(folder: Path) -> None:
-    for name in FOLDERS:
+    for name in (*FOLDERS, TRACKING):
         if name != CLAIMS and (folder / name).exists():
             shutil.rmtree(folder / name)
 

@@ -23,8 +23,8 @@ def accelerator_for(device: str, precision: Precision) -> Accelerator:
         torch.cuda.set_device(device)
     # All batches have one size, so the time that cuDNN spends on trying algorithms soon pays off.
     torch.backends.cudnn.benchmark = device != "cpu"
-    # Accelerate keeps one precision per process; tests and dry runs use several.
-    AcceleratorState._reset_state()
+    # Accelerate keeps one device and precision per process; tests and dry runs use several.
+    AcceleratorState._reset_state(reset_partial_state=True)
     return Accelerator(cpu=device == "cpu", mixed_precision=MIXED[precision])
 
 

@@ -20,6 +20,8 @@ from attnbench.planning.modules import read_module
 from attnbench.study import refuse_file
 from attnbench.study_names import DEFAULT_ROOT, study_to_fill
 from attnbench.tasks.sources import open_data_of
+from attnbench.tracking.table import check_trackers, read_trackers
+from attnbench.tracking.tracking import tracked
 from attnreport.formats import CONSOLE
 from attnreport.record import AnyRecord
 
@@ -51,6 +53,7 @@ def run(request: Ablate) -> None:
         ValueError: of the kind that names what cannot be read, built or written.
     """
     request.execution.check()
+    check_trackers(request.track)
     writing.check_folder(request.output)
     ablation = ablation_of(request, SHOWN)
     with closing(request.execution.build()) as executor:
@@ -91,6 +94,7 @@ def measure(
     Raises:
         ValueError: of the kind that names what cannot run or be written, before anything runs.
     """
+    trackers = read_trackers(request.track)
     folder = study_to_fill(request.study) or default_folder(ablation)
     folders = study_folders(folder, ablation.plans)
     sources = {name: open_data_of(plan) for name, plan in ablation.plans.items()}
@@ -104,7 +108,8 @@ def measure(
         feedback.tell(f"study: {folders[name]}")
         reused.take_and_tell(plan, sources[name], studies[name], feedback)
         sessions.say_what_is_timed_again(studies[name], plan, feedback)
-        with feedback.progress() as progress:
+        with feedback.progress() as shown:
+            progress = tracked(shown, trackers, studies[name], plan, feedback.tell)
             records += engine.run(
                 *(plan, sources[name], studies[name]),
                 *(request.invocation.command, progress, executor),

@@ -21,6 +21,8 @@ from attnbench.planning.modules import ALL, read_modules
 from attnbench.study import Study, refuse_file
 from attnbench.study_names import DEFAULT_ROOT, find_study, study_to_fill
 from attnbench.tasks.sources import open_data_of
+from attnbench.tracking.table import check_trackers, read_trackers
+from attnbench.tracking.tracking import tracked
 from attnreport.record import AnyRecord
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ def run(request: Compare) -> None:
     """
     budget = request.budget.limits
     request.execution.check()
+    check_trackers(request.track)
     writing.check_folder(request.output)
     plan, folder = plan_of(request, SHOWN)
     if request.dry_run:
@@ -80,8 +83,8 @@ def measure(
     Raises:
         ValueError: of the kind that names what cannot run, before anything runs.
     """
-    source = open_data_of(plan)
-    finished = finished_study(plan, source, folder)
+    source, trackers = open_data_of(plan), read_trackers(request.track)
+    finished = None if trackers else finished_study(plan, source, folder)
     study = engine.prepare(plan, source, folder) if finished is None else finished[0]
     feedback.tell(f"study: {folder}")
     if finished is not None:
@@ -89,7 +92,8 @@ def measure(
     reused.take_and_tell(plan, source, study, feedback)
     sessions.say_what_is_timed_again(study, plan, feedback)
     command = request.invocation.command
-    with closing(request.execution.build()) as executor, feedback.progress() as progress:
+    with closing(request.execution.build()) as executor, feedback.progress() as shown:
+        progress = tracked(shown, trackers, study, plan, feedback.tell)
         return study, engine.run(plan, source, study, command, progress, executor)
 
 

@@ -7,7 +7,14 @@ from attnbench.cli import names
 from attnbench.cli.command import Command
 from attnbench.cli.option import OUTPUT, UNTYPED, WHAT, Invocation, Option
 from attnbench.cli.options.machine import ExecutionOptions
-from attnbench.cli.options.output import ALL_FORMATS, DryRun, OutputBesides, TableFormats, Worth
+from attnbench.cli.options.output import (
+    ALL_FORMATS,
+    DryRun,
+    OutputBesides,
+    TableFormats,
+    Track,
+    Worth,
+)
 from attnbench.cli.options.plan import PlanOptions
 from attnbench.cli.readers import OBJECT
 from attnbench.plan.session import Modules
@@ -104,6 +111,7 @@ class Ablate:
     format: TableFormats = ALL_FORMATS
     output: OutputBesides = None
     worth: Worth = WORTH
+    track: Track = ()
     dry_run: DryRun = False
     invocation: Invocation = UNTYPED
 

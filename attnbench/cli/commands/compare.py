@@ -14,6 +14,7 @@ from attnbench.cli.options.output import (
     OutputBesides,
     ShowOptimism,
     TableFormats,
+    Track,
     Worth,
 )
 from attnbench.cli.options.plan import PlanOptions
@@ -73,6 +74,7 @@ class Compare:
     output: OutputBesides = None
     show_optimism: ShowOptimism = False
     worth: Worth = WORTH
+    track: Track = ()
     budget: BudgetOptions = field(default_factory=BudgetOptions)
     dry_run: DryRun = False
     invocation: Invocation = UNTYPED
@@ -91,5 +93,6 @@ COMMAND = Command(
         "attnbench compare --modules cbam,ca --backbone resnet50 --stem cifar --epochs 0 --dry-run",
         "attnbench compare --modules all --epochs 0",
         "attnbench compare --study my-study --seeds 5",
+        "attnbench compare --modules ema,ca --track tensorboard",
     ),
 )

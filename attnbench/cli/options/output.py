@@ -9,6 +9,7 @@ from attnbench.cli import names
 from attnbench.cli.option import OUTPUT, Option
 from attnbench.cli.readers import NAMES, number, some_of
 from attnbench.lazy import lazy
+from attnbench.tracking.table import TRACKERS
 from attnreport.formats import CONSOLE
 from attnreport.tables.formats import FORMATS
 
@@ -77,6 +78,19 @@ Worth = Annotated[
         panel=OUTPUT,
         metavar="POINTS",
         read=number(at_least=0),
+    ),
+]
+Track = Annotated[
+    tuple[str, ...],
+    Option(
+        lambda: (
+            f"Send each training run, when it has ended, to {', '.join(TRACKERS)}, or "
+            "file.py:Class, a subclass of accelerate.tracking.GeneralTracker. May be several, "
+            "separated by commas. The same command later sends what was not sent yet."
+        ),
+        panel=OUTPUT,
+        read=NAMES,
+        names=lambda: TRACKERS,
     ),
 ]
 

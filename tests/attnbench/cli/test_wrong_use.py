@@ -64,6 +64,11 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
         ("list", "backbones", "--filter", "nothing*"),
         "--filter must match at least one backbone",
     ),
+    "unknown tracker": ((*COMPARE, "--track", "tensorbord"), "did you mean 'tensorboard'"),
+    "tracker file that is not there": (
+        (*COMPARE, "--track", "absent.py:Mine"),
+        "absent.py does not exist",
+    ),
     "site on a norm": ((*COMPARE, "--site", "layer1.*.bn3"), "use --site residual"),
     "site on an occupied slot": (
         (*COMPARE, "--backbone", "seresnet18"),

@@ -13,6 +13,7 @@ from attnbench.study import Study
 def test_a_study_is_gone_with_its_folder(planted_study: Study) -> None:
     with planted_study.claim("cost-ema-0a1b"):
         pass
+    (planted_study.folder / "tracking" / "sent").mkdir(parents=True)
     assert remove_study(planted_study.folder) == []
     assert not planted_study.folder.exists()
 

@@ -1,0 +1,1 @@
+"""Training runs in the trackers that people use: TensorBoard, Weights & Biases, MLflow."""
