@@ -31,6 +31,18 @@ def study_names(root: Path = DEFAULT_ROOT) -> list[str]:
     return sorted(folder.name for folder in root.glob("[!.]*") if holds_study(folder))
 
 
+def study_places(named: Path | None = None) -> list[Path]:
+    """Where studies may be, those of ablations too; not every folder of the list is one.
+
+    Args:
+        named: The folder of a study that was named.
+    """
+    parents = [DEFAULT_ROOT, *([named] if named else [])]
+    inside = [place for parent in parents for place in sorted(parent.glob("[!.]*"))]
+    of_ablations = [place for study in DEFAULT_ROOT.glob("[!.]*") for place in study.glob("*=*")]
+    return [*([named] if named else []), *inside, *sorted(of_ablations)]
+
+
 def holds_study(folder: Path) -> bool:
     """Whether a folder is a study, or holds the studies of one ablation or published table."""
     return any((folder / mark).exists() for mark in MARKS) or any(folder.glob(f"*/{PLAN}"))

@@ -4,19 +4,26 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from attnbench.ablation.designs import Assignment
 from attnbench.ablation.factor import Factor
 from attnbench.ablation.labels import label_of
 from attnbench.ablation.rows import plan_of, study_name, variant_of
+from attnbench.engine.known_rows import KnownRows
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.network.misfits import refuse_misfit
+from attnbench.lazy import lazy
 from attnbench.own.lookup import find
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE, Variant
 from attnbench.tasks.sources import OpenedData
 from attnreport.ablation import design as designs
 from attnzoo.option import value_text
+
+if TYPE_CHECKING:
+    from attnbench.network import misfits
+else:
+    misfits = lazy("attnbench.network.misfits")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +62,7 @@ def make_ablation(
     factors: Sequence[Factor],
     assignments: Sequence[Assignment],
     on_row: OnRow,
+    known: KnownRows,
 ) -> Ablation:
     """Try which rows can be built, and sort those into plans.
 
@@ -64,6 +72,7 @@ def make_ablation(
         factors: The factors that vary.
         assignments: The rows of a design.
         on_row: Called before each row is tried.
+        known: Rows that were built before.
 
     Raises:
         UnknownName: if a level names what is not there.
@@ -72,7 +81,7 @@ def make_ablation(
     rows, data = [], OpenedData()
     for number, levels in enumerate(assignments, start=1):
         on_row(number, len(assignments))
-        rows.append(_row(plan, module, factors, levels, data))
+        rows.append(_row(plan, module, factors, levels, data, known))
     built = [row for row in rows if isinstance(row, _Row)]
     refused = tuple(row for row in rows if isinstance(row, designs.Refusal))
     if all(row.variant.is_baseline for row in built):
@@ -96,6 +105,7 @@ def _row(
     factors: Sequence[Factor],
     levels: Assignment,
     data: OpenedData,
+    known: KnownRows,
 ) -> "_Row | designs.Refusal":
     """One row, or why it cannot be built."""
     study = study_name(factors, levels)
@@ -105,7 +115,9 @@ def _row(
         label = label_of(module, factors, levels)
     try:
         own = plan_of(plan, factors, levels)
-        refuse_misfit(own, data.of(own), variant)
+        source = data.of(own)
+        if not known.has(own, source, variant):
+            misfits.refuse_misfit(own, source, variant)
     except UnknownName:
         raise
     except ValueError as error:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from attnbench.ablation.designs import Assignment
 from attnbench.ablation.factor import Factor
 from attnbench.ablation.rows import stages_on
-from attnbench.injection.stage_choice import stages_text
 from attnbench.own.lookup import find
+from attnbench.plan.stages import stages_text
 from attnbench.plan.variant import Variant
 from attnzoo import Entry
 from attnzoo.option import value_text

@@ -2,23 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import torch
+from typing import TYPE_CHECKING
 
 from attnbench.ablation.ablation import Ablation, OnRow, make_ablation
 from attnbench.ablation.designs import DESIGNS, Assignment, grid, grid_and_parts, one_at_a_time
 from attnbench.ablation.factor import Factor, part_factors, read_factor, stage_factors
+from attnbench.engine.known_rows import KnownRows
 from attnbench.errors import UnknownName, WrongUse
-from attnbench.injection.sites.stage import stage_hosts
-from attnbench.injection.stage_choice import stages_text
-from attnbench.injection.trace import trace_network
-from attnbench.network.build import architecture_of, build_network
+from attnbench.lazy import lazy
 from attnbench.own.levels import different
 from attnbench.own.lookup import find
 from attnbench.plan.plan import Plan
+from attnbench.plan.stages import stages_text
 from attnbench.plan.variant import STAGES, Variant
 from attnbench.tasks.sources import open_data_of
 from attnzoo import Entry
+
+if TYPE_CHECKING:
+    import torch
+
+    from attnbench.injection import trace
+    from attnbench.injection.sites import stage
+    from attnbench.network import build
+else:
+    torch = lazy("torch")
+    trace = lazy("attnbench.injection.trace")
+    stage = lazy("attnbench.injection.sites.stage")
+    build = lazy("attnbench.network.build")
 
 EACH = "each"
 """The stage mask that makes a factor of every stage."""
@@ -41,14 +51,16 @@ def read_ablation(
     module: Variant,
     request: AblationRequest,
     on_row: OnRow = lambda _row, _rows: None,
+    known: KnownRows | None = None,
 ) -> Ablation:
-    """The ablation of a module.
+    """The ablation of a module; needs torch only for rows that are not known.
 
     Args:
         plan: Has what does not vary.
         module: The module, with the options that stay.
         request: What varies.
         on_row: Called before each row is tried.
+        known: Rows that were built before; None for none.
 
     Raises:
         ValueError: of the kind that names what cannot be read or built.
@@ -61,7 +73,7 @@ def read_ablation(
     _refuse_twice(varied, module)
     free = [part for part in part_factors(entry) if part.name not in dict(module.options)]
     factors, assignments = _designed(request.design, varied, free, entry)
-    return make_ablation(plan, module, factors, assignments, on_row)
+    return make_ablation(plan, module, factors, assignments, on_row, known or KnownRows(()))
 
 
 def _designed(
@@ -134,7 +146,7 @@ def _stages_of(mask: str) -> str:
 def _count_stages(plan: Plan) -> int:
     source = open_data_of(plan)
     with torch.device("meta"):
-        network = build_network(
-            architecture_of(plan, source.num_classes, source.size), plan.weights
+        network = build.build_network(
+            build.architecture_of(plan, source.num_classes, source.size), plan.weights
         )
-    return len(stage_hosts(network, trace_network(network, source.size)))
+    return len(stage.stage_hosts(network, trace.trace_network(network, source.size)))

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from attnbench.ablation.designs import Assignment
 from attnbench.ablation.factor import STAGE, Factor
-from attnbench.injection.stage_choice import stages_text
 from attnbench.plan.option_text import OptionValue
 from attnbench.plan.plan import Plan
 from attnbench.plan.recipe import PREFIX
+from attnbench.plan.stages import stages_text
 from attnbench.plan.variant import STAGES, THE_BASELINE, Variant
 from attnbench.tasks.recipe_changes import changed_recipe
 from attnbench.tasks.tasks import find_task

@@ -1,10 +1,9 @@
 """`attnbench.ablate`: what each option and part of a module does."""
 
-from contextlib import closing
-
 from attnbench.api.function import function_of
 from attnbench.api.study_result import StudyResult, result_of
-from attnbench.cli.actions.ablate import ablation_of, measure
+from attnbench.cli.actions.ablate import ablation_of
+from attnbench.cli.actions.ablate_measure import measure
 from attnbench.cli.commands.ablate import Ablate
 from attnbench.cli.feedback import Feedback
 from attnbench.engine.executors.elsewhere import refuse_elsewhere
@@ -28,6 +27,5 @@ def ablate(request: Ablate, feedback: Feedback) -> StudyResult:
     ablation = ablation_of(request, feedback)
     for plan in ablation.plans.values():
         refuse_elsewhere(plan, request.execution.executor)
-    with closing(request.execution.build()) as executor:
-        folder, _ = measure(ablation, request, executor, feedback)
+    folder, _ = measure(ablation, request, feedback)
     return result_of(folder, (), request.worth)

@@ -9,6 +9,7 @@ from attnbench.errors import NoMatch
 from attnbench.injection.sites.stage import stage_hosts
 from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trace import Trace
+from attnbench.plan.stages import stages_text
 
 
 def stage_of(spot: Spot, hosts: Sequence[str], trace: Trace) -> int | None:
@@ -49,8 +50,3 @@ def within_stages(model: nn.Module, spots: Spots, stages: Collection[int], trace
             parameter="stages",
         )
     return replace(spots, matches=matches)
-
-
-def stages_text(stages: Collection[int]) -> str:
-    """Numbers as they are typed: 1+2."""
-    return "+".join(map(str, sorted(stages)))

@@ -7,6 +7,7 @@ from attnbench.errors import WrongUse
 from attnbench.plan.map_value import FORM_TEXT, depends_on_map
 from attnbench.plan.module_name import module_name, of_name
 from attnbench.plan.option_text import OptionValue, parse_value, quoted, split_list, value_text
+from attnbench.plan.stages import stages_text
 from attnreport.record import BASELINE
 
 IDENTITY_AT_START = "identity_at_start"
@@ -85,7 +86,7 @@ class Variant:
                 f"stages of {self.module} must be numbers from 1, such as 3, or 3+4 for two, got "
                 f"{text}"
             )
-        return "+".join(map(str, sorted(set(map(int, text.split("+"))))))
+        return stages_text(set(map(int, text.split("+"))))
 
     def __str__(self) -> str:
         return quoted(self.module, "(),=") + self._options_text()

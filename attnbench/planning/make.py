@@ -16,7 +16,7 @@ from attnbench.planning.choices import Choices
 from attnbench.planning.recipe import chosen_recipe
 from attnbench.planning.task_choice import choose_task
 from attnbench.study import Study
-from attnbench.study_names import DEFAULT_ROOT, PLAN
+from attnbench.study_names import PLAN, study_places
 from attnbench.tasks.sources import download, open_data
 from attnbench.tasks.tasks import absolute_name, find_task
 
@@ -81,7 +81,7 @@ def make_plan(modules: Sequence[Variant], choices: Choices) -> Plan:
     plan = Plan(**values)
     if choices.batch_size:
         return plan
-    return sized_for_timing(plan, source, sorted(DEFAULT_ROOT.glob("*")))
+    return sized_for_timing(plan, source, study_places())
 
 
 def continue_plan(stored: Plan, modules: Sequence[Variant], choices: Choices) -> Plan:

@@ -10,8 +10,8 @@ import torch
 from torch import nn
 
 from attnbench.cost.sizes import InputSizes, Sizes, sizes_of
-from attnbench.injection.stage_choice import stages_text
 from attnbench.plan.option_text import OptionValue
+from attnbench.plan.stages import stages_text
 from attnbench.plan.variant import SITE, STAGES, Variant
 from attnbench.published.network import RowNetwork
 from attnbench.published.search_space import sites_to_try

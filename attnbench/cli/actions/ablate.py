@@ -2,47 +2,38 @@
 
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import typer
 
-from attnbench.ablation.folder import study_folders, write_design
+from attnbench.ablation.folder import study_folders
 from attnbench.cli import writing
+from attnbench.cli.actions.ablate_measure import default_folder, measure
 from attnbench.cli.commands.ablate import Ablate
 from attnbench.cli.feedback import SHOWN, Feedback
-from attnbench.cli.study_folder import StudyFolder
 from attnbench.engine.executors.executor import Executor
+from attnbench.engine.known_rows import KnownRows
 from attnbench.lazy import lazy
 from attnbench.planning.make import plan_in, rows_of
 from attnbench.planning.modules import read_module
 from attnbench.study import refuse_file
-from attnbench.study_names import DEFAULT_ROOT, study_to_fill
-from attnbench.tasks.sources import open_data_of
-from attnbench.tracking.table import check_trackers, read_trackers
-from attnbench.tracking.tracking import tracked
+from attnbench.study_names import study_places, study_to_fill
+from attnbench.tracking.table import check_trackers
 from attnreport.formats import CONSOLE
-from attnreport.record import AnyRecord
 
 if TYPE_CHECKING:
     from attnbench.ablation import reading
     from attnbench.ablation.ablation import Ablation
-    from attnbench.cli import dry_run, reused, tables
-    from attnbench.cli import timing_sessions as sessions
+    from attnbench.cli import dry_run, tables
     from attnbench.cli.actions import ablate_tables
     from attnbench.cli.pictures import table as pictures
-    from attnbench.engine import run as engine
     from attnreport.answer import tables as answer_tables
 else:  # They load torch or scipy, which wrong use is refused without.
     reading = lazy("attnbench.ablation.reading")
     dry_run = lazy("attnbench.cli.dry_run")
-    reused = lazy("attnbench.cli.reused")
     tables = lazy("attnbench.cli.tables")
     ablate_tables = lazy("attnbench.cli.actions.ablate_tables")
     pictures = lazy("attnbench.cli.pictures.table")
-    sessions = lazy("attnbench.cli.timing_sessions")
-    engine = lazy("attnbench.engine.run")
     answer_tables = lazy("attnreport.answer.tables")
 
 
@@ -56,18 +47,18 @@ def run(request: Ablate) -> None:
     check_trackers(request.track)
     writing.check_folder(request.output)
     ablation = ablation_of(request, SHOWN)
-    with closing(request.execution.build()) as executor:
-        if request.dry_run:
+    if request.dry_run:
+        with closing(request.execution.build()) as executor:
             _print_plans(ablation, request, executor)
-        else:
-            measure_and_show(ablation, request, executor)
+    else:
+        measure_and_show(ablation, request)
 
 
-def measure_and_show(ablation: "Ablation", request: Ablate, executor: Executor) -> None:
+def measure_and_show(ablation: "Ablation", request: Ablate) -> None:
     """Run the cells that are missing, print the answers, write the tables."""
     if request.output is not None:
         writing.make_folder(request.output)
-    measured, records = measure(ablation, request, executor, SHOWN)
+    measured, records = measure(ablation, request, SHOWN)
     answers = ablate_tables.answers(measured, request.worth)
     shown = answer_tables.answered_tables(ablate_tables.make(measured), "ablation", answers)
     inside = measured.path / "tables"
@@ -78,43 +69,6 @@ def measure_and_show(ablation: "Ablation", request: Ablate, executor: Executor) 
         tables.show_answers(answers)
     if any(record.errors for record in records):
         raise typer.Exit(1)
-
-
-def measure(
-    ablation: "Ablation", request: Ablate, executor: Executor, feedback: Feedback
-) -> tuple[StudyFolder, list[AnyRecord]]:
-    """Run the cells that are missing; gives the folder and the records of all its studies.
-
-    Args:
-        ablation: What to measure.
-        request: Says where.
-        executor: Runs the cells.
-        feedback: Takes the progress.
-
-    Raises:
-        ValueError: of the kind that names what cannot run or be written, before anything runs.
-    """
-    trackers = read_trackers(request.track)
-    folder = study_to_fill(request.study) or default_folder(ablation)
-    folders = study_folders(folder, ablation.plans)
-    sources = {name: open_data_of(plan) for name, plan in ablation.plans.items()}
-    studies = {
-        name: engine.prepare(plan, sources[name], folders[name])
-        for name, plan in ablation.plans.items()
-    }
-    write_design(folder, ablation.design)
-    records: list[AnyRecord] = []
-    for name, plan in ablation.plans.items():
-        feedback.tell(f"study: {folders[name]}")
-        reused.take_and_tell(plan, sources[name], studies[name], feedback)
-        sessions.say_what_is_timed_again(studies[name], plan, feedback)
-        with feedback.progress() as shown:
-            progress = tracked(shown, trackers, studies[name], plan, feedback.tell)
-            records += engine.run(
-                *(plan, sources[name], studies[name]),
-                *(request.invocation.command, progress, executor),
-            )
-    return StudyFolder(path=folder, design=ablation.design, studies=studies), records
 
 
 def ablation_of(request: Ablate, feedback: Feedback) -> "Ablation":
@@ -138,6 +92,7 @@ def ablation_of(request: Ablate, feedback: Feedback) -> "Ablation":
             rows[0],
             _what_varies(request),
             lambda row, rows: update(f"building row {row} of {rows}"),
+            KnownRows(study_places(study_to_fill(request.study))),
         )
     for refusal in ablation.design.refused:
         feedback.tell(f"refused: {refusal.label}: {refusal.reason}")
@@ -170,10 +125,3 @@ def _print_plans(ablation: "Ablation", request: Ablate, executor: Executor) -> N
     folder = study_to_fill(request.study) or default_folder(ablation)
     for name, study in study_folders(folder, ablation.plans).items():
         dry_run.print_dry_run(ablation.plans[name], study, executor)
-
-
-def default_folder(ablation: "Ablation") -> Path:
-    """Where the ablations of a module go, apart from comparisons and from other modules."""
-    plan = ablation.plans.get("")
-    digest = ablation.digest if plan is None else plan.digest()
-    return DEFAULT_ROOT / f"{quote(ablation.module, safe='')}-{digest}"

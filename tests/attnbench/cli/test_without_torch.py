@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from attnbench.ablation.reading import AblationRequest, read_ablation
+from attnbench.cli.actions.ablate_measure import default_folder
 from attnbench.engine.cells.header import Job
 from attnbench.engine.stored import cell_keys
 from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell
-from attnbench.plan.variant import parse_variants
+from attnbench.plan.variant import Variant, parse_variants
 from attnbench.planning.choices import Choices
 from attnbench.planning.make import make_plan
 from attnbench.study import Study
 from attnbench.study_names import DEFAULT_ROOT
 from attnbench.tasks.sources import open_data_of
-from attnreport.record import AnyRecord
+from attnreport.record import NULL_ROW, AnyRecord
 from tests.attnbench.cli.test_wrong_use import WRONG, lay_out
 from tests.reports.conftest import VARIANTS, cost, speed, train
 
@@ -41,8 +43,10 @@ for line in sys.stdin:
 """
 
 COMPARE = "compare --modules ema,ca,eca --seeds 3 --device cpu --precision fp32"
+ABLATE = "ablate --groups 16,32 --seeds 3 --device cpu --precision fp32"
 COMMANDS = (
     COMPARE,
+    ABLATE,
     "compare --study study",
     "list modules --year 2021.. --fits 96,14,14",
     "report study --format md",
@@ -89,12 +93,18 @@ def ended(folder: Path, commands: Sequence[Sequence[str]]) -> Iterator[str]:
 
 @pytest.fixture
 def finished(tmp_path: Path) -> Path:
-    """Where `COMPARE` has its study, and a copy, with a record of every cell of today's code."""
+    """Where `COMPARE` and `ABLATE` have their studies, and a copy, finished by today's code."""
     choices = Choices(seeds=(0, 1, 2), device="cpu", precision="fp32")
-    plan = make_plan(parse_variants("ema,ca,eca"), choices)
-    source = open_data_of(plan)
-    for folder in (tmp_path / DEFAULT_ROOT / plan.digest(), tmp_path / "study"):
-        study = Study.open(folder, plan)
+    compared = make_plan(parse_variants("ema,ca,eca"), choices)
+    what = AblationRequest(vary=("groups=16,32",))
+    ablation = read_ablation(make_plan(parse_variants("ema"), choices), Variant("ema"), what)
+    ablated = ablation.plans[""]
+    for folder, plan in (
+        (tmp_path / DEFAULT_ROOT / compared.digest(), compared),
+        (tmp_path / "study", compared),
+        (tmp_path / default_folder(ablation), ablated),
+    ):
+        study, source = Study.open(folder, plan), open_data_of(plan)
         for cell, key in cell_keys(plan, source).items():
             header = Job(plan, source, cell, key, COMPARE).header()
             study.write(replace(planted(cell), **header))
@@ -102,14 +112,30 @@ def finished(tmp_path: Path) -> Path:
 
 
 def planted(cell: Cell) -> AnyRecord:
+    """A record of a cell, with the numbers of EMA for its variants."""
     match cell:
         case CostCell(variant):
             # As few as the network has: the batch that is timed follows from them.
-            return replace(cost(str(variant)), macs={"torch": 18_000_000})
+            record = replace(cost(_known(variant)), macs={"torch": 18_000_000})
+            return replace(record, variant=str(variant))
         case TrainCell(variant, seed):
-            return train(str(variant), seed)
-        case SpeedCell():
-            return speed(VARIANTS)
+            return replace(train(_known(variant), seed), variant=str(variant))
+        case SpeedCell(variants):
+            timed = speed(VARIANTS)
+            seconds = {str(variant): timed.latency_s[_known(variant)] for variant in variants}
+            seconds[NULL_ROW] = timed.latency_s[NULL_ROW]
+            return replace(
+                timed,
+                variants=tuple(map(str, variants)),
+                forward_s=seconds,
+                latency_s=seconds,
+                train_step_s=seconds,
+            )
+
+
+def _known(variant: Variant) -> str:
+    """The variant whose planted numbers it gets."""
+    return str(variant) if str(variant) in VARIANTS else "ema"
 
 
 def test_what_reads_stored_results_alone_loads_no_torch(finished: Path) -> None:

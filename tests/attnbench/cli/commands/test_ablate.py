@@ -12,7 +12,7 @@ from attnbench.ablation.reading import AblationRequest, read_ablation
 from attnbench.cli import main
 from attnbench.cli.actions.ablate import measure_and_show
 from attnbench.cli.commands.ablate import Ablate
-from attnbench.engine.executors.here import Here
+from attnbench.cli.options.machine import ExecutionOptions
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variant, parse_variants
 from attnbench.study import Study
@@ -46,8 +46,13 @@ def ablated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ablation = read_ablation(
         plan, parse_variant("cbam"), AblationRequest(vary=("channel=on,off", "spatial=on,off"))
     )
-    request = Ablate(study=str(folder / "study"), format=FORMATS, output=folder / "out")
-    measure_and_show(ablation, request, Here())
+    request = Ablate(
+        study=str(folder / "study"),
+        format=FORMATS,
+        output=folder / "out",
+        execution=ExecutionOptions(executor="here"),
+    )
+    measure_and_show(ablation, request)
     return folder
 
 
