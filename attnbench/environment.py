@@ -28,7 +28,8 @@ CPU_INFO = Path("/proc/cpuinfo")
 """Linux's description of the processor."""
 NATIVE_BF16 = ("avx512_bf16", "amx_bf16")
 """What a processor can that computes in bf16, as Linux and torch call it."""
-AMD_DRIVER = Path("/dev/kfd")
+DRIVERS = (Path("/dev/nvidiactl"), Path("/dev/dxg"), Path("/dev/kfd"))
+"""What Linux has where a driver for GPUs of NVIDIA, of Windows below it, or of AMD is loaded."""
 
 
 def describe(device: str, threads: int) -> Environment:
@@ -148,7 +149,7 @@ def resolve_precision(name: str, device: str) -> Precision:
 
 def _may_have_gpu() -> bool:
     """Whether torch could find a GPU: without a driver it cannot, and need not be asked."""
-    if sys.platform != "linux" or AMD_DRIVER.exists():
+    if sys.platform != "linux" or any(driver.exists() for driver in DRIVERS):
         return True
     try:
         ctypes.CDLL("libcuda.so.1")
