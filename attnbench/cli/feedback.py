@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 import typer
-from rich.console import Console
 
+from attnbench.cli.error_console import error_console
 from attnbench.cli.steps import shown_steps
 from attnbench.engine.progress import Progress, Silent
 from attnbench.lazy import lazy
@@ -77,7 +77,7 @@ class Shown:
     @contextmanager
     def status(self, words: str) -> Iterator[Callable[[str], None]]:
         """Show the words on a terminal."""
-        with Console(stderr=True, force_jupyter=False).status(words) as status:
+        with error_console().status(words) as status:
             yield status.update
 
     def steps(self, first: str) -> AbstractContextManager[OnStep]:

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-
+from attnbench.cli.error_console import error_console
 from attnbench.cli.interruption import kept_text
 from attnbench.cli.progress_bars import make_bars
 from attnbench.cli.progress_lines import LineProgress
@@ -27,7 +26,7 @@ def shown_progress(*, line_s: float = LINE_S, resumes: bool = True) -> Iterator[
     Yields:
         What the engine reports to.
     """
-    console, tally = Console(stderr=True, force_jupyter=False), Tally()
+    console, tally = error_console(), Tally()
     try:
         if console.is_terminal and not console.is_dumb_terminal:
             with LiveProgress(console, tally) as live:
@@ -50,6 +49,6 @@ def shown_share(what: str) -> Iterator[Callable[[float, str], None]]:
     Yields:
         A function that takes the share that is done, and the same in words.
     """
-    with make_bars(Console(stderr=True, force_jupyter=False)) as bars:
+    with make_bars(error_console()) as bars:
         task = bars.add_task(what, total=1.0, words="")
         yield lambda share, words: bars.update(task, completed=share, words=words)

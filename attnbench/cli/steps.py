@@ -1,11 +1,11 @@
 """A bar of steps, on a terminal."""
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
+
+from attnbench.cli.error_console import error_console
 
 
 @contextmanager
@@ -18,8 +18,7 @@ def shown_steps(first: str) -> Iterator[Callable[[str, int, int], None]]:
     Yields:
         A function that takes the name of a step that begins, its number and how many there are.
     """
-    # The stream itself: while a user's module runs, sys.stderr is another, which takes its prints.
-    error = Console(file=sys.stderr, force_jupyter=False)
+    error = error_console()
     bar = Progress(
         BarColumn(),
         TextColumn("{task.description}"),

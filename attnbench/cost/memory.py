@@ -1,6 +1,8 @@
 """Peak memory of an action: the most bytes that its tensors hold at once."""
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import accumulate
 
 import torch
@@ -8,6 +10,9 @@ from torch import Tensor
 from torch.profiler import ProfilerActivity, profile, record_function
 
 SECOND = "second run"
+
+LOG_LEVEL = "KINETO_LOG_LEVEL"
+"""Variable that the profiler reads when it is first used; 99 is above all that it writes."""
 
 
 def peak_bytes(
@@ -44,7 +49,10 @@ def _on_cpu(action: Callable[[], object]) -> int:
     The log does not have the size of what was allocated before it began, so the action runs twice:
     the first run allocates what the second frees.
     """
-    with profile(activities=[ProfilerActivity.CPU], profile_memory=True) as profiled:
+    with (
+        _silenced(),
+        profile(activities=[ProfilerActivity.CPU], profile_memory=True) as profiled,
+    ):
         action()
         with record_function(SECOND):
             action()
@@ -58,3 +66,16 @@ def _on_cpu(action: Callable[[], object]) -> int:
     held = sum(event.nbytes() for event in changes if event.start_ns() < begin)
     second = (event.nbytes() for event in changes if event.start_ns() >= begin)
     return max(accumulate(second, initial=held)) - held
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep the profiler from writing of itself to standard error, past Python."""
+    if LOG_LEVEL in os.environ:
+        yield
+        return
+    os.environ[LOG_LEVEL] = "99"
+    try:
+        yield
+    finally:
+        del os.environ[LOG_LEVEL]

@@ -32,6 +32,7 @@ class _Point:
     """A module in the picture."""
 
     name: str
+    """With its answer, such as `EMA (open)`."""
     colour: str
     gain: Median | None
     """Over the baseline, with the ends of its interval where seeds allow one."""
@@ -78,7 +79,7 @@ def _point(row: AnsweredRow) -> _Point:
     seeds = tuple(row.gain.by_seed.values())
     gain = Median(value=mean(seeds), low=row.gain.low, high=row.gain.high) if seeds else None
     return _Point(
-        name=row.row.label,
+        name=f"{row.row.label} ({row.answer.kind})",
         colour=COLOURS[row.answer.kind],
         gain=gain,
         seeds=seeds,

@@ -41,7 +41,9 @@ def render(answer: Answer, width: int) -> RenderableType:
 
 def text(answer: Answer, width: int = WIDTH) -> str:
     """The answer as plain text of that width, without colour."""
-    console = Console(width=max(width, WIDTH), no_color=True, force_terminal=False)
+    console = Console(
+        width=max(width, WIDTH), no_color=True, force_terminal=False, force_jupyter=False
+    )
     with console.capture() as capture:
         console.print(render(answer, width), soft_wrap=True)
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"

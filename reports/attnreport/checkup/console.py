@@ -68,7 +68,9 @@ def _grid(*widths: int) -> Table:
 
 def text(checkup: Checkup, width: int) -> str:
     """The checkup as plain text of that width, without colour."""
-    console = Console(width=width, no_color=True, force_terminal=False, highlight=False)
+    console = Console(
+        width=width, no_color=True, force_terminal=False, force_jupyter=False, highlight=False
+    )
     with console.capture() as capture:
         console.print(render(checkup))
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"

@@ -61,13 +61,13 @@ def _starred(field: Field) -> Field:
 
 def natural_width(table: Table) -> int:
     """Columns that the table takes where nothing is wrapped."""
-    wide = Console(width=10_000)
+    wide = Console(width=10_000, force_jupyter=False)
     return Measurement.get(wide, wide.options, _grid(table)).maximum
 
 
 def text(table: Table, width: int) -> str:
     """The table as plain text of that width, without colour or bold letters."""
-    console = Console(width=width, no_color=True, force_terminal=False)
+    console = Console(width=width, no_color=True, force_terminal=False, force_jupyter=False)
     with console.capture() as capture:
         console.print(render(without_bold(table), width))
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"

@@ -41,7 +41,7 @@ def test_each_module_is_named_at_its_latency_and_its_gain(study: Study) -> None:
         (pytest.approx(2.0, abs=0.05), pytest.approx(1.25)),
         (pytest.approx(1.5, abs=0.05), pytest.approx(-1.5)),
     ]
-    assert [text.get_text() for text in axes.texts] == ["Baseline", "EMA", "CA"]
+    assert [text.get_text() for text in axes.texts] == ["Baseline", "EMA (open)", "CA (no)"]
     assert axes.get_ylabel() == "Gain in Top-1 over the baseline (points)"
     assert axes.get_xlabel() == "Latency of one image (× baseline), 95 % intervals"
 
@@ -58,7 +58,7 @@ def test_from_three_seeds_on_gains_have_intervals(study: Study) -> None:
 
 def test_without_training_latencies_are_drawn_alone(study: Study) -> None:
     axes = drawn(study(baseline=Planted(), ema=Planted(ratio=2.0)))
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["EMA"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["EMA (open)"]
     assert axes.get_xlabel().startswith("Latency of one image")
 
 
