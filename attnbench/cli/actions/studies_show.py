@@ -12,6 +12,7 @@ from attnbench.studies.overview import CellState, cell_states, overview
 from attnbench.studies.parts import load_parts, running_cells
 from attnbench.study import Study
 from attnbench.study_names import DESIGN, find_study
+from attnreport.text import plural
 from attnreport.units import duration_text, measured_text
 
 HEADS = ("Cell", "State", "Took", "Started")
@@ -50,7 +51,7 @@ def _summary(folder: Path, plan: Plan) -> Iterator[tuple[str, str]]:
     yield "study", str(folder)
     yield "network", f"{head}{plan.backbone}, stem {plan.stem}, site {plan.site}"
     yield "data", f"{plan.data}{limit}"
-    yield "recipe", f"{plan.recipe.name}, {plan.recipe.epochs} epochs"
+    yield "recipe", f"{plan.recipe.name}, {plural(plan.recipe.epochs, 'epoch')}"
     yield "device", f"{plan.device}, {plan.precision}"
     yield "rows", ", ".join(map(str, plan.variants))
     yield "seeds", ", ".join(map(str, plan.seeds))
