@@ -111,7 +111,7 @@ def _files(parts: Sequence[str], bases: Sequence[Path], roots: Sequence[Path]) -
         for count in range(max(shortest, 1), len(parts) + 1):
             plain = base.joinpath(*parts[:count])
             for candidate in (plain.with_name(f"{plain.name}.py"), plain / "__init__.py"):
-                if any(map(candidate.is_relative_to, roots)) and candidate.is_file():
+                if candidate.is_file() and any(map(candidate.is_relative_to, roots)):
                     yield candidate
 
 

@@ -12,6 +12,7 @@ from attnbench.cli import writing
 from attnbench.cli.commands.compare import Compare
 from attnbench.cli.feedback import SHOWN, Feedback
 from attnbench.cli.stored_plan import read_plan
+from attnbench.engine.known_rows import KnownRows
 from attnbench.engine.stored import finished_study
 from attnbench.errors import WrongUse
 from attnbench.lazy import lazy
@@ -19,7 +20,7 @@ from attnbench.plan.plan import Plan
 from attnbench.planning.make import plan_in
 from attnbench.planning.modules import ALL, read_modules
 from attnbench.study import Study, refuse_file
-from attnbench.study_names import DEFAULT_ROOT, find_study, study_to_fill
+from attnbench.study_names import DEFAULT_ROOT, find_study, study_places, study_to_fill
 from attnbench.tasks.sources import open_data_of
 from attnbench.tracking.table import check_trackers, read_trackers
 from attnbench.tracking.tracking import tracked
@@ -127,20 +128,24 @@ def _plan_in(folder: Path | None, request: Compare, feedback: Feedback) -> Plan:
         return read_plan(request.plan, request.invocation)
     modules = () if request.modules is None else read_modules(request.modules)
     plan = plan_in(folder, modules, request.settings.choices(request.invocation.typed))
-    return leave_out_misfits(plan, feedback) if request.modules == ALL else plan
+    known = KnownRows(study_places(folder))
+    return leave_out_misfits(plan, feedback, known) if request.modules == ALL else plan
 
 
-def leave_out_misfits(plan: Plan, feedback: Feedback) -> Plan:
+def leave_out_misfits(plan: Plan, feedback: Feedback, known: KnownRows) -> Plan:
     """The plan without the modules that cannot be built in it.
 
     Args:
         plan: With modules that may not fit.
         feedback: Takes each of those, and why.
+        known: Rows that were built before.
 
     Raises:
         WrongUse: if none is left.
     """
-    refused = misfits.misfits(plan, open_data_of(plan))
+    source = open_data_of(plan)
+    new = tuple(module for module in plan.modules if not known.has(plan, source, module))
+    refused = misfits.misfits(replace(plan, modules=new), source) if new else {}
     modules = tuple(module for module in plan.modules if module not in refused)
     if not modules:
         row, reason = next(iter(refused.items()))
