@@ -83,18 +83,23 @@ class Function:
         return build(self.request, values, invocation, read_value)
 
     def signature(self, returns: object) -> Signature:
-        """What help and completion show: every option with its type and its default."""
+        """What help and completion show: every option with its default, and its type if short."""
         parameters = [
             Parameter(
                 name,
                 Parameter.POSITIONAL_OR_KEYWORD if name in self.first else Parameter.KEYWORD_ONLY,
                 default=() if option.default == [] else option.default,
-                annotation=option.kind,
+                annotation=Parameter.empty if _takes_objects(option) else option.kind,
             )
             for name, option in self.options.items()
         ]
         progress = Parameter(PROGRESS, Parameter.KEYWORD_ONLY, default=True, annotation=bool)
         return Signature([*parameters, progress], return_annotation=returns)
+
+
+def _takes_objects(option: Declared) -> bool:
+    reader = option.declaration.read
+    return reader is not None and reader.takes_objects
 
 
 def _is_default(option: Declared, value: object) -> bool:

@@ -5,14 +5,17 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from inspect import getdoc
+from textwrap import fill
 from typing import Any, TypeVar, get_type_hints
 
 from attnbench.api.call import PRINTED, PROGRESS, Function, call_text
-from attnbench.cli.expand import Declared
 from attnbench.cli.feedback import QUIET, SHOWN, Feedback
 from attnbench.errors import WrongUse
 
 Result = TypeVar("Result")
+
+WIDTH = 88
+"""Columns of a docstring."""
 
 FLAG = re.compile(r"attnbench [^;)]*|--([a-z][a-z-]*)")
 """A command, which stays as it is; or a flag."""
@@ -55,15 +58,18 @@ def function_of(
 
 
 def documented(text: str, function: Function) -> str:
-    """A docstring with the meaning of every parameter."""
+    """A docstring with the meaning of every parameter where its sections begin."""
     options = function.options
-    lines = [f"    {name}: {_meaning(option, options)}" for name, option in options.items()]
-    lines.append(f"    {PROGRESS}: Whether to show what runs, on standard error.")
-    return "\n".join([text, "", "Args:", *lines])
+    meanings = {name: without_flags(option.help, options) for name, option in options.items()}
+    meanings[PROGRESS] = "Whether to show what runs, on standard error."
+    arguments = "\n".join(_item(f"{name}: {meaning}") for name, meaning in meanings.items())
+    what, _, sections = text.partition("\n\nReturns:")
+    parts = [what, f"Args:\n{arguments}", f"Returns:{sections}" if sections else ""]
+    return "\n\n".join(filter(None, parts))
 
 
-def _meaning(option: Declared, names: Collection[str]) -> str:
-    return without_flags(option.help, names)
+def _item(text: str) -> str:
+    return fill(text, WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 8)
 
 
 def without_flags(text: str, names: Collection[str]) -> str:

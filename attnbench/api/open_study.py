@@ -18,6 +18,9 @@ def open_study(request: Report, feedback: Feedback) -> StudyResult:
 
     Has every module of the study, also those that other calls and commands have added.
 
+    Returns:
+        The answer with its numbers.
+
     Raises:
         ValueError: of the kind that names what is missing or damaged.
     """

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import pytest
 
+import attnbench
 from attnbench.api.function import function_of
 from attnbench.cli.feedback import QUIET, SHOWN, Feedback
 from attnbench.cli.option import OUTPUT, UNTYPED, WHAT, Argument, Invocation, Option
@@ -38,7 +39,11 @@ class Draw:
 
 @function_of(Draw, "name", "study")
 def draw(request: Draw, feedback: Feedback) -> tuple[Draw, Feedback]:
-    """Draw it."""
+    """Draw it.
+
+    Returns:
+        What was asked for.
+    """
     if request.name == "fail":
         raise WrongUse("pass --with-border, or type attnbench draw --width 3; --other stays")
     return request, feedback
@@ -174,6 +179,13 @@ def test_help_shows_every_option_with_its_default() -> None:
     ]
     kinds: list[Any] = [p.kind for p in signature.parameters.values()]
     assert kinds[1:3] == [inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY]
+    assert signature.parameters["name"].annotation is inspect.Parameter.empty
+    assert signature.parameters["with_border"].annotation is bool
+
+
+def test_help_says_what_each_parameter_means_before_what_comes_back() -> None:
     text = inspect.getdoc(draw) or ""
-    assert text.startswith("Draw it.\n")
+    assert text.startswith("Draw it.\n\nArgs:\n    name: What to draw.\n")
     assert "    seeds: Seeds; see width.\n" in text
+    assert text.endswith("standard error.\n\nReturns:\n    What was asked for.")
+    assert max(map(len, (inspect.getdoc(attnbench.compare) or "").splitlines())) <= 100
