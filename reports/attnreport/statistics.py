@@ -6,8 +6,8 @@ from functools import lru_cache
 from math import sqrt
 
 import numpy as np
+import scipy  # Loads scipy.stats when it is used first: that takes most of a second.
 from numpy.typing import NDArray
-from scipy.stats import binom, rankdata
 
 ENOUGH_SEEDS = 3
 """Below this many seeds a difference between rows is not ranked."""
@@ -115,7 +115,7 @@ def _median_of(values: tuple[float, ...], confidence: float) -> Median:
     if count < 2 or np.ptp(values) == 0:
         return Median(value=value, low=None, high=None)
     middle = (count + 1) / 2
-    likeness = _likeness_of_neighbours(rankdata(values) - middle)
+    likeness = _likeness_of_neighbours(scipy.stats.rankdata(values) - middle)
     reach = (middle - _lower_rank(count, confidence)) * sqrt((1 + likeness) / (1 - likeness))
     ranks, ordered = np.arange(1, count + 1), np.sort(values)
     low, high = np.interp([middle - reach, middle + reach], ranks, ordered).tolist()
@@ -125,7 +125,7 @@ def _median_of(values: tuple[float, ...], confidence: float) -> Median:
 def _lower_rank(count: int, confidence: float) -> float:
     """Rank of the interval's lower end among independent values, from 1, with its fraction."""
     middle, ranks = (count + 1) / 2, np.arange(1, count // 2 + 1)
-    coverage = 1 - 2 * binom.cdf(ranks - 1, count, 0.5)
+    coverage = 1 - 2 * scipy.stats.binom.cdf(ranks - 1, count, 0.5)
     outer = int(np.sum(coverage >= confidence))
     if not outer:
         return 1.0

@@ -8,7 +8,7 @@ are a constant.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
+import scipy
 
 from attnreport.blocks.layout import Array, Layout
 from attnreport.blocks.spread import variances
@@ -59,7 +59,7 @@ def t_scale(layout: Layout, prior: float = PRIOR) -> Array:
     Dividing by it gives contrasts of different numbers of seeds about the same chance of error.
     """
     freedom = prior + layout.common.sum(axis=1) - 1
-    return np.asarray(student.ppf(1 - LEVEL / len(freedom) / 2, freedom))
+    return np.asarray(scipy.stats.t.ppf(1 - LEVEL / len(freedom) / 2, freedom))
 
 
 def _expected(layout: Layout, values: Array) -> Array:

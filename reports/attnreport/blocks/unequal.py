@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from scipy.stats import f as fisher
+import scipy
 
 from attnreport.blocks.layout import RowId, Scores
 from attnreport.blocks.simulation import SPREADS
@@ -25,5 +25,5 @@ def _is_wide(row: RowId, samples: Mapping[RowId, Sequence[float]]) -> bool:
     others = [values for other, values in samples.items() if other != row]
     own, own_freedom = pooled_deviation([samples[row]])
     rest, rest_freedom = pooled_deviation(others)
-    critical = fisher.isf(LEVEL / len(samples), own_freedom, rest_freedom)
+    critical = scipy.stats.f.isf(LEVEL / len(samples), own_freedom, rest_freedom)
     return bool(own**2 > critical * (MOST * rest) ** 2)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln
+import scipy
 
 from attnreport.blocks.contrasts import Contrasted, contrast_rows
 from attnreport.blocks.layout import RowId, Scores
@@ -58,4 +58,6 @@ def _hedges_g(difference: float, scores: Scores) -> float:
 def _small_sample_factor(freedom: int) -> float:
     """What makes a difference over its standard deviation unbiased (Hedges, equation 6e)."""
     half = freedom / 2
-    return float(np.exp(gammaln(half) - gammaln(half - 0.5)) / np.sqrt(half))
+    return float(
+        np.exp(scipy.special.gammaln(half) - scipy.special.gammaln(half - 0.5)) / np.sqrt(half)
+    )

@@ -4,8 +4,7 @@ from bisect import bisect_left
 from functools import lru_cache
 
 import numpy as np
-from scipy.stats import chi2, norm
-from scipy.stats import t as student
+import scipy
 
 from attnreport.blocks.layout import Array, star_layout
 from attnreport.blocks.moderated import PRIOR, estimates
@@ -34,7 +33,9 @@ def power_of(difference: float, deviation: float, seeds: int, modules: int) -> f
     """
     least = _critical_value(seeds, modules) * _errors(seeds, modules)
     shift, error = difference / deviation, np.sqrt(2 / seeds)
-    chances = norm.sf((least - shift) / error) + norm.cdf((-least - shift) / error)
+    chances = scipy.stats.norm.sf((least - shift) / error) + scipy.stats.norm.cdf(
+        (-least - shift) / error
+    )
     return float(np.mean(chances))
 
 
@@ -47,7 +48,7 @@ def _critical_value(seeds: int, modules: int) -> float:
     simulated = float(critical_values(star_layout(modules, min(seeds, SIMULATED)))[0])
     if seeds <= SIMULATED:
         return simulated
-    known = float(norm.isf((1 - (1 - LEVEL) ** (1 / modules)) / 2))
+    known = float(scipy.stats.norm.isf((1 - (1 - LEVEL) ** (1 / modules)) / 2))
     return known + (simulated - known) * (PRIOR + SIMULATED - 1) / (PRIOR + seeds - 1)
 
 
@@ -57,7 +58,7 @@ def _errors(seeds: int, modules: int) -> Array:
     if seeds <= SIMULATED:
         values = np.random.default_rng(1).standard_normal((STUDIES, modules + 1, seeds))
         return estimates(star_layout(modules, seeds), values).errors[:, 0]
-    own = chi2.ppf((np.arange(STUDIES) + 0.5) / STUDIES, seeds - 1)
+    own = scipy.stats.chi2.ppf((np.arange(STUDIES) + 0.5) / STUDIES, seeds - 1)
     return np.asarray(np.sqrt(2 * (PRIOR + own) / (PRIOR + seeds - 1) / seeds))
 
 
@@ -78,10 +79,10 @@ def seeds_needed(difference: float, deviation: float, power: float, modules: int
 def seeds_about(difference: float, deviation: float, power: float, modules: int) -> int | None:
     """`seeds_needed` by formulas alone, at once and a seed more or less: t at Šidák's level."""
     level = (1 - (1 - LEVEL) ** (1 / modules)) / 2
-    needed = norm.ppf(power)
+    needed = scipy.stats.norm.ppf(power)
 
     def is_enough(seeds: int) -> bool:
-        critical = student.isf(level, PRIOR + seeds - 1)
+        critical = scipy.stats.t.isf(level, PRIOR + seeds - 1)
         return bool(difference >= (critical + needed) * deviation * np.sqrt(2 / seeds))
 
     counts = range(ENOUGH_SEEDS, MOST_SEEDS + 1)
@@ -91,5 +92,7 @@ def seeds_about(difference: float, deviation: float, power: float, modules: int)
 
 def deviation_interval(deviation: float, freedom: int) -> tuple[float, float]:
     """The 95 % interval of a true standard deviation, by the chi-square of the estimate."""
-    low, high = deviation * np.sqrt(freedom / chi2.ppf([1 - LEVEL / 2, LEVEL / 2], freedom))
+    low, high = deviation * np.sqrt(
+        freedom / scipy.stats.chi2.ppf([1 - LEVEL / 2, LEVEL / 2], freedom)
+    )
     return float(low), float(high)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 from attnreport.record import BASELINE, TrainRecord
 from attnreport.statistics import LEVEL, holm
@@ -22,7 +22,7 @@ def mcnemar(correct: NDArray[np.bool_], reference: NDArray[np.bool_]) -> float:
     """
     gained = int(np.sum(correct & ~reference))
     lost = int(np.sum(~correct & reference))
-    return float(binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
+    return float(scipy.stats.binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
 
 
 def network_notes(runs: Sequence[TrainRecord], correct: Correct) -> Iterator[str]:
