@@ -128,8 +128,9 @@ def _plan_in(folder: Path | None, request: Compare, feedback: Feedback) -> Plan:
         return read_plan(request.plan, request.invocation)
     modules = () if request.modules is None else read_modules(request.modules)
     plan = plan_in(folder, modules, request.settings.choices(request.invocation.typed))
-    known = KnownRows(study_places(folder))
-    return leave_out_misfits(plan, feedback, known) if request.modules == ALL else plan
+    if request.modules != ALL:
+        return plan
+    return leave_out_misfits(plan, feedback, KnownRows(study_places(folder)))
 
 
 def leave_out_misfits(plan: Plan, feedback: Feedback, known: KnownRows) -> Plan:
