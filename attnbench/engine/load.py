@@ -1,25 +1,26 @@
-"""Loads a trained network from a study."""
+"""Loads a trained network from a study, or from a file that was exported from one."""
 
 import os
+from pathlib import Path
 
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 
+from attnbench.engine.description import description_of
+from attnbench.engine.network_file import read_network
 from attnbench.errors import WrongUse
-from attnbench.network.build import architecture_of, build_network, inject_variant
-from attnbench.plan.plan import Plan
-from attnbench.plan.variant import parse_variant
 from attnbench.study import Study
 from attnbench.study_names import find_study
 from attnreport.record import TrainRecord
 
 
-def load(study: str | os.PathLike[str], key: str) -> nn.Module:
+def load(study: str | os.PathLike[str], key: str | None = None) -> nn.Module:
     """The network that a training cell has trained.
 
     Args:
-        study: Name of the study, or the path of its folder.
+        study: Name of the study, or the path of its folder; without a key the file that
+            `attnbench export --format safetensors` wrote, which needs no study.
         key: Of the cell's record: the name of its file in `records`, without the ending.
 
     Returns:
@@ -30,14 +31,25 @@ def load(study: str | os.PathLike[str], key: str) -> nn.Module:
         WrongUse: if the study has no such trained cell, or its weights cannot be read.
         UnreadableRecord: if a record is damaged.
     """
+    if key is None:
+        return read_network(Path(study))
     opened = Study.load(find_study(study))
     record = opened.record(key)
     if not isinstance(record, TrainRecord) or record.error is not None:
         trained = [r.key for r in opened.records() if isinstance(r, TrainRecord) and not r.error]
         known = ", ".join(trained) or "none"
         raise WrongUse(f"{study} has no trained network {key!r}; it has: {known}")
-    network = _untrained(opened.plan, record)
-    file = opened.weights_file(key)
+    return load_record(opened, record)
+
+
+def load_record(study: Study, record: TrainRecord) -> nn.Module:
+    """The network of a record without error, on the CPU, in evaluation mode.
+
+    Raises:
+        WrongUse: if its weights cannot be read.
+    """
+    network = description_of(study.plan, record).build()
+    file = study.weights_file(record.key)
     try:
         network.load_state_dict(load_file(file))
     except (OSError, SafetensorError, RuntimeError) as error:
@@ -46,11 +58,3 @@ def load(study: str | os.PathLike[str], key: str) -> nn.Module:
             "delete the cell's record to train it again"
         ) from error
     return network.eval()
-
-
-def _untrained(plan: Plan, record: TrainRecord) -> nn.Module:
-    """The network of a record; needs neither the data nor the pretrained weights."""
-    setting = record.setting
-    network = build_network(architecture_of(plan, setting.num_classes, setting.input_size))
-    inject_variant(network, parse_variant(record.variant), plan.site, setting.input_size)
-    return network

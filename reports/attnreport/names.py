@@ -17,6 +17,27 @@ def tell_apart(labels: Mapping[str, str]) -> Mapping[str, str]:
     }
 
 
+def variants_called(name: str, labels: Mapping[str, str]) -> list[str]:
+    """The variants that are typed, or that tables call, by a name in whatever case.
+
+    Args:
+        name: Such as `ema(groups=16)`, `EMA_16` or `+ EMA`.
+        labels: By variant, its name in print.
+
+    Returns:
+        One; several that are called so but for their files; or none.
+    """
+    if name in labels:
+        return [name]
+    text = name.lower().removeprefix("+ ")
+    alike = [
+        variant
+        for variant, label in labels.items()
+        if text in (label.lower(), label.removesuffix(f" ({home_of(variant)})").lower())
+    ]
+    return alike or [variant for variant in labels if variant.lower() == text]
+
+
 def home_of(variant: str) -> str:
     """The file or package that a variant's module is from; empty for one of the catalogue.
 

@@ -3,8 +3,9 @@
 import torch
 
 from attnbench.doctor.check import Check, Outcome, failed, passed
-from attnbench.doctor.checks.closeness import ROUNDING, gap, listed
+from attnbench.doctor.checks.closeness import ROUNDING, listed
 from attnbench.doctor.subject import Subject, evaluate
+from attnbench.gap import gap
 
 THEME = "batch and mode"
 

@@ -4,20 +4,14 @@ import tempfile
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
 from attnbench.doctor.check import Check, Outcome, failed, passed, skipped
-from attnbench.doctor.checks.closeness import gap
 from attnbench.doctor.subject import Subject, evaluate
-from attnbench.lazy import lazy
-
-if TYPE_CHECKING:
-    import onnxruntime
-else:
-    onnxruntime = lazy("onnxruntime")  # An extra.
+from attnbench.export.onnx_form import run_of, write_onnx
+from attnbench.gap import gap
 
 THEME = "capture"
 ONNX = ("onnx", "onnxscript", "onnxruntime")
@@ -79,19 +73,9 @@ def _onnx(subject: Subject) -> Outcome:
         return skipped("torch.export cannot capture it: see export")
     with tempfile.TemporaryDirectory(prefix="attnbench-") as folder:
         file = Path(folder) / "module.onnx"
-        # Given the module itself, the exporter would try other ways, of which one can crash.
-        torch.onnx.export(program, (), file, dynamo=True, verbose=False)
-        output = _onnx_output(file, x)
+        write_onnx(program, file)
+        (output,) = run_of(file)(x)
     return _differs(output, module, x) or passed()
-
-
-def _onnx_output(file: Path, x: Tensor) -> Tensor:
-    options = onnxruntime.SessionOptions()
-    # Errors alone: it writes its warnings past Python.
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-    (output,) = session.run(None, {session.get_inputs()[0].name: x.numpy()})
-    return torch.from_numpy(output)
 
 
 BRANCHES = (

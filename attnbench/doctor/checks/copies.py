@@ -7,9 +7,10 @@ import torch
 from torch import Tensor, nn
 
 from attnbench.doctor.check import Check, Outcome, failed, passed
-from attnbench.doctor.checks.closeness import gap, listed
+from attnbench.doctor.checks.closeness import listed
 from attnbench.doctor.checks.tensors import address, hidden, lasting
 from attnbench.doctor.subject import Subject, evaluate
+from attnbench.gap import gap
 from attnbench.own.containment import error_text
 
 THEME = "copies"

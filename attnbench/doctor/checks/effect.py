@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
-from attnbench.doctor.checks.closeness import gap
 from attnbench.doctor.subject import Subject
+from attnbench.gap import gap
 
 AMOUNTS = (0.5, -2.0, 5.0, -5.0)
 """Changes of a weight, in units of its own size."""

@@ -6,9 +6,10 @@ import torch
 from torch import Tensor, nn
 
 from attnbench.doctor.check import Check, Outcome, failed, passed, skipped, warned
-from attnbench.doctor.checks.closeness import gap, listed
+from attnbench.doctor.checks.closeness import listed
 from attnbench.doctor.checks.effect import effect, rounding
 from attnbench.doctor.subject import Subject, evaluate
+from attnbench.gap import gap
 from attnreport.text import plural
 
 THEME = "learning"

@@ -6,9 +6,10 @@ import torch
 from torch import Tensor, nn
 
 from attnbench.doctor.check import Check, Outcome, failed, passed, warned
-from attnbench.doctor.checks.closeness import ROUNDING, gap, listed
+from attnbench.doctor.checks.closeness import ROUNDING, listed
 from attnbench.doctor.checks.gradients import gradients_of
 from attnbench.doctor.subject import Subject, evaluate
+from attnbench.gap import gap
 from attnbench.own.adapter import Adapter
 from attnbench.own.containment import contained, error_text, settings
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from attnbench.engine.cells.cost_cell import measure_cost
 from attnbench.engine.cells.header import Header, Job, label_of
 from attnbench.engine.cells.speed_cell import measure_speed
-from attnbench.engine.cells.train_cell import measure_training, weights_of
+from attnbench.engine.cells.train_cell import measure_training
+from attnbench.engine.network_file import weights_bytes
 from attnbench.plan.cells import CostCell, SpeedCell, TrainCell
 from attnbench.training.keeper import Keeper
 from attnbench.training.train import OnProgress
@@ -50,7 +51,7 @@ def measure(job: Job, report: OnProgress, keeper: Keeper | None = None) -> Measu
                 return Measured(record=measure_speed(job, job.cell, report))
             case TrainCell():
                 record, training = measure_training(job, job.cell, report, keeper)
-                weights = weights_of(training.network)
+                weights = weights_bytes(training.network)
                 return Measured(record=record, outcomes=training.outcomes, weights=weights)
     except Exception as error:  # noqa: BLE001 - whatever fails in a cell becomes its record
         return Measured(record=failed(job, job.header_of_failure(error)))

@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 
-from safetensors.torch import save
-from torch import nn
-
 from attnbench.engine.cells.convergence import schedule_cut, still_improving
 from attnbench.engine.cells.header import Job, label_of
 from attnbench.environment import describe
@@ -102,8 +99,3 @@ def _moved(machines: Sequence[str]) -> tuple[Caution, ...]:
         "them; the result is valid, but no run on one machine repeats it bit for bit"
     )
     return (Caution(kind=CautionKind.RESUMED_ELSEWHERE, detail=detail),)
-
-
-def weights_of(network: nn.Module) -> bytes:
-    """A trained network's weights as safetensors."""
-    return save({name: value.contiguous().cpu() for name, value in network.state_dict().items()})

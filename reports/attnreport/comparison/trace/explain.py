@@ -8,7 +8,7 @@ from attnreport.comparison.trace.scores import score_columns
 from attnreport.comparison.trace.sizes import size_columns
 from attnreport.comparison.trace.speed import speed_columns
 from attnreport.comparison.trace.trace import Trace, TracedColumn
-from attnreport.names import home_of
+from attnreport.names import variants_called
 from attnreport.record import (
     EVERY_ROW,
     NULL_ROW,
@@ -79,21 +79,14 @@ def _variant_of(row: str, rows: Sequence[str], records: Sequence[AnyRecord]) -> 
     Raises:
         NoSuchField: if several are called so, but for their files.
     """
-    if row in rows:
-        return row
-    labels = {r.variant: r.label for r in records if not isinstance(r, SpeedRecord)}
-    name = row.lower().removeprefix("+ ")
-    alike = [
-        variant
-        for variant, label in labels.items()
-        if name in (label.lower(), label.removesuffix(f" ({home_of(variant)})").lower())
-    ]
+    labels = {name: name for name in rows}
+    labels |= {r.variant: r.label for r in records if not isinstance(r, SpeedRecord)}
+    alike = variants_called(row, labels)
     if len(alike) > 1:
         raise NoSuchField(
             f"{row!r} may be {' or '.join(alike)}; write which, as in {alike[0]}:params"
         )
-    names = {variant.lower(): variant for variant in rows}
-    return alike[0] if alike else names.get(name, row)
+    return alike[0] if alike else row
 
 
 def _check(kind: str, name: str, known: Sequence[str], field: str) -> None:

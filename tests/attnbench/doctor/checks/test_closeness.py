@@ -1,31 +1,8 @@
-"""Distances between outputs, and how they are told."""
+"""Words about shapes and names."""
 
-import math
-
-import pytest
 import torch
 
-from attnbench.doctor.checks.closeness import gap, listed, shape_text
-
-NAN = float("nan")
-
-
-@pytest.mark.parametrize(
-    ("actual", "expected", "distance"),
-    [
-        ([1.0, 2.0], [1.0, 2.0], 0.0),
-        ([1.0, 2.0], [1.0, 4.0], 0.5),
-        ([0.5], [0.0], 0.5),
-        ([NAN], [1.0], math.inf),
-        ([NAN, 1.0], [NAN, 1.0], 0.0),
-        ([1.0], [1.0, 1.0], math.inf),
-        ([], [], 0.0),
-    ],
-)
-def test_a_gap_is_relative_to_the_largest_value(
-    actual: list[float], expected: list[float], distance: float
-) -> None:
-    assert gap(torch.tensor(actual), torch.tensor(expected)) == distance
+from attnbench.doctor.checks.closeness import listed, shape_text
 
 
 def test_the_last_of_many_names_are_counted() -> None:
