@@ -1,6 +1,17 @@
 """What all tests share."""
 
+import gc
+
 import pytest
+
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector all modules and tests, which it would look through for nothing."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
