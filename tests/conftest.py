@@ -8,7 +8,7 @@ gc.disable()
 
 
 def pytest_collection_finish() -> None:
-    """Spare the garbage collector all modules and tests, which it would look through for nothing."""
+    """Spare the garbage collector what lives to the end: all modules and the tests themselves."""
     gc.collect()
     gc.freeze()
     gc.enable()
