@@ -43,7 +43,7 @@ def rendered(content: Content, form: str, formats: Mapping[str, Format[Content]]
         UnknownName: if there is no such format.
     """
     if form not in formats:
-        raise UnknownName("format", form, formats, "docs/numbers.md and docs/regression.md")
+        raise UnknownName("format", str(form), formats, "docs/numbers.md and docs/regression.md")
     return formats[form].render(content)
 
 

@@ -40,13 +40,13 @@ def _text(reader: Reader, value: object) -> str:
     if isinstance(value, str | Real) or not isinstance(value, Iterable):
         return str(value)
     parts = tuple(value)
-    return reader.write(parts) if all(isinstance(p, str | Real) for p in parts) else str(parts)
+    return reader.write(parts) if all(map(_can_be_typed, parts)) else str(parts)
 
 
 def _plain(kind: Any, value: object) -> object:
     """A value of an option without a reader: text, a path, a bool, or a list of texts or paths.
 
-    A list of texts such as `lr=0.1` may be a mapping too.
+    A list of texts such as `lr=0.1` may be a mapping too, and a text such as `16,32` a list.
     """
     members = [member for member in get_args(kind) or (kind,) if member is not NoneType]
     if get_origin(kind) is list and isinstance(value, Mapping):
@@ -56,15 +56,25 @@ def _plain(kind: Any, value: object) -> object:
         return [_plain(members[0], os.fspath(v) if isinstance(v, Path) else v) for v in values]
     if bool in members:
         return _bool(value)
+    if str in members and isinstance(value, list | tuple) and all(map(_can_be_typed, value)):
+        return _joined(value)
     if not isinstance(value, str):
         wanted = "a path" if Path in members else "text"
         raise WrongUse(f"must be {wanted} (got {value!r})")
     return Path(value) if Path in members else value
 
 
+def _can_be_typed(value: object) -> bool:
+    return isinstance(value, str | Real)
+
+
 def _joined(value: object) -> str:
     """What would be typed for a value, or for several of them."""
-    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    if isinstance(value, list | tuple):
+        return ",".join(map(_joined, value))
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value)
 
 
 def _bool(value: object) -> bool:

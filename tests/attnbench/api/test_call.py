@@ -87,6 +87,7 @@ def test_values_are_taken_as_they_are_and_texts_are_read(
         ("folder", Path("here"), Path("here")),
         ("study", Path("here"), "here"),
         ("study", None, None),
+        ("study", ["a", 16, True], "a,16,on"),
     ],
 )
 def test_options_without_numbers_take_what_python_code_has(
@@ -114,6 +115,7 @@ def test_options_without_numbers_take_what_python_code_has(
         ("layers", 5, r"layers must be text \(got 5\)"),
         ("folder", 5, r"folder must be a path \(got 5\)"),
         ("study", 5, r"study must be text \(got 5\)"),
+        ("study", [None], r"study must be text \(got \[None\]\)"),
         ("progress", "no", r"progress must be True or False \(got 'no'\)"),
     ],
 )

@@ -93,7 +93,7 @@ def test_a_comparison_is_planned_alike(
 
 def test_an_ablation_is_planned_alike() -> None:
     command = "--module ema --groups 16,32 --cross-spatial on,off --epochs 0 --vary site=block"
-    named: dict[str, object] = {"groups": "16,32", "cross_spatial": "on,off", "epochs": 0}
+    named: dict[str, object] = {"groups": [16, 32], "cross_spatial": (True, False), "epochs": 0}
     named["vary"] = {"site": ("block",)}
     made = ablation_of(typed(Ablate, command), QUIET)
     assert made == ablation_of(called(ABLATE, "ema", **named), QUIET)
