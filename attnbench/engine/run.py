@@ -107,10 +107,12 @@ def run(
         [cell for cell in missing if isinstance(cell, kind)]
         for kind in (CostCell, SpeedCell, TrainCell)
     )
+    runner, here = Runner(plan, source, study, keys, command, progress), Here(data)
+    runner.run(sizes[:1], here, at_once=1)
+    # After the first result, which imports in other processes would delay.
     if timing or training:
         executor.prepare(min(at_once, max(len(training), 1)))
-    runner = Runner(plan, source, study, keys, command, progress)
-    runner.run(sizes, Here(data), at_once=1)
+    runner.run(sizes[1:], here, at_once=1)
     runner.run(timing, executor, at_once=1)
     progress.weigh(_weights(training, _step_seconds(study, keys)))
     runner.run(training, executor, at_once=min(at_once, max(len(training), 1)))
