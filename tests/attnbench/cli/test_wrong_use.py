@@ -69,6 +69,15 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
         (*COMPARE, "--track", "absent.py:Mine"),
         "absent.py does not exist",
     ),
+    "export from no study": (("export", "none", "EMA"), "none"),
+    "unknown format of an export": (
+        ("export", "s", "EMA", "--format", "tflite"),
+        "known: onnx, pt2, safetensors",
+    ),
+    "negative seed of an export": (
+        ("export", "s", "EMA", "--seed", "-1"),
+        "--seed must be at least 0",
+    ),
     "site on a norm": ((*COMPARE, "--site", "layer1.*.bn3"), "use --site residual"),
     "site on an occupied slot": (
         (*COMPARE, "--backbone", "seresnet18"),
