@@ -6,6 +6,7 @@ import pickle
 import pytest
 import timm
 import torch
+from timm.models.byobnet import model_cfgs
 from timm.utils.model import reparameterize_model
 
 import attnbench
@@ -18,7 +19,8 @@ SIZE = (3, 32, 32)
 @pytest.mark.parametrize("site", ["residual", "block"])
 @pytest.mark.parametrize("name", ["repvgg_a0", "mobileone_s0"])
 def test_reparameterizing_an_injected_network_is_refused(name: str, site: str) -> None:
-    network = timm.create_model(name).double().eval()
+    stages = model_cfgs[name].blocks[:2]
+    network = timm.create_model(name, blocks=stages).double().eval()
     injection = attnbench.inject(network, "se", site=site, input_size=SIZE)
     for twin in (network, copy.deepcopy(network), pickle.loads(pickle.dumps(network))):
         with pytest.raises(RefusedModel, match=r"reparameterize\(\) would drop the module"):
