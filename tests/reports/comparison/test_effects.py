@@ -49,7 +49,7 @@ scores = st.lists(st.integers(7900, 8100).map(lambda number: number / 100), min_
 
 
 @given(st.lists(scores, min_size=2, max_size=4))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_the_same_runs_give_the_same_differences_in_any_order(
     make_train: MakeTrain, samples: list[list[float]]
 ) -> None:
