@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     typed = list(sys.argv[1:] if arguments is None else arguments)
     code: object = 0
     try:
-        code = make_app()(
+        code = make_app(typed)(
             typed,
             prog_name="attnbench",
             standalone_mode=False,

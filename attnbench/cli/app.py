@@ -3,7 +3,7 @@
 Made anew because the help texts are made of tables that others may have added to.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -38,19 +38,26 @@ def _flags_alone(options: Iterable[Any]) -> list[Any]:
     return shown
 
 
-def make_app() -> typer.Typer:
-    """The application with its commands and groups of commands."""
+def make_app(typed: Sequence[str] = ()) -> typer.Typer:
+    """The application with its commands and groups of commands.
+
+    Args:
+        typed: What it will be run with. A command that is not in it gets no options, since making
+            them takes longer than all the rest; if nothing is typed, which is also how a shell
+            asks for completions, every command has its options.
+    """
     app = _typer("attnbench", completes=True)
     _set_callback(app, PROGRAM, _start)
     groups = {name: _typer(name) for name in GROUPS}
     alone = {command.words: command for command in COMMANDS if command.words in GROUPS}
     for name, group in groups.items():
-        callback = _callback(alone[name]) if name in alone else _show_help
+        callback = _callback(alone[name], typed) if name in alone else _show_help
         _set_callback(group, GROUPS[name], callback)
     for command in COMMANDS:
         first, _, second = command.words.partition(" ")
         if command.words not in alone:
-            _add(groups[first] if second else app, second or first, command)
+            parent, callback = groups[first] if second else app, _callback(command, typed)
+            _add(parent, second or first, command, callback)
     for name, group in groups.items():
         app.add_typer(group, name=name)
     return app
@@ -72,14 +79,18 @@ def _set_callback(app: typer.Typer, group: CommandGroup, callback: Callable[...,
     )(callback)
 
 
-def _add(app: typer.Typer, name: str, command: Command) -> None:
-    app.command(name, cls=_Command, help=command.help, epilog=_epilog(command.examples))(
-        _callback(command)
-    )
+def _add(app: typer.Typer, name: str, command: Command, callback: Callable[..., None]) -> None:
+    app.command(name, cls=_Command, help=command.help, epilog=_epilog(command.examples))(callback)
 
 
-def _callback(command: Command) -> Callable[..., None]:
+def _callback(command: Command, typed: Sequence[str]) -> Callable[..., None]:
+    if typed and command.words.partition(" ")[0] not in typed:
+        return _without_options
     return callback_of(command.request, command.what, command.run)
+
+
+def _without_options() -> None:
+    """Stands for what a command does that was not typed."""
 
 
 def _epilog(examples: Iterable[str]) -> str:

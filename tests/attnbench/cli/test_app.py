@@ -22,7 +22,26 @@ on_every_command = pytest.mark.parametrize("command", COMMANDS, ids=lambda comma
 
 def help_text(words: str, width: int = 100) -> str:
     arguments = [*words.split(), "--help"]
-    return CliRunner().invoke(make_app(), arguments, env={"COLUMNS": str(width)}).output
+    app = make_app(arguments)
+    return CliRunner().invoke(app, arguments, env={"COLUMNS": str(width)}).output
+
+
+@pytest.mark.parametrize("words", ["", *GROUPS])
+def test_help_is_the_same_where_commands_that_are_not_typed_have_no_options(words: str) -> None:
+    whole = CliRunner().invoke(make_app(), [*words.split(), "--help"], env={"COLUMNS": "100"})
+    assert help_text(words) == whole.output
+
+
+@pytest.mark.parametrize("words", ["compare --see", "list modules --fam"])
+def test_a_shell_completes_options_of_every_command(
+    words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("_ATTNBENCH_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", f"attnbench {words}")
+    monkeypatch.setenv("COMP_CWORD", str(len(words.split())))
+    with pytest.raises(SystemExit):
+        main([])
+    assert capsys.readouterr().out.startswith(words.rsplit(maxsplit=1)[-1])
 
 
 @on_every_command
