@@ -18,6 +18,8 @@ def changed_recipe(
 ) -> Recipe:
     """A recipe with other values in some fields; its name and source say which.
 
+    Where fewer epochs leave no room for the recipe's warm-up, that is shortened with them.
+
     Args:
         recipe: What is changed.
         changes: By field, its new value, or the text of it.
@@ -28,6 +30,7 @@ def changed_recipe(
     """
     before = settings(recipe, task)
     values = {name: _read(name, value, recipe, task) for name, value in changes.items()}
+    values |= _shorter_warmup(recipe, values)
     new = {name: value for name, value in values.items() if before.get(name) != value}
     named = [f"{name}={_text(value)}" for name, value in new.items() if name not in UNNAMED]
     words = {
@@ -35,6 +38,14 @@ def changed_recipe(
         "source": f"{recipe.name} with {', '.join(named)}",
     }
     return checked(recipe_of({**flat(recipe), **(words if named else {}), **new}), task)
+
+
+def _shorter_warmup(recipe: Recipe, changes: Mapping[str, object]) -> dict[str, object]:
+    """The warm-up that fits into the new number of epochs; empty where the recipe's does."""
+    epochs = changes.get("epochs")
+    if not isinstance(epochs, int) or not 0 < epochs <= recipe.warmup_epochs:
+        return {}
+    return {} if "warmup_epochs" in changes else {"warmup_epochs": epochs - 1}
 
 
 def _read(name: str, value: object, recipe: Recipe, task: TaskKind | None) -> object:

@@ -26,6 +26,19 @@ def test_epochs_are_printed_beside_the_name_and_not_in_it() -> None:
     assert changed_recipe(QUICK, {"epochs": 2}) == replace(QUICK, epochs=2)
 
 
+@pytest.mark.parametrize(("epochs", "warmup"), [(7, 6), (6, 5), (1, 0)])
+def test_a_warm_up_is_shortened_where_fewer_epochs_have_no_room_for_it(
+    epochs: int, warmup: int
+) -> None:
+    changed = changed_recipe(RECIPES["cifar30"], {"epochs": epochs})
+    assert (changed.epochs, changed.warmup_epochs) == (epochs, warmup)
+
+
+def test_a_warm_up_that_is_asked_for_is_not_shortened() -> None:
+    with pytest.raises(WrongUse, match="warmup_epochs must be less than epochs=3, got 4"):
+        changed_recipe(RECIPES["cifar30"], {"epochs": "3", "warmup_epochs": "4"})
+
+
 def test_what_is_as_before_is_no_change() -> None:
     same = {"lr": QUICK.lr, "epochs": QUICK.epochs, "mixup": 0.0}
     assert changed_recipe(QUICK, same) == changed_recipe(QUICK, {}) == QUICK
