@@ -14,7 +14,8 @@ from attnbench.tasks.classification.data.augmentation.pipeline import Pipeline
 from attnbench.tasks.classification.data.augmentation.transformation import Drawn, Draws
 from attnbench.tasks.classification.data.images import Images
 
-EVALUATION_BATCH = 250
+EVALUATION_BATCH = 100
+"""More images at once do not stay in the caches of a processor, and take longer."""
 
 
 class Resident:
