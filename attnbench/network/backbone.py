@@ -13,16 +13,16 @@ from attnbench.tasks.tasks import TASKS
 
 
 def resnet14_narrow(num_classes: int) -> ResNet:
-    """A ResNet of four bottlenecks: 222,890 parameters with 10 classes, for 32x32 images.
+    """A ResNet of four bottlenecks: 91,306 parameters with 10 classes, for 32x32 images.
 
-    Its stem is a 3x3 convolution of stride 2 to 32 channels without pooling; the four blocks give
-    128, 128, 256 and 256 channels, the first at 16x16 and the others at 8x8.
+    Its stem is a 3x3 convolution of stride 2 to 32 channels without pooling; each of the four
+    blocks gives 128 channels, the first at 16x16 and the others at 8x8.
     """
     model = ResNet(
         Bottleneck,
         (1, 1, 1, 1),
         num_classes=num_classes,
-        channels=(32, 32, 64, 64),
+        channels=(32, 32, 32, 32),
         stem_type="deep",
         stem_width=16,
         output_stride=8,

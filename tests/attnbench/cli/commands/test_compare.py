@@ -80,7 +80,7 @@ def test_the_full_table_has_the_baseline_first_every_counter_speed_and_scores(
         "Budget",
     ):
         assert head in heads
-    assert "222.89K" in rows[0][2]
+    assert "91.31K" in rows[0][2]
 
 
 def test_the_tables_are_written_in_the_study_and_beside(compared: Compared) -> None:
@@ -97,9 +97,9 @@ def test_csv_has_exact_numbers_with_their_unit_in_the_head(compared: Compared) -
     folder, _ = compared
     with (folder / "out" / "compare.csv").open(newline="") as stream:
         baseline, eca, null = csv.DictReader(stream)
-    assert baseline["params"] == "222890"
-    assert int(eca["params"]) == 222_890 + 4 * 5
-    assert int(eca["macs_torch"]) - int(baseline["macs_torch"]) == 5 * (128 + 128 + 256 + 256)
+    assert baseline["params"] == "91306"
+    assert int(eca["params"]) == 91_306 + 4 * 5
+    assert int(eca["macs_torch"]) - int(baseline["macs_torch"]) == 5 * 4 * 128
     for column in ("throughput_per_s", "latency_ms", "train_step_ms", "peak_train_step_bytes"):
         assert float(eca[column]) > 0
     assert eca["budget"] == "fits"
@@ -111,7 +111,7 @@ def test_csv_has_exact_numbers_with_their_unit_in_the_head(compared: Compared) -
 def test_json_says_the_same_as_csv(compared: Compared) -> None:
     folder, _ = compared
     content = json.loads((folder / "out" / "compare.json").read_text())
-    assert [row["params"] for row in content["rows"]] == [222_890, 222_910, None]
+    assert [row["params"] for row in content["rows"]] == [91_306, 91_326, None]
     assert any("too few to rank" in note for note in content["notes"])
     assert [caution["kind"] for caution in content["cautions"]].count("not enough seeds") == 1
 

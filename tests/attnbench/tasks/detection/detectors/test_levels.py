@@ -40,7 +40,7 @@ def test_a_stride_beyond_the_third_level_is_left_out() -> None:
 
 def test_a_network_of_fine_maps_gives_its_coarsest_one() -> None:
     (level,) = find_levels(build("resnet14-narrow"), (3, 64, 96))
-    assert (level.channels, level.height, level.width, level.stride) == (256, 16, 24, 4)
+    assert (level.channels, level.height, level.width, level.stride) == (128, 16, 24, 4)
 
 
 def test_a_changed_stem_changes_the_strides() -> None:
