@@ -7,15 +7,18 @@ from attnbench.plan.recipe import Recipe
 QUICK = Recipe(
     name="quick",
     task="classify",
-    source="Ours, for digits on two CPU cores in a minute.",
-    epochs=5,
-    batch_size=64,
+    source=(
+        "Ours, for digits on two CPU cores in a minute: one cycle (Smith and Topin, "
+        "arXiv:1708.07120), without whose first epoch it ends some points lower."
+    ),
+    epochs=3,
+    batch_size=32,
     optimizer="adamw",
-    lr=4e-3,
+    lr=0.01,
     weight_decay=0.05,
-    schedule="cosine",
+    schedule="one-cycle",
+    warmup_epochs=1,
     validation_share=0.1,
-    options={"crop": "padded", "crop_padding": 2, "padding": "edge"},
 )
 
 NAM200 = Recipe(

@@ -14,7 +14,7 @@ from attnbench.tasks.recipes import RECIPES
 
 BRIEF = Plan(
     modules=parse_variants("eca"),
-    recipe=replace(RECIPES["quick"], name="brief", epochs=1),
+    recipe=replace(RECIPES["quick"], name="brief", epochs=1, warmup_epochs=0),
     seeds=(0,),
     limit=512,
     batch_size=2,

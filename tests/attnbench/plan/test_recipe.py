@@ -18,9 +18,15 @@ from attnbench.tasks.recipes import RECIPES
             {"schedule": "step", "milestones": (4, 2)},
             r"milestones must rise without repeats, got \[4, 2\]",
         ),
-        ({"warmup_epochs": 5}, "warmup_epochs must be less than epochs=5, got 5"),
-        ({"warmup_bias_lr": 0.1}, r"warmup_bias_lr needs a warm-up \(got 0.1\)"),
-        ({"warmup_momentum": 0.8}, r"warmup_momentum needs a warm-up \(got 0.8\)"),
+        ({"warmup_epochs": 3}, "warmup_epochs must be less than epochs=3, got 3"),
+        (
+            {"warmup_bias_lr": 0.1, "warmup_epochs": 0},
+            r"warmup_bias_lr needs a warm-up \(got 0.1\)",
+        ),
+        (
+            {"warmup_momentum": 0.8, "warmup_epochs": 0},
+            r"warmup_momentum needs a warm-up \(got 0.8\)",
+        ),
     ],
 )
 def test_what_does_not_go_together_is_refused(changes: dict[str, object], reason: str) -> None:

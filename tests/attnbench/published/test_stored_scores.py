@@ -22,7 +22,10 @@ TOP1 = {"baseline": 50.0, "eca": 51.0, "mine.py:Att": 52.0}
 """By variant, a planted accuracy; there is no mine.py."""
 
 
-PLAN = Plan(modules=parse_variants("eca,mine.py:Att"), recipe=replace(RECIPES["quick"], epochs=1))
+PLAN = Plan(
+    modules=parse_variants("eca,mine.py:Att"),
+    recipe=replace(RECIPES["quick"], epochs=1, warmup_epochs=0),
+)
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,15 @@ from attnbench.training.device import accelerator_for
 from attnbench.training.keeper import Keeper
 from attnbench.training.train import OnProgress, TrainingResult, train
 
-SHORT = replace(RECIPES["quick"], name="short", epochs=2, batch_size=8, validation_share=0.0)
+SHORT = replace(
+    RECIPES["quick"],
+    name="short",
+    epochs=2,
+    batch_size=8,
+    schedule="cosine",
+    warmup_epochs=0,
+    validation_share=0.0,
+)
 
 
 def first_digits(count: int = 24) -> Images:

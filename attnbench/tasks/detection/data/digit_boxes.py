@@ -16,7 +16,6 @@ from PIL import Image
 from attnbench.tasks.classification.data.digits import (
     BRIGHTEST_GROUND,
     DARKEST_INK,
-    DISTRACTORS,
     FRAGMENT,
     FULL_INK,
     NUM_CLASSES,
@@ -34,6 +33,7 @@ CLASSES = tuple(map(str, range(NUM_CLASSES)))
 MAGNIFICATIONS = (2, 3)
 """Glyphs have 16 or 24 pixels a side."""
 MOST_DIGITS = 5
+DISTRACTORS = 5
 ATTEMPTS = 20
 """To find a free place for a digit; one that finds none is left out."""
 VISIBLE = FULL_INK // 4

@@ -39,7 +39,9 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 def ablated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which CBAM and each of its parts were really measured, with one seed."""
     folder = tmp_path_factory.mktemp("ablated")
-    recipe = replace(RECIPES["quick"], name="short", epochs=1, batch_size=8, precision="fp32")
+    recipe = replace(
+        RECIPES["quick"], name="short", epochs=1, warmup_epochs=0, batch_size=8, precision="fp32"
+    )
     plan = Plan(
         modules=parse_variants("cbam"), recipe=recipe, seeds=(0,), limit=100, rounds=1, batch_size=4
     )

@@ -23,7 +23,7 @@ def make_study(tmp_path: Path) -> MakeStudy:
     """Writes a study of two rows with some seeds; gives its folder."""
 
     def make(seeds: int) -> Path:
-        recipe = replace(RECIPES["quick"], epochs=1)
+        recipe = replace(RECIPES["quick"], epochs=1, warmup_epochs=0)
         plan = Plan(modules=parse_variants("eca"), recipe=recipe, seeds=tuple(range(seeds)))
         study = Study.open(tmp_path / "study", plan)
         for variant in SCORES:

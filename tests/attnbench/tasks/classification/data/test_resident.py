@@ -17,9 +17,7 @@ from attnbench.tasks.classification.data.resident import Resident
 from attnbench.tasks.recipes import RECIPES
 from tests.attnbench.recipes import with_fields
 
-PLAIN = with_fields(
-    RECIPES["quick"], batch_size=16, crop="none", crop_padding=0, validation_share=0.0
-)
+PLAIN = with_fields(RECIPES["quick"], batch_size=16, validation_share=0.0)
 EVERYTHING = with_fields(
     PLAIN, crop="padded", crop_padding=2, padding="zero", flip=0.5, cutout=6, rand_augment_ops=2
 )
@@ -127,7 +125,7 @@ def test_digests_are_equal_for_equal_draws_alone() -> None:
 
 
 def test_images_are_normalised_by_the_training_set() -> None:
-    recipe = replace(PLAIN, batch_size=5000)
+    recipe = replace(PLAIN, batch_size=digits.TRAIN_IMAGES)
     data = Resident(digits.load(), Order(recipe=recipe, device="cpu"))
     images = next(data.batches(0, 0))["images"]
     assert images.dtype == torch.float32
