@@ -106,7 +106,7 @@ def test_what_no_number_depends_on_may_differ(change: dict[str, object]) -> None
 
 def test_recipes_that_differ_are_named_by_what_differs() -> None:
     other = replace(PLAN, recipe=replace(PLAN.recipe, lr=0.5))
-    with pytest.raises(WrongUse, match=r"study holds recipe\.lr=0\.01, not 0\.5"):
+    with pytest.raises(WrongUse, match=r"study holds recipe\.lr=0\.006, not 0\.5"):
         PLAN.merge(other)
 
 

@@ -18,7 +18,7 @@ from attnbench.tasks.recipes import RECIPES
 
 STORED = Plan(
     modules=parse_variants("ema,eca"),
-    recipe=replace(RECIPES["quick"], epochs=4),
+    recipe=replace(RECIPES["quick"], epochs=3),
     limit=600,
     batch_size=16,
     train_batch_size=8,
@@ -69,7 +69,7 @@ def test_modules_that_start_as_the_identity_are_rows_of_their_own() -> None:
     "said",
     [
         {"backbone": "resnet14-narrow", "data": "digits", "site": "residual", "stem": "timm"},
-        {"recipe": "quick", "epochs": 4, "precision": "fp32", "device": "cpu", "devices": 1},
+        {"recipe": "quick", "epochs": 3, "precision": "fp32", "device": "cpu", "devices": 1},
         {"limit": 600, "batch_size": 16, "rounds": 9, "task": "classify"},
     ],
 )
@@ -90,8 +90,8 @@ def test_what_no_number_depends_on_may_change() -> None:
         ({"backbone": "resnet18"}, "backbone=resnet14-narrow, not resnet18"),
         ({"data": "cifar100"}, "data=digits, not cifar100"),
         ({"task": "detect"}, "task=classify, not detect"),
-        ({"recipe": "quick"}, "recipe.epochs=4, not"),
-        ({"epochs": 9}, "recipe.epochs=4, not 9"),
+        ({"recipe": "quick"}, "recipe.epochs=3, not"),
+        ({"epochs": 9}, "recipe.epochs=3, not 9"),
         ({"precision": "bf16"}, "precision=fp32, not bf16"),
         ({"threads": 2}, "threads=1, not 2"),
         ({"set": {"lr": 0.1}}, f"recipe.lr={STORED.recipe.lr}, not 0.1"),

@@ -26,10 +26,10 @@ GLYPH = 16
 """Side of a glyph on the canvas: twice the 8 pixels of the source."""
 FRAGMENT = 6
 """Side of a distractor: a piece of a glyph."""
-DISTRACTORS = 3
+DISTRACTORS = 2
 NUM_CLASSES = 10
 TRAIN_GLYPHS = 1197
-TRAIN_IMAGES = 3500
+TRAIN_IMAGES = 2500
 TEST_IMAGES = 2000
 SEED = 20230523
 
@@ -42,7 +42,7 @@ FULL_INK = 16
 
 @cache
 def load() -> Images:
-    """The data set: 3,500 training and 2,000 test images of 3x32x32, ten classes."""
+    """The data set: 2,500 training and 2,000 test images of 3x32x32, ten classes."""
     drawings, labels = load_glyphs()
     glyphs = drawings.repeat(2, axis=1).repeat(2, axis=2)
     random = RandomState(SEED)

@@ -11,7 +11,9 @@ from attnbench.tasks.classification.data.resident import Resident
 from attnbench.tasks.recipes import RECIPES
 from tests.attnbench.recipes import with_fields
 
-PLAIN = with_fields(RECIPES["quick"], batch_size=64, validation_share=0.0)
+PLAIN = with_fields(
+    RECIPES["quick"], batch_size=64, crop="none", crop_padding=0, validation_share=0.0
+)
 ORDER = Order(recipe=PLAIN, device="cpu", limit=256)
 
 

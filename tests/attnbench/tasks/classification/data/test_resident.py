@@ -17,7 +17,9 @@ from attnbench.tasks.classification.data.resident import Resident
 from attnbench.tasks.recipes import RECIPES
 from tests.attnbench.recipes import with_fields
 
-PLAIN = with_fields(RECIPES["quick"], batch_size=16, validation_share=0.0)
+PLAIN = with_fields(
+    RECIPES["quick"], batch_size=16, crop="none", crop_padding=0, validation_share=0.0
+)
 EVERYTHING = with_fields(
     PLAIN, crop="padded", crop_padding=2, padding="zero", flip=0.5, cutout=6, rand_augment_ops=2
 )
