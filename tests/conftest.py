@@ -1,10 +1,14 @@
 """What all tests share."""
 
 import gc
+import os
 
 import pytest
 
 gc.disable()
+# Workers of pytest-xdist are told the size of a terminal that they do not have.
+for size in ("COLUMNS", "LINES"):
+    os.environ.pop(size, None)
 
 
 def pytest_collection_finish() -> None:

@@ -95,7 +95,15 @@ def _made_once(
 def _short_plan() -> Plan:
     return Plan(
         modules=parse_variants("eca"),
-        recipe=replace(RECIPES["quick"], name="short", epochs=2, batch_size=24),
+        recipe=replace(
+            RECIPES["quick"],
+            name="short",
+            epochs=2,
+            batch_size=24,
+            lr=4e-3,
+            schedule="cosine",
+            warmup_epochs=0,
+        ),
         seeds=(0,),
         limit=900,
         precision=resolve_precision("auto", "cpu"),

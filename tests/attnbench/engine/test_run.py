@@ -101,7 +101,7 @@ def test_a_script_without_a_main_guard_compares_sizes_and_speed_alone(tmp_path: 
 def test_a_recipe_that_cannot_run_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     study = tmp_path / "study"
     for changed, reason in (
-        (replace(PLAN, limit=32), "batch_size must be at most the 32 training images, got 64"),
+        (replace(PLAN, limit=10), "batch_size must be at most the 10 training images, got 16"),
         (replace(PLAN, recipe=replace(PLAN.recipe, optimizer="no")), "unknown optimizer 'no'"),
         (
             replace(PLAN, recipe=with_fields(PLAN.recipe, crop="resized", crop_padding=0)),
@@ -132,4 +132,4 @@ def test_an_edit_between_two_runs_of_one_process_is_measured(
 
     before, after = params(1), params(3)
     assert after[0] != before[0]
-    assert (before[1], after[1]) == (386_730, 1_697_450)
+    assert (before[1], after[1]) == (156_842, 681_130)

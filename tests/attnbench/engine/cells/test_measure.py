@@ -70,7 +70,7 @@ def test_a_loss_that_is_no_number_says_what_to_change(brief: Plan, tmp_path: Pat
 
 
 def test_more_than_there_is_in_a_batch_is_refused(brief: Plan, tmp_path: Path) -> None:
-    record = trained(replace(brief, limit=30, threads=2), tmp_path)
+    record = trained(replace(brief, limit=10, threads=2), tmp_path)
     assert record.error is not None
     assert "batch_size must be at most the" in record.error
     assert torch.get_num_threads() == 1  # As before: the process may have other work.

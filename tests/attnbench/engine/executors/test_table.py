@@ -72,7 +72,7 @@ def test_an_executor_gives_the_result_of_each_request_and_stores_nothing(
     assert isinstance(record, TrainRecord)
     assert (record.error, record.key) == (None, training.request.key)
     assert len(training.measured.outcomes["correct"]) == record.test_images
-    assert len(training.measured.weights or b"") > 4 * 100_000
+    assert len(training.measured.weights or b"") > 4 * 91_306
     assert shares["train"] > 0.5
     assert changed.measured is not None
     assert changed.measured.record.error == CHANGED

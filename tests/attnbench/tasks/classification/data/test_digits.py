@@ -8,7 +8,7 @@ from sklearn.datasets import load_digits
 
 from attnbench.tasks.classification.data import digits
 
-SHA256 = ""
+SHA256 = "041fdec1c63bf9a7506ab4747c05e748f8187a1ee06d02c8a1fd082db965d217"
 
 
 def test_the_images_are_the_same_to_the_byte() -> None:
