@@ -18,7 +18,7 @@ from attnbench.tasks.recipes import RECIPES
             {"schedule": "step", "milestones": (4, 2)},
             r"milestones must rise without repeats, got \[4, 2\]",
         ),
-        ({"warmup_epochs": 4}, "warmup_epochs must be less than epochs=4, got 4"),
+        ({"warmup_epochs": 5}, "warmup_epochs must be less than epochs=5, got 5"),
         (
             {"warmup_bias_lr": 0.1, "warmup_epochs": 0},
             r"warmup_bias_lr needs a warm-up \(got 0.1\)",
