@@ -63,10 +63,10 @@ def _next(answer: Answer, records: Sequence[AnyRecord], again: str) -> str:
     if any(record.errors for record in records):
         return f"{again}     (runs again what failed)"
     runs = [r for r in records if isinstance(r, TrainRecord) and r.error is None]
-    is_open = any(one.kind is Kind.OPEN for one in answer.by_row.values())
+    seeds = len({run.seed for run in runs})
+    is_open = seeds < ENOUGH_SEEDS or any(a.kind is Kind.OPEN for a in answer.by_row.values())
     if not runs or not is_open or answer.is_at_chance:
         return ""
-    seeds = len({run.seed for run in runs})
     wanted = SEEDS if seeds < ENOUGH_SEEDS else max(answer.seeds or SEEDS, seeds + 1)
     seconds = (wanted - seeds) * _seconds_of_a_seed(runs)
     return f"{again} --seeds {wanted}     (about {duration_text(seconds)} on this machine)"
@@ -83,5 +83,5 @@ def _more(answer: Answer, study: str) -> str:
     explained = ""
     if answer.kind is not None and modules:
         field = shlex.quote(f"{modules[0].label}:{answer.kind.head}")
-        explained = f" | --explain {field}"
+        explained = f", or --explain {field}"
     return f"attnbench report {study} --full{explained}"

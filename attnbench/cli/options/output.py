@@ -73,8 +73,8 @@ ShowOptimism = Annotated[
 Worth = Annotated[
     float,
     Option(
-        "The least gain that is worth a cost, in the unit of differences of the headline score, "
-        "such as points of top-1. A costlier module whose gain is shown to be smaller gets a no.",
+        "The least gain that is worth a cost, in points of the first score of the table. A module "
+        "that costs more, and is shown to gain less than this, gets a no.",
         panel=OUTPUT,
         metavar="POINTS",
         read=number(at_least=0),
@@ -136,8 +136,8 @@ class BudgetOptions:
         str | None,
         Option(
             "Limit on the latency of one image: 1.1x or +10% (relative to the baseline), or 5ms. "
-            "The column Budget says whether a row keeps to all limits, or is undecided because the "
-            "limit lies within the interval of its latency.",
+            "A row over it gets a no. The column Budget of the full table names limits that are "
+            "broken, or undecided because they lie within the interval of the latency.",
             panel=OUTPUT,
             metavar="LIMIT",
         ),

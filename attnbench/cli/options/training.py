@@ -36,8 +36,8 @@ Epochs = Annotated[
 Seeds = Annotated[
     tuple[int, ...],
     Option(
-        "Number of seeds (3) or a list of them (0,1,2). With fewer than 3, scores are shown but "
-        "not compared.",
+        "Number of seeds (3) or a list of them (0,1,2), those of the study included. Intervals "
+        "and rankings take 3 or more.",
         panel=TRAINING,
         read=SEEDS,
     ),

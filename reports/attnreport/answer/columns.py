@@ -36,7 +36,7 @@ def _columns(
         yield head, [spread_text(one.mean, one.deviation, kind.digits) for one in scores]
         are_tested = any(answered.row.effect for answered in rows)
         difference = _difference if are_tested else _by_seed
-        head = f"Δ ({kind.difference_unit})" if are_tested else "by seed"
+        head = f"Δ ({kind.difference_unit})" if are_tested else "Δ by seed"
         yield head, [difference(answered, kind) for answered in rows]
     yield "latency", [_latency(answered) for answered in rows]
     yield "params", [_size(a, a.row.params, a.cost.params if a.cost else None) for a in rows]

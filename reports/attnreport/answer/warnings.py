@@ -38,7 +38,7 @@ def _failed(comparison: Comparison) -> Iterator[str]:
 def _seeds(comparison: Comparison) -> Iterator[str]:
     fewest = min((row.seeds for row in comparison.rows if row.seeds), default=ENOUGH_SEEDS)
     if fewest < ENOUGH_SEEDS:
-        yield f"{plural(fewest, 'seed')} cannot rank"
+        yield f"{plural(fewest, 'seed')} {'is' if fewest == 1 else 'are'} too few to rank rows"
 
 
 def _improving(comparison: Comparison) -> Iterator[str]:

@@ -31,7 +31,7 @@ def test_it_has_the_sentence_and_the_rows_of_the_first_screen(made: Answer) -> N
     text = html.render(made)
     assert text.startswith(f"<p><b>{made.sentence}</b></p>")
     head, baseline, ema = rows(text)
-    assert head == ["", "Top-1 (%)", "by seed", "latency", "params", "MACs", "answer"]
+    assert head == ["", "Top-1 (%)", "Δ by seed", "latency", "params", "MACs", "answer"]
     assert (baseline[0], baseline[-1]) == ("Baseline", "")
     assert (ema[0], ema[2], ema[4]) == ("+ EMA", "+1.40, +0.30", "+0.8%")
     assert ema[-1] == "open: better under both seeds, slower"

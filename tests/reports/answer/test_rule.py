@@ -138,7 +138,7 @@ def test_two_seeds_are_said_as_what_they_are(
 ) -> None:
     made = answer(study(baseline=Planted(scores=(70.0, 70.4)), row=Planted(scores=own, ratio=1.3)))
     assert of_row(made) == expected
-    assert "2 seeds cannot rank" in made.warnings[0]
+    assert "2 seeds are too few to rank rows" in made.warnings[0]
 
 
 def test_one_seed_leaves_every_row_open(study: Study) -> None:

@@ -29,7 +29,7 @@ def made(compared: Comparison) -> Answer:
 def test_the_sentence_comes_first_then_the_rows(made: Answer) -> None:
     lines = screen.text(made).splitlines()
     assert lines[0] == ("resnet50 on cifar100, 2 seeds: no module is shown to earn its cost")
-    assert lines[1].split() == ["Top-1", "(%)", "by", "seed", "latency", "params", "MACs"]
+    assert lines[1].split() == ["Top-1", "(%)", "Δ", "by", "seed", "latency", "params", "MACs"]
     assert lines[2].split() == ["Baseline", "90.95", "±", "1.34", "4.00", "ms", "100K", "1.00M"]
     assert lines[3].startswith("+ EMA")
     assert lines[3].endswith("  +0.8%   +22%  open: better under both seeds, slower")

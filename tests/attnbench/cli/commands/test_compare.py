@@ -58,7 +58,7 @@ def test_the_answer_comes_first_in_few_and_narrow_lines(compared: Compared) -> N
     assert [line.split()[0] for line in lines[2:4]] == ["Baseline", "+"]
     assert lines[3].split("  ")[-1].startswith(("open: ", "no: over budget"))
     assert lines[-2].startswith("next: attnbench compare --study study --seeds 5 ")
-    assert lines[-1] == "more: attnbench report study --full | --explain ECA:Top-1"
+    assert lines[-1] == "more: attnbench report study --full, or --explain ECA:Top-1"
 
 
 def test_the_full_table_has_the_baseline_first_every_counter_speed_and_scores(
