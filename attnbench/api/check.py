@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from attnbench.api.function import function_of
 from attnbench.api.result import Result, rendered
+from attnbench.cli.actions.check import examine
 from attnbench.cli.commands.check import Check
 from attnbench.cli.feedback import Feedback
-from attnbench.doctor.examination import check as examine
 from attnbench.lazy import lazy
 from attnreport.checkup import html
 from attnreport.checkup.checkup import Checkup, Finding, summary
@@ -66,15 +66,5 @@ def check(request: Check, feedback: Feedback) -> CheckResult:
         WrongUse: if there is no such module, check or device, or the module does not take the
             channels.
     """
-    with feedback.steps("building") as report:
-        checkup = examine(
-            request.module,
-            channels=request.channels,
-            size=request.input,
-            device=request.device,
-            only=request.only,
-            skip=request.skip,
-            thorough=request.thorough,
-            report=report,
-        )
+    checkup = examine(request, feedback)
     return CheckResult(**{field.name: getattr(checkup, field.name) for field in fields(checkup)})

@@ -9,9 +9,9 @@ import typer
 
 from attnbench.cli import writing
 from attnbench.cli.commands.check import Check
+from attnbench.cli.feedback import SHOWN, Feedback
 from attnbench.cli.options.output import formats_of
 from attnbench.cli.screen import screen
-from attnbench.cli.steps import shown_steps
 from attnbench.environment import resolve_device
 from attnbench.lazy import lazy
 from attnbench.plan.module_name import registered
@@ -42,8 +42,26 @@ def run(request: Check) -> None:
     _refuse_unknown(request)
     if request.output is not None:
         writing.make_folder(request.output)
-    with shown_steps("building") as report:
-        checkup = examination.check(
+    checkup = examine(request, SHOWN)
+    formats = formats_of(request.format, request.output, _files())
+    _give(checkup, formats, request.output)
+    if checkup.failed:
+        raise typer.Exit(1)
+
+
+def examine(request: Check, feedback: Feedback) -> Checkup:
+    """What the doctor finds.
+
+    Args:
+        request: What was typed.
+        feedback: Takes the progress.
+
+    Raises:
+        WrongUse: if there is no such module, check or device, or the module does not take the
+            channels.
+    """
+    with feedback.steps("building") as report:
+        return examination.check(
             request.module,
             channels=request.channels,
             size=request.input,
@@ -53,10 +71,6 @@ def run(request: Check) -> None:
             thorough=request.thorough,
             report=report,
         )
-    formats = formats_of(request.format, request.output, _files())
-    _give(checkup, formats, request.output)
-    if checkup.failed:
-        raise typer.Exit(1)
 
 
 def _refuse_unknown(request: Check) -> None:
