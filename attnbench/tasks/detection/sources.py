@@ -86,7 +86,7 @@ def _source(
         class_names=class_names,
         fingerprint=fingerprint,
         prepare=load,
-        feed=lambda order: feed.BoxedFeed(load(), side, order),
+        feed=lambda order: feed.boxed_feed(load(), side, order),
         sheet=lambda: sheet.draw_boxes(load()),
     )
 

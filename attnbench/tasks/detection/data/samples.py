@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 from torchvision.transforms.v2.functional import pil_to_tensor
 
+from attnbench.data.sample_feed import Targets
 from attnbench.data.split import Indices
 from attnbench.tasks.detection.data.augmentation import Augmentation
 from attnbench.tasks.detection.data.pictures import BoxedPictures
@@ -17,17 +18,6 @@ Sample = tuple[Tensor, Mapping[str, Tensor]]
 
 PADDING: Mapping[str, float] = {"boxes": 0, "labels": -1, "crowds": False, "areas": 0}
 """What stands where an image has fewer boxes than another one of its batch."""
-
-
-class Targets(dict[str, Tensor]):
-    """What is to be learned of a batch, by name."""
-
-    def to(self, device: torch.device, non_blocking: bool = False) -> "Targets":
-        """All of it on another device."""
-        moved = {
-            name: target.to(device, non_blocking=non_blocking) for name, target in self.items()
-        }
-        return Targets(moved)
 
 
 class TrainingSamples:

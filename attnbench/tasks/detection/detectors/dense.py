@@ -4,16 +4,16 @@ torchvision's own classes resize images and build anchors from them inside; here
 one size, and `forward` is only the network.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
 from torchvision.models.detection import FCOS, RetinaNet
 
+from attnbench.feature_maps import prune_after, stages_up_to, take_maps
 from attnbench.meta import ImageSize
-from attnbench.stage_names import name_in_code
 from attnbench.tasks.detection.detector import Detections, Predictions
-from attnbench.tasks.detection.detectors.levels import find_levels, intermediate_maps
+from attnbench.tasks.detection.detectors.levels import find_levels
 from attnbench.tasks.detection.detectors.pyramid import Pyramid
 
 LEAST_SCORE = 0.05
@@ -42,8 +42,8 @@ class DenseDetector(nn.Module):
         levels = find_levels(backbone, size)
         self.num_classes = num_classes
         self.pretrained_cfg = {"input_size": size}
-        self.feature_info = _stages(backbone, levels[-1].index)
-        self.indices = _prune(backbone, [level.index for level in levels])
+        self.feature_info = stages_up_to(backbone, levels[-1].index)
+        self.indices = prune_after(backbone, [level.index for level in levels])
         self.backbone = backbone
         self.neck = Pyramid(levels)
         self.neck_info = tuple(
@@ -54,7 +54,7 @@ class DenseDetector(nn.Module):
 
     def forward(self, images: Tensor) -> Predictions:
         """(B, 3, H, W) -> by level (B, h, w, anchors of a position, values of an anchor)."""
-        maps = self.neck(intermediate_maps(self.backbone, images, self.indices))
+        maps = self.neck(take_maps(self.backbone, images, self.indices))
         return tuple(self._predict(level) for level in maps)
 
     def loss(self, predictions: Predictions, boxes: Tensor, labels: Tensor) -> Tensor:
@@ -122,20 +122,6 @@ class NoBackbone(nn.Identity):
     def __init__(self, out_channels: int) -> None:
         super().__init__()
         self.out_channels = out_channels
-
-
-def _prune(backbone: nn.Module, indices: Sequence[int]) -> list[int]:
-    """Drop what lies behind the last of the levels, and the classifier."""
-    assert callable(backbone.prune_intermediate_layers)
-    return list(backbone.prune_intermediate_layers(list(indices), prune_norm=True))
-
-
-def _stages(backbone: nn.Module, last: int) -> tuple[Mapping[str, object], ...]:
-    """The backbone's `feature_info` up to its last level, by names in the detector."""
-    return tuple(
-        {**stage, "module": f"backbone.{name_in_code(backbone, stage['module'])}"}
-        for stage in list(getattr(backbone, "feature_info", ()))[: last + 1]
-    )
 
 
 def _best_first(detections: Mapping[str, Tensor]) -> Detections:

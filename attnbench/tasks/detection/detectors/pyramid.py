@@ -6,7 +6,7 @@ from torch import Tensor, nn
 from torchvision.ops import FeaturePyramidNetwork
 from torchvision.ops.feature_pyramid_network import LastLevelP6P7
 
-from attnbench.tasks.detection.detectors.levels import Level
+from attnbench.feature_maps import FeatureMap
 
 WIDEST = 256
 """Channels of a pyramid, as its paper has them."""
@@ -32,7 +32,7 @@ class Pyramid(nn.Module):
         taps: Where a module may go: before the head.
     """
 
-    def __init__(self, levels: Sequence[Level]) -> None:
+    def __init__(self, levels: Sequence[FeatureMap]) -> None:
         super().__init__()
         coarsest = levels[-1]
         quarter = coarsest.channels // 4

@@ -9,10 +9,12 @@ import pytest
 import torch
 
 from attnbench.data.feed import Batch, Order
+from attnbench.data.sample_feed import SampleFeed
 from attnbench.errors import CorruptImage, WrongUse
 from attnbench.plan.recipe import Recipe
 from attnbench.tasks.detection.data import coco, digit_boxes
-from attnbench.tasks.detection.data.feed import BoxedFeed
+from attnbench.tasks.detection.data.feed import boxed_feed
+from attnbench.tasks.detection.data.samples import Sample
 from attnbench.tasks.recipes import RECIPES
 from tests.attnbench.recipes import with_fields
 
@@ -32,8 +34,8 @@ RANDOM = with_fields(
 )
 
 
-def feed(folder: Path, recipe: Recipe, **options: int) -> BoxedFeed:
-    return BoxedFeed(coco.scan(folder), SIDE, Order(recipe=recipe, device="cpu", **options))
+def feed(folder: Path, recipe: Recipe, **options: int) -> SampleFeed[Sample]:
+    return boxed_feed(coco.scan(folder), SIDE, Order(recipe=recipe, device="cpu", **options))
 
 
 def same(first: Iterable[Batch], second: Iterable[Batch]) -> bool:
@@ -176,7 +178,7 @@ def test_images_of_crowds_alone_are_refused(of: str, split: str, make_coco: Make
 
 def test_the_built_in_data_are_fed_at_their_own_side() -> None:
     data = digit_boxes.load()
-    boxed = BoxedFeed(data, data.side, Order(recipe=RANDOM, device="cpu", limit=8))
+    boxed = boxed_feed(data, data.side, Order(recipe=RANDOM, device="cpu", limit=8))
     batch = next(iter(boxed.batches(0, 0)))
     assert batch["images"].shape == (4, 3, 64, 64)
     assert batch["boxes"].shape == (4, batch["labels"].shape[1], 4)
@@ -184,7 +186,7 @@ def test_the_built_in_data_are_fed_at_their_own_side() -> None:
 
 def test_the_built_in_data_are_normalised_as_all_images_with_boxes_are() -> None:
     data = digit_boxes.load()
-    boxed = BoxedFeed(data, data.side, Order(recipe=PLAIN, device="cpu"))
+    boxed = boxed_feed(data, data.side, Order(recipe=PLAIN, device="cpu"))
     image = next(iter(boxed.evaluation("test")))["images"][0]
     pixels = torch.from_numpy(np.array(data.test.images.open(0))).permute(2, 0, 1) / 255
     mean, deviation = (
@@ -195,7 +197,7 @@ def test_the_built_in_data_are_normalised_as_all_images_with_boxes_are() -> None
 
 
 def test_real_images_are_fed_with_boxes_inside(real: Path) -> None:
-    boxed = BoxedFeed(coco.scan(real), 128, Order(recipe=RANDOM, device="cpu", limit=8))
+    boxed = boxed_feed(coco.scan(real), 128, Order(recipe=RANDOM, device="cpu", limit=8))
     for batch in boxed.batches(0, 0):
         boxes = batch["boxes"][batch["labels"] >= 0]
         assert len(boxes)

@@ -5,13 +5,15 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnbench.tasks.detection.detectors.levels import Level
+from attnbench.feature_maps import FeatureMap
 from attnbench.tasks.detection.detectors.pyramid import NARROWEST, WIDEST, Pyramid
 
 
 def pyramid(channels: int, side: int) -> Pyramid:
     with torch.device("meta"):
-        return Pyramid([Level(0, 16, 2 * side, 2 * side, 8), Level(1, channels, side, side, 16)])
+        return Pyramid(
+            [FeatureMap(0, 16, 2 * side, 2 * side, 8), FeatureMap(1, channels, side, side, 16)]
+        )
 
 
 @pytest.mark.parametrize(
