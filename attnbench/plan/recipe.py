@@ -68,12 +68,14 @@ class Recipe(RecipeFields):
     decay_norms_and_biases: bool = False
     """Whether weight decay also pulls at norms and biases."""
 
-    schedule: Literal["cosine", "step", "one-cycle"]
+    schedule: Literal["cosine", "step", "one-cycle", "polynomial"]
     """How the learning rate falls; one-cycle rises over the warm-up, then follows a cosine."""
     milestones: Annotated[tuple[Count, ...], Mark.FIXED] = ()
     """Epochs after which the schedule `step` multiplies the learning rate by `decay_rate`."""
     decay_rate: NotNegative = 0.1
     """Factor of the schedule `step`."""
+    power: NotNegative = 0.9
+    """Exponent of the schedule `polynomial`, which falls with every step."""
     warmup_epochs: Count = 0
     """Epochs over which the learning rate rises linearly from `warmup_lr`."""
     warmup_lr: NotNegative = 1e-5
@@ -83,7 +85,7 @@ class Recipe(RecipeFields):
     warmup_momentum: NotNegative = 0.0
     """Momentum at the start of the warm-up; 0 keeps `momentum` throughout."""
     min_lr: NotNegative = 0.0
-    """Learning rate at the end of cosine and one-cycle."""
+    """Learning rate at the end of cosine, one-cycle and polynomial."""
 
     flip: Share = 0.0
     """Chance that a training image is mirrored."""

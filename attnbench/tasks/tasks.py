@@ -9,13 +9,16 @@ from attnbench.lazy import lazy
 from attnbench.tasks.classification.kind import CLASSIFICATION
 from attnbench.tasks.detection.kind import DETECTION
 from attnbench.tasks.kind import TaskKind
+from attnbench.tasks.segmentation.kind import SEGMENTATION
 
 if TYPE_CHECKING:
     from attnbench.own import file as own_file
 else:
     own_file = lazy("attnbench.own.file")  # Loads torch.
 
-TASKS: Mapping[str, TaskKind] = {kind.name: kind for kind in (CLASSIFICATION, DETECTION)}
+TASKS: Mapping[str, TaskKind] = {
+    kind.name: kind for kind in (CLASSIFICATION, DETECTION, SEGMENTATION)
+}
 """Every task of attnbench, the default first."""
 
 

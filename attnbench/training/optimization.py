@@ -1,5 +1,7 @@
 """The optimizer and the learning rates of a recipe, from timm."""
 
+from collections.abc import Mapping
+
 from timm.optim import create_optimizer_v2, list_optimizers
 from timm.scheduler import create_scheduler_v2
 from timm.scheduler.scheduler import Scheduler
@@ -9,6 +11,14 @@ from torch.optim import Optimizer
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.plan.recipe import Recipe
 from attnbench.training.warmup import prepare_for_warmup
+
+TIMM_SCHEDULES: Mapping[str, str] = {
+    "cosine": "cosine",
+    "one-cycle": "cosine",
+    "polynomial": "poly",
+    "step": "multistep",
+}
+"""timm's names of the schedules of recipes."""
 
 
 def make_optimizer(network: nn.Module, recipe: Recipe) -> Optimizer:
@@ -46,12 +56,13 @@ def make_scheduler(optimizer: Optimizer, recipe: Recipe, steps_per_epoch: int) -
     is_one_cycle = recipe.schedule == "one-cycle"
     scheduler, _ = create_scheduler_v2(
         optimizer,
-        sched="multistep" if recipe.schedule == "step" else "cosine",
+        sched=TIMM_SCHEDULES[recipe.schedule],
         # The cosine of one cycle starts at the top, when the warm-up is over.
         num_epochs=recipe.epochs - (recipe.warmup_epochs if is_one_cycle else 0),
         warmup_prefix=is_one_cycle,
         decay_milestones=list(recipe.milestones),
-        decay_rate=recipe.decay_rate,
+        # timm's polynomial takes its exponent by this name.
+        decay_rate=recipe.power if recipe.schedule == "polynomial" else recipe.decay_rate,
         warmup_epochs=recipe.warmup_epochs,
         warmup_lr=recipe.warmup_lr,
         min_lr=recipe.min_lr,

@@ -1,15 +1,10 @@
 """Pictures, decoded and transformed one by one: what worker processes do."""
 
-import random
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-import numpy as np
-import torch
 from torch import Tensor
 
 from attnbench.data.pictures import Pictures, decode
 from attnbench.data.split import Indices
+from attnbench.data.streams import seeded
 from attnbench.tasks.classification.data.pil import Transform
 
 Sample = tuple[Tensor, int]
@@ -59,18 +54,3 @@ class Augmented(Decoded):
         """One picture and its class, whichever process reads it."""
         with seeded((*self._seed, place)):
             return super().__getitem__(place)
-
-
-@contextmanager
-def seeded(seed: tuple[int, ...]) -> Iterator[None]:
-    """Seed what transforms draw from, and put the generators back afterwards."""
-    states = random.getstate(), torch.get_rng_state()
-    torch_seed, python_seed = np.random.SeedSequence(seed).generate_state(2, np.uint64).tolist()
-    random.seed(python_seed)
-    # torch.manual_seed would seed the GPU too.
-    torch.default_generator.manual_seed(torch_seed)
-    try:
-        yield
-    finally:
-        random.setstate(states[0])
-        torch.set_rng_state(states[1])

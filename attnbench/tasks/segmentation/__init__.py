@@ -1,0 +1,1 @@
+"""Segmentation: the class of every pixel of an image."""

@@ -1,0 +1,53 @@
+"""Scores of segmentation from one confusion matrix over all images.
+
+The intersections and unions of every image are summed before they are divided, so the size of an
+image does not matter beyond its pixels. A class that neither a mask nor a prediction has is left
+out of the mean; one that is only predicted counts as 0.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from attnbench.tasks.segmentation.data.pictures import IGNORED
+
+Confusion = NDArray[np.int64]
+"""(C, C), pixels of each true class by the class that was predicted."""
+
+
+def count_pixels(masks: Tensor, predicted: Tensor, num_classes: int) -> Tensor:
+    """The confusion matrix (C, C) of int64 of some pixels; those labelled 255 are left out.
+
+    Args:
+        masks: True labels of int64.
+        predicted: Predicted ones, of the same shape.
+        num_classes: C.
+    """
+    is_labelled = masks != IGNORED
+    pairs = masks[is_labelled] * num_classes + predicted[is_labelled]
+    return torch.bincount(pairs, minlength=num_classes**2).reshape(num_classes, num_classes)
+
+
+def scores_of(confusion: Confusion) -> Mapping[str, float]:
+    """`miou`, `aacc` and `macc` in percent.
+
+    Args:
+        confusion: With one labelled pixel at least.
+    """
+    hits, true = confusion.diagonal(), confusion.sum(1)
+    is_true = true > 0
+    return {
+        "miou": 100 * float(np.nanmean(iou_by_class(confusion))),
+        "aacc": 100 * float(hits.sum() / true.sum()),
+        "macc": 100 * float(np.mean(hits[is_true] / true[is_true])),
+    }
+
+
+def iou_by_class(confusion: Confusion) -> NDArray[np.float64]:
+    """(C,): intersection over union, 0 to 1; NaN for a class that no mask and no prediction has."""
+    hits = confusion.diagonal()
+    union = confusion.sum(0) + confusion.sum(1) - hits
+    return np.where(union > 0, hits / np.maximum(union, 1), np.nan)

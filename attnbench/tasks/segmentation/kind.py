@@ -1,0 +1,64 @@
+"""The task `segment`: the class of every pixel of an image."""
+
+from typing import TYPE_CHECKING
+
+from attnbench.data.source import DataSource
+from attnbench.lazy import lazy
+from attnbench.tasks.kind import TaskKind, UsualSetting
+from attnbench.tasks.segmentation.fields import SegmentationFields
+from attnbench.tasks.segmentation.recipes import RECIPES
+from attnbench.tasks.segmentation.sources import SOURCES
+from attnreport.record import ScoreKind
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from attnbench.data.feed import Order
+    from attnbench.meta import ImageSize
+    from attnbench.tasks.kind import MakeBackbone
+    from attnbench.tasks.segmentation import segmentation
+    from attnbench.tasks.segmentation.heads import build
+else:
+    build = lazy("attnbench.tasks.segmentation.heads.build")
+    segmentation = lazy("attnbench.tasks.segmentation.segmentation")
+
+HEADS = ("fcn", "uper")
+PUBLISHED_SIZE = (3, 512, 512)
+ADE20K_CLASSES = 150
+
+
+def _make(source: DataSource, order: "Order") -> "segmentation.Segmentation":
+    return segmentation.Segmentation(source.feed(order), source.num_classes)
+
+
+def _build(
+    make_backbone: "MakeBackbone", head: str, num_classes: int, size: "ImageSize | None"
+) -> "nn.Module":
+    """The network that the head makes of the backbone."""
+    image = size or PUBLISHED_SIZE
+    return build.build_segmenter(head, make_backbone(0), num_classes=num_classes, size=image)
+
+
+SEGMENTATION = TaskKind(
+    name="segment",
+    meaning="the class of every pixel of an image",
+    sources=SOURCES,
+    scores=(
+        ScoreKind(name="miou", head="mIoU"),
+        ScoreKind(name="aacc", head="aAcc"),
+        ScoreKind(name="macc", head="mAcc"),
+    ),
+    data="digit-masks",
+    recipes=RECIPES,
+    recipe="quick-masks",
+    recipe_fields=SegmentationFields,
+    make=_make,
+    build=_build,
+    heads=HEADS,
+    usual=(UsualSetting(size=PUBLISHED_SIZE, num_classes=ADE20K_CLASSES),),
+    sites=("neck",),
+    notes=(
+        "Sizes and times are of the whole network, from the image to the scores of its finest map: "
+        "bringing these to the size of the image is not included.",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Predicted masks drawn beside the ground truth."""

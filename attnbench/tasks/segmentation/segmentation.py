@@ -1,0 +1,78 @@
+"""The segmentation task: cross-entropy of pixels, scored by intersection over union."""
+
+import numpy as np
+import torch
+from accelerate.utils import extract_model_from_parallel
+from torch import Tensor, nn
+
+from attnbench.data.feed import Batch, Feed, Split
+from attnbench.errors import WrongUse
+from attnbench.tasks.segmentation.confusion import count_pixels, scores_of
+from attnbench.tasks.segmentation.segmenter import Segmenter, at_size
+from attnbench.training.task import Evaluation
+
+DRAWN = 12
+"""The first images of a split, whose predictions are kept for pictures."""
+EMPTY = Evaluation({}, {})
+
+
+class Segmentation:
+    """Images with masks; implements `Task`.
+
+    Args:
+        feed: The data set.
+        num_classes: Of pixels.
+    """
+
+    def __init__(self, feed: Feed, num_classes: int) -> None:
+        self.feed = feed
+        self._num_classes = num_classes
+
+    def loss(self, network: nn.Module, batch: Batch) -> Tensor:
+        """The network's loss, in float32 whatever it computes in."""
+        scores = network(batch["images"])
+        with torch.autocast(batch["images"].device.type, enabled=False):
+            return segmenter_of(network).loss(
+                [level.float() for level in scores], batch["masks"].long()
+            )
+
+    @torch.no_grad()
+    def evaluate(self, network: nn.Module, split: Split) -> Evaluation:
+        """Mean intersection over union and accuracies in percent.
+
+        The outcome `confusion` is the matrix (C, C) of all pixels, `predicted` has the predictions
+        of the first images, one after the other, and `predicted_sizes` the height and width of
+        each of them.
+        """
+        confusion = np.zeros((self._num_classes, self._num_classes), np.int64)
+        drawn: list[Tensor] = []
+        for batch in self.feed.evaluation(split):
+            masks = batch["masks"].long()
+            scores = network(batch["images"]).float()
+            for level, mask in zip(scores, masks, strict=True):
+                predicted = at_size(level[None], *mask.shape)[0].argmax(0)
+                confusion += count_pixels(mask, predicted, self._num_classes).cpu().numpy()
+                if len(drawn) < DRAWN:
+                    drawn.append(predicted.to("cpu", torch.uint8))
+        if not drawn:
+            return EMPTY
+        if not confusion.any():
+            raise WrongUse(
+                f"none of the {split} images has a labelled pixel; raise the limit on images, or "
+                "fix the masks"
+            )
+        return Evaluation(
+            scores_of(confusion),
+            {
+                "confusion": confusion,
+                "predicted": torch.cat([mask.flatten() for mask in drawn]).numpy(),
+                "predicted_sizes": np.array([mask.shape for mask in drawn], np.int32),
+            },
+        )
+
+
+def segmenter_of(network: nn.Module) -> Segmenter:
+    """The segmenter in what several devices train together."""
+    segmenter = extract_model_from_parallel(network)
+    assert isinstance(segmenter, Segmenter), f"{type(segmenter).__name__} is no segmenter"
+    return segmenter
