@@ -25,7 +25,7 @@ class SegmentationFields(RecipeFields):
     most_of_a_class: Share = 0.0
     """Share of a crop's pixels above which one class lets it be drawn again; 0 for never."""
     photometric: bool = False
-    """Whether brightness, contrast, saturation and hue are changed, as for SSD (ECCV 2016)."""
+    """Whether brightness, contrast, saturation and hue are changed, as in MMSegmentation."""
 
     def __post_init__(self) -> None:
         """Check the fields, and that they go together.

@@ -82,7 +82,10 @@ def test_a_list_is_typed_with_commas() -> None:
         ({"lr": "-1"}, "recipe.lr must be above 0, got -1"),
         ({"lr": "fast"}, "recipe.lr must be a finite number, got 'fast'"),
         ({"epochs": "many"}, "recipe.epochs must be a whole number, got 'many'"),
-        ({"schedule": "linear"}, "recipe.schedule must be one of cosine, step, one-cycle, got"),
+        (
+            {"schedule": "linear"},
+            "recipe.schedule must be one of cosine, step, one-cycle, polynomial",
+        ),
         ({"flip": "1.5"}, "recipe.flip must be at least 0 and below 1, got 1.5"),
     ],
 )

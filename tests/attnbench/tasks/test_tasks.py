@@ -103,5 +103,5 @@ def test_a_task_of_a_file_is_found_from_anywhere(
         WrongUse, match=r"task must name a TaskKind, .*mine.py:OTHER has the type int"
     ):
         find_task(f"{tmp_path}/mine.py:OTHER")
-    with pytest.raises(UnknownName, match="unknown task 'segment'; known: classify, detect"):
-        find_task("segment")
+    with pytest.raises(UnknownName, match="unknown task 'rank'; known: classify, detect, segment"):
+        find_task("rank")

@@ -11,7 +11,7 @@ from torchvision.transforms.v2.functional import pil_to_tensor
 from attnbench.data.sample_feed import Targets
 from attnbench.data.split import Indices
 from attnbench.data.streams import seeded
-from attnbench.tasks.segmentation.data.augmentation import Augmentation, Scene, with_shorter_side
+from attnbench.tasks.segmentation.data.augmentation import Augmentation, Scene, image_at
 from attnbench.tasks.segmentation.data.pictures import MaskedPictures
 
 Sample = tuple[Tensor, Tensor]
@@ -71,8 +71,7 @@ class EvaluationSamples:
     def __getitem__(self, place: int) -> Sample:
         """One image, and its mask in the size that it has."""
         image, mask = scene_of(self._pictures, int(self._indices[place]))
-        resized, _ = with_shorter_side((image, mask), self._side)
-        return _plain(resized), _plain(mask)
+        return _plain(image_at(image, self._side)), _plain(mask)
 
 
 def scene_of(pictures: MaskedPictures, index: int) -> Scene:
