@@ -36,6 +36,8 @@ class DataSource:
     """Draws samples of both splits, as PNG; None where it cannot."""
     class_names: tuple[str, ...] = ()
     """In the order of the class indices; empty where they have none."""
+    class_colours: tuple[tuple[int, int, int], ...] = ()
+    """Red, green and blue that the data set itself gives each class; empty where it gives none."""
     notes: tuple[str, ...] = ()
     """What was left out of the data."""
 
