@@ -8,7 +8,8 @@ from torch import nn
 
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.layer_kinds import NORMS
-from attnbench.network.backbone_names import check_stem
+from attnbench.network.backbone_names import check_stem, split_backbone
+from attnbench.plan.option_text import OptionValue
 from attnbench.tasks.tasks import TASKS
 
 
@@ -63,7 +64,8 @@ def build_backbone(
     """A fresh network without pretrained weights.
 
     Args:
-        name: Of `backbone_names()`.
+        name: Of `backbone_names()`; those of timm may have options of timm, as in
+            `resnet50(output_stride=8)`.
         stem: `timm`, the network's own, or `cifar`: 3x3, stride 1, no max-pooling.
         num_classes: Of the classifier, or of what else it has in its place.
         zero_init_last: Whether the last norm of each residual branch starts at zero, as timm's
@@ -72,14 +74,16 @@ def build_backbone(
 
     Raises:
         UnknownName: if there is no such network.
-        WrongUse: if the stem cannot be put on it.
+        WrongUse: if the stem cannot be put on it, or it does not take the options.
     """
     check_stem(stem)
+    name, options = split_backbone(name)
     own = {**own_networks(), **(networks or {})}
     if name in own:
+        _refuse_options(name, options)
         model = own[name](num_classes)
     elif timm.is_model(name):
-        model = timm.create_model(name, pretrained=False, num_classes=num_classes)
+        model = _of_timm(name, num_classes, options)
     else:
         known = [*own, *timm.list_models()]
         raise UnknownName("backbone", name, known, "attnbench list backbones")
@@ -88,6 +92,36 @@ def build_backbone(
     if not zero_init_last:
         _start_last_norms_at_one(model)
     return model
+
+
+def _of_timm(name: str, num_classes: int, options: Mapping[str, OptionValue]) -> nn.Module:
+    """A network of timm.
+
+    Raises:
+        WrongUse: if it does not take the options.
+    """
+    try:
+        return timm.create_model(name, pretrained=False, num_classes=num_classes, **options)
+    except Exception as error:  # what an option does to a constructor, nobody knows
+        if not options:
+            raise
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise WrongUse(
+            f"{name} does not take {_text(options)}: {reason}; see timm's documentation of it",
+            parameter="backbone",
+        ) from error
+
+
+def _refuse_options(name: str, options: Mapping[str, OptionValue]) -> None:
+    if options:
+        raise WrongUse(
+            f"{name} takes no options, got {_text(options)}; only timm's backbones do",
+            parameter="backbone",
+        )
+
+
+def _text(options: Mapping[str, OptionValue]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in options.items())
 
 
 def _use_cifar_stem(model: nn.Module, name: str, *, is_own: bool) -> None:

@@ -10,11 +10,18 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from attnbench.errors import UnknownName
+from attnbench.errors import UnknownName, WrongUse
+from attnbench.plan.option_text import OptionValue, parse_value, split_list
 from attnbench.plan.plan import BACKBONE
 from attnbench.tasks.tasks import TASKS
 
 STEMS = ("timm", "cifar")
+
+WITH_OPTIONS = re.compile(r"\s*([^\s()]+)\s*\((.*)\)\s*")
+"""A name and what is in the parentheses behind it."""
+
+OF_A_PLAN = ("pretrained", "num_classes", "checkpoint_path", "features_only", "in_chans")
+"""Options of timm that a plan sets, or that make another network of a backbone."""
 
 REGISTERED = re.compile(r"^@register_model\n(?:@.*\n)*def (\w+)\(", re.MULTILINE)
 
@@ -25,14 +32,47 @@ def known_backbones() -> list[str]:
     return [BACKBONE, *of_tasks, *sorted(_of_timm())]
 
 
-def check_backbone(name: str) -> None:
+def split_backbone(text: str) -> tuple[str, dict[str, OptionValue]]:
+    """The name of a backbone and timm's options for it, from a text such as `resnet50`.
+
+    Args:
+        text: A name, or `resnet50(output_stride=8)`.
+
+    Raises:
+        WrongUse: if an option cannot be read, or is one that a plan sets.
+    """
+    match = WITH_OPTIONS.fullmatch(text)
+    if match is None:
+        return text, {}
+    return match[1], dict(_option(part, text) for part in split_list(match[2]))
+
+
+def _option(text: str, whole: str) -> tuple[str, OptionValue]:
+    name, _, value = (part.strip() for part in text.partition("="))
+    if not (name.isidentifier() and value):
+        raise WrongUse(
+            f"must be a name or name(option=value,...), such as resnet50(output_stride=8), got "
+            f"{whole!r}",
+            parameter="backbone",
+        )
+    if name in OF_A_PLAN:
+        raise WrongUse(f"cannot have the option {name}, got {whole!r}", parameter="backbone")
+    return name, parse_value(value)
+
+
+def check_backbone(text: str) -> None:
     """Refuse a backbone that there is not, as long as timm was not loaded.
 
     Once it is, a file that the user named may have added backbones to it, and timm itself is asked.
 
+    Args:
+        text: See `split_backbone`.
+
     Raises:
         UnknownName: if there is no such backbone.
+        WrongUse: if its options cannot be read.
     """
+    name, _ = split_backbone(text)
     if name == BACKBONE or "timm" in sys.modules:
         return
     known = known_backbones()

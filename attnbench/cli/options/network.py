@@ -12,8 +12,8 @@ from attnbench.plan.plan import BACKBONE
 Backbone = Annotated[
     str,
     Option(
-        "Any timm model, a YOLOv5 (yolov5n to yolov5x), or the built-in resnet14-narrow. See:"
-        " attnbench list backbones.",
+        "Any timm model, also with options of timm, as in resnet50(output_stride=8); a YOLOv5 "
+        "(yolov5n to yolov5x), or the built-in resnet14-narrow. See: attnbench list backbones.",
         panel=WHAT,
         metavar="NAME",
         names=names.backbones,

@@ -60,3 +60,26 @@ def test_unknown_stem_lists_the_known_ones() -> None:
 def test_cifar_stem_is_refused_where_it_is_not_known(name: str) -> None:
     with pytest.raises(WrongUse, match=f"stem cifar is not known for {name}"):
         build_backbone(name, stem="cifar", num_classes=10)
+
+
+def test_an_option_of_timm_reaches_the_network() -> None:
+    with torch.device("meta"):
+        dense = build_backbone("resnet18(output_stride=8)", num_classes=10)
+        plain = build_backbone("resnet18", num_classes=10)
+    image = torch.zeros(1, 3, 64, 64, device="meta")
+    assert dense.forward_features(image).shape[-2:] == (8, 8)
+    assert count(dense) == count(plain)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("resnet18(output_strid=8)", "backbone resnet18 does not take output_strid=8: .*output_s"),
+        ("resnet18(output_stride=7)", "backbone resnet18 does not take output_stride=7: "),
+        ("resnet14-narrow(depth=3)", "backbone resnet14-narrow takes no options, got depth=3"),
+        ("resnt18(output_stride=8)", "unknown backbone 'resnt18'; did you mean"),
+    ],
+)
+def test_an_option_that_a_network_does_not_take_is_refused(name: str, reason: str) -> None:
+    with pytest.raises(WrongUse, match=reason):
+        build_backbone(name, num_classes=10)

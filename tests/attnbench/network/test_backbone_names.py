@@ -4,12 +4,20 @@ import sys
 
 import pytest
 
-from attnbench.errors import UnknownName
-from attnbench.network.backbone_names import check_backbone, check_stem
+from attnbench.errors import UnknownName, WrongUse
+from attnbench.network.backbone_names import check_backbone, check_stem, split_backbone
 
 
 @pytest.mark.parametrize(
-    "name", ["resnet14-narrow", "yolov5n", "resnet50", "resnet50.a1_in1k", "vit_tiny_patch16_224"]
+    "name",
+    [
+        "resnet14-narrow",
+        "yolov5n",
+        "resnet50",
+        "resnet50.a1_in1k",
+        "resnet50(output_stride=8)",
+        "vit_tiny_patch16_224",
+    ],
 )
 def test_a_backbone_is_known_without_timm(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "timm", raising=False)
@@ -34,3 +42,24 @@ def test_an_unknown_stem_is_refused() -> None:
     check_stem("cifar")
     with pytest.raises(UnknownName, match="known: timm, cifar"):
         check_stem("big")
+
+
+def test_options_of_timm_stand_in_parentheses() -> None:
+    assert split_backbone("resnet50") == ("resnet50", {})
+    options = {"output_stride": 8, "drop_path_rate": 0.1, "stem_type": "deep"}
+    text = "resnet50(output_stride=8, drop_path_rate=0.1,stem_type=deep)"
+    assert split_backbone(text) == ("resnet50", options)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("resnet50(8)", r"backbone must be a name or name\(option=value,...\)"),
+        ("resnet50(output_stride=)", r"backbone must be a name or name\(option=value,...\)"),
+        ("resnet50(num_classes=7)", "backbone cannot have the option num_classes"),
+        ("resnet50(pretrained=on)", "backbone cannot have the option pretrained"),
+    ],
+)
+def test_options_that_cannot_be_are_refused(text: str, reason: str) -> None:
+    with pytest.raises(WrongUse, match=reason):
+        check_backbone(text)
