@@ -1,10 +1,13 @@
 """Learning rates and decay are the recipe's at every step."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch import nn
 
 from attnbench.errors import UnknownName
@@ -14,14 +17,20 @@ from attnbench.training.optimization import make_optimizer, make_scheduler
 
 STEPS = 10
 """Of an epoch."""
+POLYNOMIAL = replace(RECIPES["quick"], schedule="polynomial", warmup_epochs=0)
 
 
 def rates(recipe: Recipe) -> list[float]:
     """The learning rate of the first step of each epoch, and of the very last step."""
+    steps = recipe.epochs * STEPS
+    return rates_at(recipe, [*range(0, steps, STEPS), steps - 1])
+
+
+def rates_at(recipe: Recipe, steps: Iterable[int]) -> list[float]:
     optimizer = make_optimizer(nn.Linear(2, 2), recipe)
     scheduler = make_scheduler(optimizer, recipe, STEPS)
     values = []
-    for step in (*range(0, recipe.epochs * STEPS, STEPS), recipe.epochs * STEPS - 1):
+    for step in steps:
         scheduler.step_update(step)
         values.append(float(optimizer.param_groups[0]["lr"]))
     return values
@@ -55,6 +64,37 @@ def test_a_cosine_starts_at_the_top_without_a_warm_up() -> None:
     values = rates(recipe)
     assert values[0] == pytest.approx(recipe.lr)
     assert values == sorted(values, reverse=True)
+
+
+@given(
+    lr=st.floats(1e-4, 1),
+    share=st.floats(0, 1),
+    power=st.sampled_from([0.5, 0.9, 1.0, 2.0]),
+    epochs=st.integers(1, 12),
+)
+def test_a_polynomial_falls_with_every_step_in_its_closed_form(
+    lr: float, share: float, power: float, epochs: int
+) -> None:
+    least = share * lr
+    recipe = replace(POLYNOMIAL, lr=lr, min_lr=least, power=power, epochs=epochs)
+    total = epochs * STEPS
+    expected = [(lr - least) * (1 - step / total) ** power + least for step in range(total)]
+    assert rates_at(recipe, range(total)) == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_polynomial_that_is_resumed_goes_on_where_it_was() -> None:
+    recipe = replace(POLYNOMIAL, epochs=3)
+    assert rates_at(recipe, range(17, 30)) == rates_at(recipe, range(30))[17:]
+
+
+def test_a_polynomial_with_a_warm_up_rises_in_a_line_first() -> None:
+    recipe = replace(POLYNOMIAL, lr=0.1, warmup_epochs=2, warmup_lr=0.0, epochs=4, min_lr=0.01)
+    total = 4 * STEPS
+    expected = [
+        0.1 * step / (2 * STEPS) if step < 2 * STEPS else 0.09 * (1 - step / total) ** 0.9 + 0.01
+        for step in range(total)
+    ]
+    assert rates_at(recipe, range(total)) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("decays", [True, False])
