@@ -1,9 +1,13 @@
 """A column of a table: its fields, and what a format needs to know of them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from attnreport.text import printable
+
+BREAKS = re.compile(r" (?=\()|(?<=,) |(?<!also) (?=at )")
+"""Where a head goes on in the next line: before a bracket, behind a comma, and before `at`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +51,7 @@ class Column:
     def head_lines(self) -> tuple[str, ...]:
         """The head on several lines: a table is as wide as its numbers, not as its heads."""
         head = printable(self.head)
-        broken = head.replace(" (", "\n(").replace(", ", ",\n").replace(" at ", "\nat ")
-        return tuple(broken.split("\n"))
+        return tuple(BREAKS.sub("\n", head).split("\n"))
 
 
 def word_column(

@@ -11,21 +11,28 @@ Fits = Callable[[Table], bool]
 """Whether a table can be shown unbroken."""
 
 
-def split(table: Table, fits: Fits) -> list[Table]:
+def split(table: Table, fits: Fits, *, is_read_on: bool = False) -> list[Table]:
     """The table's columns in groups that fit, in their order, the rows' names left of each.
 
     Columns that continue one another stay together where they fit; a column that does not fit
     beside the first is a group all the same.
+
+    Args:
+        table: What is too wide.
+        fits: Whether a part of it fits.
+        is_read_on: Whether the groups are read as one table: a name that the first row alone has,
+            such as the backbone of all rows, then stands in the first group alone.
     """
     if fits(table):
         return [table]
     names = _repeated(table, fits)
+    again = _telling(names) if is_read_on else names
     groups: list[list[Column]] = []
     for piece in _pieces(table, names, fits):
         if groups and fits(_with(table, [*groups[-1], *piece])):
             groups[-1] += piece
         else:
-            groups.append([*names, *piece])
+            groups.append([*(again if groups else names), *piece])
     return [_with(table, group) for group in groups]
 
 
@@ -37,6 +44,12 @@ def _repeated(table: Table, fits: Fits) -> list[Column]:
     ):
         names.pop()
     return names
+
+
+def _telling(names: Sequence[Column]) -> list[Column]:
+    """The first of the names, and those that say more than one thing of the rows."""
+    first, *others = names
+    return [first, *(c for c in others if len(c.fields) == 1 or any(f.text for f in c.fields[1:]))]
 
 
 def _pieces(table: Table, names: Sequence[Column], fits: Fits) -> list[list[Column]]:

@@ -1,5 +1,6 @@
 """A table for a terminal."""
 
+import textwrap
 from dataclasses import replace
 from typing import Literal
 
@@ -13,6 +14,12 @@ from attnreport.tables.column_groups import split
 from attnreport.tables.table import Table
 from attnreport.text import printable
 
+FIRM = "\xa0"
+"""A space at which no line ends."""
+
+LEAST_WIDTH = 20
+"""Columns of a note, however narrow the terminal is."""
+
 STAR_NOTE = "* stands for bold."
 """A note where a star is printed."""
 
@@ -24,13 +31,29 @@ def render(table: Table, width: int) -> RenderableType:
     is broken where its column and the row's name have room. A table without rows is its title and
     notes.
     """
-    groups = split(table, lambda group: natural_width(group) <= width) if table.rows else []
+    groups = (
+        split(table, lambda group: natural_width(group) <= width, is_read_on=True)
+        if table.rows
+        else []
+    )
     return Group(
         Text(printable(table.title), style="table.title"),
         *([Text(printable(table.lead), style="bold")] if table.lead else []),
         *(_grid(group) for group in groups),
-        *(Text(f"- {printable(note)}") for note in table.notes),
+        *(Text("\n".join(_bullet(note, width))) for note in table.notes),
     )
+
+
+def _bullet(note: str, width: int) -> list[str]:
+    """The lines of a note behind its dash; no number is parted from its percent sign."""
+    lines = textwrap.wrap(
+        printable(note).replace(" %", f"{FIRM}%"),
+        max(width, LEAST_WIDTH),
+        initial_indent="- ",
+        subsequent_indent="  ",
+        break_on_hyphens=False,
+    )
+    return [line.replace(FIRM, " ") for line in lines]
 
 
 def _grid(table: Table) -> RichTable:

@@ -13,6 +13,11 @@ MOST_BYTES = 30_000
 LONGEST = 400
 """Characters of a text."""
 
+SHORT = 24
+"""Characters of words that stay on one line."""
+
+PADDING = "padding: 0.2em 0.5em"
+
 
 def render(table: Table) -> str:
     """The title, the table with the best in bold, and the notes."""
@@ -39,7 +44,11 @@ def grid(heads: Sequence[str], rows: Sequence[Sequence[str]], words: Collection[
     if left_out:
         lines.append(f'<tr><td colspan="{len(heads)}">{left_out} more rows are not shown</td></tr>')
     head = _row("th", heads, words)
-    return f"<table><thead>{head}</thead><tbody>{''.join(lines)}</tbody></table>"
+    # A notebook centres tables, and where it is narrow a table must scroll.
+    return (
+        '<div style="overflow-x: auto"><table style="margin: 0">'
+        f"<thead>{head}</thead><tbody>{''.join(lines)}</tbody></table></div>"
+    )
 
 
 def joined(tables: Iterable[str]) -> str:
@@ -68,12 +77,17 @@ def _within(parts: Iterable[str]) -> Iterator[str]:
 
 
 def _row(tag: str, fields: Sequence[str], words: Collection[int]) -> str:
-    sides = ["left" if number in words else "right" for number in range(len(fields))]
     cells = (
-        f'<{tag} style="text-align: {side}">{field}</{tag}>'
-        for field, side in zip(fields, sides, strict=True)
+        f'<{tag} style="{PADDING}; {_style(field, is_words=number in words)}">{field}</{tag}>'
+        for number, field in enumerate(fields)
     )
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _style(field: str, *, is_words: bool) -> str:
+    """Numbers are never broken, nor are short words; notebooks set what is not said here."""
+    wraps = "min-width: 12em" if is_words and len(field) > SHORT else "white-space: nowrap"
+    return f"text-align: {'left' if is_words else 'right'}; {wraps}"
 
 
 def _field(field: Field) -> str:

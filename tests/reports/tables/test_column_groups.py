@@ -53,6 +53,22 @@ def test_names_are_repeated_as_far_as_they_leave_room() -> None:
     assert split_at(heads, 3) == [heads[:3], (*heads[:2], "FLOPs"), (*heads[:2], "#.Param.")]
 
 
+def test_where_groups_are_read_on_a_name_of_the_first_row_alone_is_not_repeated() -> None:
+    columns = (
+        word_column("Method", ["a", "b"]),
+        word_column("Study", ["one", "two"]),
+        word_column("Backbone", ["x", ""]),
+        number_column("Seeds", ["1", "2"]),
+        number_column("FLOPs", ["3", "4"]),
+    )
+    table = Table(title="Title", columns=columns, notes=(), frame=pd.DataFrame())
+    groups = split(table, lambda part: len(part.heads) <= 4, is_read_on=True)
+    assert [group.heads for group in groups] == [
+        ("Method", "Study", "Backbone", "Seeds"),
+        ("Method", "Study", "FLOPs"),
+    ]
+
+
 def test_a_family_without_room_is_split_rather_than_broken() -> None:
     assert split_at(("Method", *PAPER[:3]), 2) == [
         ("Method", *PAPER[:1]),

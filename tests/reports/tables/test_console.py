@@ -127,6 +127,16 @@ def test_title_and_notes_stand_once_around_the_groups(table: Table) -> None:
     assert notes[0] == last + 1
 
 
+def test_the_lines_of_a_note_stand_behind_its_dash_and_part_no_number_from_its_percent_sign() -> (
+    None
+):
+    table = table_of(word_column("Method", ["a"]), notes=["Clock: off by 2.5 %, then by 3.2 %."])
+    assert console.text(table, 34).splitlines()[-2:] == [
+        "- Clock: off by 2.5 %, then by",
+        "  3.2 %.",
+    ]
+
+
 def test_text_has_no_colour_even_where_colour_is_forced(
     monkeypatch: pytest.MonkeyPatch, table: Table
 ) -> None:

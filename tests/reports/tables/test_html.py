@@ -72,6 +72,13 @@ def test_words_are_set_left() -> None:
     assert grid(["a", "b"], [["c", "d"]], words=[0]).count("left") == 2
 
 
+def test_no_number_and_no_short_name_is_broken_and_a_narrow_page_scrolls() -> None:
+    html = grid(["a", "b"], [["+ EMA", "9.50 ± 2.60"], ["long " * 9, "1 " * 20]], words=[0])
+    assert html.startswith('<div style="overflow-x: auto">')
+    broken = [f.text for f in ET.fromstring(html).iter("td") if "nowrap" not in f.attrib["style"]]
+    assert broken == ["long " * 9]
+
+
 def test_tables_for_which_there_is_no_room_are_counted() -> None:
     whole = joined([grid(["a"], [["b" * 1000]] * 50)] * 9)
     assert len(whole.encode()) < MOST_BYTES
