@@ -1,7 +1,11 @@
 """What can go wrong above the ground floor: what was given, what is allowed, what to do."""
 
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Iterable, Sequence
+
+from attnreport.names import near_names
+
+MOST_LISTED = 12
+"""Names that an error lists where none of them is near."""
 
 
 class WrongUse(ValueError):
@@ -20,16 +24,34 @@ class WrongUse(ValueError):
 
 
 class UnknownName(WrongUse):
-    """A name that is not among the known ones; lists the near ones, or all of a short list."""
+    """A name that is not among the known ones; lists the near ones, or all of a short list.
 
-    def __init__(self, kind: str, name: str, known: Iterable[str], see: str) -> None:
+    Args:
+        kind: What it should name.
+        name: As it was given.
+        known: The names that there are.
+        see: A command or a document that has them.
+        near: Those that may be meant; None for those that are spelt much alike.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        name: str,
+        known: Iterable[str],
+        see: str,
+        *,
+        near: Sequence[str] | None = None,
+    ) -> None:
         names = list(known)
-        near = get_close_matches(name.lower(), names, n=3)
-        if near:
-            remedy = f"did you mean {' or '.join(map(repr, near))}?"
+        meant = near_names(name, names) if near is None else near
+        if meant:
+            remedy = f"did you mean {' or '.join(map(repr, meant))}?"
+        elif len(names) <= MOST_LISTED:
+            remedy = f"known: {', '.join(names)};"
         else:
-            remedy = f"known: {', '.join(names)}" if len(names) <= 12 else f"{len(names)} are known"
-        super().__init__(f"unknown {kind} {name!r}; {remedy}; see: {see}")
+            remedy = f"{len(names)} are known;"
+        super().__init__(f"unknown {kind} {name!r}; {remedy} see: {see}")
 
 
 class CorruptImage(WrongUse):

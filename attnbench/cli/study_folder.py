@@ -93,9 +93,8 @@ class StudyFolder:
         """
         return {name: completion_of(study, study.records()) for name, study in self.studies.items()}
 
-    def by_variant(self, field: str) -> str:
-        """A field such as `EMA_16:top1` by its variant, where the design has such a row."""
+    @property
+    def design_labels(self) -> Mapping[str, str]:
+        """By variant, what the ablation's tables call a row, such as EMA_16."""
         points = self.design.points if self.design else ()
-        variants = {point.label: point.variant for point in points}
-        row, colon, column = field.rpartition(":")
-        return f"{variants.get(row, row)}{colon}{column}"
+        return {point.variant: point.label for point in points}

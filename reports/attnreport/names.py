@@ -1,7 +1,19 @@
-"""Names of rows in print: those that are called alike get the file that they are from."""
+"""Names: of rows in print, where those that are called alike get their file, and near ones."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+
+MOST_NEAR = 3
+"""Names that are suggested in place of an unknown one."""
+
+LEAST_INSIDE = 3
+"""Letters of a name that is looked for inside of others, too."""
+
+
+NO_LABELS: Mapping[str, str] = MappingProxyType({})
+"""Where rows are called what tables of a comparison call them."""
 
 
 def tell_apart(labels: Mapping[str, str]) -> Mapping[str, str]:
@@ -36,6 +48,38 @@ def variants_called(name: str, labels: Mapping[str, str]) -> list[str]:
         if text in (label.lower(), label.removesuffix(f" ({home_of(variant)})").lower())
     ]
     return alike or [variant for variant in labels if variant.lower() == text]
+
+
+def near_rows(name: str, labels: Mapping[str, str]) -> list[str]:
+    """The rows that an unknown name may stand for, each as it is typed or as tables call it.
+
+    Args:
+        name: Such as `EMA_61`.
+        labels: By variant, its name in print.
+    """
+    variants = {label: variant for variant, label in labels.items()}
+    forms = near_names(name, [*labels, *variants], most=2 * MOST_NEAR)
+    rows = {variants.get(form, form): form for form in reversed(forms)}
+    return list(reversed(rows.values()))[:MOST_NEAR]
+
+
+def near_names(name: str, known: Iterable[str], most: int = MOST_NEAR) -> list[str]:
+    """The known names that an unknown one may stand for, the likeliest first, in whatever case.
+
+    Args:
+        name: Its options in brackets count only where the whole name is spelt much like another.
+        known: The names that there are.
+        most: Length of the longest list.
+    """
+    names = {other.lower(): other for other in known}
+    text = name.lower()
+    stem = text.partition("(")[0].strip()
+    likely = [
+        *get_close_matches(text, names, n=most),
+        *(other for other in names if stem and other.startswith(stem)),
+        *(other for other in names if len(stem) >= LEAST_INSIDE and stem in other),
+    ]
+    return [names[other] for other in dict.fromkeys(likely)][:most]
 
 
 def home_of(variant: str) -> str:

@@ -1,4 +1,4 @@
-"""Rows that are called alike get the file of their module into their name."""
+"""Rows that are called alike get their file into their name; unknown names have near ones."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ import pytest
 
 from attnreport.comparison.rows import summarize
 from attnreport.comparison.trace.explain import NoSuchField, explain
-from attnreport.names import home_of, tell_apart
+from attnreport.names import home_of, near_names, near_rows, tell_apart
 from attnreport.record import AnyRecord, CostRecord, newest
 
 MINE = "own/EMA.py:EMA"
@@ -36,6 +36,30 @@ def test_names_that_are_alike_get_their_files() -> None:
     labels = {"ema": "EMA", MINE: "EMA", "v1/a.py:A": "A", "v2/a.py:A": "A"}
     expected = ["EMA", "EMA (own/EMA.py)", "A (v1/a.py)", "A (v2/a.py)"]
     assert list(tell_apart(labels).values()) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("emma", ["EMA"]),
+        ("CBAM", ["cbam(reduction=8,spatial=off)"]),
+        ("ema(groups=8)", ["EMA"]),
+        ("reduction", ["cbam(reduction=8,spatial=off)"]),
+        ("xyz", []),
+        ("", []),
+    ],
+    ids=["spelt alike", "without options", "with other options", "a part", "nothing", "empty"],
+)
+def test_near_names_are_spelt_alike_or_have_the_name_in_them(name: str, near: list[str]) -> None:
+    known = ("EMA", "cbam(reduction=8,spatial=off)", "Baseline")
+    assert near_names(name, known) == near
+
+
+def test_near_rows_are_named_as_they_were_meant_and_once_each() -> None:
+    labels = {"ema(groups=16)": "EMA_16", "ema": "EMA_32", "ema(cross_spatial=off)": "EMA_no"}
+    assert near_rows("EMA_61", labels)[0] == "EMA_16"
+    assert near_rows("ema(groups=61)", labels)[0] == "ema(groups=16)"
+    assert len(near_rows("ema_", labels)) == 3
 
 
 @pytest.fixture

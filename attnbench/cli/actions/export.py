@@ -9,12 +9,12 @@ import typer
 
 from attnbench.cli.commands.export import Export
 from attnbench.cli.feedback import SHOWN
+from attnbench.cli.study_folder import StudyFolder
 from attnbench.errors import WrongUse
 from attnbench.export.form import ExportForm
 from attnbench.export.row import trained_row
 from attnbench.export.table import find_form
 from attnbench.lazy import lazy
-from attnbench.study import Study
 from attnbench.study_names import find_study
 from attnreport.record import TrainRecord
 from attnreport.statistics import Median, median_of, paired_ratio
@@ -34,8 +34,9 @@ def run(request: Export) -> None:
         ValueError: of the kind that names what does not exist or cannot be exported.
     """
     form = find_form(request.format)
-    study = Study.load(find_study(request.study))
-    record = trained_row(study, request.row, request.seed)
+    folder = StudyFolder.open(find_study(request.study))
+    study = folder.study
+    record = trained_row(study, request.row, request.seed, folder.design_labels)
     file = _file_of(request, record, form)
     with SHOWN.share(f"timing {record.label}") as report:
         exported = exporting.export(study, record, form, file, report)
@@ -63,10 +64,10 @@ def _lines(exported: "exporting.Exported", form: ExportForm, file: Path) -> Iter
     yield f"size: {measured_text(file.stat().st_size, 'bytes')}"
     agreed = exported.agreement
     same = agreed.same_answers
-    answers = "" if same is None else f"; the same class first in {same} of {agreed.images}"
+    answers = "" if same is None else f"; same top class for {same} of {agreed.images}"
     yield (
-        f"checked on {plural(agreed.images, 'test image')}: largest difference "
-        f"{agreed.difference:.2g}, of outputs up to {agreed.largest:.3g} in size{answers}"
+        f"checked on {plural(agreed.images, 'test image')}: outputs differ by at most "
+        f"{agreed.difference:.2g} (the largest output is {agreed.largest:.3g}){answers}"
     )
     seconds = exported.seconds
     original, other, again = (
@@ -77,8 +78,8 @@ def _lines(exported: "exporting.Exported", form: ExportForm, file: Path) -> Iter
         f" {form.runtime} {_time_text(other)}, original {_time_text(original)}"
     )
     yield (
-        f"relative to the original: {_ratio_text(other, original)}; the original again: "
-        f"{_ratio_text(again, original)}"
+        f"time as a multiple of the original's: {form.runtime} {_ratio_text(other, original)}, "
+        f"original again {_ratio_text(again, original)}"
     )
     shape = ", ".join(map(str, exported.input_shape))
     count = "B" if exported.batch == 1 else str(exported.batch)

@@ -79,7 +79,7 @@ def _draw(folder: StudyFolder, request: Report) -> None:
 def _explanation(folder: StudyFolder, field: str) -> Iterator[str]:
     study = folder.study
     variants = [str(variant) for variant in study.plan.variants]
-    return explain(folder.records_of(study), variants, folder.by_variant(field))
+    return explain(folder.records_of(study), variants, field, folder.design_labels)
 
 
 def _show(folder: StudyFolder, budget: Budget, request: Report) -> None:

@@ -15,8 +15,9 @@ from attnbench.export.table import FORMS
 class Export:
     """Write the trained network of one row as ONNX, as a torch.export program, or as weights.
 
-    The file is run on test images beside the original, and kept only if both give the same numbers
-    but for rounding. Then both are timed in turns on the CPU, each in its own runtime.
+    The exported and the original network run on the same test images. The file is kept only if
+    their outputs agree, apart from rounding. Both are then timed on the CPU, in turns, each in its
+    own runtime.
     """
 
     study: Annotated[
@@ -29,7 +30,8 @@ class Export:
     row: Annotated[
         str,
         Argument(
-            "The row as tables call it, EMA, or as it is typed, 'ema(groups=16)'; or baseline."
+            "The row by its name in the tables (EMA), by the module and options that you typed "
+            "('ema(groups=16)'), or baseline."
         ),
     ]
     format: Annotated[
@@ -48,8 +50,10 @@ class Export:
     output: Annotated[
         Path | None,
         Option(
-            "The file to write. Default: ROW-seed-N and the ending of the format, in the current "
-            "folder.",
+            lambda: (
+                "The file to write. Default: ROW-seed-N in the current folder, with "
+                f"{', '.join(form.ending for form in FORMS.values())} behind it, as the format is."
+            ),
             panel=OUTPUT,
             metavar="FILE",
         ),

@@ -17,8 +17,24 @@ def test_a_row_has_the_names_of_the_tables(name: str, planted_study: Study) -> N
 
 
 def test_an_unknown_row_names_a_near_one(planted_study: Study) -> None:
-    with pytest.raises(UnknownName, match="unknown row 'emma'; did you mean 'ema'"):
+    with pytest.raises(UnknownName, match="unknown row 'emma'; did you mean 'EMA'"):
         trained_row(planted_study, "emma", 0)
+
+
+def test_a_row_of_an_ablation_has_the_names_of_its_tables_too(planted_study: Study) -> None:
+    planted_study.write_weights(train("eca", 1).key, b"weights")
+    labels = {"eca": "ECA_3", "other": "ECA_5"}
+    for name in ("ECA_3", "+ eca_3", "eca", "ECA"):
+        assert trained_row(planted_study, name, 1, labels) == train("eca", 1)
+    with pytest.raises(UnknownName, match=r"unknown row 'ECA_4'; did you mean 'ECA_3'\? see"):
+        trained_row(planted_study, "ECA_4", 1, labels)
+
+
+def test_where_no_row_is_near_all_are_listed_in_the_order_of_the_plan(
+    planted_study: Study,
+) -> None:
+    with pytest.raises(UnknownName, match="known: Baseline, EMA, CA, ECA; see: attnbench studies"):
+        trained_row(planted_study, "xyz", 0)
 
 
 def test_an_unknown_seed_names_those_that_there_are(planted_study: Study) -> None:

@@ -1,14 +1,13 @@
 """How a field of a table was made: its samples, and the records that hold them."""
 
-from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping, Sequence
 
 from attnreport.comparison.notes.cautions import cautions
 from attnreport.comparison.trace.scores import score_columns
 from attnreport.comparison.trace.sizes import size_columns
 from attnreport.comparison.trace.speed import speed_columns
 from attnreport.comparison.trace.trace import Trace, TracedColumn
-from attnreport.names import variants_called
+from attnreport.names import NO_LABELS, near_names, near_rows, variants_called
 from attnreport.record import (
     EVERY_ROW,
     NULL_ROW,
@@ -27,13 +26,19 @@ class NoSuchField(ValueError):
     """A row or a column that the table does not have."""
 
 
-def explain(records: Sequence[AnyRecord], variants: Sequence[str], field: str) -> Iterator[str]:
+def explain(
+    records: Sequence[AnyRecord],
+    variants: Sequence[str],
+    field: str,
+    design_labels: Mapping[str, str] = NO_LABELS,
+) -> Iterator[str]:
     """Lines that say how a field was made: value, samples, conditions, command, machine, versions.
 
     Args:
         records: Of one study.
         variants: The rows, the baseline first.
         field: `row:column`, such as `ema:top1` or `ema(groups=16):macs_torch`.
+        design_labels: By variant, what an ablation calls a row.
 
     Raises:
         NoSuchField: if the table has no such row or column; lists those that it has.
@@ -44,10 +49,11 @@ def explain(records: Sequence[AnyRecord], variants: Sequence[str], field: str) -
         *score_columns(records, variants),
     ]
     row, column = _parts(field, columns)
-    rows = (*variants, NULL_ROW)
-    variant = _variant_of(row, rows, records)
-    _check("row", variant, rows, field)
-    _check("column", column, [traced.name for traced in columns], field)
+    labels = _labels((*variants, NULL_ROW), records)
+    variant = _variant_of(row, labels, {**labels, **design_labels}, field)
+    names = [traced.name for traced in columns]
+    if column not in names:
+        raise _unknown("column", column, field, near_names(column, names), names)
     traced = next(traced for traced in columns if traced.name == column)
     trace = traced.trace(variant)
     if not trace.records:
@@ -73,30 +79,42 @@ def _parts(field: str, columns: Sequence[TracedColumn]) -> tuple[str, str]:
     return row, name
 
 
-def _variant_of(row: str, rows: Sequence[str], records: Sequence[AnyRecord]) -> str:
+def _labels(rows: Sequence[str], records: Sequence[AnyRecord]) -> Mapping[str, str]:
+    """By variant, its name in print."""
+    labels = {name: name for name in rows}
+    return labels | {r.variant: r.label for r in records if not isinstance(r, SpeedRecord)}
+
+
+def _variant_of(row: str, labels: Mapping[str, str], shown: Mapping[str, str], field: str) -> str:
     """The variant that is typed or that a table calls by this name, in whatever case.
 
+    Args:
+        row: The name.
+        labels: By variant, what tables of a comparison call it.
+        shown: By variant, what the tables of this study call it.
+        field: What was asked for.
+
     Raises:
-        NoSuchField: if several are called so, but for their files.
+        NoSuchField: if there is none, or several are called so, but for their files.
     """
-    labels = {name: name for name in rows}
-    labels |= {r.variant: r.label for r in records if not isinstance(r, SpeedRecord)}
-    alike = variants_called(row, labels)
+    alike = variants_called(row, shown) or variants_called(row, labels)
     if len(alike) > 1:
         raise NoSuchField(
             f"{row!r} may be {' or '.join(alike)}; write which, as in {alike[0]}:params"
         )
-    return alike[0] if alike else row
+    if not alike:
+        raise _unknown("row", row, field, near_rows(row, shown), list(shown.values()))
+    return alike[0]
 
 
-def _check(kind: str, name: str, known: Sequence[str], field: str) -> None:
-    if name not in known:
-        near = get_close_matches(name, known, n=1)
-        remedy = f"did you mean {near[0]!r}? " if near else ""
-        raise NoSuchField(
-            f"no {kind} {name!r} in {field!r}; {remedy}write row:column; the {kind}s are: "
-            f"{', '.join(known)}"
-        )
+def _unknown(
+    kind: str, name: str, field: str, near: Sequence[str], known: Sequence[str]
+) -> NoSuchField:
+    remedy = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
+    return NoSuchField(
+        f"no {kind} {name!r} in {field!r}; {remedy}write row:column; the {kind}s are: "
+        f"{', '.join(known)}"
+    )
 
 
 def _origins(trace: Trace) -> Iterator[str]:

@@ -108,6 +108,16 @@ def test_it_is_an_ordinary_study_too(ablated: Path) -> None:
     assert study.plan.modules == parse_variants("cbam,cbam(spatial=off),cbam(channel=off)")
 
 
+def test_export_takes_a_row_by_the_name_that_tables_print(
+    ablated: Path, run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "row.safetensors"
+    typed = ("CBAM w/o spatial", "--format", "safetensors", "--output", str(file))
+    result = run("export", str(ablated / "study"), *typed)
+    assert result.returncode == 0, result.stderr
+    assert file.exists()
+
+
 def test_report_explains_a_row_by_the_name_that_it_prints(ablated: Path, run: Run) -> None:
     result = run("report", str(ablated / "study"), "--explain", "CBAM w/o spatial:params")
     assert result.returncode == 0

@@ -33,11 +33,11 @@ def test_it_writes_a_file_once_and_says_what_was_checked(
         "size",
         "checked on 32 test images",
         "time of 1 image, fp32, 1 thread",
-        "relative to the original",
+        "time as a multiple of the original's",
         "input",
         "to load it",
     ]
-    assert out[1].endswith("the same class first in 32 of 32")
+    assert out[1].endswith("same top class for 32 of 32")
     assert out[4] == "input: float32 (B, 3, 32, 32), normalised as in training"
     assert out[5] == 'to load it: attnbench.load("eca-seed-0.safetensors")'
     assert attnbench.load("eca-seed-0.safetensors").num_classes == 10

@@ -142,7 +142,7 @@ def test_parameters_have_no_cautions_of_counters(
 @pytest.mark.parametrize(
     ("cell", "reason"),
     [
-        ("emma:top1", "no row 'emma' .* did you mean 'ema'"),
+        ("emma:top1", "no row 'emma' .* did you mean 'EMA'"),
         ("ema:top", "no column 'top' .* did you mean 'top"),
         ("ema", "'ema' names no column; write row:column"),
         ("ema:", "no column ''"),
