@@ -87,9 +87,10 @@ class Ablate:
         Option(
             "grid: every combination of the values. one-at-a-time: change one thing, and keep "
             "the defaults of the others. leave-one-out: switch off one part of the module at a "
-            "time; a part is an option that is on or off, such as spatial of cbam. Default: grid. "
-            "If only options of the module vary, each part that does not vary gets a row in which "
-            "it is switched off. If nothing varies: leave-one-out.",
+            "time; a part is an option that is on or off, such as spatial of cbam. Default: grid; "
+            "with --stage-mask each, one-at-a-time; without anything that varies, leave-one-out. "
+            "If only options of the module vary, the default grid also has one row without each "
+            "of its other parts.",
             panel=WHAT,
             metavar="DESIGN",
             names=lambda: ("grid", "one-at-a-time", "leave-one-out"),
@@ -101,8 +102,9 @@ class Ablate:
         str | None,
         Option(
             "Name of the study, whose folder is attnbench-studies/NAME, or the path of its folder. "
-            "If it exists, its plan is the default of the options from --backbone to "
-            "--checkpoint-epochs. Default: MODULE-ID; the same options give the same ID.",
+            "If it exists, options of the network, of data and training, and of the machine that "
+            "are not given are as in its plan. Default: MODULE-ID; the same options give the same "
+            "ID.",
             panel=OUTPUT,
             metavar="NAME",
             names=names.studies,

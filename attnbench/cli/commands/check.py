@@ -45,7 +45,8 @@ class Check:
     only: Annotated[
         tuple[str, ...],
         Option(
-            "Run only these checks, such as odd,batch. A full report names every check.",
+            "Run only these checks, separated by commas, such as odd,batch. Without --only, the "
+            "report names every check.",
             panel=WHAT,
             read=NAMES,
         ),

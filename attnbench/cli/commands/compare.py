@@ -49,8 +49,9 @@ class Compare:
     plan: Annotated[
         str | Plan | None,
         Option(
-            "Run a stored plan, such as a study's plan.toml. It replaces --modules and every "
-            "option from --backbone to --checkpoint-epochs.",
+            "Run a stored plan, such as the plan.toml in a study's folder. It takes the place of "
+            "--modules and of all options of the network, of data and training, and of the "
+            "machine, except --executor and --parallel.",
             panel=WHAT,
             metavar="FILE",
             read=OBJECT,

@@ -19,7 +19,10 @@ class ListModules:
     family: Annotated[
         tuple[str, ...],
         Option(
-            "Only modules of these families.",
+            lambda: (
+                "Only modules of these families, separated by commas: "
+                f"{', '.join(names.families())}."
+            ),
             read=some_of(names.families, "FAMILIES"),
             names=names.families,
         ),
@@ -31,8 +34,8 @@ class ListModules:
     fits: Annotated[
         tuple[int, int, int] | None,
         Option(
-            "Only modules that, with their authors' options, can be built for these channels and "
-            "run on a map of this height and width. The others follow, each with the reason.",
+            "Only modules that take a feature map of C channels, height H and width W (96,14,14) "
+            "with their default options. The other modules are listed below, each with the reason.",
             read=SHAPE,
         ),
     ] = None

@@ -23,13 +23,13 @@ def _metrics_text() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regress:
-    """Compare new results with earlier ones: sizes, modules' outputs, scores, times and memory.
+    """Find what got worse since earlier results: sizes, modules' outputs, scores, times, memory.
 
-    There are two ways. With --baseline, the earlier results are stored ones, called reference
-    results; the new ones are those of --current, or are measured now. With --baseline-ref and
-    --modules, the code of a git branch, tag or commit and that of your working tree are measured
-    now, in turns. With --baseline, the options from --backbone to --checkpoint-epochs cannot be
-    given: they are those of the reference results.
+    There are two ways. With --baseline, the earlier results are stored; they are called reference
+    results. The new results are those of --current, or are measured now with the settings of the
+    reference results, so that options of the network, of data and training, and of the machine
+    cannot be given, except --executor and --parallel. With --baseline-ref and --modules, the code
+    of a git branch, tag or commit and the code of your working tree are measured now, in turns.
 
     The exit code is 1 if anything got worse, failed or is missing; 2 if nothing could be compared;
     3 if there is no verdict, because the machine was too noisy or a metric of --metrics could not

@@ -58,8 +58,9 @@ class Report:
     session: Annotated[
         int | None,
         Option(
-            "Show the times of this timing session, 1 for the oldest. A study has several if rows "
-            "joined it later. Default: the one with most rows, and the newest of these.",
+            "Which timing session to show, by its number; 1 is the oldest. A session times all "
+            "rows together; when a row is added to the study, a new session times all of them "
+            "again. Default: the session with the most rows; of several, the newest.",
             panel=OUTPUT,
             metavar="N",
             read=whole(at_least=1),

@@ -38,9 +38,9 @@ class MachineOptions:
     batch_size: Annotated[
         int | None,
         Option(
-            "Images in a batch when throughput and the memory of inference are measured; latency "
-            "is always of one image. Default: 64, fewer for large networks on a CPU, whose "
-            "training steps are then timed with fewer images, too.",
+            "Images per batch when throughput and inference memory are measured. Latency is that "
+            "of one image, and training has the batch size of the recipe. Default: 64. On a CPU, "
+            "large networks are timed with fewer images, in training steps too.",
             panel=MACHINE,
             read=whole(at_least=1),
         ),
@@ -48,8 +48,8 @@ class MachineOptions:
     rounds: Annotated[
         int,
         Option(
-            "Number of timing rounds. In each round every row is timed once. If a round is slow, "
-            "there are fewer, but at least 8.",
+            "Most timing rounds; each round times every row once. There are fewer, but at least 8, "
+            "if they would take long.",
             panel=MACHINE,
             read=whole(at_least=1),
         ),
@@ -117,8 +117,8 @@ class ExecutionOptions:
     parallel: Annotated[
         int | None,
         Option(
-            "Train N networks at once. Default: on a CPU one per core, up to 8; on GPUs one in "
-            "all.",
+            "Number of training runs at the same time. Default: on a CPU, one per core, but at "
+            "most 8; on GPUs, one, however many GPUs there are.",
             panel=MACHINE,
             read=whole(at_least=1),
         ),

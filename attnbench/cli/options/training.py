@@ -82,8 +82,9 @@ class TrainingOptions:
     set: Annotated[
         list[str],
         Option(
-            "Change a field of the recipe: --set lr=0.002. Its name in the tables says so. May be "
-            "repeated. What the fields are: attnbench list recipes quick.",
+            "Change a field of the recipe, such as --set lr=0.002. Tables show the change beside "
+            "the name of the recipe. May be repeated. To see the fields: attnbench list recipes "
+            "quick.",
             panel=TRAINING,
             metavar="FIELD=VALUE",
             names=names.recipe_fields,

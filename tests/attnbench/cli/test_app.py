@@ -13,8 +13,9 @@ from attnbench.cli import main
 from attnbench.cli.app import make_app
 from attnbench.cli.command import Command
 from attnbench.cli.commands import COMMANDS, GROUPS, PROGRAM
+from attnbench.cli.commands.compare import Compare
 from attnbench.cli.expand import declared
-from attnbench.cli.option import Option
+from attnbench.cli.option import MACHINE, TRAINING, WHAT, Option
 from attnbench.cli.options.plan import PlanOptions
 
 on_every_command = pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.words)
@@ -138,7 +139,14 @@ def test_without_a_command_the_help_is_shown(
     assert err == ""
 
 
-def test_a_stored_plan_takes_the_place_of_the_options_that_the_help_names() -> None:
-    first, *_, last = [option.flag for option in declared(PlanOptions)]
+def test_a_stored_plan_leaves_of_network_data_and_machine_the_options_that_the_help_names() -> None:
+    settled = {"--modules", "--plan", *(option.flag for option in declared(PlanOptions))}
+    beside = [
+        option.flag
+        for option in declared(Compare)
+        if isinstance(option.declaration, Option)
+        and option.declaration.panel in (WHAT, TRAINING, MACHINE)
+        and option.flag not in settled
+    ]
     text = " ".join(help_text("compare", 200).replace("│", " ").split())
-    assert f"It replaces --modules and every option from {first} to {last}." in text
+    assert f"and of the machine, except {' and '.join(beside)}." in text
