@@ -9,7 +9,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from attnbench.cli.screen import screen
-from attnbench.cli.writing import write_text
+from attnbench.cli.writing import write_texts
 from attnbench.study import Study
 from attnreport.answer import screen as answer_screen
 from attnreport.answer.answer import Answer
@@ -127,10 +127,13 @@ def write(tables: Mapping[str, Table], formats: Iterable[str], folders: Iterable
     Raises:
         WrongUse: if a folder cannot be written.
     """
+    texts = {
+        f"{name}.{form.suffix}": form.render([table])
+        for name, table in tables.items()
+        for form in _files_among(formats).values()
+    }
     for folder in folders:
-        for name, table in tables.items():
-            for form in _files_among(formats).values():
-                write_text(folder / f"{name}.{form.suffix}", form.render([table]))
+        write_texts(folder, texts)
 
 
 def _files_among(formats: Iterable[str]) -> Mapping[str, TableFormat]:

@@ -1,6 +1,6 @@
 """Files that a command writes: each is named on the terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,6 +31,19 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
+def write_texts(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write files of one folder by their names, and say where, in one line.
+
+    Raises:
+        WrongUse: if they cannot be written.
+    """
+    make_folder(folder)
+    for name, content in texts.items():
+        with _named(folder / name):
+            write_file(folder / name, content.encode())
+    _say(folder, list(texts))
+
+
 def write_text(file: Path, content: str) -> None:
     """Write a file, and say where.
 
@@ -49,7 +62,7 @@ def write_bytes(file: Path, content: bytes) -> None:
     make_folder(file.parent)
     with _named(file):
         write_file(file, content)
-    typer.echo(f"wrote {file}", err=True)
+    _say(file.parent, [file.name])
 
 
 def write_pictures(pictures: Iterable[tuple[str, bytes]], folders: Iterable[Path]) -> int:
@@ -64,6 +77,15 @@ def write_pictures(pictures: Iterable[tuple[str, bytes]], folders: Iterable[Path
         for folder in places:
             write_bytes(folder / name, picture)
     return count
+
+
+def _say(folder: Path, names: Sequence[str]) -> None:
+    """A file by its path, several by their kinds: they are many, and an answer follows."""
+    kinds = ", ".join(dict.fromkeys(name.rpartition(".")[2] for name in names))
+    if len(names) == 1:
+        typer.echo(f"wrote {folder / names[0]}", err=True)
+    elif names:
+        typer.echo(f"wrote {folder}: {len(names)} files ({kinds})", err=True)
 
 
 @contextmanager
