@@ -40,8 +40,8 @@ def with_commands(answer: Answer, folder: Path, records: Sequence[AnyRecord], ag
         records: Its training times say how long more seeds would take.
         again: The command that continues the study, to which `--seeds` can be added.
     """
-    following = _next(answer, records, again)
-    return replace(answer, next=following, more=_more(answer, _named(folder)))
+    command, note = _next(answer, records, again)
+    return replace(answer, next=command, next_note=note, more=_more(answer, _named(folder)))
 
 
 def without_seeds(command: str) -> str:
@@ -59,17 +59,18 @@ def _named(folder: Path) -> str:
     return shlex.quote(folder.name if folder.parent == DEFAULT_ROOT else str(folder))
 
 
-def _next(answer: Answer, records: Sequence[AnyRecord], again: str) -> str:
+def _next(answer: Answer, records: Sequence[AnyRecord], again: str) -> tuple[str, str]:
+    """A command, and a few words about it."""
     if any(record.errors for record in records):
-        return f"{again}     (runs again what failed)"
+        return again, "runs again what failed"
     runs = [r for r in records if isinstance(r, TrainRecord) and r.error is None]
     seeds = len({run.seed for run in runs})
     is_open = seeds < ENOUGH_SEEDS or any(a.kind is Kind.OPEN for a in answer.by_row.values())
     if not runs or not is_open or answer.is_at_chance:
-        return ""
+        return "", ""
     wanted = SEEDS if seeds < ENOUGH_SEEDS else max(answer.seeds or SEEDS, seeds + 1)
     seconds = (wanted - seeds) * _seconds_of_a_seed(runs)
-    return f"{again} --seeds {wanted}     (about {duration_text(seconds)} on this machine)"
+    return f"{again} --seeds {wanted}", f"about {duration_text(seconds)} on this machine"
 
 
 def _seconds_of_a_seed(runs: Sequence[TrainRecord]) -> float:

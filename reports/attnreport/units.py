@@ -64,9 +64,12 @@ def signed_count_text(value: float | None) -> str:
 def brief_text(value: int) -> str:
     """A count in three digits: 313M, 16.4K, 0."""
     size, sign = scale_for([value])
-    scaled = value / size
-    digits = 0 if not sign or scaled >= 99.95 else 1 if scaled >= 9.995 else 2
-    return f"{scaled:.{digits}f}{sign}"
+    return f"{brief_number(value / size) if sign else value}{sign}"
+
+
+def brief_number(value: float) -> str:
+    """A number in three digits: 0.25, 1.41, 12.3, 313; a larger one as a whole number."""
+    return f"{value:.{0 if value >= 99.95 else 1 if value >= 9.995 else 2}f}"
 
 
 def spread_text(mean: float | None, deviation: float | None, digits: int = 2) -> str:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from attnreport.units import (
     MISSING,
     age_text,
+    brief_number,
     brief_text,
     count_text,
     difference_text,
@@ -60,6 +61,14 @@ def test_a_column_without_counts_has_a_scale_too() -> None:
 def test_every_count_of_a_column_keeps_a_digit_before_the_point(column: list[int]) -> None:
     size, _ = scale_for([float(value) for value in column])
     assert min(column) >= size
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.25, "0.25"), (1.4142, "1.41"), (9.996, "10.0"), (12.34, "12.3"), (1234.5, "1234")],
+)
+def test_a_brief_number_has_three_digits_or_is_whole(value: float, text: str) -> None:
+    assert brief_number(value) == text
 
 
 @pytest.mark.parametrize(

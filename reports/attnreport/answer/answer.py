@@ -57,7 +57,9 @@ class Answer:
     seeds: int | None = None
     """About how many seeds of each row would show a gain worth having."""
     next: str = ""
-    """The command that would settle what is open, and how long it would take."""
+    """The command that would settle what is open."""
+    next_note: str = ""
+    """How long it would take, or what it does, in a few words."""
     more: str = ""
     """The commands that show more."""
 

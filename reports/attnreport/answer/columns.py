@@ -6,7 +6,14 @@ from attnreport.answer.answer import Answer, AnsweredRow
 from attnreport.comparison.rows import counters
 from attnreport.comparison.timings import LATENCY
 from attnreport.record import ScoreKind
-from attnreport.units import MISSING, brief_text, difference_text, signed_text, spread_text
+from attnreport.units import (
+    MISSING,
+    brief_number,
+    brief_text,
+    difference_text,
+    signed_text,
+    spread_text,
+)
 
 Columns = Mapping[str, Sequence[str]]
 """By head, what each row shows."""
@@ -66,13 +73,13 @@ def _difference(answered: AnsweredRow, kind: ScoreKind) -> str:
 
 
 def _latency(answered: AnsweredRow) -> str:
-    """The baseline's in its unit, the others' as a multiple of it."""
+    """The baseline's in ms, the others' as what it is multiplied by, beside what others add."""
     if not answered.row.timings:
         return MISSING
     timing = answered.row.timings[LATENCY]
     if answered.cost is None:
-        return f"{timing.value.value:.2f} ms" if timing.value else MISSING
-    return f"{timing.ratio.value:.2f}x" if timing.ratio else MISSING
+        return f"{brief_number(timing.value.value)} ms" if timing.value else MISSING
+    return f"×{timing.ratio.value:.2f}" if timing.ratio else MISSING
 
 
 def _size(answered: AnsweredRow, count: int | None, share: float | None) -> str:

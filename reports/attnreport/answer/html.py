@@ -26,7 +26,9 @@ def _parts(answer: Answer) -> Iterator[str]:
     yield grid(["", *map(escape, columns), "answer"], rows, words=(0, len(columns) + 1))
     lines = (
         *answer.warnings,
-        f"next: {answer.next}" if answer.next else "",
+        f"next: {answer.next}{f' ({answer.next_note})' if answer.next_note else ''}"
+        if answer.next
+        else "",
         f"more: {answer.more}" if answer.more else "",
     )
     shown = "".join(f"<li>{escape(line)}</li>" for line in lines if line)

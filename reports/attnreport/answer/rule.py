@@ -36,7 +36,7 @@ def answer_row(gain: Gain, cost: RowCost, budget: str, aim: Aim, failure: str = 
     if budget.startswith(OVER):
         return _no(f"{budget.partition(';')[0].replace(f'{OVER}:', 'over budget:')}")
     if gain.by_seed and aim.is_at_chance:
-        return _open(_words("scores are at chance level", cost))
+        return _open(_words("at chance level", cost))
     if gain.is_loss_shown:
         return _no("worse")
     if gain.low is not None:

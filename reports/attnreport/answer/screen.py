@@ -21,10 +21,16 @@ MOST_WARNINGS = 5
 NAME_WIDTH = 30
 """A longer name of a row goes on in the next line."""
 
+LEAST_NAME = 12
+"""Columns that a name has even where a row is then wider than the terminal."""
+
 LEAST_REASON = 24
 """Columns that an answer needs beside its row; with fewer it stands below."""
 
 GAP, INDENT = "  ", "    "
+
+BEFORE_NOTE = "     "
+"""Between a command and what is said of it, so that it is seen where the command ends."""
 
 STYLES: Mapping[Kind, str] = {
     Kind.YES: "green",
@@ -55,18 +61,29 @@ def _lines(answer: Answer, width: int) -> Iterator[Text]:
     for warning in answer.warnings[:MOST_WARNINGS]:
         yield Text(textwrap.shorten(f"! {printable(warning)}", width, placeholder=" …"))
     if answer.next:
-        yield Text(f"next: {answer.next}")
+        yield from _noted(f"next: {answer.next}", answer.next_note, width)
     left_out = len(answer.warnings) - MOST_WARNINGS
     if answer.more:
         counted = f"{left_out} more warnings in " if left_out > 0 else ""
         yield Text(f"more: {counted}{answer.more}")
 
 
+def _noted(line: str, note: str, width: int) -> Iterator[Text]:
+    """A command, which is never broken, with a note beside it, or below where there is no room."""
+    beside = f"{line}{BEFORE_NOTE}({note})"
+    if not note or len(beside) <= width:
+        yield Text(beside if note else line)
+        return
+    yield from (Text(line), Text(f"{INDENT}({note})"))
+
+
 def _table(answer: Answer, width: int) -> Iterator[Text]:
     columns, names = columns_of(answer), names_of(answer)
-    name_width = min(max(map(len, names), default=0), NAME_WIDTH)
     widths = [max(map(len, [head, *texts])) for head, texts in columns.items()]
-    room = width - name_width - sum(len(GAP) + wide for wide in widths) - len(GAP)
+    beside = width - sum(len(GAP) + wide for wide in widths)
+    longest = max(map(len, names), default=0)
+    name_width = min(longest, NAME_WIDTH, max(beside, LEAST_NAME))
+    room = beside - name_width - len(GAP)
 
     def line(name: str, texts: Iterator[str]) -> str:
         fields = (f"{GAP}{t:>{wide}}" for t, wide in zip(texts, widths, strict=True))
@@ -82,10 +99,10 @@ def _table(answer: Answer, width: int) -> Iterator[Text]:
 def _answered(lines: list[str], answer: RowAnswer | None, room: int, width: int) -> Iterator[Text]:
     """A row's lines with its answer beside them, or below where there is no room."""
     words, style = (answer.brief, STYLES[answer.kind]) if answer else ("", "")
-    if room >= LEAST_REASON:
+    if words and room >= LEAST_REASON:
         used = len(lines[0])
         for left, reason in zip_longest(lines, _wrapped(words, room), fillvalue=""):
-            yield Text.assemble(left.ljust(used), GAP, (reason, style))
+            yield Text.assemble(left.ljust(used), GAP, (reason, style)) if reason else Text(left)
         return
     yield from map(Text, lines)
     if words:

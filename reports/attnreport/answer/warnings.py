@@ -76,4 +76,4 @@ def _clock(comparison: Comparison, *, is_busy: bool) -> Iterator[str]:
     ends = "" if null.low is None else f" [{null.low:.2f}, {null.high:.2f}]"
     reach = noise(comparison.speed)[LATENCY] if comparison.speed else 0.0
     busy = " (busy machine)" if is_busy else ""
-    yield f"timing noise up to {reach:.0%}: baseline again {null.value:.2f}x{ends}{busy}"
+    yield f"timing noise up to {reach:.0%}: baseline again ×{null.value:.2f}{ends}{busy}"

@@ -39,9 +39,10 @@ def test_it_has_the_sentence_and_the_rows_of_the_first_screen(made: Answer) -> N
 
 def test_every_warning_and_the_next_command_are_there(made: Answer) -> None:
     crowded = replace(made, warnings=tuple(map(str, range(20))), next="again", more="report")
-    text = html.render(crowded)
+    text = html.render(replace(crowded, next_note="soon"))
     assert text.count("<li>") == 22
-    assert "<li>next: again</li><li>more: report</li>" in text
+    assert "<li>next: again (soon)</li><li>more: report</li>" in text
+    assert "<li>next: again</li>" in html.render(crowded)
 
 
 def test_hostile_texts_are_shown_and_not_run(made: Answer) -> None:

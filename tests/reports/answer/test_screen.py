@@ -1,5 +1,7 @@
 """The first screen: narrow, short, every row answered, nothing that a terminal would act on."""
 
+from dataclasses import replace
+
 import pytest
 from rich.console import Console
 
@@ -49,6 +51,28 @@ def test_where_there_is_no_room_beside_a_row_its_answer_stands_below(made: Answe
     lines = screen.text(made, 80).splitlines()
     below = [line for line in lines if line.startswith("    ") and ": " in line]
     assert [line.split(":")[0].strip() for line in below] == ["open", "open", "no"]
+
+
+def test_a_long_name_takes_more_lines_rather_than_more_columns(study: Study) -> None:
+    rows = {
+        "baseline": Planted(scores=BASELINE),
+        "cbam (reduction=8,spatial=off)": Planted(scores=tuple(reversed(BASELINE)), ratio=12.0),
+    }
+    text = screen.text(answer(study(**rows)), 80)
+    assert max(map(len, text.splitlines())) <= 80
+    assert "+ CBAM" in text
+    assert "SPATIAL=OFF)" in text.replace("\n", "").replace(" ", "")
+
+
+@pytest.mark.parametrize(("width", "is_beside"), [(100, True), (80, False)])
+def test_what_is_said_of_the_next_command_stands_below_where_there_is_no_room(
+    width: int, is_beside: bool, made: Answer
+) -> None:
+    command = "attnbench compare --study 0766f5c565 --seeds 5"
+    note = "about 5 min 34 s on this machine"
+    text = screen.text(replace(made, next=command, next_note=note), width)
+    beside, below = f"next: {command}     ({note})\n", f"next: {command}\n    ({note})\n"
+    assert (beside if is_beside else below) in text
 
 
 def test_at_most_eight_lines_are_text_and_the_rest_is_counted(made: Answer) -> None:
