@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+from attnreport.errors import PortableError
 from attnreport.names import near_names
 
 MOST_LISTED = 12
 """Names that an error lists where none of them is near."""
 
 
-class WrongUse(ValueError):
+class WrongUse(PortableError):
     """A request that cannot be carried out.
 
     Args:

@@ -12,6 +12,7 @@ from attnzoo.entries.mixed import MIXED
 from attnzoo.entries.pairwise import PAIRWISE
 from attnzoo.entries.spatial import SPATIAL
 from attnzoo.entry import Entry
+from attnzoo.errors import PortableError
 from attnzoo.fit import Size
 from attnzoo.option import OptionValue
 
@@ -24,7 +25,7 @@ CATALOG: Mapping[str, Entry] = {
 """Every mechanism by its short name, family by family."""
 
 
-class UnknownModule(ValueError):
+class UnknownModule(PortableError):
     """A name that the catalogue does not have."""
 
     def __init__(self, name: str) -> None:

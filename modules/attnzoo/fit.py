@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import log
 
+from attnzoo.errors import PortableError
 from attnzoo.option import Option, OptionValue
 
 Shape = tuple[int, int | None, int | None]
@@ -15,7 +16,7 @@ Misfit = Callable[..., str | None]
 """Why a map cannot be taken: `misfit(channels, height, width, **options)`, None if it can."""
 
 
-class DoesNotFit(ValueError):
+class DoesNotFit(PortableError):
     """A module cannot take a map: says what was given, what is allowed and what would work."""
 
     def __init__(self, reason: str, remedy: str) -> None:

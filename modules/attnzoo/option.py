@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TypeVar
 
+from attnzoo.errors import PortableError
+
 OptionValue = int | float | bool | str | None
 
 READINGS = ("code", "paper")
@@ -28,7 +30,7 @@ _KEY = "option"
 Value = TypeVar("Value", bound=OptionValue)
 
 
-class UnknownOption(ValueError):
+class UnknownOption(PortableError):
     """A module was given an option that it does not have."""
 
     def __init__(self, module: str, option: str, allowed: Mapping[str, "Option"]) -> None:

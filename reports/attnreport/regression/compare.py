@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+from attnreport.errors import PortableError
 from attnreport.record import BASELINE, Environment, Setting
 from attnreport.regression.cells import Pair, cells_of
 from attnreport.regression.finding import RED, Finding, Verdict
@@ -26,7 +27,7 @@ class NotComparable(ValueError):
     """Two sets of different networks."""
 
 
-class NothingCompared(ValueError):
+class NothingCompared(PortableError):
     """Two sets of which nothing could be compared; says why.
 
     Args:
