@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.tasks.kind import TaskKind
 from attnbench.tasks.sources import find_source, refuse_other_task
-from attnbench.tasks.tasks import TASKS, absolute_name, default_task, find_task, task_of_network
+from attnbench.tasks.tasks import (
+    TASKS,
+    absolute_name,
+    default_task,
+    find_task,
+    task_of_head,
+    task_of_network,
+)
 
 SEE = "attnbench compare --help"
 
@@ -40,11 +47,7 @@ def _implied(head: str | None, backbone: str, data: str | None) -> TaskKind:
     if data is not None:
         return TASKS[find_source(data).task]
     if head is not None:
-        for kind in TASKS.values():
-            if head in kind.heads:
-                return kind
-        known = [name for kind in TASKS.values() for name in kind.heads]
-        raise UnknownName("head", head, known, SEE)
+        return task_of_head(head)
     return task_of_network(backbone) or default_task()
 
 

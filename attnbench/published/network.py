@@ -10,19 +10,21 @@ from attnbench.cost.sizes import InputSizes, Meanings, Sizes, image_sizes, meani
 from attnbench.errors import WrongUse
 from attnbench.injection.trace import trace_network
 from attnbench.meta import ImageSize, own_input_size
-from attnbench.network.backbone import build_backbone
-from attnbench.network.build import inject_variant
+from attnbench.network.build import Architecture, build_network, inject_variant
 from attnbench.own.lookup import code_digest
 from attnbench.plan.variant import Variant, parse_variant
+from attnbench.tasks.tasks import default_task, task_of_head, task_of_network
 from attnreport.published.paper import PaperRow, PaperTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedBackbone:
-    """A backbone, and the images for which its size is counted."""
+    """A backbone with the head of a task, and the images for which its size is counted."""
 
     name: str
     stem: str
+    head: str = ""
+    """One of a task's heads; empty where the backbone is the whole network."""
     num_classes: int
     input_size: ImageSize | None = None
     """None takes the network's own."""
@@ -35,13 +37,23 @@ class CountedBackbone:
         return meanings_of(of_report=self.counted_at is not None)
 
     def build(self) -> nn.Module:
-        """The backbone without a module, on the meta device.
+        """The network without a module, on the meta device.
 
         Raises:
-            WrongUse: if there is no such backbone, or it does not take the stem.
+            UnknownName: if there is no such backbone or head.
+            WrongUse: if they do not go together, or the backbone does not take the stem.
         """
+        task = task_of_head(self.head) if self.head else task_of_network(self.name)
+        architecture = Architecture(
+            task=task or default_task(),
+            backbone=self.name,
+            stem=self.stem,
+            head=self.head,
+            num_classes=self.num_classes,
+            size=self.input_size,
+        )
         with torch.device("meta"):
-            return build_backbone(self.name, stem=self.stem, num_classes=self.num_classes)
+            return build_network(architecture)
 
     def images(self, network: nn.Module) -> InputSizes:
         """The images for which its network is counted.
@@ -83,6 +95,7 @@ def network_of(table: PaperTable, row: PaperRow) -> RowNetwork:
     backbone = CountedBackbone(
         name=setting.backbone,
         stem=setting.stem,
+        head=setting.head,
         num_classes=setting.num_classes,
         input_size=setting.input_size,
         counted_at=setting.counted_at,

@@ -40,7 +40,7 @@ def rebuild(table: PaperTable, row: PaperRow, studies: Sequence[Study]) -> Rebui
         return Rebuilt(error=UNEXPECTED)
     return Rebuilt(
         counts={measure: counts[measure] for measure in SIZES},
-        scores=scores_of(network, table.setting_of(row).data, studies),
+        scores=scores_of(network, table.setting_of(row).data, studies, table.is_pretrained),
         rewiring=rewiring,
     )
 

@@ -9,7 +9,7 @@ from attnbench.plan.variant import Variant, parse_variant
 from attnbench.published.network import RowNetwork
 from attnbench.study import Study
 from attnreport.published.rebuilt import Score
-from attnreport.record import TrainRecord, newest
+from attnreport.record import TrainRecord, data_kind, newest
 from attnreport.scores import read_scores, score_kinds
 
 
@@ -29,8 +29,16 @@ def find_studies(folders: Sequence[Path]) -> list[Study]:
     return studies
 
 
-def scores_of(network: RowNetwork, data: str, studies: Sequence[Study]) -> Mapping[str, Score]:
+def scores_of(
+    network: RowNetwork, data: str, studies: Sequence[Study], is_pretrained: bool
+) -> Mapping[str, Score]:
     """The scores by name from the first study that trained the network on the data.
+
+    Args:
+        network: The network.
+        data: Its data set, or the kind of one that lies in a folder.
+        studies: Where to look.
+        is_pretrained: Whether it must start from weights, or from scratch.
 
     Raises:
         UnreadableRecord: if a record is damaged or of a newer schema.
@@ -42,6 +50,7 @@ def scores_of(network: RowNetwork, data: str, studies: Sequence[Study]) -> Mappi
             if isinstance(record, TrainRecord)
             and record.error is None
             and _is_of(record, network, data)
+            and (record.setting.weights_sha256 is not None) == is_pretrained
         ]
         if runs:
             source = _source(study, runs[0])
@@ -53,14 +62,12 @@ def scores_of(network: RowNetwork, data: str, studies: Sequence[Study]) -> Mappi
 
 
 def _is_of(run: TrainRecord, network: RowNetwork, data: str) -> bool:
-    """Whether a run trained that network, from scratch, on that data."""
+    """Whether a run trained that network on that data."""
     setting, backbone = run.setting, network.backbone
-    images = setting.data.partition(":")[0]
     return (
-        (setting.head, setting.backbone, setting.stem, images, setting.num_classes)
-        == ("", backbone.name, backbone.stem, data, backbone.num_classes)
+        (setting.head, setting.backbone, setting.stem, data_kind(setting), setting.num_classes)
+        == (backbone.head, backbone.name, backbone.stem, data, backbone.num_classes)
         and setting.input_size == backbone.input_size
-        and setting.weights_sha256 is None
         and _means_the_same(parse_variant(run.variant), setting.site, network)
     )
 

@@ -68,6 +68,19 @@ def task_of_network(backbone: str) -> TaskKind | None:
     return next((kind for kind in TASKS.values() if backbone in kind.networks), None)
 
 
+def task_of_head(head: str) -> TaskKind:
+    """The task that a head makes networks for.
+
+    Raises:
+        UnknownName: if no task has such a head.
+    """
+    for kind in TASKS.values():
+        if head in kind.heads:
+            return kind
+    known = [name for kind in TASKS.values() for name in kind.heads]
+    raise UnknownName("head", head, known, "attnbench compare --help")
+
+
 def default_task() -> TaskKind:
     """The task that is meant where nothing says otherwise."""
     return next(iter(TASKS.values()))

@@ -114,6 +114,11 @@ class Setting:
     """Digest of the file that every row started from; None where it started from scratch."""
 
 
+def data_kind(setting: Setting) -> str:
+    """The data set, without the folder that one of the user's lies in."""
+    return setting.data.partition(":")[0]
+
+
 def network_name(setting: Setting) -> str:
     """The backbone, and the head that stands on it."""
     return f"{setting.head} on {setting.backbone}" if setting.head else setting.backbone

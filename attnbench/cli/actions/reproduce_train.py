@@ -98,6 +98,7 @@ def _variants(table: PaperTable, setting: PaperSetting) -> tuple[Variant, ...]:
 
 def _choices(setting: PaperSetting, training: RowTraining) -> Choices:
     return Choices(
+        head=setting.head or None,
         backbone=setting.backbone,
         stem=setting.stem,
         site=setting.site,

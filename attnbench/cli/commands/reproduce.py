@@ -11,7 +11,10 @@ from attnbench.cli.options.output import Output, TableFormatsByOutput
 from attnbench.cli.options.training import DataRoot, Download, Limit, Seeds
 from attnbench.cli.readers import whole
 
-TABLES = ("table1", "table2", "table3", "readme", "scsa", "zam", "mmpretrain", "pytorch-cifar100")
+TABLES = (
+    *("table1", "table2", "table3", "readme", "scsa", "zam", "mmpretrain", "pytorch-cifar100"),
+    *("mmseg-ade20k", "mmseg-cityscapes", "mmseg-voc", "danet-ade20k", "ccnet"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +60,10 @@ class Reproduce:
             "table1, table2, table3: the tables of the EMA paper (ema: all three). readme: what "
             "the README of EMA's repository adds. scsa: the networks of SCSA's repository. zam "
             "(developer0hye/ZAM), mmpretrain, pytorch-cifar100: ResNets published in these "
-            "repositories, to check our baselines against. all: all of these. Or a .toml file "
-            "with the tables of a paper.",
+            "repositories, to check our baselines against. mmseg-ade20k, mmseg-cityscapes, "
+            "mmseg-voc: networks that MMSegmentation has trained; danet-ade20k: DANet and its "
+            "parts; ccnet: repeated runs. all: all of these. Or a .toml file with the tables of a "
+            "paper.",
             metavar="TABLE",
             names=lambda: (*TABLES, "all"),
         ),

@@ -21,7 +21,7 @@ SIZES: tuple[Size, ...] = ("params", "macs")
 Unit = Literal["K", "M", "G"]
 """Of a printed size."""
 
-Value = str | int | float | tuple[int, ...]
+Value = str | bool | int | float | tuple[int, ...]
 
 REMEDY = "see docs/papers.md for the format"
 
@@ -49,6 +49,8 @@ class PaperSetting:
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
+    head: str = ""
+    """What makes a task's network of the backbone; empty where the backbone is all of it."""
     backbone: str
     """Name of the network, as `attnbench list backbones` has it."""
     stem: str = "timm"
@@ -71,6 +73,10 @@ class Training:
     train_images: int
     recipe: Mapping[str, Value] = field(default_factory=dict)
     """What else is published, by the names of a recipe's fields."""
+    weights: str = ""
+    """What the network starts from, such as ImageNet; empty where it is trained from scratch."""
+    options: str = ""
+    """Those of `attnbench compare` that train like this: data, recipe and weights."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +104,10 @@ class PaperRow:
     variant: str = ""
     """The module as on the command line, `baseline` for none; empty where nothing can be built."""
     backbone: str = ""
-    """Where it is not the setting's; so are site, data and num_classes."""
+    """Where it is not the setting's; so are head, site, data and num_classes."""
+    near: tuple[str, ...] = ()
+    """Backbones that differ so little that a baseline of theirs is held against the row's."""
+    head: str = ""
     site: str = ""
     data: str = ""
     num_classes: Positive | None = None
@@ -172,11 +181,17 @@ class PaperTable:
                         f"row {row.label!r} prints {name}, which neither units nor scores names"
                     )
 
+    @property
+    def is_pretrained(self) -> bool:
+        """Whether its networks start from weights; not where nothing is said of their training."""
+        return self.training is not None and bool(self.training.weights)
+
     def setting_of(self, row: PaperRow) -> PaperSetting:
         """The table's setting with what a row names itself."""
         return replace(
             self.setting,
             backbone=row.backbone or self.setting.backbone,
+            head=row.head or self.setting.head,
             site=row.site or self.setting.site,
             data=row.data or self.setting.data,
             num_classes=row.num_classes or self.setting.num_classes,

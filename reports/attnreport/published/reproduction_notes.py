@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from attnreport.published.commands import training_commands
 from attnreport.published.match import Cut, Match
 from attnreport.published.paper import Paper, PaperSetting, PaperTable, Size
 from attnreport.published.rebuilt import ComparedRow
+from attnreport.published.references import single_run_note
 
 Letters = Mapping[tuple[Size, str, Cut | None], str]
 """By size, convention and cut, the letter that stands for them in the fields."""
@@ -42,6 +44,7 @@ def reproduction_notes(
     yield from _without_match(rows)
     yield from _rewired(rows)
     yield from _scores(table, rows)
+    yield from training_commands(table)
     yield from _not_built(rows)
     yield from (f"{row.name}: {row.row.note}" for row in rows if row.row.note)
     if table.note:
@@ -121,6 +124,7 @@ def _scores(table: PaperTable, rows: Sequence[ComparedRow]) -> Iterator[str]:
         return
     if all(len(runs) < 2 for runs in printed):
         yield "The source prints one score a row, without a spread over runs."
+        yield from filter(None, [single_run_note(table.scores[0])])
     ours = [score for row in rows for score in row.ours.scores.values()]
     if not ours:
         yield "No scores of our own: name studies that have them, or train the rows."
@@ -147,10 +151,10 @@ def _not_built(rows: Sequence[ComparedRow]) -> Iterator[str]:
 
 def _settings(table: PaperTable) -> Iterator[str]:
     """What our networks are, by backbone where rows have settings of their own."""
-    settings = dict.fromkeys(map(table.setting_of, table.rows))
+    settings = dict.fromkeys(table.setting_of(row) for row in table.rows if row.variant)
     alike = {replace(setting, backbone="") for setting in settings}
     if len(alike) == 1:
-        yield f"Our networks: {_setting(table.setting)}"
+        yield f"Our networks: {_setting(*alike)}"
         return
     for setting in settings:
         yield f"Our networks, {setting.backbone}: {_setting(setting)}"
@@ -158,8 +162,9 @@ def _settings(table: PaperTable) -> Iterator[str]:
 
 def _setting(setting: PaperSetting) -> str:
     image = "x".join(map(str, setting.input_size))
+    head = f"head {setting.head}, " if setting.head else ""
     return (
-        f"stem {setting.stem}, site {setting.site}, one image of {image}, "
+        f"{head}stem {setting.stem}, site {setting.site}, one image of {image}, "
         f"{setting.num_classes} classes, {setting.data}."
     )
 

@@ -19,6 +19,8 @@ def statement(table: PaperTable, rebuilt: Sequence[Rebuilt]) -> str:
     """
     matches = [m.match for row in compare_rows(table, rebuilt) for m in row.sizes.values()]
     known = [match for match in matches if match not in LEFT_OUT]
+    if not known:
+        return f"{table.name}: no size is printed"
     met = sum(match in MET for match in known)
     others = sum(match is Match.ANOTHER_CONVENTION for match in known)
     text = f"{table.name}: {met} of {len(known)} printed sizes {'is' if met == 1 else 'are'} met"

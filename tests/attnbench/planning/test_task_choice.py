@@ -59,7 +59,7 @@ def test_what_does_not_go_together_is_refused(
 
 
 def test_unknown_words_name_the_known_ones() -> None:
-    with pytest.raises(UnknownName, match="unknown task 'segment'; known: classify, detect"):
-        choose_task("segment", None, "resnet50", None)
+    with pytest.raises(UnknownName, match="unknown task 'depth'; known: classify, detect"):
+        choose_task("depth", None, "resnet50", None)
     with pytest.raises(UnknownName, match="unknown head 'ssd'; known: fcos, retinanet"):
         choose_task("detect", "ssd", "resnet50", None)

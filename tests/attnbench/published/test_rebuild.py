@@ -137,3 +137,31 @@ def test_a_row_that_builds_although_the_paper_expects_a_refusal_is_an_error() ->
     assert rebuilt.error == "builds, although the paper's file has refused = true; remove that"
     assert not rebuilt.refusal
     assert not rebuilt.counts
+
+
+AUXILIARY = 9 * 1024 * 256 * 32 * 32 + 256 * 150 * 32 * 32
+"""Multiply-accumulates of UPerNet's auxiliary head, which works in training alone."""
+
+
+@pytest.mark.parametrize(
+    ("backbone", "params", "gmacs"),
+    [
+        ("resnet50", 66_496_876, "239.1"),
+        pytest.param("resnet101", 85_489_004, "258.5", marks=pytest.mark.slow),
+    ],
+)
+def test_a_head_of_segmentation_is_counted_with_its_backbone(
+    backbone: str, params: int, gmacs: str
+) -> None:
+    table = next(table for _, table in select_tables("mmseg-ade20k"))
+    row = replace(table.rows[0], backbone=backbone)
+    counts = rebuild(table, row, []).counts
+    assert counts["params"]["all parameters"] == params
+    macs = counts["macs"]["multiply-accumulates"]
+    assert f"{(macs + AUXILIARY) / 1e9:.1f}" == gmacs
+
+
+def test_a_head_that_no_task_has_is_told() -> None:
+    table = next(table for _, table in select_tables("mmseg-ade20k"))
+    rebuilt = rebuild(table, replace(table.rows[0], head="upper"), [])
+    assert rebuilt.error.startswith("unknown head 'upper'; did you mean 'uper'")

@@ -76,7 +76,7 @@ def test_a_row_is_found_beside_runs_of_modules_that_are_not_here(
         site=plan.site,
         variant=parse_variant(variant),
     )
-    scores = scores_of(network, plan.data, [study])
+    scores = scores_of(network, plan.data, [study], False)
     assert {measure: score.runs for measure, score in scores.items()} == {"top1": (top1,)}
 
 
@@ -102,5 +102,35 @@ def test_what_a_paper_calls_coco_is_any_folder_in_that_format(
         site=setting.site,
         variant=parse_variant("eca"),
     )
-    stored = scores_of(network, "coco", [study])
+    stored = scores_of(network, "coco", [study], False)
+    assert tuple(score.runs for score in stored.values()) == ((scores,) if scores else ())
+
+
+@pytest.mark.parametrize(
+    ("weights", "head", "scores"),
+    [("ab" * 32, "uper", (40.0,)), (None, "uper", ()), ("ab" * 32, "fcn", ())],
+    ids=["same", "from scratch", "other head"],
+)
+def test_a_pretrained_network_with_a_head_is_found_alone(
+    study: Study, weights: str | None, head: str, scores: tuple[float, ...]
+) -> None:
+    (run,) = [record for record in study.records() if record.key == "train-0"]
+    assert isinstance(run, TrainRecord)
+    setting = replace(
+        run.setting, task="segment", head=head, data="ade20k:/data", weights_sha256=weights
+    )
+    kinds = TASKS["segment"].scores
+    study.write(replace(run, setting=setting, score_kinds=kinds, scores={"miou": (40.0,)}))
+    network = RowNetwork(
+        backbone=CountedBackbone(
+            name=setting.backbone,
+            stem=setting.stem,
+            head="uper",
+            num_classes=setting.num_classes,
+            input_size=setting.input_size,
+        ),
+        site="neck",
+        variant=THE_BASELINE,
+    )
+    stored = scores_of(network, "ade20k", [study], True)
     assert tuple(score.runs for score in stored.values()) == ((scores,) if scores else ())

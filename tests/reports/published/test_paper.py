@@ -95,12 +95,29 @@ def test_a_table_without_rows_is_refused() -> None:
 
 
 def test_a_row_may_have_a_setting_of_its_own() -> None:
-    own = 'backbone = "yolov5n"\nsite = "neck"\ndata = "coco"\nnum_classes = 80\n'
+    own = 'backbone = "yolov5n"\nhead = "h"\nsite = "neck"\ndata = "coco"\nnum_classes = 80\n'
     (table,) = read_paper(GOOD + own, "mine.toml").tables
     setting = table.setting_of(table.rows[0])
     assert (setting.backbone, setting.site, setting.data) == ("yolov5n", "neck", "coco")
+    assert (setting.head, table.setting.head) == ("h", "")
     assert setting.num_classes == 80
     assert setting.input_size == table.setting.input_size
+
+
+def test_networks_start_from_scratch_unless_weights_are_named() -> None:
+    head, _, rows = GOOD.partition("[[tables.rows]]")
+    training = "[tables.training]\nepochs = 5\ntrain_images = 100\n"
+    starts = ["", training, f'{training}weights = "ImageNet"\n']
+    texts = [f"{head}{start}[[tables.rows]]{rows}" for start in starts]
+    tables = [read_paper(text, "mine.toml").tables[0] for text in texts]
+    assert [table.is_pretrained for table in tables] == [False, False, True]
+
+
+def test_no_size_of_a_segmentation_network_is_printed() -> None:
+    tables = [table for paper in shipped_papers() for table in paper.tables]
+    of_masks = [table for table in tables if table.scores and table.scores[0].name == "miou"]
+    assert len(of_masks) >= 7
+    assert all({*row.printed} <= {"miou"} for table in of_masks for row in table.rows)
 
 
 @pytest.mark.parametrize("paper", shipped_papers(), ids=lambda paper: paper.name)

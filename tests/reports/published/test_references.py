@@ -4,7 +4,13 @@ import re
 
 import pytest
 
-from attnreport.published.references import Reference, published_baselines
+from attnreport.published.references import (
+    Reference,
+    most_spread_repeats,
+    published_baselines,
+    single_run_note,
+)
+from attnreport.record import ScoreKind
 
 
 @pytest.mark.parametrize(
@@ -17,9 +23,33 @@ def test_a_reference_has_its_source_and_its_schedule(reference: Reference) -> No
     assert {"batch_size", "lr", "schedule", "weight_decay"} <= set(reference.recipe)
 
 
-def test_a_network_has_one_score_of_each_repository() -> None:
-    places = [(reference.backbone, reference.repository) for reference in published_baselines()]
+def test_a_network_has_one_score_of_each_repository_data_and_length() -> None:
+    places = [
+        (one.head, one.backbone, one.repository, one.data, one.epochs)
+        for one in published_baselines()
+    ]
     assert len(set(places)) == len(places)
+
+
+def test_those_of_segmentation_say_what_they_start_from_and_what_is_near() -> None:
+    heads = {(one.head, one.weights, one.near) for one in published_baselines()}
+    assert heads == {
+        ("", "", ()),
+        ("uper", "ImageNet", ("resnet50",)),
+        ("uper", "ImageNet", ("resnet101",)),
+    }
+
+
+def test_repeats_of_any_network_show_how_far_a_single_run_may_be_off() -> None:
+    repeats = most_spread_repeats("miou")
+    assert repeats is not None
+    assert (repeats.count, repeats.repository) == (3, "speedinghzl/CCNet")
+    assert repeats.deviation == pytest.approx(0.724, abs=0.0005)
+    assert single_run_note(ScoreKind(name="miou", head="mIoU")) == (
+        "A single run is uncertain: 3 published runs of one network have a standard deviation of "
+        "0.72 points (speedinghzl/CCNet at 1fae6c67)."
+    )
+    assert single_run_note(ScoreKind(name="loss", head="Loss")) == ""
 
 
 def test_mean_and_deviation_are_those_of_the_published_runs() -> None:

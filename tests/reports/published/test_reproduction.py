@@ -126,6 +126,7 @@ def test_one_sentence_counts_the_sizes_that_are_met() -> None:
     assert statement(printed, [ROWS[0], *[Rebuilt()] * 4]) == (
         "mine-table1: 1 of 1 printed sizes is met"
     )
+    assert statement(printed, [Rebuilt()] * 5) == "mine-table1: no size is printed"
 
 
 def test_the_picture_shows_how_far_each_size_is_from_the_printed_one() -> None:
@@ -191,13 +192,18 @@ def test_what_other_connections_add_is_told_apart_from_the_module() -> None:
 def test_settings_are_told_once_or_by_backbone(table: Table) -> None:
     sentence = "stem timm, site residual, one image of 3x32x32, 100 classes, cifar100."
     assert [note for note in table.notes if "networks" in note] == [f"Our networks: {sentence}"]
-    paper = read_paper(f"{PAPER}num_classes = 10\n", "mine.toml")
+    other = PAPER.replace("refused = true", "refused = true\nnum_classes = 10")
+    paper = read_paper(other, "mine.toml")
     notes = reproduction(paper, paper.tables[0], ROWS, CONVENTIONS).notes
     assert [note for note in notes if "networks" in note] == [
         f"Our networks, resnet50: {sentence}",
-        f"Our networks, resnet101: {sentence}",
         f"Our networks, resnet101: {sentence.replace('100 classes', '10 classes')}",
     ]
+    paper = read_paper(
+        PAPER.replace("[tables.setting]", '[tables.setting]\nhead = "h"'), "mine.toml"
+    )
+    notes = reproduction(paper, paper.tables[0], ROWS, CONVENTIONS).notes
+    assert f"Our networks: head h, {sentence}" in notes
 
 
 def test_a_failure_is_told() -> None:
