@@ -7,6 +7,7 @@ from rich.console import Console
 
 from attnbench.cli.tally import Tally, outcome_text
 from attnbench.plan.cells import Cell
+from attnbench.training.messages import Epoch
 from attnreport.record import AnyRecord
 from attnreport.units import duration_text
 
@@ -45,6 +46,9 @@ class LineProgress:
         if time.monotonic() - self._last_line >= self._line_s:
             self._last_line = time.monotonic()
             self._print(cell, f"{words}{self._time_left(cell, share)}")
+
+    def close_epoch(self, cell: Cell, key: str, epoch: Epoch) -> None:
+        """Print nothing: the words of the next share say it."""
 
     def end(self, cell: Cell, record: AnyRecord) -> None:
         """Print what came of the cell."""

@@ -12,6 +12,7 @@ from attnbench.cli.progress_bars import make_bars, plain
 from attnbench.cli.progress_table import Results, draw_results
 from attnbench.cli.tally import Tally, outcome_text, rows_of
 from attnbench.plan.cells import Cell, SpeedCell
+from attnbench.training.messages import Epoch
 from attnreport.comparison.results import noise_text, row_texts, score_head
 from attnreport.record import AnyRecord
 
@@ -82,6 +83,9 @@ class LiveProgress:
         """Move the cell's bar, and the one of all training."""
         self._bars.update(self._tasks[cell], completed=share, words=words)
         self._move_all(cell, share)
+
+    def close_epoch(self, cell: Cell, key: str, epoch: Epoch) -> None:
+        """Show nothing: the words of the next share say it."""
 
     def end(self, cell: Cell, record: AnyRecord) -> None:
         """Take the bar away and fill in what came of the cell; a failure gets a line that stays."""

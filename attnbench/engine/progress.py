@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from attnbench.plan.cells import Cell
+from attnbench.training.messages import Epoch
 from attnreport.record import AnyRecord
 
 
@@ -26,6 +27,18 @@ class Progress(Protocol):
         """Hear which share of a running cell is done."""
         ...
 
+    def close_epoch(self, cell: Cell, key: str, epoch: Epoch) -> None:
+        """Hear what an epoch of a training cell ended with.
+
+        A cell that is resumed tells of the epochs before again.
+
+        Args:
+            cell: The cell.
+            key: Of its record.
+            epoch: The epoch.
+        """
+        ...
+
     def end(self, cell: Cell, record: AnyRecord) -> None:
         """Hear the record of a cell that has ended."""
         ...
@@ -44,6 +57,9 @@ class Silent:
         """Show nothing."""
 
     def advance(self, cell: Cell, share: float, words: str) -> None:
+        """Show nothing."""
+
+    def close_epoch(self, cell: Cell, key: str, epoch: Epoch) -> None:
         """Show nothing."""
 
     def end(self, cell: Cell, record: AnyRecord) -> None:

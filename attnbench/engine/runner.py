@@ -15,6 +15,7 @@ from attnbench.plan.cells import Cell
 from attnbench.plan.plan import Plan
 from attnbench.study import Study
 from attnbench.training.checkpoint_files import delete_checkpoint
+from attnbench.training.messages import Message, Share
 from attnreport.record import AnyRecord
 
 RETRY_S = 1.0
@@ -67,7 +68,7 @@ class Runner:
         self._waiting = list(cells)
         try:
             while self._waiting:
-                for result in executor.run(self._requests(), self._advance, at_once=at_once):
+                for result in executor.run(self._requests(), self._pass_on, at_once=at_once):
                     self._end(result)
                 if self._waiting:
                     time.sleep(RETRY_S)
@@ -109,8 +110,11 @@ class Runner:
         ended = datetime.fromisoformat(record.started_at) + timedelta(seconds=record.wall_s)
         return record if ended >= self._since else None
 
-    def _advance(self, request: CellRequest, share: float, words: str) -> None:
-        self._progress.advance(request.cell, share, words)
+    def _pass_on(self, request: CellRequest, message: Message) -> None:
+        if isinstance(message, Share):
+            self._progress.advance(request.cell, message.done, message.words)
+        else:
+            self._progress.close_epoch(request.cell, request.key, message)
 
     def _end(self, result: CellResult) -> None:
         """Store what came of a cell and let go of it."""

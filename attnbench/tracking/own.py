@@ -10,6 +10,7 @@ from attnbench.tracking.kind import TrackerKind
 
 if TYPE_CHECKING:
     from attnbench.tracking.run import TrackedRun
+    from attnbench.tracking.sent import Sent
 
 
 def own_tracker(name: str) -> TrackerKind:
@@ -28,7 +29,8 @@ def own_tracker(name: str) -> TrackerKind:
             parameter="track",
         )
 
-    def make(run: "TrackedRun") -> GeneralTracker:
+    def make(run: "TrackedRun", sent: "Sent") -> GeneralTracker:
+        del sent
         folder = (str(run.study),) if getattr(known, "requires_logging_directory", False) else ()
         return known(run.name, *folder)
 

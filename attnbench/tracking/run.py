@@ -1,12 +1,12 @@
 """What a tracker is told of one training run."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from itertools import zip_longest
 from pathlib import Path
 
+from attnbench.plan.cells import TrainCell
 from attnbench.plan.plan import Plan, flat_values
-from attnreport.record import TrainRecord
+from attnbench.training.messages import Epoch
 
 ROWS = ("modules", "seeds")
 """Fields of a plan that say which runs there are, and nothing of one of them."""
@@ -16,16 +16,16 @@ Config = Mapping[str, str | bool | int | float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackedRun:
-    """A training run that has ended, as plain values."""
+    """A training run, as plain values."""
 
     study: Path
     """Folder of its study."""
     variant: str
     seed: int
+    key: str
+    """Of its record."""
     config: Config
-    """The plan by the full names of its fields, such as `recipe.lr`."""
-    epochs: tuple[Mapping[str, float], ...]
-    """The loss and every score after each epoch, by name: `train/loss`, `test/top1`, `val/top1`."""
+    """The plan by the full names of its fields, such as `recipe.lr`, and the run's own names."""
 
     @property
     def project(self) -> str:
@@ -38,27 +38,29 @@ class TrackedRun:
         return f"{self.variant}/seed-{self.seed}"
 
 
-def tracked_run(study: Path, plan: Plan, record: TrainRecord) -> TrackedRun:
+def tracked_run(study: Path, plan: Plan, cell: TrainCell, key: str) -> TrackedRun:
     """A training run as a tracker is told of it.
 
     Args:
         study: Folder of the study.
         plan: Of the study.
-        record: Of a run without error.
+        cell: The run.
+        key: Of its record.
     """
+    variant, seed = str(cell.variant), cell.seed
+    names: Config = {"study": study.name, "variant": variant, "seed": seed, "key": key}
     return TrackedRun(
-        study=study,
-        variant=record.variant,
-        seed=record.seed,
-        config={
-            **_settings(plan),
-            "study": study.name,
-            "variant": record.variant,
-            "seed": record.seed,
-            "key": record.key,
-        },
-        epochs=tuple(_epochs(record)),
+        study=study, variant=variant, seed=seed, key=key, config={**_settings(plan), **names}
     )
+
+
+def values_of(epoch: Epoch) -> dict[str, float]:
+    """The loss and every score, by name: `train/loss`, `test/top1`, `val/top1`."""
+    return {
+        "train/loss": epoch.train_loss,
+        **{f"test/{name}": score for name, score in epoch.test.items()},
+        **{f"val/{name}": score for name, score in epoch.validation.items()},
+    }
 
 
 def _settings(plan: Plan) -> Config:
@@ -71,11 +73,3 @@ def _plain(value: object) -> str | bool | int | float:
     if isinstance(value, str | bool | int | float):
         return value
     return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-
-
-def _epochs(record: TrainRecord) -> Iterator[Mapping[str, float]]:
-    curves = {"train/loss": record.train_loss}
-    for split, scores in (("test", record.scores), ("val", record.validation_scores)):
-        curves |= {f"{split}/{name}": values for name, values in scores.items()}
-    for values in zip_longest(*curves.values()):
-        yield {name: value for name, value in zip(curves, values, strict=True) if value is not None}

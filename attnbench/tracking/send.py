@@ -1,53 +1,111 @@
-"""Tells a tracker of one training run, from its start to its end."""
+"""Tells a tracker of one training run, from wherever an earlier command has left it."""
 
-from contextlib import suppress
-from urllib.parse import quote
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 
 from accelerate.state import PartialState
-from filelock import FileLock, Timeout
+from accelerate.tracking import GeneralTracker
 
-from attnbench.files import write_file
-from attnbench.study_names import TRACKING
 from attnbench.tracking.kind import TrackerKind
-from attnbench.tracking.run import TrackedRun
+from attnbench.tracking.run import TrackedRun, values_of
+from attnbench.tracking.sent import Sent, SentMark
+from attnbench.training.messages import Epoch
 
 
-def send_once(kind: TrackerKind, run: TrackedRun, key: str, made_at: str) -> None:
-    """Send a run, unless it was sent before or another process sends it now.
+class OpenRun:
+    """A run that a tracker shows as one that goes on. End it by `finish` or `fail`.
+
+    Args:
+        kind: Of the tracker.
+        tracker: Of this run, started.
+        mark: Where it is noted what was sent.
+        sent: What was sent before.
+        hold: Keeps other processes from sending the run.
+    """
+
+    def __init__(
+        self,
+        kind: TrackerKind,
+        tracker: GeneralTracker,
+        mark: SentMark,
+        sent: Sent,
+        hold: ExitStack,
+    ) -> None:
+        self._kind = kind
+        self._tracker = tracker
+        self._mark = mark
+        self._sent = sent
+        self._hold = hold
+
+    def log(self, epoch: Epoch) -> None:
+        """Send an epoch, unless it was sent before.
+
+        Raises:
+            Exception: whatever the tracker raises.
+        """
+        if epoch.number <= self._sent.epochs:
+            return
+        self._tracker.log(values_of(epoch), step=epoch.number)
+        self._note(replace(self._sent, epochs=epoch.number))
+
+    def finish(self, made_at: str) -> None:
+        """End it as a run that is whole.
+
+        Args:
+            made_at: When its record was made.
+
+        Raises:
+            Exception: whatever the tracker raises.
+        """
+        self._tracker.finish()
+        self._note(replace(self._sent, made_at=made_at))
+        self._hold.close()
+
+    def fail(self) -> None:
+        """End it as a run of which a part is missing, whatever the tracker says to that."""
+        with self._hold, suppress(Exception):
+            self._kind.fail(self._tracker)
+
+    def _note(self, sent: Sent) -> None:
+        self._sent = sent
+        self._mark.write(sent)
+
+
+def open_run(kind: TrackerKind, run: TrackedRun, made_at: str = "") -> OpenRun | None:
+    """Open a run in a tracker and give it the configuration.
+
+    A run that was sent in part is continued; one of which another record was sent has been trained
+    again and is begun anew.
 
     Args:
         kind: Where to.
         run: What to send.
-        key: Of its record.
-        made_at: When the record was made: a cell that is trained again is sent again.
+        made_at: When its record was made; empty while it trains.
+
+    Returns:
+        None where all was sent before, or another process sends it now.
 
     Raises:
-        Exception: whatever the tracker raises; the run then counts as not sent.
+        Exception: whatever the tracker raises.
     """
-    folder = run.study / TRACKING / "sent" / quote(kind.name, safe="")
-    mark = folder / key
-    folder.mkdir(parents=True, exist_ok=True)
-    with suppress(Timeout), FileLock(folder / f"{key}.lock", timeout=0):
-        if not mark.exists() or mark.read_text(encoding="utf-8") != made_at:
-            send(kind, run)
-            write_file(mark, made_at.encode())
-
-
-def send(kind: TrackerKind, run: TrackedRun) -> None:
-    """Open a run in a tracker, give it the configuration and every epoch, and end it.
-
-    Raises:
-        Exception: whatever the tracker raises; its run is ended as one that failed.
-    """
-    PartialState(cpu=True)  # Accelerate's trackers ask it whether this is the main process.
-    tracker = kind.make(run)
-    tracker.start()
+    with ExitStack() as hold:
+        mark = SentMark(kind.name, run)
+        if not hold.enter_context(mark.held()):
+            return None
+        sent = mark.read()
+        if made_at and sent.made_at == made_at:
+            return None
+        if sent.made_at:
+            sent = Sent()
+        PartialState(cpu=True)  # Accelerate's trackers ask it whether this is the main process.
+        tracker = kind.make(run, sent)
+        tracker.start()
+        sent = replace(sent, id=kind.id_of(tracker))
+        mark.write(sent)
+        opened = OpenRun(kind, tracker, mark, sent, hold.pop_all())
     try:
         tracker.store_init_configuration(dict(run.config))
-        for epoch, values in enumerate(run.epochs, start=1):
-            tracker.log(dict(values), step=epoch)
     except BaseException:
-        with suppress(Exception):
-            kind.fail(tracker)
+        opened.fail()
         raise
-    tracker.finish()
+    return opened

@@ -12,47 +12,45 @@ from attnbench.study_names import TRACKING
 from attnbench.tracking.kind import TrackerKind
 
 if TYPE_CHECKING:
-    from accelerate import tracking as accelerated
     from accelerate.tracking import GeneralTracker
 
-    from attnbench.tracking import own
+    from attnbench.tracking import own, runs
     from attnbench.tracking.run import TrackedRun
+    from attnbench.tracking.sent import Sent
 else:
-    accelerated = lazy("accelerate.tracking")
     own = lazy("attnbench.tracking.own")
+    runs = lazy("attnbench.tracking.runs")
 
 WANDB_SETTINGS = {"quiet": True, "console": "off", "x_disable_stats": True}
-"""It is told of a run that is over: what this process prints and uses now is not of that run."""
+"""What this process prints and uses is not of one run."""
 
 
-def _tensorboard(run: "TrackedRun") -> "GeneralTracker":
-    return accelerated.TensorBoardTracker(
+def _tensorboard(run: "TrackedRun", sent: "Sent") -> "GeneralTracker":
+    return runs.TensorBoardRun(
         quote(run.variant, safe="()=,") + f"/seed-{run.seed}",
         run.study / TRACKING / "tensorboard",
-        # Hides what an earlier run of this name has written.
-        purge_step=0,
+        # Hides what an earlier run of this name has written from there on.
+        purge_step=sent.epochs + 1 if sent.epochs else 0,
     )
 
 
-def _wandb(run: "TrackedRun") -> "GeneralTracker":
+def _wandb(run: "TrackedRun", sent: "Sent") -> "GeneralTracker":
     # Its projects do not take / \ # ? % and :.
     project = "".join(c if c.isalnum() or c in "-_." else "-" for c in run.project)
-    return accelerated.WandBTracker(
-        project, name=run.name, group=run.variant, settings=WANDB_SETTINGS
+    return runs.WandBRun(
+        project,
+        name=run.name,
+        group=run.variant,
+        settings=WANDB_SETTINGS,
+        id=sent.id or None,
+        resume="allow" if sent.id else None,
+        # Else a second run would end the first.
+        reinit="create_new",
     )
 
 
-def _mlflow(run: "TrackedRun") -> "GeneralTracker":
-    return accelerated.MLflowTracker(run.project, run_name=run.name)
-
-
-def _fail_wandb(tracker: "GeneralTracker") -> None:
-    tracker.tracker.finish(exit_code=1)
-
-
-def _fail_mlflow(tracker: "GeneralTracker") -> None:
-    del tracker
-    lazy("mlflow").end_run("FAILED")
+def _mlflow(run: "TrackedRun", sent: "Sent") -> "GeneralTracker":
+    return runs.MLflowRun(run.project, run_name=run.name, run_id=sent.id or None)
 
 
 TRACKERS: dict[str, TrackerKind] = {
@@ -64,8 +62,20 @@ TRACKERS: dict[str, TrackerKind] = {
             make=_tensorboard,
             fail=lambda tracker: tracker.finish(),
         ),
-        TrackerKind(name="wandb", package="wandb", make=_wandb, fail=_fail_wandb),
-        TrackerKind(name="mlflow", package="mlflow", make=_mlflow, fail=_fail_mlflow),
+        TrackerKind(
+            name="wandb",
+            package="wandb",
+            make=_wandb,
+            fail=lambda tracker: tracker.fail(),
+            id_of=lambda tracker: str(tracker.run.id),
+        ),
+        TrackerKind(
+            name="mlflow",
+            package="mlflow",
+            make=_mlflow,
+            fail=lambda tracker: tracker.fail(),
+            id_of=lambda tracker: str(tracker.run_id),
+        ),
     )
 }
 """Every tracker that can be named."""

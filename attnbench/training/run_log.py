@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pydantic import TypeAdapter
 
 from attnbench.training.checkpoint import Json
+from attnbench.training.messages import Epoch, epochs_of
 from attnreport.record import ScoreKind
 
 Scores = dict[str, list[float]]
@@ -33,6 +34,10 @@ class RunLog:
         for scores, values in ((self.test, test), (self.validation, validation)):
             for name, value in values.items():
                 scores.setdefault(name, []).append(value)
+
+    def epochs(self) -> list[Epoch]:
+        """What each epoch ended with."""
+        return epochs_of(self.train_loss, self.test, self.validation)
 
     def resume(self, epochs_done: float, machine: str) -> None:
         """Note that a stopped run resumes."""

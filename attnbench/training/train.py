@@ -1,6 +1,6 @@
 """A whole training run, from its start or from where it stopped."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,13 +13,11 @@ from attnbench.plan.plan import Precision
 from attnbench.plan.recipe import Recipe
 from attnbench.training.checkpoint import Checkpoint
 from attnbench.training.keeper import Keeper
+from attnbench.training.messages import OnMessage, Share
 from attnbench.training.run import Run
 from attnbench.training.run_log import RunLog
 from attnbench.training.task import Task
 from attnreport.record import ScoreKind
-
-OnProgress = Callable[[float, str], None]
-"""Called with the share that is done and a few words."""
 
 
 class UnusableCheckpoint(ValueError):
@@ -47,7 +45,7 @@ def train(
     seed: int,
     accelerator: Accelerator,
     precision: Precision,
-    on_progress: OnProgress,
+    report: OnMessage,
     keeper: Keeper | None = None,
     machine: str = "",
     headline: ScoreKind | None = None,
@@ -61,7 +59,8 @@ def train(
         seed: Seeds the order of samples, augmentation and random layers.
         accelerator: Brings device and precision; where there are several processes, all call this.
         precision: Precision of evaluation.
-        on_progress: Called after every step, with the loss and the headline score so far.
+        report: Takes a `Share` after every step, with the loss and the headline score so far, and
+            every `Epoch`; a run that is resumed tells of the epochs before again.
         keeper: Keeps checkpoints and has the one to resume from; None keeps none.
         machine: Names the hardware and software that compute.
         headline: The score that is reported meanwhile; None for the loss alone.
@@ -76,16 +75,19 @@ def train(
     stopped = keeper.latest() if keeper else None
     if keeper and stopped:
         _restore(run, stopped, keeper)
+    for past in run.log.epochs():
+        report(past)
     writes = keeper if accelerator.is_main_process else None
     steps = task.feed.steps_per_epoch
     for epoch in range(len(run.log.train_loss), recipe.epochs):
         words = run.log.words(recipe.epochs, headline)
         for batch in task.feed.batches(seed, epoch, run.step_in_epoch):
             run.advance(batch)
-            on_progress(run.log.step / (recipe.epochs * steps), words)
+            report(Share(done=run.log.step / (recipe.epochs * steps), words=words))
             if writes and run.step_in_epoch < steps and writes.is_due():
                 writes.save(run.capture())
         test = run.close_epoch()
+        report(run.log.epochs()[-1])
         if writes and epoch + 1 < recipe.epochs and writes.is_due(epoch + 1):
             writes.save(run.capture())
     return TrainingResult(

@@ -82,8 +82,11 @@ def _run(
     """The records of one study, once what is missing was measured."""
     reused.take_and_tell(plan, source, study, feedback)
     sessions.say_what_is_timed_again(study, plan, feedback)
-    with feedback.progress() as shown:
-        progress = tracked(shown, read_trackers(request.track), study, plan, feedback.tell)
+    trackers = read_trackers(request.track)
+    with (
+        feedback.progress() as shown,
+        tracked(shown, trackers, study, plan, feedback.tell) as progress,
+    ):
         return engine.run(plan, source, study, request.invocation.command, progress, executor)
 
 

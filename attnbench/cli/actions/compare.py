@@ -93,8 +93,11 @@ def measure(
     reused.take_and_tell(plan, source, study, feedback)
     sessions.say_what_is_timed_again(study, plan, feedback)
     command = request.invocation.command
-    with closing(request.execution.build()) as executor, feedback.progress() as shown:
-        progress = tracked(shown, trackers, study, plan, feedback.tell)
+    with (
+        closing(request.execution.build()) as executor,
+        feedback.progress() as shown,
+        tracked(shown, trackers, study, plan, feedback.tell) as progress,
+    ):
         return study, engine.run(plan, source, study, command, progress, executor)
 
 

@@ -84,7 +84,7 @@ Track = Annotated[
     tuple[str, ...],
     Option(
         lambda: (
-            f"Send each training run, when it has ended, to {', '.join(TRACKERS)}, or "
+            f"Send each epoch of training, when it has ended, to {', '.join(TRACKERS)}, or "
             "file.py:Class, a subclass of accelerate.tracking.GeneralTracker. May be several, "
             "separated by commas. The same command later sends what was not sent yet."
         ),

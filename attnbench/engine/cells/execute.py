@@ -10,12 +10,12 @@ from attnbench.plan.plan import plan_from_toml
 from attnbench.study import Study
 from attnbench.tasks.sources import OpenedData
 from attnbench.training.keeper import Keeper
-from attnbench.training.train import OnProgress
+from attnbench.training.messages import OnMessage
 
 CHANGED = "its code or its data have changed since the run started; run the command again"
 
 
-def execute(request: CellRequest, report: OnProgress, data: OpenedData | None = None) -> Measured:
+def execute(request: CellRequest, report: OnMessage, data: OpenedData | None = None) -> Measured:
     """Measure a cell; what goes wrong is in the `error` of its record.
 
     Its code and data must be those of the request's key before and after: else its numbers would
@@ -23,7 +23,7 @@ def execute(request: CellRequest, report: OnProgress, data: OpenedData | None = 
 
     Args:
         request: The cell.
-        report: Takes the share that is done.
+        report: Takes what it tells meanwhile.
         data: The data sets that this process has opened, where it runs several cells.
 
     Raises:

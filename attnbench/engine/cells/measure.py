@@ -14,7 +14,7 @@ from attnbench.engine.cells.train_cell import measure_training
 from attnbench.engine.network_file import weights_bytes
 from attnbench.plan.cells import CostCell, SpeedCell, TrainCell
 from attnbench.training.keeper import Keeper
-from attnbench.training.train import OnProgress
+from attnbench.training.messages import OnMessage, Share
 from attnreport.record import AnyRecord, CostRecord, SpeedRecord, TrainRecord
 
 
@@ -29,12 +29,12 @@ class Measured:
     """The trained network of a training cell as safetensors."""
 
 
-def measure(job: Job, report: OnProgress, keeper: Keeper | None = None) -> Measured:
+def measure(job: Job, report: OnMessage, keeper: Keeper | None = None) -> Measured:
     """Measure one cell.
 
     Args:
         job: The cell, just started.
-        report: Takes the progress.
+        report: Takes what the cell tells meanwhile.
         keeper: Keeps the checkpoints of a training cell, and has the one to go on from.
 
     Returns:
@@ -48,11 +48,14 @@ def measure(job: Job, report: OnProgress, keeper: Keeper | None = None) -> Measu
             case CostCell():
                 return Measured(record=measure_cost(job, job.cell))
             case SpeedCell():
-                return Measured(record=measure_speed(job, job.cell, report))
+                record = measure_speed(
+                    job, job.cell, lambda done, words: report(Share(done=done, words=words))
+                )
+                return Measured(record=record)
             case TrainCell():
-                record, training = measure_training(job, job.cell, report, keeper)
+                trained, training = measure_training(job, job.cell, report, keeper)
                 weights = weights_bytes(training.network)
-                return Measured(record=record, outcomes=training.outcomes, weights=weights)
+                return Measured(record=trained, outcomes=training.outcomes, weights=weights)
     except Exception as error:  # noqa: BLE001 - whatever fails in a cell becomes its record
         return Measured(record=failed(job, job.header_of_failure(error)))
     finally:

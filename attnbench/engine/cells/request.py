@@ -8,6 +8,7 @@ from attnbench.engine.cells.measure import Measured
 from attnbench.plan.cells import Cell, CostCell, SpeedCell, TrainCell
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import parse_variant
+from attnbench.training.messages import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,5 +77,5 @@ class CellResult:
     """Why there is no record."""
 
 
-OnCellProgress = Callable[[CellRequest, float, str], None]
-"""Takes the share of a cell that is done, and a few words; may be called by several threads."""
+OnCellMessage = Callable[[CellRequest, Message], None]
+"""Takes what a cell tells while it runs; may be called by several threads."""

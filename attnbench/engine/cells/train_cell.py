@@ -19,12 +19,13 @@ from attnbench.tasks.recipe_files import settings
 from attnbench.tasks.tasks import find_task
 from attnbench.training.device import accelerator_for
 from attnbench.training.keeper import Keeper
-from attnbench.training.train import OnProgress, TrainingResult, train
+from attnbench.training.messages import OnMessage
+from attnbench.training.train import TrainingResult, train
 from attnreport.record import Caution, CautionKind, TrainRecord
 
 
 def measure_training(
-    job: Job, cell: TrainCell, report: OnProgress, keeper: Keeper | None
+    job: Job, cell: TrainCell, report: OnMessage, keeper: Keeper | None
 ) -> tuple[TrainRecord, TrainingResult]:
     """Train one row from one seed, from its start or from where it stopped."""
     plan, source, recipe = job.plan, job.source, job.plan.recipe
@@ -46,7 +47,7 @@ def measure_training(
         seed=cell.seed,
         accelerator=accelerator,
         precision=plan.precision,
-        on_progress=report,
+        report=report,
         keeper=keeper,
         machine=_machine(job),
         headline=next(iter(kind.scores), None),

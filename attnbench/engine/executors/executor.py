@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from attnbench.engine.cells.request import CellRequest, CellResult, OnCellProgress
+    from attnbench.engine.cells.request import CellRequest, CellResult, OnCellMessage
     from attnbench.plan.plan import Plan
 
 
@@ -25,14 +25,14 @@ class Executor(Protocol):
         ...
 
     def run(
-        self, requests: "Iterable[CellRequest]", report: "OnCellProgress", *, at_once: int
+        self, requests: "Iterable[CellRequest]", report: "OnCellMessage", *, at_once: int
     ) -> "Iterator[CellResult]":
         """Run cells, in whatever order, and give each result as soon as there is one.
 
         Args:
             requests: Taken one by one, in the calling thread, as soon as there is room: a cell
                 that is taken is kept from other processes on the same study until its result.
-            report: Takes the progress.
+            report: Takes what the cells tell meanwhile.
             at_once: Most cells at the same time. With 1 nothing else of this executor runs.
         """
         ...

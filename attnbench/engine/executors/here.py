@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from attnbench.engine.cells.execute import execute
-from attnbench.engine.cells.request import CellRequest, CellResult, OnCellProgress
+from attnbench.engine.cells.request import CellRequest, CellResult, OnCellMessage
 from attnbench.errors import WrongUse
 from attnbench.plan.plan import Plan
 from attnbench.tasks.sources import OpenedData
@@ -38,7 +38,7 @@ class Here:
         """Do nothing."""
 
     def run(
-        self, requests: Iterable[CellRequest], report: OnCellProgress, *, at_once: int
+        self, requests: Iterable[CellRequest], report: OnCellMessage, *, at_once: int
     ) -> Iterator[CellResult]:
         """Run each cell when its result is asked for."""
         del at_once

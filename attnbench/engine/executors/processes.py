@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice
 
 from attnbench.engine.cells.header import less_memory
-from attnbench.engine.cells.request import CellRequest, CellResult, OnCellProgress
+from attnbench.engine.cells.request import CellRequest, CellResult, OnCellMessage
 from attnbench.engine.processes.parcel import unpack
 from attnbench.engine.processes.pool import Pool, Worker
 from attnbench.plan.plan import Plan, plan_from_toml
@@ -42,7 +42,7 @@ class Processes:
         self._pool.grow(count)
 
     def run(
-        self, requests: Iterable[CellRequest], report: OnCellProgress, *, at_once: int
+        self, requests: Iterable[CellRequest], report: OnCellMessage, *, at_once: int
     ) -> Iterator[CellResult]:
         """Run cells in free workers, once all workers are idle."""
         self._pool.grow(at_once)
@@ -61,7 +61,7 @@ class Processes:
 
 
 def _side_by_side(
-    pool: Pool, requests: Iterator[CellRequest], report: OnCellProgress, at_once: int
+    pool: Pool, requests: Iterator[CellRequest], report: OnCellMessage, at_once: int
 ) -> Iterator[CellResult]:
     running: dict[Future[CellResult], Worker] = {}
     with ThreadPoolExecutor(at_once) as threads:
@@ -80,7 +80,7 @@ def _side_by_side(
             raise
 
 
-def _run(worker: Worker, request: CellRequest, report: OnCellProgress) -> CellResult:
+def _run(worker: Worker, request: CellRequest, report: OnCellMessage) -> CellResult:
     code = worker.run(request, partial(report, request))
     if code == 0:
         return CellResult(request=request, measured=unpack(worker.parcel))

@@ -11,7 +11,7 @@ from attnbench.child import child_command
 from attnbench.engine.cells.request import CellRequest
 from attnbench.engine.processes import worker as worker_program
 from attnbench.engine.processes.worker import COMPLAINTS, END, PARCEL, READY
-from attnbench.training.train import OnProgress
+from attnbench.training.messages import OnMessage, message_from_text
 
 
 class Stopped(Exception):
@@ -55,7 +55,7 @@ class Worker:
         """Whether it can take another cell."""
         return not self._stopped and self._process.poll() is None
 
-    def run(self, request: CellRequest, report: OnProgress) -> int:
+    def run(self, request: CellRequest, report: OnMessage) -> int:
         """Run a cell; gives the exit code of its process, negative for a signal.
 
         Raises:
@@ -68,10 +68,10 @@ class Worker:
                 self._process.stdin.write(f"{request.to_json()}\n")
                 self._process.stdin.flush()
             for line in self._process.stdout:
-                word, _, words = line.rstrip("\n").partition("\t")
+                word, _, text = line.rstrip("\n").partition("\t")
                 if word == END:
-                    return int(words)
-                report(float(word), words)
+                    return int(text)
+                report(message_from_text(text))
         if self._stopped:
             raise Stopped
         return self._process.wait()

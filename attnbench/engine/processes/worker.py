@@ -2,9 +2,9 @@
 
 So a cell's memory is its own, its death has a cause, and it does not wait for imports. The worker
 itself never runs torch: a fork must not inherit threads or a GPU in use. It reads a request a line
-from standard input and says on standard output, a line `word<tab>words` at a time: `ready` once,
-then for each cell the share that is done, and `end` with the exit code of the child, which has
-left a parcel if the code is 0. Where several devices share a cell, each has a child of its own.
+from standard input and says on standard output, a line `word<tab>text` at a time: `ready` once,
+then for each cell its messages, and `end` with the exit code of the child, which has left a parcel
+if the code is 0. Where several devices share a cell, each has a child of its own.
 """
 
 import os
@@ -24,13 +24,14 @@ from attnbench.engine.processes.parcel import pack
 from attnbench.engine.processes.ranks import Rank, ranks_of
 from attnbench.plan.plan import plan_from_toml
 from attnbench.tasks.sources import OpenedData
+from attnbench.training.messages import message_text
 
-READY, END = "ready", "end"
+READY, MESSAGE, END = "ready", "message", "end"
 COMPLAINTS, PARCEL = "complaints.txt", "parcel"
 """Names in a worker's folder: what its children write on standard error, and what they measure."""
 
 Say = Callable[[str, str], None]
-"""Sends a word and the words after it to the parent."""
+"""Sends a word and the text after it to the parent."""
 
 
 def main(folder: str) -> None:
@@ -85,9 +86,9 @@ def _channel() -> Say:
     channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 
-    def say(word: str, words: str) -> None:
+    def say(word: str, text: str) -> None:
         try:
-            channel.write(f"{word}\t{words}\n")
+            channel.write(f"{word}\t{text}\n")
             channel.flush()
         except BrokenPipeError:
             # The parent was killed: nobody waits for this any more.
@@ -125,14 +126,14 @@ def _complain_to(file: Path) -> None:
 
 def _run_first(request: CellRequest, data: OpenedData, folder: Path, say: Say) -> int:
     """Measure the cell and leave what it gave, in the only or the first of its processes."""
-    measured = execute(request, lambda share, words: say(f"{share:.4f}", words), data)
+    measured = execute(request, lambda message: say(MESSAGE, message_text(message)), data)
     pack(folder / PARCEL, measured)
     return 0
 
 
 def _run_beside(request: CellRequest, data: OpenedData) -> int:
     """Measure the cell together with the first of its processes."""
-    error = execute(request, lambda *_: None, data).record.error
+    error = execute(request, lambda _: None, data).record.error
     if error is not None:
         sys.stderr.write(f"{error}\n")
     return int(error is not None)

@@ -8,14 +8,17 @@ import pytest
 
 from attnbench.engine.cells.header import Job
 from attnbench.engine.cells.measure import Measured, failed
-from attnbench.engine.cells.request import CellRequest, CellResult, OnCellProgress
+from attnbench.engine.cells.request import CellRequest, CellResult, OnCellMessage
 from attnbench.engine.progress import Silent
 from attnbench.engine.runner import RETRY_S, Runner
 from attnbench.plan.cells import Cell, TrainCell, cells
 from attnbench.plan.plan import Plan
 from attnbench.study import Study
 from attnbench.tasks.sources import open_data_of
+from attnbench.training.messages import Epoch, Share
 from attnreport.record import AnyRecord
+
+EPOCH = Epoch(number=1, train_loss=4.25, test={"top1": 60.0}, validation={})
 
 
 class Backwards:
@@ -32,11 +35,12 @@ class Backwards:
         del count
 
     def run(
-        self, requests: Iterable[CellRequest], report: OnCellProgress, *, at_once: int
+        self, requests: Iterable[CellRequest], report: OnCellMessage, *, at_once: int
     ) -> Iterator[CellResult]:
         del at_once
         for request in reversed(list(requests)):
-            report(request, 0.5, "half of it")
+            report(request, Share(done=0.5, words="half of it"))
+            report(request, EPOCH)
             with self._study.claim(request.key) as is_free:
                 assert not is_free
             self.ran.append(request.cell)
@@ -73,9 +77,28 @@ def keys(study: Study) -> dict[Cell, str]:
     return {cell: f"cell-{number}" for number, cell in enumerate(training)}
 
 
+class Heard(Silent):
+    """A progress that remembers what running cells told."""
+
+    def __init__(self) -> None:
+        self.shares: list[tuple[Cell, float, str]] = []
+        self.epochs: list[tuple[Cell, str, Epoch]] = []
+
+    def advance(self, cell: Cell, share: float, words: str) -> None:
+        self.shares.append((cell, share, words))
+
+    def close_epoch(self, cell: Cell, key: str, epoch: Epoch) -> None:
+        self.epochs.append((cell, key, epoch))
+
+
 @pytest.fixture
-def runner(study: Study, keys: dict[Cell, str]) -> Runner:
-    return Runner(study.plan, open_data_of(study.plan), study, keys, "a test", Silent())
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def runner(study: Study, keys: dict[Cell, str], heard: Heard) -> Runner:
+    return Runner(study.plan, open_data_of(study.plan), study, keys, "a test", heard)
 
 
 def test_cells_are_claimed_while_they_run_and_stored_in_whatever_order_they_end(
@@ -89,6 +112,15 @@ def test_cells_are_claimed_while_they_run_and_stored_in_whatever_order_they_end(
     for key in keys.values():
         with study.claim(key) as is_free:
             assert is_free
+
+
+def test_what_running_cells_tell_is_passed_on(
+    runner: Runner, study: Study, keys: dict[Cell, str], heard: Heard
+) -> None:
+    runner.run(list(keys)[:1], Backwards(study), at_once=1)
+    (cell, key), *_ = keys.items()
+    assert heard.shares == [(cell, 0.5, "half of it")]
+    assert heard.epochs == [(cell, key, EPOCH)]
 
 
 def test_a_cell_that_is_lost_is_a_failed_record(

@@ -6,6 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from attnbench.plan.cells import TrainCell
+from attnbench.plan.plan import Plan
+from attnbench.plan.variant import parse_variant, parse_variants
+from attnbench.tasks.recipes import RECIPES
+from attnbench.tracking.run import TrackedRun, tracked_run
+from attnbench.training.messages import Epoch
+
 NOTEBOOK = """
 import json
 from pathlib import Path
@@ -45,6 +52,27 @@ class Full(Notebook):
 """
 
 Heard = Callable[[], list[list[object]]]
+
+
+EPOCHS = [
+    Epoch(number=number, train_loss=loss, test={"top1": 20.0 * number}, validation={})
+    for number, loss in ((1, 4.25), (2, 2.5), (3, 1.125))
+]
+"""Of every planted run."""
+
+RunOf = Callable[..., TrackedRun]
+
+
+@pytest.fixture
+def run_of(tmp_path: Path) -> RunOf:
+    """Makes the run of a seed in a study."""
+
+    def make(seed: int = 0, study: str = "mine") -> TrackedRun:
+        plan = Plan(modules=parse_variants("ema"), recipe=RECIPES["quick"])
+        cell = TrainCell(parse_variant("ema"), seed)
+        return tracked_run(tmp_path / study, plan, cell, f"train-ema-seed{seed}-0a1b")
+
+    return make
 
 
 @pytest.fixture

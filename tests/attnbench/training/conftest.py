@@ -22,7 +22,8 @@ from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.sources import open_data_of
 from attnbench.training.device import accelerator_for
 from attnbench.training.keeper import Keeper
-from attnbench.training.train import OnProgress, TrainingResult, train
+from attnbench.training.messages import OnMessage
+from attnbench.training.train import TrainingResult, train
 
 SHORT = replace(
     RECIPES["quick"],
@@ -64,7 +65,7 @@ def run() -> Callable[..., TrainingResult]:
         *,
         seed: int = 0,
         module: str = "eca",
-        report: OnProgress = lambda *_: None,
+        report: OnMessage = lambda _: None,
         keeper: Keeper | None = None,
         machine: str = "here",
     ) -> TrainingResult:
@@ -78,7 +79,7 @@ def run() -> Callable[..., TrainingResult]:
             seed=seed,
             accelerator=accelerator_for("cpu", "fp32"),
             precision="fp32",
-            on_progress=report,
+            report=report,
             keeper=keeper,
             machine=machine,
         )

@@ -9,11 +9,8 @@ import pytest
 from attnbench.network.weights import weights_digest
 from attnbench.plan.recipe import Recipe
 from attnbench.training.keeper import Keeper
-from attnbench.training.train import (
-    OnProgress,
-    TrainingResult,
-    UnusableCheckpoint,
-)
+from attnbench.training.messages import Epoch, Message, OnMessage, Share
+from attnbench.training.train import TrainingResult, UnusableCheckpoint
 from tests.attnbench.recipes import with_fields
 
 Run = Callable[..., TrainingResult]
@@ -26,11 +23,11 @@ class Interrupted(Exception):
     """Stands for whatever ends a process."""
 
 
-def after(steps: int) -> OnProgress:
+def after(steps: int) -> OnMessage:
     """Ends a run when so many of its steps are done."""
 
-    def report(share: float, _: str) -> None:
-        if round(share * STEPS) == steps:
+    def report(message: Message) -> None:
+        if isinstance(message, Share) and round(message.done * STEPS) == steps:
             raise Interrupted
 
     return report
@@ -83,6 +80,18 @@ def test_it_goes_on_to_the_same_bits(
     assert resumed.log.resumed_at == [(stop - 1) / 3 for stop in stops if stop > 1]
     resumed.log.resumed_at.clear()
     assert resumed.log == through.log
+
+
+def test_a_resumed_run_tells_of_the_epochs_before_again(
+    run: Run, run_once: Run, short: Recipe, keeper: Keeper
+) -> None:
+    with pytest.raises(Interrupted):
+        run(short, report=after(4), keeper=keeper)
+    told: list[Message] = []
+    run(short, report=told.append, keeper=keeper)
+    through = run_once(short).log
+    assert [message for message in told if isinstance(message, Epoch)] == through.epochs()
+    assert isinstance(told[0], Epoch)
 
 
 def test_random_layers_go_on_where_they_were(

@@ -13,7 +13,7 @@ from attnbench.engine.cells.execute import execute
 from attnbench.engine.cells.request import (
     CellRequest,
     CellResult,
-    OnCellProgress,
+    OnCellMessage,
     request_from_json,
 )
 from attnbench.engine.executors.executor import ExecutorKind, ExecutorOptions
@@ -40,7 +40,7 @@ class Shuffled:
         del count
 
     def run(
-        self, requests: Iterable[CellRequest], report: OnCellProgress, *, at_once: int
+        self, requests: Iterable[CellRequest], report: OnCellMessage, *, at_once: int
     ) -> Iterator[CellResult]:
         del at_once
         texts = [request.to_json() for request in requests]

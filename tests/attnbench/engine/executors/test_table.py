@@ -17,6 +17,7 @@ from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE
 from attnbench.study import Study
 from attnbench.tasks.sources import open_data_of
+from attnbench.training.messages import Epoch, Message, Share, epochs_of
 from attnreport.record import TrainRecord
 
 
@@ -46,7 +47,7 @@ def test_an_executor_gives_the_result_of_each_request_and_stores_nothing(
 ) -> None:
     assert EXECUTORS[name].name == name
     study, taken = Study.open(tmp_path / "study", tiny), 0
-    shares: dict[str, float] = {}
+    told: list[tuple[str, Message]] = []
 
     def requests() -> Iterable[CellRequest]:
         nonlocal taken
@@ -54,9 +55,8 @@ def test_an_executor_gives_the_result_of_each_request_and_stores_nothing(
             taken += 1
             yield request
 
-    def report(request: CellRequest, share: float, words: str) -> None:
-        del words
-        shares[request.kind] = share
+    def report(request: CellRequest, message: Message) -> None:
+        told.append((request.kind, message))
 
     with closing(build_executor(name, parallel=1)) as executor:
         assert executor.at_once(tiny) == 1
@@ -73,7 +73,12 @@ def test_an_executor_gives_the_result_of_each_request_and_stores_nothing(
     assert (record.error, record.key) == (None, training.request.key)
     assert len(training.measured.outcomes["correct"]) == record.test_images
     assert len(training.measured.weights or b"") > 4 * 91_306
-    assert shares["train"] > 0.5
+    assert [kind for kind, _ in told] == ["train"] * len(told)
+    shares = [message for _, message in told if isinstance(message, Share)]
+    assert shares[-1].done == 1
+    assert [message for _, message in told if isinstance(message, Epoch)] == epochs_of(
+        record.train_loss, record.scores, record.validation_scores
+    )
     assert changed.measured is not None
     assert changed.measured.record.error == CHANGED
     assert study.records() == []
