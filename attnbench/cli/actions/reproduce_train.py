@@ -64,6 +64,12 @@ def plans_of(table: PaperTable, training: RowTraining, feedback: Feedback) -> li
     Raises:
         ValueError: of the kind that names why nothing can be.
     """
+    if table.training is not None and table.training.weights:
+        raise WrongUse(
+            f"cannot train {table.name}, whose networks start from {table.training.weights} "
+            "weights; run the attnbench compare that stands below the table without --train",
+            parameter="train",
+        )
     plans: list[Plan] = []
     refusals: list[tuple[str, WrongUse]] = []
     for setting in dict.fromkeys(map(table.setting_of, table.rows)):

@@ -186,6 +186,82 @@ def plans(text: str, root: Path) -> list[Plan]:
     return plans_of(table, RowTraining(train="quick", data_root=str(root)), SHOWN)
 
 
+MASKS = """
+name = "mine"
+title = "A paper"
+authors = "Somebody"
+source = "Nowhere"
+link = "https://example.org"
+
+[[tables]]
+name = "mine-masks"
+caption = "Masks"
+place = "Table 1"
+units = { params = "K" }
+scores = [{ name = "miou", head = "mIoU" }]
+
+[tables.setting]
+head = "fcn"
+backbone = "resnet14-narrow"
+site = "neck"
+data = "digit-masks"
+input_size = [3, 32, 32]
+num_classes = 11
+
+[[tables.rows]]
+label = "FCN"
+variant = "baseline"
+printed = { params = "201.58", miou = "41.5" }
+
+[[tables.rows]]
+label = "+ PAM"
+variant = "pam"
+printed = { miou = "42.5" }
+"""
+
+PRETRAINED = """[tables.training]
+epochs = 7
+train_images = 1350
+weights = "ImageNet"
+options = "--data digit-masks --recipe quick-masks --weights FILE"
+
+[[tables.rows]]"""
+
+
+def test_a_segmentation_network_is_built_with_its_head(
+    paper: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper.write_text(MASKS.replace("[[tables.rows]]", PRETRAINED, 1))
+    out, _ = reproduce(capsys, paper, "--format", "json")
+    fcn, pam = json.loads(out)["rows"]
+    assert fcn["params_match"] == "equal"
+    assert (
+        pam["params (all parameters)"] - fcn["params (all parameters)"]
+        == 64**2 + 64 + 2 * 65 * 8 + 1
+    )
+    out, _ = reproduce(capsys, paper, "--format", "md")
+    command = (
+        "To train FCN, + PAM (resnet14-narrow): attnbench compare --modules pam --site neck "
+        "--backbone resnet14-narrow --head fcn --data digit-masks --recipe quick-masks"
+    )
+    assert command in out
+
+
+def test_the_head_is_trained_too(tmp_path: Path) -> None:
+    (table,) = read_paper(MASKS, "mine.toml").tables
+    (plan,) = plans_of(table, RowTraining(train="quick-masks", data_root=str(tmp_path)), SHOWN)
+    assert (plan.task, plan.head, plan.site) == ("segment", "fcn", "neck")
+    assert [variant.module for variant in plan.modules] == ["pam"]
+
+
+def test_networks_that_start_from_weights_are_trained_by_compare(
+    paper: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper.write_text(MASKS.replace("[[tables.rows]]", PRETRAINED, 1))
+    _, err = reproduce(capsys, paper, "--train", "quick-masks", code=2)
+    assert "--train cannot train mine-masks, whose networks start from ImageNet weights" in err
+
+
 def test_a_setting_without_its_data_is_left_out_before_the_others_are_trained(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
