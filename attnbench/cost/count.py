@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from torch import nn
 
+from attnbench.cost.backbone_part import PartSizes, backbone_sizes
 from attnbench.cost.ledger import read_ledger
 from attnbench.cost.macs import count_all_macs
 from attnbench.cost.no_formula import elements_without_formula
@@ -45,6 +46,9 @@ class Cost:
     without_formula: Counter[str]
     """By operator that computes but that no number here includes, the elements of its outputs."""
 
+    backbone: PartSizes | None = None
+    """Sizes of the part `backbone` alone; None of a network that has no such part."""
+
 
 def count(model: nn.Module, input_size: ImageSize | None = None) -> Cost:
     """Parameters, multiply-accumulates by every counter, and what else one image takes.
@@ -80,6 +84,7 @@ def count(model: nn.Module, input_size: ImageSize | None = None) -> Cost:
         macs_by_operator=counts.by_operator,
         not_counted=counts.not_counted,
         without_formula=elements_without_formula(run),
+        backbone=backbone_sizes(model, ledger),
     )
 
 

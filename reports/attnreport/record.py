@@ -200,6 +200,15 @@ class CostRecord(_Common):
     macs: Mapping[str, int | None] = field(default_factory=dict)
     """Multiply-accumulates of one image by counter; None where a counter could not."""
     baseline_macs: Mapping[str, int | None] = field(default_factory=dict)
+    backbone_params: int | None = None
+    """Parameters of the backbone that a head stands on, the modules within it included.
+
+    None where the backbone is the whole network.
+    """
+    baseline_backbone_params: int | None = None
+    backbone_macs: int | None = None
+    """Multiply-accumulates of that backbone for one image, by torch's formulas."""
+    baseline_backbone_macs: int | None = None
     macs_by_operator: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """By counter, what the module adds to the baseline, by kind of operator."""
     activations: int | None = None

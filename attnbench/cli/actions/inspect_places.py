@@ -27,6 +27,7 @@ from attnbench.network.build import Architecture, build_network, inject_variant
 from attnbench.plan.variant import Variant
 from attnbench.planning.task_choice import TaskChoice
 from attnreport.record import Caution
+from attnreport.text import plural
 from attnreport.units import count_text, scale_for
 
 WIDTH = 120
@@ -95,7 +96,8 @@ def _params_of(injection: Injection) -> int:
 def _tree(name: str, variant: Variant, site: str, size: ImageSize, injection: Injection) -> Tree:
     image = "x".join(map(str, size))
     count_of_places = len(injection.places)
-    root = Tree(escape(f"{name} + {variant} at {site}: {count_of_places} places, image {image}"))
+    places = plural(count_of_places, "place")
+    root = Tree(escape(f"{name} + {variant} at {site}: {places}, image {image}"))
     stages: dict[str, Tree] = {}
     for place in injection.places:
         stage = place.path.split(".")[0]
@@ -117,6 +119,17 @@ def _line(place: Place, module: nn.Module) -> str:
     return f"{place.path}: {size}: {params:,} params, {macs} MACs"
 
 
+def _of_backbone(before: Cost, after: Cost) -> Mapping[str, tuple[int | None, int | None]]:
+    """The sizes of the backbone alone, where a head stands on it."""
+    old, new = before.backbone, after.backbone
+    if old is None or new is None:
+        return {}
+    return {
+        "backbone params": (old.params, new.params),
+        f"backbone MACs ({REFERENCE})": (old.macs, new.macs),
+    }
+
+
 def _totals(before: Cost, after: Cost) -> Table:
     grid = Table(title="Totals for one image", title_justify="left")
     for head in ("", "without", "with", "added", "with, exact"):
@@ -124,6 +137,7 @@ def _totals(before: Cost, after: Cost) -> Table:
     rows: Mapping[str, tuple[int | None, int | None]] = {
         "params": (before.params, after.params),
         **{f"MACs ({name})": (before.macs[name], after.macs[name]) for name in before.macs},
+        **_of_backbone(before, after),
         "activations": (before.activations, after.activations),
         "elementwise": (before.elementwise, after.elementwise),
         "bytes moved": (before.bytes_moved, after.bytes_moved),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from attnreport.comparison.comparison import Comparison
 from attnreport.comparison.notes.cautions import comparison_cautions
+from attnreport.comparison.notes.parts import outweighing_head
 from attnreport.comparison.rows import failures
 from attnreport.comparison.timings import LATENCY, noise
 from attnreport.record import NULL_ROW, CautionKind, RowCaution, TrainRecord
@@ -24,6 +25,7 @@ def warnings(comparison: Comparison) -> Iterator[str]:
         yield "; ".join(ranking)
     about = list(comparison_cautions(comparison))
     yield from _others(about)
+    yield from _head(comparison)
     yield from _clock(comparison, is_busy=any(b.caution.kind is CautionKind.BUSY for b in about))
 
 
@@ -66,6 +68,12 @@ def _others(about: Sequence[RowCaution]) -> Iterator[str]:
         rows = dict.fromkeys(one.row for one in about if one.caution.kind is kind)
         if rows:
             yield f"{kind}: {', '.join(rows)}"
+
+
+def _head(comparison: Comparison) -> Iterator[str]:
+    share = outweighing_head(comparison.rows)
+    if share:
+        yield f"the head has {share} of the MACs; changes of the backbone's are in the full tables"
 
 
 def _clock(comparison: Comparison, *, is_busy: bool) -> Iterator[str]:

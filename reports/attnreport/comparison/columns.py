@@ -4,12 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from attnreport.comparison.best import best_counts, best_times
+from attnreport.comparison.part_sizes import BACKBONE_MACS, BACKBONE_PARAMS, MACS, PARAMS
 from attnreport.comparison.rows import Row, counters
 from attnreport.comparison.timings import LATENCY, THROUGHPUT, TIMED
 from attnreport.statistics import Median
-from attnreport.tables.column import Column, word_column
+from attnreport.tables.column import Column, number_column, word_column
 from attnreport.tables.marks import marked_column
-from attnreport.units import MISSING, count_text, interval_text, scale_for
+from attnreport.units import (
+    MISSING,
+    count_text,
+    interval_text,
+    scale_for,
+    signed_percent_text,
+)
 
 MIB = 2**20
 
@@ -41,13 +48,40 @@ def studies(rows: Sequence[Row]) -> Column:
 
 
 def sizes(rows: Sequence[Row]) -> list[Column]:
-    """Parameters, and multiply-accumulates by each counter, the reference as `macs`."""
+    """Parameters, and multiply-accumulates by each counter, the reference as `macs`.
+
+    Where a head stands on the backbone, these of the backbone too, each with its change.
+    """
     reference, *others = counters(rows) or ("",)
     keys = {reference: "macs", **{name: f"macs_{name}" for name in others}}
     return [
         _counts(rows, "#.Param.", [row.params for row in rows], "params"),
-        *(_macs(rows, name, keys[name]) for name in counters(rows)),
+        *_change(rows, PARAMS),
+        *(_macs(rows, name, keys[name]) for name in counters(rows)[:1]),
+        *_change(rows, MACS),
+        *(_macs(rows, name, keys[name]) for name in counters(rows)[1:]),
+        *_of_backbone(rows, "Backbone #.Param.", BACKBONE_PARAMS),
+        *_of_backbone(rows, "Backbone FLOPs", BACKBONE_MACS),
     ]
+
+
+def _of_backbone(rows: Sequence[Row], name: str, key: str) -> list[Column]:
+    """A size of the backbone, and its change; nothing where no row has a head."""
+    if not any(row.parts for row in rows):
+        return []
+    counts = [row.parts[key].count if row.parts else None for row in rows]
+    scale = scale_for([count for count in counts if count is not None])
+    texts = [count_text(count, scale) for count in counts]
+    return [number_column(name, texts, key=key), *_change(rows, key)]
+
+
+def _change(rows: Sequence[Row], key: str) -> list[Column]:
+    """By which share a size is larger than the baseline's; nothing where no row has a head."""
+    if not any(row.parts for row in rows):
+        return []
+    changes = [row.parts[key].change if row.is_module and row.parts else None for row in rows]
+    texts = [MISSING if change is None else signed_percent_text(change) for change in changes]
+    return [number_column("Δ", texts, key=f"{key}_change", continues=True)]
 
 
 def _macs(rows: Sequence[Row], counter: str, key: str) -> Column:

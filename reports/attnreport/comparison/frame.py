@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from attnreport.comparison.part_sizes import BACKBONE_MACS, BACKBONE_PARAMS, MACS, PARAMS
 from attnreport.comparison.rows import Row, counters, scored_kinds
 from attnreport.comparison.timings import TIMED, Timing
 from attnreport.record import ScoreKind
@@ -27,6 +28,8 @@ def frame_of(rows: Sequence[Row]) -> pd.DataFrame:
 def _values(row: Row, rows: Sequence[Row]) -> Values:
     yield from (("variant", row.variant), ("label", row.label), ("backbone", row.backbone))
     yield from _sizes(row, counters(rows))
+    if any(other.parts for other in rows):
+        yield from _parts(row)
     if any(other.timings for other in rows):
         yield from _speed(row)
     yield "seeds", row.seeds
@@ -44,6 +47,14 @@ def _sizes(row: Row, names: Sequence[str]) -> Values:
     yield "activations", row.activations
     yield "elementwise", row.elementwise
     yield "bytes_moved", row.bytes_moved
+
+
+def _parts(row: Row) -> Values:
+    """The backbone's sizes, and every change as a share of the baseline's."""
+    for name in (BACKBONE_PARAMS, BACKBONE_MACS):
+        yield name, row.parts[name].count if row.parts else None
+    for name in (PARAMS, MACS, BACKBONE_PARAMS, BACKBONE_MACS):
+        yield f"{name}_change", row.parts[name].change if row.parts else None
 
 
 def _speed(row: Row) -> Values:

@@ -6,6 +6,7 @@ from math import isnan
 from types import MappingProxyType
 
 from attnreport.comparison.effects import Effect
+from attnreport.comparison.part_sizes import PartSizes, part_sizes
 from attnreport.comparison.timings import Timing, pick_speed, timings
 from attnreport.record import (
     BASELINE,
@@ -50,6 +51,8 @@ class Row:
     params: int | None = None
     macs: Mapping[str, int | None] = field(default_factory=dict)
     """Multiply-accumulates by counter, in the record's order."""
+    parts: PartSizes = field(default_factory=dict)
+    """Sizes of the whole network and of its backbone; empty where the backbone is all of it."""
     activations: int | None = None
     elementwise: int | None = None
     bytes_moved: int | None = None
@@ -130,6 +133,7 @@ def _row(
         backbone=_backbone(records),
         params=cost.params if cost else None,
         macs=cost.macs if cost else {},
+        parts=part_sizes(cost) if cost else {},
         activations=cost.activations if cost else None,
         elementwise=cost.elementwise if cost else None,
         bytes_moved=cost.bytes_moved if cost else None,

@@ -13,6 +13,7 @@ from attnreport.comparison.notes.cautions import comparison_cautions
 from attnreport.comparison.notes.clock import clock_note
 from attnreport.comparison.notes.networks import network_notes
 from attnreport.comparison.notes.pairing import pairing_notes
+from attnreport.comparison.notes.parts import part_notes
 from attnreport.comparison.notes.sentences import caution_notes
 from attnreport.comparison.notes.setting import setting_note
 from attnreport.comparison.notes.ties import ties
@@ -101,6 +102,7 @@ def _conditions(comparison: Comparison) -> Iterator[str]:
     names = counters(rows)
     if names:
         yield f"FLOPs are multiply-accumulates, counted by {listed(names)}."
+    yield from part_notes(rows)
     yield from comparison.records[0].setting.task_notes
     if comparison.speed is not None:
         yield timing_note(comparison.speed)

@@ -25,6 +25,7 @@ def size_columns(records: Sequence[AnyRecord]) -> Iterator[TracedColumn]:
             aliases=(f"FLOPs ({counter})", *(("FLOPs", "MACs") if index == 0 else ())),
             trace=partial(_trace, costs, partial(_macs, counter), " of one image"),
         )
+    yield from _of_backbone(costs)
     others: dict[str, Count] = {
         "activations": lambda cost: cost.activations,
         "elementwise": lambda cost: cost.elementwise,
@@ -32,6 +33,25 @@ def size_columns(records: Sequence[AnyRecord]) -> Iterator[TracedColumn]:
     }
     for name, count in others.items():
         yield TracedColumn(name=name, trace=partial(_trace, costs, count, " of one image"))
+
+
+def _of_backbone(costs: Sequence[CostRecord]) -> Iterator[TracedColumn]:
+    """The sizes of the backbone below a head, where there is one."""
+    if any(cost.backbone_macs is not None for cost in costs):
+        yield TracedColumn(
+            name="backbone_params",
+            aliases=("Backbone #.Param.",),
+            trace=partial(_trace, costs, lambda cost: cost.backbone_params, " of the backbone"),
+            is_counted=False,
+        )
+        yield TracedColumn(
+            name="backbone_macs",
+            aliases=("Backbone FLOPs",),
+            trace=partial(
+                _trace, costs, lambda cost: cost.backbone_macs, " of the backbone and one image"
+            ),
+            is_counted=False,
+        )
 
 
 def _macs(counter: str, cost: CostRecord) -> int | None:
