@@ -99,7 +99,7 @@ class Recipe(RecipeFields):
     validation_share: Share = 0.0
     """Share of the training images held out, the same from every class and in every row."""
     image_size: Count = 0
-    """Side to which image files are resized; 0 for the data set's own: 224, with boxes 640."""
+    """Side to which image files are resized; 0: the data's own: 224, boxes 640, masks up to 512."""
 
     precision: Annotated[Literal["auto", "fp32", "bf16", "fp16"], Mark.FIXED] = "auto"
     """auto: bf16 where the processor has it natively, else fp32; the plan says which it was."""
