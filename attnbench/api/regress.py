@@ -75,11 +75,11 @@ class RegressResult(Result):
 
 @function_of(Regress, "baseline", "current")
 def regress(request: Regress, feedback: Feedback) -> RegressResult:
-    """Compare new results with earlier ones: sizes, modules' outputs, scores, times and memory.
+    """Find what got worse since earlier results: sizes, modules' outputs, scores, times, memory.
 
-    There are two ways. With baseline, the earlier results are stored ones; the new ones are those
-    of current, or are measured now. With baseline_ref and modules, the code of a git branch, tag or
-    commit and that of your working tree are measured now, in turns.
+    There are two ways. With baseline, the earlier results are stored; the new results are those of
+    current, or are measured now. With baseline_ref and modules, the code of a git branch, tag or
+    commit and the code of your working tree are measured now, in turns.
 
     Returns:
         The verdicts with their numbers.

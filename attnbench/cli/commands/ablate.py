@@ -102,9 +102,8 @@ class Ablate:
         str | None,
         Option(
             "Name of the study, whose folder is attnbench-studies/NAME, or the path of its folder. "
-            "If it exists, options of the network, of data and training, and of the machine that "
-            "are not given are as in its plan. Default: MODULE-ID; the same options give the same "
-            "ID.",
+            "If it exists, its plan is the default of all options of network, data, training and "
+            "machine. Default: MODULE-ID; the same options give the same ID.",
             panel=OUTPUT,
             metavar="NAME",
             names=names.studies,

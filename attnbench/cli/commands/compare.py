@@ -50,8 +50,8 @@ class Compare:
         str | Plan | None,
         Option(
             "Run a stored plan, such as the plan.toml in a study's folder. It takes the place of "
-            "--modules and of all options of the network, of data and training, and of the "
-            "machine, except --executor and --parallel.",
+            "--modules and of all options of network, data, training and machine, except "
+            "--executor and --parallel.",
             panel=WHAT,
             metavar="FILE",
             read=OBJECT,

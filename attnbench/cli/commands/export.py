@@ -51,8 +51,8 @@ class Export:
         Path | None,
         Option(
             lambda: (
-                "The file to write. Default: ROW-seed-N in the current folder, with "
-                f"{', '.join(form.ending for form in FORMS.values())} behind it, as the format is."
+                "The file to write. Default: ROW-seed-N with the format's ending "
+                f"({', '.join(form.ending for form in FORMS.values())}), in the current folder."
             ),
             panel=OUTPUT,
             metavar="FILE",

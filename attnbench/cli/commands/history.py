@@ -32,7 +32,7 @@ def kept_metrics() -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Find lasting changes in the recorded runs of regress, and the run with which each one began.
+    """Find lasting changes in the recorded runs of regress, and the run at which each one began.
 
     A change lasts if the median of at least three runs before it and that of at least three runs
     after it differ by more than the noise. Times are compared only between runs on one machine,

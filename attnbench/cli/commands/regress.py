@@ -27,9 +27,9 @@ class Regress:
 
     There are two ways. With --baseline, the earlier results are stored; they are called reference
     results. The new results are those of --current, or are measured now with the settings of the
-    reference results, so that options of the network, of data and training, and of the machine
-    cannot be given, except --executor and --parallel. With --baseline-ref and --modules, the code
-    of a git branch, tag or commit and the code of your working tree are measured now, in turns.
+    reference results: options of network, data, training and machine cannot be given, except
+    --executor and --parallel. With --baseline-ref and --modules, the code of a git branch, tag or
+    commit and the code of your working tree are measured now, in turns.
 
     The exit code is 1 if anything got worse, failed or is missing; 2 if nothing could be compared;
     3 if there is no verdict, because the machine was too noisy or a metric of --metrics could not

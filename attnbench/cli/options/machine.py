@@ -48,8 +48,8 @@ class MachineOptions:
     rounds: Annotated[
         int,
         Option(
-            "Most timing rounds; each round times every row once. There are fewer, but at least 8, "
-            "if they would take long.",
+            "Maximum number of timing rounds; each round times every row once. Slow networks get "
+            "fewer, but at least 8.",
             panel=MACHINE,
             read=whole(at_least=1),
         ),

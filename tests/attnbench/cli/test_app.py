@@ -149,4 +149,4 @@ def test_a_stored_plan_leaves_of_network_data_and_machine_the_options_that_the_h
         and option.flag not in settled
     ]
     text = " ".join(help_text("compare", 200).replace("│", " ").split())
-    assert f"and of the machine, except {' and '.join(beside)}." in text
+    assert f"training and machine, except {' and '.join(beside)}." in text
