@@ -78,12 +78,14 @@ def _backbones(rows: Sequence[ComparedRow]) -> Iterator[str]:
 def _sizes(
     table: PaperTable, rows: Sequence[ComparedRow], size: Size, letters: Letters
 ) -> list[Column]:
-    unit = table.units[size]
+    unit, ours = table.units[size], [_our_size(row, size) for row in rows]
+    if not any(row.printed[size].text for row in rows):
+        return [number_column(f"{HEADS[size]}, ours", ours, unit=unit)]
     printed = [row.printed[size].text or MISSING for row in rows]
     matches = [_match(size, row.sizes[size], letters) for row in rows]
     return [
         number_column(f"{HEADS[size]}, paper", printed, unit=unit),
-        number_column("ours", [_our_size(row, size) for row in rows], unit=unit, continues=True),
+        number_column("ours", ours, unit=unit, continues=True),
         word_column("Match", matches, continues=True),
     ]
 

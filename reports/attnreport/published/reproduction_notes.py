@@ -46,7 +46,8 @@ def reproduction_notes(
     yield from _scores(table, rows)
     yield from training_commands(table)
     yield from _not_built(rows)
-    yield from (f"{row.name}: {row.row.note}" for row in rows if row.row.note)
+    for note in dict.fromkeys(row.row.note for row in rows if row.row.note):
+        yield f"{', '.join(row.name for row in rows if row.row.note == note)}: {note}"
     if table.note:
         yield table.note
     yield from _settings(table)
@@ -59,7 +60,9 @@ def _matches(
     counts = Counter(size.match for row in rows for size in row.sizes.values())
     parts = [f"{counts[match]} {match}" for match in Match if counts[match]]
     tried = " and ".join(f"{len(conventions[size])} for {NAMES[size]}" for size in table.units)
-    if parts:
+    if parts and not any(size.text for row in rows for size in row.printed.values()):
+        yield "There is no printed size to compare with."
+    elif parts:
         yield f"Sizes: {', '.join(parts)}. Conventions tried: {tried}, rounded and truncated."
     ours = " and ".join(
         f'"{next(iter(conventions[size]))}" for {NAMES[size]}' for size in table.units

@@ -1,6 +1,7 @@
 """A reproduced table has the paper's rows, ours beside them, and a match for every size."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -175,6 +176,25 @@ def test_one_convention_for_a_whole_column_is_named() -> None:
     assert (
         'No single convention gives all 3 printed parameters; "few" gives most of them, 2.' in notes
     )
+
+
+def test_without_a_printed_size_ours_stand_alone() -> None:
+    text = re.sub(r'params = "[0-9.]+",? ?', "", PAPER)
+    paper = read_paper(text, "mine.toml")
+    table = reproduction(paper, paper.tables[0], ROWS, CONVENTIONS)
+    assert table.heads[2:4] == ("#.Param., ours (M)", "Top-1, paper (%)")
+    assert texts(table)[0][2] == "23.71"
+    assert "There is no printed size to compare with." in table.notes
+    assert not any("Conventions tried" in note for note in table.notes)
+
+
+def test_a_note_of_several_rows_is_said_once() -> None:
+    text = PAPER.replace('["79.0", "79.2"] }', '"79.0" }\nnote = "A note on A."')
+    paper = read_paper(text, "mine.toml")
+    notes = reproduction(paper, paper.tables[0], ROWS, CONVENTIONS).notes
+    assert [note for note in notes if "note on A" in note] == [
+        "+ A (resnet50), + B (resnet50): A note on A."
+    ]
 
 
 def test_what_other_connections_add_is_told_apart_from_the_module() -> None:

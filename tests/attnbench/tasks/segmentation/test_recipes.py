@@ -7,10 +7,11 @@ import pytest
 import torch
 from torch import nn
 
-from attnbench.plan.recipe import Recipe
+from attnbench.plan.recipe import Recipe, flat
 from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.segmentation.fields import SegmentationFields
 from attnbench.training.optimization import make_optimizer, make_scheduler
+from attnreport.published.paper import PaperTable, shipped_papers
 
 PUBLISHED = [
     ("mmseg-ade20k-160k", 20_210, 160_000),
@@ -85,3 +86,32 @@ def test_all_of_them_are_one_recipe_in_what_they_do_not_say() -> None:
             options=first.options,
         )
         assert same == first
+
+
+def option(table: PaperTable, name: str) -> str | None:
+    """The value of one of the options that train like a published table."""
+    assert table.training is not None
+    words = table.training.options.split()
+    return words[words.index(name) + 1] if name in words else None
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        table
+        for paper in shipped_papers()
+        for table in paper.tables
+        if table.training is not None and table.training.options
+    ],
+    ids=lambda table: table.name,
+)
+def test_what_trains_like_a_published_table_has_its_numbers(table: PaperTable) -> None:
+    assert table.training is not None
+    recipe = RECIPES[option(table, "--recipe") or ""]
+    assert option(table, "--task") == recipe.task
+    assert (option(table, "--data") or "").startswith(f"{table.setting.data}:")
+    assert option(table, "--weights")
+    epochs = int(option(table, "--epochs") or recipe.epochs)
+    assert epochs - 1 <= table.training.epochs <= epochs
+    ours = flat(recipe)
+    assert {name: ours[name] for name in table.training.recipe} == table.training.recipe
