@@ -1,10 +1,11 @@
 """A factor: one thing that an ablation varies, and the levels that it takes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from attnbench.errors import UnknownName
+from attnbench.injection.sites.table import check_site
 from attnbench.own.levels import different, option_levels, split_levels
 from attnbench.plan.fields import checked_value, varied_fields
 from attnbench.plan.module_name import of_name
@@ -68,6 +69,20 @@ def stage_factors(count: int) -> tuple[Factor, ...]:
         Factor(name=f"{STAGE}{number}", levels=(True, False), default=True, scope="stage")
         for number in range(1, count + 1)
     )
+
+
+def check_sites(texts: Iterable[str]) -> None:
+    """Refuse misspelt sites among what varies, before there is a plan.
+
+    Args:
+        texts: What was typed, each as for `read_factor`.
+
+    Raises:
+        WrongUse: if a text cannot be read, or a site is a named one misspelt.
+    """
+    for name, words in map(split_levels, texts):
+        for site in words if name == SITE else ():
+            check_site(site)
 
 
 def read_factor(text: str, entry: Entry, plan: Plan) -> Factor:

@@ -9,6 +9,7 @@ from typing import Any
 from attnbench.engine.timed_batch import sized_for_timing
 from attnbench.environment import resolve_device, resolve_devices, resolve_precision
 from attnbench.errors import WrongUse
+from attnbench.injection.sites.table import check_site
 from attnbench.network.backbone_names import check_backbone, check_stem
 from attnbench.plan.plan import BACKBONE, Plan
 from attnbench.plan.variant import Variant
@@ -55,6 +56,7 @@ def make_plan(modules: Sequence[Variant], choices: Choices) -> Plan:
     backbone = choices.backbone or BACKBONE
     check_backbone(backbone)
     check_stem(choices.stem or "timm")
+    _check_sites(modules, choices)
     task = choose_task(choices.task, choices.head, backbone, choices.data)
     data, root = choices.data or task.kind.data, choices.data_root or ""
     recipe = chosen_recipe(task.kind.recipe, choices, task.kind)
@@ -98,6 +100,7 @@ def continue_plan(stored: Plan, modules: Sequence[Variant], choices: Choices) ->
     Raises:
         WrongUse: if a choice names something unknown, or what a study cannot change.
     """
+    _check_sites(modules, choices)
     kind = find_task(stored.task)
     values: dict[str, Any] = {
         "modules": rows_of(modules or stored.modules, choices),
@@ -126,6 +129,12 @@ def rows_of(modules: Sequence[Variant], choices: Choices) -> tuple[Variant, ...]
     if not choices.identity_at_start:
         return tuple(modules)
     return tuple(module.replaced(identity_at_start=True) for module in modules)
+
+
+def _check_sites(modules: Sequence[Variant], choices: Choices) -> None:
+    for site in (choices.site, *(module.site for module in modules)):
+        if site is not None:
+            check_site(site)
 
 
 def _threads(choices: Choices) -> dict[str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 
 from attnbench.errors import WrongUse
-from attnbench.injection.sites.table import SITES
+from attnbench.injection.sites.table import SITES, check_site
 from attnbench.own.levels import Levels, different, option_levels, split_levels
 from attnbench.plan.option_text import OptionValue
 from attnbench.plan.variant import SITE, Variant
@@ -68,6 +68,8 @@ def _read_levels(text: str, entry: Entry, usual_site: str) -> tuple[str, Levels]
     """The name of an option, and its levels with the usual one first."""
     name, words = split_levels(text)
     if name == SITE:
+        for site in words:
+            check_site(site)
         return name, _usual_first(usual_site, different(name, words))
     if name not in entry.options:
         raise WrongUse(

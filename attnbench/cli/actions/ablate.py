@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from attnbench.ablation.factor import check_sites
 from attnbench.ablation.folder import study_folders
 from attnbench.cli import writing
 from attnbench.cli.actions.ablate_measure import default_folder, measure
@@ -82,7 +83,8 @@ def ablation_of(request: Ablate, feedback: Feedback) -> "Ablation":
         ValueError: of the kind that names what cannot be read or built.
     """
     refuse_file(study_to_fill(request.study))
-    variants = (read_module(request.module),)
+    variants, varied = (read_module(request.module),), _what_varies(request)
+    check_sites(varied.vary)
     choices = request.settings.choices(request.invocation.typed)
     rows = rows_of(variants, choices)
     plan = replace(plan_in(study_to_fill(request.study), variants, choices), modules=rows)
@@ -90,7 +92,7 @@ def ablation_of(request: Ablate, feedback: Feedback) -> "Ablation":
         ablation = reading.read_ablation(
             plan,
             rows[0],
-            _what_varies(request),
+            varied,
             lambda row, rows: update(f"building row {row} of {rows}"),
             KnownRows(study_places(study_to_fill(request.study))),
         )

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from attnbench.cli.commands.inspect import Inspect
 from attnbench.errors import WrongUse
+from attnbench.injection.sites.table import check_site
 from attnbench.lazy import lazy
 from attnbench.network.backbone_names import check_backbone, check_stem
 from attnbench.planning.modules import read_module
@@ -26,5 +27,6 @@ def run(request: Inspect) -> None:
         raise WrongUse("the baseline has no module to inspect; name a module, such as ema")
     check_backbone(request.backbone)
     check_stem(request.stem)
+    check_site(variant.site or request.site)
     task = choose_task(None, request.head, request.backbone, None)
     inspect_places.show_places(request, variant, task)

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from attnbench.errors import UnknownName
 from attnbench.lazy import lazy
+from attnreport.names import near_names
 
 if TYPE_CHECKING:
     from torch import nn
@@ -122,3 +124,21 @@ GLOB = "layer[34].*"
 
 GLOB_MEANING = "after every layer whose name matches; `*` does not cross a dot"
 """Where modules go if a site is not a name of the table."""
+
+SIGNS = frozenset("*?[.")
+"""One of these is in a pattern; a word without may still be the name of a layer."""
+
+
+def check_site(text: str) -> None:
+    """Refuse a site that is a named one misspelt, before there is a network.
+
+    Args:
+        text: A name of `SITES`, or a pattern. A word that is like none of the names passes: only a
+            network tells whether it has a layer of that name.
+
+    Raises:
+        UnknownName: if it is a word that is spelt much like a named site.
+    """
+    if text not in SITES and not SIGNS & set(text) and near_names(text, SITES):
+        see = f"attnbench list sites; a pattern of layer names is such as '{GLOB}'"
+        raise UnknownName("site", text, SITES, see)

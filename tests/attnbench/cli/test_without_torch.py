@@ -63,7 +63,7 @@ COMMANDS = (
 
 NEED_TORCH = (
     *("groups that do not divide", "even kernel", "window above the map"),
-    *("stem that does not fit", "site that matches nothing", "misspelt site", "site on a norm"),
+    *("stem that does not fit", "site that matches nothing", "site on a norm"),
     *("site on an occupied slot", "backbone without known branches"),
     *("site without its structure", "convolution as cheap as eca", "folder for a module"),
     "inspect a size that the network does not take",

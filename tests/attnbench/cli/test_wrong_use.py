@@ -48,6 +48,15 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "stem that does not fit": ((*COMPARE, "--stem", "cifar"), "--stem cifar is not known"),
     "site that matches nothing": ((*COMPARE, "--site", "layer9.*"), "blocks: layer1.0"),
     "misspelt site": ((*COMPARE, "--site", "residul"), "did you mean 'residual'"),
+    "misspelt site of a module": (
+        ("compare", "--modules", "eca(site=blocks)"),
+        "did you mean 'block'",
+    ),
+    "misspelt site to vary": (("ablate", "--sites", "block,stages"), "did you mean 'stage'"),
+    "misspelt site to inspect": (
+        ("inspect", "--module", "eca", "--site", "Residual"),
+        "did you mean 'residual'",
+    ),
     "card of one module among several": (
         ("list", "modules", "--card", "ema", "--year", "2023"),
         "--card cannot be combined with --year",

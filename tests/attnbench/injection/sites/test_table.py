@@ -10,11 +10,11 @@ from torch import nn
 
 import attnbench
 from attnbench.cli import main, names
-from attnbench.errors import NoMatch, RefusedPlace
+from attnbench.errors import NoMatch, RefusedPlace, UnknownName
 from attnbench.injection.coverage import coverage
 from attnbench.injection.matching import find_spots
 from attnbench.injection.sites import text
-from attnbench.injection.sites.table import SITES, Site
+from attnbench.injection.sites.table import SITES, Site, check_site
 from attnbench.injection.spot import Spot, Spots
 from attnbench.injection.trace import Trace, trace_network
 from attnbench.network.backbone import build_backbone
@@ -136,3 +136,16 @@ def test_the_docs_have_the_table() -> None:
     root = Path(__file__).parents[4]
     pages = [root / "README.md", *(root / "docs").glob("*.md")]
     assert any(text.markdown() in page.read_text(encoding="utf-8") for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("residul", "residual"), ("Block", "block"), ("stages", "stage")]
+)
+def test_a_misspelt_name_is_refused_before_there_is_a_network(text: str, meant: str) -> None:
+    with pytest.raises(UnknownName, match=rf"unknown site '{text}'; did you mean '{meant}'"):
+        check_site(text)
+
+
+@pytest.mark.parametrize("text", [*SITES, "layer4", "1", "stages*", "block.1", "[b]locks", "neck?"])
+def test_a_pattern_and_the_name_of_a_layer_pass(text: str) -> None:
+    check_site(text)
