@@ -1,7 +1,8 @@
 """Random changes of an image's colours, each in one of two images.
 
 Source: the photometric distortion of SSD (Liu et al., ECCV 2016), with the ranges of
-MMSegmentation, which swaps no channels.
+MMSegmentation, which swaps no channels. Both let contrast come last in half of the images; the
+order matters where a channel is cut off at its end, so seldom that there is one order here.
 """
 
 from typing import Any
@@ -22,25 +23,16 @@ HUE = 36 / 360
 
 
 def distorted(image: tv_tensors.Image) -> tv_tensors.Image:
-    """(3, H, W) of uint8 with other colours; draws from torch's generator.
-
-    Brightness comes first; contrast follows it, or comes last.
-    """
+    """(3, H, W) of uint8 with other colours; draws from torch's generator."""
     brightness, contrast = _drawn(-BRIGHTNESS, BRIGHTNESS, 0), _drawn(*FACTORS, 1)
     saturation, hue = _drawn(*FACTORS, 1), _drawn(-HUE, HUE, 0)
-    is_contrast_last = bool(torch.rand(()) < 0.5)
-    first = _levels(LEVELS + brightness)
-    first, last = (
-        (first, _levels(LEVELS * contrast))
-        if is_contrast_last
-        else (_levels(first * contrast), LEVELS)
-    )
-    picture = moves.to_pil_image(image).point(np.tile(first, 3).tolist())
+    levels = _levels(_levels(LEVELS + brightness) * contrast)
+    picture = moves.to_pil_image(image).point(np.tile(levels, 3).tolist())
     if saturation != 1 or hue:
         hues = (LEVELS + round(hue * len(LEVELS))) % len(LEVELS)
         tables = hues, _levels(LEVELS * saturation), LEVELS
         picture = picture.convert("HSV").point(np.concatenate(tables).tolist()).convert("RGB")
-    return tv_tensors.Image(moves.pil_to_tensor(picture.point(np.tile(last, 3).tolist())))
+    return tv_tensors.Image(moves.pil_to_tensor(picture))
 
 
 def _drawn(least: float, most: float, without: float) -> float:

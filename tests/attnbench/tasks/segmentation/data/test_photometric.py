@@ -38,7 +38,7 @@ def test_a_grey_gets_brighter_by_levels_and_by_a_factor_and_stays_grey() -> None
     assert np.mean(values == 100) == pytest.approx(0.25, abs=0.07)
 
 
-def test_black_tells_whether_contrast_follows_brightness_or_comes_last() -> None:
+def test_contrast_multiplies_what_brightness_has_added() -> None:
     values = colours(1, 1, 1)[:, 0]
     assert values.max() > 33
     assert values.max() <= 50
