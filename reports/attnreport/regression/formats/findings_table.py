@@ -40,13 +40,13 @@ MOST_SHOWN = 40
 
 def findings_table(report: RegressionReport) -> Table:
     """The verdict, every finding, worst first, and below what was refused and the conditions."""
-    findings = worst_first(report.findings)
+    findings, counted = worst_first(report.findings), summary(report)
     frame = pd.DataFrame(
         {name: [value_of(finding) for finding in findings] for name, value_of in EXACT.items()},
         dtype=object,
     )
     return Table(
-        title=f"Verdict: {headline(report)}. {summary(report)}",
+        title=f"Verdict: {headline(report)}. {counted[0].upper()}{counted[1:]}",
         columns=tuple(columns(findings)),
         notes=tuple(_notes(report, findings)),
         frame=frame,

@@ -81,7 +81,7 @@ def test_json_stays_strict_where_a_number_is_none(
 def test_nothing_compared_is_a_table_that_says_so(make_report: MakeReport) -> None:
     table = findings_table(make_report())
     assert table.rows == ()
-    assert table.title == "Verdict: nothing was compared. no measurements"
+    assert table.title == "Verdict: nothing was compared. No measurements"
     assert plain.render_csv(table) == ",".join(EXACT) + "\n"
 
 
