@@ -44,6 +44,25 @@ def optional_head() -> str:
     )
 
 
+def input_size() -> str:
+    """Help of --input-size, where a head may be named."""
+    sizes = (
+        f"{kind.usual[-1].size[1]}x{kind.usual[-1].size[2]} for {name}"
+        for name, kind in tasks.TASKS.items()
+        if kind.heads and kind.usual[-1].size
+    )
+    return (
+        "Image size: the side (224), height and width (512x2048), or channels too (3x512x2048). "
+        f"Default: the network's own; with a head {', '.join(sizes)}."
+    )
+
+
+def classes() -> str:
+    """Help of --classes."""
+    defaults = (f"{kind.usual[-1].num_classes} for {name}" for name, kind in tasks.TASKS.items())
+    return f"Number of classes. Default: {', '.join(defaults)}."
+
+
 def data() -> str:
     """Help of --data."""
     defaults = (f"{kind.data} for {name}" for name, kind in tasks.TASKS.items())

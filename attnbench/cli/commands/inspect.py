@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from attnbench.cli import names
+from attnbench.cli import names, task_help
 from attnbench.cli.command import Command
 from attnbench.cli.option import OUTPUT, WHAT, Option
 from attnbench.cli.options.network import AddedHead, Backbone, Site, Stem
@@ -33,8 +33,7 @@ class Inspect:
     input_size: Annotated[
         tuple[int, int, int] | None,
         Option(
-            "Image size: the side (224), or channels and sides (3x224x224). Default: the "
-            "network's own; 640 for a detector.",
+            task_help.input_size,
             panel=WHAT,
             read=SIZE,
         ),
@@ -42,7 +41,7 @@ class Inspect:
     classes: Annotated[
         int | None,
         Option(
-            "Number of classes. Default: 1000; 80 for a detector.",
+            task_help.classes,
             panel=WHAT,
             read=whole(at_least=1),
         ),
@@ -64,5 +63,6 @@ COMMAND = Command(
         "attnbench inspect --stem cifar --input-size 32 --classes 100 --module cbam",
         "attnbench inspect --backbone resnet50 --module sa --ops",
         "attnbench inspect --backbone resnet50 --head fcos --module ema --site neck",
+        "attnbench inspect --backbone resnet50 --head uper --input-size 512x2048 --module ema",
     ),
 )

@@ -1,4 +1,4 @@
-"""The site `neck`: after each map that a detector's neck passes to its head."""
+"""The site `neck`: after each map that the head of a network makes of the backbone's."""
 
 from torch import nn
 
@@ -8,7 +8,7 @@ from attnbench.injection.trace import Trace
 
 
 def neck_spots(model: nn.Module, trace: Trace) -> Spots:
-    """The parts that a detector names in its `neck_info`, in the form of timm's `feature_info`.
+    """The parts that a network names in its `neck_info`, in the form of timm's `feature_info`.
 
     Raises:
         RefusedPlace: if one of them does not run.
@@ -29,4 +29,4 @@ def _reason(model: nn.Module) -> str:
     """Why there is no place."""
     if hasattr(model, "neck_info"):
         return "its head reads the maps before a module could change them"
-    return "only a detector has a neck"
+    return "only a network with a head has a neck, such as a detector"

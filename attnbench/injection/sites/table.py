@@ -109,9 +109,11 @@ SITES: Mapping[str, Site] = {
         ),
         Site(
             name="neck",
-            brief="after detector necks",
-            meaning="after each map that a detector's neck passes to its head",
-            refuses="necks that name a part that does not run",
+            brief="within the head",
+            meaning="after each map that a head makes of the backbone's",
+            detail="a detector's pyramid, or in segmentation the reduced top map, where DANet and "
+            "CCNet have their modules",
+            refuses="networks without a head; necks that name a part that does not run",
             rule=lambda: neck.neck_spots,
             of_tasks=True,
         ),

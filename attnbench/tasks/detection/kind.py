@@ -84,7 +84,7 @@ DETECTION = TaskKind(
     build=_build,
     heads=HEADS,
     networks=NETWORKS,
-    usual=(UsualSetting(num_classes=80, counted_at=(3, 32, 32)),),
+    usual=(UsualSetting(size=(3, SIDE, SIDE), num_classes=80, counted_at=(3, 32, 32)),),
     sites=("neck",),
     pictures=_draw,
     notes=(

@@ -128,7 +128,7 @@ def test_a_site_from_outside_works_wherever_sites_do(
         *(capsys, "inspect", "--backbone", "resnet14-narrow"),
         *("--module", "eca", "--site", "stem-output"),
     )
-    assert "eca at stem-output: 1 places" in tree
+    assert "eca at stem-output: 1 place, image" in tree
     assert "maxpool: 32 channels, 16x16: 3 params" in tree
 
 
