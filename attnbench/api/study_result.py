@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnbench.api.result import Result, drawn, table_text
-from attnbench.cli.actions.report import answers_and_tables
+from attnbench.cli.actions.report_tables import answers_and_tables
 from attnbench.cli.study_folder import StudyFolder
 from attnbench.lazy import lazy
 from attnbench.plan.plan import Plan

@@ -30,16 +30,16 @@ from attnbench.cli import main
 class Guard:
     is_passed = False
     def find_spec(self, name, *_):
-        if name == "torch":
+        if name in sys.argv[1:]:
             self.is_passed = True
-            raise ImportError("torch is kept out")
+            raise ImportError(f"{name} is kept out")
 guard = Guard()
 sys.meta_path.insert(0, guard)
 for line in sys.stdin:
     guard.is_passed = False
     try: main(json.loads(line))
     except SystemExit as end: code = end.code or 0
-    print("\\nended", code, *["wants torch"] * guard.is_passed)
+    print("\\nended", code, *["wants it"] * guard.is_passed)
 """
 
 COMPARE = "compare --modules ema,ca,eca --seeds 3 --device cpu --precision fp32"
@@ -75,11 +75,23 @@ NEED_TORCH = (
 )
 """Wrong use that only a network, a module that is run, or the table of checks can tell."""
 
+UNKNOWN_STUDY = (
+    "report nosuch",
+    "report",
+    "report nosuch --full --format md --columns method",
+    "report nosuch --explain EMA:Top-1",
+    "compare --study nosuch",
+    "baseline save kept.json --study nosuch",
+)
+"""Where no study is called so, or there is none at all."""
 
-def ended(folder: Path, commands: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The exit code of each command, and whether it wanted torch, of one process."""
+
+def ended(
+    folder: Path, commands: Sequence[Sequence[str]], kept_out: Sequence[str] = ("torch",)
+) -> Iterator[str]:
+    """The exit code of each command, and whether it wanted a package, of one process."""
     result = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, "-c", PROGRAM, *kept_out],
         input="".join(f"{json.dumps(list(command))}\n" for command in commands),
         capture_output=True,
         text=True,
@@ -148,3 +160,9 @@ def test_wrong_use_is_refused_without_torch(tmp_path: Path) -> None:
     wrong = [name for name in WRONG if name not in NEED_TORCH]
     codes = ended(tmp_path, [WRONG[name][0] for name in wrong])
     assert dict(zip(wrong, codes, strict=True)) == dict.fromkeys(wrong, "2")
+
+
+def test_an_unknown_study_is_refused_before_what_makes_tables_is_loaded(tmp_path: Path) -> None:
+    commands = [command.split() for command in UNKNOWN_STUDY]
+    codes = ended(tmp_path, commands, kept_out=("torch", "pandas", "scipy", "matplotlib"))
+    assert dict(zip(UNKNOWN_STUDY, codes, strict=True)) == dict.fromkeys(UNKNOWN_STUDY, "2")
