@@ -77,17 +77,18 @@ def _within(parts: Iterable[str]) -> Iterator[str]:
 
 
 def _row(tag: str, fields: Sequence[str], words: Collection[int]) -> str:
-    cells = (
-        f'<{tag} style="{PADDING}; {_style(field, is_words=number in words)}">{field}</{tag}>'
-        for number, field in enumerate(fields)
-    )
+    cells = []
+    for number, field in enumerate(fields):
+        is_words = number in words
+        side = "left" if is_words else "right"
+        wraps = _wraps(field, is_broken=is_words or tag == "th")
+        cells.append(f'<{tag} style="{PADDING}; text-align: {side}; {wraps}">{field}</{tag}>')
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _style(field: str, *, is_words: bool) -> str:
+def _wraps(field: str, *, is_broken: bool) -> str:
     """Numbers are never broken, nor are short words; notebooks set what is not said here."""
-    wraps = "min-width: 12em" if is_words and len(field) > SHORT else "white-space: nowrap"
-    return f"text-align: {'left' if is_words else 'right'}; {wraps}"
+    return "min-width: 12em" if is_broken and len(field) > SHORT else "white-space: nowrap"
 
 
 def _field(field: Field) -> str:

@@ -44,7 +44,7 @@ def clock_cautions(speed: SpeedRecord) -> Iterator[Caution]:
     if others is not None and others > max(speed.environment.cores - threads, 0) + MARGIN:
         detail = (
             f"about {others:.1f} other processes wanted a core while timing used {threads} of "
-            f"{speed.environment.cores}: times are too long, and ratios less certain"
+            f"{speed.environment.cores}: times are too long, and ratios can be far too high"
         )
         yield Caution(kind=CautionKind.BUSY, detail=detail)
 

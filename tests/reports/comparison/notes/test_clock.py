@@ -71,7 +71,7 @@ def test_a_busy_machine_is_said_with_its_numbers(make_speed: MakeSpeed) -> None:
     (caution,) = clock_cautions(session)
     assert caution.detail == (
         "about 9.0 other processes wanted a core while timing used 1 of 8: times are too long, and "
-        "ratios less certain"
+        "ratios can be far too high"
     )
 
 
