@@ -39,7 +39,7 @@ class DataSource:
     class_colours: tuple[tuple[int, int, int], ...] = ()
     """Red, green and blue that the data set itself gives each class; empty where it gives none."""
     notes: tuple[str, ...] = ()
-    """What was left out of the data."""
+    """What a reader of a table should know of the data; clauses without a full stop."""
 
 
 def proxy_note(name: str) -> str:

@@ -37,6 +37,7 @@ class CautionKind(StrEnum):
     GATE = "looks like a gate"
     NO_GRADIENT_AT_START = "no gradient at step 0"
     LEFT_OUT = "left out"
+    DATA = "data"
     STILL_IMPROVING = "still improving"
     SCHEDULE_CUT = "schedule cut short"
     NOT_ENOUGH_SEEDS = "not enough seeds"

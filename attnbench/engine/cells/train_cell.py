@@ -78,7 +78,7 @@ def measure_training(
         cautions=(
             *still_improving(log.test, task.feed.test_count, kind.shares),
             *schedule_cut(recipe),
-            *(Caution(kind=CautionKind.LEFT_OUT, detail=note) for note in source.notes),
+            *(Caution(kind=CautionKind.DATA, detail=note) for note in source.notes),
             *_moved(log.machines),
         ),
     )

@@ -18,7 +18,7 @@ MANY = 0.5
 def cautions(
     counts: NDArray[np.int64], classes: Sequence[str], read: int, training: int
 ) -> tuple[str, ...]:
-    """Sentences for a reader of the tables; none where nothing is conspicuous.
+    """Clauses for a reader of the tables; none where nothing is conspicuous.
 
     Args:
         counts: (256,), pixels of each label in the training masks that were read.
@@ -33,20 +33,20 @@ def cautions(
     notes = []
     if first < FEW:
         notes.append(
-            f"Class 0, {classes[0]}, fills {first:.2%} of the labelled pixels in {where}: check "
-            "that 0 is a class, and does not stand for what is unlabelled."
+            f"class 0, {classes[0]}, fills {100 * first:.2f} % of the labelled pixels in {where}: "
+            "check that 0 is a class, and does not stand for what is unlabelled"
         )
     if ignored > MANY:
         notes.append(
-            f"255 fills {ignored:.0%} of the pixels in {where}: they are neither learned nor "
-            "scored; check that it stands for no class."
+            f"255 fills {100 * ignored:.0f} % of the pixels in {where}, which are neither learned "
+            "nor scored: check that it stands for no class"
         )
     absent = [name for name, count in zip(classes, counts.tolist(), strict=False) if not count]
     # A sample tells nothing of rare classes.
     if absent and read == training:
         notes.append(
             f"{len(absent)} of {len(classes)} classes {'is' if len(absent) == 1 else 'are'} in no "
-            f"training mask: {_some(absent)}."
+            f"training mask: {_some(absent)}"
         )
     return tuple(notes)
 

@@ -31,7 +31,7 @@ def scan(folder: Path) -> MaskedPictureSet:
     train, test = (_pairs(folder, name) for name in (TRAIN, held_out[0] if held_out else TEST[0]))
     classes = _classes(folder, train)
     labelling = _labelling(folder, len(classes))
-    notes = f"{folder} has {' and '.join(held_out)}: {held_out[0]} is scored."
+    notes = f"{folder} has {' and '.join(held_out)}: {held_out[0]} is scored"
     return masked_set(
         folder,
         SplitFiles(pairs=train, labelling=labelling),
@@ -65,10 +65,10 @@ def _classes(folder: Path, train: list[Pair]) -> tuple[str, ...]:
     masks = MaskFiles(tuple(str(pair.mask) for pair in train), Labelling.as_written(IGNORED))
     met = np.flatnonzero(masks.count(range(len(train)))[:IGNORED])
     if len(met) < 2:
-        words = f"the class {met[0]}" if len(met) else "no class"
+        words = f"no class but {met[0]}" if len(met) else "no class"
         raise WrongUse(
-            f"the masks of {train[0].mask.parent} have {words} and else {IGNORED}, which is where "
-            f"there is no class; label two classes or more, from 0 to {IGNORED - 1}"
+            f"the masks of {train[0].mask.parent} have {words}, and {IGNORED} is where there is "
+            f"none; label two classes or more, from 0 to {IGNORED - 1}"
         )
     return tuple(f"class {label}" for label in range(int(met[-1]) + 1))
 

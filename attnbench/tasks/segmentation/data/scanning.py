@@ -157,7 +157,7 @@ def _note_of_turned(turned: Sequence[Path], images: int) -> str:
     are, their = ("is", "its") if len(turned) == 1 else ("are", "their")
     return (
         f"{len(turned)} of {plural(images, 'image')} {are} turned as {their} EXIF says, the first "
-        f"{turned[0]}: check that masks fit the images as they are shown."
+        f"{turned[0]}: check that masks fit the images as they are shown"
     )
 
 

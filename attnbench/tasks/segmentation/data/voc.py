@@ -68,7 +68,7 @@ def _notes(root: Path, lists: Sequence[Path]) -> tuple[str, ...]:
         return ()
     return (
         f"{MORE_MASKS} of {root} is not used: {LISTS[0]} has neither {ALL_NAMES[0]} nor "
-        f"{FURTHER_NAMES}.",
+        f"{FURTHER_NAMES}",
     )
 
 

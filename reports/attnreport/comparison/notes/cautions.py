@@ -20,6 +20,9 @@ from attnreport.record import (
 from attnreport.statistics import ENOUGH_SEEDS
 from attnreport.text import plural
 
+OF_THE_DATA = (CautionKind.DATA, CautionKind.LEFT_OUT)
+"""What every row was trained on; older records call all of it left out."""
+
 
 def comparison_cautions(comparison: Comparison) -> Iterator[RowCaution]:
     """Those of a comparison: of the study as a whole, then of the records that are shown."""
@@ -54,7 +57,7 @@ def _row(record: AnyRecord, caution: Caution) -> str:
             return TIMING
         case TrainRecord() if caution.kind is CautionKind.STILL_IMPROVING:
             return f"{record.label}, seed {record.seed}"
-        case TrainRecord() if caution.kind is CautionKind.LEFT_OUT:
+        case TrainRecord() if caution.kind in OF_THE_DATA:
             return EVERY_ROW
         case _:
             return record.label

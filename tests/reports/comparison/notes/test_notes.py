@@ -196,15 +196,17 @@ def test_runs_that_still_rise_are_counted_by_row(make_train: MakeTrain) -> None:
     assert rows == ["CA, seed 0", "CA, seed 1"]
 
 
-def test_what_was_left_out_of_the_data_is_said_once(make_train: MakeTrain) -> None:
-    caution = Caution(kind=CautionKind.LEFT_OUT, detail="2 boxes without area")
+@pytest.mark.parametrize("kind", [CautionKind.DATA, CautionKind.LEFT_OUT])
+def test_what_is_to_say_of_the_data_is_said_once(make_train: MakeTrain, kind: CautionKind) -> None:
+    caution = Caution(kind=kind, detail="2 boxes without area")
     runs = [
         replace(make_train(row, seed), cautions=(caution,))
         for row in ("baseline", "ca")
         for seed in (0, 1)
     ]
-    notes = starting(notes_of(runs, ["baseline", "ca"]), "Left out: ")
-    assert notes == ["Left out: 2 boxes without area."]
+    head = kind.capitalize()
+    notes = starting(notes_of(runs, ["baseline", "ca"]), f"{head}: ")
+    assert notes == [f"{head}: 2 boxes without area."]
 
 
 def test_a_reader_learns_first_what_numbers_cannot_say_and_last_where_more_is(

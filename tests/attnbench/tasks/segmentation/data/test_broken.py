@@ -222,10 +222,14 @@ CASES: dict[str, tuple[str, Break, str]] = {
     "masks of 0 and 255": (
         "masks",
         only(0, 255),
-        r"masks of .*/masks/train have the class 0 and else 255, which is where there is no class; "
-        r"label two classes or more, from 0 to 254",
+        r"masks of .*/masks/train have no class but 0, and 255 is where there is none; label "
+        r"two classes or more, from 0 to 254",
     ),
-    "masks of 255 alone": ("masks", only(255), r"/masks/train have no class and else 255, which"),
+    "masks of 255 alone": (
+        "masks",
+        only(255),
+        r"/masks/train have no class, and 255 is where there",
+    ),
     "named classes and masks of 255 alone": (
         "masks",
         only(255, names="sky\nroad\n"),

@@ -20,7 +20,7 @@ def test_without_names_classes_are_numbered_up_to_the_largest_label(tmp_path: Pa
     pictures = plain.scan(folder)
     assert pictures.classes == ("class 0", "class 1", "class 2", "class 3")
     assert (len(pictures.train), len(pictures.test)) == (TRAIN, TEST)
-    assert pictures.notes == ("1 of 4 classes is in no training mask: class 2.",)
+    assert pictures.notes == ("1 of 4 classes is in no training mask: class 2",)
 
 
 def test_names_may_be_in_a_file(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_of_val_and_test_val_is_scored_and_a_note_says_so(tmp_path: Path) -> Non
     write_pairs(f"{folder}/images/test/{{}}.jpg", f"{folder}/masks/test/{{}}.png", (0, 1), 1)
     pictures = plain.scan(folder)
     assert len(pictures.test) == TEST
-    assert pictures.notes == (f"{folder} has val and test: val is scored.",)
+    assert pictures.notes == (f"{folder} has val and test: val is scored",)
 
 
 def test_what_systems_leave_in_folders_is_passed_over(tmp_path: Path) -> None:

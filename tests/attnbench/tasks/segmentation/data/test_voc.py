@@ -83,4 +83,4 @@ def test_further_masks_without_a_list_are_not_used_and_a_note_says_so(tmp_path: 
     pictures = voc.scan(folder)
     assert len(pictures.train) == TRAIN
     assert "SegmentationClassAug of " in pictures.notes[0]
-    assert pictures.notes[0].endswith("has neither train_aug.txt nor aug.txt.")
+    assert pictures.notes[0].endswith("has neither train_aug.txt nor aug.txt")
