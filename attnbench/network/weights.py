@@ -27,8 +27,10 @@ def start_from(network: nn.Module, file: str) -> None:
     own = network.state_dict()
     stored = _of_backbone(_read(file, file_digest(file)), own)
     classifier = tuple(f"{name}." for name in _classifier_names(network))
-    for name in [name for name in own if name.startswith(classifier)]:
-        if name not in stored or stored[name].shape != own[name].shape:
+    for name in [name for name in {**own, **stored} if name.startswith(classifier)]:
+        if name not in own:  # The network was made without a classifier.
+            del stored[name]
+        elif name not in stored or stored[name].shape != own[name].shape:
             stored[name] = own[name]
     problems = [
         *(f"{name} is not in the file" for name in own if name not in stored),

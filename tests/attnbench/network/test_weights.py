@@ -44,6 +44,18 @@ def test_rows_start_from_the_file_whatever_the_seed(pretrained: Path) -> None:
             assert all(torch.equal(own[name], source.state_dict()[name]) for name in kept)
 
 
+@pytest.mark.parametrize("name", ["resnet14-narrow", "convnext_atto", "vit_tiny_patch16_224"])
+def test_a_backbone_without_a_classifier_leaves_that_of_the_file(name: str, tmp_path: Path) -> None:
+    source = build_backbone(name, num_classes=5)
+    file = tmp_path / "weights.safetensors"
+    save_file(source.state_dict(), file)
+    network = build_backbone(name, num_classes=0)
+    start_from(network, str(file))
+    own, others = network.state_dict(), source.state_dict()
+    assert len(own) < len(others)
+    assert all(torch.equal(own[part], others[part]) for part in own)
+
+
 def test_a_module_that_starts_as_the_identity_keeps_pretrained_weights_good(
     pretrained: Path,
 ) -> None:
