@@ -36,6 +36,7 @@ class SegmentationFields(RecipeFields):
         RecipeFields.__post_init__(self)
         if self.least_scale > self.most_scale:
             raise WrongUse(
-                f"must be at most most_scale={self.most_scale}, got {self.least_scale}",
+                f"must be at most most_scale={self.most_scale}, got {self.least_scale}; lower it, "
+                "or raise most_scale",
                 parameter=f"{PREFIX}least_scale",
             )
