@@ -27,7 +27,7 @@ def answered(comparison: Comparison, folder: Path, *, worth: float = WORTH) -> A
         folder: Of the study.
         worth: The least gain worth having.
     """
-    again = f"attnbench compare --study {_named(folder)}"
+    again = f"attnbench compare --study {named(folder)}"
     return with_commands(answer(comparison, worth=worth), folder, comparison.records, again)
 
 
@@ -41,21 +41,15 @@ def with_commands(answer: Answer, folder: Path, records: Sequence[AnyRecord], ag
         again: The command that continues the study, to which `--seeds` can be added.
     """
     command, note = _next(answer, records, again)
-    return replace(answer, next=command, next_note=note, more=_more(answer, _named(folder)))
+    return replace(answer, next=command, next_note=note, more=_more(answer, named(folder)))
 
 
-def without_seeds(command: str) -> str:
-    """A command without its `--seeds`."""
-    words = shlex.split(command)
-    kept = [
-        word
-        for index, word in enumerate(words)
-        if not word.startswith("--seeds") and words[index - 1 : index] != ["--seeds"]
-    ]
-    return shlex.join(kept)
+def named(folder: Path) -> str:
+    """A study as it is typed, to be found again.
 
-
-def _named(folder: Path) -> str:
+    Args:
+        folder: Its folder.
+    """
     return shlex.quote(folder.name if folder.parent == DEFAULT_ROOT else str(folder))
 
 

@@ -2,19 +2,22 @@
 
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from attnbench.ablation.factor import check_sites
-from attnbench.ablation.folder import study_folders
+from attnbench.ablation.folder import read_design, study_folders
 from attnbench.cli import writing
+from attnbench.cli.actions.ablate_continue import OF_ROWS, continue_ablation
 from attnbench.cli.actions.ablate_measure import default_folder, measure
 from attnbench.cli.commands.ablate import Ablate
 from attnbench.cli.feedback import SHOWN, Feedback
 from attnbench.engine.executors.executor import Executor
 from attnbench.engine.known_rows import KnownRows
 from attnbench.lazy import lazy
+from attnbench.planning.choices import Choices
 from attnbench.planning.make import plan_in, rows_of
 from attnbench.planning.modules import read_module
 from attnbench.study import refuse_file
@@ -73,7 +76,7 @@ def measure_and_show(ablation: "Ablation", request: Ablate) -> None:
 
 
 def ablation_of(request: Ablate, feedback: Feedback) -> "Ablation":
-    """The ablation that was typed.
+    """The ablation that was typed, or that of the study where only a study was.
 
     Args:
         request: What was typed.
@@ -82,23 +85,33 @@ def ablation_of(request: Ablate, feedback: Feedback) -> "Ablation":
     Raises:
         ValueError: of the kind that names what cannot be read or built.
     """
-    refuse_file(study_to_fill(request.study))
+    folder = study_to_fill(request.study)
+    refuse_file(folder)
+    choices = request.settings.choices(request.invocation.typed)
+    design = None if folder is None else read_design(folder)
+    if folder is not None and design is not None and not OF_ROWS & {*request.invocation.typed}:
+        return continue_ablation(folder, design, choices)
+    ablation = _typed(request, folder, choices, feedback)
+    for refusal in ablation.design.refused:
+        feedback.tell(f"refused: {refusal.label}: {refusal.reason}")
+    return ablation
+
+
+def _typed(
+    request: Ablate, folder: Path | None, choices: Choices, feedback: Feedback
+) -> "Ablation":
     variants, varied = (read_module(request.module),), _what_varies(request)
     check_sites(varied.vary)
-    choices = request.settings.choices(request.invocation.typed)
     rows = rows_of(variants, choices)
-    plan = replace(plan_in(study_to_fill(request.study), variants, choices), modules=rows)
+    plan = replace(plan_in(folder, variants, choices), modules=rows)
     with feedback.status("building the rows") as update:
-        ablation = reading.read_ablation(
+        return reading.read_ablation(
             plan,
             rows[0],
             varied,
             lambda row, rows: update(f"building row {row} of {rows}"),
-            KnownRows(study_places(study_to_fill(request.study))),
+            KnownRows(study_places(folder)),
         )
-    for refusal in ablation.design.refused:
-        feedback.tell(f"refused: {refusal.label}: {refusal.reason}")
-    return ablation
 
 
 def _what_varies(request: Ablate) -> "reading.AblationRequest":

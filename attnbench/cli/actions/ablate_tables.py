@@ -1,16 +1,15 @@
 """The answer and the tables of an ablation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import chain
 
-from attnbench.cli.next_step import with_commands, without_seeds
+from attnbench.cli.next_step import named, with_commands
 from attnbench.cli.study_folder import StudyFolder
 from attnbench.cli.tables import correct_outcomes
 from attnreport.ablation.ablation import UNKNOWN, ablation_tables
 from attnreport.answer.ablation import answer_ablation
 from attnreport.answer.answer import Answer
 from attnreport.completion import Completion
-from attnreport.record import AnyRecord
 from attnreport.tables.table import Table
 
 
@@ -43,14 +42,7 @@ def answers(
     assert folder.design is not None
     records = folder.records()
     made = answer_ablation(records, folder.design, worth=worth, completions=completions)
+    again = f"attnbench ablate --study {named(folder.path)}"
     return [
-        with_commands(answer, folder.path, records[name], _again(records[name]))
-        for name, answer in made.items()
+        with_commands(answer, folder.path, records[name], again) for name, answer in made.items()
     ]
-
-
-def _again(records: Sequence[AnyRecord]) -> str:
-    """The command of the ablation, without its seeds: it alone says what varies."""
-    commands = (record.command for record in reversed(records))
-    typed = (command for command in commands if command.startswith("attnbench ablate"))
-    return without_seeds(next(typed, "attnbench ablate"))

@@ -103,7 +103,8 @@ class Ablate:
         Option(
             "Name of the study, whose folder is attnbench-studies/NAME, or the path of its folder. "
             "If it exists, its plan is the default of all options of network, data, training and "
-            "machine. Default: MODULE-ID; the same options give the same ID.",
+            "machine; where neither the module nor what varies is typed, its last ablation "
+            "continues. Default: MODULE-ID; the same options give the same ID.",
             panel=OUTPUT,
             metavar="NAME",
             names=names.studies,
@@ -126,6 +127,7 @@ COMMAND = Command(
         "attnbench ablate --module scsa --vary window=4,8 --design one-at-a-time",
         "attnbench ablate --module cbam --design leave-one-out",
         "attnbench ablate --module eca --stage-mask each",
+        "attnbench ablate --study cbam-1a2b3c4d5e --seeds 5",
         "attnbench ablate --module ca --sites residual,block --vary recipe.lr=0.002,0.004",
     ),
 )

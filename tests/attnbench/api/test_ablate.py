@@ -1,6 +1,7 @@
 """An ablation in a notebook: its rows, what each factor did, and the picture of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from matplotlib.figure import Figure
@@ -10,6 +11,7 @@ from attnbench.ablation.folder import write_design
 from attnbench.errors import WrongUse
 from attnbench.study import Study
 from attnreport.ablation.design import Design, Factor, Point
+from tests.reports.conftest import train
 
 DESIGN = Design(
     title="Ablation of EMA",
@@ -34,6 +36,13 @@ def test_a_stored_ablation_says_what_its_factors_did(planted_study: Study) -> No
     assert "+ EMA_32" in result._repr_html_()
     axes = result.plot(Figure().add_subplot())
     assert [label.get_text() for label in axes.get_yticklabels()] == ["groups: 16 vs 32"]
+
+
+def test_its_name_is_all_that_runs_again_what_failed(planted_study: Study) -> None:
+    write_design(planted_study.folder, DESIGN)
+    planted_study.write(replace(train("ema", 0), error="the disk is full"))
+    answer = attnbench.open_study(planted_study.folder).answer
+    assert answer.next == f"attnbench ablate --study {planted_study.folder}"
 
 
 @pytest.mark.parametrize(

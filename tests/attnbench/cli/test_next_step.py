@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from attnbench.cli.next_step import answered, without_seeds
+from attnbench.cli.next_step import answered
 from attnbench.study_names import DEFAULT_ROOT
 from tests.reports.answer.conftest import Planted
 from tests.reports.answer.conftest import planted_comparison as study
@@ -53,15 +53,3 @@ def test_a_failure_comes_before_everything_else() -> None:
     made = answered(study(baseline=Planted(scores=(70.0, 70.4)), row=failed), Path("a study"))
     assert made.next == "attnbench compare --study 'a study'"
     assert made.next_note == "runs again what failed"
-
-
-@pytest.mark.parametrize(
-    ("command", "expected"),
-    [
-        ("attnbench ablate --groups 16,32 --seeds 3", "attnbench ablate --groups 16,32"),
-        ("attnbench ablate --seeds=0,1 --limit 9", "attnbench ablate --limit 9"),
-        ("attnbench ablate --vary 'a b=1'", "attnbench ablate --vary 'a b=1'"),
-    ],
-)
-def test_a_command_without_its_seeds(command: str, expected: str) -> None:
-    assert without_seeds(command) == expected

@@ -103,6 +103,34 @@ def test_report_writes_the_same_files_again(ablated: Path, run: Run, tmp_path: P
     assert written == {path.name: path.read_bytes() for path in (ablated / "out").iterdir()}
 
 
+def test_its_study_alone_continues_it_under_more_seeds(ablated: Path, run: Run) -> None:
+    study = str(ablated / "study")
+    result = run("ablate", "--study", study, "--seeds", "2", "--dry-run")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines()[:3] == [
+        "CBAM: cbam",
+        "CBAM w/o spatial: cbam(spatial=off)",
+        "CBAM w/o channel: cbam(channel=off)",
+    ]
+    assert "4 cells to run" in result.stdout
+    finished = run("ablate", "--study", study)
+    assert finished.returncode == 0
+    assert finished.stderr.startswith(f"study: {study}\nwrote")
+
+
+def test_its_study_refuses_another_recipe(ablated: Path, run: Run) -> None:
+    result = run("ablate", "--study", str(ablated / "study"), "--set", "lr=0.5")
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+    assert "recipe" in result.stderr
+
+
+def test_what_is_typed_in_its_study_is_another_ablation(ablated: Path, run: Run) -> None:
+    typed = ("--vary", "reduction=8,16", "--module", "cbam", "--dry-run")
+    result = run("ablate", "--study", str(ablated / "study"), *typed)
+    assert result.returncode == 0, result.stderr
+    assert "cbam(reduction=8)" in result.stdout
+
+
 def test_it_is_an_ordinary_study_too(ablated: Path) -> None:
     study = Study.load(ablated / "study")
     assert study.plan.modules == parse_variants("cbam,cbam(spatial=off),cbam(channel=off)")
