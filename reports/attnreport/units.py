@@ -72,6 +72,11 @@ def brief_number(value: float) -> str:
     return f"{value:.{0 if value >= 99.95 else 1 if value >= 9.995 else 2}f}"
 
 
+def ratio_text(value: float) -> str:
+    """What a value of the baseline is multiplied by: ×2.92."""
+    return f"×{value:.2f}"
+
+
 def spread_text(mean: float | None, deviation: float | None, digits: int = 2) -> str:
     """Mean ± standard deviation, or the mean alone where there is no deviation."""
     if mean is None:

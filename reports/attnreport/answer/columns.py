@@ -11,6 +11,7 @@ from attnreport.units import (
     brief_number,
     brief_text,
     difference_text,
+    ratio_text,
     signed_text,
     spread_text,
 )
@@ -79,7 +80,7 @@ def _latency(answered: AnsweredRow) -> str:
     timing = answered.row.timings[LATENCY]
     if answered.cost is None:
         return f"{brief_number(timing.value.value)} ms" if timing.value else MISSING
-    return f"×{timing.ratio.value:.2f}" if timing.ratio else MISSING
+    return ratio_text(timing.ratio.value) if timing.ratio else MISSING
 
 
 def _size(answered: AnsweredRow, count: int | None, share: float | None) -> str:

@@ -59,7 +59,8 @@ def _lines(answer: Answer, width: int) -> Iterator[Text]:
     yield from (Text(line, style="bold") for line in _wrapped(printable(answer.sentence), width))
     yield from _table(answer, width)
     for warning in answer.warnings[:MOST_WARNINGS]:
-        yield Text(textwrap.shorten(f"! {printable(warning)}", width, placeholder=" …"))
+        line = textwrap.shorten(f"! {printable(warning)}", WIDTH, placeholder=" …")
+        yield from map(Text, _wrapped(line, width))
     if answer.next:
         yield from _noted(f"next: {answer.next}", answer.next_note, width)
     left_out = len(answer.warnings) - MOST_WARNINGS

@@ -10,6 +10,7 @@ from attnreport.comparison.timings import LATENCY, noise
 from attnreport.record import NULL_ROW, CautionKind, RowCaution, TrainRecord
 from attnreport.statistics import ENOUGH_SEEDS
 from attnreport.text import plural
+from attnreport.units import ratio_text
 
 SHORT = 60
 """Characters of an error's first line that are shown."""
@@ -84,4 +85,4 @@ def _clock(comparison: Comparison, *, is_busy: bool) -> Iterator[str]:
     ends = "" if null.low is None else f" [{null.low:.2f}, {null.high:.2f}]"
     reach = noise(comparison.speed)[LATENCY] if comparison.speed else 0.0
     busy = " (busy machine)" if is_busy else ""
-    yield f"timing noise up to {reach:.0%}: baseline again ×{null.value:.2f}{ends}{busy}"
+    yield f"timing noise up to {reach:.0%}: baseline again {ratio_text(null.value)}{ends}{busy}"

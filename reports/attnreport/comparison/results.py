@@ -19,6 +19,7 @@ from attnreport.scores import headline, read_scores
 from attnreport.units import (
     count_text,
     duration_text,
+    ratio_text,
     scale_for,
     signed_count_text,
     signed_percent_text,
@@ -72,7 +73,7 @@ def score_head(records: Iterable[AnyRecord]) -> str:
 
 
 def noise_text(records: Iterable[AnyRecord]) -> str:
-    """The ratio that shows the noise of timing: `baseline again 1.02x`; empty before it is known.
+    """The ratio that shows the noise of timing: `baseline again ×1.02`; empty before it is known.
 
     Of several timing sessions the last one counts.
     """
@@ -118,22 +119,22 @@ def _macs(record: CostRecord) -> str:
 
 
 def _ratios(record: SpeedRecord) -> str:
-    """The latencies of the modules beside the baseline's: `ema 2.92x, ca 1.72x latency`."""
+    """The latencies of the modules beside the baseline's: `latency of ema ×2.92, ca ×1.72`."""
     modules = (variant for variant in record.variants if variant != BASELINE)
     ratios = {variant: ratio for variant in modules for ratio in _ratio(record, variant)}
-    texts = {variant: f"{variant} {ratio:.2f}x" for variant, ratio in ratios.items()}
+    texts = {variant: f"{variant} {ratio_text(ratio)}" for variant, ratio in ratios.items()}
     rows = ", ".join(texts.values())
     if len(texts) > MOST_RATIOS:
         fastest, *_, slowest = sorted(texts, key=ratios.__getitem__)
-        rows = f"{len(texts)} rows, {texts[fastest]} to {texts[slowest]}"
-    return "; ".join(filter(None, [rows and f"{rows} latency", noise_text([record])]))
+        rows = f"{len(texts)} rows, from {texts[fastest]} to {texts[slowest]}"
+    return "; ".join(filter(None, [rows and f"latency of {rows}", noise_text([record])]))
 
 
 def _latency(record: SpeedRecord, variant: str) -> str:
     seconds = record.latency_s.get(variant)
     if variant == BASELINE and seconds:
         return f"{1000 * median(seconds):.2f} ms"
-    return next((f"{ratio:.2f}x" for ratio in _ratio(record, variant)), "")
+    return next(map(ratio_text, _ratio(record, variant)), "")
 
 
 def _ratio(record: SpeedRecord, variant: str) -> Iterator[float]:

@@ -41,7 +41,7 @@ def test_a_long_cell_says_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> N
         (
             SPEED,
             replace(speed(("baseline", "eca")), failures={"ca": "no memory"}),
-            "eca 1.02x latency; baseline again 1.00x, failed: ca: no memory",
+            "latency of eca ×1.02; baseline again ×1.00, failed: ca: no memory",
         ),
     ],
 )

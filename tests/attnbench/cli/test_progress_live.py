@@ -57,9 +57,9 @@ def test_results_fill_the_table_as_they_come(terminal: Terminal) -> None:
         progress.end(SpeedCell(ROWS), speed([row.module for row in ROWS]))
         drawn = terminal.drawn()
     (ema,) = (line for line in drawn.splitlines() if line.startswith("EMA"))
-    assert ema.split() == ["EMA", "+198.37K", "1.39G", "1.05x", "80.50"]
+    assert ema.split() == ["EMA", "+198.37K", "1.39G", "×1.05", "80.50"]
     assert "Top-1 (%)" in drawn
-    assert "baseline again 1.00x" in drawn
+    assert "baseline again ×1.00" in drawn
 
 
 def test_a_bar_shows_how_far_the_running_cell_and_all_training_are(terminal: Terminal) -> None:

@@ -12,7 +12,7 @@ ROW = RowTexts(
     label="EMA (groups=16,cross_spatial=off,stages=3+4)",
     params="+198.37K",
     macs="+0.0016 %",
-    latency="12.92x",
+    latency="×12.92",
     scores=dict.fromkeys(range(MOST_SEEDS), "91.55"),
     mean="91.55",
 )
@@ -27,13 +27,13 @@ def lines(results: Results, focus: str, height: int, width: int = 100) -> list[s
 def test_what_is_known_stands_in_its_column() -> None:
     rows = {"baseline": RowTexts(label="Baseline", params="23.71M"), "ema": ROW}
     drawn = lines(
-        Results(rows=rows, seeds=(0, 1), score="Top-1 (%)", noise="baseline again 1.02x"), "", 24
+        Results(rows=rows, seeds=(0, 1), score="Top-1 (%)", noise="baseline again ×1.02"), "", 24
     )
     heads, baseline, ema = (line.split() for line in drawn[:-1])
     assert heads == ["params", "MACs", "latency", "seed", "0", "seed", "1"]
     assert baseline == ["Baseline", "23.71M"]
-    assert ema[-6:] == ["+198.37K", "+0.0016", "%", "12.92x", "91.55", "91.55"]
-    assert drawn[-1] == "seeds: Top-1 (%); baseline again 1.02x"
+    assert ema[-6:] == ["+198.37K", "+0.0016", "%", "×12.92", "91.55", "91.55"]
+    assert drawn[-1] == "seeds: Top-1 (%); baseline again ×1.02"
 
 
 def test_of_many_seeds_the_mean_is_shown_and_how_many_it_is_of() -> None:

@@ -64,6 +64,17 @@ def test_a_long_name_takes_more_lines_rather_than_more_columns(study: Study) -> 
     assert "SPATIAL=OFF)" in text.replace("\n", "").replace(" ", "")
 
 
+def test_a_warning_is_cut_where_it_is_long_and_not_because_a_terminal_is_narrow(
+    made: Answer,
+) -> None:
+    fitting, long = "ninety " * 13 + "columns", "word " * 40
+    warned = replace(made, warnings=(fitting, long))
+    for width in (60, 100):
+        text = screen.text(warned, width).replace("\n  ", " ")
+        assert f"! {fitting}\n" in text
+        assert f"! {'word ' * 19}…\n" in text
+
+
 @pytest.mark.parametrize(("width", "is_beside"), [(100, True), (80, False)])
 def test_what_is_said_of_the_next_command_stands_below_where_there_is_no_room(
     width: int, is_beside: bool, made: Answer

@@ -47,25 +47,26 @@ def test_sizes_are_said_beside_the_baseline(
 
 def test_speed_is_said_as_ratios_and_with_its_noise() -> None:
     record = timed({"ema": 2.924, "eca": 1.27, NULL_ROW: 1.016})
-    assert result_text(record) == "ema 2.92x, eca 1.27x latency; baseline again 1.02x"
+    assert result_text(record) == "latency of ema ×2.92, eca ×1.27; baseline again ×1.02"
 
 
 def test_the_ratio_is_the_one_of_the_tables() -> None:
     record = speed(VARIANTS)
     ratio = timings(record, "ema")[LATENCY].ratio
     assert ratio is not None
-    assert f"ema {ratio.value:.2f}x" in result_text(record)
+    assert f"ema ×{ratio.value:.2f}," in result_text(record)
 
 
 def test_a_row_that_could_not_be_timed_has_no_ratio() -> None:
     record = timed({"ema": 2.5})
-    assert result_text(replace(record, variants=(*record.variants, "ca"))) == "ema 2.50x latency"
+    assert result_text(replace(record, variants=(*record.variants, "ca"))) == "latency of ema ×2.50"
 
 
 def test_of_many_rows_the_fastest_and_the_slowest_are_named() -> None:
     ratios = {f"ema(groups={groups})": 1 + groups / 10 for groups in (4, 2, 8, 1, 16, 3, 32, 6, 7)}
     assert (
-        result_text(timed(ratios)) == "9 rows, ema(groups=1) 1.10x to ema(groups=32) 4.20x latency"
+        result_text(timed(ratios))
+        == "latency of 9 rows, from ema(groups=1) ×1.10 to ema(groups=32) ×4.20"
     )
 
 
@@ -96,7 +97,7 @@ def test_rows_show_what_is_known_and_leave_the_rest_empty() -> None:
     rows = row_texts(records, (BASELINE, "ema", "ca"))
     baseline, ema, ca = rows.values()
     assert (baseline.params, baseline.macs, baseline.latency) == ("23.71M", "1.30G", "2.00 ms")
-    assert (ema.label, ema.params, ema.macs, ema.latency) == ("EMA", "+198.37K", "+7.2 %", "2.50x")
+    assert (ema.label, ema.params, ema.macs, ema.latency) == ("EMA", "+198.37K", "+7.2 %", "×2.50")
     assert (ema.scores, ema.mean) == ({0: "80.50", 1: "80.70"}, "80.60")
     assert (ca.label, ca.params, ca.latency, ca.scores, ca.mean) == ("ca", "", "", {}, "")
 
@@ -109,5 +110,5 @@ def test_what_failed_is_not_known() -> None:
 def test_the_score_and_the_noise_are_empty_until_they_are_measured() -> None:
     assert (score_head([cost("ema")]), noise_text([cost("ema")])) == ("", "")
     assert score_head([cost("ema"), train("ema", 0)]) == "Top-1 (%)"
-    assert noise_text([timed({NULL_ROW: 0.99})]) == "baseline again 0.99x"
+    assert noise_text([timed({NULL_ROW: 0.99})]) == "baseline again ×0.99"
     assert len(row_texts([], VARIANTS)) == 4
