@@ -5,11 +5,10 @@ from collections.abc import Mapping
 import torch
 
 from attnbench.data.source import DataSource
-from attnbench.errors import WrongUse
 from attnbench.network.build import build_row
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE, Variant
-from attnbench.tasks.tasks import find_task, task_of_network
+from attnbench.tasks.tasks import find_task, refuse_other_network
 
 
 def refuse_misfits(plan: Plan, source: DataSource) -> None:
@@ -28,24 +27,9 @@ def refuse_misfit(plan: Plan, source: DataSource, variant: Variant) -> None:
     Raises:
         ValueError: of the kind that names the unknown name, the misfit or the place.
     """
-    refuse_other_network(plan)
+    refuse_other_network(plan.backbone, find_task(plan.task))
     with torch.device("meta"):
         build_row(plan, source, variant, seed=0)
-
-
-def refuse_other_network(plan: Plan) -> None:
-    """Check that the backbone is not the whole network of another task.
-
-    Raises:
-        WrongUse: if it is.
-    """
-    owner, task = task_of_network(plan.backbone), find_task(plan.task)
-    if owner is not None and plan.backbone not in task.networks:
-        raise WrongUse(
-            f"must not be {plan.backbone} for the task {task.name}: it is a whole network of the "
-            f"task {owner.name}",
-            parameter="backbone",
-        )
 
 
 def misfits(plan: Plan, source: DataSource) -> Mapping[Variant, str]:

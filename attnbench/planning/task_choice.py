@@ -10,6 +10,7 @@ from attnbench.tasks.tasks import (
     absolute_name,
     default_task,
     find_task,
+    refuse_other_network,
     task_of_head,
     task_of_network,
 )
@@ -39,6 +40,7 @@ def choose_task(task: str | None, head: str | None, backbone: str, data: str | N
     kind = find_task(name)
     if data is not None:
         refuse_other_task(data, kind)
+    refuse_other_network(backbone, kind)
     return TaskChoice(name=name, kind=kind, head=_head(kind, head, backbone))
 
 

@@ -41,7 +41,7 @@ def find_source(name: str, task: TaskKind | None = None) -> SourceKind:
 def _known(task: TaskKind | None) -> Mapping[str, SourceKind]:
     """Every entry by its form, a task's own ones first."""
     own = {source.form: source for source in task.sources} if task else {}
-    return {**own, **SOURCES}
+    return {**own, **SOURCES, **own}  # Also where they have the form of another.
 
 
 def open_data(

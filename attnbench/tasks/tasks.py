@@ -81,6 +81,21 @@ def task_of_head(head: str) -> TaskKind:
     raise UnknownName("head", head, known, "attnbench compare --help")
 
 
+def refuse_other_network(backbone: str, kind: TaskKind) -> None:
+    """Check that a backbone is not the whole network of another task.
+
+    Raises:
+        WrongUse: if it is.
+    """
+    owner = task_of_network(backbone)
+    if owner is not None and backbone not in kind.networks:
+        raise WrongUse(
+            f"must not be {backbone} for the task {kind.name}: it is a whole network of the task "
+            f"{owner.name}",
+            parameter="backbone",
+        )
+
+
 def default_task() -> TaskKind:
     """The task that is meant where nothing says otherwise."""
     return next(iter(TASKS.values()))

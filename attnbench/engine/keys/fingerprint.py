@@ -52,8 +52,8 @@ def _started_from(plan: Plan, source: DataSource) -> Mapping[str, str]:
 
 
 def _images(plan: Plan, source: DataSource) -> Mapping[str, object]:
-    """What files say of a network's input and output; of data by name the name says it."""
-    if source.fingerprint == plan.data:
+    """A network's input and output; the name of a built-in data set says its usual ones."""
+    if source.fingerprint == plan.data and not plan.recipe.image_size:
         return {}
     return {"size": source.size, "num_classes": source.num_classes}
 

@@ -5,6 +5,7 @@ import pytest
 from attnbench.errors import UnknownName, WrongUse
 from attnbench.planning.task_choice import choose_task
 from attnbench.tasks.recipes import RECIPES
+from attnbench.tasks.tasks import TASKS
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,9 @@ from attnbench.tasks.recipes import RECIPES
         (None, None, "resnet50", "digit-boxes", "detect", "fcos"),
         (None, None, "yolov5n", None, "detect", ""),
         ("detect", None, "yolov5n", "visdrone:there", "detect", ""),
+        ("segment", None, "resnet50", None, "segment", "fcn"),
+        (None, "uper", "resnet50", None, "segment", "uper"),
+        (None, None, "resnet50", "digit-masks", "segment", "fcn"),
     ],
 )
 def test_a_task_follows_from_what_is_said(
@@ -30,7 +34,7 @@ def test_a_task_follows_from_what_is_said(
 ) -> None:
     choice = choose_task(task, head, backbone, data)
     assert (choice.name, choice.head) == (name, expected_head)
-    assert choice.kind.data == {"classify": "digits", "detect": "digit-boxes"}[name]
+    assert choice.kind.data == TASKS[name].data
     assert choice.kind.recipe in RECIPES
 
 
@@ -49,10 +53,23 @@ def test_a_task_follows_from_what_is_said(
             "yolov5n",
             "yolov5n is a whole network of --task detect; leave --head fcos out",
         ),
+        (
+            "segment",
+            None,
+            "yolov5n",
+            "backbone must not be yolov5n for the task segment: it is a whole network of the task "
+            "detect",
+        ),
+        (
+            "classify",
+            "uper",
+            "resnet50",
+            "--task classify has no heads, --head uper is for --task detect or --task segment",
+        ),
     ],
 )
 def test_what_does_not_go_together_is_refused(
-    task: str | None, head: str, backbone: str, reason: str
+    task: str | None, head: str | None, backbone: str, reason: str
 ) -> None:
     with pytest.raises(WrongUse, match=reason):
         choose_task(task, head, backbone, None)
@@ -63,3 +80,5 @@ def test_unknown_words_name_the_known_ones() -> None:
         choose_task("depth", None, "resnet50", None)
     with pytest.raises(UnknownName, match="unknown head 'ssd'; known: fcos, retinanet"):
         choose_task("detect", "ssd", "resnet50", None)
+    with pytest.raises(UnknownName, match="unknown head 'fcos'; known: fcn, uper"):
+        choose_task("segment", "fcos", "resnet50", None)

@@ -49,6 +49,15 @@ def test_every_entry_says_all_about_its_data(form: str, few_of_cifar100: Path) -
         assert form in source.note
 
 
+def test_the_data_sets_of_a_task_come_before_others_of_their_names() -> None:
+    task = TASKS["segment"]
+    own = replace(task.sources[0], task="mine")
+    mine = replace(task, name="mine", sources=(own,))
+    assert find_source(own.form, mine) is own
+    assert find_source(own.form) is task.sources[0]
+    assert find_source("digits", mine) is SOURCES["digits"]
+
+
 def test_reading_tasks_and_sources_loads_no_torch() -> None:
     program = (
         "import attnbench.tasks.sources, sys; print(sorted({'torch', 'timm'} & {*sys.modules}))"

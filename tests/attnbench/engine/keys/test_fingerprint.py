@@ -44,6 +44,19 @@ def test_another_number_of_classes_is_another_network(tmp_path: Path) -> None:
     assert not {*before} & {*keys()}
 
 
+def test_another_size_of_drawn_images_is_another_network() -> None:
+    masks = Plan(
+        modules=parse_variants("ema"),
+        task="segment",
+        head="fcn",
+        data="digit-masks",
+        recipe=RECIPES["quick-masks"],
+    )
+    larger = replace(masks, recipe=replace(masks.recipe, image_size=48))
+    for cell in (CostCell(EMA), SpeedCell(masks.variants)):
+        assert key(masks, cell) != key(larger, cell)
+
+
 def add_class(folder: Path, name: str) -> None:
     for split in ("train", "test"):
         (folder / split / name).mkdir(parents=True)
