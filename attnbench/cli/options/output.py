@@ -54,7 +54,7 @@ Columns = Annotated[
     tuple[str, ...] | None,
     Option(
         lambda: (
-            "Columns of the rows' table, in this order, separated by commas: "
+            "Show the full table with these columns alone, in this order, separated by commas: "
             f"{', '.join(names.columns())}. CSV and JSON keep every number."
         ),
         panel=OUTPUT,
