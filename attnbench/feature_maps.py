@@ -53,8 +53,9 @@ def measure_maps(backbone: nn.Module, size: ImageSize, reader: str) -> tuple[Fea
     except (RuntimeError, ValueError, TypeError, AssertionError) as error:
         shape = "x".join(map(str, size))
         raise WrongUse(
-            f"{kind} does not give maps of {shape} images: {_reason(error)}; use a size "
-            "that it is made for, or another backbone"
+            f"{kind} does not give maps of {shape} images: {_reason(error)}; use a size that it "
+            f"is made for{_own_size(backbone)}, timm's option for another one behind its name, "
+            "such as (img_size=512), or another backbone"
         ) from error
     return tuple(_measured(index, features, size) for index, features in enumerate(maps))
 
@@ -90,6 +91,12 @@ def stages_up_to(backbone: nn.Module, last: int) -> tuple[Mapping[str, object], 
         {**stage, "module": f"backbone.{name_in_code(backbone, stage['module'])}"}
         for stage in list(getattr(backbone, "feature_info", ()))[: last + 1]
     )
+
+
+def _own_size(backbone: nn.Module) -> str:
+    """The size that a network of timm says itself, in brackets; empty if it says none."""
+    size = (getattr(backbone, "pretrained_cfg", None) or {}).get("input_size")
+    return f" ({'x'.join(map(str, size))})" if size else ""
 
 
 def _reason(error: Exception) -> str:

@@ -10,9 +10,16 @@ from attnbench.data.folder import find_folder
 if TYPE_CHECKING:
     from attnbench.data.feed import Feed, Order
     from attnbench.meta import ImageSize
+    from attnbench.plan.recipe import Recipe
 
 ROOT = "data"
 """Folder of the data sets by default, below the current folder."""
+
+
+def _none(recipe: "Recipe") -> "tuple[ImageSize, ...]":
+    """No other size, as of images that are all brought to one."""
+    del recipe
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +39,11 @@ class DataSource:
         WrongUse: if the data are damaged.
     """
     feed: "Callable[[Order], Feed]"
+    other_sizes: "Callable[[Recipe], tuple[ImageSize, ...]]" = _none
+    """Sizes of images on which a network is evaluated, where they are not `size`.
+
+    Of many the most frequent, the smallest and the largest.
+    """
     sheet: Callable[[], bytes] | None = None
     """Draws samples of both splits, as PNG; None where it cannot."""
     class_names: tuple[str, ...] = ()

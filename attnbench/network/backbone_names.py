@@ -39,12 +39,15 @@ def split_backbone(text: str) -> tuple[str, dict[str, OptionValue]]:
         text: A name, or `resnet50(output_stride=8)`.
 
     Raises:
-        WrongUse: if an option cannot be read, or is one that a plan sets.
+        WrongUse: if an option cannot be read, is there twice, or is one that a plan sets.
     """
     match = WITH_OPTIONS.fullmatch(text)
     if match is None:
         return text, {}
-    return match[1], dict(_option(part, text) for part in split_list(match[2]))
+    pairs = [_option(part, text) for part in split_list(match[2])]
+    if len(dict(pairs)) < len(pairs):
+        raise WrongUse(f"must give an option once, got {text!r}", parameter="backbone")
+    return match[1], dict(pairs)
 
 
 def _option(text: str, whole: str) -> tuple[str, OptionValue]:

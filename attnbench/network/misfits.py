@@ -6,6 +6,7 @@ import torch
 
 from attnbench.data.source import DataSource
 from attnbench.network.build import build_row
+from attnbench.network.other_sizes import refuse_other_sizes
 from attnbench.plan.plan import Plan
 from attnbench.plan.variant import THE_BASELINE, Variant
 from attnbench.tasks.tasks import find_task, refuse_other_network
@@ -29,7 +30,9 @@ def refuse_misfit(plan: Plan, source: DataSource, variant: Variant) -> None:
     """
     refuse_other_network(plan.backbone, find_task(plan.task))
     with torch.device("meta"):
-        build_row(plan, source, variant, seed=0)
+        network = build_row(plan, source, variant, seed=0)
+    name = plan.backbone if variant.is_baseline else f"{plan.backbone} with {variant}"
+    refuse_other_sizes(network, name, source.other_sizes(plan.recipe))
 
 
 def misfits(plan: Plan, source: DataSource) -> Mapping[Variant, str]:

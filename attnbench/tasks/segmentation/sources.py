@@ -18,6 +18,10 @@ from attnbench.tasks.segmentation.data.layouts import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from attnbench.plan.recipe import Recipe
     from attnbench.tasks.segmentation.data import (
         ade20k,
         camvid,
@@ -51,6 +55,7 @@ def _open_digit_masks(name: str, root: Path, image_size: int) -> DataSource:
     side = image_size or digit_masks.SIDE
     return _source(
         digit_masks.load,
+        lambda _recipe: digit_masks.IMAGE_SIZES,
         size=(side, side),
         class_names=digit_masks.CLASSES,
         fingerprint=name,
@@ -81,6 +86,7 @@ def _from_files(pictures: "MaskedPictureSet", image_size: int) -> DataSource:
     """A data set of image files."""
     source = _source(
         lambda: pictures,
+        lambda recipe: feed.evaluated_sizes(pictures, recipe),
         size=crop.crop_of(pictures, image_size),
         class_names=pictures.classes,
         fingerprint=pictures.fingerprint,
@@ -92,6 +98,7 @@ def _from_files(pictures: "MaskedPictureSet", image_size: int) -> DataSource:
 
 def _source(
     load: "Callable[[], MaskedPictureSet]",
+    evaluated: "Callable[[Recipe], NDArray[np.int64]]",
     *,
     size: tuple[int, int],
     class_names: tuple[str, ...],
@@ -104,6 +111,7 @@ def _source(
         fingerprint=fingerprint,
         prepare=load,
         feed=lambda order: feed.masked_feed(load(), size, order),
+        other_sizes=lambda recipe: feed.other_sizes(evaluated(recipe), size, recipe),
         sheet=lambda: sheet.draw_masks(load()),
     )
 

@@ -67,6 +67,7 @@ def test_an_option_of_timm_reaches_the_network() -> None:
         dense = build_backbone("resnet18(output_stride=8)", num_classes=10)
         plain = build_backbone("resnet18", num_classes=10)
     image = torch.zeros(1, 3, 64, 64, device="meta")
+    assert callable(dense.forward_features)
     assert dense.forward_features(image).shape[-2:] == (8, 8)
     assert count(dense) == count(plain)
 

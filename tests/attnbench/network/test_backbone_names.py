@@ -56,6 +56,7 @@ def test_options_of_timm_stand_in_parentheses() -> None:
     [
         ("resnet50(8)", r"backbone must be a name or name\(option=value,...\)"),
         ("resnet50(output_stride=)", r"backbone must be a name or name\(option=value,...\)"),
+        ("resnet50(output_stride=8,output_stride=16)", "backbone must give an option once"),
         ("resnet50(num_classes=7)", "backbone cannot have the option num_classes"),
         ("resnet50(pretrained=on)", "backbone cannot have the option pretrained"),
     ],

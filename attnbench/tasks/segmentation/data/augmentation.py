@@ -4,6 +4,8 @@ Image and mask move together, as torchvision's `tv_tensors` do, and what lies be
 ignored.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch.nn import functional as F
 from torchvision import tv_tensors
@@ -64,7 +66,7 @@ class Augmentation:
 
 def image_at(image: tv_tensors.Image, side: int) -> tv_tensors.Image:
     """An image with a shorter side of `side` pixels, in the same proportions."""
-    size = _size_at(image, side)
+    size = size_at(image.shape[-2:], side)
     if size == list(image.shape[-2:]):
         return image
     return moves.resize(image, size, moves.InterpolationMode.BILINEAR, antialias=True)
@@ -76,16 +78,15 @@ def mask_at(mask: tv_tensors.Mask, side: int) -> tv_tensors.Mask:
     A pixel has the label at its middle, as it has in the image the colour around its middle.
     torchvision's NEAREST would take the upper left corner instead, up to half a pixel away.
     """
-    size = _size_at(mask, side)
+    size = size_at(mask.shape[-2:], side)
     if size == list(mask.shape[-2:]):
         return mask
     # Not by torchvision's resize, of which older versions take NEAREST_EXACT for NEAREST.
     return tv_tensors.Mask(F.interpolate(mask[None, None], size, mode="nearest-exact")[0, 0])
 
 
-def _size_at(image: torch.Tensor, side: int) -> list[int]:
-    """Height and width at a shorter side."""
-    size = image.shape[-2:]
+def size_at(size: Sequence[int], side: int) -> list[int]:
+    """Height and width at a shorter side of `side` pixels, in the same proportions."""
     return [max(1, round(length * side / min(size))) for length in size]
 
 

@@ -35,6 +35,8 @@ from attnbench.tasks.segmentation.data.pictures import (
 
 NAME = "digit-masks"
 SIDE = 2 * GLYPH
+IMAGE_SIZES = np.full((1, 2), SIDE)
+"""Width and height of all images."""
 CLASSES = ("background", *map(str, range(NUM_CLASSES)))
 CELLS = ((0, 0), (0, 1), (1, 0), (1, 1))
 JITTER = 2
