@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
@@ -66,6 +66,7 @@ def test_a_cosine_starts_at_the_top_without_a_warm_up() -> None:
     assert values == sorted(values, reverse=True)
 
 
+@settings(deadline=None)
 @given(
     lr=st.floats(1e-4, 1),
     share=st.floats(0, 1),

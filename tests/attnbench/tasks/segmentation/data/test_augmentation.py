@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from torch.nn import functional as F
@@ -55,6 +55,7 @@ def inner(mask: torch.Tensor) -> torch.Tensor:
     return F.pad((most == least)[0, 0], 4 * [REACH])
 
 
+@settings(deadline=None)
 @given(size=SIZES, crop=SIZES, zoom=st.floats(0.5, 2), seed=st.integers(0, 2**32))
 def test_the_colours_still_tell_the_labels(
     size: tuple[int, int], crop: tuple[int, int], zoom: float, seed: int
@@ -72,6 +73,7 @@ def test_the_colours_still_tell_the_labels(
     assert (mask[is_pad & inner(mask)] == IGNORED).all()
 
 
+@settings(deadline=None)
 @given(size=SIZES, side=st.integers(1, 200), seed=st.integers(0, 99))
 def test_a_resized_mask_gains_no_label(size: tuple[int, int], side: int, seed: int) -> None:
     _, mask = scene_of_mask(draw_mask(*size, seed))
@@ -80,6 +82,7 @@ def test_a_resized_mask_gains_no_label(size: tuple[int, int], side: int, seed: i
     assert {*changed.unique().tolist()} <= {*mask.unique().tolist()}
 
 
+@settings(deadline=None)
 @given(size=SIZES, side=st.integers(2, 200))
 def test_image_and_mask_are_resized_to_one_size_of_the_same_proportions(
     size: tuple[int, int], side: int
@@ -99,6 +102,7 @@ def ramp(width: int) -> Scene:
     return tv_tensors.Image(columns.repeat(3, 1, 1)), tv_tensors.Mask(columns)
 
 
+@settings(deadline=None)
 @given(side=st.integers(2, 60))
 def test_a_mask_lies_on_its_image_to_half_a_pixel(side: int) -> None:
     image, mask = ramp(96)
@@ -143,6 +147,7 @@ def test_what_is_padded_is_the_mean_colour_whatever_becomes_of_the_colours(seed:
     assert (mask[40:] == IGNORED).all()
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_other_colours_leave_the_mask_as_it_is(seed: int) -> None:
     scene = scene_of_mask(draw_mask(40, 60, 1))

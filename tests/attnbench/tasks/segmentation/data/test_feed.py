@@ -109,7 +109,7 @@ def test_evaluation_has_every_image_in_order_and_masks_of_their_own_size() -> No
     ]
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(sizes=st.lists(st.sampled_from([(20, 30), (20, 24), (30, 20)]), min_size=1, max_size=12))
 def test_evaluated_images_of_one_size_that_follow_each_other_share_batches(
     sizes: list[tuple[int, int]],

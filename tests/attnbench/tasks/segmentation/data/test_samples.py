@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
@@ -62,6 +62,7 @@ def test_samples_are_plain_tensors_of_uint8(index: int) -> None:
     assert mask.shape == (32, 48)
 
 
+@settings(deadline=None)
 @given(index=st.integers(0, 5), side=st.integers(8, 120))
 def test_an_evaluated_image_has_the_shorter_side_and_its_mask_its_own_size(
     index: int, side: int
