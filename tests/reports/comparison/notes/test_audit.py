@@ -183,7 +183,7 @@ def test_another_score_of_the_same_network_has_no_reference(baseline: Baseline) 
     assert list(audit_notes(runs)) == []
 
 
-MMSEG = {
+MMSEG: dict[str, str | bool | int | float | tuple[int, ...]] = {
     "batch_size": 16,
     "lr": 0.01,
     "schedule": "polynomial",
