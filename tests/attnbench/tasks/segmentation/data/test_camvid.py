@@ -7,7 +7,13 @@ import pytest
 
 from attnbench.tasks.segmentation.data import camvid as data
 from attnbench.tasks.segmentation.data.crop import crop_of
-from tests.attnbench.tasks.segmentation.data.folders import TEST, TRAIN, make_camvid, stripes
+from tests.attnbench.tasks.segmentation.data.folders import (
+    TEST,
+    TRAIN,
+    make_camvid,
+    stripes,
+    write_pairs,
+)
 
 
 @pytest.mark.parametrize("inner", ["", "CamVid"])
@@ -17,6 +23,15 @@ def test_eleven_is_no_class_and_test_is_scored(tmp_path: Path, inner: str) -> No
     assert (len(pictures.train), len(pictures.test)) == (TRAIN, TEST)
     assert np.array_equal(pictures.test.read(0)[1], stripes((0, 10, 255)))
     assert pictures.classes[10] == "bicyclist"
+
+
+def test_images_and_masks_may_be_in_folders_of_their_own(tmp_path: Path) -> None:
+    for split, count in (("train", TRAIN), ("test", TEST)):
+        images, masks = (f"{tmp_path}/{what}/{split}/{{}}" for what in ("images", "masks"))
+        write_pairs(f"{images}.jpg", f"{masks}.png", (0, 10, 11), count)
+    pictures = data.scan(tmp_path)
+    assert (len(pictures.train), len(pictures.test)) == (TRAIN, TEST)
+    assert np.array_equal(pictures.train.read(0)[1], stripes((0, 10, 255)))
 
 
 def test_the_real_one_has_the_published_shares_of_classes(camvid: Path) -> None:
