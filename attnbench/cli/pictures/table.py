@@ -41,8 +41,8 @@ PICTURES: dict[str, Picture] = {
         is_beside_tables=True,
     ),
     "predictions": Picture(
-        shows="for detection, the predictions of each trained row beside the ground truth (needs "
-        "the data set)",
+        shows="for detection and segmentation, the predictions of each trained row beside the "
+        "ground truth (needs the data set)",
         of="study",
         applies=_has_predictions,
         draw=_draw_predictions,

@@ -1,5 +1,6 @@
 """The task `segment`: the class of every pixel of an image."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from attnbench.data.source import DataSource
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
 
     from attnbench.data.feed import Order
     from attnbench.meta import ImageSize
+    from attnbench.study import Study
     from attnbench.tasks.kind import MakeBackbone
     from attnbench.tasks.segmentation import segmentation
     from attnbench.tasks.segmentation.heads import build
+    from attnbench.tasks.segmentation.pictures import masks
 else:
     build = lazy("attnbench.tasks.segmentation.heads.build")
+    masks = lazy("attnbench.tasks.segmentation.pictures.masks")
     segmentation = lazy("attnbench.tasks.segmentation.segmentation")
 
 HEADS = ("fcn", "uper")
@@ -37,6 +41,10 @@ def _build(
     """The network that the head makes of the backbone."""
     image = size or PUBLISHED_SIZE
     return build.build_segmenter(head, make_backbone(0), num_classes=num_classes, size=image)
+
+
+def _draw(study: "Study", source: DataSource) -> Iterator[tuple[str, bytes]]:
+    return masks.draw_sheets(study, source)
 
 
 SEGMENTATION = TaskKind(
@@ -57,6 +65,7 @@ SEGMENTATION = TaskKind(
     heads=HEADS,
     usual=(UsualSetting(size=PUBLISHED_SIZE, num_classes=ADE20K_CLASSES),),
     sites=("neck",),
+    pictures=_draw,
     notes=(
         "Sizes and times are of the whole network, from the image to the scores of its finest map: "
         "bringing these to the size of the image is not included.",

@@ -7,12 +7,11 @@ from torch import Tensor, nn
 
 from attnbench.data.feed import Batch, Feed, Split
 from attnbench.errors import WrongUse
+from attnbench.tasks.pictures import IMAGES
 from attnbench.tasks.segmentation.confusion import count_pixels, scores_of
 from attnbench.tasks.segmentation.segmenter import Segmenter, at_size
 from attnbench.training.task import Evaluation
 
-DRAWN = 12
-"""The first images of a split, whose predictions are kept for pictures."""
 EMPTY = Evaluation({}, {})
 
 
@@ -52,7 +51,7 @@ class Segmentation:
             for level, mask in zip(scores, masks, strict=True):
                 predicted = at_size(level[None], *mask.shape)[0].argmax(0)
                 confusion += count_pixels(mask, predicted, self._num_classes).cpu().numpy()
-                if len(drawn) < DRAWN:
+                if len(drawn) < IMAGES:
                     drawn.append(predicted.to("cpu", torch.uint8))
         if not drawn:
             return EMPTY

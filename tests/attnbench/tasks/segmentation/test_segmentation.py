@@ -9,9 +9,10 @@ from torch import Tensor, nn
 
 from attnbench.data.feed import Batch, Split
 from attnbench.errors import WrongUse
+from attnbench.tasks.pictures import IMAGES
 from attnbench.tasks.segmentation.confusion import scores_of
 from attnbench.tasks.segmentation.data.pictures import IGNORED
-from attnbench.tasks.segmentation.segmentation import DRAWN, Segmentation
+from attnbench.tasks.segmentation.segmentation import Segmentation
 from attnbench.training.task import Evaluation
 
 NAMES = ("sky", "road", "tree")
@@ -102,7 +103,7 @@ def test_pixels_without_a_label_are_left_out() -> None:
 def test_the_first_images_are_kept_for_pictures() -> None:
     outcomes = evaluate(draw(4, 7, 8, 8), draw(5, 9, 16, 4)).outcomes
     sizes = outcomes["predicted_sizes"]
-    assert sizes.tolist() == [[8, 8]] * 7 + [[16, 4]] * (DRAWN - 7)
+    assert sizes.tolist() == [[8, 8]] * 7 + [[16, 4]] * (IMAGES - 7)
     assert outcomes["predicted"].dtype == np.uint8
     assert len(outcomes["predicted"]) == sizes.prod(1).sum()
 

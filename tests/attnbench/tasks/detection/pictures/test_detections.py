@@ -10,7 +10,8 @@ from PIL import Image
 from attnbench.data.feed import Order
 from attnbench.errors import WrongUse
 from attnbench.study import Study
-from attnbench.tasks.detection.pictures.detections import IMAGES, draw_sheets, pictures_of
+from attnbench.tasks.detection.pictures.detections import draw_sheets, pictures_of
+from attnbench.tasks.pictures import IMAGES
 from attnbench.tasks.sources import open_data_of
 
 Compared = tuple[Path, "subprocess.CompletedProcess[str]"]
