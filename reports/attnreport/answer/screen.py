@@ -1,7 +1,7 @@
 """An answer as the first screen of a command: a sentence, a table, and a few lines of text."""
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from rich.console import Console, RenderableType
@@ -19,7 +19,7 @@ MOST_WARNINGS = 5
 """Beside them stand the sentence, the next step and where to see more: 8 lines of text."""
 
 NAME_WIDTH = 30
-"""A longer name of a row goes on in the next line."""
+"""Of a longer name the options stand in the next line, and any other goes on there."""
 
 LEAST_NAME = 12
 """Columns that a name has even where a row is then wider than the terminal."""
@@ -79,10 +79,11 @@ def _noted(line: str, note: str, width: int) -> Iterator[Text]:
 
 
 def _table(answer: Answer, width: int) -> Iterator[Text]:
-    columns, names = columns_of(answer), names_of(answer)
+    columns = columns_of(answer)
     widths = [max(map(len, [head, *texts])) for head, texts in columns.items()]
     beside = width - sum(len(GAP) + wide for wide in widths)
-    longest = max(map(len, names), default=0)
+    names = _names(list(map(printable, names_of(answer))), beside)
+    longest = max((len(name) for name, _ in names), default=0)
     name_width = min(longest, NAME_WIDTH, max(beside, LEAST_NAME))
     room = beside - name_width - len(GAP)
 
@@ -91,21 +92,45 @@ def _table(answer: Answer, width: int) -> Iterator[Text]:
         return name.ljust(name_width) + "".join(fields)
 
     yield Text(line("", iter(columns)).rstrip(), style="dim")
-    for number, (answered, name) in enumerate(zip(answer.rows, names, strict=True)):
-        first, *others = _wrapped(printable(name), name_width)
+    for number, (answered, (name, options)) in enumerate(zip(answer.rows, names, strict=True)):
+        first, *others = _wrapped(name, name_width)
         values = line(first, (texts[number] for texts in columns.values()))
-        yield from _answered([values, *others], answered.answer, room, width)
+        below = [f"{GAP}{text}" for text in textwrap.wrap(options, width - len(GAP))]
+        yield from _answered([values, *others], below, answered.answer, room, width)
 
 
-def _answered(lines: list[str], answer: RowAnswer | None, room: int, width: int) -> Iterator[Text]:
-    """A row's lines with its answer beside them, or below where there is no room."""
+def _names(names: Sequence[str], beside: int) -> list[tuple[str, str]]:
+    """What stands beside the numbers of each row, and the options that stand below.
+
+    They stand beside the numbers too where all names are short and leave room for the answers.
+    """
+    longest = max(map(len, names), default=0)
+    if longest <= NAME_WIDTH and beside - longest - len(GAP) >= LEAST_REASON:
+        return [(name, "") for name in names]
+    parts = [name.partition(" (") for name in names]
+    return [(name, f"({options}" if options else "") for name, _, options in parts]
+
+
+def _answered(
+    lines: Sequence[str], below: Sequence[str], answer: RowAnswer | None, room: int, width: int
+) -> Iterator[Text]:
+    """A row's lines with its answer beside them, or below where there is no room.
+
+    Args:
+        lines: The name beside its numbers.
+        below: The rest of the name.
+        answer: Of the row; None of the baseline.
+        room: Columns beside the lines.
+        width: Of the terminal.
+    """
     words, style = (answer.brief, STYLES[answer.kind]) if answer else ("", "")
     if words and room >= LEAST_REASON:
         used = len(lines[0])
         for left, reason in zip_longest(lines, _wrapped(words, room), fillvalue=""):
             yield Text.assemble(left.ljust(used), GAP, (reason, style)) if reason else Text(left)
+        yield from map(Text, below)
         return
-    yield from map(Text, lines)
+    yield from map(Text, (*lines, *below))
     if words:
         reasons = _wrapped(words, width - len(INDENT))
         yield from (Text(f"{INDENT}{reason}", style=style) for reason in reasons)

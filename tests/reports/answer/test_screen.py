@@ -53,15 +53,27 @@ def test_where_there_is_no_room_beside_a_row_its_answer_stands_below(made: Answe
     assert [line.split(":")[0].strip() for line in below] == ["open", "open", "no"]
 
 
-def test_a_long_name_takes_more_lines_rather_than_more_columns(study: Study) -> None:
+def long_named(study: Study) -> Answer:
     rows = {
         "baseline": Planted(scores=BASELINE),
         "cbam (reduction=8,spatial=off)": Planted(scores=tuple(reversed(BASELINE)), ratio=12.0),
     }
-    text = screen.text(answer(study(**rows)), 80)
-    assert max(map(len, text.splitlines())) <= 80
-    assert "+ CBAM" in text
-    assert "SPATIAL=OFF)" in text.replace("\n", "").replace(" ", "")
+    return answer(study(**rows))
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_options_without_room_stand_unbroken_below_their_row(width: int, study: Study) -> None:
+    lines = screen.text(long_named(study), width).splitlines()
+    (row,) = (number for number, line in enumerate(lines) if line.startswith("+ CBAM  "))
+    assert lines[row + 1] == "  (REDUCTION=8,SPATIAL=OFF)"
+    assert max(map(len, lines)) <= max(width, 80)
+
+
+def test_options_stand_beside_the_numbers_where_answers_have_room(study: Study) -> None:
+    costs = answer(study(**{"baseline": Planted(), "cbam (reduction=8)": Planted(ratio=2.0)}))
+    (row,) = (line for line in screen.text(costs).splitlines() if line.startswith("+ CBAM"))
+    assert row.startswith("+ CBAM (REDUCTION=8)  ")
+    assert row.endswith("open: not trained, slower")
 
 
 def test_a_warning_is_cut_where_it_is_long_and_not_because_a_terminal_is_narrow(
