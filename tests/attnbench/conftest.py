@@ -56,7 +56,7 @@ Printed = tuple[int, str, str]
 
 COMPARE = ("compare", "--plan", "short.toml", "--study", "./study", "--output", "out")
 ARGUMENTS = (*COMPARE, "--max-params", "+1%", "--parallel", "1")
-DETECTING = (*COMPARE, "--executor", "here")
+IN_PROCESS = (*COMPARE, "--executor", "here")
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +68,13 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Compared:
 @pytest.fixture(scope="session")
 def detected(tmp_path_factory: pytest.TempPathFactory) -> Compared:
     """What a command that trained detectors made, on few and small images, in this process."""
-    return _made_once(tmp_path_factory, "detected", DETECTING, _short_detection, _run_here)
+    return _made_once(tmp_path_factory, "detected", IN_PROCESS, _short_detection, _run_here)
+
+
+@pytest.fixture(scope="session")
+def segmented(tmp_path_factory: pytest.TempPathFactory) -> Compared:
+    """What a command that trained three seeds of segmentation networks made, in this process."""
+    return _made_once(tmp_path_factory, "segmented", IN_PROCESS, _short_segmentation, _run_here)
 
 
 def _made_once(
@@ -126,6 +132,24 @@ def _short_detection() -> Plan:
         seeds=(0,),
         limit=12,
         batch_size=1,
+        rounds=1,
+    )
+
+
+def _short_segmentation() -> Plan:
+    recipe = changed_recipe(
+        RECIPES["quick-masks"], {"name": "short", "epochs": 1, "batch_size": 4, "image_size": 16}
+    )
+    return Plan(
+        task="segment",
+        head="fcn",
+        modules=parse_variants("pam"),
+        site="neck",
+        data="digit-masks",
+        recipe=recipe,
+        seeds=(0, 1, 2),
+        limit=8,
+        batch_size=2,
         rounds=1,
     )
 

@@ -43,6 +43,27 @@ def test_every_form_computes_what_was_trained(
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if name == "safetensors" else pytest.mark.slow) for name in FORMS],
+)
+def test_every_form_computes_the_scores_of_every_pixel(
+    name: str, segmented: Compared, tmp_path: Path
+) -> None:
+    study, form = Study.load(segmented[0] / "study"), FORMS[name]
+    file = tmp_path / f"pam{form.ending}"
+    record = trained_row(study, "pam", 2)
+    exported = export(study, record, form, file, _ignore)
+    images = torch.randn(3, 3, 16, 16, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        trained = attnbench.load(study.folder, record.key)(images)
+    (output,) = form.code.run_of(file, 1)(images)
+    assert output.shape == (3, 11, 4, 4)
+    assert torch.allclose(output, trained, rtol=0, atol=1e-4)
+    assert exported.agreement.is_close
+    assert exported.agreement.same_answers is None
+
+
 def test_an_exported_file_of_weights_is_loaded_without_its_study(
     compared: Compared, tmp_path: Path
 ) -> None:

@@ -1,9 +1,10 @@
 """Few images, a small network and a recipe of two epochs: what every test here trains."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,9 +21,11 @@ from attnbench.tasks.classification.data.resident import Resident
 from attnbench.tasks.classification.fields import ClassificationFields
 from attnbench.tasks.recipes import RECIPES
 from attnbench.tasks.sources import open_data_of
+from attnbench.tasks.tasks import find_task
 from attnbench.training.device import accelerator_for
 from attnbench.training.keeper import Keeper
 from attnbench.training.messages import OnMessage
+from attnbench.training.task import Task
 from attnbench.training.train import TrainingResult, train
 
 SHORT = replace(
@@ -48,6 +51,23 @@ def first_digits(count: int = 24) -> Images:
     )
 
 
+SETTINGS: Mapping[str, Mapping[str, Any]] = {
+    "classify": {},
+    "segment": {"task": "segment", "head": "uper", "data": "digit-masks"},
+}
+"""By task, of a plan."""
+
+
+def make_task(plan: Plan) -> Task:
+    """A plan's task with the first 24 images."""
+    recipe = plan.recipe
+    if plan.task != "classify":
+        order = Order(recipe=recipe, device="cpu", limit=24)
+        return find_task(plan.task).make(open_data_of(plan), order)
+    feed = mixed(Resident(first_digits(), Order(recipe=recipe, device="cpu")), recipe, 10)
+    return Classification(feed, recipe.task_fields(ClassificationFields).label_smoothing)
+
+
 @pytest.fixture
 def few() -> Callable[[], Images]:
     return first_digits
@@ -69,12 +89,11 @@ def run() -> Callable[..., TrainingResult]:
         keeper: Keeper | None = None,
         machine: str = "here",
     ) -> TrainingResult:
-        plan = Plan(modules=parse_variants(module), recipe=recipe)
+        plan = Plan(modules=parse_variants(module), recipe=recipe, **SETTINGS[recipe.task])
         network = build_row(plan, open_data_of(plan), parse_variant(module), seed=seed)
-        feed = mixed(Resident(first_digits(), Order(recipe=recipe, device="cpu")), recipe, 10)
         return train(
             move_to(network, "cpu", channels_last=recipe.channels_last),
-            Classification(feed, recipe.task_fields(ClassificationFields).label_smoothing),
+            make_task(plan),
             recipe,
             seed=seed,
             accelerator=accelerator_for("cpu", "fp32"),

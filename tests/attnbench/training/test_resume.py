@@ -8,6 +8,7 @@ import pytest
 
 from attnbench.network.weights import weights_digest
 from attnbench.plan.recipe import Recipe
+from attnbench.tasks.recipes import RECIPES as KNOWN
 from attnbench.training.keeper import Keeper
 from attnbench.training.messages import Epoch, Message, OnMessage, Share
 from attnbench.training.train import TrainingResult, UnusableCheckpoint
@@ -80,6 +81,35 @@ def test_it_goes_on_to_the_same_bits(
     assert resumed.log.resumed_at == [(stop - 1) / 3 for stop in stops if stop > 1]
     resumed.log.resumed_at.clear()
     assert resumed.log == through.log
+
+
+@pytest.mark.parametrize("stop", [4, pytest.param(1, marks=pytest.mark.slow)])
+def test_segmentation_goes_on_to_the_same_bits(
+    stop: int, run: Run, run_once: Run, keeper: Keeper
+) -> None:
+    recipe = with_fields(
+        KNOWN["quick-masks"],
+        name="short",
+        epochs=2,
+        batch_size=8,
+        image_size=16,
+        validation_share=0.0,
+        flip=0.5,
+        least_scale=0.5,
+        most_scale=2.0,
+        most_of_a_class=0.75,
+        photometric=True,
+    )
+    through = run_once(recipe)
+    with pytest.raises(Interrupted):
+        run(recipe, report=after(stop), keeper=keeper)
+    resumed = run(recipe, keeper=keeper)
+    assert weights_digest(resumed.network) == weights_digest(through.network)
+    assert {*resumed.outcomes} >= {"confusion"}
+    for name, values in through.outcomes.items():
+        assert resumed.outcomes[name].tolist() == values.tolist()
+    assert resumed.log.test == through.log.test
+    assert resumed.log.train_loss == through.log.train_loss
 
 
 def test_a_resumed_run_tells_of_the_epochs_before_again(
