@@ -48,7 +48,7 @@ def ablation_tables(
     """
     compared = compare_studies(records, design, correct, completions)
     speed = {
-        f"speed-{study}" if study else "speed": speed_table(comparison)
+        f"speed-{study}" if study else "speed": _speed(comparison, study)
         for study, comparison in compared.items()
     }
     return {
@@ -56,6 +56,12 @@ def ablation_tables(
         "factors": factor_effects_table(records, design),
         **{name: table for name, table in speed.items() if table is not None},
     }
+
+
+def _speed(comparison: Comparison, study: str) -> Table | None:
+    """The speed table of one study, whose title names it where there are several."""
+    table = speed_table(comparison)
+    return table and replace(table, title=f"{table.title}{study and f', {study}'}")
 
 
 def ablation(records: Studies, design: Design, *, correct: Correct = NO_OUTCOMES) -> Table:

@@ -65,7 +65,7 @@ FORMATS: dict[str, TableFormat] = {
     "tex": TableFormat(
         suffix="tex",
         meaning="LaTeX with booktabs",
-        render=_one_below_the_other(latex.render),
+        render=latex.render_all,
         holds_several=True,
     ),
 }

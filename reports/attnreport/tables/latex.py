@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import chain, count, zip_longest
 
 from attnreport.tables.column import Column, Field
 from attnreport.tables.column_groups import split
@@ -60,6 +60,15 @@ def render(table: Table) -> str:
     A table that is too wide for one of two columns spans both. What is too wide for these stands
     in groups of columns below each other, the rows' names left of each.
     """
+    return render_all([table])
+
+
+def render_all(tables: Sequence[Table]) -> str:
+    """The floats of a document, one below the other, each with a label of its own."""
+    return "\n".join(map(_float, tables, _labels(table.title for table in tables)))
+
+
+def _float(table: Table, label: str) -> str:
     groups = split(table, lambda part: _width(part) <= WIDE)
     place = "table" if all(_width(group) <= NARROW for group in groups) else "table*"
     lines = [
@@ -67,7 +76,7 @@ def render(table: Table) -> str:
         rf"\begin{{{place}}}[t]",
         r"  \centering\footnotesize\setlength{\tabcolsep}{4pt}",
         rf"  \caption{{{escape(table.title)}}}",
-        rf"  \label{{{_label(table.title)}}}\par\smallskip",
+        rf"  \label{{{label}}}\par\smallskip",
         *_between(r"  \par\medskip", map(_tabular, groups)),
         rf"\end{{{place}}}",
         *(f"% {printable(text)}" for text in (table.lead, *table.notes) if text),
@@ -75,9 +84,17 @@ def render(table: Table) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _label(title: str) -> str:
-    """What a text refers to the table by: tab:comparison-of-attention-modules."""
-    return "tab:" + "-".join(re.findall(r"[a-z0-9]+", title.lower()))
+def _labels(titles: Iterable[str]) -> list[str]:
+    """What a text refers to each table by: tab:comparison-of-attention-modules.
+
+    A title that is there again gets a number: tab:speed, tab:speed-2.
+    """
+    labels: list[str] = []
+    for title in titles:
+        label = "tab:" + "-".join(re.findall(r"[a-z0-9]+", title.lower()))
+        spellings = chain([label], (f"{label}-{number}" for number in count(2)))
+        labels.append(next(spelling for spelling in spellings if spelling not in labels))
+    return labels
 
 
 def _width(table: Table) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from attnreport.ablation.ablation import ablation
+from attnreport.ablation.ablation import ablation, ablation_tables
 from attnreport.ablation.design import Design, Factor, Point
 from attnreport.record import AnyRecord, CostRecord
 from attnreport.tables import markdown
@@ -151,6 +151,23 @@ def test_every_study_has_its_baseline_and_is_named_once(two: Table) -> None:
     assert column(two, "Study") == ["lr=0.1", "", "", "", "", "lr=0.2", "", "", "", ""]
     assert column(two, "Method")[5:7] == ["Baseline", "+ EMA_32"]
     assert column(two, "Top-1 (%)")[5] == "79.40 ± 0.20"
+
+
+def test_the_speed_of_every_study_has_a_title_of_its_own(
+    two_studies: Mapping[str, list[AnyRecord]], design: Design
+) -> None:
+    tables = ablation_tables(two_studies, in_studies(design, *two_studies))
+    title = "Speed and memory in one timing session"
+    assert {name: table.title for name, table in tables.items() if name.startswith("speed")} == {
+        "speed-lr=0.1": f"{title}, lr=0.1",
+        "speed-lr=0.2": f"{title}, lr=0.2",
+    }
+    (alone,) = (
+        t
+        for t in ablation_tables({"": two_studies["lr=0.1"]}, design).values()
+        if t.title.startswith("Speed")
+    )
+    assert alone.title == title
 
 
 def test_the_best_is_the_best_of_its_study(two: Table) -> None:

@@ -117,6 +117,14 @@ def test_a_text_can_refer_to_the_table(table: Table) -> None:
     assert r"\label{tab:comparison-of-attention-modules}" in latex.render(table)
 
 
+def test_tables_of_one_title_have_labels_of_their_own(table: Table) -> None:
+    titles = ("Speed", "Speed", "Speed 2", "speed")
+    text = latex.render_all([replace(table, title=title) for title in titles])
+    assert re.findall(r"\\label\{(.*?)\}", text) == [
+        *("tab:speed", "tab:speed-2", "tab:speed-2-2", "tab:speed-3")
+    ]
+
+
 def test_nothing_but_booktabs_is_needed(table: Table) -> None:
     text = latex.render(table)
     needed, *lines = text.splitlines()
