@@ -1,5 +1,6 @@
 """Measure or read two result sets, and compare them. Loads torch only to measure."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from attnbench.cli.writing import make_folder
 from attnbench.errors import WrongUse
 from attnbench.lazy import lazy
 from attnbench.plan.plan import Plan
+from attnbench.plan.session import is_known_here
+from attnbench.plan.variant import Variant
 from attnbench.regression.result_sets import result_set_of
 from attnbench.study_names import find_study
 from attnreport.history.entry import entry_of
@@ -104,8 +107,22 @@ def _compared(request: Regress, comparison: Comparison, feedback: Feedback) -> C
 def _plan_of(request: Regress) -> Plan:
     if request.modules is None:
         raise WrongUse("pass --modules, such as ema,ca,eca; see: attnbench list modules")
-    choices = request.settings.choices(request.invocation.typed)
-    return make.make_plan(modules.read_modules(request.modules), choices)
+    rows = modules.read_modules(request.modules)
+    _refuse_of_this_process(rows)
+    return make.make_plan(rows, request.settings.choices(request.invocation.typed))
+
+
+def _refuse_of_this_process(rows: Sequence[Variant]) -> None:
+    """Refuse what the processes that run the code of either commit could not import."""
+    names = [row.module.partition(":")[2] for row in rows if is_known_here(row.module)]
+    if names:
+        raise WrongUse(
+            "beside baseline_ref must be names, or classes of a file or a package: "
+            f"{', '.join(names)} is defined in a notebook, a script or a function, where the "
+            "process of another commit cannot import it; save it in a file of the repository and "
+            "pass file.py:Class",
+            parameter="modules",
+        )
 
 
 def _read_both(baseline: Path, current: Path, comparison: Comparison) -> Compared:

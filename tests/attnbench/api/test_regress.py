@@ -6,6 +6,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
+from torch import nn
 
 import attnbench
 from attnbench.errors import WrongUse
@@ -67,3 +68,12 @@ def test_what_cannot_be_drawn_leaves_no_figure(stored: Callable[..., Path]) -> N
 def test_what_cannot_be_compared_is_refused(named: dict[str, object], reason: str) -> None:
     with pytest.raises(WrongUse, match=reason):
         attnbench.regress(**named)
+
+
+def test_a_class_that_another_process_cannot_import_is_refused_up_front() -> None:
+    class Mine(nn.Module):
+        """Its constructor is never called."""
+
+    reason = r"^modules beside baseline_ref must be names.*: .*Mine is defined in a notebook"
+    with pytest.raises(WrongUse, match=reason):
+        attnbench.regress(baseline_ref="no-such-branch", modules=["eca", Mine])
