@@ -16,7 +16,7 @@ from attnreport.ablation.factor_effects import FactorEffects, factor_effects
 from attnreport.answer import html, screen
 from attnreport.answer.answer import Answer
 from attnreport.comparison.budget import Budget
-from attnreport.record import AnyRecord
+from attnreport.record import NULL_ROW, AnyRecord
 from attnreport.tables.html import joined
 from attnreport.tables.table import Table
 
@@ -59,8 +59,12 @@ class StudyResult(Result):
         return self.plans[0]
 
     def frame(self) -> "pd.DataFrame":
-        """The exact numbers, one line a row, the unit in a column's name, as in the CSV file."""
-        return next(iter(self.tables.values())).frame.copy()
+        """The exact numbers, one line a variant, the baseline first, units in the columns' names.
+
+        The baseline that was timed against itself is none: `table("csv")` has its line, too.
+        """
+        frame = next(iter(self.tables.values())).frame
+        return frame[frame["variant"] != NULL_ROW].reset_index(drop=True)
 
     def table(self, form: str = "console") -> str:
         """The full tables with all notes as text.

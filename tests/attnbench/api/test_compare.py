@@ -29,7 +29,8 @@ def test_a_finished_plan_gives_its_answer_without_measuring_again(
     assert capsys.readouterr() == ("", "")
     assert (result.study, result.plan) == (folder, stored.plan)
     assert {record.key for record in result.records} == {r.key for r in newest(stored.records())}
-    assert list(result.frame()["variant"]) == ["baseline", "eca", "baseline again"]
+    assert list(result.frame()["variant"]) == ["baseline", "eca"]
+    assert "\nbaseline again," in result.table("csv")
     assert list(result.answer.by_row) == ["ECA"]
     assert str(result).startswith(result.answer.sentence[:40])
     assert repr(result).startswith("<StudyResult: resnet14-narrow on digits, 1 seed: ")
