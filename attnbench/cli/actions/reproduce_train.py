@@ -5,6 +5,7 @@ from pathlib import Path
 
 from attnbench.cli.commands.reproduce import RowTraining
 from attnbench.cli.feedback import Feedback
+from attnbench.cli.options.training import read_fields
 from attnbench.cli.reused import take_and_tell
 from attnbench.engine.executors.executor import Executor
 from attnbench.engine.run import prepare, run
@@ -114,6 +115,7 @@ def _choices(setting: PaperSetting, training: RowTraining) -> Choices:
         limit=training.limit,
         recipe=training.train,
         epochs=training.epochs,
+        set=read_fields(training.set) or None,
         seeds=training.seeds,
         device=training.device,
     )

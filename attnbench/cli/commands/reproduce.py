@@ -8,7 +8,7 @@ from attnbench.cli.command import Command
 from attnbench.cli.option import OUTPUT, TRAINING, UNTYPED, Argument, Invocation, Option
 from attnbench.cli.options.machine import Device, ExecutionOptions
 from attnbench.cli.options.output import Output, TableFormatsByOutput
-from attnbench.cli.options.training import DataRoot, Download, Limit, Seeds
+from attnbench.cli.options.training import DataRoot, Download, Limit, Seeds, SetFields
 from attnbench.cli.readers import whole
 
 TABLES = (
@@ -40,6 +40,7 @@ class RowTraining:
             "Number of epochs, instead of the recipe's.", panel=TRAINING, read=whole(at_least=0)
         ),
     ] = None
+    set: SetFields = field(default_factory=list)
     seeds: Seeds = (0, 1)
     device: Device = "auto"
 
@@ -94,6 +95,7 @@ COMMAND = Command(
         "attnbench reproduce all --format md,tex --output tables",
         "attnbench reproduce table3 --study my-study",
         "attnbench reproduce table1 --train cifar30 --data-root data --seeds 3",
+        "attnbench reproduce table1 --train cifar30 --set lr=0.05 --study slower",
         "attnbench reproduce my_paper.toml",
     ),
 )

@@ -1,13 +1,12 @@
 """Every option that goes into a plan."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
 from attnbench.cli.options.machine import MachineOptions
 from attnbench.cli.options.network import NetworkOptions
-from attnbench.cli.options.training import TrainingOptions
-from attnbench.errors import WrongUse
+from attnbench.cli.options.training import TrainingOptions, read_fields
 from attnbench.planning.choices import Choices
 
 
@@ -34,26 +33,6 @@ class PlanOptions:
         if "set" in said:
             said["set"] = read_fields(said["set"])
         return Choices(**said)
-
-
-def read_fields(pairs: Iterable[str]) -> Mapping[str, object]:
-    """Fields of a recipe and the texts of their values, from `lr=0.002` for each.
-
-    Args:
-        pairs: As they are typed.
-
-    Raises:
-        WrongUse: if one is not of that form, or a field is named twice.
-    """
-    values: dict[str, object] = {}
-    for pair in pairs:
-        name, _, value = (part.strip() for part in pair.partition("="))
-        if not name or not value:
-            raise WrongUse(f"must be FIELD=VALUE, such as lr=0.002 (got {pair!r})", parameter="set")
-        if name in values:
-            raise WrongUse(f"names {name} twice; give one value", parameter="set")
-        values[name] = value
-    return values
 
 
 def _default(option: Field[Any]) -> object:

@@ -1,11 +1,13 @@
 """Options that say what is trained on, and how."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
 from attnbench.cli import names, task_help
 from attnbench.cli.option import TRAINING, Option
 from attnbench.cli.readers import OBJECT, SEEDS, whole
+from attnbench.errors import WrongUse
 from attnbench.plan.recipe import Recipe
 
 DataRoot = Annotated[
@@ -40,6 +42,17 @@ Seeds = Annotated[
         "and rankings take 3 or more.",
         panel=TRAINING,
         read=SEEDS,
+    ),
+]
+SetFields = Annotated[
+    list[str],
+    Option(
+        "Change a field of the recipe, such as --set lr=0.002. Tables show the change beside "
+        "the name of the recipe. May be repeated. To see the fields: attnbench list recipes "
+        "quick.",
+        panel=TRAINING,
+        metavar="FIELD=VALUE",
+        names=names.recipe_fields,
     ),
 ]
 
@@ -79,17 +92,7 @@ class TrainingOptions:
             read=whole(at_least=1),
         ),
     ] = None
-    set: Annotated[
-        list[str],
-        Option(
-            "Change a field of the recipe, such as --set lr=0.002. Tables show the change beside "
-            "the name of the recipe. May be repeated. To see the fields: attnbench list recipes "
-            "quick.",
-            panel=TRAINING,
-            metavar="FIELD=VALUE",
-            names=names.recipe_fields,
-        ),
-    ] = field(default_factory=list)
+    set: SetFields = field(default_factory=list)
     seeds: Seeds = (0, 1)
     weights: Annotated[
         str,
@@ -107,3 +110,23 @@ class TrainingOptions:
             panel=TRAINING,
         ),
     ] = False
+
+
+def read_fields(pairs: Iterable[str]) -> Mapping[str, object]:
+    """Fields of a recipe and the texts of their values, from `lr=0.002` for each.
+
+    Args:
+        pairs: As they are typed.
+
+    Raises:
+        WrongUse: if one is not of that form, or a field is named twice.
+    """
+    values: dict[str, object] = {}
+    for pair in pairs:
+        name, _, value = (part.strip() for part in pair.partition("="))
+        if not name or not value:
+            raise WrongUse(f"must be FIELD=VALUE, such as lr=0.002 (got {pair!r})", parameter="set")
+        if name in values:
+            raise WrongUse(f"names {name} twice; give one value", parameter="set")
+        values[name] = value
+    return values

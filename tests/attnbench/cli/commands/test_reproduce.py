@@ -172,6 +172,13 @@ def test_rows_are_trained_by_the_engine_where_that_is_wanted(
     assert json.loads(again)["rows"] == json.loads(out)["rows"]
 
 
+def test_a_field_of_the_recipe_can_be_set(paper: Path) -> None:
+    (table,) = read_paper(paper.read_text(), "mine.toml").tables
+    (plan,) = plans_of(table, RowTraining(train="quick", set=["lr=0.002", "epochs=3"]), SHOWN)
+    assert (plan.recipe.lr, plan.recipe.epochs) == (0.002, 3)
+    assert plan.recipe.name != "quick"
+
+
 ELSEWHERE = """
 [[tables.rows]]
 label = "+ ECA, elsewhere"
