@@ -13,7 +13,7 @@ from attnbench.errors import UnknownName, WrongUse
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-PRINTED = ("format", "output", "dry_run")
+PRINTED = ("format", "output", "columns", "dry_run")
 """Options of what a command prints and writes; a function gives a result instead."""
 
 PROGRESS = "progress"

@@ -8,7 +8,7 @@ from attnbench.cli.commands.report import Report
 from attnbench.cli.feedback import Feedback
 from attnbench.cli.study_folder import StudyFolder
 
-OF_PRINTING = ("explain", "pictures", "full", "columns")
+OF_PRINTING = ("explain", "pictures", "full")
 """Further options of what the command prints."""
 
 

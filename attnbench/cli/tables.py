@@ -20,11 +20,15 @@ from attnreport.completion import Completion
 from attnreport.formats import CONSOLE
 from attnreport.record import AnyRecord
 from attnreport.tables import console
+from attnreport.tables.choice import choose_columns
 from attnreport.tables.formats import FORMATS, TableFormat
 from attnreport.tables.table import Table
 
 GRID_WIDTH = 240
 """Characters of a list where the output has no width."""
+
+OF_ROWS = ("compare", "ablation")
+"""The tables whose columns can be chosen."""
 
 LEAST_WIDTH = 80
 """Characters of a table's notes where the output has no width."""
@@ -65,6 +69,24 @@ def correct_outcomes(study: Study, records: Iterable[AnyRecord]) -> Correct:
     return {key: values.astype(np.bool_) for key, values in stored.items() if values is not None}
 
 
+def with_columns(tables: Mapping[str, Table], columns: Sequence[str] | None) -> Mapping[str, Table]:
+    """Tables, those of rows with the columns that were chosen.
+
+    Args:
+        tables: By file name.
+        columns: Of the tables of rows, in order; None takes all.
+
+    Raises:
+        NoSuchColumn: if such a table has no column of a name.
+    """
+    if columns is None:
+        return tables
+    return {
+        name: choose_columns(table, columns) if name in OF_ROWS else table
+        for name, table in tables.items()
+    }
+
+
 def show(tables: Mapping[str, Table]) -> None:
     """Print tables on standard output, as wide as the terminal or as COLUMNS says."""
     for number, table in enumerate(tables.values()):
@@ -82,6 +104,22 @@ def show_answers(answers: Sequence[Answer]) -> None:
             typer.echo()
         out = screen(answer_screen.WIDTH)
         out.print(answer_screen.render(answer, out.width), soft_wrap=True)
+
+
+def show_either(
+    answers: Sequence[Answer], tables: Mapping[str, Table], columns: Sequence[str] | None
+) -> None:
+    """Print the answers, or the tables in full where their columns were chosen.
+
+    Args:
+        answers: Of a study, or of each study of an ablation.
+        tables: By file name.
+        columns: Those that were chosen; None where none were.
+    """
+    if columns is None:
+        show_answers(answers)
+    else:
+        show(tables)
 
 
 def give(

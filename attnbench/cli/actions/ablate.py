@@ -64,13 +64,14 @@ def measure_and_show(ablation: "Ablation", request: Ablate) -> None:
         writing.make_folder(request.output)
     measured, records = measure(ablation, request, SHOWN)
     answers = ablate_tables.answers(measured, request.worth)
-    shown = answer_tables.answered_tables(ablate_tables.make(measured), "ablation", answers)
+    made = answer_tables.answered_tables(ablate_tables.make(measured), "ablation", answers)
+    shown = tables.with_columns(made, request.columns)
     inside = measured.path / "tables"
     outputs = [inside, *([] if request.output is None else [request.output])]
     tables.write(shown, request.format, outputs)
     writing.write_pictures(pictures.draw_pictures("study", measured, beside_tables=True), outputs)
     if CONSOLE in request.format:
-        tables.show_answers(answers)
+        tables.show_either(answers, shown, request.columns)
     if any(record.errors for record in records):
         raise typer.Exit(1)
 

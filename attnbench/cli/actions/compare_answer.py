@@ -32,11 +32,12 @@ def give(
     Raises:
         WrongUse: if the tables cannot be written.
     """
-    answers, shown = answers_and_tables(study, records, plan, budget, request)
+    answers, made = answers_and_tables(study, records, plan, budget, request)
+    shown = tables.with_columns(made, request.columns)
     folders = [study.tables] if request.output is None else [study.tables, request.output]
     tables.write(shown, request.format, folders)
     if CONSOLE in request.format:
-        tables.show_answers(answers)
+        tables.show_either(answers, shown, request.columns)
 
 
 def answers_and_tables(

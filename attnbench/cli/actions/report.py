@@ -1,6 +1,5 @@
 """Show the tables of a folder of records: a study's, an ablation's, or both."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,6 @@ from attnbench.cli.pictures.table import draw_pictures, shown
 from attnbench.errors import WrongUse
 from attnbench.lazy import lazy
 from attnbench.study_names import find_study, newest_study
-from attnreport.tables.choice import choose_columns
-from attnreport.tables.table import Table
 
 if TYPE_CHECKING:
     from attnbench.cli import study_folder, tables
@@ -28,9 +25,6 @@ else:  # They load pandas and scipy, which wrong use is refused without.
     report_tables = lazy("attnbench.cli.actions.report_tables")
 
 BESIDE_PICTURES = ("study", "pictures")
-
-OF_ROWS = ("compare", "ablation")
-"""The tables whose columns can be chosen."""
 
 
 def run(request: Report) -> None:
@@ -82,16 +76,10 @@ def _show(folder: "study_folder.StudyFolder", budget: "Budget", request: Report)
     answers, given = report_tables.answers_and_tables(
         folder, budget, request.worth, show_optimism=request.show_optimism
     )
-    if request.columns is not None:
-        given = {**given, **_chosen(given, request.columns)}
+    given = tables.with_columns(given, request.columns)
     is_full = request.full or request.columns is not None
     formats = formats_of(request.format, request.output)
     tables.give(given, formats, request.output, [] if is_full else answers)
     if request.output is not None:
         pictures = draw_pictures("study", folder, beside_tables=True)
         writing.write_pictures(pictures, [request.output])
-
-
-def _chosen(made: Mapping[str, Table], names: Sequence[str]) -> Mapping[str, Table]:
-    """The tables of rows with the columns that were chosen."""
-    return {name: choose_columns(table, names) for name, table in made.items() if name in OF_ROWS}

@@ -9,6 +9,7 @@ from attnbench.cli.option import OUTPUT, UNTYPED, WHAT, Invocation, Option
 from attnbench.cli.options.machine import ExecutionOptions
 from attnbench.cli.options.output import (
     ALL_FORMATS,
+    ColumnsAhead,
     DryRun,
     OutputBesides,
     TableFormats,
@@ -112,6 +113,7 @@ class Ablate:
     ] = None
     format: TableFormats = ALL_FORMATS
     output: OutputBesides = None
+    columns: ColumnsAhead = None
     worth: Worth = WORTH
     track: Track = ()
     dry_run: DryRun = False

@@ -10,6 +10,7 @@ from attnbench.cli.options.machine import ExecutionOptions
 from attnbench.cli.options.output import (
     ALL_FORMATS,
     BudgetOptions,
+    ColumnsAhead,
     DryRun,
     OutputBesides,
     ShowOptimism,
@@ -73,6 +74,7 @@ class Compare:
     ] = None
     format: TableFormats = ALL_FORMATS
     output: OutputBesides = None
+    columns: ColumnsAhead = None
     show_optimism: ShowOptimism = False
     worth: Worth = WORTH
     track: Track = ()

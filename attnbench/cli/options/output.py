@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from attnbench.cli import names
-from attnbench.cli.option import OUTPUT, Option
+from attnbench.cli.option import OUTPUT, Option, Reader
 from attnbench.cli.readers import NAMES, number, some_of
 from attnbench.lazy import lazy
 from attnbench.tracking.table import TRACKERS
@@ -50,17 +50,28 @@ DryRun = Annotated[
         panel=OUTPUT,
     ),
 ]
-Columns = Annotated[
-    tuple[str, ...] | None,
-    Option(
+
+
+def columns_option(read: Reader) -> Option:
+    """The option `--columns` of a command.
+
+    Args:
+        read: Reads the names. Where something is measured first, it refuses unknown ones.
+    """
+    return Option(
         lambda: (
             "Show the full table with these columns alone, in this order, separated by commas: "
             f"{', '.join(names.columns())}. CSV and JSON keep every number."
         ),
         panel=OUTPUT,
-        read=NAMES,
+        read=read,
         names=names.columns,
-    ),
+    )
+
+
+Columns = Annotated[tuple[str, ...] | None, columns_option(NAMES)]
+ColumnsAhead = Annotated[
+    tuple[str, ...] | None, columns_option(some_of(names.columns, NAMES.metavar))
 ]
 ShowOptimism = Annotated[
     bool,

@@ -48,6 +48,11 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "stem that does not fit": ((*COMPARE, "--stem", "cifar"), "--stem cifar is not known"),
     "site that matches nothing": ((*COMPARE, "--site", "layer9.*"), "blocks: layer1.0"),
     "misspelt site": ((*COMPARE, "--site", "residul"), "did you mean 'residual'"),
+    "column that there is not": (
+        (*COMPARE, "--columns", "method,top9"),
+        "--columns must be some of method, backbone",
+    ),
+    "column of no ablation": (("ablate", "--columns", "top9"), "--columns must be some of method"),
     "misspelt site of a module": (
         ("compare", "--modules", "eca(site=blocks)"),
         "did you mean 'block'",

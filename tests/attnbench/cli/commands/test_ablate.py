@@ -118,6 +118,20 @@ def test_its_study_alone_continues_it_under_more_seeds(ablated: Path, run: Run) 
     assert finished.stderr.startswith(f"study: {study}\nwrote")
 
 
+def test_its_columns_can_be_chosen(ablated: Path, run: Run, tmp_path: Path) -> None:
+    result = run(
+        *("ablate", "--study", str(ablated / "study"), "--columns", "method,params"),
+        *("--format", "console,tex", "--output", str(tmp_path)),
+    )
+    assert result.returncode == 0, result.stderr
+    heads = next(line for line in result.stdout.splitlines() if "Method" in line)
+    assert "#.Param." in heads
+    assert "FLOPs" not in heads
+    text = (tmp_path / "ablation.tex").read_text()
+    assert text.count(r"\begin{tabular}{@{}lr@{}}") == 1
+    assert "Latency" not in text
+
+
 def test_its_study_refuses_another_recipe(ablated: Path, run: Run) -> None:
     result = run("ablate", "--study", str(ablated / "study"), "--set", "lr=0.5")
     assert (result.returncode, result.stderr.count("\n")) == (2, 1)
