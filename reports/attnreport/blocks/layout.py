@@ -39,7 +39,7 @@ class Layout:
     def common(self) -> Mask:
         """(contrasts, seeds), whether every row that a contrast weighs was scored."""
         weighed = np.asarray(self.weights) != 0
-        return np.asarray((weighed[:, :, None] <= self.mask[None]).all(axis=1))
+        return np.asarray(weighed.astype(float) @ ~self.mask == 0)
 
 
 def layout_of(scores: Scores, contrasts: Sequence[Weights]) -> Layout:

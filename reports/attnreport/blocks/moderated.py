@@ -11,7 +11,7 @@ import numpy as np
 import scipy
 
 from attnreport.blocks.layout import Array, Layout
-from attnreport.blocks.spread import variances
+from attnreport.blocks.spread import model_of, variances
 from attnreport.statistics import LEVEL
 
 PRIOR = 2
@@ -64,9 +64,13 @@ def t_scale(layout: Layout, prior: float = PRIOR) -> Array:
 
 def _expected(layout: Layout, values: Array) -> Array:
     """(..., contrasts), the variances of the contrasts under one seed, if all rows spread alike."""
+    of_own, of_shared = shares(layout)
+    spread = variances(layout, values)
+    return np.asarray(spread.own[..., None] * of_own + spread.shared[..., None] * of_shared)
+
+
+def shares(layout: Layout) -> tuple[Array, Array]:
+    """(contrasts,) each: how often a contrast has the rows' own variance, and the shared one."""
     weights = np.asarray(layout.weights)
-    studies = np.unique(layout.studies, return_inverse=True)[1]
-    by_study = weights @ (studies[:, None] == np.unique(studies)).astype(float)
-    pooled = variances(layout, values)
-    own = pooled.own[..., None] * np.square(weights).sum(axis=1)
-    return np.asarray(own + pooled.shared[..., None] * np.square(by_study).sum(axis=1))
+    by_study = weights @ model_of(layout).members.T
+    return np.square(weights).sum(axis=1), np.square(by_study).sum(axis=1)

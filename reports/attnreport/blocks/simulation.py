@@ -11,8 +11,9 @@ from functools import lru_cache
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from attnreport.blocks.drawn import DrawnContrasts, Kind
 from attnreport.blocks.layout import Array, Layout
-from attnreport.blocks.moderated import PRIOR, estimates, t_scale
+from attnreport.blocks.moderated import PRIOR, t_scale
 from attnreport.statistics import LEVEL
 
 SPREADS = (2.0, 3.0)
@@ -26,7 +27,7 @@ MOST_NUMBERS = 1_000_000
 """Scores to draw; there are fewer studies where each has many."""
 
 CHUNK = 1_000
-"""Studies that are computed at once."""
+"""Studies that are drawn at once."""
 
 
 def critical_values(layout: Layout, prior: float = PRIOR) -> Array:
@@ -68,9 +69,17 @@ def _unlike_rows(layout: Layout) -> list[int]:
 def _largest(layout: Layout, prior: float) -> Array:
     """(kinds of study, studies), the largest scaled |t| of all contrasts, in ascending order."""
     random = np.random.default_rng(0)
+    kinds = [Kind(share, spread) for share in SHARED for spread in spreads(layout)]
+    drawn_contrasts = DrawnContrasts(layout, kinds, prior)
+    rows, seeds = layout.mask.shape
+    studies = len(set(layout.studies))
+    chunks = []
     # Products of a few numbers each: a second thread costs several times what it gives.
     with threadpool_limits(limits=1, user_api="blas"):
-        chunks = [_simulated(layout, size, random, prior) for size in _chunks(layout)]
+        for size in _chunks(layout):
+            own = random.standard_normal((size, rows, seeds))
+            shared = random.standard_normal((size, studies, seeds))
+            chunks.append(drawn_contrasts.largest_t(own, shared))
     return np.sort(np.concatenate(chunks, axis=1), axis=1)
 
 
@@ -79,26 +88,3 @@ def _chunks(layout: Layout) -> Iterator[int]:
     affordable = MOST_NUMBERS // layout.mask.size // 20 * 20 - 1
     count = min(MOST_STUDIES, max(FEWEST_STUDIES, affordable))
     yield from (min(CHUNK, count - start) for start in range(0, count, CHUNK))
-
-
-def _simulated(layout: Layout, size: int, random: np.random.Generator, prior: float) -> Array:
-    """(kinds of study, size), the largest scaled |t| of all contrasts."""
-    rows, seeds = layout.mask.shape
-    names, study_of_row = np.unique(layout.studies, return_inverse=True)
-    own = random.standard_normal((size, rows, seeds))
-    shared = random.standard_normal((size, len(names), seeds))[:, study_of_row]
-    return np.array(
-        [
-            _largest_t(
-                layout, spread[:, None] * (share**0.5 * shared + (1 - share) ** 0.5 * own), prior
-            )
-            for share in SHARED
-            for spread in spreads(layout)
-        ]
-    )
-
-
-def _largest_t(layout: Layout, values: Array, prior: float) -> Array:
-    """(size, rows, seeds) -> (size,)."""
-    drawn = estimates(layout, values, prior)
-    return np.asarray((np.abs(drawn.values) / drawn.errors / t_scale(layout, prior)).max(axis=1))

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from attnreport.blocks.layout import Array, Layout, Mask, Scores, layout_of, values_of
 from attnreport.statistics import has_spread
+
+ROUNDING_OF_COUNTS = 1e-9
+"""Eigenvalues of the equations below this are 0; the others are counts, or not far below 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,25 +23,37 @@ class Variances:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Model:
-    """Score = row + (study, seed) + rest, to be fitted by least squares."""
+class RowsAndSeeds:
+    """Score = row + (study, seed) + rest, fitted by least squares."""
 
     mask: Mask
-    explained: Array
-    """(scores, parameters), orthonormal: what rows and seeds explain."""
-    within: Array
-    """(scores, rows), orthonormal: what the rows alone explain."""
+    """(rows, seeds), where a score is."""
+    members: Array
+    """(studies, rows), 1 where a row is of a study, else 0."""
+    inverse: Array
+    """(studies, seeds, seeds): of the equations of the seeds, with the rows taken out."""
+    freedom: int
+    """Degrees of freedom of the rest."""
+    freedom_within: int
+    """Those of the scores around the means of their rows."""
 
-    @property
-    def freedom(self) -> int:
-        """Degrees of freedom of the rest."""
-        return self.explained.shape[0] - self.explained.shape[1]
+    def centred(self, values: Array) -> Array:
+        """(..., rows, seeds), values less the mean of their row; 0 where there is no score."""
+        counts = np.maximum(self.mask.sum(axis=1), 1)
+        means = np.where(self.mask, values, 0.0).sum(axis=-1) / counts
+        return np.where(self.mask, values - means[..., None], 0.0)
+
+    def rest(self, values: Array) -> Array:
+        """(..., rows, seeds), what rows and seeds leave of values; 0 where there is no score."""
+        centred = self.centred(values)
+        effects = (self.inverse @ (self.members @ centred)[..., None])[..., 0]
+        return centred - self.centred(self.members.T @ effects)
 
 
 def freedom(layout: Layout) -> int:
     """Degrees of freedom of the rows' own variance; 0 where no row has two seeds."""
-    model = _model(layout)
-    return model.freedom or model.within.shape[0] - model.within.shape[1]
+    model = model_of(layout)
+    return model.freedom or model.freedom_within
 
 
 def variances(layout: Layout, values: Array) -> Variances:
@@ -51,44 +65,53 @@ def variances(layout: Layout, values: Array) -> Variances:
         layout: Of the scores; its `freedom` is above 0.
         values: (..., rows, seeds).
     """
-    model = _model(layout)
-    scores = values[..., model.mask]
-    total = _mean_square(scores, model.within)
+    model = model_of(layout)
+    total = np.square(model.centred(values)).sum(axis=(-2, -1))
+    return pooled(model, total, np.square(model.rest(values)).sum(axis=(-2, -1)))
+
+
+def pooled(model: RowsAndSeeds, total: Array, rest: Array) -> Variances:
+    """The variances that follow from sums of squares.
+
+    Args:
+        model: Has degrees of freedom.
+        total: (...), of scores around the means of their rows.
+        rest: (...), of what rows and seeds leave of them.
+    """
+    whole = total / model.freedom_within
     if not model.freedom:
-        return Variances(own=total, shared=np.zeros_like(total))
-    own = _mean_square(scores, model.explained)
-    return Variances(own=own, shared=np.maximum(0, total - own))
+        return Variances(own=whole, shared=np.zeros_like(whole))
+    own = rest / model.freedom
+    return Variances(own=own, shared=np.maximum(0, whole - own))
 
 
-def _mean_square(scores: Array, explained: Array) -> Array:
-    """(..., scores) -> (...), the mean square of what is not explained."""
-    rest = scores - (scores @ explained) @ explained.T
-    count, parameters = explained.shape
-    return np.asarray(np.square(rest).sum(-1) / (count - parameters))
+def model_of(layout: Layout) -> RowsAndSeeds:
+    """The model of a layout's scores."""
+    return _model(layout.studies, layout.scored)
 
 
 @lru_cache(maxsize=64)
-def _model(layout: Layout) -> _Model:
-    rows, seeds = np.nonzero(layout.mask)
-    studies = np.unique(layout.studies, return_inverse=True)[1][rows]
-    of_rows = _indicators(rows)
-    of_blocks = _indicators(studies * len(rows) + seeds)
-    return _Model(
-        mask=layout.mask,
-        explained=_orthonormal(np.hstack([of_rows, of_blocks])),
-        within=_orthonormal(of_rows),
+def _model(studies: tuple[str, ...], scored: tuple[tuple[bool, ...], ...]) -> RowsAndSeeds:
+    mask = np.asarray(scored, bool)
+    members = (np.unique(studies)[:, None] == np.asarray(studies)).astype(float)
+    counts = mask.sum(axis=1)
+    # What the equations of each study's seeds are once its rows are taken out.
+    shares = mask / np.maximum(counts, 1)[:, None]
+    equations = np.array(
+        [
+            np.diag(mask[is_of].sum(axis=0)) - mask[is_of].T @ shares[is_of]
+            for is_of in members.astype(bool)
+        ]
     )
-
-
-def _indicators(groups: NDArray[np.intp]) -> Array:
-    """(scores,) -> (scores, groups), 1 in the column of a score's group."""
-    return (groups[:, None] == np.unique(groups)).astype(float)
-
-
-def _orthonormal(columns: Array) -> Array:
-    """A basis of what some columns span."""
-    basis, sizes, _ = np.linalg.svd(columns, full_matrices=False)
-    return np.asarray(basis[:, sizes > 1e-9 * sizes.max(initial=0)])
+    rank = int(np.linalg.matrix_rank(equations, tol=ROUNDING_OF_COUNTS, hermitian=True).sum())
+    within = int(np.maximum(counts - 1, 0).sum())
+    return RowsAndSeeds(
+        mask=mask,
+        members=members,
+        inverse=np.linalg.pinv(equations, rcond=ROUNDING_OF_COUNTS, hermitian=True),
+        freedom=within - rank,
+        freedom_within=within,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
