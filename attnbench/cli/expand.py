@@ -4,7 +4,7 @@ All that is known of typer's own types stands here and in `app.py`.
 """
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -87,6 +87,7 @@ def callback_of(
         typed = tuple(name for name in flags if _is_typed(context, name))
         invocation = Invocation(command=str(context.find_root().obj), typed=typed)
         with naming_flags(flags):
+            _refuse_swallowed(values, typed, tuple(flags.values()))
             act(build(request, values, invocation))
 
     parameters = [_parameter(option, what) for option in options]
@@ -96,6 +97,21 @@ def callback_of(
         parameter.name: parameter.annotation for parameter in (context, *parameters)
     }
     return run
+
+
+def _refuse_swallowed(
+    values: Mapping[str, Any], typed: Sequence[str], flags: Sequence[str]
+) -> None:
+    """Refuse a flag that was taken for the value of the one before it, which has none.
+
+    Raises:
+        WrongUse: if there is one.
+    """
+    for name in typed:
+        given = values[name] if isinstance(values[name], list) else [values[name]]
+        for text in map(str, given):
+            if text.startswith("--") and text.partition("=")[0] in flags:
+                raise WrongUse(f"needs a value, got the option {text}", parameter=name)
 
 
 def _parameter(option: Declared, what: str) -> inspect.Parameter:

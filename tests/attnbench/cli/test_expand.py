@@ -83,6 +83,22 @@ def test_a_text_that_cannot_be_read_names_its_flag(
     assert drawn == []
 
 
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("--width", "--seeds", "3"), "--width needs a value, got the option --seeds"),
+        (("--layers", "--with-border"), "--layers needs a value, got the option --with-border"),
+        (("--seeds", "--width=3"), "--seeds needs a value, got the option --width=3"),
+    ],
+)
+def test_an_option_is_not_taken_for_the_value_of_another(
+    arguments: tuple[str, ...], text: str, run: Run, drawn: list[Draw]
+) -> None:
+    result = run("box", *arguments)
+    assert text in f"{result.exception} {result.output}"
+    assert drawn == []
+
+
 def test_help_shows_the_panels_in_order_and_the_defaults_as_they_are_typed(run: Run) -> None:
     text = run("--help").output
     words = ("What to draw.", "─ What to draw ─", "--width", "--seeds", "─ Output ─", "--layers")
