@@ -16,7 +16,8 @@ OF_PRINTING = ("explain", "pictures", "full")
 def open_study(request: Report, feedback: Feedback) -> StudyResult:
     """What a study says, from its stored results; nothing is measured.
 
-    Has every module of the study, also those that other calls and commands have added.
+    Has every module of the study, also those that other calls and commands have added. With
+    `per_class`, the tables of the result have one more, `classes`.
 
     Returns:
         The answer with its numbers.
@@ -26,4 +27,10 @@ def open_study(request: Report, feedback: Feedback) -> StudyResult:
     """
     budget = request.budget.limits
     folder = StudyFolder.open(folder_of(request, feedback), request.session)
-    return result_of(folder, budget, request.worth, show_optimism=request.show_optimism)
+    return result_of(
+        folder,
+        budget,
+        request.worth,
+        show_optimism=request.show_optimism,
+        per_class=request.per_class,
+    )

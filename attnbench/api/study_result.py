@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnbench.api.result import Result, drawn, table_text
+from attnbench.cli.actions.report_classes import class_tables
 from attnbench.cli.actions.report_tables import answers_and_tables
 from attnbench.cli.study_folder import StudyFolder
 from attnbench.lazy import lazy
@@ -98,7 +99,12 @@ class StudyResult(Result):
 
 
 def result_of(
-    folder: StudyFolder, budget: Budget, worth: float, *, show_optimism: bool = False
+    folder: StudyFolder,
+    budget: Budget,
+    worth: float,
+    *,
+    show_optimism: bool = False,
+    per_class: bool = False,
 ) -> StudyResult:
     """What a folder says.
 
@@ -107,6 +113,7 @@ def result_of(
         budget: Limits on what a row may cost.
         worth: The least gain worth having.
         show_optimism: Whether to show the headline at its best epoch on test too.
+        per_class: Whether to add the table `classes`, the score of each class.
 
     Raises:
         ValueError: of the kind that names what is missing or damaged.
@@ -119,6 +126,6 @@ def result_of(
         plans=tuple(study.plan for study in folder.studies.values()),
         records=tuple(chain.from_iterable(records.values())),
         answers=tuple(answers),
-        tables={rows: tables[rows], **tables},
+        tables={rows: tables[rows], **tables, **(class_tables(folder) if per_class else {})},
         effects=None if design is None else factor_effects(records, design),
     )

@@ -9,12 +9,15 @@ from attnbench.plan.recipe import Recipe, RecipeFields
 from attnreport.record import ScoreKind
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from torch import nn
 
     from attnbench.data.feed import Order
     from attnbench.meta import ImageSize
     from attnbench.study import Study
     from attnbench.training.task import Task
+    from attnreport.comparison.class_scores import ClassScores
 
     MakeBackbone = Callable[[int], nn.Module]
     """Makes the backbone for a number of classes, pretrained weights included."""
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     number of classes, and the size of an image or None for the usual one."""
     DrawPictures = Callable[[Study, DataSource], Iterator[tuple[str, bytes]]]
     """Draws what the trained rows of a study do: file names and their contents."""
+    ReadClasses = Callable[[Mapping[str, NDArray[np.generic]]], ClassScores | None]
+    """Gives the scores of a run from its outcomes; None where these do not have them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +40,19 @@ class UsualSetting:
     num_classes: int = 1000
     counted_at: "ImageSize | None" = None
     """The small image of a size report; None where sizes are counted at the network's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerClass:
+    """A score of each class, for those who ask for it."""
+
+    kind: ScoreKind
+    """What it is called, its unit, and which way it is better."""
+    samples: str
+    """What has a class, such as `pixels`."""
+    rule: str
+    """A sentence on what the score is, and on classes that have none."""
+    read: "ReadClasses"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +96,8 @@ class TaskKind:
     """Scores that are a share of the test samples, so that their standard error is known."""
     pictures: "DrawPictures | None" = None
     """Draws what its trained networks do; None if there is nothing to draw."""
+    per_class: PerClass | None = None
+    """The score of each class; None if it has none."""
     notes: tuple[str, ...] = ()
     """Notes below every table of the task."""
 

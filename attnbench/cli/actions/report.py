@@ -17,14 +17,16 @@ from attnbench.study_names import find_study, newest_study
 
 if TYPE_CHECKING:
     from attnbench.cli import study_folder, tables
-    from attnbench.cli.actions import report_tables
+    from attnbench.cli.actions import report_classes, report_tables
     from attnreport.comparison.budget import Budget
 else:  # They load pandas and scipy, which wrong use is refused without.
     study_folder = lazy("attnbench.cli.study_folder")
     tables = lazy("attnbench.cli.tables")
+    report_classes = lazy("attnbench.cli.actions.report_classes")
     report_tables = lazy("attnbench.cli.actions.report_tables")
 
 BESIDE_PICTURES = ("study", "pictures")
+BESIDE_CLASSES = ("study", "per_class", "format", "output")
 
 
 def run(request: Report) -> None:
@@ -38,6 +40,8 @@ def run(request: Report) -> None:
     folder = study_folder.StudyFolder.open(path, request.session)
     if request.pictures is not None:
         _draw(folder, request)
+    elif request.per_class:
+        _show_classes(folder, request)
     elif request.explain is not None:
         typer.echo("\n".join(report_tables.explanation_of(folder, request.explain)))
     else:
@@ -70,6 +74,13 @@ def _draw(folder: "study_folder.StudyFolder", request: Report) -> None:
         raise WrongUse(
             f"nothing of {folder.path} can be drawn; a study can have pictures of: {shown('study')}"
         )
+
+
+def _show_classes(folder: "study_folder.StudyFolder", request: Report) -> None:
+    typed = request.invocation.typed
+    refuse_beside("per_class", [name for name in typed if name not in BESIDE_CLASSES])
+    formats = formats_of(request.format, request.output)
+    tables.give(report_classes.class_tables(folder), formats, request.output)
 
 
 def _show(folder: "study_folder.StudyFolder", budget: "Budget", request: Report) -> None:

@@ -55,6 +55,13 @@ class Report:
             metavar="DIR",
         ),
     ] = None
+    per_class: Annotated[
+        bool,
+        Option(
+            "Show the score of each class, such as IoU of segmentation, in place of the answer.",
+            panel=OUTPUT,
+        ),
+    ] = False
     session: Annotated[
         int | None,
         Option(
@@ -86,6 +93,7 @@ COMMAND = Command(
         "attnbench report my-study --format md",
         "attnbench report my-study --format tex --columns method,params,macs,latency,top1",
         "attnbench report my-study --explain EMA:Top-1",
+        "attnbench report my-study --per-class",
         "attnbench report my-study --session 1",
         "attnbench report my-study --pictures pictures",
         "attnbench report my-study --max-latency 1.5x --max-params +2%",

@@ -9,13 +9,10 @@ from collections.abc import Mapping
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from attnbench.tasks.segmentation.by_class import Confusion, iou_by_class
 from attnbench.tasks.segmentation.data.pictures import IGNORED
-
-Confusion = NDArray[np.int64]
-"""(C, C), pixels of each true class by the class that was predicted."""
 
 
 def count_pixels(masks: Tensor, predicted: Tensor, num_classes: int) -> Tensor:
@@ -44,10 +41,3 @@ def scores_of(confusion: Confusion) -> Mapping[str, float]:
         "aacc": 100 * float(hits.sum() / true.sum()),
         "macc": 100 * float(np.mean(hits[is_true] / true[is_true])),
     }
-
-
-def iou_by_class(confusion: Confusion) -> NDArray[np.float64]:
-    """(C,): intersection over union, 0 to 1; NaN for a class that no mask and no prediction has."""
-    hits = confusion.diagonal()
-    union = confusion.sum(0) + confusion.sum(1) - hits
-    return np.where(union > 0, hits / np.maximum(union, 1), np.nan)

@@ -1,27 +1,31 @@
 """The task `segment`: the class of every pixel of an image."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from attnbench.data.source import DataSource
 from attnbench.lazy import lazy
-from attnbench.tasks.kind import TaskKind, UsualSetting
+from attnbench.tasks.kind import PerClass, TaskKind, UsualSetting
 from attnbench.tasks.segmentation.fields import SegmentationFields
 from attnbench.tasks.segmentation.recipes import RECIPES
 from attnbench.tasks.segmentation.sources import SOURCES
 from attnreport.record import ScoreKind
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from torch import nn
 
     from attnbench.data.feed import Order
     from attnbench.meta import ImageSize
     from attnbench.study import Study
     from attnbench.tasks.kind import MakeBackbone
-    from attnbench.tasks.segmentation import segmentation
+    from attnbench.tasks.segmentation import by_class, segmentation
     from attnbench.tasks.segmentation.heads import build
     from attnbench.tasks.segmentation.pictures import masks
+    from attnreport.comparison import class_scores
 else:
+    by_class = lazy("attnbench.tasks.segmentation.by_class")
     build = lazy("attnbench.tasks.segmentation.heads.build")
     masks = lazy("attnbench.tasks.segmentation.pictures.masks")
     segmentation = lazy("attnbench.tasks.segmentation.segmentation")
@@ -32,7 +36,7 @@ ADE20K_CLASSES = 150
 
 
 def _make(source: DataSource, order: "Order") -> "segmentation.Segmentation":
-    return segmentation.Segmentation(source.feed(order), source.num_classes)
+    return segmentation.Segmentation(source.feed(order), source.class_names)
 
 
 def _build(
@@ -45,6 +49,12 @@ def _build(
 
 def _draw(study: "Study", source: DataSource) -> Iterator[tuple[str, bytes]]:
     return masks.draw_sheets(study, source)
+
+
+def _class_scores(
+    outcomes: "Mapping[str, NDArray[np.generic]]",
+) -> "class_scores.ClassScores | None":
+    return by_class.class_scores_of(outcomes)
 
 
 SEGMENTATION = TaskKind(
@@ -66,6 +76,15 @@ SEGMENTATION = TaskKind(
     usual=(UsualSetting(size=PUBLISHED_SIZE, num_classes=ADE20K_CLASSES),),
     sites=("neck",),
     pictures=_draw,
+    per_class=PerClass(
+        kind=ScoreKind(name="iou", head="IoU"),
+        samples="pixels",
+        rule=(
+            "A class that no mask and no prediction has is left out of the mean, which is mIoU; "
+            "one that is only predicted counts as 0."
+        ),
+        read=_class_scores,
+    ),
     notes=(
         "Sizes and times are of the whole network, from the image to the scores of its finest map: "
         "bringing these to the size of the image is not included.",

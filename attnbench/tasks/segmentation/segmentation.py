@@ -1,5 +1,7 @@
 """The segmentation task: cross-entropy of pixels, scored by intersection over union."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from accelerate.utils import extract_model_from_parallel
@@ -8,6 +10,7 @@ from torch import Tensor, nn
 from attnbench.data.feed import Batch, Feed, Split
 from attnbench.errors import WrongUse
 from attnbench.tasks.pictures import IMAGES
+from attnbench.tasks.segmentation.by_class import CLASS_NAMES, CONFUSION
 from attnbench.tasks.segmentation.confusion import count_pixels, scores_of
 from attnbench.tasks.segmentation.segmenter import Segmenter, at_size
 from attnbench.training.task import Evaluation
@@ -20,12 +23,12 @@ class Segmentation:
 
     Args:
         feed: The data set.
-        num_classes: Of pixels.
+        class_names: Of pixels, by class.
     """
 
-    def __init__(self, feed: Feed, num_classes: int) -> None:
+    def __init__(self, feed: Feed, class_names: Sequence[str]) -> None:
         self.feed = feed
-        self._num_classes = num_classes
+        self._class_names = class_names
 
     def loss(self, network: nn.Module, batch: Batch) -> Tensor:
         """The network's loss, in float32 whatever it computes in."""
@@ -39,18 +42,20 @@ class Segmentation:
     def evaluate(self, network: nn.Module, split: Split) -> Evaluation:
         """Mean intersection over union and accuracies in percent.
 
-        The outcome `confusion` is the matrix (C, C) of all pixels, `predicted` has the predictions
+        The outcome `confusion` is the matrix (C, C) of all pixels, and `class_names` has its
+        classes. `predicted` has the predictions
         of the first images, one after the other, and `predicted_sizes` the height and width of
         each of them.
         """
-        confusion = np.zeros((self._num_classes, self._num_classes), np.int64)
+        num_classes = len(self._class_names)
+        confusion = np.zeros((num_classes, num_classes), np.int64)
         drawn: list[Tensor] = []
         for batch in self.feed.evaluation(split):
             masks = batch["masks"].long()
             scores = network(batch["images"]).float()
             for level, mask in zip(scores, masks, strict=True):
                 predicted = at_size(level[None], *mask.shape)[0].argmax(0)
-                confusion += count_pixels(mask, predicted, self._num_classes).cpu().numpy()
+                confusion += count_pixels(mask, predicted, num_classes).cpu().numpy()
                 if len(drawn) < IMAGES:
                     drawn.append(predicted.to("cpu", torch.uint8))
         if not drawn:
@@ -63,7 +68,8 @@ class Segmentation:
         return Evaluation(
             scores_of(confusion),
             {
-                "confusion": confusion,
+                CONFUSION: confusion,
+                CLASS_NAMES: np.array(self._class_names, np.str_),
                 "predicted": torch.cat([mask.flatten() for mask in drawn]).numpy(),
                 "predicted_sizes": np.array([mask.shape for mask in drawn], np.int32),
             },

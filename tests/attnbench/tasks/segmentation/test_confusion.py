@@ -11,12 +11,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from torchmetrics.classification import MulticlassJaccardIndex
 
-from attnbench.tasks.segmentation.confusion import (
-    Confusion,
-    count_pixels,
-    iou_by_class,
-    scores_of,
-)
+from attnbench.tasks.segmentation.by_class import Confusion, iou_by_class
+from attnbench.tasks.segmentation.confusion import count_pixels, scores_of
 from attnbench.tasks.segmentation.data.pictures import IGNORED
 
 Labels = NDArray[np.int64]

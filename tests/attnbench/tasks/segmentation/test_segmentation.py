@@ -48,7 +48,7 @@ class Batches:
 def evaluate(*batches: tuple[Tensor, Tensor], split: Split = "test") -> Evaluation:
     """What a network scores that gives these scores for these masks."""
     feed = Batches([{"images": scores, "masks": masks} for scores, masks in batches])
-    return Segmentation(feed, len(NAMES)).evaluate(Scores().eval(), split)
+    return Segmentation(feed, NAMES).evaluate(Scores().eval(), split)
 
 
 def draw(seed: int, count: int, height: int, width: int) -> tuple[Tensor, Tensor]:

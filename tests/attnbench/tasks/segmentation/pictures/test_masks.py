@@ -11,7 +11,7 @@ from attnbench.tasks.segmentation.palette import palette_of
 from attnbench.tasks.segmentation.pictures.difference import COLOURS, GAINED, LOST
 from attnbench.tasks.segmentation.pictures.drawing import LARGE
 from attnbench.tasks.segmentation.pictures.masks import ROWS, draw_sheets
-from tests.attnbench.tasks.segmentation.pictures.planted import CLASSES, plant, source
+from tests.attnbench.tasks.segmentation.planted import CLASSES, plant, source
 
 
 def colours_in(content: bytes) -> set[tuple[int, ...]]:

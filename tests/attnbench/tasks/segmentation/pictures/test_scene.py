@@ -9,7 +9,7 @@ from attnbench.errors import WrongUse
 from attnbench.study import Study
 from attnbench.tasks.segmentation.pictures.scene import found_masks, scene_of
 from tests.attnbench.tasks.segmentation.data.painted import COLOURS
-from tests.attnbench.tasks.segmentation.pictures.planted import (
+from tests.attnbench.tasks.segmentation.planted import (
     PICTURES,
     SIZES,
     plant,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from attnbench.data.source import DataSource
 from attnbench.plan.plan import Plan
@@ -53,7 +54,7 @@ def run_of(variant: str, seed: int = 0) -> TrainRecord:
         train("eca", 0),
         key=f"train-{variant}-seed{seed}",
         variant=variant,
-        label=variant.upper(),
+        label=variant.capitalize() if variant == BASELINE else variant.upper(),
         seed=seed,
         setting=replace(SETTING, task="segment", data="masks:painted"),
         score_kinds=SEGMENTATION.scores,
@@ -78,13 +79,19 @@ def plant(folder: Path, modules: str = "eca", shifts: Mapping[str, int] | None =
         run = run_of(variant)
         study.write(run)
         by = (shifts or {}).get(variant, 1)
-        write_predictions(study, run.key, [shifted(mask, by) for mask in true_masks(12)])
+        study.write_outcomes(run.key, outcomes_of([shifted(m, by) for m in true_masks(12)]))
     return study
 
 
-def write_predictions(study: Study, key: str, masks: Sequence[Mask]) -> None:
-    sizes = np.array([mask.shape for mask in masks], np.int32)
-    study.write_outcomes(
-        key,
-        {"predicted": np.concatenate([m.ravel() for m in masks]), "predicted_sizes": sizes},
-    )
+def outcomes_of(masks: Sequence[Mask]) -> Mapping[str, NDArray[np.generic]]:
+    """What a run stores that found these masks in the first test images."""
+    confusion = np.zeros((CLASSES, CLASSES), np.int64)
+    for mask, found in zip(true_masks(len(masks)), masks, strict=True):
+        is_labelled = mask != IGNORED
+        np.add.at(confusion, (mask[is_labelled], found[is_labelled]), 1)
+    return {
+        "confusion": confusion,
+        "class_names": np.array(PICTURES.classes),
+        "predicted": np.concatenate([mask.ravel() for mask in masks]),
+        "predicted_sizes": np.array([mask.shape for mask in masks], np.int32),
+    }
