@@ -86,7 +86,7 @@ def test_a_text_that_cannot_be_read_names_its_flag(
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        (("--width", "--seeds", "3"), "--width needs a value, got the option --seeds"),
+        (("--width", "--seeds"), "--width needs a value, got the option --seeds"),
         (("--layers", "--with-border"), "--layers needs a value, got the option --with-border"),
         (("--seeds", "--width=3"), "--seeds needs a value, got the option --width=3"),
     ],
