@@ -1,7 +1,7 @@
 """Which rows a score can tell apart: from the baseline, and from each other."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -92,7 +92,7 @@ def _groups(
     order = sorted(means, key=lambda row: means[row], reverse=kind.higher_is_better)
     groups = [
         f"{{{', '.join(labels[row] for row in order[first : last + 1])}}}"
-        for first, last in _stretches(order, apart)
+        for first, last in stretches(order, apart)
     ]
     return (
         f"Ties in {kind.head} ({test}): rows within braces cannot be told apart: "
@@ -100,17 +100,19 @@ def _groups(
     )
 
 
-def _stretches(order: Sequence[RowId], apart: Pairs) -> list[tuple[int, int]]:
-    """The longest stretches of rows, in order of their means, of which no two differ."""
-    count = len(order)
-    stretches = [
-        (first, last)
-        for first in range(count)
-        for last in range(first, count)
-        if apart.isdisjoint(map(frozenset, combinations(order[first : last + 1], 2)))
-    ]
-    return [
-        (first, last)
-        for first, last in stretches
-        if not any((a, b) != (first, last) and a <= first and last <= b for a, b in stretches)
-    ]
+def stretches(order: Sequence[RowId], apart: Pairs) -> list[tuple[int, int]]:
+    """The longest stretches of rows of which no two differ, by their first and last place.
+
+    Args:
+        order: Rows in the order of their means.
+        apart: The pairs that differ.
+    """
+    firsts: list[int] = []
+    first = 0
+    for last, row in enumerate(order):
+        differ = (i + 1 for i in range(first, last) if frozenset((order[i], row)) in apart)
+        first = max(differ, default=first)
+        firsts.append(first)
+    # The next row cannot be added where its own stretch begins later.
+    following = pairwise([*firsts, len(order)])
+    return [(first, last) for last, (first, later) in enumerate(following) if first < later]

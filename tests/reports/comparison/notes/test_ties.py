@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import combinations, combinations_with_replacement
 from math import nan
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from attnreport.comparison.effects import effects
-from attnreport.comparison.notes.ties import ties
+from attnreport.comparison.notes.ties import stretches, ties
 from attnreport.record import TrainRecord
 
 MakeTrain = Callable[[str, int], TrainRecord]
@@ -97,3 +100,22 @@ def test_a_row_of_too_few_seeds_is_left_out_of_the_others_ties(
 
 def test_one_row_ties_with_nothing(sentences: Callable[..., list[str]]) -> None:
     assert sentences(baseline=(77.0, 77.4, 77.2)) == []
+
+
+@given(st.integers(0, 8), st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7))))
+def test_stretches_are_the_longest_of_all_in_which_no_two_differ(
+    count: int, differing: set[tuple[int, int]]
+) -> None:
+    order = [("", str(place)) for place in range(count)]
+    apart = {frozenset((order[a], order[b])) for a, b in differing if a < b < count}
+    alike = [
+        (first, last)
+        for first, last in combinations_with_replacement(range(count), 2)
+        if apart.isdisjoint(map(frozenset, combinations(order[first : last + 1], 2)))
+    ]
+    longest = [
+        (a, b)
+        for a, b in alike
+        if not any((c, d) != (a, b) and c <= a and b <= d for c, d in alike)
+    ]
+    assert stretches(order, apart) == longest
