@@ -13,16 +13,17 @@ Correct = Mapping[str, NDArray[np.bool_]]
 """By key of a training record, on which test images the network was right."""
 
 
-def mcnemar(correct: NDArray[np.bool_], reference: NDArray[np.bool_]) -> float:
-    """p-value of McNemar's exact test, two-sided (Psychometrika 12:153, 1947).
+def mcnemar(correct: NDArray[np.bool_], reference: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """(...,), p-values of McNemar's exact test, two-sided (Psychometrika 12:153, 1947).
 
     Args:
-        correct: (N,), of one network.
+        correct: (..., N), of one network each.
         reference: (N,), of another one on the same images in the same order.
     """
-    gained = int(np.sum(correct & ~reference))
-    lost = int(np.sum(~correct & reference))
-    return float(scipy.stats.binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
+    gained = np.count_nonzero(correct & ~reference, axis=-1)
+    lost = np.count_nonzero(~correct & reference, axis=-1)
+    tail = scipy.special.bdtr(np.minimum(gained, lost), gained + lost, 0.5)
+    return np.asarray(np.minimum(1.0, 2 * tail))
 
 
 def network_notes(runs: Sequence[TrainRecord], correct: Correct) -> Iterator[str]:
@@ -55,12 +56,15 @@ def _against_the_baseline(
     reference = by_cell.get((BASELINE, seed))
     if reference is None:
         return {}
-    p_values = {
-        variant: mcnemar(by_cell[variant, seed], reference)
+    tested = [
+        variant
         for variant in variants
         if (variant, seed) in by_cell and by_cell[variant, seed].shape == reference.shape
-    }
-    return dict(zip(p_values, holm(list(p_values.values())), strict=True))
+    ]
+    if not tested:
+        return {}
+    p_values = mcnemar(np.array([by_cell[variant, seed] for variant in tested]), reference)
+    return dict(zip(tested, holm(p_values.tolist()), strict=True))
 
 
 def _yardstick(by_cell: _ByCell) -> str:
@@ -71,7 +75,7 @@ def _yardstick(by_cell: _ByCell) -> str:
     first, second = (by_cell[BASELINE, seed] for seed in seeds[:2])
     if first.shape != second.shape:
         return ""
-    p_value = mcnemar(first, second)
+    p_value = float(mcnemar(first, second))
     return (
         f"; its own seeds {seeds[0]} and {seeds[1]} disagree on "
         f"{np.sum(first != second):,} of {len(first):,} images (p = {p_value:.3f})"

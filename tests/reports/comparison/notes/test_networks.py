@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 from attnreport.comparison.notes.networks import mcnemar, network_notes
 from attnreport.record import TrainRecord
@@ -32,6 +33,13 @@ def test_mcnemar_is_the_binomial_sum_over_the_images_that_only_one_got_right(
     tail = sum(comb(differing, k) for k in range(min(gained, lost) + 1)) / 2**differing
     row, reference = (np.array(side) for side in zip(*images, strict=True))
     assert mcnemar(row, reference) == pytest.approx(min(1.0, 2 * tail))
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_mcnemar_is_scipys_binomial_test(gained: int, lost: int) -> None:
+    row = np.repeat([True, False], [gained, lost])
+    exact = binomtest(gained, gained + lost).pvalue if row.size else 1.0
+    assert mcnemar(row, ~row) == pytest.approx(exact, rel=1e-9)
 
 
 @given(pairs)
