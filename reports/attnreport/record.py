@@ -338,6 +338,8 @@ class SpeedRecord(_Common):
 
 
 AnyRecord = CostRecord | TrainRecord | SpeedRecord
+RowRecord = CostRecord | TrainRecord
+"""A record of one row."""
 
 _ADAPTER: TypeAdapter[AnyRecord] = TypeAdapter(
     Annotated[AnyRecord, Field(discriminator="kind")],
@@ -369,9 +371,14 @@ def told_apart(records: Sequence[AnyRecord]) -> list[AnyRecord]:
     named = [record for record in records if not isinstance(record, SpeedRecord)]
     labels = tell_apart({record.variant: record.label for record in named})
     return [
-        record if isinstance(record, SpeedRecord) else replace(record, label=labels[record.variant])
+        record if isinstance(record, SpeedRecord) else labelled(record, labels[record.variant])
         for record in records
     ]
+
+
+def labelled(record: RowRecord, label: str) -> RowRecord:
+    """The record with a name of its row."""
+    return record if record.label == label else replace(record, label=label)
 
 
 REMEDY = "delete it to measure it again"

@@ -122,6 +122,7 @@ def _median_of(values: tuple[float, ...], confidence: float) -> Median:
     return Median(value=value, low=low, high=high)
 
 
+@lru_cache(maxsize=1024)
 def _lower_rank(count: int, confidence: float) -> float:
     """Rank of the interval's lower end among independent values, from 1, with its fraction."""
     middle, ranks = (count + 1) / 2, np.arange(1, count // 2 + 1)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import scipy
 
 from attnreport.blocks.layout import RowId, Scores
 from attnreport.blocks.simulation import SPREADS
-from attnreport.statistics import LEVEL, pooled_deviation
+from attnreport.statistics import LEVEL
 
 MOST = max(SPREADS)
 """How many times as far as the others a row may spread."""
@@ -18,12 +19,18 @@ def wide_rows(scores: Scores) -> list[RowId]:
     An F-test of each row against all others together, at the 5 % level over all rows.
     """
     samples = {row: list(scored.values()) for row, scored in scores.items() if len(scored) > 1}
-    return [row for row in samples if len(samples) > 1 and _is_wide(row, samples)]
+    spreads = {row: _spread(values) for row, values in samples.items()}
+    return [row for row in spreads if len(spreads) > 1 and _is_wide(row, spreads)]
 
 
-def _is_wide(row: RowId, samples: Mapping[RowId, Sequence[float]]) -> bool:
-    others = [values for other, values in samples.items() if other != row]
-    own, own_freedom = pooled_deviation([samples[row]])
-    rest, rest_freedom = pooled_deviation(others)
-    critical = scipy.stats.f.isf(LEVEL / len(samples), own_freedom, rest_freedom)
-    return bool(own**2 > critical * (MOST * rest) ** 2)
+def _spread(values: Sequence[float]) -> tuple[float, int]:
+    """The sum of squares around the mean, and its degrees of freedom."""
+    return float(np.var(values) * len(values)), len(values) - 1
+
+
+def _is_wide(row: RowId, spreads: Mapping[RowId, tuple[float, int]]) -> bool:
+    own, own_freedom = spreads[row]
+    others = [spread for other, spread in spreads.items() if other != row]
+    rest, rest_freedom = map(sum, zip(*others, strict=True))
+    critical = scipy.stats.f.isf(LEVEL / len(spreads), own_freedom, rest_freedom)
+    return bool(own / own_freedom > critical * MOST**2 * rest / rest_freedom)

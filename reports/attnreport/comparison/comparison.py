@@ -12,7 +12,7 @@ from attnreport.comparison.pareto import pareto_best
 from attnreport.comparison.rows import NO_LABELS, Row, summarize
 from attnreport.comparison.timings import pick_speed
 from attnreport.completion import Completion
-from attnreport.record import AnyRecord, SpeedRecord, TrainRecord
+from attnreport.record import AnyRecord, SpeedRecord, TrainRecord, labelled
 
 NO_OUTCOMES: Correct = MappingProxyType({})
 
@@ -114,4 +114,4 @@ def _named_as_in(rows: Sequence[Row], records: Iterable[AnyRecord]) -> Iterator[
         if isinstance(record, SpeedRecord):
             yield record
         else:
-            yield replace(record, label=labels[record.variant])
+            yield labelled(record, labels[record.variant])

@@ -43,16 +43,15 @@ def effects(runs: Sequence[TrainRecord]) -> Mapping[str, Effect]:
     scores = scores_of(runs, kind) if kind is not None else {}
     others = [row for row in scores if row != row_id(BASELINE)]
     contrasts = contrast_rows(scores, [{row: 1, row_id(BASELINE): -1} for row in others])
+    if not any(contrasts):
+        return {}
+    deviation, freedom = pooled_deviation(list(row.values()) for row in scores.values())
+    factor = _small_sample_factor(freedom)
     return {
-        variant: Effect(contrast=contrast, hedges_g=_hedges_g(contrast.value, scores))
+        variant: Effect(contrast=contrast, hedges_g=factor * contrast.value / deviation)
         for (_, variant), contrast in zip(others, contrasts, strict=True)
         if contrast is not None
     }
-
-
-def _hedges_g(difference: float, scores: Scores) -> float:
-    deviation, freedom = pooled_deviation(list(row.values()) for row in scores.values())
-    return _small_sample_factor(freedom) * difference / deviation
 
 
 def _small_sample_factor(freedom: int) -> float:

@@ -13,6 +13,7 @@ from attnreport.record import (
     NULL_ROW,
     AnyRecord,
     CostRecord,
+    RowRecord,
     ScoreKind,
     SpeedRecord,
     TrainRecord,
@@ -97,9 +98,16 @@ def summarize(
     kept = list(records)
     speed = pick_speed(kept, variants)
     readings = [Reading.AT_BEST_VALIDATION, *([Reading.BEST_ON_TEST] if show_optimism else [])]
-    rows = [_row(kept, variant, labels, speed, readings) for variant in variants]
+    own: dict[str, list[RowRecord]] = {variant: [] for variant in variants}
+    for record in kept:
+        if not isinstance(record, SpeedRecord) and record.variant in own:
+            own[record.variant].append(record)
+    backbone = kept[0].setting.backbone if kept else None
+    rows = [
+        _row(of_row, variant, labels, speed, readings, backbone) for variant, of_row in own.items()
+    ]
     if speed is not None and NULL_ROW in speed.forward_s:
-        rows.append(_null_row(kept, labels, speed))
+        rows.append(_null_row(labels, speed, backbone))
     return tuple(rows)
 
 
@@ -119,18 +127,19 @@ def failures(records: Iterable[AnyRecord]) -> Mapping[str, str]:
 
 
 def _row(
-    records: Sequence[AnyRecord],
+    records: Sequence[RowRecord],
     variant: str,
     labels: Mapping[str, str],
     speed: SpeedRecord | None,
     readings: Sequence[Reading],
+    backbone: str | None,
 ) -> Row:
-    cost = next((r for r in _costs(records) if r.variant == variant), None)
-    runs = [r for r in _runs(records) if r.variant == variant]
+    """The row of a variant, whose own records are given."""
+    cost, runs = next(iter(_costs(records)), None), _runs(records)
     return Row(
         variant=variant,
-        label=_label(records, variant, labels),
-        backbone=_backbone(records),
+        label=labels.get(variant, records[0].label if records else variant),
+        backbone=backbone,
         params=cost.params if cost else None,
         macs=cost.macs if cost else {},
         parts=part_sizes(cost) if cost else {},
@@ -145,28 +154,15 @@ def _row(
     )
 
 
-def _null_row(records: Sequence[AnyRecord], labels: Mapping[str, str], speed: SpeedRecord) -> Row:
+def _null_row(labels: Mapping[str, str], speed: SpeedRecord, backbone: str | None) -> Row:
     return Row(
         variant=NULL_ROW,
-        label=_label(records, NULL_ROW, labels),
-        backbone=_backbone(records),
+        label=labels.get(NULL_ROW, NULL_ROW),
+        backbone=backbone,
         timings=timings(speed, NULL_ROW),
         peak_forward_bytes=speed.peak_forward_bytes.get(NULL_ROW),
         peak_train_step_bytes=speed.peak_train_step_bytes.get(NULL_ROW),
     )
-
-
-def _label(records: Sequence[AnyRecord], variant: str, labels: Mapping[str, str]) -> str:
-    recorded = (
-        record.label
-        for record in records
-        if not isinstance(record, SpeedRecord) and record.variant == variant
-    )
-    return labels.get(variant, next(recorded, variant))
-
-
-def _backbone(records: Sequence[AnyRecord]) -> str | None:
-    return records[0].setting.backbone if records else None
 
 
 def _costs(records: Iterable[AnyRecord]) -> list[CostRecord]:
