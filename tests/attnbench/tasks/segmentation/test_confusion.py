@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 import torch
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from torchmetrics.classification import MulticlassJaccardIndex
@@ -75,6 +75,7 @@ def draw_pairs(seed: int, images: int, true: Sequence[int], found: Sequence[int]
 labels = st.lists(st.integers(0, CLASSES - 1), min_size=1, max_size=CLASSES, unique=True)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 4), labels, labels)
 @example(0, 3, [0, 1, 2], [0, 1, 3])
 @example(0, 1, [2], [4])
@@ -122,6 +123,7 @@ def test_counts_beyond_those_of_float32_are_exact() -> None:
     assert iou_by_class(confusion).tolist() == [2**60 / (2**60 + 1)] * 2
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_images_of_different_sizes_score_as_all_their_pixels_in_one(seed: int) -> None:
     pairs = draw_pairs(seed, 3, range(CLASSES), range(CLASSES))
