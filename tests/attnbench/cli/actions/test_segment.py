@@ -86,7 +86,7 @@ def test_a_worse_miou_regresses(segmented: Compared, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_ablation_of_a_processes_study_takes_ranks_and_scales(tmp_path: Path) -> None:
+def test_an_ablation_shares_scaled_images_between_ranks(tmp_path: Path) -> None:
     words = (
         "ablate --task segment --module eca --vary kernel_size=3,5 --epochs 1 --limit 32 --seeds 0,"
         " --rounds 1 --devices 2 --device cpu --set least_scale=0.5 --set most_scale=2.0"
