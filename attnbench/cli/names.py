@@ -83,6 +83,9 @@ def heads() -> list[str]:
 def columns() -> list[str]:
     """What the columns of a table of rows can be chosen by."""
     counted = ("macs", *(f"macs_{name}" for name in COUNTERS if name != REFERENCE))
+    of_backbone = ("backbone_params", "backbone_macs")
+    sizes = ("params", *counted, *of_backbone)
+    changes = (f"{size}_change" for size in ("params", "macs", *of_backbone))
     timed = ("throughput", "throughput_ratio", "latency", "memory")
     scores = (score.name for task in TASKS.values() for score in task.scores)
-    return ["method", "backbone", "study", "params", *counted, *timed, "budget", *scores]
+    return ["method", "backbone", "study", *sizes, *changes, *timed, "budget", *scores]

@@ -59,7 +59,7 @@ def test_report_draws_or_prints_and_says_so(
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (("--task", "segment"), "unknown task 'segment'"),
+        (("--task", "count"), "unknown task 'count'"),
         (("--head", "ssd"), "unknown head 'ssd'"),
         (("--task", "classify", "--backbone", "yolov5n"), "it is a whole network"),
         (("--task", "detect", "--data", "digits"), "must be for the task detect: digit-boxes"),
