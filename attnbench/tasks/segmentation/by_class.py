@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 from attnreport.comparison.class_scores import ClassScores
 
 Confusion = NDArray[np.int64]
-"""(C, C), pixels of each true class by the class that was predicted."""
+"""(C, C + 1), pixels of each true class by the class that was predicted.
+
+The last column has those for which a network gave no number: they count as wrong.
+"""
 
 CONFUSION, CLASS_NAMES = "confusion", "class_names"
 """What the outcomes of a run call the matrix, and the names of its classes."""
@@ -17,7 +20,7 @@ CONFUSION, CLASS_NAMES = "confusion", "class_names"
 def iou_by_class(confusion: Confusion) -> NDArray[np.float64]:
     """(C,): intersection over union, 0 to 1; NaN for a class that no mask and no prediction has."""
     hits = confusion.diagonal()
-    union = confusion.sum(0) + confusion.sum(1) - hits
+    union = confusion.sum(0)[: len(hits)] + confusion.sum(1) - hits
     return np.where(union > 0, hits / np.maximum(union, 1), np.nan)
 
 

@@ -16,16 +16,22 @@ from attnbench.tasks.segmentation.data.pictures import IGNORED
 
 
 def count_pixels(masks: Tensor, predicted: Tensor, num_classes: int) -> Tensor:
-    """The confusion matrix (C, C) of int64 of some pixels; those labelled 255 are left out.
+    """The confusion matrix (C, C + 1) of int64 of some pixels; those labelled 255 are left out.
 
     Args:
         masks: True labels of int64.
-        predicted: Predicted ones, of the same shape.
+        predicted: Predicted ones, of the same shape; C where there is none.
         num_classes: C.
     """
     is_labelled = masks != IGNORED
-    pairs = masks[is_labelled] * num_classes + predicted[is_labelled]
-    return torch.bincount(pairs, minlength=num_classes**2).reshape(num_classes, num_classes)
+    columns = num_classes + 1
+    pairs = masks[is_labelled] * columns + predicted[is_labelled]
+    return torch.bincount(pairs, minlength=num_classes * columns).reshape(num_classes, columns)
+
+
+def predicted_classes(scores: Tensor) -> Tensor:
+    """(C, H, W) -> (H, W) of int64: the class with the highest score, C where one is no number."""
+    return torch.where(scores.isnan().any(0), len(scores), scores.argmax(0))
 
 
 def scores_of(confusion: Confusion) -> Mapping[str, float]:

@@ -11,7 +11,7 @@ from attnbench.data.feed import Batch, Feed, Split
 from attnbench.errors import WrongUse
 from attnbench.tasks.pictures import IMAGES
 from attnbench.tasks.segmentation.by_class import CLASS_NAMES, CONFUSION
-from attnbench.tasks.segmentation.confusion import count_pixels, scores_of
+from attnbench.tasks.segmentation.confusion import count_pixels, predicted_classes, scores_of
 from attnbench.tasks.segmentation.segmenter import Segmenter, at_size
 from attnbench.training.task import Evaluation
 
@@ -42,19 +42,18 @@ class Segmentation:
     def evaluate(self, network: nn.Module, split: Split) -> Evaluation:
         """Mean intersection over union and accuracies in percent.
 
-        The outcome `confusion` is the matrix (C, C) of all pixels, and `class_names` has its
-        classes. `predicted` has the predictions
-        of the first images, one after the other, and `predicted_sizes` the height and width of
-        each of them.
+        The outcome `confusion` is the matrix of all pixels, and `class_names` has its classes.
+        `predicted` has the predictions of the first images, one after the other, and
+        `predicted_sizes` the height and width of each of them.
         """
         num_classes = len(self._class_names)
-        confusion = np.zeros((num_classes, num_classes), np.int64)
+        confusion = np.zeros((num_classes, num_classes + 1), np.int64)
         drawn: list[Tensor] = []
         for batch in self.feed.evaluation(split):
             masks = batch["masks"].long()
             scores = network(batch["images"]).float()
             for level, mask in zip(scores, masks, strict=True):
-                predicted = at_size(level[None], *mask.shape)[0].argmax(0)
+                predicted = predicted_classes(at_size(level[None], *mask.shape)[0])
                 confusion += count_pixels(mask, predicted, num_classes).cpu().numpy()
                 if len(drawn) < IMAGES:
                     drawn.append(predicted.to("cpu", torch.uint8))

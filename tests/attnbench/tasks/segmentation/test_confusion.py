@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torchmetrics.classification import MulticlassJaccardIndex
 
 from attnbench.tasks.segmentation.by_class import Confusion, iou_by_class
-from attnbench.tasks.segmentation.confusion import count_pixels, scores_of
+from attnbench.tasks.segmentation.confusion import count_pixels, predicted_classes, scores_of
 from attnbench.tasks.segmentation.data.pictures import IGNORED
 
 Labels = NDArray[np.int64]
@@ -24,7 +24,7 @@ CLASSES = 6
 
 def confusion_of(pairs: Sequence[Pair], classes: int = CLASSES) -> Confusion:
     """As `Segmentation.evaluate` sums it."""
-    total = np.zeros((classes, classes), np.int64)
+    total = np.zeros((classes, classes + 1), np.int64)
     for mask, predicted in pairs:
         counted = count_pixels(torch.from_numpy(mask), torch.from_numpy(predicted), classes)
         total += counted.numpy()
@@ -115,10 +115,10 @@ def test_a_single_class_scores_100() -> None:
 def test_counts_beyond_those_of_float32_are_exact() -> None:
     # float32 has no 2**24 + 1, and the masks of ADE20K have some 5e8 pixels.
     pixel = np.zeros((1, 1), np.int64)
-    confusion = np.array([[2**24, 0], [0, 0]], np.int64) + confusion_of([(pixel, pixel)], 2)
+    confusion = np.array([[2**24, 0, 0], [0, 0, 0]], np.int64) + confusion_of([(pixel, pixel)], 2)
     assert count_pixels(torch.zeros(1).long(), torch.zeros(1).long(), 2).dtype == torch.int64
     assert confusion[0, 0] == 2**24 + 1
-    confusion = np.array([[2**60, 1], [0, 2**60]], np.int64)
+    confusion = np.array([[2**60, 1, 0], [0, 2**60, 0]], np.int64)
     assert confusion.sum() == 2**61 + 1
     assert iou_by_class(confusion).tolist() == [2**60 / (2**60 + 1)] * 2
 
@@ -136,3 +136,14 @@ def test_no_score_warns_of_a_division_by_0() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert scores_of(confusion_of([pair])) == {"miou": 0.0, "aacc": 0.0, "macc": 0.0}
+
+
+def test_a_pixel_whose_scores_are_no_numbers_is_wrong() -> None:
+    scores = torch.tensor([[[2.0, 0.0, torch.nan]], [[1.0, 3.0, 5.0]]])
+    predicted = predicted_classes(scores)
+    assert predicted.tolist() == [[0, 1, 2]]
+    mask = np.array([[0, 1, 1]])
+    confusion = confusion_of([(mask, predicted.numpy())], 2)
+    assert confusion.tolist() == [[1, 0, 0], [0, 1, 1]]
+    assert iou_by_class(confusion).tolist() == [1.0, 0.5]
+    assert scores_of(confusion) == pytest.approx({"miou": 75.0, "aacc": 200 / 3, "macc": 75.0})
