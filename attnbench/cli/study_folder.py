@@ -1,7 +1,7 @@
 """A folder of records: a study, an ablation of one or several studies, or both."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -26,6 +26,10 @@ class StudyFolder:
     """By the name that the design has for each; a comparison has a single one, without a name."""
     session: int | None = None
     """Which timing session is shown, 1 for the oldest; None leaves the choice to the tables."""
+    _stored: dict[Path, list[AnyRecord]] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
+    """By a study's folder, its records as they were read first."""
 
     @classmethod
     def open(cls, path: Path, session: int | None = None) -> Self:
@@ -82,8 +86,18 @@ class StudyFolder:
             UnreadableRecord: if one is damaged.
             WrongValue: if the study has no such timing session.
         """
-        records = newest(study.records())
+        records = newest(self.stored(study))
         return records if self.session is None else of_session(records, self.session)
+
+    def stored(self, study: Study) -> list[AnyRecord]:
+        """Every record of a study; read once, and the same whenever it is asked for again.
+
+        Raises:
+            UnreadableRecord: if one is damaged.
+        """
+        if study.folder not in self._stored:
+            self._stored[study.folder] = study.records()
+        return self._stored[study.folder]
 
     def completions(self) -> Mapping[str, Completion]:
         """How much of what each study plans is measured.
@@ -91,7 +105,9 @@ class StudyFolder:
         Raises:
             UnreadableRecord: if a record is damaged.
         """
-        return {name: completion_of(study, study.records()) for name, study in self.studies.items()}
+        return {
+            name: completion_of(study, self.stored(study)) for name, study in self.studies.items()
+        }
 
     @property
     def design_labels(self) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ from attnbench.study import Study
 from attnreport.answer import screen as answer_screen
 from attnreport.answer.answer import Answer
 from attnreport.comparison.budget import Budget
-from attnreport.comparison.comparison import Comparison, compare
+from attnreport.comparison.comparison import NO_OUTCOMES, Comparison, compare
 from attnreport.comparison.notes.networks import Correct
 from attnreport.completion import Completion
 from attnreport.formats import CONSOLE
@@ -41,6 +41,7 @@ def compared(
     budget: Budget = (),
     *,
     show_optimism: bool = False,
+    with_outcomes: bool = True,
     completion: Completion | None = None,
 ) -> Comparison:
     """The rows of a study beside its baseline.
@@ -51,13 +52,14 @@ def compared(
         variants: The rows in their order, the baseline first.
         budget: Limits on what a row may cost.
         show_optimism: Whether to show the headline at its best epoch on test too.
+        with_outcomes: Whether to read the outcomes; only notes below tables need them.
         completion: How much of the study's plan is measured, to be said where it is not all.
     """
     return compare(
         records,
         variants,
         budget,
-        correct=correct_outcomes(study, records),
+        correct=correct_outcomes(study, records) if with_outcomes else NO_OUTCOMES,
         show_optimism=show_optimism,
         completion=completion,
     )

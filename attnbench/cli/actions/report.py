@@ -14,6 +14,7 @@ from attnbench.cli.pictures.table import draw_pictures, shown
 from attnbench.errors import WrongUse
 from attnbench.lazy import lazy
 from attnbench.study_names import find_study, newest_study
+from attnreport.formats import CONSOLE
 
 if TYPE_CHECKING:
     from attnbench.cli import study_folder, tables
@@ -84,12 +85,18 @@ def _show_classes(folder: "study_folder.StudyFolder", request: Report) -> None:
 
 
 def _show(folder: "study_folder.StudyFolder", budget: "Budget", request: Report) -> None:
+    is_full = request.full or request.columns is not None
+    formats = formats_of(request.format, request.output)
+    if set(formats) == {CONSOLE} and request.output is None and not is_full:
+        made = report_tables.answers_of(
+            folder, budget, request.worth, show_optimism=request.show_optimism
+        )
+        tables.show_answers(made)
+        return
     answers, given = report_tables.answers_and_tables(
         folder, budget, request.worth, show_optimism=request.show_optimism
     )
     given = tables.with_columns(given, request.columns)
-    is_full = request.full or request.columns is not None
-    formats = formats_of(request.format, request.output)
     tables.give(given, formats, request.output, [] if is_full else answers)
     if request.output is not None:
         pictures = draw_pictures("study", folder, beside_tables=True)

@@ -46,46 +46,65 @@ def answers_and_tables(
     Raises:
         ValueError: of the kind that names what is missing or damaged.
     """
-    answers = answers_of(folder, budget, worth)
-    name = "compare" if folder.design is None else "ablation"
-    made = tables_of(folder, budget, show_optimism=show_optimism)
-    return answers, answered_tables(made, name, answers)
+    if folder.design is not None:
+        answers = answers_of(folder, budget, worth, show_optimism=show_optimism)
+        made = _ablation(folder, budget, show_optimism=show_optimism)
+        return answers, answered_tables(made, "ablation", answers)
+    comparison = _compared(folder, budget, show_optimism=show_optimism)
+    answers = [answered(comparison, folder.path, worth=worth)]
+    return answers, answered_tables(comparison_tables(comparison), "compare", answers)
 
 
-def tables_of(folder: StudyFolder, budget: Budget, *, show_optimism: bool) -> Mapping[str, Table]:
-    """By file name, the tables of a folder.
+def answers_of(
+    folder: StudyFolder, budget: Budget, worth: float, *, show_optimism: bool = False
+) -> list[Answer]:
+    """The answer of a comparison, or of each study of an ablation, without what tables need.
 
-    An ablation has its own; the comparison comes too where the study has rows besides.
+    Args:
+        folder: Of a study, of an ablation, or both.
+        budget: Limits on what a row may cost.
+        worth: The least gain worth having.
+        show_optimism: Whether tables are to show the headline at its best epoch on test too.
 
     Raises:
         ValueError: of the kind that names what is missing or damaged.
     """
     if folder.design is None:
-        return _comparison(folder, budget, show_optimism=show_optimism)
+        comparison = _compared(folder, budget, with_outcomes=False)
+        return [answered(comparison, folder.path, worth=worth)]
+    _refuse_of_an_ablation(folder, budget, show_optimism=show_optimism)
+    return ablate_tables.answers(folder, worth, folder.completions())
+
+
+def _ablation(folder: StudyFolder, budget: Budget, *, show_optimism: bool) -> Mapping[str, Table]:
+    """By file name, the tables of an ablation, and the comparison of rows that it has besides."""
     ablation = ablate_tables.make(folder, folder.completions())
-    if folder.has_other_rows:
-        compared = _comparison(folder, budget, show_optimism=show_optimism)
-        return {**compared, **ablation}
-    if budget or show_optimism:
+    if not folder.has_other_rows:
+        return ablation
+    compared = _compared(folder, budget, show_optimism=show_optimism)
+    return {**comparison_tables(compared), **ablation}
+
+
+def _refuse_of_an_ablation(folder: StudyFolder, budget: Budget, *, show_optimism: bool) -> None:
+    """Refuse what only a comparison can show.
+
+    Raises:
+        WrongUse: if the folder has none.
+    """
+    if (budget or show_optimism) and not folder.has_other_rows:
         raise WrongUse(
             f"{folder.path} holds only an ablation, whose tables show neither a budget nor the "
             "best epoch; leave out --max-... and --show-optimism, or compare the same rows there"
         )
-    return ablation
 
 
-def answers_of(folder: StudyFolder, budget: Budget, worth: float) -> list[Answer]:
-    """The answer of a comparison, or of each study of an ablation."""
-    if folder.design is None:
-        return [answered(_compared(folder, budget), folder.path, worth=worth)]
-    return ablate_tables.answers(folder, worth, folder.completions())
-
-
-def _comparison(folder: StudyFolder, budget: Budget, *, show_optimism: bool) -> Mapping[str, Table]:
-    return comparison_tables(_compared(folder, budget, show_optimism=show_optimism))
-
-
-def _compared(folder: StudyFolder, budget: Budget, *, show_optimism: bool = False) -> Comparison:
+def _compared(
+    folder: StudyFolder,
+    budget: Budget,
+    *,
+    show_optimism: bool = False,
+    with_outcomes: bool = True,
+) -> Comparison:
     study = folder.study
     return tables.compared(
         study,
@@ -93,5 +112,6 @@ def _compared(folder: StudyFolder, budget: Budget, *, show_optimism: bool = Fals
         [str(variant) for variant in study.plan.variants],
         budget,
         show_optimism=show_optimism,
-        completion=completion_of(study, study.records()),
+        with_outcomes=with_outcomes,
+        completion=completion_of(study, folder.stored(study)),
     )
