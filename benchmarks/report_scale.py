@@ -10,7 +10,6 @@ processes and prints a Markdown table. Nothing is trained; the seed is fixed.
 
 import argparse
 import hashlib
-import os
 import subprocess
 import sys
 import tempfile
@@ -53,6 +52,16 @@ SECONDS = 0.01
 STARTED_AT = "2026-01-02T03:04:05+00:00"
 MIB = 1024
 """KiB, in which Linux counts a process's memory."""
+
+# A process of its own: the memory of the one that starts a command counts as the command's.
+MEASURING = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+"""Prints the processor time in seconds and the peak memory in KiB of a command."""
 
 
 class Header(TypedDict):
@@ -186,16 +195,10 @@ def _train(header: Header, plan: Plan, variant: Variant, seed: int, score: float
 def cost_of(folder: Path, arguments: Sequence[str]) -> Cost:
     """Report on a study in a fresh process."""
     command = (sys.executable, "-m", "attnbench", "report", str(folder), *arguments)
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    # Not by Popen, which would lose what the process used.
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
-    return Cost(
-        processor_s=usage.ru_utime + usage.ru_stime,
-        peak_mib=usage.ru_maxrss / MIB,
-    )
+    measuring = (sys.executable, "-c", MEASURING, *command)
+    ended = subprocess.run(measuring, check=True, stdout=subprocess.PIPE, text=True)
+    processor_s, peak_kib = map(float, ended.stdout.split())
+    return Cost(processor_s=processor_s, peak_mib=peak_kib / MIB)
 
 
 def lines_of(shapes: Sequence[tuple[int, int]], runs: int) -> Iterator[str]:
