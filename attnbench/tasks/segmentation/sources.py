@@ -46,7 +46,7 @@ else:
     voc = lazy("attnbench.tasks.segmentation.data.voc")
 
 TASK = "segment"
-FILES = f"the data's up to {LARGEST_SIDE}, or the recipe's image_size"
+FILES = f"up to {LARGEST_SIDE}, or the recipe's image_size"
 
 
 def _open_digit_masks(name: str, root: Path, image_size: int) -> DataSource:
@@ -157,7 +157,7 @@ SOURCES = (
     SourceKind(
         form="voc:DIR",
         task=TASK,
-        meaning="Pascal VOC 2012 with masks, DIR/SegmentationClass, with SBD's where they are",
+        meaning="Pascal VOC 2012, DIR/SegmentationClass, with SBD's masks if there",
         image=FILES,
         classes="21",
         open=_open_voc,

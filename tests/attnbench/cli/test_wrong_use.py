@@ -147,7 +147,7 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "card of nothing known": (("list", "modules", "--card", "emma"), "did you mean 'ema'"),
     "sites of no backbone": (("list", "sites", "--backbone", "resnt50"), "did you mean 'resnet50"),
-    "unknown data": ((*COMPARE, "--data", "imagenet"), "known: digits"),
+    "unknown data": ((*COMPARE, "--data", "imagenet"), "are known; see: attnbench list data"),
     "unknown recipe": ((*COMPARE, "--recipe", "slow"), "known: quick"),
     "missing recipe file": ((*COMPARE, "--recipe", "no.toml"), "cannot read recipe no.toml"),
     "field of a recipe without a value": (
@@ -217,7 +217,7 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "sheet below a file": (("list", "data", "--sheet", "file/out.png"), "cannot write"),
     "sheet of unknown data": (
         ("list", "data", "--sheet", "out.png", "--name", "faces"),
-        "known: digits",
+        "are known; see: attnbench list data",
     ),
     "tables below a file": ((*COMPARE, "--output", "file/t"), "cannot write file/t"),
     "unknown precision": ((*COMPARE, "--precision", "fp8"), "bf16, fp16 or auto (got 'fp8')"),
