@@ -71,11 +71,9 @@ class UPerHead(nn.Module):
         for lateral, level in reversed([*zip(self.laterals, finer, strict=True)]):
             own = lateral(level)
             summed.insert(0, own + resized(summed[0], own))
-        smooth = [
-            smoothing(level) for smoothing, level in zip(self.smoothing, summed, strict=False)
-        ]
-        finest = (smooth or [top])[0]
-        merged = torch.cat([resized(level, finest) for level in (*smooth, top)], dim=1)
+        finer_levels = zip(self.smoothing, summed[:-1], strict=True)
+        pyramid = [*(smoothing(level) for smoothing, level in finer_levels), top]
+        merged = torch.cat([resized(level, pyramid[0]) for level in pyramid], dim=1)
         return self.classifier(self.fusion(merged))
 
 
